@@ -168,7 +168,6 @@ def bare_pace(number: int = 60) -> Bare:
                         "audit": f"aud_{turn - 1}",
                         "report": str(before[0]),
                         "same_rows": True,
-                        "same_model": True,
                         "has_answers": True,
                         "paired": pairing.found,
                     },

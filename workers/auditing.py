@@ -170,7 +170,7 @@ def conclude(
     """Judge and draw the report, in a child of its own so that the worker stays small.
 
     earlier: the audit to compare with: `report` (its JSON's path), `audit` (its id),
-    `same_rows`, `same_model` and `paired` (what `carry_out` found, or None).
+    `same_rows` and `paired` (what `carry_out` found, or None).
     """
     with scratch_folder() as scratch:
         outcome = run_sandboxed(

@@ -24,7 +24,6 @@ class PreviousAudit:
     report_sha256: str
     answers_sha256: str | None
     same_rows: bool
-    same_model: bool
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -32,7 +31,6 @@ class PreviousAudit:
         return {
             "audit": self.audit_id,
             "same_rows": self.same_rows,
-            "same_model": self.same_model,
             "has_answers": self.answers_sha256 is not None,
         }
 
@@ -48,7 +46,6 @@ def previous_audit(unit: UnitOfWork, brief: Brief) -> PreviousAudit | None:
         previous.report_sha256,
         previous.answers_sha256,
         same_rows,
-        previous.model_version_id == brief.model_version_id,
     )
 
 

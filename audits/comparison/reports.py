@@ -32,8 +32,8 @@ def compare_reports(
 ) -> JsonObject:
     """The report's `comparison`: findings, paired rows, numbers that moved, and the trend so far.
 
-    facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same),
-    `same_model`; what is left out is read from the reports.
+    facts: `audit` (the earlier one's id), `same_rows` (whether the dataset's file is the same);
+    what is left out is read from the reports.
     paired: `audits.comparison.pairing.keep_and_pair`'s, or None where rows were not paired. Rows
     that it paired are the same, also where they stand in another file.
     Raises `KeyError`, `TypeError` or `ValueError` where the earlier report is none.
@@ -41,7 +41,6 @@ def compare_reports(
     facts = {
         "audit": before["audit"].get("id"),
         "same_rows": _same(before["dataset"], report["dataset"]),
-        "same_model": _same(before["model"], report["model"]),
         **facts,
     }
     # One file, of which the two audits measured other rows, is not the same rows.
@@ -62,7 +61,7 @@ def compare_reports(
         "same_rows": bool(facts["same_rows"]) or is_paired,
         "same_file": bool(facts["same_rows"]),
         # Of recorded answers, and of an address, nobody can tell.
-        "same_model": changed["model"]["is_same"] and bool(facts["same_model"]),
+        "same_model": changed["model"]["is_same"],
         "same_columns": before["plan"].get("columns") == report["plan"].get("columns"),
         "same_policy": before["plan"].get("policy") == report["plan"].get("policy"),
         "what_changed": changed,

@@ -33,16 +33,3 @@ def amounts_of(codes: "NDArray[np.signedinteger]", levels: int) -> Rows:
         return np.array([np.count_nonzero(codes == level) for level in range(levels)], np.intp)
     # Shifted by one and not filtered: a filter costs more than the count.
     return np.bincount(codes.astype(np.intp) + 1, minlength=levels + 1)[1:]
-
-
-def in_precision_of(values: Floats, bound: float) -> float:
-    """The bound as the values' own precision has it: .7 of 32 bits lies below .7 of 64.
-
-    values: shape (rows,), NaN where missing. Whoever wrote numbers of 32 bits compared them with a
-    bound of 32 bits, and reads both as .7. Of values that need 64 bits it is the bound itself.
-    """
-    with np.errstate(over="ignore"):
-        narrow = values.astype(np.float32)
-    if np.array_equal(narrow, values, equal_nan=True):
-        return float(np.float32(bound))
-    return bound

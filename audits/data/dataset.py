@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import amounts_of
+from audits.data.precision import DOUBLE, Precision
 from audits.errors import NotApplicable
 from audits.specification.roles import Kind, Role
 
@@ -69,16 +70,20 @@ class Categories:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """values: shape (rows,), float64, NaN where missing (the only place NaN may stand)."""
+    """values: shape (rows,), float64, NaN where missing (the only place NaN may stand).
+
+    precision: that of the file, in which a bound is compared with them.
+    """
 
     values: NDArray[np.float64]
+    precision: Precision = DOUBLE
 
     def __len__(self) -> int:
         return len(self.values)
 
     def take(self, rows: NDArray[np.intp] | slice) -> "Numbers":
         """The values of these rows alone. rows: shape (taken,), positions, or a slice."""
-        return Numbers(self.values[rows])
+        return Numbers(self.values[rows], self.precision)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Flags, Floats, in_precision_of
+from audits.data.arrays import Flags, Floats
 from audits.measurement import Group, group_to_json
 
 # More rows are judged by so many of them: it is thousands of times slower than counting cells, and
@@ -64,7 +64,7 @@ def second_opinion(
         return None
     import fairlearn
 
-    answered = scores.score >= in_precision_of(scores.score, cut)
+    answered = scores.score >= cut
     theirs = _rates(scores, answered)
     ours = _counted(scores, answered)
     return {

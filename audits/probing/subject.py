@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import in_precision_of
 from audits.data.content_order import content_order
 from audits.data.cut_labels import not_named
 from audits.data.dataset import Categories, Column, Dataset
@@ -230,7 +229,7 @@ class Subject:
         others = [level for level in known_levels(self.data, ()) if level != positive]
         other = others[0] if len(others) == 1 else not_named(positive)
         values = column.numbers
-        cut = in_precision_of(values, column.threshold)
+        cut = column.threshold
         reached = values >= cut
         known = ~np.isnan(values)
         if known.any() and reached[known].all() | ~reached[known].any():

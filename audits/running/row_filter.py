@@ -7,6 +7,7 @@ import numpy as np
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.precision import in_precision
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
@@ -85,10 +86,10 @@ def _inside(choice: Rows, column: Column) -> Flags:
     """Rows with a number, or a date, in the span; a missing one is in none."""
     low, high = -np.inf, np.inf
     match column.values:
-        case Numbers(values):
+        case Numbers(values, precision):
             numbers = values
-            low = low if choice.start is None else float(choice.start)
-            high = high if choice.end is None else float(choice.end)
+            low = low if choice.start is None else in_precision(float(choice.start), precision)
+            high = high if choice.end is None else in_precision(float(choice.end), precision)
         case Categories(codes, levels):
             moments = [moment_of(level) for level in levels]
             if None in moments:

@@ -18,6 +18,14 @@ def moment_of(text: str) -> float | None:
     return (moment - _EPOCH).total_seconds()
 
 
+def has_offset(text: str) -> bool:
+    """Whether this is a time that is written with another offset than that of UTC."""
+    try:
+        return bool(datetime.fromisoformat(text.strip()).utcoffset())
+    except ValueError:
+        return False
+
+
 def is_moment(text: str) -> bool:
     """Whether this is an ISO date or time, and not a plain number such as 20260131."""
     return "-" in text and moment_of(text) is not None

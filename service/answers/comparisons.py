@@ -27,6 +27,7 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
     paired, unpaired = _paired(unit, now, before)
     # Rows that were paired are the same, also where they stand in another file.
     same_rows = paired is not None or _sha256(unit, now) == _sha256(unit, before)
+    conditions = _what_changed(now, before)
     findings = compare_findings(_findings(unit, before), _findings(unit, now))
     numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
     return shapes.Comparison(
@@ -35,10 +36,10 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
         gate=now.gate,
         gate_before=before.gate,
         same_rows=same_rows,
-        same_model=now.model_version_id == before.model_version_id,
+        same_model=None if conditions is None else conditions["model"]["is_same"],
         paired=paired,
         unpaired=unpaired,
-        what_changed=_what_changed(now, before),
+        what_changed=conditions,
         **findings,
         **numbers,
     ).model_dump(mode="json")

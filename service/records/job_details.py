@@ -60,7 +60,6 @@ class Previous:
     """The last completed audit of the same name, and where its report and answers lie."""
 
     audit_id: str
-    model_version_id: str | None
     dataset_version_id: str
     dataset_sha256: str
     report_sha256: str
@@ -108,7 +107,6 @@ def _previous() -> Executable:
     return (
         select(
             last.id.label("audit_id"),
-            last.model_version_id,
             last.dataset_version_id,
             DatasetVersion.sha256.label("dataset_sha256"),
             Report.json_sha256.label("report_sha256"),

@@ -192,6 +192,8 @@ class Comparison(Answer):
     reports cannot tell) and what differs; null where a report's bytes are gone.
     changes: measurements of both, with the difference (after minus before) and its interval.
     same_rows: whether both saw the same rows, in one file or in two.
+    same_model: what `what_changed` says of the model; null where nobody can tell, as of recorded
+    answers.
     paired: answers that changed and paired differences by group, where the earlier one is the
     audit right before and both answered the same rows; else unpaired says why there are none.
     """
@@ -201,7 +203,7 @@ class Comparison(Answer):
     gate: str | None
     gate_before: str | None
     same_rows: bool
-    same_model: bool
+    same_model: bool | None
     new: list[dict[str, Any]]
     fixed: list[dict[str, Any]]
     still_failing: list[dict[str, Any]]

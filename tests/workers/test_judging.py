@@ -48,8 +48,7 @@ def test_what_was_found_out_on_the_way_stands_in_the_provenance(tmp_path: Path) 
 def test_an_earlier_report_that_cannot_be_read_costs_only_the_comparison(tmp_path: Path) -> None:
     earlier = tmp_path / "earlier.json"
     earlier.write_text("no json")
-    facts = {"report": str(earlier), "audit": "aud_0", "same_rows": True, "same_model": True,
-             "paired": None}  # fmt: skip
+    facts = {"report": str(earlier), "audit": "aud_0", "same_rows": True, "paired": None}
     report = judged(tmp_path, earlier=facts)
     assert report["comparison"] is None
     assert report["findings"]

@@ -7,7 +7,8 @@ not fit is reported, all at once.
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from audits.data.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.precision import in_precision
 from audits.data.reading.columns import Fed, PendingColumn
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.opening import with_table
@@ -109,11 +110,14 @@ def _typed(
             problems.append(_problem(name, error))
             continue
         readings.append(Read(column, values))
+        threshold = spec.threshold
+        if threshold is not None and isinstance(values, Numbers):
+            threshold = in_precision(threshold, values.precision)
         columns.append(
             Column(
                 spec.rename or name, spec.role, values, spec.reference, spec.positive,
                 tuple(spec.favourable) if isinstance(spec.favourable, list) else spec.favourable,
-                spec.threshold, fed=fed, source=name,
+                threshold, fed=fed, source=name,
             )
         )  # fmt: skip
     return columns

@@ -18,7 +18,7 @@ _BLOCK_BYTES = 1 << 22
 _DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT = 50
 # A line above the header by which Excel knows the delimiter; exporters write it for Excel.
-_STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?\r?\n', re.IGNORECASE)
+_STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?(?:\r\n?|\n)', re.IGNORECASE)
 
 
 class CheckedText(io.RawIOBase):
@@ -94,13 +94,6 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
     except UnicodeDecodeError as error:
         raise not_utf8(error.start) from error
-    if "\r" in text.rstrip("\r") and "\n" not in text:
-        raise bad(
-            "its lines end as those of old Macs do, with a carriage return alone",
-            "save it as a CSV with the line ends of Windows or Unix (Excel: “CSV UTF-8”, not “CSV "
-            "(Macintosh)”)",
-            "line_ends",
-        )
     if stated := _STATED.match(text):
         rest = text[stated.end() :]
         if not rest.strip():
@@ -128,7 +121,8 @@ def _first_lines(text: str, number: int) -> list[str]:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text.lstrip("\r\n")), delimiter=delimiter)
+    # Lines end in any of the three ways, as for pyarrow; those inside quotes stay as they are.
+    return csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
 
 
 def _delimiter(text: str, header: str) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import amounts_of, narrowest
 from audits.data.dataset import Categories, Numbers, Texts
+from audits.data.precision import DOUBLE, NARROWEST, Precision, all_in_precision
 from audits.data.reading.non_numeric_cells import (
     MOST_WORDS,
     BadColumn,
@@ -21,11 +22,12 @@ from audits.data.reading.number_cells import (
     as_numbers,
     mapped_raw,
     plain_numbers,
+    precision_of,
 )
 from audits.data.reading.spelling import cell_text, spelled
 from audits.specification.cut_levels import cut_levels
 from audits.specification.missing_words import Words
-from audits.specification.timestamps import FORM, last_of, moment_of
+from audits.specification.timestamps import FORM, has_offset, last_of, moment_of
 
 MOST_LEVELS = 1_000_000
 
@@ -188,11 +190,13 @@ class GatheredNumbers:
     def __init__(self, reading: Reading = PLAIN, *, infinite_is_missing: bool = False) -> None:
         self._chunks: list[NDArray[np.generic]] = []
         self._infinite_is_missing = infinite_is_missing
+        self._precision: Precision = NARROWEST
         self._reading = reading
         self.strange = Strange()
 
     def add(self, cells: pa.Array) -> None:
         """Take the next batch; cells that are no numbers are told together, by `numbers`."""
+        self._precision = np.promote_types(self._precision, precision_of(cells))
         self._chunks.append(as_numbers(cells, self._reading, self.strange))
 
     def numbers(self) -> Numbers:
@@ -201,7 +205,8 @@ class GatheredNumbers:
             raise self.strange.refusal()
         if self.strange.infinite.count and not self._infinite_is_missing:
             raise not_finite(self.strange.infinite)
-        return Numbers(joined(self._chunks, np.dtype(np.float64)).astype(np.float64, copy=False))
+        values = joined(self._chunks, DOUBLE).astype(np.float64, copy=False)
+        return Numbers(values, self._precision)
 
 
 class GatheredCuts:
@@ -221,10 +226,8 @@ class GatheredCuts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch. Numbers of 32 bits are cut where .1 of 32 bits lies."""
-        points = self._points
-        if pa.types.is_float32(cells.type):
-            points = points.astype(np.float32).astype(np.float64)
+        """Take the next batch."""
+        points = all_in_precision(self._points, precision_of(cells))
         self._place_of(as_numbers(cells, self._reading, self.strange), points)
 
     def _place_of(self, values: NDArray[np.float64], points: NDArray[np.float64]) -> None:
@@ -243,12 +246,16 @@ class GatheredCuts:
 
 
 class GatheredPeriods(GatheredCuts):
-    """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`."""
+    """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`.
+
+    offset_rows: rows whose time is written with another offset than that of UTC.
+    """
 
     def __init__(self, points: Sequence[str], reading: Reading = PLAIN) -> None:
         self._reading = reading
         self.strange = Strange()
         # A date without a time is a whole day, and the period before it ends with that day.
+        self.offset_rows = 0
         self._points = np.array([last_of(point) for point in points], dtype=np.float64)
         self._name(cut_levels(points))
 
@@ -256,8 +263,11 @@ class GatheredPeriods(GatheredCuts):
         """Take the next batch; what is no ISO date is a `BadColumn`."""
         encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         words = self._reading.words
-        moments = [np.nan, *(_moment(value, words) for value in encoded.dictionary.to_pylist())]
+        raw = encoded.dictionary.to_pylist()
+        moments = [np.nan, *(_moment(value, words) for value in raw)]
+        offset = np.array([False, *(has_offset(str(value)) for value in raw)])
         places = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        self.offset_rows += int(offset[places + 1].sum())
         self._place_of(np.array(moments, dtype=np.float64)[places + 1], self._points)
 
 

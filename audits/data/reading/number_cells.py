@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from audits.data.precision import DOUBLE, Precision
 from audits.data.reading.non_numeric_cells import Strange, not_finite
 from audits.data.reading.number_formats import Written
 from audits.data.reading.spelling import as_number, spelled
@@ -92,6 +93,12 @@ def as_numbers(
             raise not_finite(non_numeric.infinite)
         values = np.where(infinite, np.nan, values)
     return values
+
+
+def precision_of(cells: pa.Array) -> Precision:
+    """Of the numbers as they stand in the file; texts and whole numbers become doubles."""
+    kind = cells.type.value_type if pa.types.is_dictionary(cells.type) else cells.type
+    return np.dtype(kind.to_pandas_dtype()) if pa.types.is_floating(kind) else DOUBLE
 
 
 def plain_numbers(raw: Sequence[str], reading: Reading = PLAIN) -> NDArray[np.float64] | None:

@@ -100,8 +100,6 @@ def plain(values: pa.Array, name: str) -> pa.Array:
         return plain(values.dictionary_decode(), name)
     if pa.types.is_decimal(kind):
         return values.cast(pa.float64())
-    if pa.types.is_float16(kind):
-        return values.cast(pa.float32())
     if pa.types.is_temporal(kind) or pa.types.is_null(kind) or pa.types.is_string_view(kind):
         return values.cast(pa.string())
     if any(test(kind) for test in _KNOWN):

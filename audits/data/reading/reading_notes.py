@@ -8,7 +8,12 @@ import numpy as np
 
 from audits.data.dataset import Categories, Numbers, Texts, Values
 from audits.data.reading.columns import Fed, PendingColumn
-from audits.data.reading.gathering import GatheredCodes, GatheredCuts, GatheredNumbers
+from audits.data.reading.gathering import (
+    GatheredCodes,
+    GatheredCuts,
+    GatheredNumbers,
+    GatheredPeriods,
+)
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.specification.missing_words import folded, is_doubtful, normal, quoted
 from audits.specification.roles import Role
@@ -49,6 +54,7 @@ def reading_notes(columns: Sequence[Read]) -> Iterator[str]:
         yield from _alike(read)
         yield from _unmatched(read.column)
         yield from _many(read)
+        yield from _days_of_utc(read.column)
     yield from _written([read.column for read in columns])
     yield from _like_classes(columns)
     yield from _infinite(columns)
@@ -143,6 +149,17 @@ def _many(read: Read) -> Iterator[str]:
         yield (
             f"column {read.column.name!r} makes {groups:,} groups, {rows / groups:,.0f} rows each "
             "on average; join them with `map`, or with `cut` where they are numbers"
+        )
+
+
+def _days_of_utc(column: PendingColumn) -> Iterator[str]:
+    """That a day is one of UTC, where the file's clock shows another."""
+    gathered = column.gathered
+    if isinstance(gathered, GatheredPeriods) and gathered.offset_rows:
+        yield (
+            f"the days that `cut` names in column {column.name!r} are days of UTC, and "
+            f"{_rows(gathered.offset_rows)} have a time with another offset; where the day of its "
+            "place is meant, cut at times (`2026-01-31T23:59:59+02:00`)"
         )
 
 

@@ -143,3 +143,22 @@ def test_why_nothing_was_paired(
     told = compare_reports(before, now, facts={}, paired={"unpaired": "they differ in age"})
     assert told["unpaired"] == "they differ in age"
     assert told["paired"] is None
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "is_same"),
+    [
+        ({"sha256": "a", "format": "onnx"}, {"sha256": "a", "format": "onnx"}, True),
+        ({"sha256": "a", "format": "onnx"}, {"sha256": "b", "format": "onnx"}, False),
+        ({"sha256": "a", "format": "onnx"}, {"format": "recorded"}, False),
+        ({"sha256": None, "format": "recorded"}, {"sha256": None, "format": "recorded"}, None),
+        ({"sha256": "a", "format": "endpoint"}, {"sha256": "a", "format": "endpoint"}, None),
+    ],
+)  # fmt: skip
+def test_whether_the_model_is_the_same_is_not_known_of_recorded_answers_and_addresses(
+    then: dict[str, object], now: dict[str, object], is_same: bool | None
+) -> None:
+    """As docs/statistics.md has it; other predictions may be another model's or not."""
+    before, after = {**report("a", 9), "model": then}, {**report("a", 9), "model": now}
+    found = compare_reports(before, after, facts={})
+    assert found["same_model"] is found["what_changed"]["model"]["is_same"] is is_same

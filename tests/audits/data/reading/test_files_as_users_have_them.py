@@ -241,14 +241,3 @@ def test_dots_beside_decimal_commas_are_asked_about(
     said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
     data = planned(path, {**columns, "x": {"kind": "number", **said}})
     np.testing.assert_array_equal(data["x"].numbers, read)
-
-
-def test_line_ends_of_old_macs_are_refused_with_what_to_save(tmp_path):
-    """Excel's "CSV (Macintosh)": a carriage return ends each line."""
-    path = tmp_path / "t.csv"
-    path.write_bytes(b"group,label,prediction\ra,1,1\rb,0,1\r")
-    with pytest.raises(Refused, match="lines end as those of old Macs") as refused:
-        profile_dataset(path)
-    (problem,) = refused.value.problems
-    assert problem.code == "line_ends"
-    assert "Windows or Unix" in problem.remedy

@@ -92,6 +92,8 @@ def test_what_changed_is_told_of_any_two_audits(place: Place) -> None:
         "model": None, "data": True, "policy": False, "plan": True, "engine": None,
     }  # fmt: skip
     page = place.signed_in().get(f"/comparisons{address}").text
+    assert found["same_model"] is None
+    assert "not known whether the same model" in page
     assert "What is another than before" in page
     told = found["what_changed"]["policy"]["details"]
     assert [detail.split(": ")[0] for detail in told] == ["rule added", "rule gone"]

@@ -1,0 +1,51 @@
+"""What is told of a table beside its numbers."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audits.data.reading import read_dataset
+from audits.specification.document import ColumnSpec
+from audits.specification.roles import Kind, Role
+
+
+def written(folder: Path, zone: str | None, ending: str) -> Path:
+    """Forty hours from 20:00 on 30 March 2024; that night Helsinki goes from UTC+2 to UTC+3."""
+    when = pd.date_range("2024-03-30 20:00", periods=40, freq="h", tz=zone)
+    frame = pd.DataFrame({"when": when, "y": ["0", "1"] * 20})
+    path = folder / f"t.{ending}"
+    if ending == "csv":
+        frame.to_csv(path, index=False)
+    else:
+        frame.to_parquet(path)
+    return path
+
+
+def until(path: Path, point: str) -> tuple[int, tuple[str, ...]]:
+    """Rows of the first period, and the notes."""
+    specs = {
+        "when": ColumnSpec(role=Role.PROTECTED, cut=[point]),
+        "y": ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY),
+    }
+    data = read_dataset(path, specs)
+    return int(data["when"].categories.equals(f"<={point}").sum()), data.notes
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_days_of_times_with_an_offset_are_told_to_be_those_of_utc(
+    tmp_path: Path, ending: str
+) -> None:
+    """By the clock of the place 27 hours are left of 30 and 31 March, one of which is not there."""
+    path = written(tmp_path, "Europe/Helsinki", ending)
+    rows, (note,) = until(path, "2024-03-31")
+    assert rows == 30
+    assert "days of UTC, and 40 rows have a time with another offset" in note
+    rows, _ = until(path, "2024-03-31T23:59:59+03:00")
+    assert rows == 27
+
+
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_days_of_times_of_utc_are_what_they_seem(tmp_path: Path, zone: str | None) -> None:
+    for ending in ("csv", "parquet"):
+        assert until(written(tmp_path, zone, ending), "2024-03-31") == (28, ())
