@@ -100,8 +100,11 @@ class OnnxPictureClassifier(OnnxClassifier):
                 scores = self.as_scores(values[graph.output], ending)
             assert answers is not None  # there are scores, or nothing was converted
             check_agreement(scores.to(torch.float64).numpy(), answers)
-        held = [values[each].float().numpy() for each in names]
-        return [pixels, *(value for value in held if value.ndim > 1 and len(value) == len(pixels))]
+        layers = [values[each].float().numpy() for each in names]
+        return [
+            pixels,
+            *(layer for layer in layers if layer.ndim > 1 and len(layer) == len(pixels)),
+        ]
 
 
 @contextmanager
@@ -129,7 +132,7 @@ def layers_of(graph: Converted) -> list[str]:
         if node.operator in _WEIGHTED and any(name in graph.constants for name in node.inputs)
     ]
     inner = [name for name in dict.fromkeys(names) if name != graph.output]
-    return [inner[at] for at in evenly(np.arange(len(inner)), MOST_LAYERS)]
+    return [inner[index] for index in evenly(np.arange(len(inner)), MOST_LAYERS)]
 
 
 def _end_of(name: str, readers: Mapping[str, Sequence[Node]], constants: Mapping[str, Any]) -> str:

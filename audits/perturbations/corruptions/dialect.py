@@ -52,12 +52,12 @@ def versions(text: str, seed: int) -> Iterator[str]:
 
 def _places(text: str) -> list[tuple[int, int, str]]:
     """First and past-the-last letter of each place, and what may stand there."""
-    found: list[tuple[int, int, str]] = []
+    places: list[tuple[int, int, str]] = []
     for pattern, exchanged in _RULES:
         for match in re.finditer(pattern, text, re.IGNORECASE):
             start, stop = match.span(1)
-            if all(stop <= other or start >= end for other, end, _ in found):
+            if all(stop <= other or start >= end for other, end, _ in places):
                 words = exchanged(match.group(1))
                 is_capital = match.group(1)[:1].isupper()
-                found.append((start, stop, words[:1].upper() + words[1:] if is_capital else words))
-    return found
+                places.append((start, stop, words[:1].upper() + words[1:] if is_capital else words))
+    return places
