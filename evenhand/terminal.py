@@ -7,8 +7,9 @@ from audits.report import header
 from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
-from audits.report.findings import counts, next_step, reason_of
+from audits.report.findings import counts, reason_of
 from audits.report.header import CHECK, reading, rows_of
+from audits.report.next_steps import next_step
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -159,7 +160,7 @@ def _facts(view: View, width: int) -> Iterator[str]:
     model, data = view["model"], view["dataset"]
     name = str(model.get("name") or "")
     if model.get("sha256") is None:
-        name = name or "recorded answers"
+        name = name or header.recorded_or_none(view)
     yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
         if what == CHECK:  # the page has it; it matters where it fails, and then it is an error

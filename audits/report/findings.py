@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from audits.json_types import Json
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
-from audits.report.notes import sentence_of
+from audits.report.headline import headline
+from audits.report.next_steps import READ_THRESHOLDS, SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
     RATIO,
-    TIGHT,
     between,
     probability,
     size,
@@ -18,22 +18,17 @@ from audits.report.number_format import (
 from audits.report.rule_phrases import (
     against,
     bounds,
-    decided_near,
     is_convention,
     limit_text,
-    outside,
     rule_name,
     whose,
 )
-from audits.report.view import View, group_name
+from audits.report.view import View
 from audits.specification.gates import NOT_NEW
-from audits.specification.probe_manifest import section, vocabulary
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
-READ_THRESHOLDS = "Read the threshold chart before changing the model"
-SEE_THRESHOLDS = "thresholds-and-scores"
 # Up to so many rows all stand open; of more, so many of each verdict, and the rest folds.
 FEW = 6
 OPEN = {"fail": 6, "error": 3, "inconclusive": 3, "not_run": 1, "pass": 1}
@@ -81,18 +76,27 @@ def counts(view: View, *, waived: bool = True) -> dict[str, int]:
 
 
 def sections(view: View) -> tuple[Section, ...]:
-    """Findings by verdict, worst first, each in the order of the policy."""
-    scales = rule_scales(view)
+    """Findings by verdict, worst first, each in the order of the policy.
+
+    The finding that the sentences tell stands first, and what is waived after what is not.
+    """
+    scales, first = rule_scales(view), headline(view)
     by_verdict = []
     for verdict in READING_ORDER:
-        findings = [f for f in view.findings if f["verdict"] == verdict]
+        findings = sorted(
+            (f for f in view.findings if f["verdict"] == verdict),
+            key=lambda finding: (finding is not first, bool(finding.get("waived"))),
+        )
         if findings:
             rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
             left_out = max(len(findings) - MOST[verdict], 0)
-            by_verdict.append(Section(verdict, len(findings), rows, left_out, len(rows)))
-    if sum(len(section.rows) for section in by_verdict) <= FEW:
-        return tuple(by_verdict)
-    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in by_verdict)
+            section = Section(verdict, len(findings), rows, left_out, len(rows))
+            # A verdict all of whose findings are waived does not stand before the one that counts.
+            by_verdict.append((bool(findings[0].get("waived")), section))
+    ordered = tuple(section for _, section in sorted(by_verdict, key=lambda each: each[0]))
+    if sum(len(section.rows) for section in ordered) <= FEW:
+        return ordered
+    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in ordered)
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
@@ -169,115 +173,6 @@ def reason_of(finding: Json, measured: Json | None) -> str:
         finding.get("reason") or (measured or {}).get("undetermined") or "nothing measured this"
     )
     return str(reason).rstrip(".")
-
-
-def next_step(view: View, finding: Json) -> str:
-    """What to do about it: the remedy, the sample size, or where to look."""
-    measured, verdict = view.measured(finding), finding["verdict"]
-    if finding.get("remedy"):
-        # Beside a number the reason has no place of its own.
-        beside = measured is not None and "value" in measured and finding.get("reason")
-        prefix = f"{str(beside)[:1].upper()}{str(beside)[1:]}: " if beside else ""
-        return prefix + str(finding["remedy"])
-    needed = finding.get("needed_sample_size")
-    if verdict == "inconclusive":
-        if measured is not None and "undetermined" in measured:
-            return _to_determine(measured["undetermined"], needed)
-        alone = measured is not None and outside(measured["interval"], finding["rule"])
-        parts = [_by_chance(view)] if alone else []
-        if needed:
-            parts.append(decided_near(needed))
-        if parts:
-            text = "; ".join(parts)
-            return text[:1].upper() + text[1:]
-        settled = measured is None or finding.get("reason")
-        return "" if settled else "Lies at its limit: no n would decide it"
-    if verdict == "fail" and measured is not None:
-        return _where_to_look(view, measured)
-    if verdict == "not_run":
-        owner = _owner(view, finding["rule"]["metric"])
-        return str((owner or {}).get("remedy") or "Add the probe that measures this, or remove it")
-    return ""
-
-
-def what_next(view: View, finding: Json) -> str:
-    """The next step where the sentences do not tell it yet; nothing after a pass."""
-    measured, verdict = view.measured(finding), finding["verdict"]
-    if verdict == "pass":
-        return ""
-    if finding.get("remedy"):
-        return sentence_of(str(finding["remedy"]))
-    numbered = measured is not None and "value" in measured
-    if verdict == "inconclusive" and numbered:
-        # Where it would be decided stands in the amount; a reason has its remedy or its page.
-        alike = _answers_alike(view, measured["group"]) if measured is not None else ""
-        return sentence_of(alike) if alike else ""
-    step = next_step(view, finding)
-    return sentence_of(step) if step else ""
-
-
-def _by_chance(view: View) -> str:
-    """Why a number outside of its limit does not fail: it is one of many that were looked at."""
-    tests = sum(finding.get("p_value") is not None for finding in view.findings)
-    return f"outside its limit alone, but {tests} tests could show that by chance"
-
-
-def _to_determine(reason: str, needed: int | None) -> str:
-    if needed:
-        return f"Is judged from n{TIGHT}{needed:,} on"
-    if "probability" in reason:
-        return "Give a score that is a probability, or remove the rule"
-    return ""
-
-
-def _where_to_look(view: View, measured: Json) -> str:
-    metric, group = measured["metric"], measured["group"]
-    reference = measured.get("reference")
-    if "language" in group:
-        return f"Open {_section_of(measured)} and read the sentences, each with what it became"
-    answers_alike = _answers_alike(view, group)
-    if answers_alike:
-        return answers_alike
-    if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
-        return READ_THRESHOLDS
-    if reference:
-        ours, other = view.estimate("base_rate", group), view.estimate("base_rate", reference)
-        if ours and other:
-            return (
-                f"See the base rates ({with_unit(ours['value'], 'share')} of "
-                f"{group_name(group)}, {with_unit(other['value'], 'share')} of "
-                f"{group_name(reference)}) before reading this alone"
-            )
-    return f"Open {_section_of(measured)}, which shows where it comes from"
-
-
-def _section_of(measured: Json) -> str:
-    """The section below that holds what the metric's probe drew."""
-    owner = vocabulary().get(measured["metric"], (None, str(measured["probe"])))[1]
-    return f"“{section(owner.partition('.')[0]).title}” below"
-
-
-def _answers_alike(view: View, group: Json) -> str:
-    """What to do about a model that gives all the same answer, which is what doing nothing does."""
-    rates = [view.estimate(rate, group) for rate in ("true_positive_rate", "false_positive_rate")]
-    shares = {None if estimate is None else estimate["value"] for estimate in rates}
-    positive = view.stated("positive")
-    if shares == {0}:
-        return (
-            f"It never answers “{positive}”: lower the threshold, or weigh “{positive}” more in "
-            "training, and audit again"
-        )
-    if shares == {1}:
-        return (
-            f"It answers “{positive}” every time: raise the threshold, or weigh “{positive}” less "
-            "in training, and audit again"
-        )
-    return ""
-
-
-def _owner(view: View, metric: str) -> Json | None:
-    owner = vocabulary().get(metric, (None, ""))[1]
-    return next((p for p in view["probes"] if p["name"] == owner), None)
 
 
 def _dot(measured: Json, verdict: str) -> Dot:

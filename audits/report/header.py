@@ -7,6 +7,7 @@ from datetime import datetime
 from audits.json_types import Json
 from audits.planning.row_filters import Rows
 from audits.report.findings import counts
+from audits.report.nothing_judged import nothing_judged, policy_name
 from audits.report.number_format import plain
 from audits.report.view import View
 
@@ -32,14 +33,15 @@ def title(view: View) -> str:
     model, data = view["model"], view["dataset"]
     if model.get("name"):
         return f"{model['name']} {own_version(model)}".strip()
-    return f"Recorded answers in {data.get('name') or 'the dataset'}"
+    what = "Recorded answers in" if view.has_answers else "Data alone:"
+    return f"{what} {data.get('name') or 'the dataset'}"
 
 
 def facts(view: View) -> Iterator[Fact]:
     """Model, dataset, policy, when and by whom, how to repeat it, the sandbox."""
     model, data, audit = view["model"], view["dataset"], view["audit"]
     kind = model.get("format") or ("recorded" if not model.get("sha256") else "")
-    description = "recorded answers" if kind == "recorded" else " ".join(
+    description = recorded_or_none(view) if kind == "recorded" else " ".join(
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
     yield Fact("Model", (description,) if description else (), _digest(model))
@@ -88,6 +90,11 @@ def reading(view: View) -> list[tuple[str, str]]:
     return [(str(what), str(how)) for what, how in view["model"].get("reading") or ()]
 
 
+def recorded_or_none(view: View) -> str:
+    """What stands in the place of a model that was not opened."""
+    return "recorded answers" if view.has_answers else "none, and no answers: the data alone"
+
+
 def _digest(subject: Json) -> str:
     return str(subject.get("sha256") or "")[:12]
 
@@ -101,10 +108,9 @@ def own_version(subject: Json) -> str:
 def _policy(view: View) -> tuple[str, ...]:
     if not view.policy:
         return ("none: nothing is judged",)
-    stored = view.report.get("policy") or {}
-    name = stored.get("name") or view["audit"].get("policy")
+    stored, name = view.report.get("policy") or {}, policy_name(view)
     version = stored.get("version")
-    head = " ".join(filter(None, (str(name or ""), f"version {version}" if version else "")))
+    head = " ".join(filter(None, (name, f"version {version}" if version else "")))
     rules = len(view.policy.get("rules", ()))
     total = len(view.findings)
     checks = f"{rules} rule{'' if rules == 1 else 's'}, {total} check{'' if total == 1 else 's'}"
@@ -144,8 +150,7 @@ def line(view: View) -> str:
     # Recorded answers have the dataset's name in their title.
     known = view["model"].get("name")
     name = " ".join(filter(None, (data.get("name") if known else "", own_version(data))))
-    stored = view.report.get("policy") or {}
-    policy = stored.get("name") or view["audit"].get("policy")
+    policy = policy_name(view)
     audited = ", ".join(filter(None, (name, rows)))
     return " · ".join(filter(None, (audited, f"policy {policy}" if policy else "")))
 
@@ -155,7 +160,7 @@ def gate_words(view: View) -> str:
     tally, total = counts(view, waived=False), len(view.findings)
     waived = total - sum(tally.values())
     if not total and view["gate"] == "inconclusive":
-        return "There is no policy, so there is nothing to pass or to fail."
+        return nothing_judged(view).gate
     one = tally["fail"] == 1
     words = {
         "fail": f"{tally['fail']} of {total} checks {'lies' if one else 'lie'} outside "

@@ -28,7 +28,9 @@ from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
 from audits.report.components import Block, Heading, How, Method, Part
-from audits.report.findings import READ_THRESHOLDS, SEE_THRESHOLDS, counts, sections
+from audits.report.findings import counts, sections
+from audits.report.next_steps import READ_THRESHOLDS, SEE_THRESHOLDS
+from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import TIGHT, plain
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
@@ -155,6 +157,7 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
         "line": header.line(view),
         "assumptions": assumptions(view),
         "gate": view["gate"],
+        "nothing_judged": "" if rows else nothing_judged(view).asked,
         "gate_words": header.gate_words(view),
         "counts": number,
         "sentences": told,

@@ -15,7 +15,7 @@ from audits.report.blocks.generic import (
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part
-from audits.report.findings import SEE_THRESHOLDS
+from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.view import View, group_name, worst
 from audits.specification.probe_manifest import MetricEntry, declared, metrics_of, section

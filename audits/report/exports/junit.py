@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from audits.report.findings import counts, next_step, reason_of
+from audits.report.findings import counts, reason_of
 from audits.report.forms import Form
+from audits.report.next_steps import next_step
 from audits.report.number_format import TIGHT
 from audits.report.rule_phrases import limit_text, whose
 from audits.report.terminal_text import printable

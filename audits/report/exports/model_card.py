@@ -58,8 +58,10 @@ def _lines(view: View) -> Iterator[str]:
     model, data = view["model"], view["dataset"]
     if model.get("sha256"):
         yield f"- Fingerprint: `sha256 {model['sha256']}`"
-    else:
+    elif view.has_answers:
         yield "- Audited by recorded answers; the model itself was not opened."
+    else:
+        yield "- No answers of the model were audited: the data alone were looked at."
     for what, how in header.reading(view):
         yield f"- Read as, {plain(what)}: {plain(how)}"
     yield "- Intended use, training data and makers: to be written by the model's owners."

@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import quote
 
 from audits.report.exports.markdown import plain
-from audits.report.findings import next_step
 from audits.report.forms import Form
+from audits.report.next_steps import next_step
 from audits.report.number_format import TIGHT
 from audits.report.rule_phrases import limit_text
 from audits.report.terminal_text import printable
