@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from audits.json_types import Json
 from audits.planning.row_filters import Rows
 from audits.report.findings import counts
+from audits.report.moments import in_words, moment
 from audits.report.nothing_judged import nothing_judged, policy_name
 from audits.report.number_format import plain
 from audits.report.view import View
@@ -123,24 +123,16 @@ def _when(audit: Json) -> Fact:
     started, finished = audit.get("started"), audit.get("finished")
     if not started:
         return Fact("Audited", tuple(filter(None, (by,))))
-    moment = _moment(started)
-    ended = _moment(finished) if finished else None
+    began = moment(started)
+    ended = moment(finished) if finished else None
     took = ""
-    if moment and ended:
-        seconds = (ended - moment).total_seconds()
+    if began and ended:
+        seconds = (ended - began).total_seconds()
         took = f"in {plain(seconds, 0)} s" if seconds >= 1 else "in under 1 s"
-    shown = f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else str(started)
     return Fact(
         "Audited", tuple(filter(None, (", ".join(filter(None, (by, took))),))),
-        moment=str(started), moment_text=shown,
+        moment=str(started), moment_text=in_words(str(started)),
     )  # fmt: skip
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
 
 
 def line(view: View) -> str:
