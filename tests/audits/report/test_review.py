@@ -16,8 +16,8 @@ REVIEW = {
     "standing": {"gate": "inconclusive", "blocking": True, "exit_code": 2, "waived": ["f1"]},
     "waivers": [
         {"finding": "f1", "sentence": "The gap is 12 points.", "owner": "Risk",
-         "until": "2027-01-31", "reason": "pilot", "by": "ada", "at": AT, "counts": True, "withdrawn_at": None,
-         "withdrawn_by": "unknown"},
+         "until": "2027-01-31", "reason": "pilot", "by": "ada", "at": AT, "counts": True,
+         "withdrawn_at": None, "withdrawn_by": "unknown"},
         {"finding": "f2", "sentence": "", "owner": "Risk", "until": "2027-01-31", "reason": "no",
          "by": "ada", "at": AT, "counts": False, "withdrawn_at": AT, "withdrawn_by": "grace"},
     ],
