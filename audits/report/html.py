@@ -35,6 +35,7 @@ from audits.report.number_format import TIGHT, plain
 from audits.report.page_address import page_address
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
+from audits.report.verdict_meanings import MEANINGS, OF_DOUBT
 from audits.report.view import WORDS, View
 from audits.specification.verdicts import WORST_FIRST
 
@@ -183,6 +184,8 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
         "line": header.line(view),
         "assumptions": assumptions(view),
         "gate": view["gate"],
+        "meanings": MEANINGS,
+        "of_doubt": OF_DOUBT,
         "nothing_judged": "" if rows else nothing_judged(view).asked,
         "gate_words": header.gate_words(view),
         "counts": number,
