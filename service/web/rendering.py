@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 
@@ -120,10 +121,10 @@ def static_file(name: str) -> Path:
     return FOLDER / "static" / name
 
 
-def readable_time(when: float | str) -> str:
-    """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339."""
+def readable_time(when: float | str, zone: str = "UTC") -> str:
+    """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339; in a zone by its name."""
     seconds = datetime.fromisoformat(when).timestamp() if isinstance(when, str) else when
-    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y, %H:%M UTC")
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%-d %b %Y, %H:%M} {zone}"
 
 
 def clock(seconds: float) -> str:
