@@ -80,7 +80,7 @@ def _gate(gate: str) -> str:
 def _remark(remark: Json) -> Line:
     about = [f"finding {remark['finding']}"] if remark.get("finding") else []
     if remark.get("sha256"):
-        about.append(f"report sha256 {remark['sha256']}")
+        about.append(f"report sha256 {remark['sha256'][:12]}")
     return Line(_KINDS[remark["kind"]], remark["by"], in_words(remark["at"]), ", ".join(about),
                 remark["said"])  # fmt: skip
 

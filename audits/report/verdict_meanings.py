@@ -10,7 +10,4 @@ MEANINGS = {
     "error": "Something broke while measuring.",
 }
 # Said beside the findings where any is so: readers take it for a pass or a fail.
-OF_DOUBT = (
-    "Inconclusive: the interval lies on both sides of the limit, or there are too few rows, so "
-    "these data decide neither way; that is no pass."
-)
+OF_DOUBT = "Inconclusive: these data decide neither way, which is no pass."

@@ -15,7 +15,7 @@ import pytest
 from audits.report import html
 from audits.report.review import with_review
 from service.artifacts import open_store
-from service.records.unit_of_work import Records
+from service.records.unit_of_work import EVERYONE, Records
 from tests.audits.report.test_review import REVIEW
 from tests.end_to_end.running import Running, api, browser
 from tests.end_to_end.test_pages_in_a_browser import new_audit, sign_in
@@ -48,6 +48,11 @@ def axe() -> str:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory, axe: str) -> Iterator[Running]:
     with api(tmp_path_factory.mktemp("axe")) as found:
+        with Records(found.settings.database_url) as records, records.writing(EVERYONE) as unit:
+            (tenant,) = unit.tenants.all()
+            scopes = ["read", "write", "approve", "admin", "operate"]  # every page is shown
+            _, found.key = unit.keys.mint("everything", scopes, tenant=tenant.id)
+            unit.commit()
         yield found
 
 
@@ -105,6 +110,15 @@ def seen(
             for mode in modes:
                 found += violations(driver, axe, address, mode)
     return found
+
+
+def test_what_is_wrong_is_seen(axe: str, tmp_path: Path) -> None:
+    page = tmp_path / "wrong.html"
+    page.write_text("<!doctype html><title>x</title><main><img src='data:,'></main>")
+    with browser() as driver:
+        driver.get(page.as_uri())
+        rules = {each[2] for each in violations(driver, axe, "wrong", "light")}
+    assert {"image-alt", "html-has-lang"} <= rules
 
 
 def test_what_people_open_first_has_no_violation(

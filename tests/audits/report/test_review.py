@@ -34,7 +34,7 @@ def test_sign_offs_stand_before_waivers_and_comments(report):
     assert [(line.kind, line.by) for line in seen] == [
         ("Signed off", "grace"), ("Waived", "ada"), ("Waived", "ada"), ("Comment", "ada"),
     ]  # fmt: skip
-    assert seen[0].about == f"report sha256 {'1' * 64}"
+    assert seen[0].about == f"report sha256 {'1' * 12}"
     assert seen[1].words == "Risk answers for it until 2027-01-31, because: pilot. It counts."
     assert seen[2].words.endswith("Withdrawn by grace, 23 November 2026, 06:41 UTC.")
     assert standing(with_review(report, REVIEW)) == (
