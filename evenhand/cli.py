@@ -1,7 +1,6 @@
 """`evenhand`: one module a command under `commands/`, one error boundary for all of them."""
 
 import argparse
-import json
 import os
 import sys
 import traceback
@@ -11,10 +10,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any, NoReturn
 
-from audits.errors import AuditError, Problem, Refused
-from evenhand import commands, exit_codes
+from audits.errors import AuditError, Refused
+from evenhand import commands, exit_codes, problem_files
 from evenhand.proposing import with_choice, with_option
 from service.setting_refused import SettingRefused
+
+HINT = "see docs/api.md"
 
 
 class Parser(argparse.ArgumentParser):
@@ -91,49 +92,21 @@ def version() -> str:
 def _refuse(refused: Refused, parsed: argparse.Namespace) -> int:
     for problem in refused.problems:
         sys.stderr.write(f"refused [{problem.code}] {problem}\n")
-    _write_problem(parsed, refused.code, "The audit was refused.", 422, refused.problems)
+    one = refused.problems[0].code if len(refused.problems) == 1 else refused.code
+    hint = refused.problems[0].remedy if refused.problems else HINT
+    stop = problem_files.Stop(
+        "refused", 422, "The audit was refused.", one, hint, exit_codes.REFUSED, refused.problems
+    )
+    problem_files.write(parsed, stop)
     return exit_codes.REFUSED
 
 
 def _fail(message: str, code: str, parsed: argparse.Namespace) -> int:
     sys.stderr.write(f"error [{code}] {message}\n")
-    _write_problem(parsed, code, message, 500, ())
+    problem_files.write(
+        parsed, problem_files.Stop("error", 500, message, code, HINT, exit_codes.ERROR)
+    )
     return exit_codes.ERROR
-
-
-def _write_problem(
-    parsed: argparse.Namespace,
-    code: str,
-    detail: str,
-    status: int,
-    problems: Sequence[Problem],
-) -> None:
-    """RFC 9457, where `--json` asked for a document."""
-    target = getattr(parsed, "json", None)
-    if target is None:
-        return
-    hint = problems[0].remedy if problems else "see docs/api.md"
-    document: dict[str, Any] = {
-        "type": "about:blank",
-        "title": "refused" if status == 422 else "error",
-        "status": status,
-        "detail": detail,
-        "code": problems[0].code if len(problems) == 1 else code,
-        "hint": hint,
-        "problems": [
-            {"field": p.field, "reason": p.reason, "remedy": p.remedy, "code": p.code}
-            for p in problems
-        ],
-    }
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    if target == "-":
-        sys.stdout.write(text)
-        return
-    try:
-        with open(target, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        sys.stderr.write(f"--json: cannot write to {target}: {error.strerror}\n")
 
 
 if __name__ == "__main__":

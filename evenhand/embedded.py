@@ -14,7 +14,7 @@ from audits.errors import AuditError, Refused
 from evenhand import broker
 from evenhand.secret_files import write_secret
 from evenhand.supervisor import Part
-from service.settings import EVERYWHERE, Settings
+from service.settings import ADDRESS, EVERYWHERE, Settings
 
 START_SECONDS = 60.0
 TENANT = "default"
@@ -78,6 +78,7 @@ class Embedded:
                     self._await(process, lambda: broker.listens(settings.home))
             api = self._parts[-1]
             self._await(api, lambda: _answers(settings.host, settings.port))
+            (settings.home / ADDRESS).write_text(_address(settings) + "\n", encoding="utf-8")
         except BaseException:
             self.stop()
             raise
@@ -101,6 +102,7 @@ class Embedded:
             for process in parts:
                 process.await_end()
         if self._lock is not None:
+            (self.settings.home / ADDRESS).unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
@@ -203,6 +205,13 @@ def _answers(host: str, port: int) -> bool:
     with suppress(httpx.HTTPError):
         return httpx.get(f"http://{address}:{port}/healthz", timeout=2).is_success
     return False
+
+
+def _address(settings: Settings) -> str:
+    """Where commands on this machine reach it: nothing is listened to at 0.0.0.0 by name."""
+    if settings.host in EVERYWHERE and settings.host in settings.public_url:
+        return f"http://127.0.0.1:{settings.port}"
+    return settings.public_url
 
 
 def _refuse_taken_port(settings: Settings) -> None:

@@ -52,11 +52,13 @@ def check_folders(arguments: argparse.Namespace) -> None:
 def write(arguments: argparse.Namespace, result: "LocalResult") -> Iterator[Path]:
     """Write each file that was asked for; their paths, the PDF's last."""
     from audits.report.forms import forms
+    from audits.report.page_address import relative_address, with_page
 
     for option, name in FORMS.items():
         target = getattr(arguments, option.removeprefix("--"))
         if target is not None:
-            yield put(option, Path(target), forms()[name].render(result.report).encode())
+            linked = with_page(result.report, relative_address(result.page, Path(target)))
+            yield put(option, Path(target), forms()[name].render(linked).encode())
     if arguments.pdf is not None:
         target = Path(arguments.pdf or result.page.with_name(BESIDE))
         yield put(PDF, target, pdf_of(result.report))

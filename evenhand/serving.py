@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from audits.errors import Refused
-from evenhand import exit_codes, options, report_files
+from audits.errors import Problem, Refused
+from evenhand import exit_codes, options, problem_files, report_files
 from evenhand.client import Client, WaitedTooLong
 
 LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
@@ -117,27 +117,19 @@ def _ended_without_report(gate: dict[str, Any], arguments: argparse.Namespace) -
         )
     if error and not error.get("problems"):
         sys.stderr.write(f"error [{error['code']}] {error['message']}\n")
-    if arguments.json is not None:
-        _write_problem(gate, error, arguments.json)
-    return int(gate["exit_code"])
-
-
-def _write_problem(gate: dict[str, Any], error: dict[str, Any], target: str) -> None:
-    problems = error.get("problems") or []
-    document = {
-        "type": "about:blank",
-        "title": f"the audit is {gate['state']}",
-        "status": 422 if problems else 500,
-        "detail": error.get("message") or f"the audit is {gate['state']}",
-        "code": error.get("code") or gate["state"],
-        "hint": problems[0]["remedy"] if problems else "see the worker's log",
-        "problems": problems,
-    }
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    if target == "-":
-        sys.stdout.write(text)
-    else:
-        Path(target).write_text(text, encoding="utf-8")
+    problems = [Problem(**problem) for problem in error.get("problems") or []]
+    title = f"the audit is {gate['state']}"
+    stop = problem_files.Stop(
+        title,
+        422 if problems else 500,
+        error.get("message") or title,
+        error.get("code") or gate["state"],
+        problems[0].remedy if problems else "see the worker's log",
+        int(gate["exit_code"]),
+        problems,
+    )
+    problem_files.write(arguments, stop)
+    return stop.exit_code
 
 
 def _resume(arguments: argparse.Namespace, audit_id: str) -> str:

@@ -160,7 +160,7 @@ def _facts(view: View, width: int) -> Iterator[str]:
     model, data = view["model"], view["dataset"]
     name = str(model.get("name") or "")
     if model.get("sha256") is None:
-        name = name or "recorded answers"
+        name = name or header.recorded_or_none(view)
     yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
         if what == CHECK:  # the page has it; it matters where it fails, and then it is an error

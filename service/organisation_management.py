@@ -17,6 +17,13 @@ def organisations(cursor: str | None, limit: int) -> tuple[list[dict[str, Any]],
     return [_in_list(row) for row in page.rows], page.cursor
 
 
+def only_organisation() -> str | None:
+    """The name of the one organisation that there is; None where there are several, or none."""
+    with services().records.reading(EVERYONE) as unit:
+        rows = unit.tenants.page(limit=2).rows
+    return rows[0].name if len(rows) == 1 else None
+
+
 def made(name: str) -> tuple[Tenant, str, float | None]:
     """The organisation, its first key's text, and when that expires."""
     who = caller()

@@ -22,6 +22,10 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (compared with, never bound by default)
 
 
+# The file in the folder that says where a running embedded service answers.
+ADDRESS = "address"
+
+
 class Folder(FromEnvironment):
     """The setting that service and client share."""
 
@@ -270,11 +274,21 @@ def _key(given: dict[str, Any]) -> str | None:
         return None
 
 
+def _server(given: dict[str, Any]) -> str:
+    """Where the embedded service of the folder says that it runs."""
+    try:
+        running = (given["home"] / ADDRESS).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        running = ""
+    return running or "http://127.0.0.1:8321"
+
+
 class ClientSettings(Folder):
     """What programs that speak to a service need."""
 
-    server: str = Field("http://127.0.0.1:8321", validation_alias="EVENHAND_SERVER")
-    """the service"""
+    server: str = Field(default_factory=_server, validation_alias="EVENHAND_SERVER")
+    """the service; left out, the one that runs in the folder (its address stands in `address`), or
+    `http://127.0.0.1:8321`"""
     key: str | None = Field(default_factory=_key, validation_alias="EVENHAND_API_KEY", repr=False)
     """the key; left out, it is read from `api-key` in the folder"""
 

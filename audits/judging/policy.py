@@ -241,7 +241,8 @@ def _conclude(
             verdicts.add(Verdict.NOT_RUN)
             reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
-    sentences = [*([] if policy.rules else ["no policy"]), *filter(None, [reasons.get(worst)])]
+    absent = f"the policy {policy.name} has no rule that fits" if policy.name else "no policy"
+    sentences = [*([] if policy.rules else [absent]), *filter(None, [reasons.get(worst)])]
     reason = "; ".join(reversed(sentences)) or None
     unwaived = {finding.verdict for finding in findings if finding.waived is None}
     blocking = blocks(

@@ -1,6 +1,6 @@
 """What the outcome's classes mean: said of the label, the prediction or the model."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from audits.errors import Problem
 from audits.planning.column_values import levels
@@ -58,20 +58,9 @@ def check_outcome(
     several = stated_favourable if isinstance(stated_favourable, list) else [stated_favourable]
     favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
+    problems.extend(_contradictions(answers))
     if known is not None:
-        for word, value in (("positive", positive), *(("favourable", one) for one in several)):
-            if value is not None and value not in known:
-                field = next((n for n, s in answers.items() if getattr(s, word) is not None), None)
-                if field is None:
-                    continue  # said of the model, and told above
-                problems.append(
-                    Problem(
-                        f"dataset.columns.{field}.{word}",
-                        f"{value!r} is none of the column's values",
-                        f"its values are {listed(known)}",
-                        "unknown_value",
-                    )
-                )
+        problems.extend(_unknown(answers, known))
         unsaid = choose_class(known, positive, favourable) is None
         if len(known) == 2 and unsaid and len(several) == 1:
             problems.append(
@@ -83,6 +72,43 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
+
+
+def _stated(answers: Mapping[str, ColumnSpec], word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each column that states the word, with the classes that it states."""
+    for name, spec in answers.items():
+        said = getattr(spec, word)
+        if said is not None:
+            yield name, tuple(said) if isinstance(said, list) else (said,)
+
+
+def _unknown(answers: Mapping[str, ColumnSpec], known: tuple[str, ...]) -> Iterator[Problem]:
+    """Whatever a column states must be a class of label, prediction or model."""
+    for word in ("positive", "favourable"):
+        for name, classes in _stated(answers, word):
+            for value in classes:
+                if value not in known:
+                    yield Problem(
+                        f"dataset.columns.{name}.{word}",
+                        f"{value!r} is none of the column's values",
+                        f"its values are {listed(known)}",
+                        "unknown_value",
+                    )
+
+
+def _contradictions(answers: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
+    """Label and prediction have one meaning; two columns may not state different ones."""
+    for word in ("positive", "favourable"):
+        stated = list(_stated(answers, word))
+        for name, classes in stated[1:]:
+            first, said = stated[0]
+            if set(classes) != set(said):
+                yield Problem(
+                    f"dataset.columns.{name}.{word}",
+                    f"{listed(classes)} is stated here, and {listed(said)} of column {first}",
+                    "state it of one of them, or the same of both",
+                    "contradicts",
+                )
 
 
 def check_model_outcome(

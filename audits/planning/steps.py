@@ -163,7 +163,12 @@ def obstacle(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
         return (f"no column has the role {names}", f"name the {names} column in `columns`")
     if entry.model is not None and entry.model not in situation.capabilities:
         if not situation.capabilities:
-            return ("recorded answers only: there is no model to ask again", "give the model")
+            recorded = situation.predicts or situation.scores
+            why = "recorded answers only: there is no model to ask again"
+            return (
+                why if recorded else "there is no model and no recorded answer",
+                "give the model",
+            )
         return (f"the model is not a {entry.model}", "leave this probe out for this model")
     if entry.asks == "prediction" and not situation.predicts:
         return (

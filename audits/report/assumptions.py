@@ -7,6 +7,7 @@ from audits.planning.assumptions import ON_FAVOURABLE, sentence
 from audits.report.components import Banner
 from audits.report.metric_phrases import in_sentence
 from audits.report.notes import CHOSEN, GUESSED, notes, sentence_of
+from audits.report.nothing_judged import GIVE_ANSWERS
 from audits.report.number_format import listed
 from audits.report.view import View
 
@@ -78,7 +79,13 @@ def _broken(view: View) -> Iterator[Banner]:
 
 
 def _absent(view: View) -> Iterator[Banner]:
-    if not view["model"].get("sha256"):
+    if not view.has_answers:
+        yield Banner(
+            "Data alone.",
+            f"There is nothing whose answers could be audited. {GIVE_ANSWERS}",
+            "sample",
+        )
+    elif not view["model"].get("sha256"):
         yield Banner(
             "Predictions only.",
             "The answers were recorded in the dataset; there was no model to ask again.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from audits.json_types import Json
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
+from audits.report.headline import headline
 from audits.report.next_steps import SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
     RATIO,
@@ -76,18 +77,27 @@ def counts(view: View, *, waived: bool = True) -> dict[str, int]:
 
 
 def sections(view: View) -> tuple[Section, ...]:
-    """Findings by verdict, worst first, each in the order of the policy."""
-    scales = rule_scales(view)
+    """Findings by verdict, worst first, each in the order of the policy.
+
+    The finding that the sentences tell stands first, and what is waived after what is not.
+    """
+    scales, first = rule_scales(view), headline(view)
     by_verdict = []
     for verdict in READING_ORDER:
-        findings = [f for f in view.findings if f["verdict"] == verdict]
+        findings = sorted(
+            (f for f in view.findings if f["verdict"] == verdict),
+            key=lambda finding: (finding is not first, bool(finding.get("waived"))),
+        )
         if findings:
             rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
             left_out = max(len(findings) - MOST[verdict], 0)
-            by_verdict.append(Section(verdict, len(findings), rows, left_out, len(rows)))
-    if sum(len(section.rows) for section in by_verdict) <= FEW:
-        return tuple(by_verdict)
-    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in by_verdict)
+            section = Section(verdict, len(findings), rows, left_out, len(rows))
+            # A verdict all of whose findings are waived does not stand before the one that counts.
+            by_verdict.append((bool(findings[0].get("waived")), section))
+    ordered = tuple(section for _, section in sorted(by_verdict, key=lambda each: each[0]))
+    if sum(len(section.rows) for section in ordered) <= FEW:
+        return ordered
+    return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in ordered)
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:

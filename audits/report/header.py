@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from audits.json_types import Json
 from audits.planning.row_filters import Rows
 from audits.report.findings import counts
+from audits.report.moments import in_words, moment
+from audits.report.nothing_judged import nothing_judged, policy_name
 from audits.report.number_format import listed, plain
 from audits.report.view import View
 from audits.specification.probe_manifest import entries
@@ -33,14 +34,15 @@ def title(view: View) -> str:
     model, data = view["model"], view["dataset"]
     if model.get("name"):
         return f"{model['name']} {own_version(model)}".strip()
-    return f"Recorded answers in {data.get('name') or 'the dataset'}"
+    what = "Recorded answers in" if view.has_answers else "Data alone:"
+    return f"{what} {data.get('name') or 'the dataset'}"
 
 
 def facts(view: View) -> Iterator[Fact]:
     """Model, dataset, policy, when and by whom, how to repeat it, the sandbox."""
     model, data, audit = view["model"], view["dataset"], view["audit"]
     kind = model.get("format") or ("recorded" if not model.get("sha256") else "")
-    description = "recorded answers" if kind == "recorded" else " ".join(
+    description = recorded_or_none(view) if kind == "recorded" else " ".join(
         str(model[key]) for key in ("format", "task") if model.get(key)
     )  # fmt: skip
     yield Fact("Model", (description,) if description else (), _digest(model))
@@ -110,6 +112,11 @@ def reading(view: View) -> list[tuple[str, str]]:
     return [(str(what), str(how)) for what, how in view["model"].get("reading") or ()]
 
 
+def recorded_or_none(view: View) -> str:
+    """What stands in the place of a model that was not opened."""
+    return "recorded answers" if view.has_answers else "none, and no answers: the data alone"
+
+
 def _digest(subject: Json) -> str:
     return str(subject.get("sha256") or "")[:12]
 
@@ -123,10 +130,9 @@ def own_version(subject: Json) -> str:
 def _policy(view: View) -> tuple[str, ...]:
     if not view.policy:
         return ("none: nothing is judged",)
-    stored = view.report.get("policy") or {}
-    name = stored.get("name") or view["audit"].get("policy")
+    stored, name = view.report.get("policy") or {}, policy_name(view)
     version = stored.get("version")
-    head = " ".join(filter(None, (str(name or ""), f"version {version}" if version else "")))
+    head = " ".join(filter(None, (name, f"version {version}" if version else "")))
     rules = len(view.policy.get("rules", ()))
     total = len(view.findings)
     checks = f"{rules} rule{'' if rules == 1 else 's'}, {total} check{'' if total == 1 else 's'}"
@@ -139,24 +145,16 @@ def _when(audit: Json) -> Fact:
     started, finished = audit.get("started"), audit.get("finished")
     if not started:
         return Fact("Audited", tuple(filter(None, (by,))))
-    moment = _moment(started)
-    ended = _moment(finished) if finished else None
+    began = moment(started)
+    ended = moment(finished) if finished else None
     took = ""
-    if moment and ended:
-        seconds = (ended - moment).total_seconds()
+    if began and ended:
+        seconds = (ended - began).total_seconds()
         took = f"in {plain(seconds, 0)} s" if seconds >= 1 else "in under 1 s"
-    shown = f"{moment.day} {moment:%B %Y, %H:%M} UTC" if moment else str(started)
     return Fact(
         "Audited", tuple(filter(None, (", ".join(filter(None, (by, took))),))),
-        moment=str(started), moment_text=shown,
+        moment=str(started), moment_text=in_words(str(started)),
     )  # fmt: skip
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
 
 
 def line(view: View) -> str:
@@ -166,8 +164,7 @@ def line(view: View) -> str:
     # Recorded answers have the dataset's name in their title.
     known = view["model"].get("name")
     name = " ".join(filter(None, (data.get("name") if known else "", own_version(data))))
-    stored = view.report.get("policy") or {}
-    policy = stored.get("name") or view["audit"].get("policy")
+    policy = policy_name(view)
     audited = ", ".join(filter(None, (name, rows)))
     return " · ".join(filter(None, (audited, f"policy {policy}" if policy else "")))
 
@@ -177,7 +174,7 @@ def gate_words(view: View) -> str:
     tally, total = counts(view, waived=False), len(view.findings)
     waived = total - sum(tally.values())
     if not total and view["gate"] == "inconclusive":
-        return "There is no policy, so there is nothing to pass or to fail."
+        return nothing_judged(view).gate
     one = tally["fail"] == 1
     words = {
         "fail": f"{tally['fail']} of {total} checks {'lies' if one else 'lie'} outside "

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from audits.report import header
+from audits.report import header, review
 from audits.report.assumptions import assumptions
 from audits.report.blocks import (
     confounds,
@@ -30,9 +30,12 @@ from audits.report.charts import people
 from audits.report.components import Block, Heading, How, Method, Part
 from audits.report.findings import counts, sections
 from audits.report.next_steps import SEE_THRESHOLDS
+from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import TIGHT, plain
+from audits.report.page_address import page_address
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
+from audits.report.verdict_meanings import MEANINGS, OF_DOUBT
 from audits.report.view import WORDS, View
 from audits.report.where_to_look import READ_THRESHOLDS
 from audits.specification.verdicts import WORST_FIRST
@@ -78,13 +81,38 @@ def _page(context: Mapping[str, Any], bundle: str | None, own_style: str | None 
     scripts = () if own_style else (_script("report.js"),)
     if bundle is not None:
         scripts = (*scripts, bundle, _script("charts.js"))
-    own_style = own_style or style()
+    article = _article(context, interactive=bundle is not None)
+    return _whole(context["title"], article, own_style or style(), scripts)
+
+
+def review_page(report: Mapping[str, Any]) -> str:
+    """What people said of the audit, as a page of its own; it is never signed."""
+    view = View(report)
+    drawn = (
+        _environment()
+        .get_template("review.html.j2")
+        .render(
+            title=header.title(view),
+            audit=view["audit"].get("id", ""),
+            gate=WORDS[view["gate"]].lower(),
+            canonical_sha256=view["canonical_sha256"],
+            address=page_address(report),
+            apart=review.APART,
+            standing=review.standing(report),
+            lines=list(review.lines(report)),
+        )
+    )
+    return _whole(f"Review of {header.title(view)}", drawn, style(), ())
+
+
+def _whole(title: str, article: str, own_style: str, scripts: tuple[str, ...]) -> str:
+    """A self-contained page around an article that its template has escaped."""
     page: str = (
         _environment()
         .get_template("page.html.j2")
         .render(
-            title=context["title"],
-            article=Markup(_article(context, interactive=bundle is not None)),  # noqa: S704
+            title=title,
+            article=Markup(article),  # noqa: S704
             style=Markup(own_style),  # noqa: S704 (the project's own stylesheet)
             scripts=[Markup(script) for script in scripts],  # noqa: S704 (and scripts)
             security_policy=_security_policy(own_style, scripts),
@@ -157,6 +185,9 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
         "line": header.line(view),
         "assumptions": assumptions(view),
         "gate": view["gate"],
+        "meanings": MEANINGS,
+        "of_doubt": OF_DOUBT,
+        "nothing_judged": "" if rows else nothing_judged(view).asked,
         "gate_words": header.gate_words(view),
         "counts": number,
         "sentences": statements,

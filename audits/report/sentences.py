@@ -8,6 +8,7 @@ from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
 from audits.report.headline import headline, rate_and_estimates
 from audits.report.next_steps import what_next
+from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size, with_unit
 from audits.report.questions import question
 from audits.report.rate_phrases import counted
@@ -37,13 +38,14 @@ class Sentences:
 
     @property
     def all(self) -> tuple[tuple[str, str], ...]:
-        """Question and answer; what next where something is to be done."""
+        """Question and answer; what there is to say: no amount of nothing, no step after a pass."""
         told_ = (
             ("What was asked", self.asked),
             ("Who is affected", self.affected),
             ("By how much", self.amount),
+            ("What next", self.next),
         )
-        return (*told_, ("What next", self.next)) if self.next else told_
+        return tuple((question, answer) for question, answer in told_ if answer)
 
 
 def sentences(view: View) -> Sentences:
@@ -119,20 +121,10 @@ def _without_policy(view: View) -> Sentences:
         f"answers are right, n{TIGHT}{size(accuracy['sample_size'])}."
         if accuracy
         else f"{sizes:,} numbers were measured; each stands below with its interval."
-        if sizes != 1
+        if sizes > 1
+        else "Nothing could be measured."
+        if not sizes
         else "One number was measured; it stands below with its interval."
     )
-    if (view.report.get("policy") or {}).get("name"):
-        return Sentences(
-            "The policy has no rule on anything that was measured, so nothing was judged.",
-            second,
-            "Give what its rules are about (answers to judge and groups to compare), or another "
-            "policy.",
-            _note(view),
-        )
-    return Sentences(
-        "No policy was given, so nothing was judged.",
-        second,
-        "Give a policy to turn these measurements into a verdict.",
-        _note(view),
-    )
+    why = nothing_judged(view)
+    return Sentences(why.asked, second, "", _note(view), why.next)

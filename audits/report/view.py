@@ -211,6 +211,12 @@ class View:
         return None if taken is None else str(taken)
 
     @property
+    def has_answers(self) -> bool:
+        """Whether anything answered: a model that was asked, or a column of what was recorded."""
+        asked = bool(self.report["model"].get("sha256"))
+        return asked or any(self.name_of(role) is not None for role in ("prediction", "score"))
+
+    @property
     def rows_word(self) -> str:
         """What rows are, by the plan's `names`: "applicants"; "rows" where nobody said."""
         return str((self.plan.get("names") or {}).get("rows") or "rows")

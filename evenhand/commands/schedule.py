@@ -3,8 +3,10 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audits.errors import Refused
 from audits.specification.suggestions import nearest
@@ -126,7 +128,7 @@ def _show(client: "Client", arguments: argparse.Namespace) -> None:
     schedule = client.ask("GET", f"/v1/schedules/{arguments.id}")
     _write(schedule)
     for moment in schedule["next"]:
-        sys.stdout.write(f"  next  {moment}\n")
+        sys.stdout.write(f"  next  {_in_zone(moment, schedule['zone'])}\n")
     for done in client.ask("GET", f"/v1/schedules/{arguments.id}/runs?limit=10")["items"]:
         verdict = done["gate"] or done["audit_state"] or ""
         audited = " and ".join(filter(None, (done["model"], done["dataset"])))
@@ -152,10 +154,18 @@ def _remove(client: "Client", arguments: argparse.Namespace) -> None:
 def _write(schedule: dict[str, Any]) -> None:
     when = schedule["expression"] or schedule["trigger"].replace("_", " ")
     zone = f" {schedule['zone']}" if schedule["expression"] else ""
-    state = (
-        "paused" if schedule["paused"] else (schedule["next"][0] if schedule["next"] else "waiting")
-    )
+    upcoming = [_in_zone(moment, schedule["zone"]) for moment in schedule["next"]]
+    state = "paused" if schedule["paused"] else upcoming[0] if upcoming else "waiting"
     sys.stdout.write(f"{schedule['id']}  {when}{zone}  {state}  {schedule['name']}\n")
+
+
+def _in_zone(moment: str, zone: str) -> str:
+    """`2026-12-01 02:30 Europe/Berlin`: as the schedule was written, with the zone said."""
+    try:
+        local = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    except ZoneInfoNotFoundError:  # the service knows it, this machine does not: UTC, by its Z
+        return moment
+    return f"{local:%Y-%m-%d %H:%M} {zone}"
 
 
 _ACTIONS: dict[str, Callable[["Client", argparse.Namespace], None]] = {

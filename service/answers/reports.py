@@ -10,6 +10,9 @@ from flask import Response
 
 from audits.errors import NotApplicable
 from audits.report.forms import Form
+from audits.report.page_address import with_page
+from audits.report.review import with_review
+from service.answers.reviews import review, review_words
 from service.auth import caller
 from service.context import services
 from service.errors import NoReport, NotInstalled, NotReady, TooMany
@@ -41,12 +44,26 @@ def as_json(audit_id: str) -> Response:
 def in_form(audit_id: str, form: Form) -> Response:
     """The stored report written otherwise; 404 where it cannot have this form."""
     try:
-        body = form.render(stored_report(audit_id)).encode()
+        body = form.render(_as_seen_here(audit_id)).encode()
     except NotApplicable as error:
         raise NoReport(error.reason) from None
-    if form.is_noted:
-        return _download(audit_id, form.key, body, form.media)
-    return _answer(body, form.media)
+    response = (
+        _download(audit_id, form.key, body, form.media)
+        if form.is_noted
+        else _answer(body, form.media)
+    )
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = standalone_policy(body)
+    return response
+
+
+def _as_seen_here(audit_id: str) -> dict[str, Any]:
+    """The stored report with what only the service knows: its page's address and its review."""
+    report = stored_report(audit_id)
+    with services().records.reading(caller().tenant) as unit:
+        said = review_words(review(unit, unit.audits.find(audit_id)))
+    address = f"{services().settings.public_url}/audits/{audit_id}"
+    return with_review(with_page(report, address), said)
 
 
 def as_pdf(audit_id: str) -> Response:

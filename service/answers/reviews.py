@@ -11,6 +11,7 @@ from service import shapes
 from service.records.tables import Audit, Remark, Waiver
 from service.records.unit_of_work import UnitOfWork
 from service.reviewing import counts, today_of
+from service.shapes import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,42 @@ def remark_answer(row: Remark) -> dict[str, Any]:
         at=row.created_at,
         by=row.created_by or "",
     ).model_dump(mode="json")
+
+
+def review_words(review: Review) -> dict[str, Any]:
+    """The review as a report's forms end with it (`audits.report.review`): by names, not ids."""
+    sentences = {finding["id"]: str(finding.get("sentence") or "") for finding in review.findings}
+    return {
+        "gate": review.audit.gate,
+        "standing": None if review.standing is None else review.standing.model_dump(mode="json"),
+        "waivers": [
+            {
+                "id": row.id,
+                "finding": row.finding,
+                "sentence": sentences.get(row.finding, ""),
+                "owner": row.owner,
+                "reason": row.reason,
+                "until": row.until,
+                "by": review.name(row.created_by),
+                "at": rfc3339(row.created_at),
+                "counts": counts(row, review.today),
+                "withdrawn_at": None if row.withdrawn_at is None else rfc3339(row.withdrawn_at),
+                "withdrawn_by": review.name(row.withdrawn_by),
+            }
+            for row in review.waivers
+        ],
+        "remarks": [
+            {
+                "kind": row.kind,
+                "finding": row.finding,
+                "said": row.said,
+                "by": review.name(row.created_by),
+                "at": rfc3339(row.created_at),
+                "sha256": row.canonical_sha256,
+            }
+            for row in review.remarks
+        ],
+    }
 
 
 def review_answer(review: Review) -> dict[str, Any]:

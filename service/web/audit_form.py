@@ -221,7 +221,8 @@ class Form:
             mapping = self.flag.mapping(prediction.choices, label.classes)
             if mapping:
                 columns[prediction.name]["map"] = mapping
-                columns[prediction.name].pop("favourable", None)
+                for word in ("favourable", "positive"):  # the label says what its classes mean
+                    columns[prediction.name].pop(word, None)
         settings = {
             "seed": self.seed,
             "confidence": self.confidence,

@@ -33,7 +33,7 @@ def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[C
 def sent_rows(
     profile: DatasetProfile, model: ModelProfile | None, values: MultiDict[str, str]
 ) -> tuple[ColumnRow, ...]:
-    """As sent; nothing is believed that the profile does not have."""
+    """As sent. A value that the column does not have stays, to be refused beside it."""
     return tuple(_sent(row, values) for row in guessed_rows(profile, model))
 
 
@@ -102,8 +102,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
     role = one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role)
 
     def sent_choice(name: str) -> str:
-        value = values.get(f"{name}-{index}", "")
-        return value if value in row.choices else ""
+        return values.get(f"{name}-{index}", "")[:TYPED] if row.choices else ""
 
     def typed(name: str) -> dict[str, str]:
         texts = (
@@ -136,8 +135,8 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
     special = spec.reference if spec.role is Role.PROTECTED else favourable
 
     def value_of(level: str | None) -> str:
-        value = level if level in row.choices else read.get(level or "", "")
-        return value or ""
+        # What the column does not have is shown and refused: dropped, another audit would start.
+        return read.get(level or "", level or "") if row.choices else ""
 
     cut = ", ".join(f"{mark:g}" if isinstance(mark, float) else mark for mark in spec.cut or ())
     row = replace(

@@ -1,18 +1,21 @@
 """What was filled in survives a session that ended while the page was open."""
 
+import re
+
 from flask import request
 
 from service.arriving import BODY_BYTES
 
-# Pages whose form takes minutes to fill in.
-KEPT = ("/audits/new",)
+# Forms that take minutes to fill in. Each shows itself again, and does nothing, where `do` is
+# `look`.
+KEPT = re.compile(r"/audits/new|/schedules|/policies|/audits/[\w-]+/(waive|comment|sign-off)")
 PREFIX = "kept-"
 MOST_FIELDS = 5000
 
 
 def filled_in() -> list[tuple[str, str]]:
     """The fields of the form that was just sent, without its token; empty of other pages."""
-    is_kept = request.method == "POST" and request.path in KEPT
+    is_kept = request.method == "POST" and KEPT.fullmatch(request.path) is not None
     if not is_kept or (request.content_length or BODY_BYTES + 1) > BODY_BYTES:
         return []
     return [
@@ -20,6 +23,11 @@ def filled_in() -> list[tuple[str, str]]:
         for name, value in list(request.form.items(multi=True))[:MOST_FIELDS]
         if name not in ("csrf", "do")
     ]
+
+
+def is_only_looked_at() -> bool:
+    """Whether the form was sent to be shown with what was filled in, and not to be acted on."""
+    return request.form.get("do") == "look"
 
 
 def carried() -> list[tuple[str, str]]:

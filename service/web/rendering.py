@@ -1,18 +1,20 @@
 """How pages are filled: the words, times and addresses that templates need."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
 
 from service.auth import CrossSite, NeedsSignIn, is_api, is_from_our_page, visitor
 from service.context import services
 from service.errors import ServiceError
+from service.organisation_management import only_organisation
 from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
@@ -67,6 +69,20 @@ def render(template: str, *, here: str = "", status: int = 200, **values: Any) -
     return make_response(page, status)
 
 
+def sign_in_page(
+    address: str,
+    *,
+    kept: Sequence[tuple[str, str]] = (),
+    message: str = "",
+    status: int = 200,
+) -> Response:
+    """The page that signs in and leads on to the address. kept: fields of a form that go along."""
+    return render(
+        "login.html", next=address, kept=kept, message=message, status=status,
+        asks_organisation=only_organisation() is None,
+    )  # fmt: skip
+
+
 def wants_a_page() -> bool:
     """Whether a refusal should be a page: a browser asked for one."""
     if is_api(request.path) or request.path.startswith(PROGRAM_PATHS):
@@ -81,7 +97,7 @@ def problem_page(error: ServiceError) -> Response:
         fields = filled_in() if is_from_our_page() else []
         if fields:  # a form that was open for longer than its session: nothing is lost
             kept_at = request.full_path.rstrip("?")
-            return render("login.html", next=kept_at, kept=fields, message=ENDED, status=401)
+            return sign_in_page(kept_at, kept=fields, message=ENDED, status=401)
         return redirect(f"/login?next={quote(address)}", 303)  # type: ignore[return-value]
     if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
         address = request.full_path.rstrip("?")
@@ -105,10 +121,10 @@ def static_file(name: str) -> Path:
     return FOLDER / "static" / name
 
 
-def readable_time(when: float | str) -> str:
-    """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339."""
+def readable_time(when: float | str, zone: str = "UTC") -> str:
+    """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339; in a zone by its name."""
     seconds = datetime.fromisoformat(when).timestamp() if isinstance(when, str) else when
-    return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y, %H:%M UTC")
+    return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%-d %b %Y, %H:%M} {zone}"
 
 
 def clock(seconds: float) -> str:

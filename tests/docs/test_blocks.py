@@ -1,15 +1,20 @@
 """Every block of code in the README and the guides is run, or says here why a test cannot."""
 
+import ast
 import json
 import re
+import shlex
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 
 from audits.specification.parsing import parse_document
+from evenhand.cli import build_parser
 from tests.docs.pages import BLOCK, PAGES, PEOPLE, ROOT, blocks, run, shell
 from tests.end_to_end.running import api
 from tests.local_hosts import LOCAL
@@ -33,8 +38,8 @@ RUN = {
     ("nightly.md", "sh"): "test_nightly.py; in short each line is parsed (test_tutorials.py)",
     ("CONTRIBUTING.md", "sh"): "scripts of their own: the suite itself, test_site.py",
     ("adding_a_probe.md", "python"): "tests/contracts/test_adding_a_probe.py",
-    ("adding_a_model.md", "python"): "its functions have no bodies: a shape to fill in",
-    ("adding_an_export.md", "python"): "its function has no body: a shape to fill in",
+    ("adding_a_model.md", "python"): "a shape without bodies; read, and its imports made, below",
+    ("adding_an_export.md", "python"): "below",
     ("operation.md", "sh"): "tests/integration/test_backup.py, tests/evenhand/test_verifying.py: "
     "they need a service with a past and its keys",
 }
@@ -47,6 +52,46 @@ def test_every_block_is_run_or_says_why_not() -> None:
         for kind, _ in BLOCK.findall(page.read_text(encoding="utf-8"))
     }
     assert there == set(RUN)
+
+
+@pytest.mark.parametrize("page", ["adding_a_model.md", "adding_a_probe.md", "adding_an_export.md"])
+def test_the_shapes_of_the_guides_are_python_and_import_what_there_is(page: str) -> None:
+    shapes = blocks(page, "python")
+    assert shapes
+    for shape in shapes:
+        for node in ast.walk(ast.parse(shape)):
+            if isinstance(node, ast.ImportFrom):
+                module = import_module(str(node.module))
+                for name in node.names:
+                    assert hasattr(module, name.name), (page, node.module, name.name)
+
+
+def test_the_shape_of_an_export_makes_a_form() -> None:
+    (shape,) = blocks("adding_an_export.md", "python")
+    made: dict[str, Any] = {"render": str}
+    exec(shape, made)  # of our own page
+    assert (made["FORM"].name, made["FORM"].is_noted) == ("report.ext", True)
+
+
+def test_the_line_for_docker_fits_the_image_that_compose_builds() -> None:
+    (line,) = re.findall(r"`(docker run [^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    words = shlex.split(line)
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    image = compose["x-evenhand"]["image"].partition(":")[0]
+    options, command = words[2 : words.index(image)], words[words.index(image) + 1 :]
+    # Its first word is the program; the image has no entrypoint of its own to swallow it.
+    assert "ENTRYPOINT" not in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert build_parser().parse_args(command[1:]).label == "outcome"
+    assert command[0] == "evenhand"
+    given = dict(zip(options[1::2], options[2::2], strict=True))
+    assert options[0] == "--rm"
+    # The report is written into the reader's folder: as its owner, and where the program looks.
+    assert set(given) == {"--user", "-v", "-w"}
+    source, _, target = given["-v"].partition(":")
+    assert (source, target) == ("$PWD", given["-w"])
+    # No service is started, so no port is published; nothing that the service keeps is mounted.
+    kept = {volume.partition(":")[2] for volume in compose["x-evenhand"]["volumes"]}
+    assert target not in kept
 
 
 def test_the_readme_gives_a_verdict_and_its_document_is_one(folder: Path) -> None:

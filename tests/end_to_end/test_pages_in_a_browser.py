@@ -41,7 +41,7 @@ def records(running: Running) -> Iterator[Records]:
 
 
 def post(running: Running, path: str, **options: Any) -> dict[str, Any]:
-    answer = httpx.post(f"{running.url}{path}", headers=running.headers, **options)
+    answer = httpx.post(f"{running.url}{path}", headers=running.headers, timeout=60, **options)
     assert answer.status_code < 300, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -66,7 +66,7 @@ def sign_in(driver: Any, running: Running) -> None:
     driver.get(f"{running.url}/login")
     driver.find_element(By.ID, "key").send_keys(running.key)
     driver.find_element(By.CSS_SELECTOR, "form button").click()
-    WebDriverWait(driver, 10).until(lambda found: "/audits" in found.current_url)
+    WebDriverWait(driver, 60).until(lambda found: "/audits" in found.current_url)
 
 
 def complaints(driver: Any) -> list[str]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from audits.errors import Refused
-from evenhand.embedded import Embedded, gunicorn_options, prepare
+from evenhand.embedded import Embedded, _address, gunicorn_options, prepare
 from service.records.unit_of_work import EVERYONE, Records
-from service.settings import Settings
+from service.settings import ADDRESS, ClientSettings, Settings
 from tests.local_hosts import LOCAL
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)
@@ -66,3 +66,27 @@ def test_the_server_is_one_process_of_the_projects_worker(tmp_path: Path) -> Non
     assert "--threads=7" in options
     assert "--worker-class=service.serving.Worker" in options
     assert "--workers=1" in options
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({"EVENHAND_PORT": "9123"}, "http://127.0.0.1:9123"),
+        ({"EVENHAND_PORT": "9123", "EVENHAND_HOST": "0.0.0.0"}, "http://127.0.0.1:9123"),
+        ({"EVENHAND_PUBLIC_URL": "https://audits.example/"}, "https://audits.example"),
+    ],
+)
+def test_commands_beside_it_are_told_where_it_answers(
+    tmp_path: Path, environ: dict[str, str], address: str
+) -> None:
+    assert _address(settings(tmp_path, **environ)) == address
+    (tmp_path / ADDRESS).write_text(f"{address}\n", encoding="utf-8")
+    home = {"EVENHAND_HOME": str(tmp_path)}
+    assert ClientSettings.from_environment(home).server == address
+    named = {**home, "EVENHAND_SERVER": "http://other.example"}
+    assert ClientSettings.from_environment(named).server == "http://other.example"
+
+
+def test_without_a_running_service_the_usual_address_is_asked(tmp_path: Path) -> None:
+    home = {"EVENHAND_HOME": str(tmp_path)}
+    assert ClientSettings.from_environment(home).server == "http://127.0.0.1:8321"

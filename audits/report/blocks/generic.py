@@ -70,7 +70,8 @@ def rules_summary(view: View, section: str) -> str:
         return f"{summary} {findings[0].get('sentence') or ''}".strip()
     if counts["fail"] + counts["error"] == 0:
         return summary
-    failing = [f for f in findings if f["verdict"] == worst(f["verdict"] for f in findings)]
+    worst_verdict = worst(verdict for verdict, number in counts.items() if number)
+    failing = [f for f in findings if f["verdict"] == worst_verdict]
     leading = headline(view)
     shown = leading if leading in failing else failing[0]
     return f"{summary} {shown.get('sentence') or ''}".strip()

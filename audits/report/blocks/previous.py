@@ -183,7 +183,7 @@ def _briefly(view: View, comparison: Json) -> Iterator[str]:
 
 def _models(view: View, comparison: Json) -> str:
     if view["model"].get("format") == "recorded":
-        return "recorded answers"
+        return "recorded answers" if view.has_answers else "no model"
     if comparison["same_model"] is None:
         return "a model that may be another by now"
     return "the same model" if comparison["same_model"] else "another model version"

@@ -9,13 +9,13 @@ from audits.report.findings import counts, reason_of
 from audits.report.forms import Form
 from audits.report.next_steps import next_step
 from audits.report.number_format import TIGHT
+from audits.report.page_address import page_address
 from audits.report.rule_phrases import limit_text, whose
 from audits.report.terminal_text import printable
 from audits.report.view import View
 
 # How a verdict reads for a tool that only knows passed, failed, error and skipped. Open and
 # unmeasured checks block a gate that says so, so they must not look skipped there.
-PAGE = "report.html"
 _OPEN = ("inconclusive", "not_run")
 
 
@@ -57,7 +57,7 @@ def _times(view: View) -> str:
 def _properties(view: View) -> str:
     facts = {
         "gate": view["gate"],
-        "report": PAGE,
+        "report": page_address(view.report),
         "audit": view["audit"].get("id", ""),
         "canonical_sha256": view["canonical_sha256"],
     }
@@ -74,8 +74,7 @@ def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) ->
     name = quoteattr(_text(f"{rule['metric']} {limit}, {whose(view, finding)}"))
     probe = (view.measured(finding) or {}).get("probe", "policy")
     opening = f"<testcase classname={quoteattr(str(probe))} name={name}"
-    # Relative: the page is this document's neighbour, in a folder as on a service.
-    address = escape(_text(f"{PAGE}#finding-{finding['id']}"))
+    address = escape(_text(f"{page_address(view.report)}#finding-{finding['id']}"))
     link = f"<system-out>{address}</system-out></testcase>"
     if verdict == "pass" or finding.get("waived"):
         return f"{opening}>{link}"

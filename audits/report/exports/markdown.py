@@ -10,6 +10,7 @@ from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT
+from audits.report.review import APART, is_reviewed, lines, standing
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
 from audits.report.view import MARKS, WORDS, View
@@ -67,6 +68,11 @@ def _lines(view: View) -> Iterator[str]:
     for banner in noted.noticed:
         yield f"- {_coded(f'{banner.head} {banner.words}'.strip())}"
     yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"
+    if is_reviewed(view.report):
+        yield ""
+        yield "## Review"
+        yield ""
+        yield from reviewed(view)
 
 
 def _against(view: View) -> Iterator[str]:
@@ -91,6 +97,16 @@ def _against(view: View) -> Iterator[str]:
         yield "|---|--:|--:|--:|--:|"
         for cells in sure[:MOST_FINDINGS]:
             yield f"| {' | '.join(map(plain, cells))} |"
+
+
+def reviewed(view: View) -> Iterator[str]:
+    """What people said of the audit, a line each."""
+    yield f"{plain(APART)} {plain(standing(view.report))}".rstrip()
+    yield ""
+    for line in lines(view.report):
+        about = f", {plain(line.about)}" if line.about else ""
+        words = " ".join(line.words.split())
+        yield f"- **{line.kind}** by {plain(line.by)}, {plain(line.at)}{about}: {plain(words)}"
 
 
 def _coded(text: str) -> str:

@@ -15,10 +15,12 @@ from typing import Any
 from audits.json_types import Json
 from audits.report import header
 from audits.report.blocks import method
-from audits.report.exports.markdown import plain
+from audits.report.exports.markdown import plain, reviewed
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT, between, size, with_unit
+from audits.report.page_address import page_address
 from audits.report.rate_phrases import classes_counted
+from audits.report.review import is_reviewed
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
 from audits.report.view import WORDS, View, group_name
@@ -31,7 +33,6 @@ ACCURACY = (
 )  # fmt: skip
 GAP = ("_difference", "_ratio", "_gap")
 MOST_GAPS = 12
-SOURCE = "report.html"  # beside the card, in a folder as on a service
 _KINDS = {"text": "text", "image": "image"}  # of features; every other is a table's
 
 
@@ -59,8 +60,10 @@ def _lines(view: View) -> Iterator[str]:
     model, data = view["model"], view["dataset"]
     if model.get("sha256"):
         yield f"- Fingerprint: `sha256 {model['sha256']}`"
-    else:
+    elif view.has_answers:
         yield "- Audited by recorded answers; the model itself was not opened."
+    else:
+        yield "- No answers of the model were audited: the data alone were looked at."
     for what, how in header.reading(view):
         yield f"- Read as, {plain(what)}: {plain(how)}"
     yield "- Intended use, training data and makers: to be written by the model's owners."
@@ -89,6 +92,11 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     for _, answer in sentences(view).all:
         yield f"- {plain(answer)}"
+    if is_reviewed(view.report):
+        yield ""
+        yield "## Review"
+        yield ""
+        yield from reviewed(view)
     yield ""
     yield "## Caveats"
     yield ""
@@ -140,7 +148,7 @@ def _front_matter(view: View, leading: list[Json]) -> str:
         "task": {"type": _hub_task(view, task), "name": task.replace("-", " ")},
         "dataset": dataset,
         "metrics": [_metric(view, measured) for measured in leading],
-        "source": {"name": "Evenhand", "url": SOURCE},
+        "source": {"name": "Evenhand", "url": page_address(view.report)},
     }
     card = {
         "tags": ["evenhand", "model-audit"],

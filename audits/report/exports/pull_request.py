@@ -8,6 +8,7 @@ from audits.report.exports.markdown import plain
 from audits.report.findings import counts, sections
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT
+from audits.report.page_address import page_address
 from audits.report.sentences import sentences
 from audits.report.view import MARKS, WORDS, View
 
@@ -32,9 +33,9 @@ def _lines(view: View) -> Iterator[str]:
         yield f"- *{question}.* {plain(answer)}"
     yield from _open(view)
     yield ""
-    yield "<sub>[Report](report.html) · canonical `sha256 {}`</sub>".format(
-        view["canonical_sha256"][:12]
-    )
+    canonical = view["canonical_sha256"][:12]
+    address = page_address(view.report)
+    yield f"<sub>[Report](<{address}>) · canonical `sha256 {canonical}`</sub>"
 
 
 def _open(view: View) -> Iterator[str]:

@@ -9,6 +9,7 @@ from audits.report.exports.markdown import plain
 from audits.report.forms import Form
 from audits.report.next_steps import next_step
 from audits.report.number_format import TIGHT
+from audits.report.page_address import page_address
 from audits.report.rule_phrases import limit_text
 from audits.report.terminal_text import printable
 from audits.report.view import WORDS, View
@@ -100,7 +101,7 @@ def _help(view: View, metric: str) -> dict[str, str]:
         f"{word.phrase}: {word.meaning or 'as its probe declares it'}. "
         f"The policy asks: {'; '.join(limits)}. The whole interval is held against the limit: "
         "outside fails, inside passes, astride is inconclusive and needs more data. "
-        "The report (report.html) has the numbers, their n and intervals."
+        f"The report ({page_address(view.report)}) has the numbers, their n and intervals."
     )
     text = printable(text.replace(TIGHT, " ").replace("..", "."))
     return {"text": text, "markdown": plain(text)}

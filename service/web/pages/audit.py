@@ -1,14 +1,14 @@
 """One audit: its progress while it runs, its report afterwards; the address stays the same."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
-from audits.report.forms import forms
+from audits.report.forms import Form, forms
 from service.accepting import accept
 from service.answers import reports
 from service.answers.audits import error_answer
@@ -123,28 +123,35 @@ def accept_audit(audit_id: str) -> Response:
 @access("read")
 def download_page(audit_id: str) -> Response:
     """The self-contained page as a file."""
-    return _as_file(reports.page(audit_id), audit_id, "html")
+    return _as_file(reports.page(audit_id), audit_id, "report.html")
 
 
 @pages.get("/audits/<audit_id>/report.json")
 @access("read")
 def download_json(audit_id: str) -> Response:
     """The report's JSON as a file."""
-    return _as_file(reports.as_json(audit_id), audit_id, "json")
-
-
-@pages.get("/audits/<audit_id>/report.md")
-@access("read")
-def download_markdown(audit_id: str) -> Response:
-    """The report as Markdown, as a file."""
-    return _as_file(reports.in_form(audit_id, forms()["report.md"]), audit_id, "md")
+    return _as_file(reports.as_json(audit_id), audit_id, "report.json")
 
 
 @pages.get("/audits/<audit_id>/report.pdf")
 @access("read")
 def download_pdf(audit_id: str) -> Response:
     """The report as PDF, as a file."""
-    return _as_file(reports.as_pdf(audit_id), audit_id, "pdf")
+    return _as_file(reports.as_pdf(audit_id), audit_id, "report.pdf")
+
+
+def _download(form: Form) -> Callable[[str], Response]:
+    def download(audit_id: str) -> Response:
+        return _as_file(reports.in_form(audit_id, form), audit_id, form.name)
+
+    download.__name__, download.__doc__ = f"download_{form.key}", form.about
+    return download
+
+
+# A badge is a picture in somebody's README, no file to keep.
+for _form in forms().values():
+    if _form.is_noted:
+        pages.get(f"/audits/<audit_id>/{_form.name}")(access("read")(_download(_form)))
 
 
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
@@ -244,6 +251,8 @@ def _assets(*names: str) -> list[str]:
     return [name for name in names if static_file(name).is_file()]
 
 
-def _as_file(response: Response, audit_id: str, suffix: str) -> Response:
-    response.headers["Content-Disposition"] = f'attachment; filename="{audit_id}.{suffix}"'
+def _as_file(response: Response, audit_id: str, name: str) -> Response:
+    """name: the last part of the address; a report is called by its audit alone."""
+    file = f"{audit_id}-{name}".replace("-report.", ".")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response

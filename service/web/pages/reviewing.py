@@ -8,6 +8,7 @@ from audits.errors import Problem, Refused
 from service import reviewing
 from service.auth import access
 from service.errors import Conflict
+from service.web.kept_forms import is_only_looked_at
 from service.web.pages.audit import audit_page
 
 pages = Blueprint("reviewing", __name__)
@@ -56,6 +57,8 @@ def sign_off(audit_id: str) -> Response:
 
 def _done(audit_id: str, do: Callable[[], object]) -> Response:
     """Done, the page again; refused, the page with what was filled in and what does not fit."""
+    if is_only_looked_at():
+        return audit_page(audit_id, (), _said())
     try:
         do()
     except Refused as refused:

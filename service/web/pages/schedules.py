@@ -17,6 +17,7 @@ from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
 from service.schedule_management import change, made
 from service.schedule_trigger import run_now
+from service.web.kept_forms import is_only_looked_at
 from service.web.rendering import render
 
 pages = Blueprint("schedule_pages", __name__)
@@ -52,6 +53,8 @@ def schedules() -> Response:
 def make_schedule() -> Response:
     """Store what the form says."""
     form = {key: request.form.get(key, "").strip() for key in EMPTY}
+    if is_only_looked_at():
+        return _page((), form)
     try:
         fields = _wanted(form)
         who = caller()

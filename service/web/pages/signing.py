@@ -5,8 +5,9 @@ from flask import Blueprint, Response, redirect, request
 from service import auth
 from service.auth import access, visitor
 from service.context import services
+from service.organisation_management import only_organisation
 from service.web.kept_forms import carried
-from service.web.rendering import render
+from service.web.rendering import render, sign_in_page
 
 pages = Blueprint("signing", __name__)
 
@@ -25,7 +26,7 @@ def show_login() -> Response:
     address = local_address(request.args.get("next", ""))
     if visitor() is not None:
         return redirect(address, 303)  # type: ignore[return-value]
-    return render("login.html", next=address, message="")
+    return sign_in_page(address)
 
 
 @pages.post("/login")
@@ -39,12 +40,15 @@ def login() -> Response:
         secret = auth.sign_in_with_key(form["key"])
         message = "This key is unknown, expired or revoked."
     else:
+        tenant = form.get("tenant", "")[:200] or only_organisation() or ""
         secret = auth.sign_in_with_password(
-            form.get("tenant", "")[:200], form.get("name", "")[:200], form.get("password", "")[:200]
+            tenant, form.get("name", "")[:200], form.get("password", "")[:200]
         )
         message = "Organisation, name and password do not belong together."
+        if not form.get("tenant"):
+            message = "Name and password do not belong together."
     if secret is None:
-        return render("login.html", next=address, kept=carried(), message=message, status=401)
+        return sign_in_page(address, kept=carried(), message=message, status=401)
     if carried_over := carried():
         page = render(
             "resume.html", address=address, kept=carried_over, token=auth.token_of(secret)

@@ -395,6 +395,11 @@ def test_a_metric_that_its_probe_could_not_measure_says_why():
     assert finding.remedy == why
 
 
+def test_a_named_policy_whose_rules_do_not_fit_is_not_called_none():
+    found = judge(planned({"name": "starter", "rules": []}, []), [])
+    assert found.reason == "the policy starter has no rule that fits"
+
+
 def test_the_reason_of_the_gate_is_the_worst_ones_and_no_policy_stands_beside_it():
     idle = ran("fairness.ranking", []) | {"status": "not_run", "reason": "there is no score"}
     found = judge(planned(None, [idle], named=["fairness.ranking"]), [idle])

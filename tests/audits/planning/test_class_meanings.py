@@ -1,7 +1,9 @@
 import pytest
 
-from audits.planning.class_meanings import check_known, check_model_outcome
-from audits.specification.document import ModelSpec
+from audits.planning.class_meanings import check_known, check_model_outcome, check_outcome
+from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
 
 
 def problems_of(classes, **said):
@@ -33,3 +35,39 @@ def test_classes_that_nobody_knows_are_not_checked_and_the_others_are_named():
     assert (problems[0].field, problems[0].remedy) == (
         "dataset.columns.y.positive", "they are a, b",
     )  # fmt: skip
+
+
+WORDS = DatasetProfile(
+    "csv", 90,
+    tuple(
+        ColumnProfile(name, Kind.CATEGORY, None, distinct=2, missing=0, values=("no", "yes"))
+        for name in ("truth", "answer")
+    ),
+    "0" * 64,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer", "expected"),
+    [
+        ({"favourable": "yes"}, {"favourable": "yes"}, []),
+        ({"favourable": "yes"}, {"positive": "no"}, []),
+        ({"favourable": ["yes", "no"]}, {"favourable": ["no", "yes"]}, []),
+        ({"favourable": "yes"}, {"favourable": "maybe"},
+         [("answer.favourable", "contradicts"), ("answer.favourable", "unknown_value")]),
+        ({"positive": "yes"}, {"positive": "no"}, [("answer.positive", "contradicts")]),
+        ({"positive": "1", "favourable": "yes"}, {},
+         [("truth.positive", "unknown_value")]),
+    ],
+)  # fmt: skip
+def test_whatever_a_column_states_is_a_class_and_two_columns_state_the_same(
+    truth, answer, expected
+):
+    columns = {
+        "truth": ColumnSpec(role="label", kind="category", **truth),
+        "answer": ColumnSpec(role="prediction", kind="category", **answer),
+    }
+    problems = []
+    check_outcome(columns, WORDS, (), problems)
+    seen = [(each.field.removeprefix("dataset.columns."), each.code) for each in problems]
+    assert seen == expected

@@ -73,7 +73,9 @@ def situation(**more):
     ("probe", "here", "reason"),
     [
         ("fairness.error_rates", {"roles": frozenset()}, "no column has the role label"),
-        ("explanations.lime", {}, "recorded answers only: there is no model to ask again"),
+        ("explanations.lime", {}, "there is no model and no recorded answer"),
+        ("explanations.lime", {"roles": frozenset({Role.LABEL, Role.SCORE})},
+         "recorded answers only: there is no model to ask again"),
         ("explanations.lime", {"capabilities": frozenset({"Regressor"})},
          "the model is not a Classifier"),
         ("fairness.error_rates", {}, "there is no prediction"),

@@ -21,7 +21,12 @@ GUESS = "the rules on impact_ratio stand on a guess: nobody said which answer be
 
 def guessed(make_report, **more):
     rules = [{"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}]
-    plan = {"columns": {}, "settings": {}, "policy": {"rules": rules}, **more}
+    plan = {
+        "columns": {"answer": {"role": "prediction"}},
+        "settings": {},
+        "policy": {"rules": rules},
+        **more,
+    }
     return View(make_report(plan=plan, warnings=[GUESS, "something else"], findings=[]))
 
 

@@ -1,4 +1,5 @@
 from audits.report.findings import MOST, OPEN, change, counts, sections
+from audits.report.headline import headline
 from audits.report.view import View
 
 
@@ -45,19 +46,32 @@ def test_too_many_findings_end_in_a_count(make_report, estimate, finding):
     assert section.left_out == many - MOST["pass"]
 
 
-def test_a_number_outside_its_limit_that_does_not_fail_says_why(make_report, estimate, finding):
-    """Its interval lies outside; among so many tests that is no claim yet."""
-    rule = {"metric": "false_positive_rate", "attribute": "race", "at_most": 0.5}
+def test_the_finding_of_the_sentences_stands_first_and_open(make_report, estimate, finding):
+    """Nine failures; the largest gap is the last rule's, and a waived one is larger still."""
+    rule = {"metric": "demographic_parity_difference", "attribute": "sex", "within": 0.05}
+    gaps = [0.1] * 8 + [0.4, 0.6]
     report = make_report(
-        measurements=[estimate(rule["metric"], {"race": f"g{i}"}, 0.6, [0.52, 0.7], 100)
-                      for i in range(3)],
-        findings=[finding(rule, "inconclusive", i, p_value=0.02, needed_sample_size=n)
-                  for i, n in ((0, 140), (1, None), (2, None))],
+        measurements=[
+            estimate(rule["metric"], {"sex": f"g{i}"}, gap, [gap - 0.01, gap + 0.01], [100, 100],
+                     reference={"sex": "male"})
+            for i, gap in enumerate(gaps)
+        ],
+        findings=[finding(rule, "fail", i, waived={"reason": "r"} if gap == 0.6 else None)
+                  for i, gap in enumerate(gaps)],
+        gate="fail",
     )  # fmt: skip
-    first, second, _ = sections(View(report))[0].rows
-    assert "outside its limit alone, but 3 tests could show that by chance" in first.next.lower()
-    assert "140" in first.next
-    assert second.next.endswith("by chance")
+    (section,) = sections(View(report))
+    assert section.open < len(section.rows)
+    assert headline(View(report))["id"] == section.rows[0].id == "fail-8"
+    assert section.rows[-1].id == "fail-9"
+    assert [row.id for row in section.rows[1:4]] == ["fail-0", "fail-1", "fail-2"]
+
+
+def test_what_is_all_waived_stands_after_what_decides(make_report, finding):
+    rule = {"metric": "equalized_odds_difference", "attribute": "race", "within": 0.05}
+    waived = finding(rule, "fail", 4, waived={"reason": "r"})
+    report = make_report(findings=[waived, finding(rule, "inconclusive", 5)], gate="inconclusive")
+    assert [section.verdict for section in sections(View(report))] == ["inconclusive", "fail"]
 
 
 def test_of_many_findings_the_first_of_each_verdict_stand_open(make_report, estimate, finding):

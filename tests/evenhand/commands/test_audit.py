@@ -23,6 +23,27 @@ def test_the_report_goes_to_standard_output_alone_and_the_gate_is_the_exit_code(
     assert sorted(path.name for path in out.iterdir()) == ["report.html", "report.json"]
 
 
+def test_what_is_written_elsewhere_links_to_the_report_where_it_lies(tmp_path: Path) -> None:
+    out, written = tmp_path / "out", tmp_path / "ci"
+    written.mkdir()
+    cli.main(
+        [
+            "audit",
+            str(document(tmp_path)),
+            "--quiet",
+            "--out",
+            str(out),
+            "--no-answers",
+            "--junit",
+            str(written / "junit.xml"),
+            "--markdown",
+            str(tmp_path / "summary.md"),
+        ]
+    )
+    assert "../out/report.html#finding-" in (written / "junit.xml").read_text(encoding="utf-8")
+    assert "[Report](<out/report.html>)" in (tmp_path / "summary.md").read_text(encoding="utf-8")
+
+
 def test_where_the_copy_cannot_be_written_is_said_before_the_work(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -41,6 +41,9 @@ def test_every_action_asks_for_what_it_says(
     for action in (made, ["list"], ["show", "sch_1"], ["run", "sch_1"], ["pause", "sch_1"],
                    ["resume", "sch_1"], ["remove", "sch_1"]):  # fmt: skip
         assert cli.main(["schedule", *action]) == 0
+    # Two in the morning by UTC is three in Berlin, where the schedule was written.
+    shown = capsys.readouterr().out
+    assert "next  2026-11-24 03:00 Europe/Berlin\n" in shown
     assert [(method, path) for method, path, _ in seen] == [
         ("POST", "/v1/schedules"),
         ("GET", "/v1/schedules"),
@@ -55,7 +58,7 @@ def test_every_action_asks_for_what_it_says(
         "dataset": {"name": "people", "columns": {"a": {"role": "prediction"}}}
     }
     assert [body for _, _, body in seen[5:7]] == [{"paused": True}, {"paused": False}]
-    assert "sch_1  0 3 * * * Europe/Berlin" in capsys.readouterr().out
+    assert "sch_1  0 3 * * * Europe/Berlin" in shown
 
 
 def test_a_list_of_none_says_so(

@@ -44,6 +44,13 @@ def test_the_model_card_is_a_section_of_markdown(place: Place, judged: str) -> N
     )
 
 
+@pytest.mark.parametrize("name", ["summary.md", "junit.xml", "report.sarif"])
+def test_a_form_links_to_the_report_on_the_service(place: Place, judged: str, name: str) -> None:
+    text = place.client.get(f"/v1/audits/{judged}/{name}", headers=place.headers()).text
+    assert f"/audits/{judged}" in text.replace("\\", "")
+    assert "report.html" not in text
+
+
 def test_the_badge_is_a_picture_of_the_gate(place: Place, judged: str) -> None:
     picture = fetched(place, judged, "badge.svg", "image/svg+xml")
     assert ElementTree.fromstring(picture).tag.endswith("svg")

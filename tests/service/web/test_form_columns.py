@@ -59,7 +59,7 @@ def test_a_role_that_was_given_to_a_found_column_stays() -> None:
     assert shown["pixel_1999"] == "nuisance"
 
 
-def test_only_what_the_table_has_is_taken_from_a_browser() -> None:
+def test_roles_are_taken_from_a_list_and_a_value_that_is_not_there_is_kept_to_be_refused() -> None:
     sent = MultiDict(
         {
             "role-0": "king", "special-0": "<b>", "role-2": "prediction", "reading-2-0": " yes ",
@@ -67,7 +67,7 @@ def test_only_what_the_table_has_is_taken_from_a_browser() -> None:
         }
     )  # fmt: skip
     sex, _, verdict, *_ = sent_rows(TABLE, None, sent)
-    assert (sex.role, sex.special) == (Role.PROTECTED, "")
+    assert (sex.role, sex.special) == (Role.PROTECTED, "<b>")
     assert verdict.readings == {"high": "yes"}
     assert verdict.phrases == {"low": "was granted"}
     assert verdict.spec(TABLE.columns[2]) == {
@@ -99,3 +99,12 @@ def test_a_document_fills_the_form_as_it_says() -> None:
     assert [row.spec(TABLE.columns[row.index]) for row in rows[:1]] == [
         {"role": "protected", "reference": "male"}
     ]
+
+
+def test_a_document_that_states_what_the_column_does_not_have_is_not_silently_changed() -> None:
+    stated = {"role": "label", "favourable": "Yes", "positive": "granted",
+              "map": {"no": "refused"}}  # fmt: skip
+    rows = document_rows(
+        TABLE, parse_document({"dataset": {"columns": {"granted": stated}}}), "as the file says"
+    )
+    assert rows[3].spec(TABLE.columns[3]) == stated

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
 
@@ -68,3 +70,36 @@ def test_a_form_of_another_site_is_not_carried_on(place: Place) -> None:
         )
         assert answer.status_code == 403
         assert "protected" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/schedules", {"name": "nightly", "document": "dataset: {}", "trigger": "cron"}),
+        ("/policies", {"name": "lending", "rules": "- {metric: accuracy, above: 0.5}"}),
+        ("/audits/{audit}/comment", {"text": "see the memo of the board"}),
+        ("/audits/{audit}/sign-off", {"statement": "read by the board"}),
+        ("/audits/{audit}/waive", {"owner": "Risk", "reason": "known to the board", "until": ""}),
+    ],
+)
+def test_every_long_form_survives_a_session_that_ended_and_does_nothing_by_itself(
+    place: Place, path: str, fields: dict[str, str]
+) -> None:
+    address = path.format(audit=place.completed_audit())
+    stranger = place.client
+    answer = stranger.post(address, data={**fields, "csrf": "old"}, headers=FROM_US)
+    assert "What you filled in is kept" in answer.text
+    kept = {name: values[0] for name, values in hidden(answer.text, "kept-").items()}
+    signed = stranger.post(
+        "/login", data={"next": address, "key": place.keys["full"], **kept}, headers=FROM_US
+    )
+    shown = stranger.post(address, data=hidden(signed.text), headers=FROM_US)
+    assert shown.status_code == 200
+    longest = max(fields.values(), key=len)
+    assert longest in shown.text
+    for row in ("/schedules", "/policies"):
+        assert f'<h2 id="h-{fields.get("name")}' not in stranger.get(row).text
+    if "{audit}" in path:
+        review = f"/v1/audits/{address.split('/')[2]}/review"
+        said = place.client.get(review, headers=place.headers()).json
+        assert (said["waivers"], said["remarks"]) == ([], [])

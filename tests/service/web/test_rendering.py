@@ -21,6 +21,8 @@ def test_sizes_are_in_powers_of_a_thousand(size: int, text: str) -> None:
 def test_times_are_utc_from_seconds_or_text() -> None:
     assert rendering.readable_time(1_000_000_000) == "9 Sep 2001, 01:46 UTC"
     assert rendering.readable_time("2001-09-09T03:46:40+02:00") == "9 Sep 2001, 01:46 UTC"
+    berlin = rendering.readable_time(1_000_000_000, "Europe/Berlin")
+    assert berlin == "9 Sep 2001, 03:46 Europe/Berlin"
     assert rendering.clock(1_000_000_000) == "01:46:40"
 
 

@@ -60,3 +60,29 @@ def test_comments_and_sign_offs_are_shown_and_who_reads_only_is_offered_none(pla
     assert "<b>Signed off</b>" in reading
     for form in ("waive", "comment", "sign-off"):
         assert f'action="/audits/{audit}/{form}"' not in reading
+
+
+def test_what_was_said_is_in_what_a_browser_downloads_and_the_signed_files_stay(
+    place: Place,
+) -> None:
+    browser, audit = place.signed_in(), place.completed_audit()
+    signed = {
+        name: browser.get(f"/audits/{audit}/{name}").data for name in ("report.json", "report.html")
+    }
+    send(browser, audit, "sign-off", statement="read, for the pilot")
+    waived = {"finding": "f1", "owner": "Risk", "reason": MARKUP, "until": "2999-12-31"}
+    send(browser, audit, "waive", **waived)
+    page = browser.get(f"/audits/{audit}").text
+    for name in ("review.html", "report.md", "model-card.md"):
+        assert f'href="/audits/{audit}/{name}"' in page
+        answer = browser.get(f"/audits/{audit}/{name}")
+        assert "attachment" in answer.headers["Content-Disposition"]
+        for words in ("Signed off", "full", "read, for the pilot", "Risk"):
+            assert words in answer.text
+        assert MARKUP not in answer.text
+    assert (
+        "style-src 'sha256-"
+        in browser.get(f"/audits/{audit}/review.html").headers["Content-Security-Policy"]
+    )
+    for name, before in signed.items():
+        assert browser.get(f"/audits/{audit}/{name}").data == before

@@ -31,6 +31,7 @@ def test_a_schedule_is_made_run_and_paused_by_form(place: Place) -> None:
     page = browser.get("/schedules").text
     assert "nightly &lt;b&gt;" in page
     assert page.count("<time") >= 5
+    assert page.count(", 02:30 Europe/Berlin</time>") == 5
     schedule = re.search(r"/schedules/(sch_\w+)/run", page)
     assert schedule is not None
     ran = post(browser, f"/schedules/{schedule[1]}/run")

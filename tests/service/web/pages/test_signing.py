@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.records.unit_of_work import EVERYONE
 from service.web.pages.signing import local_address
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
@@ -43,6 +44,25 @@ def test_signing_in_with_a_password(place: Place) -> None:
         form = {"tenant": tenant, "name": name, "password": password}
         answer = place.client.post("/login", data=form, headers={"Origin": ORIGIN})
         assert answer.status_code == status, (tenant, name)
+
+
+def test_the_organisation_is_asked_for_only_where_there_are_several(place: Place) -> None:
+    from argon2 import PasswordHasher
+
+    hashed = PasswordHasher(memory_cost=1024, time_cost=1).hash("correct horse")
+    with place.records.writing(place.tenants["ours"]) as unit:
+        unit.users.add("ada", hashed, ["read"])
+        unit.commit()
+    form = {"name": "ada", "password": "correct horse"}
+    assert 'name="tenant"' in place.client.get("/login").text
+    assert place.client.post("/login", data=form, headers={"Origin": ORIGIN}).status_code == 401
+    with place.records.writing(EVERYONE) as unit:
+        unit.tenants.find(place.tenants["theirs"]).erased_at = 1.0
+        unit.commit()
+    assert 'name="tenant"' not in place.client.get("/login").text
+    wrong = place.client.post("/login", data={**form, "password": "x"}, headers={"Origin": ORIGIN})
+    assert "Name and password do not belong together" in wrong.text
+    assert place.client.post("/login", data=form, headers={"Origin": ORIGIN}).status_code == 303
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://evil.example"},

@@ -1,7 +1,9 @@
 """An audit is started by form."""
 
+import re
 from io import BytesIO
 
+import pytest
 import yaml
 
 from tests.service.conftest import ORIGIN, Place
@@ -122,6 +124,28 @@ def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> 
     assert 'id="rule-error-0"' in answer.text
     assert "is not a limit" in answer.text
     assert 'id="settings-error"' in answer.text
+    assert place.queue.audits == []
+
+
+@pytest.mark.parametrize("wish", ["look", "start"])
+@pytest.mark.parametrize("field", ["special", "positive"])
+def test_a_class_that_the_column_does_not_have_is_refused_live_and_starts_nothing(
+    place: Place, wish: str, field: str
+) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload()}"
+    form = {
+        "csrf": token(browser.get(address).text), "do": wish, "role-0": "protected",
+        "role-1": "label", f"{field}-1": "granted", "role-2": "prediction",
+        "offered": "fairness.selection_rate", "probes": "fairness.selection_rate",
+    }  # fmt: skip
+    answer = browser.post(address, data=form, headers={"Origin": ORIGIN})
+    assert answer.status_code == (200 if wish == "look" else 422)
+    assert "granted (not in this column)" in answer.text
+    beside = answer.text[answer.text.index('id="column-1"') :]
+    said = re.sub(r"<[^>]+>", "", beside[: beside.index('id="column-2"')])
+    assert "is none of the column" in said
+    assert "its values are 0, 1" in said.lower()
     assert place.queue.audits == []
 
 

@@ -1,0 +1,53 @@
+"""Why nothing was judged, in words that are true of this audit, and what would change it."""
+
+from dataclasses import dataclass
+
+from audits.report.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class NothingJudged:
+    """gate: one sentence under the gate. asked, next: the first and last of three sentences."""
+
+    gate: str
+    asked: str
+    next: str
+
+
+GIVE_ANSWERS = (
+    "Name the column that holds the answers (role prediction or score), or give a model, and "
+    "audit again."
+)
+
+
+def nothing_judged(view: View) -> NothingJudged:
+    """Of an audit without findings: answers are missing, rules that fit, or any policy."""
+    name = policy_name(view)
+    if not view.has_answers:
+        absent = "No column has the role prediction or score, and no model was given"
+        also = f"; the policy {name} has no rule on data alone" if name else ""
+        return NothingJudged(
+            f"{absent}. Only the data were looked at{also}.",
+            f"{absent}, so only the data were looked at and nothing was judged.",
+            GIVE_ANSWERS,
+        )
+    if name:
+        compared = "" if view.attributes else ", and no column is protected"
+        return NothingJudged(
+            f"The policy {name} has no rule on what was measured here{compared}.",
+            f"The policy has no rule on anything that was measured{compared}, so nothing was "
+            "judged.",
+            "Give what its rules are about (answers to judge and groups to compare), or another "
+            "policy.",
+        )
+    return NothingJudged(
+        "There is no policy, so there is nothing to pass or to fail.",
+        "No policy was given, so nothing was judged.",
+        "Give a policy to turn these measurements into a verdict.",
+    )
+
+
+def policy_name(view: View) -> str:
+    """The name by which a policy was chosen; empty where none was."""
+    stored = view.report.get("policy") or {}
+    return str(stored.get("name") or view["audit"].get("policy") or "")

@@ -1,0 +1,64 @@
+"""Why nothing was judged is told as it is, with what would change it."""
+
+import pytest
+
+from audits.report import header
+from audits.report.assumptions import assumptions
+from audits.report.html import render
+from audits.report.nothing_judged import nothing_judged, policy_name
+from audits.report.sentences import sentences
+from audits.report.view import View
+
+ANSWERED = {"race": {"role": "protected"}, "outcome": {"role": "label"},
+            "decision": {"role": "prediction"}}  # fmt: skip
+SCORED = {"race": {"role": "protected"}, "risk": {"role": "score"}}
+ALONE = {"race": {"role": "protected"}, "outcome": {"role": "label"}}
+
+
+def seen(make_report, columns, name="", model=None):
+    report = make_report(findings=[], measurements=[], gate="inconclusive")
+    plan = {**report["plan"], "columns": columns}
+    changed = {"policy": {"name": name} if name else {}, "model": model or {}}
+    return View({**report, "plan": plan, **changed})
+
+
+@pytest.mark.parametrize(
+    ("columns", "name", "gate", "next_"),
+    [
+        (ANSWERED, "", "There is no policy, so", "Give a policy"),
+        (SCORED, "", "There is no policy, so", "Give a policy"),
+        (ANSWERED, "starter", "The policy starter has no rule on", "Give what its rules"),
+        (ALONE, "", "No column has the role prediction or score, and no model was given.",
+         "Name the column that holds the answers"),
+        (ALONE, "starter", "No column has the role prediction or score, and no model was given.",
+         "Name the column that holds the answers"),
+    ],
+)  # fmt: skip
+def test_the_reason_is_the_true_one(make_report, columns, name, gate, next_):
+    view = seen(make_report, columns, name)
+    told = nothing_judged(view)
+    assert told.gate.startswith(gate)
+    assert told.next.startswith(next_)
+    assert header.gate_words(view) == told.gate
+    assert policy_name(view) == name
+    questions = dict(sentences(view).all)
+    assert questions["What was asked"] == told.asked
+    assert questions["What next"] == told.next
+    assert "By how much" not in questions
+    assert told.asked in render(view.report)
+
+
+def test_no_answers_are_not_called_recorded_ones(make_report):
+    page = render(seen(make_report, ALONE).report)
+    assert "ecorded answers" not in page
+    assert "Predictions only" not in page
+    assert "There is no policy" not in page
+    assert "Data alone" in page
+    heads = [note.head for note in assumptions(seen(make_report, ANSWERED)).assumed]
+    assert heads == ["Predictions only."]
+
+
+def test_a_model_that_was_asked_is_an_answer(make_report):
+    view = seen(make_report, ALONE, model={"sha256": "a" * 64, "format": "onnx", "name": "m"})
+    assert view.has_answers
+    assert nothing_judged(view).gate.startswith("There is no policy")
