@@ -24,7 +24,9 @@ def thresholds(labels: NDArray[np.intp], probabilities: Matrix) -> Floats:
     own = np.bincount(
         labels, weights=probabilities[np.arange(len(labels)), labels], minlength=classes
     )
-    return np.divide(own, counts, out=np.full(classes, np.inf), where=counts > 0)
+    means = np.divide(own, counts, out=np.full(classes, np.inf), where=counts > 0)
+    # A class that is never probable would else be reached by every row.
+    return np.asarray(np.maximum(means, 2 * ROUNDING))
 
 
 def confident_classes(probabilities: Matrix, least: Floats) -> NDArray[np.intp]:

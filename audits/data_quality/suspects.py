@@ -12,6 +12,7 @@ from audits.data.dataset import Column, Images, Texts
 from audits.data.picture_addresses import thumbnail
 from audits.data_quality.confident_joint import thresholds
 from audits.data_quality.held_out_probabilities import Labelled
+from audits.errors import Refused
 from audits.measurement import Exhibit
 from audits.specification.roles import Role
 
@@ -89,7 +90,7 @@ def _pictures(of: Labelled, column: Column, rows: Rows) -> Exhibit:
     pairs = []
     for row in rows.tolist():
         label, other, own, most = _guess(of, row)
-        seen: Mapping[str, str] = {"image": thumbnail(values.source.decode(values.names[row]))}
+        seen = _picture(values, row)
         pairs.append(
             {
                 "before": {**seen, "caption": f"labelled {label}"},
@@ -98,6 +99,15 @@ def _pictures(of: Labelled, column: Column, rows: Rows) -> Exhibit:
             }
         )
     return Exhibit("pairs", "Labels that look wrong, the most suspicious first", {"pairs": pairs})
+
+
+def _picture(values: Images, row: int) -> Mapping[str, str]:
+    if values.names[row] is None:
+        return {"text": "no picture"}
+    try:
+        return {"image": thumbnail(values.source.decode(values.names[row]))}
+    except Refused:
+        return {"text": "a picture that cannot be read"}
 
 
 def _table(of: Labelled, rows: Rows, left_out: int) -> Exhibit:

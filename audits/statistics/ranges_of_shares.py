@@ -2,7 +2,8 @@
 
 Where two samples stand for one unknown share (or difference of shares) and each is right under
 assumptions of its own, the interval reaches over both of theirs. It covers wherever one of the two
-does, so a rule passes only where both pass, and fails only where both fail.
+does, so a rule passes only where both pass, and fails only where both fail (an intersection-union
+test: Berger 1982, Technometrics 24:295).
 
 evidence: that of the first reading, then that of the second, each as long as the other.
 """

@@ -25,6 +25,15 @@ def test_a_class_that_no_label_names_is_nobody_s():
     assert confident_classes(np.array([[0.0, 1.0]]), least).tolist() == [-1]
 
 
+def test_a_class_that_is_never_probable_is_nobody_s_either():
+    """One row is labelled so, as of a class that no other fold has."""
+    labels = np.array([2, 0, 1, 0, 1])
+    probabilities = np.array([[0.5, 0.5, 0]] * 5)
+    least = thresholds(labels, probabilities)
+    assert 0 < least[2] < 1e-5
+    assert not (confident_classes(probabilities, least) == 2).any()
+
+
 def test_of_several_that_are_reached_the_most_probable():
     assert confident_classes(np.array([[0.3, 0.4, 0.3]]), np.full(3, 0.3)).tolist() == [1]
 

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Texts
 from audits.data_quality.confident_joint import thresholds
 from audits.data_quality.held_out_probabilities import Labelled, Source
 from audits.data_quality.suspects import MOST_ROWS, gallery, ranked, relative_confidence
+from audits.errors import Refused
 from audits.report.exhibits import draw
 from audits.specification.roles import Role
 from tests import askable
@@ -86,6 +87,21 @@ def test_pictures_stand_beside_what_they_look_like():
     (pair,) = exhibit.content["pairs"]
     assert pair["before"]["image"].startswith("data:image/")
     assert pair["after"]["text"] == "looks like c1"
+
+
+def test_pictures_that_are_missing_or_damaged_are_said_to_be():
+    class Damaged:
+        def decode(self, name):
+            raise Refused.because("pictures", "a file is damaged", "mend it")
+
+    (column,) = askable.album(askable.spots(4)).columns
+    names = column.values.names.copy()
+    names[0] = None
+    data = Dataset((Column("picture", Role.FEATURE, Images(names, Damaged())),))
+    labels, probabilities = np.array([0, 0, 1, 1]), np.array([[0.1, 0.9]] * 4)
+    exhibit = gallery(rows(data, labels, probabilities), labels == 0)
+    told = {pair["before"]["text"] for pair in exhibit.content["pairs"]}
+    assert told == {"no picture", "a picture that cannot be read"}
 
 
 def test_where_nothing_is_suspicious_nothing_is_shown():
