@@ -199,6 +199,9 @@ def tells_of(population: Any, metric: str) -> bool:
     for name, end in ALONE.items():
         if population.name.startswith(name):
             return metric.endswith(end)
+    if metric.startswith("label_error_rate"):
+        # Elsewhere a surrogate is learned from the sample, and better from a larger one.
+        return population.name.startswith("labels turned")
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 

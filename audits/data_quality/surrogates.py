@@ -38,6 +38,9 @@ def cross_validated(
         taught = ~judged
         if not judged.any():
             continue
+        if not taught.any():  # every row is alike, so nothing can be learned of one from another
+            probabilities[judged] = 1 / classes
+            continue
         known = np.unique(labels[taught])
         if len(known) < 2:
             probabilities[judged] = np.bincount(labels[taught], minlength=classes) / taught.sum()

@@ -135,5 +135,5 @@ def _name(of: Labelled, row: int) -> str:
     """What the row's `id` column calls it, else its number among the rows measured, from 1."""
     column = next(iter(of.data.having(Role.ID)), None)
     if column is not None and column.categories.codes[row] >= 0:
-        return column.categories.levels[column.categories.codes[row]]
+        return str(column.categories.levels[int(column.categories.codes[row])])
     return f"row {int(of.places[row]) + 1:,}"

@@ -43,3 +43,10 @@ def test_a_class_of_one_row_is_never_probable_for_it():
     inputs, labels = rng.normal(size=(100, 2)), np.r_[2, np.arange(99) % 2]
     answers = cross_validated(inputs, labels, 3, "linear", rng, quiet)
     assert answers[0, 2] == 0
+
+
+def test_of_rows_that_are_all_alike_nothing_is_learned():
+    rng = np.random.default_rng(4)
+    labels = rng.integers(0, 4, 100)
+    answers = cross_validated(np.ones((100, 2)), labels, 4, "linear", rng, quiet)
+    assert (answers == 0.25).all()
