@@ -85,6 +85,44 @@ class Copied:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Mislabelled:
+    """Two groups of rows whose labels are turned at random, with probabilities of both classes.
+
+    rates: the share of labels that are turned, in the reference and in the other group. A fifth of
+    the rows lies between the classes, where labels are what the probability says.
+    """
+
+    name: str
+    rates: tuple[float, float]
+    model: None = None
+    groups: int = 2
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(rng, each)
+
+    def whole(self) -> Dataset:
+        return self._table(np.random.default_rng(1), ROWS)
+
+    def _table(self, rng: np.random.Generator, each: int) -> Dataset:
+        group = np.repeat([0, 1], each)
+        between = rng.random(2 * each) < 0.2
+        truth = rng.random(2 * each) < 0.5
+        sure = np.where(truth, 1, -1) * (0.45 + 0.05 * rng.random(2 * each)) + 0.5
+        chance = np.where(between, 0.3 + 0.4 * rng.random(2 * each), sure)
+        truth = np.where(between, rng.random(2 * each) < chance, truth)
+        turned = rng.random(2 * each) < np.array(self.rates)[group]
+        return Dataset(
+            (
+                Column("yes", Role.CLASS_PROBABILITY, Numbers(chance)),
+                Column("no", Role.CLASS_PROBABILITY, Numbers(1 - chance)),
+                Column("label", Role.LABEL, _two(truth != turned), positive="yes"),
+                Column("group", Role.PROTECTED, Categories(group, ("g00", "g01")),
+                       reference="g00"),
+            )
+        )  # fmt: skip
+
+
 def sites() -> Resampled:
     """A feature that tells the label at two sites and misleads somewhat at the third."""
     rng = np.random.default_rng(11)
@@ -142,6 +180,7 @@ def units() -> tuple[Drawn, ...]:
         Occupations("occupations, she follows the women's share", 1.0),
         Occupations("occupations, she follows it a little", 0.3),
         Copied("copies of training rows", 0.2),
+        Mislabelled("labels turned at random", (0.08, 0.2)),
         sites(),
         neutral(),
         pairs(),
@@ -160,6 +199,9 @@ def tells_of(population: Any, metric: str) -> bool:
     for name, end in ALONE.items():
         if population.name.startswith(name):
             return metric.endswith(end)
+    if metric.startswith("label_error_rate"):
+        # Elsewhere a surrogate is learned from the sample, and better from a larger one.
+        return population.name.startswith("labels turned")
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 
@@ -167,6 +209,7 @@ def tells_of(population: Any, metric: str) -> bool:
 PROBES: dict[str, tuple[str, ...]] = {
     "occupations": ("translation.gendered_pronouns",),
     "copies": ("confounds.dataset",),
+    "labels turned": ("data.label_noise",),
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
     "pairs": ("language.masked_stereotypes",),

@@ -113,7 +113,8 @@ def check_column(
     if spec.threshold is not None and spec.role is not Role.SCORE:
         refuse("threshold", "only a score column has a threshold", "move it to the score column")
     for word in ("positive", "favourable"):
-        if getattr(spec, word) is not None and spec.role not in ANSWERS:
+        of_a_class = word == "positive" and spec.role is Role.CLASS_PROBABILITY
+        if getattr(spec, word) is not None and spec.role not in ANSWERS and not of_a_class:
             refuse(
                 word,
                 f"a {spec.role} column has no {word} answer",

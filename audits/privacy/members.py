@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 from audits.data.arrays import Flags, Floats
 from audits.data.content_order import content_order, key_of
 from audits.data.dataset import Categories, Dataset
+from audits.data.inputs_as_numbers import KNOWN
+from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
-from audits.models import Classifier
+from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
-# Values of a split column that name the rows a model was trained on.
-TRAINING = ("train", "training", "fit", "member", "members")
-# Columns that say who or what a row is; a column without a role is not read at all.
-KNOWN = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
 REMEDY = (
     "give a column the role `split` whose value is `train` for rows that the model was trained on, "
     "and another for rows that it never saw"
@@ -62,9 +60,9 @@ def members_of(subject: Subject) -> Members:
     classes = tuple(
         sorted({*subject.model_classes, *column.categories.levels, *predictions.levels})
     )
-    labels = _codes(column.categories, classes)
-    answers = _codes(predictions, classes)
-    probabilities = _probabilities(asked, classes)
+    labels = codes_among(column.categories, classes)
+    answers = codes_among(predictions, classes)
+    probabilities = class_probabilities(asked, classes)
     usable = (labels >= 0) & (answers >= 0)
     if probabilities is not None:
         usable &= np.isfinite(probabilities).all(axis=1)
@@ -104,40 +102,13 @@ def _trained_on(data: Dataset) -> Flags:
     if column is None:
         raise NotApplicable("nothing says which rows the model was trained on", REMEDY)
     split = column.categories
-    named = [code for code, level in enumerate(split.levels) if level.lower() in TRAINING]
-    member = np.isin(split.codes, named)
+    member = in_training(split)
     if not member.any():
         values = ", ".join(map(repr, split.levels[:6]))
         raise NotApplicable(f"the split column names no training rows ({values})", REMEDY)
     if not (~member & (split.codes >= 0)).any():
         raise NotApplicable("every row is one that the model was trained on", REMEDY)
-    return np.asarray(member)
-
-
-def _codes(categories: Categories, classes: tuple[str, ...]) -> NDArray[np.intp]:
-    """Of each row the place of its value among the classes, shape (rows,); -1 where missing."""
-    places = np.array([*map(classes.index, categories.levels), -1], dtype=np.intp)
-    return np.asarray(places[categories.codes])
-
-
-def _probabilities(asked: Subject, classes: tuple[str, ...]) -> Floats | None:
-    """Shape (rows, classes): the model's, or of two classes the recorded score's; else None."""
-    if isinstance(asked.model, Classifier) and asked.data.one(Role.PREDICTION) is None:
-        known = asked.probabilities
-        if known is None:
-            return None
-        spread = np.zeros((len(known), len(classes)))
-        spread[:, [classes.index(name) for name in asked.model.classes]] = known
-        return spread
-    column = asked.data.one(Role.SCORE)
-    if column is None or len(classes) != 2:
-        return None
-    score = column.numbers
-    known_scores = score[np.isfinite(score)]
-    if not len(known_scores) or known_scores.min() < 0 or known_scores.max() > 1:
-        return None
-    positive = classes.index(asked.positive)
-    return np.stack([score if code == positive else 1 - score for code in range(2)], axis=1)
+    return member
 
 
 def _on_both_sides(data: Dataset, member: Flags) -> Flags:

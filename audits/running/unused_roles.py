@@ -15,7 +15,9 @@ OF_ROWS = {
     "intervals are too short where such rows are alike: {probes}",
 }
 # Roles of which some probe makes its question.
-OF_SOME = (Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE)
+OF_SOME = (
+    Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE, Role.CLASS_PROBABILITY,
+)  # fmt: skip
 
 
 def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) -> Iterator[str]:

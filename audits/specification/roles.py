@@ -11,6 +11,7 @@ class Role(StrEnum):
     LABEL = "label"
     PREDICTION = "prediction"
     SCORE = "score"
+    CLASS_PROBABILITY = "class_probability"  # of one class, by a model that did not see the row
     PROTECTED = "protected"
     NUISANCE = "nuisance"  # should not matter, e.g. the scanner a picture came from
     WEIGHT = "weight"  # sampling weight: n stays the number of rows
@@ -37,7 +38,9 @@ class Kind(StrEnum):
 
 
 _KINDS = {
-    **dict.fromkeys((Role.SCORE, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE), Kind.NUMBER),
+    **dict.fromkeys(
+        (Role.SCORE, Role.CLASS_PROBABILITY, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE), Kind.NUMBER
+    ),
     **dict.fromkeys(
         (
             Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID,
@@ -61,7 +64,7 @@ def kind_of_role(role: Role) -> Kind | None:
 NEVER_FED = frozenset(
     {
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
-        Role.STEREOTYPE, Role.WOMEN_SHARE,
+        Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY,
     }
 )  # fmt: skip
 

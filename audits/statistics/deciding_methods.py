@@ -10,7 +10,7 @@ Proschan & Brittain (2015); full sources stand where they are written.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from audits.statistics import bounded_means
+from audits.statistics import bounded_means, ranges_of_shares
 from audits.statistics import odds_ratios as odds
 from audits.statistics.association import folded_correlation
 from audits.statistics.deciding_extremes import highest, lowest, most_frequent, worst_cell
@@ -49,6 +49,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "conditional-exact": Decider(odds.exact),
         "folded-correlation": Decider(folded_correlation),
         "gaffke-mean": Decider(bounded_means.mean_limits),
+        **ranges_of_shares.DECIDING,
     }
 )
 
@@ -77,5 +78,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "mid-p": "conditional-exact",
         "partial-correlation": "folded-correlation",
         "bounded-student_t": "gaffke-mean",
+        "wilson-range": "clopper-pearson-range",
+        "newcombe-range": "melded-range",
     }
 )

@@ -16,6 +16,7 @@ from audits.statistics import (
     effective_shares,
     matrix_score_limits,
     one_run_epsilon,
+    ranges_of_shares,
     skewed_means,
 )
 from audits.statistics.deciding_limits import Tail
@@ -208,6 +209,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-ratio": Method(linearised_ratio, _sizes(1, 2, every=3)),
         "linearised-highest": Method(to_highest(linearised_ratio, 3), _sizes(1, 2, every=3)),
         "tango": Method(tango, _counts),
+        **{name: Method(draw, _counts) for name, draw in ranges_of_shares.PRINTED.items()},
         "wilson-most": Method(lambda pair, level: wilson(pair[:2], level), _sizes(0, 1, every=3)),
         "linearised-most": Method(
             lambda share, level: linearised(share[:3], level), _sizes(1, 2, every=4)

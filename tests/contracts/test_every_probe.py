@@ -306,6 +306,7 @@ TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
+    "data.label_noise": "a surrogate is fitted to twice as many rows",
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
     "robustness.fooling": "what is nothing is drawn for twice as many",

@@ -76,7 +76,7 @@ def drawn():
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
-    if population.name in {unit.name for unit in units()}:
+    if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()

@@ -81,7 +81,9 @@ def _alike(one, other):
     return one[2] == other[2] and parts[0] == pytest.approx(parts[1], rel=1e-6, abs=1e-9)
 
 
-@pytest.mark.parametrize("role", [Role.MASK, Role.TIME, Role.LANGUAGE, Role.REFERENCE], ids=str)
+@pytest.mark.parametrize(
+    "role", [Role.MASK, Role.TIME, Role.LANGUAGE, Role.REFERENCE, Role.CLASS_PROBABILITY], ids=str
+)
 def test_a_role_that_no_probe_of_the_audit_reads_is_told(role):
     data = table(rows=ROWS)
     data = Dataset((*data, Column("special", role, Categories.of(["a", "b"] * (ROWS // 2)))))

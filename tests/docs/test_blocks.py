@@ -28,6 +28,7 @@ RUN = {
     ("document.md", "yaml"): "below",
     ("explanations.md", "yaml"): "below",
     ("privacy.md", "yaml"): "below",
+    ("data_quality.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
@@ -153,7 +154,9 @@ def test_the_documents_page_shows_a_document() -> None:
     assert parse_document(yaml.safe_load(text)).dataset.columns["sex"].reference == "male"
 
 
-@pytest.mark.parametrize("page", ["explanations.md", "privacy.md", "robustness.md"])
+@pytest.mark.parametrize(
+    "page", ["data_quality.md", "explanations.md", "privacy.md", "robustness.md"]
+)
 def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:
     # The probes that a page names, and their metrics, must be there with these parameters: the
     # catalog's own schema says so, read by another library.

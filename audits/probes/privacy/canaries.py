@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 import numpy as np
 from scipy.stats import binomtest
 
+from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
-from audits.privacy.members import TRAINING
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
@@ -66,9 +66,8 @@ def canaries(
         )
     data = subject.all_parts
     score, split = data.require(Role.SCORE).numbers, data.require(Role.SPLIT).categories
-    named = [code for code, level in enumerate(split.levels) if level.lower() in TRAINING]
     known = np.isfinite(score) & (split.codes >= 0)
-    inserted = np.isin(split.codes, named) & known
+    inserted = in_training(split) & known
     sides = score[inserted], score[known & ~inserted]
     sizes = len(sides[0]), len(sides[1])
     if not all(sizes):

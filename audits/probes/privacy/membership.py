@@ -8,9 +8,9 @@ import numpy as np
 
 from audits.data.arrays import Flags
 from audits.data.groups import divisions_of, row_groups
+from audits.data.inputs_as_numbers import inputs_as_numbers
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.planning.forward_passes import per_row
-from audits.privacy.inputs_as_numbers import inputs_as_numbers
 from audits.privacy.members import members_of
 from audits.privacy.membership_attacks import CALLED, Attacks
 from audits.privacy.membership_measures import Judged

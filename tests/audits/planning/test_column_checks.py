@@ -35,6 +35,8 @@ def told(spec, profile, *, said_category=False):
         ({"role": "score", "threshold": 0.5}, FEW, []),
         ({"role": "feature", "positive": "1"}, FEW, [(".positive", "invalid")]),
         ({"role": "label", "favourable": "1"}, FEW, []),
+        ({"role": "class_probability", "positive": "1"}, NUMBERS, []),
+        ({"role": "class_probability", "favourable": "1"}, NUMBERS, [(".favourable", "invalid")]),
     ],
 )
 def test_an_option_fits_the_values_and_the_role_or_is_refused(spec, profile, expected):

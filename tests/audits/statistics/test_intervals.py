@@ -12,6 +12,8 @@ EXAMPLES = {
     "wilson": (15, 148),
     "clopper-pearson": (15, 148),
     "newcombe": (56, 70, 48, 80),
+    "wilson-range": (2, 50, 12, 100),
+    "newcombe-range": (2, 50, 9, 50, 12, 100, 1, 100),
     "newcombe-larger": (56, 70, 48, 80, 10, 60, 20, 80),
     "koopman": (36, 40, 16, 80),
     "koopman-highest": (10, 60, 48, 80, 30, 40),

@@ -7,8 +7,10 @@ import numpy as np
 from audits.data.arrays import Floats, Matrix
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.data.nuisances import extracted
-from audits.privacy.members import KNOWN
+from audits.specification.roles import Role
 
+# Columns that say who or what a row is; a column without a role is not read at all.
+KNOWN = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
 # Values of a category beyond the most frequent are one; words of texts fall into so many bins.
 MOST_LEVELS, WORD_BINS = 30, 64
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.privacy.inputs_as_numbers import MOST_LEVELS, WORD_BINS, inputs_as_numbers
+from audits.data.inputs_as_numbers import MOST_LEVELS, WORD_BINS, inputs_as_numbers
 from audits.specification.roles import Role
 
 
