@@ -31,7 +31,7 @@ class Stop:
     problems: Sequence[Problem] = ()
 
     @property
-    def told(self) -> Sequence[Problem]:
+    def every_problem(self) -> Sequence[Problem]:
         """At least one problem: the stop itself where it names none."""
         return self.problems or (Problem(self.title, self.detail, self.hint, self.code),)
 
@@ -85,9 +85,9 @@ def _as_junit(stop: Stop) -> str:
         f"<testcase classname={attribute(stop.title)} name={attribute(problem.field)}>"
         f"<error type={attribute(problem.code)} message={attribute(problem.reason)}>"
         f"{escape(printable(problem.remedy))}</error></testcase>"
-        for problem in stop.told
+        for problem in stop.every_problem
     )
-    count = len(stop.told)
+    count = len(stop.every_problem)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
         f'<testsuite name="evenhand audit" tests="{count}" failures="0" errors="{count}" '
@@ -101,7 +101,7 @@ def _as_markdown(stop: Stop) -> str:
 
     problems = "\n".join(
         f"- **{plain(problem.field)}**: {plain(problem.reason)}. {plain(problem.remedy)}"
-        for problem in stop.told
+        for problem in stop.every_problem
     )
     return (
         f"### △ No verdict: {plain(stop.title)}\n\nNothing was judged, so this is no pass "
@@ -119,7 +119,7 @@ def _as_sarif(stop: Stop) -> str:
             "descriptor": {"id": problem.code},
             "message": {"text": printable(f"{problem.field}: {problem.reason}. {problem.remedy}")},
         }
-        for problem in stop.told
+        for problem in stop.every_problem
     ]
     run = {
         "tool": {"driver": {"name": "Evenhand", "rules": []}},

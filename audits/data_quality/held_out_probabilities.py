@@ -179,13 +179,13 @@ def _surrogate(subject: Subject, learner: Learner) -> Labelled | None:
             f"wrong labels are looked for in {len(rows):,} of {len(data):,} rows, spread over "
             "their values: a surrogate is fitted to no more"
         )
-    chosen = data.take(rows)
-    inputs = inputs_as_numbers(chosen, subject.warn)
+    fitted = data.take(rows)
+    inputs = inputs_as_numbers(fitted, subject.warn)
     labels = label.codes[rows].astype(np.intp)
     probabilities = cross_validated(
         inputs, labels, len(label.levels), learner, subject.rng("label noise"), subject.on_progress
     )
-    return Labelled(chosen, rows, labels, probabilities, label.levels, Source.SURROGATE)
+    return Labelled(fitted, rows, labels, probabilities, label.levels, Source.SURROGATE)
 
 
 def _features(data: Dataset) -> Iterator[Column]:
@@ -210,8 +210,8 @@ def _complete(rows: Labelled, warn: Callable[[str], None]) -> Labelled:
         f"wrong labels are looked for without {left_out:,} rows that have no label, or no "
         "probabilities that sum to 1"
     )
-    kept = np.flatnonzero(known)
+    complete = np.flatnonzero(known)
     return replace(
-        rows, data=rows.data.take(kept), places=rows.places[kept], labels=rows.labels[kept],
-        probabilities=rows.probabilities[kept],
+        rows, data=rows.data.take(complete), places=rows.places[complete],
+        labels=rows.labels[complete], probabilities=rows.probabilities[complete],
     )  # fmt: skip

@@ -37,15 +37,15 @@ class Mistakes:
     sure: SureRows
     joint: Matrix
 
-    def rate(self, metric: str, group: Group, chosen: Flags, stated: Stated) -> Measurement:
-        """The share of wrong labels among the chosen rows; chosen: shape (rows,)."""
-        sure, confident = self._surest(chosen), self._confident(chosen)
+    def rate(self, metric: str, group: Group, selected: Flags, stated: Stated) -> Measurement:
+        """The share of wrong labels among the selected rows; selected: shape (rows,)."""
+        sure, confident = self._surest(selected), self._confident(selected)
         if not (sure[1] and confident[1]):
             reason = self.sure.doubt or too_few(0, stated.smallest_group)
             return Undetermined(metric, group, reason, confident[1])
         return stated_value(
             metric, group, confident[0] / confident[1], "wilson-range", (*sure, *confident),
-            confident[1], self._few([chosen], stated), stated,
+            confident[1], self._few([selected], stated), stated,
         )  # fmt: skip
 
     def difference(
@@ -53,12 +53,12 @@ class Mistakes:
         metric: str,
         group: Group,
         reference: Group,
-        chosen: tuple[Flags, Flags],
+        selected: tuple[Flags, Flags],
         stated: Stated,
     ) -> Measurement:
-        """The group's share minus its reference's; chosen: the rows of both, shape (rows,) each."""
-        sure = [self._surest(rows) for rows in chosen]
-        confident = [self._confident(rows) for rows in chosen]
+        """The group's share minus its reference's; selected: rows of both, shape (rows,) each."""
+        sure = [self._surest(rows) for rows in selected]
+        confident = [self._confident(rows) for rows in selected]
         sizes = confident[0][1], confident[1][1]
         if not all(rows for _, rows in (*sure, *confident)):
             reason = self.sure.doubt or too_few(0, stated.smallest_group)
@@ -66,25 +66,25 @@ class Mistakes:
         value = confident[0][0] / confident[0][1] - confident[1][0] / confident[1][1]
         evidence = (*sure[0], *sure[1], *confident[0], *confident[1])
         return stated_value(
-            metric, group, value, "newcombe-range", evidence, sizes, self._few(chosen, stated),
+            metric, group, value, "newcombe-range", evidence, sizes, self._few(selected, stated),
             stated, reference=reference,
         )  # fmt: skip
 
-    def _surest(self, chosen: Flags) -> Counts:
-        """Rows labelled otherwise, and all, of the surest among the chosen."""
-        differing = self.sure.differing(self.rows.labels) & chosen
-        return int(differing.sum()), int((self.sure.rows & chosen).sum())
+    def _surest(self, selected: Flags) -> Counts:
+        """Rows labelled otherwise, and all, of the surest among the selected."""
+        differing = self.sure.differing(self.rows.labels) & selected
+        return int(differing.sum()), int((self.sure.rows & selected).sum())
 
-    def _confident(self, chosen: Flags) -> Counts:
+    def _confident(self, selected: Flags) -> Counts:
         """The same of those that confidently are of a class."""
-        rows = chosen & (self.confident >= 0)
+        rows = selected & (self.confident >= 0)
         return int((rows & (self.confident != self.rows.labels)).sum()), int(rows.sum())
 
-    def _few(self, chosen: Sequence[Flags], stated: Stated) -> str | None:
+    def _few(self, selected: Sequence[Flags], stated: Stated) -> str | None:
         """Why the shares of these rows decide nothing, or None."""
         if self.sure.doubt is not None:
             return self.sure.doubt
-        fewest = min(min(self._surest(rows)[1], self._confident(rows)[1]) for rows in chosen)
+        fewest = min(min(self._surest(rows)[1], self._confident(rows)[1]) for rows in selected)
         if fewest < stated.smallest_group:
             return too_few(fewest, stated.smallest_group)
         return None

@@ -50,20 +50,20 @@ def sure_rows(labels: NDArray[np.intp], probabilities: Matrix) -> SureRows:
     labels: shape (rows,). probabilities: shape (rows, classes).
     """
     answers = probabilities.argmax(axis=1)
-    place = _places(answers, probabilities[np.arange(len(labels)), answers])
+    standing = _places(answers, probabilities[np.arange(len(labels)), answers])
     wrong = answers != labels
     doubt = _no_skill(labels, answers)
-    if doubt is None and not place.any():
+    if doubt is None and not standing.any():
         doubt = "the probabilities are alike for all rows of a class, so none is surer than another"
-    last = SureRows(place < SHARES[0], SHARES[0], answers, doubt)
+    last = SureRows(standing < SHARES[0], SHARES[0], answers, doubt)
     if doubt is not None:
         return last
     for share in SHARES:
-        rows = place < share
+        rows = standing < share
         if share < SHARES[0] and rows.sum() < FEWEST:
             break
         last = SureRows(rows, share, answers)
-        if not _fades(place[rows], wrong[rows]):
+        if not _fades(standing[rows], wrong[rows]):
             return last
     reason = (
         "even among the rows that are surest, the less sure ones differ from their label more "
@@ -90,11 +90,13 @@ def _places(answers: NDArray[np.intp], sureness: Floats) -> Floats:
     return places
 
 
-def _fades(place: Floats, wrong: Flags) -> bool:
+def _fades(standing: Floats, wrong: Flags) -> bool:
     """Whether rows that differ from their label stand later among the sure ones than the others."""
     if not wrong.any() or wrong.all():
         return False
-    test = mannwhitneyu(place[wrong], place[~wrong], alternative="greater", method="asymptotic")
+    test = mannwhitneyu(
+        standing[wrong], standing[~wrong], alternative="greater", method="asymptotic"
+    )
     return bool(test.pvalue < LEVEL)
 
 

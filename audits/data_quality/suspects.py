@@ -64,12 +64,12 @@ def gallery(of: Labelled, suspicious: Flags) -> Exhibit | None:
     places, confidence = places[shown], confidence[shown]
     ties = np.empty(len(places), dtype=np.intp)
     ties[content_order(of.data.take(places))] = np.arange(len(places))
-    chosen = places[ranked(confidence, ties)[:MOST_ROWS]]
-    left_out = int(suspicious.sum()) - len(chosen)
+    suspects = places[ranked(confidence, ties)[:MOST_ROWS]]
+    left_out = int(suspicious.sum()) - len(suspects)
     pictures = next((c for c in of.data if isinstance(c.values, Images)), None)
     if pictures is not None:
-        return _pictures(of, pictures, chosen[:MOST_PICTURES])
-    return _table(of, chosen, left_out)
+        return _pictures(of, pictures, suspects[:MOST_PICTURES])
+    return _table(of, suspects, left_out)
 
 
 def _guess(of: Labelled, row: int) -> tuple[str, str, float, float]:

@@ -77,9 +77,9 @@ def check_outcome(
 def _stated(answers: Mapping[str, ColumnSpec], word: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each column that states the word, with the classes that it states."""
     for name, spec in answers.items():
-        said = getattr(spec, word)
-        if said is not None:
-            yield name, tuple(said) if isinstance(said, list) else (said,)
+        classes = getattr(spec, word)
+        if classes is not None:
+            yield name, tuple(classes) if isinstance(classes, list) else (classes,)
 
 
 def _unknown(answers: Mapping[str, ColumnSpec], known: tuple[str, ...]) -> Iterator[Problem]:
@@ -101,11 +101,11 @@ def _contradictions(answers: Mapping[str, ColumnSpec]) -> Iterator[Problem]:
     for word in ("positive", "favourable"):
         stated = list(_stated(answers, word))
         for name, classes in stated[1:]:
-            first, said = stated[0]
-            if set(classes) != set(said):
+            first, others = stated[0]
+            if set(classes) != set(others):
                 yield Problem(
                     f"dataset.columns.{name}.{word}",
-                    f"{listed(classes)} is stated here, and {listed(said)} of column {first}",
+                    f"{listed(classes)} is stated here, and {listed(others)} of column {first}",
                     "state it of one of them, or the same of both",
                     "contradicts",
                 )

@@ -31,7 +31,7 @@ def class_probabilities(subject: Subject, classes: tuple[str, ...]) -> Floats | 
     if not len(known_scores) or known_scores.min() < 0 or known_scores.max() > 1:
         return None
     positive = classes.index(subject.positive)
-    return np.stack([score if place == positive else 1 - score for place in range(2)], axis=1)
+    return np.stack([score if index == positive else 1 - score for index in range(2)], axis=1)
 
 
 def codes_among(categories: Categories, classes: tuple[str, ...]) -> NDArray[np.intp]:

@@ -26,7 +26,7 @@ class Line:
 
     kind: str
     by: str
-    at: str
+    when: str
     about: str
     words: str
 

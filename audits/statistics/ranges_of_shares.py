@@ -35,10 +35,10 @@ def _decided(one: Decider) -> Decider:
     assert one.tail is not None
     tail = one.tail
 
-    def at(evidence: Evidence, bound: float, above: bool) -> float:
+    def tail_at(evidence: Evidence, bound: float, above: bool) -> float:
         return max(tail(each, bound, above) for each in readings(evidence))
 
-    return Decider(spanning(one.draw), at)
+    return Decider(spanning(one.draw), tail_at)
 
 
 # By name: what is printed, and what decides a rule on it.

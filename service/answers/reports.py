@@ -61,9 +61,9 @@ def _as_seen_here(audit_id: str) -> dict[str, Any]:
     """The stored report with what only the service knows: its page's address and its review."""
     report = stored_report(audit_id)
     with services().records.reading(caller().tenant) as unit:
-        said = review_words(review(unit, unit.audits.find(audit_id)))
+        words = review_words(review(unit, unit.audits.find(audit_id)))
     address = f"{services().settings.public_url}/audits/{audit_id}"
-    return with_review(with_page(report, address), said)
+    return with_review(with_page(report, address), words)
 
 
 def as_pdf(audit_id: str) -> Response:

@@ -72,13 +72,16 @@ def render(template: str, *, here: str = "", status: int = 200, **values: Any) -
 def sign_in_page(
     address: str,
     *,
-    kept: Sequence[tuple[str, str]] = (),
+    fields: Sequence[tuple[str, str]] = (),
     message: str = "",
     status: int = 200,
 ) -> Response:
-    """The page that signs in and leads on to the address. kept: fields of a form that go along."""
+    """The page that signs in and leads on to the address.
+
+    fields: of a form, by name, that go along.
+    """
     return render(
-        "login.html", next=address, kept=kept, message=message, status=status,
+        "login.html", next=address, kept=fields, message=message, status=status,
         asks_organisation=only_organisation() is None,
     )  # fmt: skip
 
@@ -96,8 +99,8 @@ def problem_page(error: ServiceError) -> Response:
         address = request.full_path.rstrip("?") if request.method == "GET" else "/audits"
         fields = filled_in() if is_from_our_page() else []
         if fields:  # a form that was open for longer than its session: nothing is lost
-            kept_at = request.full_path.rstrip("?")
-            return sign_in_page(kept_at, kept=fields, message=ENDED, status=401)
+            address_of_form = request.full_path.rstrip("?")
+            return sign_in_page(address_of_form, fields=fields, message=ENDED, status=401)
         return redirect(f"/login?next={quote(address)}", 303)  # type: ignore[return-value]
     if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
         address = request.full_path.rstrip("?")

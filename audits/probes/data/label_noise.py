@@ -93,14 +93,14 @@ def _by_group(subject: Subject, mistakes: Mistakes, stated: Stated) -> Iterator[
     data = mistakes.rows.data
     columns = data.having(Role.PROTECTED)
     for division, codes in row_groups(columns, divisions_of(data, columns, subject.warn)):
-        chosen = {group: codes == place for place, group in enumerate(division.groups)}
-        for group, rows in chosen.items():
+        selected = {group: codes == index for index, group in enumerate(division.groups)}
+        for group, rows in selected.items():
             yield mistakes.rate(RATE, group, rows, stated)
         reference = division.reference
-        if reference is None or reference not in chosen:
+        if reference is None or reference not in selected:
             continue
-        for place, (group, rows) in enumerate(chosen.items()):
-            if group != reference and division.known[place]:
+        for index, (group, rows) in enumerate(selected.items()):
+            if group != reference and division.known[index]:
                 yield mistakes.difference(
-                    DIFFERENCE, group, reference, (rows, chosen[reference]), stated
+                    DIFFERENCE, group, reference, (rows, selected[reference]), stated
                 )

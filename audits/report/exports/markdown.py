@@ -106,7 +106,7 @@ def reviewed(view: View) -> Iterator[str]:
     for line in lines(view.report):
         about = f", {plain(line.about)}" if line.about else ""
         words = " ".join(line.words.split())
-        yield f"- **{line.kind}** by {plain(line.by)}, {plain(line.at)}{about}: {plain(words)}"
+        yield f"- **{line.kind}** by {plain(line.by)}, {plain(line.when)}{about}: {plain(words)}"
 
 
 def _coded(text: str) -> str:

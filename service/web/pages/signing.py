@@ -48,7 +48,7 @@ def login() -> Response:
         if not form.get("tenant"):
             message = "Name and password do not belong together."
     if secret is None:
-        return sign_in_page(address, kept=carried(), message=message, status=401)
+        return sign_in_page(address, fields=carried(), message=message, status=401)
     if carried_over := carried():
         page = render(
             "resume.html", address=address, kept=carried_over, token=auth.token_of(secret)
