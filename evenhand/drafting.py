@@ -22,7 +22,7 @@ from audits.specification.timestamps import is_moment
 # Numbers of which so many stand in a protected column are cut into groups.
 MOST_GROUPS = 20
 # How a refusal that asks for the answer that benefits names each of them.
-_FAVOURABLE = re.compile(r'favourable: "([^"]*)"')
+_STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
 # Roles of columns that were answered by somebody, by their names in a document.
 _ANSWERS = {Role.PREDICTION, Role.SCORE}
 
@@ -104,7 +104,7 @@ def draft(
             **({"encoding": encoding} if encoding else {}),
             "columns": {key: value for key, value in columns.items() if value},
         },
-        **({"model": dict(model)} if model else {}),
+        **({"model": _model(words, model)} if model else {}),
         **({"probes": list(words.probes)} if words.probes is not None else {}),
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),
@@ -123,11 +123,12 @@ def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
 
 
 def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
-    values = _FAVOURABLE.findall(problem.remedy)
-    if problem.code != "favourable_needed" or not values:
+    option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
+    values = _STATED.findall(problem.remedy)
+    if option is None or not values:
         return problem
-    choices = " or ".join(spelled("favourable", value) for value in values)
-    return replace(problem, field="favourable", remedy=f"say it: {choices}")
+    choices = " or ".join(spelled(option, value) for value in values)
+    return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
 def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
@@ -152,13 +153,21 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
     columns: dict[str, dict[str, Any]] = {name: {"role": str(role)} for name, role in roles.items()}
     for name, options in words.columns.items():
         columns[name] = {**columns.get(name, {}), **options}
-    answers = [name for name in (words.label, words.prediction) if name is not None]
+    answers = [n for n in (words.label, words.prediction, words.score) if n is not None]
     for key, value in (("positive", words.positive), ("favourable", words.favourable)):
         if value is not None and answers:
             columns[answers[0]].setdefault(key, value)
     if words.threshold is not None and words.score is not None:
         columns[words.score].setdefault("threshold", words.threshold)
     return columns
+
+
+def _model(words: Words, model: Mapping[str, Any]) -> dict[str, Any]:
+    """Where no column answers, what the classes mean is said of the model."""
+    if any(name is not None for name in (words.label, words.prediction, words.score)):
+        return dict(model)
+    meaning = {"positive": words.positive, "favourable": words.favourable}
+    return {**{key: value for key, value in meaning.items() if value is not None}, **model}
 
 
 def _parted(names: Sequence[str], profiles: Mapping[str, ColumnProfile]) -> tuple[str, ...]:

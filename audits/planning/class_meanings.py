@@ -10,6 +10,8 @@ from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Kind, Role, choose_class
 from audits.specification.suggestions import listed
 
+_SAYING = (Role.LABEL, Role.PREDICTION, Role.SCORE)
+
 
 def outcome_levels(
     columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Iterable[str] = ()
@@ -44,10 +46,11 @@ def check_outcome(
         for name, spec in columns.items()
         if spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
     }
+    known = outcome_levels(columns, dataset, classes)
+    problems.extend(_class_of_score(columns, known, model))
     if not answers:
         check_model_outcome(model, classes, problems)
         return
-    known = outcome_levels(columns, dataset, classes)
     positive = next((s.positive for s in answers.values() if s.positive is not None), None)
     stated_favourable = next(
         (s.favourable for s in answers.values() if s.favourable is not None), None
@@ -72,6 +75,31 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
+
+
+def _class_of_score(
+    columns: Mapping[str, ColumnSpec], known: tuple[str, ...] | None, model: ModelSpec
+) -> Iterator[Problem]:
+    """Of 0 and 1 a score is of the 1, unless it is said: a favourable 0 says nothing of it.
+
+    Taken for the class that the score is of, it would turn every answer of a threshold round.
+    """
+    score = next((name for name, spec in columns.items() if spec.role is Role.SCORE), None)
+    stating: list[ColumnSpec | ModelSpec] = [s for s in columns.values() if s.role in _SAYING]
+    stating.append(model)
+    if score is None or any(spec.positive is not None for spec in stating):
+        return
+    favourable = next((s.favourable for s in stating if s.favourable is not None), None)
+    usual = choose_class(known or ("0", "1"), None, None)
+    if isinstance(favourable, str) and usual is not None and favourable != usual:
+        yield Problem(
+            f"dataset.columns.{score}.positive",
+            f"nothing says which class the score {score!r} is of: {quoted(favourable)} is "
+            f"favourable, and scores are of {quoted(usual)} as a rule",
+            f"state `positive: {quoted(usual)}`, or `positive: {quoted(favourable)}` where high "
+            "scores are favourable",
+            "positive_needed",
+        )
 
 
 def _stated(answers: Mapping[str, ColumnSpec], word: str) -> Iterator[tuple[str, tuple[str, ...]]]:

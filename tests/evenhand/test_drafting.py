@@ -130,3 +130,28 @@ def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():
     assert (changed.field, changed.reason) == ("favourable", asked.reason)
     assert changed.remedy == "say it: --favourable 'no' or --favourable 'a b'"
     assert same == other
+
+
+def test_which_class_a_score_is_of_is_asked_in_options():
+    asked = Problem(
+        "dataset.columns.p.positive", "nothing says which class the score 'p' is of",
+        'state `positive: "1"`, or `positive: "0"` where high scores are favourable',
+        "positive_needed",
+    )  # fmt: skip
+    (changed,) = as_options(Refused([asked]), lambda n, v: f"--{n} {v}").problems
+    assert changed.field == "positive"
+    assert changed.remedy == "say it: --positive 1 or --positive 0"
+
+
+def test_the_classes_of_a_score_alone_are_said_of_the_score():
+    made = drafted(
+        prediction=None, score="age", threshold=40.0, positive="1", favourable="0",
+    )  # fmt: skip
+    column = made.document.dataset.columns["age"]
+    assert (column.positive, column.favourable, column.threshold) == ("1", "0", 40.0)
+
+
+def test_where_no_column_answers_the_classes_are_said_of_the_model():
+    words = Words(protected=("sex",), positive="yes", favourable="no")
+    made = draft(words, TABLE, path="data.parquet", model={"path": "m.onnx"})
+    assert (made.document.model.positive, made.document.model.favourable) == ("yes", "no")

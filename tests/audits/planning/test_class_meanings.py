@@ -71,3 +71,37 @@ def test_whatever_a_column_states_is_a_class_and_two_columns_state_the_same(
     check_outcome(columns, WORDS, (), problems)
     seen = [(each.field.removeprefix("dataset.columns."), each.code) for each in problems]
     assert seen == expected
+
+
+DEFAULTS = DatasetProfile(
+    "csv", 90,
+    (
+        ColumnProfile("default", Kind.CATEGORY, None, distinct=2, missing=0, values=("0", "1")),
+        ColumnProfile("p", Kind.NUMBER, None, distinct=80, missing=0, values=("0.1",)),
+    ),
+    "0" * 64,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+@pytest.mark.parametrize(
+    ("meaning", "expected"),
+    [
+        ({"favourable": "0"}, [("p.positive", "positive_needed")]),
+        ({"favourable": "0", "positive": "1"}, []), ({"favourable": "0", "positive": "0"}, []),
+        ({"favourable": "1"}, []), ({"positive": "0"}, []), ({}, []),
+    ],
+)  # fmt: skip
+def test_a_favourable_0_does_not_say_which_class_a_score_is_of(labelled, meaning, expected):
+    """A probability of default under .12 is accepted: read as one of 0, who is refused is."""
+    columns = {"p": ColumnSpec(role="score", kind="number", threshold=0.12)}
+    if labelled:
+        columns["default"] = ColumnSpec(role="label", kind="category", **meaning)
+    else:
+        columns["p"] = ColumnSpec(role="score", kind="number", threshold=0.12, **meaning)
+    problems = []
+    check_outcome(columns, DEFAULTS, (), problems)
+    seen = [(each.field.removeprefix("dataset.columns."), each.code) for each in problems]
+    assert seen == expected
+    if problems:
+        assert problems[0].remedy.startswith('state `positive: "1"`, or `positive: "0"`')
