@@ -157,7 +157,12 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
     for key, value in (("positive", words.positive), ("favourable", words.favourable)):
         if value is not None and answers:
             columns[answers[0]].setdefault(key, value)
-    if words.threshold is not None and words.score is not None:
+    if words.threshold is not None:
+        if words.score is None:
+            raise Refused.because(
+                "threshold", "a threshold cuts a score, and no score is named",
+                "name the column of the score as well, or leave the threshold out", "needs_score",
+            )  # fmt: skip
         columns[words.score].setdefault("threshold", words.threshold)
     return columns
 

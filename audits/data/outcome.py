@@ -122,6 +122,12 @@ def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], 
             warn(message)
 
 
+def _spelling(level: str) -> str:
+    """What a class is but for its spelling; of whole numbers without zeros before, `01` as `1`."""
+    text = folded(level)
+    return str(int(text)) if text.isdecimal() else text
+
+
 def _spelled_alike(
     data: Dataset,
     label: Column,
@@ -130,11 +136,11 @@ def _spelled_alike(
     used: Collection[int],
 ) -> None:
     """Refuse answers that are labels but for their spelling: `Yes` and `yes`, `true` and `1`."""
-    labels = {folded(level): level for level in label.categories.levels}
+    labels = {_spelling(level): level for level in label.categories.levels}
     alike = {
-        level: labels[folded(level)]
+        level: labels[_spelling(level)]
         for level in strange
-        if folded(level) in labels and predictions.levels.index(level) in used
+        if _spelling(level) in labels and predictions.levels.index(level) in used
     }
     if not alike:
         return

@@ -10,6 +10,7 @@ from typing import Any
 from audits.data.clusters import told_of_lacking
 from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
+from audits.data.stated_threshold import check_threshold
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
 from audits.judging.named_groups import named_groups
@@ -102,6 +103,7 @@ def run(
     """
     joined: list[str] = []
     if model is None:
+        check_threshold(data)
         data = cut_labels(data, joined.append)
         whole = None if whole is None else cut_labels(whole, lambda message: None)
     subject = Subject(

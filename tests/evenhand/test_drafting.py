@@ -155,3 +155,7 @@ def test_where_no_column_answers_the_classes_are_said_of_the_model():
     words = Words(protected=("sex",), positive="yes", favourable="no")
     made = draft(words, TABLE, path="data.parquet", model={"path": "m.onnx"})
     assert (made.document.model.positive, made.document.model.favourable) == ("yes", "no")
+
+
+def test_a_threshold_without_a_score_is_refused():
+    assert refusal(threshold=0.8).code == "needs_score"

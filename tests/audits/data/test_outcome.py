@@ -46,6 +46,8 @@ def test_a_label_names_the_classes_of_a_cut_score():
         (["yes", "no", "no"], ["\u200byes", "no", "no"]),
         (["yes", "no", "no"], ["ｙｅｓ", "no", "no"]),
         (["high risk", "low", "low"], ["high_risk", "low", "low"]),
+        (["01", "02", "02"], ["1", "02", "2"]),
+        (["7", "10", "10"], ["07", "10", "10"]),
     ],
 )
 def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, answers):
