@@ -17,7 +17,8 @@ from audits.measurement import measurement_to_json
 from audits.planning.plan import Plan
 from audits.planning.steps import Step
 from audits.robustness.measuring import share
-from audits.specification.document import PolicySpec, RuleSpec, Settings
+from audits.specification.document import Settings
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import Verdict
 from audits.statistics.shares import Stated
 

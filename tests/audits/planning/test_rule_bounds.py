@@ -4,7 +4,7 @@ import pytest
 
 from audits.errors import Problem
 from audits.planning.rules import check_vocabulary
-from audits.specification.document import PolicySpec
+from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import entries
 
 
