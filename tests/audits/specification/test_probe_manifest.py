@@ -106,5 +106,6 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "patch_accuracy_difference": ("patch_accuracy",),
         "transfer_accuracy_difference": ("transfer_accuracy",),
         "word_change_accuracy_difference": ("word_change_accuracy",),
+        "label_error_rate_difference": ("label_error_rate",),
         "recourse_share_difference": ("recourse_share",),
     }

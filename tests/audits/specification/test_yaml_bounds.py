@@ -37,7 +37,8 @@ def test_it_is_refused_at_once_with_field_and_remedy(name: str) -> None:
     began = time.process_time()
     with pytest.raises(Refused) as refused:
         load_yaml(HOSTILE[name])
-    assert time.process_time() - began < 5
+    # Without bounds it took minutes; with them a second, and five where branches are measured.
+    assert time.process_time() - began < 20
     (problem,) = refused.value.problems
     assert problem.field == "document"
     assert problem.remedy
