@@ -81,8 +81,9 @@ def not_enough(mean: Mean, needs: Needs, smallest_group: int) -> str | None:
 
 
 def _rests_on(what: str, rows: float, fewest: float) -> str:
+    # Of R² it may be the labels: the reason is true of either.
     return (
-        f"{what} on {rows:.1f} rows where {fewest:.0f} are needed: a few errors are far larger "
-        "than the others, and how many more there are cannot be told; more rows would tell, or "
-        "the logarithm of label and prediction"
+        f"{what} on {rows:.1f} rows where {fewest:.0f} are needed: a few rows lie far beyond the "
+        "others, by their error or their label, and how many more there are cannot be told; more "
+        "rows would tell, or the logarithm of label and prediction"
     )
