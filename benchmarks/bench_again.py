@@ -29,7 +29,7 @@ import numpy as np
 from audits.data.reading import read_dataset
 from audits.models.opening import open_model
 from audits.models.preprocessing import words_read
-from audits.running.row_by_row_check import ask_again, chosen
+from audits.running.row_by_row_check import ask_again, rows_to_ask_again
 from audits.specification.document import ColumnSpec, ModelSpec
 from benchmarks.text_folder import WORDS, text_folder
 
@@ -111,7 +111,7 @@ def alone(model: Any, data: Any) -> float:
 
     Texts are not counted for cuts meanwhile: that takes far longer, and is timed by itself.
     """
-    rows = chosen(model, data)
+    rows = rows_to_ask_again(model, data)
     looks = hasattr(model, "look_over")
     if looks:
         model.look_over = lambda features: None
