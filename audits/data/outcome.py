@@ -125,7 +125,7 @@ def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], 
 def _spelling(level: str) -> str:
     """What a class is but for its spelling; of whole numbers without zeros before, `01` as `1`."""
     text = folded(level)
-    return str(int(text)) if text.isdecimal() else text
+    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 def _spelled_alike(

@@ -90,6 +90,8 @@ def _class_of_score(
     if score is None or any(spec.positive is not None for spec in stating):
         return
     favourable = next((s.favourable for s in stating if s.favourable is not None), None)
+    if isinstance(favourable, list) and len(favourable) == 1:
+        (favourable,) = favourable
     usual = choose_class(known or ("0", "1"), None, None)
     if isinstance(favourable, str) and usual is not None and favourable != usual:
         yield Problem(

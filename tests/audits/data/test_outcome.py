@@ -86,3 +86,11 @@ def test_a_score_that_runs_backwards_is_told():
 def test_one_is_yes_beside_nought_alone(levels, taken):
     """Of classes 1 and 2, as scikit-learn sorts them, the second is the one that scores are of."""
     assert choose_class(levels, None, None) == taken
+
+
+def test_a_class_of_more_digits_than_an_integer_may_have_is_asked_about():
+    label = Column("y", Role.LABEL, Categories.of(["9" * 5000, "1"]))
+    recorded = Column("p", Role.PREDICTION, Categories.of(["0" + "9" * 5000, "1"]))
+    with pytest.raises(Refused) as refused:
+        Subject(Dataset((label, recorded))).predictions  # noqa: B018 (asking is the test)
+    assert refused.value.problems[0].code == "spelled_differently"

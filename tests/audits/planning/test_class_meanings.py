@@ -88,6 +88,7 @@ DEFAULTS = DatasetProfile(
     ("meaning", "expected"),
     [
         ({"favourable": "0"}, [("p.positive", "positive_needed")]),
+        ({"favourable": ["0"]}, [("p.positive", "positive_needed")]),
         ({"favourable": "0", "positive": "1"}, []), ({"favourable": "0", "positive": "0"}, []),
         ({"favourable": "1"}, []), ({"positive": "0"}, []), ({}, []),
     ],
