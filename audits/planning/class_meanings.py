@@ -87,7 +87,7 @@ def _class_of_score(
     score = next((name for name, spec in columns.items() if spec.role is Role.SCORE), None)
     stating: list[ColumnSpec | ModelSpec] = [s for s in columns.values() if s.role in _SAYING]
     stating.append(model)
-    if score is None or any(spec.positive is not None for spec in stating):
+    if score is None or known is None or any(spec.positive is not None for spec in stating):
         return
     favourable = next((s.favourable for s in stating if s.favourable is not None), None)
     if isinstance(favourable, list) and len(favourable) == 1:

@@ -106,3 +106,16 @@ def test_a_favourable_0_does_not_say_which_class_a_score_is_of(labelled, meaning
     assert seen == expected
     if problems:
         assert problems[0].remedy.startswith('state `positive: "1"`, or `positive: "0"`')
+
+
+def test_of_classes_that_nobody_knows_no_score_is_asked():
+    columns = {
+        "p": ColumnSpec(role="score", kind="number", threshold=0.12),
+        "many": ColumnSpec(role="label", kind="category", favourable="approved"),
+    }
+    many = ColumnProfile("many", Kind.CATEGORY, None, distinct=9000, missing=0, values=("a", "b"))
+    problems = []
+    check_outcome(
+        columns, DatasetProfile("csv", 90, (DEFAULTS.columns[1], many), "0" * 64), (), problems
+    )
+    assert problems == []
