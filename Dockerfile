@@ -20,7 +20,8 @@ COPY workers workers
 COPY evenhand evenhand
 COPY migrations migrations
 RUN pip install --no-deps --no-build-isolation . \
- && python -m audits.report.bundle /app/service/web/static/built
+ && python -m audits.report.bundle /app/service/web/static/built \
+ && python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
 # libseccomp: the sandbox's filter; fonts: pictures of charts; pango: reports as PDF.

@@ -18,6 +18,7 @@ from workers.broker import PatientAmqp
 from workers.device import gpus
 from workers.heads import HeadKeeper
 from workers.presence import Presence
+from workers.sandbox import warm_up
 
 # Engines read these when they are imported, in the sandbox's children too.
 ENVIRONMENT = {
@@ -59,6 +60,8 @@ def main() -> int:
     if settings.log_level == "INFO":  # what is taken up and how it ended, our own lines say
         for name in RECEIVED_AND_SUCCEEDED:
             logging.getLogger(name).setLevel(logging.WARNING)
+    # Beside our own imports, so that a worker that takes another's place works a second earlier.
+    warm_up()
     try:
         app = make_app(settings)
     except SettingRefused as error:

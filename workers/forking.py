@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 _GRACE_SECONDS = 3.0
@@ -14,9 +15,12 @@ _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "CUDA_VISIBLE_
 
 
 class ForkServer:
-    """Started with a control socket; when that closes it exits and takes its children along."""
+    """Started with a control socket; when that closes it exits and takes its children along.
 
-    def __init__(self) -> None:
+    ahead: modules that it imports while nobody asks for a child.
+    """
+
+    def __init__(self, ahead: Sequence[str] = ()) -> None:
         ours, theirs = socket.socketpair()
         self._control = ours
         self._lock = threading.Lock()
@@ -37,7 +41,7 @@ class ForkServer:
         }
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 (our own module, no shell)
-                [sys.executable, "-P", "-m", "workers.forkserver", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "workers.forkserver", str(theirs.fileno()), *ahead],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
@@ -87,14 +91,14 @@ _current: ForkServer | None = None
 _starting = threading.Lock()
 
 
-def server() -> ForkServer:
-    """The one that runs, started if none does."""
+def server(ahead: Sequence[str] = ()) -> ForkServer:
+    """The one that runs, started if none does, and then with the modules to import `ahead`."""
     global _current
     with _starting:
         if _current is None or not _current.is_alive:
             if _current is not None:
                 _current.stop()
-            _current = ForkServer()
+            _current = ForkServer(ahead)
         return _current
 
 

@@ -1,8 +1,9 @@
 """The process that sandbox children are forked from: modules imported, nothing run.
 
-Started by `workers.sandbox` as `python -m workers.forkserver CONTROL_FD`. It takes requests (JSON,
-with two descriptors) from the control socket, forks one child each and reports how it ended. When
-the control socket closes it exits, and its children die with it.
+Started by `workers.forking` as `python -m workers.forkserver CONTROL_FD [MODULE ...]`. It takes
+requests (JSON, with two descriptors) from the control socket, forks one child each and reports how
+it ended. While nobody asks, it imports the named modules, one after the other: what the first
+children need is then there. When the control socket closes it exits, and its children die with it.
 """
 
 import fcntl
@@ -45,8 +46,12 @@ def main() -> None:
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ahead = sys.argv[2:]
     while True:
-        ready, _, _ = select.select([control.fileno(), woken], [], [])
+        ready, _, _ = select.select([control.fileno(), woken], [], [], 0 if ahead else None)
+        if not ready:
+            with suppress(Exception):  # the child that needs it reports it
+                _prepare(ahead.pop(0))
         if woken in ready:
             os.read(woken, 4096)
             _reap(waiting)
@@ -121,16 +126,21 @@ def _start(
 def _function(request: Mapping[str, Any]) -> Callable[..., Any]:
     """Import what the child will run, so that the next child finds it imported."""
     for name in request["frameworks"]:
-        module_name, _, prepare = name.partition(":")
-        framework = import_module(module_name)
-        if prepare:
-            getattr(framework, prepare)()
+        _prepare(name)
     with suppress(ImportError, OSError):  # the child reports the missing layer
         syscalls.prepare()
     namespaces.prepare()
     module, _, name = request["task"].partition(":")
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
+
+
+def _prepare(name: str) -> None:
+    """Import a module; "module:function" is called as well."""
+    module_name, _, prepare = name.partition(":")
+    module = import_module(module_name)
+    if prepare:
+        getattr(module, prepare)()
 
 
 def _reap(waiting: dict[int, int]) -> None:

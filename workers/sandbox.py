@@ -49,7 +49,18 @@ AHEAD: dict[str, tuple[str, ...]] = {
     ),
     "workers.drawing:draw": ("audits.report.pdf:prepare",),
 }  # fmt: skip
+# What a worker's first audit runs.
+FIRST = (
+    "workers.inspection:inspect_dataset_file",
+    "workers.measuring:measure",
+    "workers.judging:judge_and_report",
+)
 FRAMEWORKS = ("onnxruntime", "torch", "transformers", "tokenizers", "safetensors.torch")
+
+
+def warm_up() -> None:
+    """Start the fork server, which imports what most audits need while this process goes on."""
+    server([name for task in FIRST for name in AHEAD[task]])
 
 
 def run_sandboxed(

@@ -1,10 +1,12 @@
 """The fork server, seen from outside."""
 
 import threading
+import time
 from pathlib import Path
 
 from tests.workers.test_sandbox import _tasks, ran
 from workers import forking
+from workers.forking import ForkServer
 from workers.sandbox import Outcome
 
 __all__ = ["_tasks"]  # fixtures
@@ -31,3 +33,16 @@ def test_the_server_comes_back_after_it_was_killed(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     assert ran("echo", tmp_path, {"say": 1}).result == {"said": 1}
+
+
+def test_what_children_need_is_imported_before_anybody_asks() -> None:
+    server = ForkServer(["no.such.module", "sqlite3"])
+    try:
+        mapped = Path(f"/proc/{server.process.pid}/maps")
+        ends = time.monotonic() + 20
+        while "_sqlite3" not in mapped.read_text() and time.monotonic() < ends:
+            time.sleep(0.05)
+        assert "_sqlite3" in mapped.read_text()  # and what cannot be imported ends nothing
+        assert server.is_alive
+    finally:
+        server.stop()
