@@ -1,6 +1,6 @@
 """Whether a rule's bounds lie where its metric can: 10 points are .1, and no share is above 1."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from audits.errors import Problem
@@ -29,7 +29,9 @@ def check_bounds(field: str, rule: RuleSpec, metric: MetricEntry) -> Iterator[Pr
             f"{field}.within",
             f"{rule.metric} is a ratio: its equality is 1, and `within: {rule.within:g}` is a "
             "distance from 0",
-            "say both ends, e.g. `within: [0.8, 1.25]`",
+            "say both ends, e.g. `within: [0.8, 1.25]`"
+            if high > 1
+            else "it is never above 1: in its place say e.g. `at_least: 0.8`",
             "off_scale",
         )
         return
@@ -37,13 +39,19 @@ def check_bounds(field: str, rule: RuleSpec, metric: MetricEntry) -> Iterator[Pr
         empty = (key == "above" and bound >= high) or (key == "below" and bound <= low)
         if low <= bound <= high and not empty:
             continue
+        if isinstance(rule.within, Sequence):
+            remedy = _remedy_of_both(metric, rule.within, low, high)
+        else:
+            remedy = _remedy(metric, key, bound)
         yield Problem(
             f"{field}.{key}",
             f"{rule.metric} lies {_span(low, high)}, so `{key}: {bound:g}` would decide whatever "
             "the data say",
-            _remedy(metric, key, bound),
+            remedy,
             "off_scale",
         )
+        if key == "within":
+            return
 
 
 def _stated(rule: RuleSpec) -> Iterator[tuple[str, float]]:
@@ -63,6 +71,21 @@ def _span(low: float, high: float) -> str:
     if low == -inf:
         return f"at {high:g} or below"
     return f"at {low:g} or above" if high == inf else f"between {low:g} and {high:g}"
+
+
+def _remedy_of_both(metric: MetricEntry, within: Sequence[float], low: float, high: float) -> str:
+    """For two ends: both in hundredths, or the one that can be broken alone."""
+    least, most = within
+    if low < least <= high < most:
+        return f"nothing lies above {high:g}: in its place say `at_least: {least:g}`"
+    if least < low <= most < high:
+        return f"nothing lies below {low:g}: in its place say `at_most: {most:g}`"
+    in_hundredths = [least / 100, most / 100]
+    if metric.scale != "ratio" and 1 < most <= 100 and low <= in_hundredths[0]:
+        ends = ", ".join(f"{end:g}" for end in in_hundredths)
+        unit = "points" if metric.scale == "share difference" else "percent"
+        return f"{unit} are hundredths here: `within: [{ends}]`"
+    return "give two ends that lie inside"
 
 
 def _remedy(metric: MetricEntry, key: str, bound: float) -> str:

@@ -18,7 +18,11 @@ def problems_of(rule: dict[str, object]) -> list[Problem]:
     ("metric", "bound", "remedy"),
     [
         ("demographic_parity_difference", {"within": 10}, "`within: 0.1`"),
-        ("demographic_parity_difference", {"within": [-20, 20]}, "`within: 0.2`"),
+        ("demographic_parity_difference", {"within": [-20, 20]}, "`within: [-0.2, 0.2]`"),
+        ("accuracy", {"within": [80, 90]}, "`within: [0.8, 0.9]`"),
+        ("accuracy", {"within": [0.8, 1.2]}, "`at_least: 0.8`"),
+        ("accuracy", {"within": [-0.5, 0.2]}, "`at_most: 0.2`"),
+        ("impact_ratio", {"within": [0.8, 1.25]}, "`at_least: 0.8`"),
         ("false_positive_rate", {"at_most": 5}, "`at_most: 0.05`"),
         ("accuracy", {"at_least": 90}, "`at_least: 0.9`"),
         ("accuracy", {"above": 1}, "lies inside"),
