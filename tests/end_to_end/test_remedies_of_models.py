@@ -11,7 +11,6 @@ from PIL import Image
 
 from audits.errors import Refused
 from evenhand.local import audit_file
-from tests import families
 from tests.lazily import lazily
 from workers.auditing import AuditFailed
 
@@ -149,21 +148,3 @@ def test_a_shape_that_hides_its_channels_takes_the_layout_of_the_remedy(tmp_path
     assert "`layout: nchw`" in remedy
     report = audited(tmp_path, said(document, preprocessing={"layout": "nchw"}))
     assert accuracy(report) == 1.0
-
-
-def test_a_language_model_that_translates_takes_the_source_language_of_the_remedy(tmp_path):
-    lazily("torch")
-    lazily("transformers")
-    families.built("gpt2", tmp_path / "model", head="CAUSAL_LM")
-    (tmp_path / "data.csv").write_text("text\n" + "hän on kiltti\n" * 4)
-    document = {
-        "model": {"path": "model", "task": "translation"},
-        "dataset": {"path": "data.csv", "columns": {"text": {"role": "feature"}}},
-        "probes": ["translation.gendered_pronouns"],
-    }
-    remedy = refused(tmp_path, document, "language_needed")
-    assert "`source_language: fi`" in remedy
-    report = audited(tmp_path, said(document, source_language="fi"))
-    assert report["plan"]["model"]["source_language"] == "fi"
-    # So small a network has no room for the paragraph; that is the probe's finding, not a refusal.
-    assert report["probes"]

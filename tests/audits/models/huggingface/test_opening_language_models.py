@@ -6,11 +6,15 @@ from audits.errors import Refused
 from audits.models import Translator
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
+from audits.specification.parsing import load_yaml
 
 
 def test_a_language_model_must_be_told_what_to_translate_from(causal, tmp_path):
-    with pytest.raises(Refused, match=r"model\.source_language"):
+    with pytest.raises(Refused, match=r"model\.source_language") as refusal:
         open_model(causal, ModelSpec(task="translation"), scratch=tmp_path)
+    (key,) = refusal.value.problems[0].remedy.split("`")[1::2]
+    said = ModelSpec.model_validate({"task": "translation"} | load_yaml(key))
+    assert isinstance(open_model(causal, said, scratch=tmp_path), Translator)
 
 
 def test_the_task_says_whether_a_causal_model_translates(causal, tmp_path):
