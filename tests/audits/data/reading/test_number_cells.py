@@ -48,7 +48,7 @@ def test_another_country_s_numbers_are_read_as_it_writes_them(cell, number):
 
 
 def test_listed_words_are_the_only_ones_that_are_missing():
-    reading = Reading(Words.of(["-", -999]))
+    reading = Reading(Words.of(["-", "-999"]))
     values = as_numbers(pa.array([" - ", "-999", "-999.0", "7"]), reading)
     np.testing.assert_array_equal(values, [np.nan, np.nan, np.nan, 7.0])
     with pytest.raises(BadColumn, match="'NA'"):
@@ -59,7 +59,7 @@ def test_typed_cells_keep_their_numbers_and_lose_those_that_are_listed_as_missin
     cells = pa.array([1, -999, None], pa.int64())
     np.testing.assert_array_equal(as_numbers(cells), [1.0, -999.0, np.nan])
     np.testing.assert_array_equal(
-        as_numbers(cells, Reading(Words.of([-999]))), [1.0, np.nan, np.nan]
+        as_numbers(cells, Reading(Words.of(["-999"]))), [1.0, np.nan, np.nan]
     )
     assert as_numbers(pa.array([True, False])).tolist() == [1.0, 0.0]
 
@@ -95,10 +95,10 @@ def test_a_bound_is_compared_in_the_precision_of_the_file(kind, precision):
 
 
 def test_a_map_is_used_before_a_cell_is_a_number_and_its_own_numbers_are_plain():
-    meaning = {"low": "1.5", "1.000": "2"}
+    meaning = {"low": "1.5", "1,5": "2.500"}
     assert GERMAN.number("low", meaning) == 1.5
-    assert GERMAN.number("1.000", meaning) == 2
-    assert GERMAN.number("1.500", meaning) == 1500
+    assert GERMAN.number("1,5", meaning) == 2.5
+    assert GERMAN.number("2.500", meaning) == 2500
     assert PLAIN.meant("low", {"low": "NA"}) is None
     assert mapped_raw(" high ", meaning) == " high "
     assert mapped_raw("low", meaning) == "1.5"
