@@ -1,7 +1,7 @@
 """What a probe reports: an estimate with its interval, or why there is none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, isfinite
 from typing import Any, TypeAlias
 
@@ -86,6 +86,16 @@ class Undetermined:
 
 
 Measurement: TypeAlias = Estimate | Undetermined
+
+
+def undetermined(measurement: Measurement, reason: str) -> Undetermined:
+    """The measurement without a conclusion, for this reason; value and interval stay beside it."""
+    if isinstance(measurement, Undetermined):
+        return replace(measurement, reason=reason)
+    return Undetermined(
+        measurement.metric, measurement.group, reason, measurement.sample_size,
+        (measurement.value, measurement.interval), measurement.reference,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

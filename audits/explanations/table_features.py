@@ -46,11 +46,14 @@ class Table:
         by_column = {}
         for name, values in self.columns.items():
             if values.dtype == object:
-                texts = np.array(["\0" if v is None else str(v) for v in values], dtype=object)
-                levels, codes = np.unique(texts.astype(str), return_inverse=True)
-                level_values = np.empty(len(levels), dtype=object)
-                level_values[:] = [None if level == "\0" else level for level in levels.tolist()]
-                by_column[name] = (level_values, codes.astype(np.intp))
+                texts = [None if value is None else str(value) for value in values]
+                # Missing first, then in the order of texts.
+                known = sorted(set(texts), key=lambda text: (text is not None, text or ""))
+                place = {text: code for code, text in enumerate(known)}
+                level_values = np.empty(len(known), dtype=object)
+                level_values[:] = known
+                codes = np.array([place[text] for text in texts], dtype=np.intp)
+                by_column[name] = (level_values, codes)
             else:
                 levels, codes = np.unique(values, return_inverse=True)
                 by_column[name] = (levels, codes.astype(np.intp))

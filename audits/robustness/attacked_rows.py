@@ -55,6 +55,15 @@ class Attacked:
             )
         return positions
 
+    def standing(self, turned: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Answered rightly before, and not turned, shape (rows,).
+
+        turned: of those answered rightly, in the order of `rows_to_turn`, shape (right,).
+        """
+        flags = np.zeros(len(self), dtype=bool)
+        flags[self.rows_to_turn[~turned]] = True
+        return flags
+
 
 def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     """At most so many labelled rows, spread evenly; a picture that stands twice counts once.

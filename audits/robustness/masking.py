@@ -6,13 +6,13 @@ left standing undetermined.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from audits.measurement import Estimate, Measurement, Undetermined
+from audits.measurement import Measurement, undetermined
 
 # Of the rows, as many as may have no gradient, or see their loss fall, by chance alone.
 MOST_FLAT = 0.05
@@ -111,15 +111,7 @@ def masked(signs: Iterable[Sign]) -> str | None:
 
 def unless_masked(measurement: Measurement, reason: str | None) -> Measurement:
     """The measurement, undetermined where gradients are masked; value and interval stay beside."""
-    if reason is None:
-        return measurement
-    if isinstance(measurement, Undetermined):
-        return replace(measurement, reason=reason)
-    assert isinstance(measurement, Estimate)
-    return Undetermined(
-        measurement.metric, measurement.group, reason, measurement.sample_size,
-        (measurement.value, measurement.interval), measurement.reference,
-    )  # fmt: skip
+    return measurement if reason is None else undetermined(measurement, reason)
 
 
 def facts(signs: Sequence[Sign]) -> list[dict[str, str]]:

@@ -14,10 +14,11 @@ from audits.robustness.asking import Asker
 from audits.robustness.attacked_rows import rows_to_attack
 from audits.robustness.losses import Labels
 from audits.robustness.masking import masked, unless_masked
-from audits.robustness.measuring import Names, Outcome, by_group, everyone, share, smallest
+from audits.robustness.measuring import Names, Outcome, share, smallest
 from audits.robustness.query_count import Queried
 from audits.robustness.steadiness import steadiness
 from audits.robustness.threat import Threat
+from audits.robustness.what_stands import what_stands
 from audits.statistics.shares import Stated
 
 QUANTILES = (0.1, 0.5, 0.9)
@@ -71,12 +72,8 @@ class ByQuestions:
         )  # fmt: skip
         note = f"{self.title} within {threat.description}, {queries:,} questions a row"
 
-        standing = np.zeros(len(attacked), dtype=bool)
-        standing[right[~queried.turned]] = True
-        outcome = Outcome(attacked, standing, note, stated)
-        for measured in (*everyone(self.names, outcome), *by_group(self.names, subject, outcome)):
-            is_clean = measured.metric == self.names.clean
-            yield measured if is_clean else unless_masked(measured, reason)
+        outcome = Outcome(attacked, attacked.standing(queried.turned), note, stated)
+        yield from what_stands(self.names, subject, outcome, reason)
         hits = int(outcome.standing.sum())
         one = share(self.names.standing, threat.group(self.key), hits, len(attacked), stated, note)
         yield unless_masked(one, reason)

@@ -1,13 +1,13 @@
 """Rows of a table, each searched for the smallest change that turns its answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Features
+from audits.data.dataset import Dataset, Features
 from audits.models import Classifier
 from audits.models.batches import Pace, Rows, in_batches
 from audits.robustness.row_domains import Domain, Domains
@@ -17,6 +17,14 @@ from audits.robustness.row_search import Sets, Smallest, smallest_change
 Turned = Callable[[NDArray[np.intp]], NDArray[np.bool_]]
 # How near probabilities of shape (sets, classes) come to it, shape (sets,).
 Near = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """What a search is for: the answers that count as turned, and how near others come."""
+
+    turned: Turned
+    near: Near
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,23 @@ class Searcher:
     domains: Domains
     most_columns: int
     most_queries: int
+
+    def search_each(
+        self,
+        data: Dataset,
+        searches: Sequence[tuple[int, Goal]],
+        on_progress: Callable[[float], None],
+    ) -> list[Change]:
+        """The smallest change of each of these rows of the data.
+
+        on_progress: is told the share of the searches that are done, after each.
+        """
+        changes = []
+        for row, goal in searches:
+            values = data.features(self.model.reads, np.array([row]))
+            changes.append(self.search(row, values, goal.turned, goal.near))
+            on_progress(len(changes) / len(searches))
+        return changes
 
     def search(self, row: int, values: Features, turned: Turned, near: Near) -> Change:
         """The smallest change of this row. values: of it alone, as the model is fed."""

@@ -17,6 +17,7 @@ from audits.measurement import (
     interval_to_json,
     measurement_from_json,
     measurement_to_json,
+    undetermined,
 )
 
 NUMBERS = st.floats(-1e6, 1e6)
@@ -69,3 +70,14 @@ def test_an_unbounded_end_is_null(interval):
 def test_what_is_no_number_is_no_estimate(value):
     with pytest.raises(ValueError, match="is not a value"):
         Estimate("m", (), value, Interval(0, 1), 0.95, 3, "wilson", ())
+
+
+def test_without_a_conclusion_value_and_interval_stay_beside_the_reason():
+    sex = (("sex", "f"),)
+    estimate = Estimate(
+        "m", sex, 0.5, Interval(0.4, 0.6), 0.95, (3, 4), "wilson", (1.0,), (("sex", "m"),)
+    )
+    expected = Undetermined("m", sex, "masked", (3, 4), (0.5, Interval(0.4, 0.6)), (("sex", "m"),))
+    assert undetermined(estimate, "masked") == expected
+    again = undetermined(expected, "shifted")
+    assert (again.reason, again.raw) == ("shifted", expected.raw)

@@ -12,12 +12,12 @@ from audits.data.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
-    GatheredPeriods,
     GatheredTexts,
 )
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.number_cells import Reading
 from audits.data.reading.number_formats import Written
+from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.table import Pictures
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import Words

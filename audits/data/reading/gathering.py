@@ -24,10 +24,8 @@ from audits.data.reading.number_cells import (
     plain_numbers,
     precision_of,
 )
-from audits.data.reading.spelling import cell_text, spelled
+from audits.data.reading.spelling import cell_text
 from audits.specification.cut_levels import cut_levels
-from audits.specification.missing_words import Words
-from audits.specification.timestamps import FORM, has_offset, last_of, moment_of
 
 MOST_LEVELS = 1_000_000
 
@@ -243,43 +241,6 @@ class GatheredCuts:
         if self.strange.infinite.count:
             raise not_finite(self.strange.infinite)
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]
-
-
-class GatheredPeriods(GatheredCuts):
-    """Dates as the periods between cut points: `<=2026-01-31`, `2026-01-31 to 2026-06-30`.
-
-    offset_rows: rows whose time is written with another offset than that of UTC.
-    """
-
-    def __init__(self, points: Sequence[str], reading: Reading = PLAIN) -> None:
-        self._reading = reading
-        self.strange = Strange()
-        # A date without a time is a whole day, and the period before it ends with that day.
-        self.offset_rows = 0
-        self._points = np.array([last_of(point) for point in points], dtype=np.float64)
-        self._name(cut_levels(points))
-
-    def add(self, cells: pa.Array) -> None:
-        """Take the next batch; what is no ISO date is a `BadColumn`."""
-        encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
-        words = self._reading.words
-        raw = encoded.dictionary.to_pylist()
-        moments = [np.nan, *(_moment(value, words) for value in raw)]
-        offset = np.array([False, *(has_offset(str(value)) for value in raw)])
-        places = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-        self.offset_rows += int(offset[places + 1].sum())
-        self._place_of(np.array(moments, dtype=np.float64)[places + 1], self._points)
-
-
-def _moment(value: object, words: Words) -> float:
-    raw = cell_text(value)
-    text = None if raw is None else spelled(raw, words)
-    if text is None:
-        return float("nan")
-    moment = moment_of(text)
-    if moment is None:
-        raise BadColumn(f"{text[:60]!r} is no ISO date", FORM, "not_a_date")
-    return moment
 
 
 class GatheredTexts:

@@ -17,6 +17,7 @@ from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import Sniffer, Written
 from audits.data.reading.opening import with_table
+from audits.data.reading.role_guesses import role_of_name, with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.fingerprint import file_sha256, folder_sha256
@@ -29,19 +30,6 @@ _SHOWN_CHARACTERS = 200
 
 # Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
 _DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*")
-
-_ROLE_WORDS = {
-    Role.LABEL: "label labels target y outcome truth actual class",
-    Role.PREDICTION: "prediction predicted predictions pred yhat",
-    Role.SCORE: "score probability proba",
-    Role.PROTECTED: "sex gender race ethnicity ethnic age religion disability nationality",
-    Role.WEIGHT: "weight weights",
-    Role.COUNT: "count frequency",
-    Role.SPLIT: "split fold",
-    Role.LANGUAGE: "language lang",
-    Role.ID: "id uuid guid",
-}  # fmt: skip
-_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
 
 
 def profile_dataset(path: Path, encoding: str | None = None) -> DatasetProfile:
@@ -65,7 +53,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     warnings = [*table.notes]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
-    columns = _with_label(_dots_in_doubt(profiles, tallies))
+    columns = with_label(_dots_in_doubt(profiles, tallies))
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
     counts = tuple(
         (column.name, tallies[column.name].shown_counts)
@@ -206,7 +194,7 @@ class _Tally:
             )
         raw = list(self.counts)
         numeric = self.all_numbers or otherwise
-        role = _role_of_name(self.name)
+        role = role_of_name(self.name)
         kind = guessed_kind(raw, rows, role)
         if otherwise and (role is None or kind_of_role(role) is None):
             kind = Kind.NUMBER
@@ -281,29 +269,3 @@ def _dots_in_doubt(
         else column
         for column in columns
     ]
-
-
-def _role_of_name(name: str) -> Role | None:
-    words = re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
-    if words[0] == "y" and len(words) > 1:
-        words = words[1:]  # y_pred, y_score
-    return next((_ROLES[word] for word in reversed(words) if word in _ROLES), None)
-
-
-def _is_whole(text: str) -> bool:
-    number = number_of(text)
-    return number is not None and number.is_integer()
-
-
-def _with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
-    """Where no name says "label", the last column with few values is guessed to be it."""
-    if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
-        return columns
-    last = columns[-1]
-    few = 2 <= last.distinct <= MOST_CLASSES
-    if last.role is Role.FEATURE and few and last.kind is not Kind.IMAGE:
-        whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
-        kind = Kind.CATEGORY if whole else last.kind
-        low, high = (None, None) if whole else (last.minimum, last.maximum)
-        columns[-1] = replace(last, kind=kind, role=Role.LABEL, minimum=low, maximum=high)
-    return columns

@@ -12,9 +12,9 @@ from audits.data.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
-    GatheredPeriods,
 )
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
+from audits.data.reading.periods import GatheredPeriods
 from audits.specification.missing_words import folded, is_doubtful, normal, quoted
 from audits.specification.roles import Role
 

@@ -15,6 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.models.onnx.protobuf import Broken, Message
+from audits.models.onnx.tensors import (
+    DOUBLES,
+    FLOATS,
+    INT32S,
+    INT64S,
+    RAW,
+    TensorFields,
+    tensor_fields,
+)
 
 Array: TypeAlias = NDArray[Any]
 # numpy's types by `TensorProto.DataType`; bfloat16, texts and 8-bit floats are in none.
@@ -22,8 +31,6 @@ _TYPES: Mapping[int, str] = {
     1: "f4", 2: "u1", 3: "i1", 4: "u2", 5: "i2", 6: "i4", 7: "i8", 9: "?", 10: "f2", 11: "f8",
     12: "u4", 13: "u8",
 }  # fmt: skip
-# Fields of a tensor that hold its numbers one by one, and how they are packed there.
-_FLOATS, _INT32S, _INT64S, _DOUBLES = 4, 5, 7, 10
 # The most bytes that the constants of a graph may hold; a conversion keeps them all in memory.
 MOST_BYTES = 4 << 30
 
@@ -144,61 +151,42 @@ class _Reader(Message):
         return name, value if value is not None else (floats or integers or texts or None)
 
     def _tensor(self, start: int, stop: int) -> tuple[str, Array]:
-        dims: list[int] = []
-        name, kind = "", 0
-        data: dict[int, list[tuple[int, int]]] = {}
-        external: dict[str, str] = {}
-        for number, begin, end in self.fields(start, stop):
-            if number == 1:
-                dims += self.integers(begin, end)
-            elif number == 2:
-                (kind,) = self.integers(begin, end)
-            elif number == 8:
-                name = self.text(begin, end)
-            elif number == 13:
-                key, value = self.pair(begin, end)
-                external[key] = value
-            elif number in (_FLOATS, _INT32S, _INT64S, _DOUBLES, 9):
-                data.setdefault(number, []).append((begin, end))
-        if kind not in _TYPES:
+        tensor = tensor_fields(self, start, stop)
+        name, dims = tensor.name, tensor.dims
+        if tensor.kind not in _TYPES:
             # Named, so that the operator which reads it is refused and not the file.
             return name, np.zeros(0)
-        dtype = np.dtype(_TYPES[kind]).newbyteorder("<")
+        dtype = np.dtype(_TYPES[tensor.kind]).newbyteorder("<")
         self.bytes_left -= dtype.itemsize * prod(dims)
         if self.bytes_left < 0 or any(size < 0 for size in dims):
             raise Broken("constants of a size that cannot be held")
-        numbers = self._numbers(dtype, kind, data, external)
+        numbers = self._numbers(dtype, tensor)
         if len(numbers) != prod(dims):
             raise Broken(f"tensor {name!r} does not have as many numbers as its shape says")
         # torch reads no other byte order than the machine's, and shares no memory of a closed map.
         return name, numbers.astype(dtype.newbyteorder("=")).reshape(dims)
 
-    def _numbers(
-        self,
-        dtype: np.dtype[Any],
-        kind: int,
-        data: Mapping[int, list[tuple[int, int]]],
-        external: Mapping[str, str],
-    ) -> Array:
+    def _numbers(self, dtype: np.dtype[Any], tensor: TensorFields) -> Array:
+        external, data = tensor.external, tensor.places
         if "location" in external:
             size = external.get("length")
             with (self.folder / external["location"]).open("rb") as file:
                 file.seek(int(external.get("offset") or 0))
                 return np.frombuffer(file.read(int(size) if size else -1), dtype)
-        if 9 in data:
-            begin, end = data[9][-1]
+        if RAW in data:
+            begin, end = data[RAW][-1]
             return np.frombuffer(self.view[begin:end], dtype).copy()
         whole: list[int] = []
-        for number in (_INT32S, _INT64S):
+        for number in (INT32S, INT64S):
             for begin, end in data.get(number, ()):
                 whole += self.integers(begin, end)
         if whole:
-            if kind == 10:  # halves stand in int32 as their bits
+            if tensor.kind == 10:  # halves stand in int32 as their bits
                 return np.array(whole, "<u2").view("<f2")
             return np.array(whole).astype(dtype)
         parts = [
-            np.frombuffer(self.view[begin:end], "<f4" if number == _FLOATS else "<f8")
-            for number in (_FLOATS, _DOUBLES)
+            np.frombuffer(self.view[begin:end], "<f4" if number == FLOATS else "<f8")
+            for number in (FLOATS, DOUBLES)
             for begin, end in data.get(number, ())
         ]
         return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)

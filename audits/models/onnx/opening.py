@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audits.errors import Refused
-from audits.models.onnx.classifiers import OnnxClassifier, OnnxModel, OnnxRegressor
+from audits.models.onnx.classifiers import OnnxClassifier
 from audits.models.onnx.file import OnnxFile
+from audits.models.onnx.model import OnnxModel
 from audits.models.onnx.outputs import read_outputs, refuse_choices
 from audits.models.onnx.picture_classifier import OnnxPictureClassifier
 from audits.models.onnx.refusals import input_problems
+from audits.models.onnx.regressors import OnnxRegressor
 from audits.models.onnx.session import TYPES, Input, Runtime
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile

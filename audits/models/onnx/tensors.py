@@ -3,7 +3,7 @@
 start, stop: where something begins in the bytes, and just behind its end, counted from 0.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import prod
 
@@ -16,7 +16,10 @@ _FLOATS: Mapping[int, int] = {1: 4, 10: 2, 11: 8, 16: 2, 17: 1, 18: 1, 19: 1, 20
 # Of these the first bit is the sign, whatever the rest.
 _SIGNED = frozenset({1, 10, 11, 16})
 _QUANTISED: Mapping[int, int] = {2: 1, 3: 1}
-_FLOAT_DATA, _RAW_DATA, _DOUBLE_DATA = 4, 9, 10
+# Fields of a `TensorProto` that hold its numbers: one by one, or as they lie in memory.
+FLOATS, INT32S, INT64S, RAW, DOUBLES = 4, 5, 7, 9, 10
+NUMBERS = frozenset({FLOATS, INT32S, INT64S, RAW, DOUBLES})
+_OF_WEIGHTS = frozenset({FLOATS, RAW, DOUBLES})
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,47 @@ class Strip:
     signed: bool = False
 
 
+@dataclass(frozen=True)
+class TensorFields:
+    """What a `TensorProto` says, its numbers unread (onnx.proto, public schema).
+
+    kind: a `TensorProto.DataType`. places: by number of the field, where its numbers lie. external:
+    the entries of its external data, empty where it has none.
+    """
+
+    name: str
+    kind: int
+    dims: tuple[int, ...]
+    places: Mapping[int, list[tuple[int, int]]]
+    external: Mapping[str, str]
+
+
+def tensor_fields(
+    message: Message, start: int, stop: int, numbers: Collection[int] = NUMBERS
+) -> TensorFields:
+    """The fields of the tensor that lies there in the message's bytes.
+
+    numbers: the fields with numbers whose places are wanted.
+    """
+    dims: list[int] = []
+    name, kind = "", 0
+    places: dict[int, list[tuple[int, int]]] = {}
+    external: dict[str, str] = {}
+    for number, begin, end in message.fields(start, stop):
+        if number == 1:
+            dims += message.integers(begin, end)
+        elif number == 2:
+            (kind,) = message.integers(begin, end)
+        elif number == 8:
+            name = message.text(begin, end)
+        elif number == 13:
+            key, value = message.pair(begin, end)
+            external[key] = value
+        elif number in numbers:
+            places.setdefault(number, []).append((begin, end))
+    return TensorFields(name, kind, tuple(dims), places, external)
+
+
 class Tensors(Message):
     """matrices: of the tensors seen, those that have rows and columns, and signs."""
 
@@ -46,22 +90,8 @@ class Tensors(Message):
 
     def tensor(self, start: int, stop: int) -> tuple[str, Strip | None]:
         """Its name, and where its numbers are, if they can be weights."""
-        dims: list[int] = []
-        name, kind = "", 0
-        data_places: dict[int, list[tuple[int, int]]] = {}
-        external: dict[str, str] = {}
-        for number, begin, end in self.fields(start, stop):
-            if number == 1:
-                dims += self.integers(begin, end)
-            elif number == 2:
-                (kind,) = self.integers(begin, end)
-            elif number == 8:
-                name = self.text(begin, end)
-            elif number in (_FLOAT_DATA, _RAW_DATA, _DOUBLE_DATA):
-                data_places.setdefault(number, []).append((begin, end))
-            elif number == 13:
-                key, value = self.pair(begin, end)
-                external[key] = value
+        tensor = tensor_fields(self, start, stop, _OF_WEIGHTS)
+        name, kind, dims, external = tensor.name, tensor.kind, tensor.dims, tensor.external
         # Zero points and the like are single numbers or short rows; weights are matrices.
         width = _FLOATS.get(kind) or (_QUANTISED.get(kind) if len(dims) > 1 else None)
         count = prod(dims)
@@ -72,7 +102,7 @@ class Tensors(Message):
             strips = [Strip(external["location"], offset, width, count, width)]
         else:
             strips = [
-                strip for places in data_places.values() if (strip := strip_of(places, width))
+                strip for places in tensor.places.values() if (strip := strip_of(places, width))
             ]
         if len(strips) != 1 or strips[0].count != count:
             return name, None

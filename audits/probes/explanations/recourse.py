@@ -7,14 +7,14 @@ import numpy as np
 
 from audits.data.content_order import evenly
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.measuring import Flags, divided, gaps, share
-from audits.robustness.row_changes import Change, Searcher, one_of, toward
+from audits.robustness.row_changes import Change, Goal, Searcher, one_of, toward
 from audits.robustness.row_domains import UNIT, Feasible, domains_of
 from audits.robustness.row_measuring import (
     cost_points,
@@ -143,11 +143,9 @@ def recourse(
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     searcher = Searcher(model, domains, most_columns, most_queries)
-    turned, near, changes = one_of(favoured), toward(favoured), []
-    for index, row in enumerate(searched_rows.tolist()):
-        fed = subject.data.features(model.reads, np.array([row]))
-        changes.append(searcher.search(row, fed, turned, near))
-        subject.on_progress((index + 1) / len(searched_rows))
+    favourable = Goal(one_of(favoured), toward(favoured))
+    searches = [(row, favourable) for row in searched_rows.tolist()]
+    changes = searcher.search_each(subject.data, searches, subject.on_progress)
     method = told_of(changes, most_columns)
     people = rows_of(
         subject.data,
@@ -190,10 +188,7 @@ def _cut_short(changes: Sequence[Change]) -> str | None:
 def _unless(measured: Measurement, reason: str | None) -> Measurement:
     if reason is None or isinstance(measured, Undetermined):
         return measured
-    return Undetermined(
-        measured.metric, measured.group, reason, measured.sample_size,
-        (measured.value, measured.interval), measured.reference,
-    )  # fmt: skip
+    return undetermined(measured, reason)
 
 
 def _of_group(

@@ -1,7 +1,6 @@
 """Can it be told from the model's answers whether somebody's row was in its training data?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy as np
 from audits.data.arrays import Flags
 from audits.data.groups import divisions_of, row_groups
 from audits.data.inputs_as_numbers import inputs_as_numbers
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, undetermined
 from audits.planning.forward_passes import per_row
 from audits.privacy.members import members_of
 from audits.privacy.membership_attacks import CALLED, Attacks
@@ -132,9 +131,4 @@ def _unless_shifted(measured: Measurement, shifted: Shift | None) -> Measurement
     """Where the two sides differ by themselves nothing is concluded; the value stays in `raw`."""
     if shifted is None or not shifted.found:
         return measured
-    if isinstance(measured, Undetermined):
-        return replace(measured, reason=shifted.reason)
-    return Undetermined(
-        measured.metric, measured.group, shifted.reason, measured.sample_size,
-        (measured.value, measured.interval), measured.reference,
-    )  # fmt: skip
+    return undetermined(measured, shifted.reason)

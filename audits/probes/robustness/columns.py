@@ -13,7 +13,7 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import codes_of
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
-from audits.robustness.row_changes import Change, Searcher, away_from, other_than
+from audits.robustness.row_changes import Change, Goal, Searcher, away_from, other_than
 from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
 from audits.robustness.row_measuring import (
     cost_points,
@@ -115,15 +115,15 @@ def columns(
     )
     right = attacked.rows_to_turn
     searcher = Searcher(model, domains, most_columns, most_queries)
-    changes = []
-    for index, row_index in enumerate(right.tolist()):
-        row, label = int(searched_rows[row_index]), int(attacked.labels[row_index])
-        fed = subject.data.features(model.reads, np.array([row]))
-        changes.append(searcher.search(row, fed, other_than(label), away_from(label)))
-        subject.on_progress((index + 1) / len(right))
+    searches = [
+        (row, Goal(other_than(label), away_from(label)))
+        for row, label in zip(
+            searched_rows[right].tolist(), attacked.labels[right].tolist(), strict=True
+        )
+    ]
+    changes = searcher.search_each(subject.data, searches, subject.on_progress)
     method = told_of(changes, most_columns)
-    standing = np.zeros(len(attacked), dtype=bool)
-    standing[right] = [not change.found for change in changes]
+    standing = attacked.standing(np.array([change.found for change in changes]))
     outcome = Outcome(attacked, standing, method, stated)
     yield from everyone(NAMES, outcome)
     yield from by_group(NAMES, subject, outcome)

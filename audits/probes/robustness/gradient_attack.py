@@ -14,10 +14,11 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import asker_of
 from audits.robustness.attacked_rows import rows_to_attack
-from audits.robustness.gradient_suite import AttackName, Effort, Flags, Suite, curve
+from audits.robustness.gradient_suite import AttackName, Effort, Suite, curve
 from audits.robustness.masking import Sign, masked, unless_masked
-from audits.robustness.measuring import Names, Outcome, by_group, everyone, share, smallest
+from audits.robustness.measuring import Names, Outcome, share, smallest
 from audits.robustness.threat import Threat, threat_of
+from audits.robustness.what_stands import signs_shown, what_stands
 from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
@@ -122,24 +123,17 @@ def gradient_attack(
     reason = masked(signs)
     method = f"{', '.join(names)} within {threat.description}, {suite.effort.description}"
 
-    def standing(turned: Flags) -> Flags:
-        flags = np.zeros(len(attacked), dtype=bool)
-        flags[right[~turned]] = True
-        return flags
-
     at_stated = next(turned for size, turned in points if size == threat.epsilon)
-    outcome = Outcome(attacked, standing(at_stated), method, stated)
-    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
-        is_clean = measured.metric == NAMES.clean
-        yield measured if is_clean else unless_masked(measured, reason)
+    outcome = Outcome(attacked, attacked.standing(at_stated), method, stated)
+    yield from what_stands(NAMES, subject, outcome, reason)
     for name, turned in alone.items():
-        hits = int(standing(turned).sum())
+        hits = int(attacked.standing(turned).sum())
         note = f"{name} within {threat.description}, {suite.effort.description}"
         one = share(NAMES.standing, threat.group(name), hits, len(attacked), stated, note)
         yield unless_masked(one, reason)
     line = []
     for size, turned in points:
-        hits, group = int(standing(turned).sum()), threat.group("all", size)
+        hits, group = int(attacked.standing(turned).sum()), threat.group("all", size)
         one = share(NAMES.standing, group, hits, len(attacked), stated, method)
         line.append((size, one))
         yield unless_masked(one, reason)
@@ -150,8 +144,7 @@ def gradient_attack(
             "smallest_epsilon", group, quantile, len(right), tried, stated, method,
             wrap=lambda measured: unless_masked(measured, reason),
         )  # fmt: skip
-    for sign in signs:
-        yield share("masked_gradients", (("term", sign.term),), sign.shown, sign.rows, stated)
+    yield from signs_shown("masked_gradients", signs, stated)
     yield from _shown(suite, threat, line, signs, reason, len(attacked))
     made = {int(right[index]): pixels for index, pixels in suite.made.items()}
     codes = asker.codes(np.stack(list(made.values()))) if made else np.zeros(0, dtype=int)

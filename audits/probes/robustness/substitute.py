@@ -16,10 +16,11 @@ from audits.robustness.asking import Asker, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.gradient_attacks import Ball, pgd
 from audits.robustness.masking import unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
+from audits.robustness.measuring import Flags, Names, Outcome, share
 from audits.robustness.neural_copy import NeuralCopy
 from audits.robustness.stealing import Round, steal
 from audits.robustness.threat import Threat, threat_of
+from audits.robustness.what_stands import what_stands
 from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated, too_few
@@ -132,8 +133,7 @@ def substitute(
     answers = asker.codes(noisy)
     by_noise = judged.right & (answers != judged.labels) & (answers >= 0)
     outcome = Outcome(judged, judged.right & ~turned, method, stated)
-    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
-        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
+    yield from what_stands(NAMES, subject, outcome, reason)
     line = [(each.queries, _agreement(each, judged, stated)) for each in made]
     if not line:
         yield Undetermined(AGREEMENT, (), ONE_ANSWER, len(judged))

@@ -111,8 +111,7 @@ def words(
         subject.on_progress((index + 1) / len(right))
     most = f"at most {100 * most_share:g} % of a text"
     method = f"words of the same meaning, {most}, {asker.asked:,} asked"
-    standing = np.zeros(len(attacked), dtype=bool)
-    standing[right] = [not one.turned for one in reworded]
+    standing = attacked.standing(np.array([one.turned for one in reworded]))
     outcome = Outcome(attacked, standing, method, stated)
     yield from everyone(NAMES, outcome)
     yield from by_group(NAMES, subject, outcome)

@@ -27,10 +27,11 @@ from audits.robustness.masking import (
     outdone,
     unless_masked,
 )
-from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
+from audits.robustness.measuring import Names, Outcome, share
 from audits.robustness.square_attack import square_attack
 from audits.robustness.steadiness import steadiness
 from audits.robustness.threat import Threat, threat_of
+from audits.robustness.what_stands import signs_shown, what_stands
 from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
@@ -123,25 +124,19 @@ def worst_case(
     effort = f"{Effort(steps, restarts).description}, {queries:,} questions a row"
     note = f"{', '.join(turned)} within {threat.description}, {effort}"
 
-    def outcome(flags: Flags) -> Outcome:
-        standing = np.zeros(len(attacked), dtype=bool)
-        standing[right[~flags]] = True
-        return Outcome(attacked, standing, note, stated)
-
-    whole = outcome(np.logical_or.reduce(list(turned.values())))
-    for measured in (*everyone(NAMES, whole), *by_group(NAMES, subject, whole)):
-        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
+    by_any = np.logical_or.reduce(list(turned.values()))
+    whole = Outcome(attacked, attacked.standing(by_any), note, stated)
+    yield from what_stands(NAMES, subject, whole, reason)
     bars = []
     for name, flags in turned.items():
-        hits = int(outcome(flags).standing.sum())
+        hits = int(attacked.standing(flags).sum())
         one = share(
             NAMES.standing, threat.group(name), hits, len(attacked), stated,
             f"{name} within {threat.description}, {effort}",
         )  # fmt: skip
         bars.append((name, hits))
         yield unless_masked(one, reason)
-    for sign in signs:
-        yield share(SIGNS, (("term", sign.term),), sign.shown, sign.rows, stated)
+    yield from signs_shown(SIGNS, signs, stated)
     yield exhibits.checks("The check of the check: may what stands be believed?", signs)
     yield exhibits.budget(
         f"What each attack left standing within {threat.description}, of {len(attacked):,} rows",

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, redirect, request
 from audits.errors import Refused
 from service import administering
 from service.answers.access import key_answer, person_answer, session_answer
-from service.auth import access, caller, password_fits
+from service.auth import access, caller
 from service.context import services
 from service.identity import is_id
 from service.passwords import LEAST
 from service.records.errors import ConflictingWrite
 from service.roles import ABOUT, OPERATE, ROLES, SCOPES
+from service.sessions import password_fits
 from service.web.rendering import render
 
 pages = Blueprint("access_pages", __name__)

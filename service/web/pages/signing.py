@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, redirect, request
 
-from service import auth
-from service.auth import access, visitor
+from service import sessions
+from service.auth import access, check_origin, cookie_name, is_https, visitor
 from service.context import services
 from service.organisation_management import only_organisation
 from service.web.kept_forms import carried
@@ -33,15 +33,15 @@ def show_login() -> Response:
 @access("public")
 def login() -> Response:
     """Open a session for a live key, or a name and its password."""
-    auth.check_origin()
+    check_origin()
     form = request.form
     address = local_address(form.get("next", ""))
     if form.get("key"):
-        secret = auth.sign_in_with_key(form["key"])
+        secret = sessions.sign_in_with_key(form["key"])
         message = "This key is unknown, expired or revoked."
     else:
         tenant = form.get("tenant", "")[:200] or only_organisation() or ""
-        secret = auth.sign_in_with_password(
+        secret = sessions.sign_in_with_password(
             tenant, form.get("name", "")[:200], form.get("password", "")[:200]
         )
         message = "Organisation, name and password do not belong together."
@@ -51,12 +51,12 @@ def login() -> Response:
         return sign_in_page(address, fields=carried(), message=message, status=401)
     if carried_over := carried():
         page = render(
-            "resume.html", address=address, kept=carried_over, token=auth.token_of(secret)
+            "resume.html", address=address, kept=carried_over, token=sessions.token_of(secret)
         )
-        auth.set_cookie(page, secret)
+        sessions.set_cookie(page, secret)
         return page
     response = redirect(address, 303)
-    auth.set_cookie(response, secret)  # type: ignore[arg-type]
+    sessions.set_cookie(response, secret)  # type: ignore[arg-type]
     return response  # type: ignore[return-value]
 
 
@@ -64,10 +64,10 @@ def login() -> Response:
 @access("read")
 def logout() -> Response:
     """Close the session here and forget the cookie there."""
-    auth.sign_out()
+    sessions.sign_out()
     response = redirect("/login", 303)
     settings = services().settings
-    response.delete_cookie(auth.cookie_name(settings), path="/", secure=auth.is_https(settings))
+    response.delete_cookie(cookie_name(settings), path="/", secure=is_https(settings))
     return response  # type: ignore[return-value]
 
 

@@ -10,7 +10,7 @@ from audits.comparison.numbers import pair_predictions, pair_scores
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
-from tests.audits.comparison.test_pairing import stepped_down
+from tests.audits.comparison.test_differences import stepped_down
 from tests.tables import audit_everything, table
 
 RNG = np.random.default_rng(21)

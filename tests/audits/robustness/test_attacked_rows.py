@@ -50,6 +50,15 @@ def test_only_rows_that_are_answered_rightly_are_turned():
     assert attacked.rows_to_turn.tolist() == right
 
 
+def test_those_stand_that_were_right_before_and_were_not_turned():
+    _, attacked = chosen(gallery(rows=20))
+    right = attacked.rows_to_turn
+    turned = np.zeros(len(right), dtype=bool)
+    turned[[0, -1]] = True
+    standing = np.flatnonzero(attacked.standing(turned)).tolist()
+    assert standing == right[1:-1].tolist()
+
+
 def test_without_a_right_answer_there_is_nothing_to_turn():
     _, attacked = chosen(gallery(rows=20))
     wrong = replace(attacked, codes=1 - attacked.labels)

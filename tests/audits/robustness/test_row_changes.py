@@ -9,7 +9,7 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.models import Answers
-from audits.robustness.row_changes import Searcher, away_from, one_of, other_than, toward
+from audits.robustness.row_changes import Goal, Searcher, away_from, one_of, other_than, toward
 from audits.robustness.row_domains import Feasible, domains_of
 from audits.specification.roles import Role
 
@@ -117,3 +117,16 @@ def test_a_change_is_moved_back_over_values_that_were_not_listed():
     assert (cell.column, cell.before, cell.after) == ("x", 3.0, 63.0)
     assert change.cost == pytest.approx(60 / 101)
     assert cell.description == "x 3 to 63"
+
+
+def test_rows_are_searched_one_by_one_each_for_its_own_goal():
+    data, model, shares = people(20), Score(), []
+    domains = domains_of(data, model.reads, np.arange(20), Feasible(), "p")
+    searcher = Searcher(model, domains, 2, 5000)
+    goals = [Goal(other_than(0), away_from(0)), Goal(one_of([1]), toward([1]))]
+    changes = searcher.search_each(data, [(7, goals[0]), (3, goals[1])], shares.append)
+    assert changes == [
+        searcher.search(row, data.features(model.reads, np.array([row])), goal.turned, goal.near)
+        for row, goal in zip((7, 3), goals, strict=True)
+    ]
+    assert shares == [0.5, 1.0]

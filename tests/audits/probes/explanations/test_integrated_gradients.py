@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from audits.errors import NotApplicable
-from audits.explanations.gradients import by_region, by_word
-from audits.explanations.image_regions import PictureInstance, squares
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
 from audits.models import Attributed
@@ -38,23 +36,6 @@ def test_the_card_the_gap_and_the_words():
     assert own.value < random.value
     shown = [m for m in found if isinstance(m, Exhibit) and m.kind == "highlighted_text"]
     assert len(shown) == 4
-
-
-def test_tokens_go_to_the_word_they_begin_in():
-    instance = TextInstance(0, "text", "unbelievable, really", together=False)
-    spans = ((0, 0), (0, 2), (2, 12), (12, 13), (13, 20), (0, 0))
-    weights = np.array([9.0, 1.0, 2.0, 4.0, 8.0, 9.0])
-    found = by_word(Attributed(weights, spans, 0.0, 0.0), instance)
-    assert found.tolist() == [3.0, 8.0]  # the comma's 4 belongs to no word
-
-
-def test_pixels_go_to_the_region_they_show():
-    picture = np.zeros((8, 8, 3), dtype=np.uint8)
-    instance = PictureInstance(0, "picture", picture, squares(picture, side=4), picture)
-    weights = np.zeros((4, 4))
-    weights[0, 0], weights[3, 3] = 1.0, 2.0
-    found = by_region(Attributed(weights, (), 0.0, 0.0), instance)
-    assert found.tolist() == [1.0, 0.0, 0.0, 2.0]
 
 
 def test_a_table_is_not_run_with_its_remedy():

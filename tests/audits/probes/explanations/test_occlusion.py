@@ -1,25 +1,9 @@
 """Occlusion by hand."""
 
-import numpy as np
-import pytest
-
-from audits.explanations.cached_inference import Asker
-from audits.explanations.occlusion import Occlusion
-from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.running.catalog import catalog
-from tests.askable import BrightCorner, LinearText, album, logistic, spots, texts
+from tests.askable import BrightCorner, LinearText, album, spots, texts
 from tests.subjects import Subject
-
-
-def test_a_word_weighs_what_the_answer_loses():
-    model = LinearText({"good": 1.0, "bad": -2.0})
-    instance = TextInstance(0, "text", "good bad film")
-    explain = Occlusion().prepare(Asker(model), np.random.default_rng(0))
-    found = explain(instance, 1)
-    # P(yes) is logistic(-1); without "good" logistic(-2), without "bad" logistic(1).
-    expected = [logistic(-1) - logistic(-2), logistic(-1) - logistic(1), 0.0]
-    assert found.weights == pytest.approx(expected)
 
 
 def test_nothing_is_random_so_stability_is_not_a_metric():

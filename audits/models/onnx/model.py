@@ -1,0 +1,222 @@
+"""What every ONNX model does: inputs are fed, batches have a fixed size, outputs come back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.errors import ModelFailure, Refused
+from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.session import Input, Runtime
+from audits.models.onnx.vocabulary import vocabularies
+from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading, told_columns, told_of
+from audits.models.postprocessing import checked
+from audits.models.preprocessing import PicturePreparation, matrix_of
+from audits.specification.document import ModelSpec
+
+# Operators whose result for a row depends on the rows beside it.
+_BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
+# Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
+_TABLE_ROWS, _TEXT_ROWS, _PICTURE_ROWS = 4096, 1024, 32
+
+
+@dataclass
+class OnnxModel:
+    """What every ONNX adapter shares: feeding, batches of fixed size, the answers' form."""
+
+    runtime: Runtime
+    spec: ModelSpec
+    fingerprint: str
+    found: Outputs
+    form: str | None = None
+    warnings: list[str] = field(default_factory=list)
+    left_out: tuple[str, ...] = ()
+    # Inputs that were asked with pictures of more than 8 bits.
+    fine: set[str] = field(default_factory=set)
+
+    @cached_property
+    def feeds(self) -> Mapping[str, tuple[str, ...]]:
+        """Which dataset columns feed each input."""
+        given = self.spec.inputs or {}
+        return {
+            item.name: tuple(given.get(item.name, (item.name,))) for item in self.runtime.inputs
+        }
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Dataset columns that feed the model, in the order of its inputs."""
+        return tuple(dict.fromkeys(name for names in self.feeds.values() for name in names))
+
+    @property
+    def reads_as_words(self) -> tuple[str, ...]:
+        """Those that feed an input of texts: their cells go in as they stand in the file."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        return tuple(dict.fromkeys(name for item in texts for name in self.feeds[item]))
+
+    @cached_property
+    def vocabularies(self) -> Mapping[str, frozenset[str]]:
+        """By column, the words of the encoders that it goes to; columns without are not in it."""
+        texts = [item.name for item in self.runtime.inputs if item.dtype.kind == "O"]
+        widths = {name: len(self.feeds[name]) for name in texts}
+        words_by_place = vocabularies(self.runtime.path, widths) if widths else {}
+        return {
+            self.feeds[name][position]: words for (name, position), words in words_by_place.items()
+        }
+
+    @property
+    def parameters(self) -> int | None:
+        """Numbers learnt, as far as the file counts them."""
+        return self.runtime.file.parameters
+
+    @property
+    def parts(self) -> Mapping[str, int]:
+        """What it learnt beside tensors: trees and their nodes, support vectors, weights."""
+        return self.runtime.file.parts
+
+    @property
+    def batch_rows(self) -> int:
+        """How many rows are best asked at once."""
+        fixed = self._fixed_rows
+        if any(item.is_picture for item in self.runtime.inputs):
+            rows = _PICTURE_ROWS
+        elif any(item.dtype.kind == "O" for item in self.runtime.inputs):
+            rows = _TEXT_ROWS
+        else:
+            rows = _TABLE_ROWS
+        return rows if fixed is None else max(fixed, rows // fixed * fixed)
+
+    @property
+    def pads_texts(self) -> bool:
+        """No: the graph takes strings, one by one."""
+        return False
+
+    @property
+    def tolerance(self) -> float:
+        """How far answers of one row may lie apart by rounding alone."""
+        return HALF_TOLERANCE if self.runtime.file.halves else TOLERANCE
+
+    @property
+    def reading(self) -> Reading:
+        """What is read of the model, and as what."""
+        return (*self._answer(), *self._prepared(), *told_of(self.left_out))
+
+    def _answer(self) -> Reading:
+        """How the answer is read; the adapter's own."""
+        raise NotImplementedError
+
+    def _prepared(self) -> Iterator[tuple[str, str]]:
+        pictures = self.pictures
+        yield from told_columns({n: cs for n, cs in self.feeds.items() if n not in pictures})
+        for name, how in self.pictures.items():
+            yield "pictures", f"input {name!r}: {how.description}{self._told_fine(name)}"
+        if self._is_asked_alone:
+            yield (
+                "batches",
+                "each row is asked alone, because the graph quantises every batch by its own "
+                "range (DynamicQuantizeLinear), so that answers would change with their company",
+            )
+
+    def _told_fine(self, name: str) -> str:
+        if name not in self.fine:
+            return ""
+        if self.pictures[name].dtype.kind in "ui":
+            return "; pictures of 16 bits are rounded: 65535 is 255 before that"
+        return "; pictures of 16 bits with their fractions: 65535 is 255 before that"
+
+    @cached_property
+    def _is_asked_alone(self) -> bool:
+        return bool(self.runtime.file.operators & _BY_BATCH)
+
+    @cached_property
+    def _fixed_rows(self) -> int | None:
+        if self._is_asked_alone:
+            return 1
+        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
+        return sizes.pop() if len(sizes) == 1 else None
+
+    @cached_property
+    def pictures(self) -> Mapping[str, PicturePreparation]:
+        """How the pictures of each input that takes some are prepared, by its name."""
+        return {
+            item.name: PicturePreparation.of(self.spec.preprocessing, item.shape, item.dtype)
+            for item in self.runtime.inputs
+            if item.is_picture
+        }
+
+    def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
+        """The outputs of these names for all rows, and how many rows there were."""
+        return self.outputs_of(
+            {item.name: self._tensor(item, features) for item in self.runtime.inputs}, names
+        )
+
+    def outputs_of(
+        self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
+    ) -> tuple[list[Any], int]:
+        """The same of prepared tensors.
+
+        fed: by input its array, shape (rows, ...). names: of the outputs.
+        """
+        rows = len(next(iter(fed.values())))
+        size = self._fixed_rows
+        if size is None or size == rows:
+            return self.runtime.run(names, fed), rows
+        parts = []
+        for start in range(0, rows, size):
+            chunk = {name: values[start : start + size] for name, values in fed.items()}
+            rows_in_chunk = len(next(iter(chunk.values())))
+            if rows_in_chunk < size:  # the last batch is filled up with its last row
+                fill = {
+                    n: np.repeat(v[-1:], size - rows_in_chunk, axis=0) for n, v in chunk.items()
+                }
+                chunk = {n: np.concatenate([v, fill[n]]) for n, v in chunk.items()}
+            parts.append([_first(out, rows_in_chunk) for out in self.runtime.run(names, chunk)])
+        return [_together(outs) for outs in zip(*parts, strict=True)], rows
+
+    def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
+        """What the runtime gives for a single row, by the name of the output.
+
+        names: of the outputs. A graph of fixed batch is filled with that row.
+        """
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
+        if sizes:
+            fed = {n: np.repeat(v[:1], max(filter(None, sizes)), axis=0) for n, v in fed.items()}
+        outputs = self.runtime.run(names, fed)
+        return {name: values[:1] for name, values in zip(names, outputs, strict=True)}
+
+    def _tensor(self, item: Input, features: Features) -> NDArray[Any]:
+        names = self.feeds[item.name]
+        if item.is_picture:
+            pictures = features[names[0]]
+            if not isinstance(pictures, list):
+                raise Refused.because(
+                    f"model.inputs.{item.name}", f"takes images, and {names[0]!r} holds none",
+                    "name the image column", "does_not_fit",
+                )  # fmt: skip
+            if any(picture.dtype != np.uint8 for picture in pictures):
+                self.fine.add(item.name)
+            return self.pictures[item.name].tensor(pictures)
+        matrix = matrix_of(features, names, item.dtype)
+        return matrix[:, 0] if len(item.shape) == 1 else matrix
+
+    def _scores(self, scores: object, rows: int, width: int | None) -> NDArray[np.float64]:
+        if isinstance(scores, list):  # ZipMap: a mapping a row
+            keys = self.found.keys
+            if any(len(row) != len(keys) for row in scores):
+                raise ModelFailure("the model's ZipMap has other classes from row to row")
+            scores = np.array([[row[key] for key in keys] for row in scores])
+        return checked(np.asarray(scores, dtype=np.float64), rows, width)
+
+
+def _first(values: Any, rows: int) -> Any:
+    return values[:rows]
+
+
+def _together(parts: Sequence[Any]) -> Any:
+    if isinstance(parts[0], list):
+        return [row for rows in parts for row in rows]
+    return np.concatenate(parts)

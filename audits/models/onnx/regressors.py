@@ -1,0 +1,30 @@
+"""ONNX models that answer each row with one number."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Features
+from audits.models.onnx.model import OnnxModel
+from audits.models.output_reading import Reading
+
+
+@dataclass
+class OnnxRegressor(OnnxModel):
+    """Answers each row with one number."""
+
+    def _answer(self) -> Reading:
+        return (("answer", f"output {self.found.scores!r} is the number that is answered"),)
+
+    def plainly(self, features: Features) -> NDArray[np.float64]:
+        """One row straight from the runtime, shape (1,)."""
+        assert self.found.scores is not None
+        output = self.one_row(features, [self.found.scores])[self.found.scores]
+        return np.array([float(np.asarray(output).reshape(-1)[0])])
+
+    def regress(self, features: Features) -> NDArray[np.float64]:
+        """The output of each row, shape (rows,), NaN where it is not finite."""
+        assert self.found.scores is not None
+        (output,), rows = self.outputs(features, [self.found.scores])
+        return self._scores(output, rows, 1)[:, 0]
