@@ -13,7 +13,7 @@ def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.CATEGORY
     if spec.kind is not None:
         return spec.kind
-    if spec.decimal or spec.thousands or spec.percent:
+    if spec.decimal or spec.thousands or spec.percent or spec.unit:
         return Kind.NUMBER
     if (settled := kind_of_role(spec.role)) is not None:
         return settled

@@ -136,14 +136,11 @@ def _check_references(columns: Sequence[Column], problems: list[Problem]) -> Non
 
 
 def _lost(name: str, table: Table) -> Problem:
-    names = table.names
-    if name in table.left_out:
-        return Problem(
-            f"dataset.columns.{name}", f"holds {table.left_out[name]}",
-            "write numbers, text or booleans", "nested_value",
-        )  # fmt: skip
+    names, field = table.names, f"dataset.columns.{name}"
+    for column in table.left_out:
+        if column.name == name:
+            return column.problem(field)
     hint = did_you_mean(name, names, f"it has {', '.join(names[:20])}")
-    field = f"dataset.columns.{name}"
     return Problem(field, "the dataset has no such column", hint, "unknown_column")
 
 

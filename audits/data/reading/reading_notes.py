@@ -176,6 +176,7 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
                 if spec.percent
                 else []
             ),
+            *([f"the unit {spec.unit!r}"] if spec.unit else []),
         ]
         if ways:
             alike.setdefault(" and ".join(ways), []).append(repr(column.name))

@@ -1,6 +1,7 @@
 """Exports of spreadsheets and of pandas: read, or asked about with a key that works."""
 
 import gzip
+import re
 from pathlib import Path
 
 import numpy as np
@@ -193,7 +194,30 @@ def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None
     assert any("'tags' is left out" in told for told in data.notes)
     with pytest.raises(Refused) as refusal:
         read_planned(path, {"tags": ColumnSpec()})
-    assert refusal.value.problems[0].code == "nested_value"
+    assert refusal.value.problems[0].code == "unread_column"
+
+
+@pytest.mark.parametrize("form", ["parquet", "feather"])
+def test_bytes_are_told_and_refused_with_what_reads_them_until_it_is_done(
+    tmp_path: Path, form: str
+) -> None:
+    """As Spark and Impala write texts without saying so; the remedy is run as it stands."""
+    frame = pd.DataFrame({"sex": [b"f", b"m", b"m"], "y": [0, 1, 1]})
+    path = tmp_path / f"t.{form}"
+    write = frame.to_parquet if form == "parquet" else frame.to_feather
+    write(path)
+    assert any(
+        "'sex' is left out: it holds binary" in told for told in profile_dataset(path).warnings
+    )
+    columns = {"sex": {"role": "protected"}, "y": {"role": "label"}}
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code) == ("dataset.columns.sex", "unread_column")
+    (remedy,) = re.findall("`(.*)`", problem.remedy)
+    exec(remedy, {"frame": frame})
+    write(path)
+    assert planned(path, columns)["sex"].categories.levels == ("f", "m")
 
 
 def test_groups_keep_their_spelling_though_they_look_like_numbers(tmp_path: Path) -> None:
