@@ -25,7 +25,7 @@ PROBES = ["imbalance.accuracy_against_majority"]
 def planned(path: Path, columns: dict, **dataset):
     body = {"dataset": {"path": path.name, "columns": columns, **dataset}, "probes": PROBES}
     plan = make_plan(parse_document(body), dataset=profile_dataset(path))
-    return read_dataset(path, plan.columns)
+    return read_dataset(path, plan.columns, guessed_kinds=plan.guessed_kinds)
 
 
 def table(tmp_path: Path, cells: list[str], delimiter: str = ";") -> Path:
@@ -265,3 +265,31 @@ def test_dots_beside_decimal_commas_are_asked_about(
     said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
     data = planned(path, {**columns, "x": {"kind": "number", **said}})
     np.testing.assert_array_equal(data["x"].numbers, read)
+
+
+COUNTS = (
+    "column 'visits' holds 9 different whole numbers and is read as classes; where they are amounts "
+    "say `kind: number` of it and of 'guess'"
+)
+CLASSES = (
+    "column 'visits' holds 30 different whole numbers, of which every prediction is one, and is "
+    "read as a quantity; where they are classes say `kind: category` of both"
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "of_label", "told"),
+    [
+        (9, {}, COUNTS), (9, {"kind": "number"}, None), (9, {"kind": "category"}, None),
+        (30, {}, CLASSES), (30, {"kind": "number"}, None), (30, {"kind": "category"}, None),
+        (2, {}, None),
+    ],
+)  # fmt: skip
+def test_counts_and_classes_of_whole_numbers_are_told_until_it_is_said_which_they_are(
+    tmp_path: Path, most: int, of_label: dict, told: str | None
+) -> None:
+    path = tmp_path / "t.csv"
+    rows = "".join(f"{row % most},{(row + 1) % most}\n" for row in range(6 * most))
+    path.write_text(f"visits,guess\n{rows}")
+    columns = {"visits": {"role": "label", **of_label}, "guess": {"role": "prediction"}}
+    assert planned(path, columns).notes == (() if told is None else (told,))
