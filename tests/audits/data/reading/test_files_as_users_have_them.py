@@ -268,8 +268,8 @@ def test_dots_beside_decimal_commas_are_asked_about(
 
 
 COUNTS = (
-    "column 'visits' holds 9 different whole numbers and is read as classes; where they are amounts "
-    "say `kind: number` of it and of 'guess'"
+    "column 'visits' holds 9 different whole numbers and is read as classes; where they are "
+    "amounts say `kind: number` of it and of 'guess'"
 )
 CLASSES = (
     "column 'visits' holds 30 different whole numbers, of which every prediction is one, and is "
