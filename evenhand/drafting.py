@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Problem, Refused
-from audits.planning.cell_formats import cut_points
+from audits.planning.cut_points import cut_points
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audits.errors import Refused
-from audits.planning.cell_formats import cut_points
+from audits.planning.cut_points import cut_points
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
 from audits.specification.missing_words import quoted

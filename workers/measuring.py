@@ -57,7 +57,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     reads = () if model is None else model.reads
     path = Path(payload["dataset"])
     words = None if model is None else words_read(model)
-    table = read_dataset(path, plan.columns, reads=reads, as_words=words, encoding=plan.encoding)
+    table = read_dataset(
+        path, plan.columns, reads=reads, as_words=words, encoding=plan.encoding,
+        guessed_kinds=plan.guessed_kinds,
+    )  # fmt: skip
     selection = choose(
         table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding)
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from audits.errors import Problem
+from audits.planning.amounts import is_open, with_unit
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.profiles import ColumnProfile, DatasetProfile
@@ -26,6 +27,10 @@ def reading_of(
     if missing is not None:
         reading["missing"] = missing
     stated = (spec.decimal, spec.thousands, spec.percent) != (None, None, None)
+    amounts = profile.amounts
+    if spec.unit is not None and not stated and amounts is not None and not amounts.doubtful:
+        reading["decimal"] = amounts.decimal if amounts.decimal != "." else None
+        reading["thousands"] = amounts.thousands or None
     number = spec.kind is Kind.NUMBER or spec.cut is not None
     if number and not stated and profile.cells.is_written_otherwise:
         cells = profile.cells
@@ -107,7 +112,7 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
 
 def is_written(spec: ColumnSpec) -> bool:
     """Whether the document says how the column's numbers are written."""
-    return any((spec.decimal, spec.thousands, spec.percent))
+    return any((spec.decimal, spec.thousands, spec.percent, spec.unit))
 
 
 def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
@@ -115,7 +120,10 @@ def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Pr
 
     What is in doubt is put as a question that names the key which answers it.
     """
-    cells = profile.cells
+    cells, amounts = profile.cells, profile.amounts
+    if amounts is not None and is_open(spec, amounts):
+        problems.append(with_unit(name, spec, profile, amounts))
+        return True
     if is_written(spec):
         return True  # the reader says where a cell does not fit
     if cells.doubtful:
@@ -124,17 +132,6 @@ def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Pr
         otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
         problems.append(spoilt(name, profile, otherwise))
     return cells.doubtful or bool(cells.strange)
-
-
-def cut_points(profile: ColumnProfile) -> str:
-    """Two points inside the column's range, so that the remedy can be copied."""
-    low, high = profile.minimum, profile.maximum
-    if low is None or high is None or low <= 25 < 60 <= high:
-        return "[25, 60]"
-    third = (high - low) / 3
-    digits = 0 if third >= 2 else 6
-    points = [round(low + third, digits), round(low + 2 * third, digits)]
-    return f"[{points[0]:g}, {points[1]:g}]"
 
 
 def _missing(document: AuditDocument, name: str) -> list[str] | None:

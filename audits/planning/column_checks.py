@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 
 from audits.errors import Problem
-from audits.planning.cell_formats import ambiguous, asked, cut_points, is_written
+from audits.planning.amounts import check_amounts
+from audits.planning.cell_formats import ambiguous, asked, is_written
 from audits.planning.column_kinds import holds_numbers
 from audits.planning.column_values import VALUES_KEPT, levels, shown_name
+from audits.planning.cut_points import cut_points
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role
@@ -29,6 +31,8 @@ ONE_COLUMN_ONLY = (
     Role.STEREOTYPE,
     Role.WOMEN_SHARE,
 )
+# Where amounts that are read as text become groups, classes or words.
+_READ_BY_VALUE = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.NUISANCE, Role.FEATURE)
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
 
 
@@ -65,11 +69,11 @@ def check_column(
     profile: ColumnProfile,
     problems: list[Problem],
     *,
-    said_category: bool,
+    said_kind: Kind | None,
 ) -> None:
     """Every option of the column fits its values and its role.
 
-    said_category: the document says that the values are classes, however they look.
+    said_kind: by the document, however the values look.
     """
     field = f"dataset.columns.{name}"
 
@@ -110,6 +114,9 @@ def check_column(
             "leave `kind` out, or mend the data",
             "not_a_number",
         )
+    is_read_as_text = said_kind is None and spec.cut is None and spec.map is None
+    if is_read_as_text and spec.kind is not Kind.NUMBER and spec.role in _READ_BY_VALUE:
+        check_amounts(name, spec, profile, problems)
     if spec.threshold is not None and spec.role is not Role.SCORE:
         refuse("threshold", "only a score column has a threshold", "move it to the score column")
     for word in ("positive", "favourable"):
@@ -121,7 +128,8 @@ def check_column(
                 "state it on the label or the prediction column",
             )
     many = profile.distinct > VALUES_KEPT and spec.cut is None
-    if spec.role is Role.PROTECTED and many and profile.kind is Kind.NUMBER and not said_category:
+    numeric = profile.kind is Kind.NUMBER or spec.unit is not None
+    if spec.role is Role.PROTECTED and many and numeric and said_kind is not Kind.CATEGORY:
         refuse(
             "cut",
             f"{profile.distinct} different numbers make no groups",

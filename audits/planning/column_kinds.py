@@ -6,6 +6,8 @@ from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
+_KINDS_OF_TASKS = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
+
 
 def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
     """What the column is read as; the reader obeys."""
@@ -13,7 +15,7 @@ def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.CATEGORY
     if spec.kind is not None:
         return spec.kind
-    if spec.decimal or spec.thousands or spec.percent:
+    if spec.decimal or spec.thousands or spec.percent or spec.unit:
         return Kind.NUMBER
     if (settled := kind_of_role(spec.role)) is not None:
         return settled
@@ -66,6 +68,38 @@ def join_answer_kinds(columns: dict[str, ColumnSpec], declared: Mapping[str, Col
             columns[name] = columns[name].model_copy(update={"kind": kind})
 
 
+# Fewer different numbers are yes and no; more are amounts as a rule.
+_FEWEST_GUESSED, _MOST_GUESSED = 3, 100
+
+
+def guessed_kinds(
+    document: AuditDocument,
+    columns: Mapping[str, ColumnSpec],
+    profiles: Mapping[str, ColumnProfile],
+) -> tuple[str, ...]:
+    """Labels and predictions of whole numbers of which nobody said whether they are classes."""
+    declared = document.dataset.columns
+    answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
+    task = document.model.task if document.model is not None else None
+    if task in _KINDS_OF_TASKS or any(_says_kind(declared[name]) for name in answers):
+        return ()
+    return tuple(
+        name
+        for name in answers
+        if _FEWEST_GUESSED <= profiles[name].distinct <= _MOST_GUESSED
+        and all(_is_number(v) and float(v).is_integer() for v in profiles[name].values)
+    )
+
+
+def _says_kind(spec: ColumnSpec) -> bool:
+    """Whether anything stated of the column says what it holds."""
+    options = (
+        spec.kind, spec.map, spec.cut, spec.positive, spec.favourable, spec.decimal,
+        spec.thousands, spec.percent, spec.unit,
+    )  # fmt: skip
+    return any(option is not None for option in options)
+
+
 def apply_task(
     document: AuditDocument,
     columns: dict[str, ColumnSpec],
@@ -73,14 +107,13 @@ def apply_task(
 ) -> None:
     """The model's task says what its answers are, where the document leaves their kind open."""
     task = document.model.task if document.model is not None else None
-    kinds = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
     if task == "translation":
         # Translations are texts however few; genders beside a gold label stay classes.
         if not any(spec.role is Role.LABEL for spec in columns.values()):
             for name, spec in columns.items():
                 if spec.role is Role.PREDICTION and declared[name].kind is None:
                     columns[name] = spec.model_copy(update={"kind": Kind.TEXT})
-    elif task in kinds:
+    elif task in _KINDS_OF_TASKS:
         for name, spec in columns.items():
             if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
-                columns[name] = spec.model_copy(update={"kind": kinds[task]})
+                columns[name] = spec.model_copy(update={"kind": _KINDS_OF_TASKS[task]})

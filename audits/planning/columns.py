@@ -9,9 +9,6 @@ from audits.planning.column_kinds import (
 )
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import DatasetProfile
-from audits.specification.roles import (
-    Kind,
-)
 from audits.specification.suggestions import nearest
 
 
@@ -22,25 +19,15 @@ def resolve_columns(
     profiles = {profile.name: profile for profile in dataset.columns}
     declared = document.dataset.columns
     columns: dict[str, ColumnSpec] = {}
-    stated_categories: set[str] = set()
     for name, spec in declared.items():
         field = f"dataset.columns.{name}"
         if name not in profiles:
-            problems.append(
-                Problem(
-                    field,
-                    "the dataset has no such column",
-                    nearest(name, profiles),
-                    "unknown_column",
-                )
-            )
+            problems.append(dataset.no_column(name, field, nearest(name, profiles)))
             continue
         columns[name] = spec.model_copy(update={"kind": column_kind(spec, profiles[name])})
-        if spec.kind is Kind.CATEGORY:
-            stated_categories.add(name)
     join_answer_kinds(columns, declared)
     apply_task(document, columns, declared)
     check_roles(columns, problems)
     for name, spec in columns.items():
-        check_column(name, spec, profiles[name], problems, said_category=name in stated_categories)
+        check_column(name, spec, profiles[name], problems, said_kind=declared[name].kind)
     return columns

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from audits.errors import Problem
+from audits.planning.amounts import with_unit
 from audits.planning.cell_formats import ambiguous
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
@@ -41,6 +42,8 @@ def resolve_inputs(
         else:
             fed = _unnamed(item, model, profiles, columns)
         if fed is None:
+            if _is_unread(item.name, dataset, problems):
+                continue
             problems.append(
                 Problem(
                     field,
@@ -52,14 +55,15 @@ def resolve_inputs(
             continue
         missing = [name for name in fed if name not in profiles]
         for name in missing:
-            problems.append(
-                Problem(
-                    field,
-                    f"the dataset has no column {name!r}",
-                    nearest(name, profiles),
-                    "unknown_column",
+            if not _is_unread(name, dataset, problems):
+                problems.append(
+                    Problem(
+                        field,
+                        f"the dataset has no column {name!r}",
+                        nearest(name, profiles),
+                        "unknown_column",
+                    )
                 )
-            )
         if item.kind is Kind.NUMBER:
             problems.extend(_in_doubt(fed, profiles, columns))
         for name in fed:
@@ -94,6 +98,14 @@ def resolve_inputs(
     return resolved, complete
 
 
+def _is_unread(name: str, dataset: DatasetProfile, problems: list[Problem]) -> bool:
+    """Whether the table has the column and nobody can read it, which is then a problem."""
+    field = f"dataset.columns.{name}"
+    unread = [column.problem(field) for column in dataset.unread if column.name == name]
+    problems.extend(problem for problem in unread if problem not in problems)
+    return bool(unread)
+
+
 def _in_doubt(
     fed: Sequence[str], profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
 ) -> Iterator[Problem]:
@@ -101,8 +113,13 @@ def _in_doubt(
     for name in fed:
         spec = columns.get(name, ColumnSpec())
         stated = spec.decimal or spec.thousands or spec.map
-        if name in profiles and profiles[name].cells.doubtful and not stated:
-            yield ambiguous(name, profiles[name])
+        if name not in profiles or stated or spec.unit or spec.kind is Kind.CATEGORY:
+            continue
+        profile = profiles[name]
+        if profile.cells.doubtful:
+            yield ambiguous(name, profile)
+        elif profile.amounts is not None and name not in columns:
+            yield with_unit(name, spec, profile, profile.amounts)
 
 
 def _unnamed(

@@ -12,6 +12,7 @@ from typing import Any
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed
 from audits.planning.cell_formats import as_read, check_encoding, read_all
+from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
@@ -43,6 +44,8 @@ class Plan:
     assumed: `favourable` and `positive` where nobody said them, with the class taken.
     names: the words of sentences. encoding: of the table, where the document says it.
     left_out: metrics whose rules the named policy left out, since nothing here measures them.
+    guessed_kinds: labels and predictions of whole numbers of which nobody said whether they are
+        classes.
     accepted: verdicts of the last accepted audit by finding, where only what is new is judged;
         empty where there was none, None where everything is judged.
     """
@@ -59,6 +62,7 @@ class Plan:
     names: Names = _NEUTRAL
     encoding: str | None = None
     left_out: tuple[str, ...] = ()
+    guessed_kinds: tuple[str, ...] = ()
     accepted: Mapping[str, str] | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -94,6 +98,7 @@ class Plan:
             **({"names": self.names.to_json()} if self.names != _NEUTRAL else {}),
             **({"encoding": self.encoding} if self.encoding else {}),
             **({"left_out": list(self.left_out)} if self.left_out else {}),
+            **({"guessed_kinds": list(self.guessed_kinds)} if self.guessed_kinds else {}),
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
         }
 
@@ -119,6 +124,7 @@ class Plan:
             names=Names.model_validate(written.get("names", {})),
             encoding=written.get("encoding"),
             left_out=tuple(written.get("left_out", ())),
+            guessed_kinds=tuple(written.get("guessed_kinds", ())),
             accepted=written.get("accepted"),
         )
 
@@ -164,6 +170,8 @@ def make_plan(
     """Check everything and resolve what was left out, or raise `Refused` with every problem.
 
     model: None where answers are recorded or only the dataset is audited.
+    guessed_kinds: labels and predictions of whole numbers of which nobody said whether they are
+        classes.
     accepted: verdicts of the last accepted audit by finding, for `mode: new_only`.
     """
     known = entries() if known is None else known
@@ -199,5 +207,8 @@ def make_plan(
         names=document.names,
         encoding=document.dataset.encoding,
         left_out=left_out,
+        guessed_kinds=guessed_kinds(
+            document, columns, {profile.name: profile for profile in dataset.columns}
+        ),
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
     )

@@ -86,14 +86,7 @@ def resolve_rows(
         name = _column(key, columns, profiles)
         if name is None:
             known = [*profiles, *(shown_name(n, spec) for n, spec in columns.items())]
-            problems.append(
-                Problem(
-                    f"rows.{key}",
-                    "the dataset has no such column",
-                    nearest(key, known),
-                    "unknown_column",
-                )
-            )
+            problems.append(dataset.no_column(key, f"rows.{key}", nearest(key, known)))
             continue
         spec = columns.get(name, ColumnSpec())
         if isinstance(choice, Span):

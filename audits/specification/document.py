@@ -46,6 +46,7 @@ class ColumnSpec(Document):
     decimal: Literal[".", ","] | None = None
     thousands: Literal[",", ".", " ", "'"] | None = None
     percent: Literal["share", "points"] | None = None
+    unit: Label | None = None
 
     @field_validator("favourable")
     @classmethod

@@ -1,9 +1,10 @@
 """What an upload turned out to be. Plans and pages read these, so numpy-free and JSON-able."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from audits.errors import Problem
 from audits.specification.roles import Kind, Role
 
 
@@ -47,6 +48,29 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """Numbers that stand with their unit: `€ 252,100`.
+
+    units: those seen, at most a few. decimal, thousands, doubtful: of what is left without them,
+    as of `Cells`. is_alike: whether one unit and one way of writing read them all.
+    minimum, maximum: where they can be read.
+    """
+
+    units: tuple[str, ...]
+    decimal: str = "."
+    thousands: str = ""
+    doubtful: bool = False
+    is_alike: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "Amounts":
+        """What `asdict` and JSON made of it."""
+        return cls(**{**written, "units": tuple(written["units"])})
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnProfile:
     """One column of a table, as inspected.
 
@@ -54,6 +78,7 @@ class ColumnProfile:
     distinct: distinct values found, counted up to a cap (`audits.data.reading.profiling`).
     values: the most frequent values as text (at most 50), most frequent first.
     minimum, maximum: of numbers; None for everything else.
+    amounts: where the cells are numbers with a unit; such a column is not one of numbers yet.
     """
 
     name: str
@@ -65,10 +90,15 @@ class ColumnProfile:
     minimum: float | None = None
     maximum: float | None = None
     cells: Cells = Cells()
+    amounts: Amounts | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `from_json` reads it back. `cells` stands there only where it says more."""
+        """Plain JSON; `from_json` reads it back. `cells` stands there only where it says more.
+
+        `amounts` stands beside all columns, which an earlier release reads key by key.
+        """
         written = {**asdict(self), "values": list(self.values)}
+        del written["amounts"]
         if self.cells == Cells():
             del written["cells"]
         return written
@@ -89,11 +119,28 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadColumn:
+    """A column that no audit can read. name: empty of columns that have none.
+
+    holds: what stands in it. remedy: what would make it readable.
+    """
+
+    name: str
+    holds: str
+    remedy: str
+
+    def problem(self, field: str) -> Problem:
+        """Why it cannot be used. field: where the document names it."""
+        return Problem(field, f"holds {self.holds}", self.remedy, "unread_column")
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetProfile:
     """A table. format: csv, parquet, feather, spreadsheet, jsonl or images; sha256: the file's.
 
     encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
     counts: (column, rows of each of its `values`) of the columns whose values are all there.
+    unread: its columns that have a name and are not among `columns`.
     """
 
     format: str
@@ -103,9 +150,21 @@ class DatasetProfile:
     warnings: tuple[str, ...] = ()
     encoding: str | None = None
     counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    unread: tuple[UnreadColumn, ...] = ()
+
+    def no_column(self, name: str, field: str, hint: str) -> Problem:
+        """Why this name is none of the columns. field: where the document names it.
+
+        hint: what may have been meant, where the table has no such column at all.
+        """
+        for column in self.unread:
+            if column.name == name:
+                return column.problem(field)
+        return Problem(field, "the dataset has no such column", hint, "unknown_column")
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""
+        amounts = {column.name: asdict(column.amounts) for column in self.columns if column.amounts}
         return {
             "format": self.format,
             "rows": self.rows,
@@ -116,19 +175,27 @@ class DatasetProfile:
             **({"encoding": self.encoding} if self.encoding else {}),
             # Beside the columns, which a release before this one reads key by key.
             **({"counts": {name: list(n) for name, n in self.counts}} if self.counts else {}),
+            **({"amounts": amounts} if amounts else {}),
+            **({"unread": [asdict(column) for column in self.unread]} if self.unread else {}),
         }
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "DatasetProfile":
         """The profile that `to_json` wrote."""
+        columns = map(ColumnProfile.from_json, written["columns"])
+        amounts = {
+            name: Amounts.from_json(of_column)
+            for name, of_column in written.get("amounts", {}).items()
+        }
         return cls(
             format=written["format"],
             rows=written["rows"],
-            columns=tuple(map(ColumnProfile.from_json, written["columns"])),
+            columns=tuple(replace(column, amounts=amounts.get(column.name)) for column in columns),
             sha256=written["sha256"],
             warnings=tuple(written["warnings"]),
             encoding=written.get("encoding"),
             counts=tuple((name, tuple(n)) for name, n in written.get("counts", {}).items()),
+            unread=tuple(UnreadColumn(**column) for column in written.get("unread", ())),
         )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audits.planning.cell_formats import cut_points
+from audits.planning.cut_points import cut_points
 from audits.planning.role_guesses import favourable_guess, guess_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role

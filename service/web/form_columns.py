@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from audits.planning.cell_formats import cut_points
+from audits.planning.cut_points import cut_points
 from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile

@@ -29,6 +29,7 @@ def read_dataset(
     reads: Sequence[str] = (),
     as_words: Collection[str] | None = None,
     encoding: str | None = None,
+    guessed_kinds: Collection[str] = (),
 ) -> Dataset:
     """The columns that the plan names.
 
@@ -39,9 +40,12 @@ def read_dataset(
     as_words: those of them that the model takes as text, and not as numbers; None where it does
         not say.
     encoding: as the document says; None where the bytes say it or it is guessed.
+    guessed_kinds: those of them of whose numbers nobody said whether they are classes.
     Raises `Refused` with every bad column (`dataset.columns.NAME`), or why the file is unfit.
     """
-    return with_table(Path(path), lambda table: _read(table, specs, reads, as_words), encoding)
+    return with_table(
+        Path(path), lambda table: _read(table, specs, reads, as_words, guessed_kinds), encoding
+    )
 
 
 def _read(
@@ -49,6 +53,7 @@ def _read(
     specs: Mapping[str, ColumnSpec],
     reads: Sequence[str],
     as_words: Collection[str] | None,
+    guessed_kinds: Collection[str],
 ) -> Dataset:
     renamed = {spec.rename: name for name, spec in specs.items() if spec.rename}
     sources = [renamed.get(name, name) for name in reads]
@@ -86,7 +91,7 @@ def _read(
     _check_references(columns, problems)
     if problems:
         raise Refused(problems)
-    return Dataset(tuple(columns), (*table.notes, *reading_notes(reads_of)))
+    return Dataset(tuple(columns), (*table.notes, *reading_notes(reads_of, guessed_kinds)))
 
 
 def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fed:
@@ -136,14 +141,11 @@ def _check_references(columns: Sequence[Column], problems: list[Problem]) -> Non
 
 
 def _lost(name: str, table: Table) -> Problem:
-    names = table.names
-    if name in table.left_out:
-        return Problem(
-            f"dataset.columns.{name}", f"holds {table.left_out[name]}",
-            "write numbers, text or booleans", "nested_value",
-        )  # fmt: skip
+    names, field = table.names, f"dataset.columns.{name}"
+    for column in table.left_out:
+        if column.name == name:
+            return column.problem(field)
     hint = did_you_mean(name, names, f"it has {', '.join(names[:20])}")
-    field = f"dataset.columns.{name}"
     return Problem(field, "the dataset has no such column", hint, "unknown_column")
 
 

@@ -69,6 +69,7 @@ class PendingColumn:
                 spec.decimal or ("," if spec.thousands == "." else "."),
                 spec.thousands or "",
                 spec.percent,
+                spec.unit or "",
             ),
         )
         if spec.cut is not None:

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from audits.archives import FREE_BYTES, MOST_RATIO
+from audits.data.reading.sheet_markup import markup_of
 from audits.data.reading.table import (
     BATCH_ROWS,
     Batch,
@@ -18,6 +25,11 @@ from audits.data.reading.table import (
     told_of_left_out,
     without_nameless,
 )
+from audits.specification.profiles import UnreadColumn
+
+# Programs that write formulas without computing them leave their values out.
+_COMPUTED = "open the file in a spreadsheet program and save it there, or save the sheet as CSV"
+_MOST_SHOWN = 8
 
 
 def is_workbook(path: Path) -> bool:
@@ -40,34 +52,101 @@ def open_excel(path: Path) -> Table:
     _check_size(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        sheets = [name for name in workbook.sheet_names if workbook.get_sheet_by_name(name).height]
-        rows = workbook.get_sheet_by_name(sheets[0]).to_python() if sheets else []
+        sheets = _with_rows(workbook)
+        sheet = workbook.get_sheet_by_name(sheets[0].name) if sheets else None
+        rows = [] if sheet is None else sheet.to_python()
     except (CalamineError, OSError, ValueError) as error:
         raise bad(
             f"not a readable spreadsheet: {str(error)[:160]}",
             "save it again, or save the sheet as CSV", "bad_spreadsheet",
         ) from error  # fmt: skip
-    rows = [row for row in rows if any(cell not in ("", None) for cell in row)]
-    if not rows:
+    filled = [at for at, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
+    if sheet is None or not filled:
         raise bad("the spreadsheet has no rows", "fill its first sheet", "no_rows")
-    header = [str(cell).strip() for cell in rows[0]]
-    names, left_out = without_nameless(header)
-    notes = []
-    if len(sheets) > 1:
-        notes.append(
-            f"the sheet {sheets[0]!r} was read, the first of {len(sheets)} with rows; move another "
-            "one to the front, or save it as CSV"
-        )
-    places = {name: header.index(name) for name in names}
-    columns = {name: _column([row[index] for row in rows[1:]]) for name, index in places.items()}
+    header = [str(cell).strip() for cell in rows[filled[0]]]
+    rows = [rows[at] for at in filled[1:]]
+    named, nameless = without_nameless(header)
+    places = {name: header.index(name) for name in named}
+    markup = markup_of(path, sheets[0].name)
+    top, left = sheet.start or (0, 0)
+    formulas = markup.uncomputed_below(top + filled[0])
+    uncomputed = tuple(
+        UnreadColumn(name, _formulas(number), _COMPUTED)
+        for name, at in places.items()
+        if (number := formulas.get(left + at, 0))
+    )
+    unread = {column.name for column in uncomputed}
+    names = tuple(name for name in named if name not in unread)
+    if not names:
+        raise bad("every column holds formulas without a stored value", _COMPUTED, "not_computed")
+    hidden_rows = int(markup.hides_rows([top + at for at in filled[1:]]).sum())
+    is_hidden = markup.hides_columns([left + places[name] for name in names])
+    notes = (
+        *_told_of_sheets(sheets),
+        *_told_of_hidden(hidden_rows, [n for n, h in zip(names, is_hidden, strict=True) if h]),
+    )
+    columns = {name: _column([row[places[name]] for row in rows]) for name in names}
+    left_out = (*nameless, *uncomputed)
     return Table(
         "spreadsheet",
         names,
-        lambda columns_wanted: _batches(columns, columns_wanted, len(rows) - 1),
-        len(rows) - 1,
+        lambda columns_wanted: _batches(columns, columns_wanted, len(rows)),
+        len(rows),
         left_out=left_out,
         notes=(*notes, *told_of_left_out(left_out)),
     )
+
+
+def _with_rows(workbook: CalamineWorkbook) -> list[SheetMetadata]:
+    """Sheets with rows in the workbook's order, those that it shows before those that it hides."""
+    sheets = [
+        sheet
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet and workbook.get_sheet_by_name(sheet.name).height
+    ]
+    return sorted(sheets, key=_is_hidden)
+
+
+def _is_hidden(sheet: SheetMetadata) -> bool:
+    return sheet.visible != SheetVisibleEnum.Visible
+
+
+def _told_of_sheets(sheets: Sequence[SheetMetadata]) -> Iterator[str]:
+    shown = [sheet for sheet in sheets if not _is_hidden(sheet)]
+    first, others = sheets[0], len(sheets) - len(shown)
+    if not shown:
+        yield f"the sheet {first.name!r} was read, which is hidden, since no other one has rows"
+    elif others:
+        verb = "sheet with rows is" if others == 1 else "sheets with rows are"
+        yield f"{others} hidden {verb} not read; the sheet {first.name!r} was"
+    if len(shown) > 1:
+        yield (
+            f"the sheet {first.name!r} was read, the first of {len(shown)} with rows; move another "
+            "one to the front, or save it as CSV"
+        )
+
+
+def _told_of_hidden(rows: int, columns: Sequence[str]) -> Iterator[str]:
+    """That what a filter hides was read: the file holds it, and the person does not see it."""
+    if rows:
+        are = "row is hidden in the sheet (by a filter, as a rule) and was read like the others"
+        if rows > 1:
+            are = are.replace("row is", "rows are").replace("was read", "were read")
+        yield (
+            f"{rows:,} {are}; where the shown rows alone are meant, copy them to a sheet of their "
+            "own, or save that as CSV"
+        )
+    if columns:
+        more = f" and {len(columns) - _MOST_SHOWN} more" if len(columns) > _MOST_SHOWN else ""
+        named = ", ".join(map(repr, columns[:_MOST_SHOWN])) + more
+        are = "column is" if len(columns) == 1 else "columns are"
+        yield f"{len(columns):,} {are} hidden in the sheet and can be used like the others: {named}"
+
+
+def _formulas(number: int) -> str:
+    if number == 1:
+        return "a formula without a stored value"
+    return f"{number:,} formulas without a stored value"
 
 
 def _check_size(path: Path) -> None:

@@ -21,13 +21,13 @@ def open_feather(path: Path) -> Table:
             schema = pa.ipc.open_file(source).schema
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    names, nested = plain_columns(schema)
+    names, unread = plain_columns(schema)
     return Table(
         "feather",
         names,
         lambda names_read: _batches(path, names_read),
-        left_out=nested,
-        notes=told_of_left_out(nested),
+        left_out=unread,
+        notes=told_of_left_out(unread),
     )
 
 

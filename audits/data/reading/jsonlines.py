@@ -7,8 +7,17 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from audits.data.reading.encodings import NotUtf8
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+from audits.data.reading.table import (
+    BATCH_ROWS,
+    PLAINLY,
+    Batch,
+    Table,
+    bad,
+    checked_names,
+    told_of_left_out,
+)
 from audits.errors import Refused
+from audits.specification.profiles import UnreadColumn
 
 _LINE_BYTES = 1 << 24
 _ROWS_NAMED = 1_000  # keys are gathered from the first lines; a later new key is not a column
@@ -21,12 +30,12 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     every key holds nested values, and as `checked_names` does.
     """
     names: dict[str, None] = {}
-    nested: dict[str, str] = {}
+    nested: dict[str, UnreadColumn] = {}
     for number, row in _objects(opened):
         names.update(dict.fromkeys(row))
         for name, value in row.items():
             if isinstance(value, dict | list):
-                nested[name] = f"nested values (line {number})"
+                nested[name] = UnreadColumn(name, f"nested values (line {number})", PLAINLY)
         if number >= _ROWS_NAMED:
             break
     if not names:
@@ -38,8 +47,8 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         "jsonl",
         columns,
         lambda names_read: _batches(opened, names_read),
-        left_out=nested,
-        notes=told_of_left_out(nested),
+        left_out=tuple(nested.values()),
+        notes=told_of_left_out(tuple(nested.values())),
     )
 
 

@@ -1,6 +1,7 @@
 """How numbers are written where a dot is no decimal point: `1.234,5`, `1,234.5`, `45 %`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from math import isfinite
@@ -18,22 +19,26 @@ class Written:
     """decimal: the decimal sign. thousands: what parts groups of three digits, or nothing.
 
     percent: whether `45 %` is .45 (share) or 45 (points); None where no sign is expected.
+    unit: what may stand before or behind each number and says nothing more: `€`, `kg`; or nothing.
     """
 
     decimal: str = "."
     thousands: str = ""
     percent: Percent | None = None
+    unit: str = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether numbers are written as every language of programming does."""
-        return self.decimal == "." and not self.thousands and self.percent is None
+        return (self.decimal, self.thousands, self.percent, self.unit) == (".", "", None, "")
 
     def number(self, raw: str) -> float | None:
         """The number that the cell `raw` says, or None; `45 %` as `percent` has it."""
         if self.is_plain:
             return as_number(raw)
-        text = raw.strip().translate(_BLANKS)
+        text = plain_blanks(raw)
+        if self.unit:
+            text = _without(text, plain_blanks(self.unit))
         if self.percent is not None:
             if not text.endswith("%"):
                 return None
@@ -55,6 +60,28 @@ class Written:
     @property
     def _pattern(self) -> re.Pattern[str]:
         return _pattern(self.decimal, self.thousands)
+
+
+def plain_blanks(raw: str) -> str:
+    """The cell without blanks at its ends, and those inside it written as a keyboard has them."""
+    return raw.strip().translate(_BLANKS)
+
+
+def _without(text: str, unit: str) -> str:
+    """A number without its unit, before or behind it; in brackets, as bookkeepers do, below 0."""
+    bracketed = text.startswith("(") and text.endswith(")")
+    if bracketed:
+        text = text[1:-1].strip()
+    sign = text[:1] if text[:1] in ("+", "-") else ""
+    number = text.removeprefix(sign).strip()
+    if number.startswith(unit):
+        number = number.removeprefix(unit).strip()
+    else:
+        number = number.removesuffix(unit).strip()
+    if not bracketed:
+        return sign + number
+    # A second sign makes it no number.
+    return f"-{sign}{number}"
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
@@ -82,10 +109,13 @@ FORMS = (
 
 
 class Sniffer:
-    """Which of the forms all cells so far are written in."""
+    """Which of the forms all cells so far are written in.
 
-    def __init__(self) -> None:
-        self._left = list(FORMS)
+    forms: in the order in which they are preferred.
+    """
+
+    def __init__(self, forms: Sequence[Written] = FORMS) -> None:
+        self._left = list(forms)
 
     def see(self, raw: str) -> None:
         """Leave the forms in which the cell `raw`, which is not missing, is a number."""

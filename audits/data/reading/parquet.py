@@ -7,7 +7,16 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, checked_names, told_of_left_out
+from audits.data.reading.table import (
+    BATCH_ROWS,
+    PLAINLY,
+    Batch,
+    Table,
+    bad,
+    checked_names,
+    told_of_left_out,
+)
+from audits.specification.profiles import UnreadColumn
 
 _BATCH_BYTES = 1 << 28
 
@@ -15,14 +24,14 @@ _BATCH_BYTES = 1 << 28
 def open_parquet(source: Path | BinaryIO) -> Table:
     """A Parquet table. `source` is a path, or an open file that can seek.
 
-    Raises `Refused` for a damaged one, where every column is nested, and as `checked_names` does.
+    Raises `Refused` for a damaged one, where no column can be read, and as `checked_names` does.
     """
     try:
         file = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    names, nested = plain_columns(schema)
+    names, unread = plain_columns(schema)
     # Texts come as dictionaries: a value repeated a million times is then held once.
     texts = [
         field.name
@@ -35,8 +44,8 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         names,
         lambda names_read: _batches(source, texts, names_read, rows),
         rows,
-        left_out=nested,
-        notes=told_of_left_out(nested),
+        left_out=unread,
+        notes=told_of_left_out(unread),
     )
 
 
@@ -73,19 +82,33 @@ def _batches(
         )
 
 
-def plain_columns(schema: pa.Schema) -> tuple[tuple[str, ...], dict[str, str]]:
+def plain_columns(schema: pa.Schema) -> tuple[tuple[str, ...], tuple[UnreadColumn, ...]]:
     """The names of the columns that can be read, and what each of the others holds.
 
-    schema: of any Arrow table. Raises `Refused` where every column holds nested values, and as
+    schema: of any Arrow table. Raises `Refused` where no column can be read, and as
     `checked_names` does.
     """
-    nested = {field.name: f"{field.type} values" for field in schema if not is_plain(field.type)}
-    names = checked_names([name for name in schema.names if name not in nested])
+    others = tuple(
+        UnreadColumn(field.name, f"{field.type} values", _remedy(field.name, field.type))
+        for field in schema
+        if not is_plain(field.type)
+    )
+    unread = {column.name for column in others}
+    names = checked_names([name for name in schema.names if name not in unread])
     if not names:
-        raise bad(
-            "every column holds nested values", "write numbers, text or booleans", "nested_value"
+        held = ", ".join(dict.fromkeys(column.holds for column in others[:5]))
+        raise bad(f"every column holds nested or binary values ({held})", PLAINLY, "nested_value")
+    return names, others
+
+
+def _remedy(name: str, kind: pa.DataType) -> str:
+    binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
+    if any(test(kind) for test in binary):
+        return (
+            f"write text where the bytes are one, e.g. in pandas `frame[{name!r}] = "
+            f"frame[{name!r}].str.decode('utf-8')`"
         )
-    return names, nested
+    return PLAINLY
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:
@@ -106,7 +129,7 @@ def plain(values: pa.Array, name: str) -> pa.Array:
         return values
     raise bad(
         f"column {name!r} holds {kind}, not plain values",
-        "write numbers, text or booleans",
+        PLAINLY,
         "nested_value",
     )
 

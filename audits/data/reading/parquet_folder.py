@@ -37,13 +37,13 @@ def open_parquet_folder(path: Path) -> Table:
         files = _dataset(path)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
-    names, nested = plain_columns(files.schema)
+    names, unread = plain_columns(files.schema)
     return Table(
         "parquet",
         names,
         lambda names_read: _batches(path, names_read),
-        left_out=nested,
-        notes=told_of_left_out(nested),
+        left_out=unread,
+        notes=told_of_left_out(unread),
     )
 
 

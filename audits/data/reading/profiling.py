@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audits.data.reading.amounts import AmountSniffer
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
@@ -21,7 +22,7 @@ from audits.data.reading.role_guesses import role_of_name, with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.fingerprint import file_sha256, folder_sha256
-from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
+from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
@@ -61,8 +62,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
         if 0 < column.distinct <= _SHOWN_VALUES
     )
     return DatasetProfile(
-        table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding, counts
-    )
+        table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding, counts,
+        tuple(column for column in table.left_out if column.name),
+    )  # fmt: skip
 
 
 @dataclass
@@ -81,6 +83,7 @@ class _Tally:
     warnings: list[str] = field(default_factory=list)
     strange: Strange = field(default_factory=Strange)
     sniffer: Sniffer = field(default_factory=Sniffer)
+    amounts: AmountSniffer = field(default_factory=AmountSniffer)
     numbers: int = 0
     dots: bool = False
     other_dots: bool = False
@@ -153,11 +156,15 @@ class _Tally:
         if not self.warnings:
             self.warnings.append(f"column {self.name!r} holds infinite numbers")
 
+    def _sniff(self, raw: str) -> None:
+        self.sniffer.see(raw)
+        self.amounts.see(raw)
+
     def _note(self, raw: str, count: int, rows: list[int]) -> None:
         if not self.strange.words:  # until now all were plain numbers, which other forms may not be
             for text in self.counts:
-                self.sniffer.see(text)
-        self.sniffer.see(raw)
+                self._sniff(text)
+        self._sniff(raw)
         # One more than are told is kept, so that it is known that there were more.
         if raw in self.strange.words or len(self.strange.words) <= MOST_WORDS:
             self.strange.note(raw, count, rows)
@@ -181,7 +188,7 @@ class _Tally:
                 self.other_dots = _DOTTED.fullmatch(raw.strip()) is None
                 self.dots |= "." in raw
             if self.strange.words:
-                self.sniffer.see(raw)
+                self._sniff(raw)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
@@ -217,7 +224,16 @@ class _Tally:
             minimum=self.minimum if is_number else None,
             maximum=self.maximum if is_number else None,
             cells=cells,
+            amounts=None if numeric else self._amounts(),
         )
+
+    def _amounts(self) -> Amounts | None:
+        amounts = self.amounts.amounts
+        if amounts is None or not amounts.is_alike or amounts.doubtful:
+            return amounts
+        form = Written(amounts.decimal, amounts.thousands, unit=amounts.units[0])
+        numbers = [n for text in self.counts if (n := form.number(text)) is not None]
+        return replace(amounts, minimum=min(numbers), maximum=max(numbers))
 
     def _widen_again(self, form: Written) -> None:
         """The limits of the counted cells as the numbers that they are in this form."""

@@ -1,6 +1,6 @@
 """What a reader must know of how a table was read: what was missing, and what was doubtful."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,8 +46,11 @@ class Read:
         return gathered.strange() if isinstance(gathered, GatheredCodes) else None
 
 
-def reading_notes(columns: Sequence[Read]) -> Iterator[str]:
-    """The sentences about these columns, what could change a number first."""
+def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) -> Iterator[str]:
+    """The sentences about these columns, what could change a number first.
+
+    guessed_kinds: those of whose numbers nobody said whether they are classes.
+    """
     for read in columns:
         yield from _doubtful(read)
     for read in columns:
@@ -56,7 +59,9 @@ def reading_notes(columns: Sequence[Read]) -> Iterator[str]:
         yield from _many(read)
         yield from _days_of_utc(read.column)
     yield from _written([read.column for read in columns])
-    yield from _like_classes(columns)
+    guessed = [read for read in columns if read.column.name in guessed_kinds]
+    yield from _like_classes(guessed)
+    yield from _like_amounts(guessed)
     yield from _infinite(columns)
     yield from _missing(columns)
 
@@ -176,6 +181,7 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
                 if spec.percent
                 else []
             ),
+            *([f"the unit {spec.unit!r}"] if spec.unit else []),
         ]
         if ways:
             alike.setdefault(" and ".join(ways), []).append(repr(column.name))
@@ -205,6 +211,22 @@ def _like_classes(columns: Sequence[Read]) -> Iterator[str]:
         f"column {name!r} holds {len(distinct)} different whole numbers, of which every prediction "
         "is one, and is read as a quantity; where they are classes say `kind: category` of both"
     )
+
+
+def _like_amounts(columns: Sequence[Read]) -> Iterator[str]:
+    """Labels and predictions whose few whole numbers may be counts, and are read as classes."""
+    of_classes = [
+        (read.column.name, len(read.values.levels))
+        for read in columns
+        if isinstance(read.values, Categories)
+    ]
+    if of_classes:
+        (name, different), *others = of_classes
+        both = f" of it and of {others[0][0]!r}" if others else ""
+        yield (
+            f"column {name!r} holds {different} different whole numbers and is read as classes; "
+            f"where they are amounts say `kind: number`{both}"
+        )
 
 
 def _infinite(columns: Sequence[Read]) -> Iterator[str]:

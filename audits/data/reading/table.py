@@ -1,16 +1,19 @@
 """A table before its columns are typed: names, and batches of arrow arrays."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import pyarrow as pa
 
 from audits.data.dataset import ImageSource
 from audits.errors import Problem, Refused
+from audits.specification.profiles import UnreadColumn
 
 MOST_COLUMNS = 10_000
 BATCH_ROWS = 65_536
+# What makes values readable that are none of these.
+PLAINLY = "write numbers, text or booleans"
 
 Batch: TypeAlias = Mapping[str, pa.Array]
 
@@ -31,7 +34,7 @@ class Table:
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
-    left_out: columns that are not read, and why. notes: what a reader must know of the file.
+    left_out: columns that are not read. notes: what a reader must know of the file.
     encoding: of its texts; None of UTF-8.
     """
 
@@ -40,7 +43,7 @@ class Table:
     batches: Callable[[Sequence[str]], Iterator[Batch]]
     rows: int | None = None
     pictures: Pictures | None = None
-    left_out: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[UnreadColumn, ...] = ()
     notes: tuple[str, ...] = ()
     encoding: str | None = None
 
@@ -85,24 +88,25 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+def without_nameless(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[UnreadColumn, ...]]:
     """The named columns, and the others: pandas writes its index without a name."""
     named = [name for name in names if name.strip()]
     if not named:
-        return checked_names(names), {}
+        return checked_names(names), ()
     places = [str(number) for number, name in enumerate(names, 1) if not name.strip()]
-    left_out = {"": f"no name (place {', '.join(places[:5])} of the header)"} if places else {}
-    return checked_names(named), left_out
+    if not places:
+        return checked_names(named), ()
+    why = f"no name (place {', '.join(places[:5])} of the header)"
+    return checked_names(named), (UnreadColumn("", why, "name it in the header"),)
 
 
-def told_of_left_out(left_out: Mapping[str, str]) -> tuple[str, ...]:
-    """That nobody reads these columns, and why: a sentence for each.
-
-    left_out: by the column's name, which may be empty, what it holds.
-    """
+def told_of_left_out(left_out: Sequence[UnreadColumn]) -> tuple[str, ...]:
+    """That nobody reads these columns, and why: a sentence for each."""
     return tuple(
-        f"column {name!r} is left out: it holds {why}" if name else f"left out: a column with {why}"
-        for name, why in left_out.items()
+        f"column {column.name!r} is left out: it holds {column.holds}; {column.remedy}"
+        if column.name
+        else f"left out: a column with {column.holds}"
+        for column in left_out
     )
 
 

@@ -7,7 +7,6 @@ from audits.planning.cell_formats import (
     as_read,
     asked,
     check_encoding,
-    cut_points,
     read_all,
     reading_of,
     spoilt,
@@ -95,12 +94,3 @@ def test_what_is_stated_is_not_asked_again():
     assert asked("c", ColumnSpec(), column(strange=(("x", 1, ()),)), problems)
     assert [problem.code for problem in problems] == ["ambiguous_number", "not_a_number"]
     assert not asked("c", ColumnSpec(), column(), problems)
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "expected"),
-    [(18.0, 90.0, "[25, 60]"), (None, None, "[25, 60]"), (0.0, 3.0, "[1, 2]"),
-     (100.0, 400.0, "[200, 300]"), (0.0, 0.3, "[0.1, 0.2]")],
-)  # fmt: skip
-def test_cut_points_lie_inside_the_columns_range(low, high, expected):
-    assert cut_points(ColumnProfile("c", Kind.NUMBER, None, 9, 0, (), low, high)) == expected

@@ -12,10 +12,10 @@ NUMBERS = ColumnProfile("c", Kind.NUMBER, None, 90, 0, ("30", "31"), 1, 99)
 FEW = ColumnProfile("c", Kind.NUMBER, None, 2, 0, ("0", "1"), 0, 1)
 
 
-def told(spec, profile, *, said_category=False):
+def told(spec, profile, *, said_kind=None):
     problems = []
     spec = ColumnSpec.model_validate(spec)
-    check_column("c", spec, profile, problems, said_category=said_category)
+    check_column("c", spec, profile, problems, said_kind=said_kind)
     return [(problem.field.removeprefix("dataset.columns.c"), problem.code) for problem in problems]
 
 
@@ -45,7 +45,7 @@ def test_an_option_fits_the_values_and_the_role_or_is_refused(spec, profile, exp
 
 def test_numbers_that_are_said_to_be_names_need_no_cut():
     spec = {"role": "protected", "kind": "category"}
-    assert told(spec, NUMBERS, said_category=True) == []
+    assert told(spec, NUMBERS, said_kind=Kind.CATEGORY) == []
 
 
 @pytest.mark.parametrize(

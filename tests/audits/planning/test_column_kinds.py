@@ -2,7 +2,13 @@
 
 import pytest
 
-from audits.planning.column_kinds import apply_task, column_kind, holds_numbers, join_answer_kinds
+from audits.planning.column_kinds import (
+    apply_task,
+    column_kind,
+    guessed_kinds,
+    holds_numbers,
+    join_answer_kinds,
+)
 from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
@@ -81,3 +87,33 @@ def test_the_task_decides_where_the_document_is_silent(task, kind):
     document = AuditDocument(dataset=DatasetSpec(path="x"), model=ModelSpec(task=task))
     apply_task(document, columns, declared)
     assert [spec.kind for spec in columns.values()] == [Kind.TEXT, kind]
+
+
+VISITS = profile(Kind.NUMBER, *map(str, range(9)))
+ANSWERS = {"y": {"role": "label"}, "p": {"role": "prediction"}}
+
+
+@pytest.mark.parametrize(
+    ("columns", "task", "seen", "names"),
+    [
+        (ANSWERS, None, VISITS, ("y", "p")),
+        ({"y": {"role": "label"}, "n": {"role": "nuisance"}}, None, VISITS, ("y",)),
+        (ANSWERS, "regression", VISITS, ()),
+        (ANSWERS, "classification", VISITS, ()),
+        (ANSWERS | {"y": {"role": "label", "kind": "number"}}, None, VISITS, ()),
+        (ANSWERS | {"p": {"role": "prediction", "kind": "category"}}, None, VISITS, ()),
+        (ANSWERS | {"y": {"role": "label", "favourable": "3"}}, None, VISITS, ()),
+        (ANSWERS, None, profile(Kind.NUMBER, "0", "1"), ()),
+        (ANSWERS, None, profile(Kind.NUMBER, "0", "1", "2.5"), ()),
+        (ANSWERS, None, profile(Kind.CATEGORY, "0", "1", "x"), ()),
+        (ANSWERS, None, profile(Kind.NUMBER, "1", "2", "3", distinct=101), ()),
+    ],
+)
+def test_whole_numbers_of_few_values_are_guessed_where_nobody_said_what_they_are(
+    columns, task, seen, names
+):
+    specs = {name: ColumnSpec.model_validate(spec) for name, spec in columns.items()}
+    document = AuditDocument(
+        dataset=DatasetSpec(path="t.csv", columns=specs), model=ModelSpec(task=task)
+    )
+    assert guessed_kinds(document, specs, dict.fromkeys(specs, seen)) == names

@@ -5,11 +5,13 @@ import pytest
 from audits.planning.inputs import resolve_inputs
 from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec, ModelSpec
 from audits.specification.profiles import (
+    Amounts,
     Cells,
     ColumnProfile,
     DatasetProfile,
     InputProfile,
     ModelProfile,
+    UnreadColumn,
 )
 from audits.specification.roles import Kind, Role
 
@@ -18,7 +20,7 @@ def column(name, kind=Kind.NUMBER, **more):
     return ColumnProfile(name, kind, None, 5, 0, ("1", "1,234"), **more)
 
 
-def resolved(inputs, columns, named=None, **specs):
+def resolved(inputs, columns, named=None, *, unread=(), **specs):
     roles = {
         name: spec if isinstance(spec, ColumnSpec) else ColumnSpec(role=spec)
         for name, spec in specs.items()
@@ -31,7 +33,7 @@ def resolved(inputs, columns, named=None, **specs):
         capabilities=(), probabilities=True, sha256="0" * 64,
     )  # fmt: skip
     problems = []
-    dataset = DatasetProfile("csv", 10, tuple(columns), "0" * 64)
+    dataset = DatasetProfile("csv", 10, tuple(columns), "0" * 64, unread=unread)
     spec, complete = resolve_inputs(document, model, dataset, document.dataset.columns, problems)
     return spec.inputs, complete, problems
 
@@ -101,6 +103,22 @@ def test_names_that_are_not_there_are_told_with_the_nearest():
     _, _, problems = resolved([number("age")], [column("age")], {"agee": ["age"], "age": ["agf"]})
     assert [problem.code for problem in problems] == ["unknown_input", "unknown_column"]
     assert all("age" in problem.remedy for problem in problems)
+
+
+@pytest.mark.parametrize("named", [None, {"photo": ["photo"]}])
+def test_a_column_that_nobody_can_read_feeds_nothing_and_says_why(named):
+    unread = (UnreadColumn("photo", "binary values", "write text"),)
+    _, _, problems = resolved([number("photo")], [column("age")], named, unread=unread)
+    told = [(problem.field, problem.reason, problem.code) for problem in problems]
+    assert told == [("dataset.columns.photo", "holds binary values", "unread_column")]
+
+
+def test_amounts_with_a_unit_are_asked_about_before_they_feed():
+    price = column("price", Kind.CATEGORY, amounts=Amounts(("€",)))
+    _, _, (problem,) = resolved([number("price")], [price])
+    assert problem.code == "number_with_unit"
+    spec = ColumnSpec(unit="€", kind=Kind.NUMBER)
+    assert resolved([number("price")], [price], price=spec)[2] == []
 
 
 def test_numbers_of_two_readings_are_asked_about_before_they_feed():

@@ -2,7 +2,14 @@ import json
 import subprocess
 import sys
 
-from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
+from audits.specification.profiles import (
+    Amounts,
+    ColumnProfile,
+    DatasetProfile,
+    InputProfile,
+    ModelProfile,
+    UnreadColumn,
+)
 from audits.specification.roles import Kind, Role
 
 
@@ -16,8 +23,22 @@ def test_a_dataset_profile_survives_json() -> None:
         ),
         "ab" * 32,
         ("one value is missing",),
+        unread=(UnreadColumn("photo", "binary values", "write text"),),
     )
     assert DatasetProfile.from_json(json.loads(json.dumps(profile.to_json()))) == profile
+
+
+def test_amounts_stand_beside_the_columns_which_earlier_releases_read_key_by_key() -> None:
+    amounts = Amounts(("€",), ",", ".", minimum=1.5, maximum=2e6)
+    price = ColumnProfile("price", Kind.CATEGORY, None, 40, 0, ("€ 1,5",), amounts=amounts)
+    plain = ColumnProfile("age", Kind.NUMBER, None, 3, 0, ("1",), 1.0, 1.0)
+    written = json.loads(json.dumps(DatasetProfile("csv", 3, (price, plain), "ab").to_json()))
+    assert written["columns"][0].keys() == written["columns"][1].keys()
+    assert "amounts" not in written["columns"][0]
+    read = DatasetProfile.from_json(written)
+    assert [column.amounts for column in read.columns] == [amounts, None]
+    del written["amounts"]
+    assert DatasetProfile.from_json(written).columns[0].amounts is None
 
 
 def test_a_model_profile_survives_json() -> None:

@@ -124,3 +124,27 @@ def test_one_that_inflates_beyond_all_measure_is_not_opened(tmp_path):
         archive.writestr("xl/media/zeros", bytes(400 << 20))
     with pytest.raises(Refused, match="inflates beyond all measure"):
         open_table(path)
+
+
+def test_a_hidden_sheet_is_passed_over_and_told(tmp_path):
+    """Lists for drop-downs often stand in front, hidden."""
+    path = workbook(tmp_path / "t.xlsx", lists=[["x"], ["y"]], people=ROWS)
+    hide(path, "lists")
+    table = open_table(path)
+    assert table.names == ("sex", "age", "hired", "note")
+    assert table.notes == ("1 hidden sheet with rows is not read; the sheet 'people' was",)
+    hide(path, "people")
+    assert open_table(path).notes == (
+        "the sheet 'lists' was read, which is hidden, since no other one has rows",
+    )
+
+
+def hide(path, sheet):
+    with zipfile.ZipFile(path) as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+    listed = packed["xl/workbook.xml"]
+    shown = f'<sheet name="{sheet}" '.encode()
+    packed["xl/workbook.xml"] = listed.replace(shown, shown + b'state="hidden" ')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in packed.items():
+            archive.writestr(name, content)

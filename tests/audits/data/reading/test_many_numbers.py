@@ -119,8 +119,12 @@ def test_numbers_of_32_bits_are_cut_where_numpy_would_cut_them(tmp_path: Path) -
     assert (narrow <= 0.1).tolist() == [True, False, True]
 
 
-@pytest.mark.parametrize(("step", "told"), [(1, True), (0.5, False)])
-def test_whole_numbers_like_classes_are_told(tmp_path: Path, step: float, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("step", "guessed", "told"), [(1, True, True), (0.5, True, False), (1, False, False)]
+)
+def test_whole_numbers_like_classes_are_told_where_nobody_said_what_they_are(
+    tmp_path: Path, step: float, guessed: bool, told: bool
+) -> None:
     """Letters as 1 to 26, as in UCI's set: numbers by their values, classes by their meaning."""
     letters = 1 + np.arange(520) % 26
     path = tmp_path / "t.parquet"
@@ -130,5 +134,5 @@ def test_whole_numbers_like_classes_are_told(tmp_path: Path, step: float, told: 
         "letter": ColumnSpec(role=Role.LABEL, kind=Kind.NUMBER),
         "guess": ColumnSpec(role=Role.PREDICTION, kind=Kind.NUMBER),
     }
-    notices = read_dataset(path, specs).notes
+    notices = read_dataset(path, specs, guessed_kinds=specs if guessed else ()).notes
     assert [("26 different whole numbers" in each) for each in notices] == [True] * told

@@ -9,9 +9,18 @@ from audits.errors import Refused
 NESTED = pa.list_(pa.int64())
 
 
-def test_nested_columns_are_left_out_with_what_they_hold():
-    schema = pa.schema([("a", pa.int64()), ("b", NESTED), ("c", pa.string())])
-    assert plain_columns(schema) == (("a", "c"), {"b": "list<item: int64> values"})
+def test_nested_and_binary_columns_are_left_out_with_what_they_hold():
+    schema = pa.schema(
+        [("a", pa.int64()), ("b", NESTED), ("c", pa.string()), ("d", pa.binary()),
+         ("e", pa.large_binary()), ("f", pa.binary(4))]
+    )  # fmt: skip
+    names, unread = plain_columns(schema)
+    assert names == ("a", "c")
+    assert [(column.name, column.holds) for column in unread] == [
+        ("b", "list<item: int64> values"), ("d", "binary values"), ("e", "large_binary values"),
+        ("f", "fixed_size_binary[4] values"),
+    ]  # fmt: skip
+    assert ["str.decode" in column.remedy for column in unread] == [False, True, True, True]
 
 
 def test_a_table_of_nested_columns_alone_is_refused():

@@ -9,6 +9,7 @@ from audits.data.reading.table import (
     without_nameless,
 )
 from audits.errors import Refused
+from audits.specification.profiles import UnreadColumn
 
 
 def problems(names):
@@ -36,6 +37,8 @@ def test_an_index_without_a_name_is_left_out_and_told():
     assert told_of_left_out(left_out) == (
         "left out: a column with no name (place 1, 3 of the header)",
     )
-    assert told_of_left_out({"x": "lists"}) == ("column 'x' is left out: it holds lists",)
+    assert told_of_left_out([UnreadColumn("x", "lists", "write numbers")]) == (
+        "column 'x' is left out: it holds lists; write numbers",
+    )
     with pytest.raises(Refused):
         without_nameless(["", ""])

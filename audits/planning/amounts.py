@@ -1,0 +1,56 @@
+"""Numbers that stand with their unit: asked about, since as text each of them is a class."""
+
+import json
+
+from audits.errors import Problem
+from audits.planning.cut_points import cut_points
+from audits.specification.document import ColumnSpec
+from audits.specification.profiles import Amounts, ColumnProfile
+from audits.specification.roles import MOST_CLASSES, Role
+
+_CLASSES = "`kind: category` where they are classes"
+_EITHER = (
+    'either `decimal: ","` where the comma is the decimal sign, or `thousands: ","` where it parts '
+    "groups of three digits"
+)
+
+
+def is_open(spec: ColumnSpec, amounts: Amounts) -> bool:
+    """Whether the document leaves open how the amounts are to be read."""
+    if amounts.units == ("%",) and spec.percent is not None:
+        return False
+    if spec.unit is None or (spec.unit not in amounts.units and amounts.is_alike):
+        return True
+    return amounts.doubtful and spec.decimal is None and spec.thousands is None
+
+
+def check_amounts(
+    name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]
+) -> None:
+    """Amounts that would be classes, more than anybody counts by, in silence."""
+    amounts = profile.amounts
+    if amounts is not None and profile.distinct > MOST_CLASSES and is_open(spec, amounts):
+        problems.append(with_unit(name, spec, profile, amounts))
+
+
+def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amounts) -> Problem:
+    """The question, with the keys that answer it."""
+    shown = [value for value in profile.values if any(unit in value for unit in amounts.units)]
+    examples = " and ".join(map(repr, shown[:2]))
+    units = ", ".join(map(repr, amounts.units))
+    if not amounts.is_alike:
+        reason = f"the column holds numbers with units ({units}), not all written alike: {examples}"
+        remedy = f"write them as plain numbers of one unit, or say {_CLASSES}"
+    else:
+        reason = f"the column holds numbers with the unit {units}: {examples}"
+        keys = [f"unit: {json.dumps(amounts.units[0], ensure_ascii=False)}"]
+        if amounts.units == ("%",):
+            keys = ["percent: share"]
+        if spec.role is Role.PROTECTED and spec.cut is None:
+            keys.append(f"cut: {cut_points(profile)}")
+        said = " and ".join(f"`{key}`" for key in keys)
+        remedy = f"say {said} to read the numbers, or {_CLASSES}"
+        if amounts.doubtful:
+            reason += ", which can be read as two"
+            remedy = f"say {said} and {_EITHER}; or say {_CLASSES}"
+    return Problem(f"dataset.columns.{name}", reason, remedy, "number_with_unit")

@@ -1,0 +1,127 @@
+"""Numbers with units are asked about, and each answer that is named works as it stands."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories
+from audits.data.reading import profile_dataset, read_dataset
+from audits.errors import Refused
+from audits.planning.amounts import check_amounts, is_open, with_unit
+from audits.planning.plan import make_plan
+from audits.specification.document import ColumnSpec
+from audits.specification.parsing import load_yaml, parse_document
+from audits.specification.profiles import Amounts, ColumnProfile
+from audits.specification.roles import Kind, Role
+
+ROWS = 60
+THOUSANDS = [f"{1200 + 37 * row:,}" for row in range(ROWS)]
+
+
+def planned(path: Path, spec: dict):
+    roles = {"g": "protected", "n": "label", "m": "prediction"}
+    columns = {"x": spec} | {n: {"role": r} for n, r in roles.items() if r != spec["role"]}
+    body = {"dataset": {"path": path.name, "columns": columns}}
+    plan = make_plan(parse_document(body), dataset=profile_dataset(path))
+    return read_dataset(path, plan.columns)
+
+
+def table(path: Path, cells: list[str]) -> Path:
+    rows = (f"{cell};{at % 2};{at}.5;{at}.25\n" for at, cell in enumerate(cells))
+    path.write_text("x;g;n;m\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def asked(path: Path, spec: dict):
+    with pytest.raises(Refused) as refused:
+        planned(path, spec)
+    (problem,) = [p for p in refused.value.problems if p.field == "dataset.columns.x"]
+    assert problem.code == "number_with_unit"
+    return problem, re.findall("`([^`]*)`", problem.remedy)
+
+
+@pytest.mark.parametrize("role", ["label", "nuisance", "feature", "weight", "score"])
+@pytest.mark.parametrize(
+    ("written", "keys"),
+    [
+        ([f"€ {number}.50" for number in THOUSANDS], ['unit: "€"']),
+        ([f"${number}" for number in THOUSANDS], ['unit: "$"', 'thousands: ","']),
+        ([f"{n.replace(',', ' ')} kr" for n in THOUSANDS], ['unit: "kr"']),
+        ([f"{n.replace(',', '')}kg" for n in THOUSANDS], ['unit: "kg"']),
+    ],
+)
+def test_amounts_are_asked_about_and_the_keys_read_them(tmp_path, role, written, keys):
+    """`$1,200` could be 1.2 dollars, which is asked in the same breath."""
+    path = table(tmp_path / "t.csv", written)
+    problem, named = asked(path, {"role": role})
+    assert repr(written[0]) in problem.reason
+    assert [key for key in named if key in keys] == keys
+    spec = {"role": role}
+    for key in keys:
+        spec |= load_yaml(key)
+    expected = [1200 + 37 * row + (0.5 if ".50" in written[0] else 0) for row in range(ROWS)]
+    data = planned(path, spec)
+    assert data["x"].numbers.tolist() == expected
+    assert any("the unit" in note for note in data.notes)
+
+
+def test_as_classes_they_are_read_where_that_is_said(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{row} kg" for row in range(ROWS)])
+    _, named = asked(path, {"role": "label"})
+    assert "kind: category" in named
+    spec = {"role": "label", **load_yaml("kind: category")}
+    assert isinstance(planned(path, spec)["x"].values, Categories)
+
+
+def test_groups_of_amounts_are_cut_inside_their_range(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{1000 + 100 * row} kr" for row in range(ROWS)])
+    _, named = asked(path, {"role": "protected"})
+    assert named == ['unit: "kr"', "cut: [2967, 4933]", "kind: category"]
+    spec = {"role": "protected", **load_yaml(named[0]), **load_yaml(named[1])}
+    amounts = planned(path, spec)["x"].categories.amounts()
+    assert amounts.tolist() == [20, 20, 20]
+
+
+def test_a_cut_and_a_kind_that_want_numbers_are_asked_the_same(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{row % 8} kg" for row in range(ROWS)])
+    for spec in ({"role": "protected", "cut": [4]}, {"role": "label", "kind": "number"}):
+        _, named = asked(path, spec)
+        assert named[0] == 'unit: "kg"'
+        planned(path, {**spec, **load_yaml(named[0])})
+    # Eight values are classes as eight numbers would be.
+    assert planned(path, {"role": "nuisance"})["x"].categories.levels[0] == "0 kg"
+
+
+def test_several_units_are_never_one_number(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{row} {'kg' if row % 2 else 'g'}" for row in range(ROWS)])
+    problem, named = asked(path, {"role": "label"})
+    assert "('g', 'kg'), not all written alike" in problem.reason
+    assert named == ["kind: category"]
+
+
+def test_another_unit_than_the_cells_have_is_asked_about(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{row} kg" for row in range(ROWS)])
+    _, named = asked(path, {"role": "label", "unit": "lb"})
+    assert named[0] == 'unit: "kg"'
+
+
+def test_words_among_amounts_are_told_with_their_rows(tmp_path):
+    cells = [*(f"{row} kg" for row in range(ROWS)), "unweighed"]
+    path = table(tmp_path / "t.csv", cells)
+    with pytest.raises(Refused, match=r"'unweighed' \(row 61\)") as refused:
+        planned(path, {"role": "label", "unit": "kg"})
+    (key,) = re.findall("`(missing: [^`]*)`", str(refused.value.problems[0]))
+    data = planned(path, {"role": "label", "unit": "kg", **load_yaml(key)})
+    assert np.isnan(data["x"].numbers).sum() == 1
+
+
+def test_percent_signs_among_words_are_asked_about_by_their_own_key():
+    amounts = Amounts(("%",))
+    profile = ColumnProfile("c", Kind.CATEGORY, None, 30, 0, ("5 %",), amounts=amounts)
+    assert "`percent: share`" in with_unit("c", ColumnSpec(), profile, amounts).remedy
+    assert not is_open(ColumnSpec(percent="points"), amounts)
+    problems: list = []
+    check_amounts("c", ColumnSpec(role=Role.LABEL), profile, problems)
+    assert [problem.field for problem in problems] == ["dataset.columns.c"]
