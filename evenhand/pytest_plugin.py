@@ -1,7 +1,7 @@
 """Audits as tests: a fixture that audits, and a marker with what every audit of a test shares.
 
 @pytest.mark.evenhand(label="outcome", protected=["sex"], policy="four-fifths")
-def test_decisions_are_fair(evenhand_audit):
+def test_decisions_keep_the_four_fifths_rule(evenhand_audit):
     evenhand_audit(frame, prediction="decision").assert_passed()
 """
 

@@ -66,6 +66,9 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         if (guess := _by_name(column, dataset.rows) or _by_values(column, dataset.rows))
     }
     _one_each(guesses, dataset)
+    _without_kinds(guesses, dataset)
+    if not any(column.kind is Kind.TEXT for column in dataset.columns):
+        guesses = {n: guess for n, guess in guesses.items() if guess.role is not Role.LANGUAGE}
     if not any(guess.role is Role.LABEL for guess in guesses.values()):
         label = _label(dataset, guesses, model)
         if label is not None:
@@ -79,7 +82,7 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
 
 def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
     """A column whose name tells of answers and whose values are the label's: `decision`."""
-    label = next((c for c in dataset.columns if _role(guesses, c) is Role.LABEL), None)
+    label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
     if label is None or label.distinct > MOST_CLASSES:
         return {}
     for column in reversed(dataset.columns):
@@ -91,17 +94,27 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
     return {}
 
 
-def _role(guesses: Mapping[str, Guess], column: ColumnProfile) -> Role | None:
-    return guesses[column.name].role if column.name in guesses else None
+def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
+    return column.name in guesses and guesses[column.name].role is role
 
 
 def favourable_guess(column: ColumnProfile) -> str | None:
-    """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None."""
+    """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None.
+
+    Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
+    """
     values = sorted(column.values)
     if column.distinct != 2 or len(values) != 2:
         return None
     good = [value for value in values if _plain(value) in _values("good")]
-    return good[0] if len(good) == 1 else None
+    if not good:
+        good = [value for value in values if _plain(value) not in _listed("harms")]
+    if len(good) != 1:
+        return None
+    is_harm = any(word in _listed("harms") for word in _words(column.name))
+    if is_harm and _plain(good[0]) in _values("affirmed"):
+        return next(value for value in values if value != good[0])
+    return good[0]
 
 
 def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
@@ -194,6 +207,22 @@ def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
         for name in protected:  # F and M may be felony and misdemeanour
             if not guesses[name].is_sure:
                 del guesses[name]
+
+
+def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
+    """A `class` amid the table, or a `passengerClass`, where another name is an outcome's."""
+    ends = (dataset.columns[0].name, dataset.columns[-1].name)
+    outcome = any(
+        word in _listed("outcomes") and column.distinct <= MOST_CLASSES
+        for column in dataset.columns
+        for word in _words(column.name)
+    )
+    for column in dataset.columns:
+        words = _words(column.name)
+        labels = {word for word in words if _roles().get(word) is Role.LABEL}
+        of_something = len(words) > 1 or column.name not in ends
+        if outcome and labels == {"class"} and of_something and _is(guesses, column, Role.LABEL):
+            del guesses[column.name]
 
 
 def _label(

@@ -8,6 +8,7 @@ from audits.report.number_format import (
     SHARE,
     TIGHT,
     between,
+    lower_first,
     plain,
     significant,
     size,
@@ -29,12 +30,6 @@ _MEANS = {
     "mean_error_difference": "mean_error",
     "mean_absolute_error_difference": "mean_absolute_error",
 }
-# What they are where a model does nothing, told beside them.
-_CHANCE = {
-    "balanced_accuracy": "one answer for all gives 1 divided by the number of classes",
-    "matthews_correlation": "0 is what guessing gives",
-    "cohen_kappa": "0 is what guessing gives",
-}
 
 
 def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
@@ -50,9 +45,9 @@ def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     )
     if special:
         return special
-    words = counted(view, rate) or of_class(view, rate, measured["group"])
+    words = of_class(view, rate, measured["group"]) or counted(view, rate)
     if not pair or words is None:
-        return _number(view, measured)
+        return _meant(view, measured)
     group = {key: value for key, value in pair[0]["group"].items() if key != "class"}
     if len(pair) == 1 and nothing_recalled(rate, pair[0]):
         return _recalled_none(view, pair[0], group)
@@ -65,16 +60,20 @@ def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     return f"{text}."
 
 
-def _number(view: View, measured: Json) -> str:
-    scale = view.word(measured["metric"]).scale
-    whose = f" for {described(measured['group'])}" if measured["group"] else ""
-    text = (
-        f"{view.word(measured['metric']).phrase}{whose} is "
-        f"{with_unit(measured['value'], scale)} {between(measured['interval'], scale)}, "
-        f"{n_of(measured)}"
-    )
-    chance = _CHANCE.get(measured["metric"])
-    return f"{text}; {chance}." if chance else f"{text}."
+def _meant(view: View, measured: Json) -> str:
+    """Whose number it is and what it means; how much it is stands in the amount, once."""
+    word, reference = view.word(measured["metric"]), measured.get("reference") or {}
+    people, others = ({}, {})
+    for key, value in measured["group"].items():
+        (people if key in view.attributes else others)[key] = value
+    who = rows_of_group(view, people) if people else f"all {view.rows_word} together"
+    if compared := {key: value for key, value in reference.items() if key in people}:
+        who += f" beside those with {described(compared)}"
+    if others:
+        who += f" ({described(others)})"
+    text = f"{who[:1].upper()}{who[1:]}, {n_of(measured)}."
+    meaning = word.meaning.rstrip(".")
+    return f"{text} {word.phrase}: {lower_first(meaning)}." if meaning else text
 
 
 def nothing_recalled(rate: str, estimate: Json) -> bool:

@@ -31,7 +31,7 @@ from audits.report.components import Block, Heading, How, Method, Part
 from audits.report.findings import counts, sections
 from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.nothing_judged import nothing_judged
-from audits.report.number_format import TIGHT, plain
+from audits.report.number_format import TIGHT, lower_first, plain
 from audits.report.page_address import page_address
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
 from audits.report.sentences import sentences
@@ -232,7 +232,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["quiet_brackets"] = _quiet_brackets
-    environment.filters["lower_first"] = lambda words: f"{words[:1].lower()}{words[1:]}"
+    environment.filters["lower_first"] = lower_first
     environment.tests["right_to_left"] = _right_to_left
     return environment
 

@@ -116,3 +116,9 @@ def listed(words: Sequence[Any], *, last: str = "and") -> str:
     if len(texts) < 2:
         return "".join(texts)
     return f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+
+
+def lower_first(words: str) -> str:
+    """For the middle of a sentence; what begins with a name (`F1`, `ROC`) stays as it is."""
+    rest = words.partition(" ")[0].rstrip(",.;:")[1:]
+    return words if rest and not rest.islower() else words[:1].lower() + words[1:]

@@ -36,7 +36,7 @@ def question(view: View, rule: Json, measured: Json | None = None) -> str:
     if metric in _NUISANCES and nuisance is not None:
         text = _in_hundred(rule) if scale == SHARE else limit_text(rule, scale)
         return _NUISANCES[metric].format(nuisance=nuisance, limit=text, rows=rows)
-    single = counted(view, metric) or of_class(view, metric, _group(rule, measured))
+    single = of_class(view, metric, _group(rule, measured)) or counted(view, metric)
     if single is not None:
         return (
             f"Of 100 {rows}{single.condition}, how many {single.event}, and is that "

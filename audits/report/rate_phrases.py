@@ -58,6 +58,7 @@ def counted(view: View, rate: str) -> Counted | None:
         "negative_predictive_value": (f" that {not_answered}", f"have another {label} than {yes}"),
         "accuracy": ("", "were answered correctly"),
         "base_rate": ("", f"have the {label} {yes}"),
+        "label_error_rate": (" whose class is clear", "carry another label"),
     }.get(rate)
     return None if known is None else Counted(*known)
 
@@ -83,9 +84,14 @@ def _given(view: View, good: str) -> str:
 
 
 def of_class(view: View, rate: str, group: Json) -> Counted | None:
-    """As `counted`, for the rates of one class among many."""
+    """As `counted`, for the rates of one class among many; None where the group is no class."""
     label, value = view.name_of("label") or "label", group.get("class")
+    if value is None:
+        return None
     return {
+        "label_error_rate": Counted(
+            f" labelled “{value}” whose class is clear", "are of another class"
+        ),
         "class_recall": Counted(f" whose {label} is “{value}”", f"were answered “{value}”"),
         "class_precision": Counted(f" that were answered “{value}”", f"have the {label} “{value}”"),
     }.get(rate)

@@ -15,7 +15,9 @@ HELP = "Look at a table (and a model) and write a commented audit document."
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The files, and where the document goes."""
-    parser.add_argument("data", type=Path, help="a table: CSV, Parquet, JSON lines, or a zip")
+    parser.add_argument(
+        "data", type=Path, help="a table: CSV, Excel, Parquet, Feather, JSON lines, or a zip"
+    )
     parser.add_argument("model", type=Path, nargs="?", help="an ONNX file or a folder")
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the document; audit.yaml beside the data"

@@ -105,10 +105,17 @@ def test_a_column_that_counts_the_rows_is_an_id():
 @pytest.mark.parametrize(
     ("values", "good"),
     [(("0", "1"), "1"), (("denied", "approved"), "approved"), (("x", "y2"), None),
-     (("nein", "ja"), "ja")],
+     (("nein", "ja"), "ja"), (("alive", "dead"), "alive"), (("ill", "well"), "well")],
 )  # fmt: skip
 def test_which_answer_most_likely_benefits(values, good):
     assert favourable_guess(column("decision", values)) == good
+
+
+def test_yes_to_a_harm_benefits_nobody():
+    assert favourable_guess(column("deny", ("no", "yes"))) == "no"
+    assert favourable_guess(column("two_year_recid", ("0", "1"))) == "0"
+    assert favourable_guess(column("default", ("good", "bad"))) == "good"
+    assert favourable_guess(column("deny_reason", ("a", "b"))) is None
 
 
 def test_a_column_of_decisions_beside_the_truth_is_what_was_answered():
@@ -122,3 +129,31 @@ def test_a_percentage_that_people_named_is_no_score():
     label = column("y", ("0", "1"))
     assert roles(column("prob", numbers=(0.0, 1.0)), label)["prob"] is Role.SCORE
     assert "disaster_prob" not in roles(column("disaster_prob", numbers=(0.0, 100.0)), label)
+
+
+def test_a_class_of_tickets_is_no_outcome_beside_one():
+    """Titanic, as three packages spell it."""
+    rest = column("sex", ("female", "male")), column("fare", numbers=(0.0, 512.0), distinct=280)
+    kinds = ("1", "2", "3")
+    for table in (
+        (column("class", kinds), *rest, column("survived", ("0", "1"))),
+        (rest[0], column("class", kinds), rest[1], column("survived", ("0", "1"))),
+        (column("survived", ("0", "1")), *rest, column("passengerClass", kinds)),
+    ):
+        first = table[0].name == "class"  # at an end it may well be the label of the table
+        assert roles(*table)["class" if first else "survived"] is Role.LABEL
+    assert roles(*rest, column("class", kinds))["class"] is Role.LABEL
+    assert roles(*rest, column("targetClass", kinds), column("income"))["targetClass"] is Role.LABEL
+
+
+def test_row_names_that_r_and_pandas_wrote_are_ids():
+    for name in ("rownames", "Unnamed: 0", "seqn"):
+        numbers = column(name, numbers=(3.0, 99_000.0), distinct=1000)
+        assert roles(numbers, column("outcome"))[name] is Role.ID
+
+
+def test_a_language_is_one_of_texts():
+    spoken = column("language", ("English", "French"))
+    assert "language" not in roles(spoken, column("outcome"))
+    text = ColumnProfile("sentence", Kind.TEXT, None, 900, 0, ("O egy apolo.",), None, None)
+    assert roles(spoken, text, column("translation"))["language"] is Role.LANGUAGE

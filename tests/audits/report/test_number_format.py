@@ -4,6 +4,7 @@ from audits.report.number_format import (
     between,
     limit,
     listed,
+    lower_first,
     near,
     plain,
     probability,
@@ -75,3 +76,12 @@ def test_a_narrow_interval_does_not_look_like_a_point():
 )
 def test_a_number_of_unknown_size_never_reads_as_nothing(value, shown):
     assert significant(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("Share of rows.", "share of rows."), ("A share", "a share"), ("F1 of male", "F1 of male"),
+     ("ROC AUC", "ROC AUC"), ("R² of numbers", "R² of numbers"), ("", "")],
+)  # fmt: skip
+def test_names_keep_their_capitals_inside_a_sentence(words, said):
+    assert lower_first(words) == said
