@@ -43,7 +43,8 @@ def ask_apart(
 ) -> JsonObject:
     """`kinds`, how many fit, and `asked`: `audits.robustness.malformed_asking.Asked` of each.
 
-    Fewer are asked than fit where half of the wall limit is over.
+    Fewer are asked than fit where half of the wall limit is over, or where the step's
+    `most_queries` are.
 
     payload: what `workers.measuring.measure` is given: plan, model and dataset. The rest as of
     `run_sandboxed`. Raises `AuditFailed` where not even a good row can be read.
@@ -62,8 +63,9 @@ def ask_apart(
     raise_unless_done(first)
     opening = time.monotonic() - started
     kinds = first.result["kinds"]
+    most = step.parameters.get("most_queries") or len(kinds)
     asked: list[JsonObject] = []
-    for index, kind in enumerate(kinds):
+    for index, kind in enumerate(kinds[:most]):
         on_progress({"stage": "asking malformed inputs", "percent": int(100 * index / len(kinds))})
         if should_stop() or time.monotonic() - started > limits.wall_seconds / 2:
             break

@@ -115,6 +115,8 @@ class PicturePreparation:
     std: tuple[float, ...]
     dtype: np.dtype
     order: str = "rgb"
+    # Whether anything says which range of values the model takes; else 0 to 1 is taken.
+    is_range_stated: bool = True
 
     @property
     def description(self) -> str:
@@ -147,6 +149,7 @@ class PicturePreparation:
             std=tuple(spec.std or ()),
             dtype=dtype,
             order=spec.order,
+            is_range_stated=fixed or spec.scale is not None or bool(spec.mean or spec.std),
         )
 
     def tensor(self, pictures: Sequence[NDArray[Any]]) -> Array:

@@ -41,7 +41,7 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
-PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 14, 5, 5
+PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 15, 5, 5
 # Shares of a table's rows that a fault falls on in each column, at five severities.
 FAULTY = (0.05, 0.1, 0.2, 0.35, 0.5)
 # Values of a column of a table that differ, and the share of pairs asked before one turns a row.
@@ -77,6 +77,11 @@ class Asked:
         """A parameter, or what stands for it where it is left out."""
         stated = self.parameters.get(name)
         return int(stated) if stated is not None else (table if self.tabular else other)
+
+    def within(self, count: float) -> int:
+        """So many passes, and no more than the step may ask in all."""
+        most = self.parameters.get("most_queries")
+        return round(count) if most is None else min(round(count), int(most))
 
     def explained(self, *, table: int = 8, other: int = 4) -> int:
         """Rows explained: those named, else how many."""
@@ -262,14 +267,16 @@ def gradient_attack(asked: Asked) -> int:
     steps = asked.number("steps", table=20, other=20) * len(attacks) * starts
     # At sizes beside the stated one about half of the rows have fallen before.
     whole = STEP_BACK * steps * (1 + (sizes - 1) / 2) + STEP_BACK * 3 * steps / len(attacks)
-    return round(whole * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
+    return asked.within(
+        whole * min(asked.rows, asked.number("attacked_rows", table=200, other=200))
+    )
 
 
 @known
 def query_attack(asked: Asked) -> int:
     """So many questions a row; about half of the rows are turned on the way."""
     rows = min(asked.rows, asked.number("attacked_rows", table=200, other=200))
-    return rows * asked.number("queries", table=1000, other=1000) * 2 // 3
+    return asked.within(rows * asked.number("queries", table=1000, other=1000) * 2 // 3)
 
 
 @known
@@ -280,7 +287,9 @@ def worst_case(asked: Asked) -> int:
         asked.number("restarts", table=1, other=1),
         asked.number("steps", table=20, other=20),
     )
-    return rows * (STEP_BACK * 5 * starts * steps + asked.number("queries", table=500, other=500))
+    return asked.within(
+        rows * (STEP_BACK * 5 * starts * steps + asked.number("queries", table=500, other=500))
+    )
 
 
 @known
@@ -293,7 +302,7 @@ def corruptions(asked: Asked) -> int:
     touched = 1.0
     if asked.tabular:
         touched = sum(1 - (1 - share) ** asked.columns for share in FAULTY) / len(FAULTY)
-    return round(len(FAULTY) * kinds * rows * touched)
+    return asked.within(len(FAULTY) * kinds * rows * touched)
 
 
 @known
@@ -303,7 +312,7 @@ def certified(asked: Asked) -> int:
     if asked.parameters.get("method") == "intervals":
         return 2 * 15 * rows
     first = asked.number("first_draws", table=100, other=100)
-    return rows * (asked.number("draws", table=1000, other=1000) + first)
+    return asked.within(rows * (asked.number("draws", table=1000, other=1000) + first))
 
 
 @known
@@ -316,7 +325,9 @@ def one_pixel(asked: Asked) -> int:
     runs *= OTHER_CLASSES if asked.parameters.get("targeted") else 1
     rows = min(asked.rows, asked.number("attacked_rows", table=50, other=50))
     candidates = asked.number("population", table=50, other=50)
-    return rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))
+    return asked.within(
+        rows * runs * candidates * (1 + asked.number("generations", table=20, other=20))
+    )
 
 
 @known
@@ -326,18 +337,18 @@ def row_changes(asked: Asked) -> int:
     single = values * asked.columns
     several = asked.number("most_columns", table=2, other=2) > 1
     each = single * (1 + single / 2 * SEARCHED) if several else single
-    each = min(each, asked.number("most_queries", table=5000, other=5000))
+    each = min(each, asked.number("queries", table=5000, other=5000))
     named = asked.parameters.get("attacked_rows") or asked.parameters.get("refused_rows") or 100
-    return round(each * min(asked.rows, int(named)))
+    return asked.within(each * min(asked.rows, int(named)))
 
 
 @known
 def word_changes(asked: Asked) -> int:
     """Each text without each word that has others, and with each of them, until it turns."""
     each = min(
-        WORDS * LISTED_WORDS * (1 + SUBSTITUTES), asked.number("most_queries", table=500, other=500)
+        WORDS * LISTED_WORDS * (1 + SUBSTITUTES), asked.number("queries", table=500, other=500)
     )
-    return round(each * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
+    return asked.within(each * min(asked.rows, asked.number("attacked_rows", table=200, other=200)))
 
 
 @known
@@ -347,7 +358,7 @@ def fooling(asked: Asked) -> int:
     made = asked.number("made", table=40, other=40)
     children = 8 * asked.number("generations", table=50, other=50)
     steps = STEP_BACK * asked.number("steps", table=30, other=30)
-    return drawn + made * (children + (steps if asked.kind is Kind.IMAGE else 0))
+    return asked.within(drawn + made * (children + (steps if asked.kind is Kind.IMAGE else 0)))
 
 
 @known
@@ -356,7 +367,7 @@ def patch(asked: Asked) -> int:
     sizes = len({*(asked.parameters.get("areas") or ()), asked.parameters.get("area")}) or 1
     rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
     steps = asked.number("steps", table=120, other=120)
-    return sizes * (STEP_BACK * steps * min(32, rows) + rows)
+    return asked.within(sizes * (STEP_BACK * steps * min(32, rows) + rows))
 
 
 @known
@@ -364,7 +375,7 @@ def substitute(asked: Asked) -> int:
     """Half of the rows, doubled from round to round, and the other half attacked and with noise."""
     rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
     doubled = rows / 2 * (1 << asked.number("rounds", table=4, other=4))
-    return round(rows + min(doubled, asked.number("most_queries", table=4000, other=4000)))
+    return asked.within(rows + doubled)
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

@@ -12,6 +12,7 @@ from audits.perturbations.norm_balls import Pixels
 from audits.probing.subject import Subject
 from audits.robustness.asking import Asker
 from audits.robustness.losses import Labels
+from audits.robustness.picture_range import check_range
 from audits.specification.roles import Role
 
 # Pictures read at once to look for copies.
@@ -91,6 +92,7 @@ def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
     features = subject.data.features(asker.model.reads, attacked)
     pixels = asker.pixels(features)
     answered = subject.answered_codes[attacked].astype(np.intp)
+    check_range(subject, asker.model, pixels, labels[attacked], answered)
     return Attacked(attacked, pixels, labels[attacked], answered, subject.data.take(attacked))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.content_order import evenly
 from audits.data.dataset import (
     Categories,
     Images,
@@ -24,9 +23,10 @@ from audits.perturbations.norm_balls import Pixels
 from audits.probing.batched_inference import ask
 from audits.probing.subject import Subject
 from audits.robustness.asking import BATCH, Asker, answering, asker_of
-from audits.robustness.attacked_rows import Attacked, codes_of, rows_to_attack
+from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.faulty_columns import Faults, table_faults, text_faults
-from audits.specification.roles import Role
+from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.row_measuring import labelled_rows
 from audits.statistics.means_over_rows import mean_over_rows
 from audits.statistics.shares import Stated, too_few
 
@@ -106,11 +106,13 @@ def mean_of(
     )  # fmt: skip
 
 
-def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupted:
+def corrupted(
+    subject: Subject, most: int, kinds: Sequence[str] = (), most_queries: int | None = None
+) -> Corrupted:
     """At most so many labelled rows under the corruptions of what the model reads.
 
-    kinds: their names; left out, all of them. Raises `NotApplicable` where the model reads nothing
-    that is corrupted here, or nothing of these kinds.
+    kinds: their names; left out, all of them. most_queries: rows asked in all. Raises
+    `NotApplicable` where the model reads nothing that is corrupted here, or nothing of these kinds.
     """
     model = subject.model
     if not isinstance(model, Classifier):
@@ -120,8 +122,10 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
     fed = {name: subject.data.fed_values(name) for name in model.reads}
     if any(isinstance(values, Images) for values in fed.values()):
         asker = asker_of(subject)
-        result = Corrupted(rows_to_attack(subject, asker, most))
-        _pictures(subject, asker, result, _chosen(kinds, pictures.CORRUPTIONS))
+        names = _chosen(kinds, pictures.CORRUPTIONS)
+        rows = rows_paid_for(subject, most, len(names) * len(SEVERITIES), most_queries)
+        result = Corrupted(rows_to_attack(subject, asker, rows))
+        _pictures(subject, asker, result, names)
         return result
     known: dict[str, object] = {}
     if any(isinstance(values, Texts) for values in fed.values()):
@@ -129,7 +133,8 @@ def corrupted(subject: Subject, most: int, kinds: Sequence[str] = ()) -> Corrupt
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
     kinds_used = _chosen(kinds, known)
-    result = Corrupted(_labelled(subject, model, most))
+    rows = rows_paid_for(subject, most, len(kinds_used) * len(SEVERITIES), most_queries)
+    result = Corrupted(labelled_rows(subject, model, rows))
     columns = {name: result.rows.data.fed_values(name) for name in model.reads}
     for faults in (text_faults, table_faults):
         _columns(subject, model, result, faults(subject, columns, kinds_used, result.left_out))
@@ -149,21 +154,6 @@ def _chosen(kinds: Sequence[str], known: Mapping[str, object]) -> tuple[str, ...
             f"name some of: {', '.join(known)}",
         )
     return tuple(dict.fromkeys(kinds)) or tuple(known)
-
-
-def _labelled(subject: Subject, model: Classifier, most: int) -> Attacked:
-    column = subject.data.require(Role.LABEL)
-    labels = codes_of(column.categories, model.classes)
-    if not (labels >= 0).any():
-        raise NotApplicable(
-            "no label is one of the model's classes",
-            "bring the labels to the model's spelling with `map`, or name its `labels`",
-        )
-    order = subject.content_order
-    labelled = evenly(order[(column.categories.codes >= 0)[order]], most)
-    answered = subject.answered_codes[labelled].astype(np.intp)
-    nothing = np.empty((len(labelled), 0, 0, 0), dtype=np.float32)
-    return Attacked(labelled, nothing, labels[labelled], answered, subject.data.take(labelled))
 
 
 def _pictures(subject: Subject, asker: Asker, result: Corrupted, kinds: Sequence[str]) -> None:

@@ -54,6 +54,25 @@ class Effort:
         return f"{self.steps} steps, {self.restarts} start{'' if self.restarts == 1 else 's'}"
 
 
+def most_passes(
+    names: Sequence[AttackName], sizes: int, effort: Effort, classes: int | None = None
+) -> int:
+    """Passes of one row at most, forward and back counted as two, the checks among them.
+
+    sizes: how many epsilons. classes: of the model, where the attack is targeted.
+    """
+    tries = 1 if classes is None else min(MOST_TARGETS, max(1, classes - 1))
+    single = sum(
+        (2 + 1) if name == "fgsm" else effort.restarts * (2 * effort.steps + 2) for name in names
+    )
+    # Scores that order the classes, once an attack, size and start.
+    ordered = 0 if classes is None else sizes * len(names) * effort.restarts
+    longest = max(20, effort.steps)
+    checks = UNBOUNDED_STARTS * (2 * longest + 1) + 2 * max(2, effort.steps // 4) + 3 + NOISE_DRAWS
+    # The conversion compared, each row asked twice more, and the changed pictures that are shown.
+    return sizes * tries * single + ordered + checks + 2 + 2 + 1
+
+
 @dataclass(eq=False)
 class Suite:
     """A model under attack. pixels: shape (rows, channels, height, width); labels: shape (rows,).

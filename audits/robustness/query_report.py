@@ -15,8 +15,9 @@ from audits.robustness.attacked_rows import rows_to_attack
 from audits.robustness.losses import Labels
 from audits.robustness.masking import masked, unless_masked
 from audits.robustness.measuring import Names, Outcome, share, smallest
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.query_count import Queried
-from audits.robustness.steadiness import steadiness
+from audits.robustness.steadiness import NOISE_PICTURES, steadiness
 from audits.robustness.threat import Threat
 from audits.robustness.what_stands import what_stands
 from audits.statistics.shares import Stated
@@ -55,6 +56,13 @@ class ByQuestions:
                 evidence=Evidence.ATTACK,
             ),
         )
+
+    def rows_paid_for(
+        self, subject: Subject, rows: int, queries: int, most_queries: int | None
+    ) -> int:
+        """As many of the rows as the budget pays for, of so many questions each."""
+        # Beside the attack each row is asked once more, and once as it was turned.
+        return rows_paid_for(subject, rows, queries + 2, most_queries, fixed=NOISE_PICTURES)
 
     def report(
         self, subject: Subject, asker: Asker, threat: Threat, queries: int, most: int,

@@ -60,7 +60,7 @@ def reword(
         if len(replacements) >= most or spent + len(others) > most_queries:
             break
         codes, probabilities = ask(
-            [_with(text, places, {**replacements, index: o}) for o in others]
+            [with_words(text, places, {**replacements, index: o}) for o in others]
         )
         spent += len(others)
         turned = np.flatnonzero((codes != label) & (codes >= 0))
@@ -73,11 +73,12 @@ def reword(
             changed = tuple(
                 (text[slice(*places[p][:2])], replacements[p]) for p in sorted(replacements)
             )
-            return Reworded(_with(text, places, replacements), changed, code, spent, True)
+            return Reworded(with_words(text, places, replacements), changed, code, spent, True)
     return Reworded(text, (), label, spent, False)
 
 
-def _with(text: str, places: list[Place], replacements: dict[int, str]) -> str:
+def with_words(text: str, places: list[Place], replacements: dict[int, str]) -> str:
+    """The text with these words in these of its places."""
     parts, cursor = [], 0
     for index in sorted(replacements):
         start, end, _ = places[index]

@@ -49,6 +49,8 @@ SmallestGroup: TypeAlias = Annotated[int, Between(1)]
 RowNumbers: TypeAlias = Annotated[tuple[Annotated[int, Between(0)], ...], Field(max_length=1_000)]
 HowMany: TypeAlias = Annotated[int, Between(1, 10_000)]
 Rows: TypeAlias = Annotated[int, Between(1, 10**6)]
+# Questions that a probe may ask the model in all; None where there is no such bound.
+MostQueries: TypeAlias = Annotated[int, Between(1, 10**9)]
 Samples: TypeAlias = Annotated[int, Between(2, 10**5)]
 # The 2.5th of 100 is the fewest that a percentile can name.
 Draws: TypeAlias = Annotated[int, Between(100, 10**5)]

@@ -186,7 +186,9 @@ def situations() -> dict[str, Situation]:
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
         "a classifier of texts": Situation(_marked(), words),
-        "a classifier of tables": Situation(_applicants(linear), linear, asked_apart=_malformed()),
+        "a classifier of tables": Situation(
+            _applicants(linear), linear, {"queries": 5000}, asked_apart=_malformed()
+        ),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),

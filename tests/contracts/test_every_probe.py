@@ -309,6 +309,7 @@ TWICE_IS_NOT_THE_SAME = {
     "data.label_noise": "a surrogate is fitted to twice as many rows",
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
+    "robustness.substitute": "rows are spread evenly over twice as many",
     "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",

@@ -49,11 +49,11 @@ def table(tmp_path_factory):
     return plan, model, folder / "d.csv"
 
 
-def apart(plan, model, data, scratch, **others):
+def apart(plan, model, data, scratch, step=STEP, **others):
     payload = {"plan": plan.to_json(), "model": str(model), "dataset": str(data),
                "scratch": str(scratch)}  # fmt: skip
     return asking_apart.ask_apart(
-        plan, STEP, payload, read_only=[model, data], scratch=scratch,
+        plan, step, payload, read_only=[model, data], scratch=scratch,
         **{"limits": Limits(), "on_progress": lambda told: None, "should_stop": lambda: False,
            **others},
     )  # fmt: skip
@@ -116,6 +116,13 @@ def test_it_stops_when_it_is_told_to(table, tmp_path, monkeypatch):
     ends(monkeypatch, "segfault")
     held = apart(*table, tmp_path, should_stop=lambda: True)
     assert held == {"kinds": 2, "asked": []}
+
+
+def test_it_asks_no_more_kinds_than_its_budget(table, tmp_path, monkeypatch):
+    ends(monkeypatch, "segfault")
+    held = apart(*table, tmp_path, step=replace(STEP, parameters={"seconds": 5, "most_queries": 1}))
+    assert held["kinds"] == 2
+    assert [one["kind"] for one in held["asked"]] == ["no rows"]
 
 
 def test_it_is_wanted_by_plans_that_are_still_to_ask(table):

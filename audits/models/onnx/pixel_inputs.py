@@ -79,7 +79,24 @@ class PixelInputs:
 
     def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
         """Answer one batch by the session, as it answers pictures."""
-        name, prepared = self._only_picture()
+        return self._classified(pixels, self._only_picture()[1])
+
+    @property
+    def is_range_stated(self) -> bool:
+        """Whether anything says which range of values the network takes."""
+        return self._only_picture()[1].is_range_stated
+
+    def classify_in_range(self, pixels: NDArray[np.float32], low: float, high: float) -> Answers:
+        """As `classify_pixels`, were the network to take values from low to high.
+
+        pixels: shape (rows, channels, height, width), 0 to 1.
+        """
+        scaled = np.float32(low) + np.float32(high - low) * pixels
+        plain = replace(self._only_picture()[1], scale=1 / 255, mean=(), std=())
+        return self._classified(scaled, plain)
+
+    def _classified(self, pixels: NDArray[np.float32], prepared: PicturePreparation) -> Answers:
+        name, _ = self._only_picture()
         fed = normalised(pixels, prepared, np)  # the pixels themselves where nothing is to be done
         if prepared.dtype.kind in "ui":
             limits = np.iinfo(prepared.dtype)

@@ -1,7 +1,8 @@
 """Pictures stretched as rubber is. Pixels: float32, shape (rows, channels, height, width), 0 to 1.
 
 Hendrycks & Dietterich 2019 after Simard, Steinkraus & Platt 2003: three corners of a triangle go
-astray, and every pixel by smoothed noise. Both are one resampling here, by SciPy.
+astray, and every pixel by smoothed noise. Both are one resampling here, by
+SciPy.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,14 +28,17 @@ def elastic(
 
     rows, _, height, width = pixels.shape
     # Smoothing with mirrored edges is a product of cosine transforms, however wide it is.
-    waves = dctn(rng.uniform(-1, 1, (2, rows, height, width)), axes=(2, 3), norm="ortho")
+    noise = 2 * rng.random((2, rows, height, width), dtype=np.float32) - 1
+    waves = dctn(noise, axes=(2, 3), norm="ortho")
     astray = rng.uniform(-1, 1, (rows, 3, 2))
     for much, deviation, far in severities:
-        fading = np.multiply.outer(*(_fading(side, deviation * length) for side in (height, width)))
+        fades = [_fading(side, deviation * length) for side in (height, width)]
+        fading = np.multiply.outer(*fades).astype(np.float32)
         # The mean of so many more pixels is so much nearer to 0.
-        moved = much * length**2 * idctn(waves * fading, axes=(2, 3), norm="ortho")
-        places = sheared(height, width, far * length * astray) + moved
-        yield _read(pixels, places)
+        moved = idctn(waves * fading, axes=(2, 3), norm="ortho")
+        moved *= np.float32(much * length**2)
+        still = sheared(height, width, far * length * astray).astype(np.float32)
+        yield _read(pixels, still + moved)
 
 
 def _fading(side: int, deviation: float) -> Floats:
@@ -58,7 +62,7 @@ def sheared(height: int, width: int, astray: Floats) -> Floats:
     return np.asarray(places)
 
 
-def _read(pixels: Pixels, places: Floats) -> Pixels:
+def _read(pixels: Pixels, places: NDArray[np.float32]) -> Pixels:
     """Between four pixels each, mirrored beyond the edge."""
     from scipy.ndimage import map_coordinates
 

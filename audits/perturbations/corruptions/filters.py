@@ -14,25 +14,49 @@ from audits.perturbations.norm_balls import Pixels
 
 # Up to so many places of a kernel, adding shifted pictures is quicker than a Fourier transform.
 FEW = 60
+# Up to so many pixels, one product with a sparse matrix is quicker than either.
+SMALL = 64 * 64
 
 
 def convolved(pixels: Pixels, kernel: NDArray[np.float32]) -> Pixels:
     """Each picture averaged with this kernel, shape (odd, odd), whose sum is 1."""
     if kernel.size == 1:
         return pixels
+    places = np.argwhere(kernel > 0)
+    height, width = pixels.shape[2:]
+    if height * width <= SMALL and len(places) <= FEW:
+        return applied(pixels, _matrix(kernel.tobytes(), kernel.shape, height, width))
     from scipy.signal import fftconvolve
 
     up, left = kernel.shape[0] // 2, kernel.shape[1] // 2
     padded = padded_by(pixels, up, left)
-    places = np.argwhere(kernel > 0)
     if len(places) > FEW:
         smooth = fftconvolve(padded, kernel[None, None, ::-1, ::-1], mode="valid", axes=(2, 3))
         return np.asarray(smooth, dtype=np.float32)
-    height, width = pixels.shape[2:]
     total = np.zeros_like(pixels)
     for row, column in places.tolist():
         total += kernel[row, column] * padded[:, :, row : row + height, column : column + width]
     return total
+
+
+@lru_cache(maxsize=128)
+def _matrix(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> Any:
+    """What averaging with this kernel does to the places of a picture, as a sparse matrix.
+
+    kernel: its float32 in bytes, of this shape.
+    """
+    from scipy import sparse
+
+    shares = np.frombuffer(kernel, dtype=np.float32).reshape(shape)
+    rows, columns = np.nonzero(shares)
+    down = _mirrored(height, shape[0] // 2)[np.arange(height)[:, None] + rows]
+    right = _mirrored(width, shape[1] // 2)[np.arange(width)[:, None] + columns]
+    # Shape (height, width, places of the kernel).
+    read = down[:, None, :] * width + right[None, :, :]
+    made = np.repeat(np.arange(height * width), len(rows))
+    values = np.tile(shares[rows, columns], height * width)
+    size = (height * width, height * width)
+    return sparse.csr_array(sparse.coo_array((values, (made, read.ravel())), shape=size))
 
 
 def padded_by(pixels: Pixels, up: int, left: int) -> Pixels:
@@ -51,8 +75,19 @@ def gaussian(pixels: Pixels, deviation: float) -> Pixels:
     """Gaussian blur of so many pixels."""
     from scipy.ndimage import gaussian_filter
 
+    height, width = pixels.shape[2:]
+    if height * width <= SMALL:
+        return np.asarray(_blurring(height, deviation) @ pixels @ _blurring(width, deviation).T)
     smooth = gaussian_filter(pixels, (0, 0, deviation, deviation), mode="reflect")
     return np.asarray(smooth, dtype=np.float32)
+
+
+@lru_cache(maxsize=32)
+def _blurring(side: int, deviation: float) -> NDArray[np.float32]:
+    """SciPy's Gaussian blur of a line of so many pixels, as a matrix: shape (side, side)."""
+    from scipy.ndimage import gaussian_filter1d
+
+    return np.asarray(gaussian_filter1d(np.eye(side), deviation, axis=0), dtype=np.float32)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,7 @@
 """Corruptions of pictures at the severities of Hendrycks & Dietterich 2019 (ICLR).
 
-Fourteen of their fifteen kinds: frost needs photographs of frost and is not drawn here. What each
-number means stands at the function that reads it. Pictures of at most `SMALL` pixels a side take
+Their fifteen kinds; frost is drawn here where they lay photographs of it. What each number means
+stands at the function that reads it. Pictures of at most `SMALL` pixels a side take
 the severities of CIFAR-10-C, larger ones those of ImageNet-C; lengths grow with the side, from 32
 and 224 pixels. Pixels are float32 of shape (rows, channels, height, width), 0 to 1, and stay in
 that range.
@@ -83,6 +83,11 @@ CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType(
             ((0.1, 0.3, 3, 0.5, 10, 4, 0.8), (0.2, 0.3, 2, 0.5, 12, 4, 0.7),
              (0.55, 0.3, 4, 0.9, 12, 8, 0.7), (0.55, 0.3, 4.5, 0.85, 12, 8, 0.65),
              (0.55, 0.3, 2.5, 0.85, 12, 12, 0.55)),
+        ),
+        "frost": Corruption(
+            "weather", weather.frost,
+            ((1, 0.2), (1, 0.3), (0.9, 0.4), (0.85, 0.4), (0.75, 0.45)),
+            ((1, 0.4), (0.8, 0.6), (0.7, 0.7), (0.65, 0.7), (0.6, 0.75)),
         ),
         "fog": Corruption(
             "weather", weather.fog,

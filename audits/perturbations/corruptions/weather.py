@@ -1,4 +1,4 @@
-"""Snow, fog and light. Pixels: float32, shape (rows, channels, height, width), 0 to 1.
+"""Snow, frost, fog and light. Pixels: float32, shape (rows, channels, height, width), 0 to 1.
 
 severities: five numbers or tuples, as each function says. length: pixels that a length of 1 stands
 for.
@@ -14,6 +14,9 @@ from audits.perturbations.norm_balls import Pixels
 
 # Directions that snow falls along.
 FALLING = np.linspace(-135, -45, 5)
+# By what the roughness of crystals falls, how white the pane is between them, and their colour.
+_FEATHERS, _PANE = 1.8, np.float32(0.25)
+_ICE = np.array([0.85, 0.93, 1.0], dtype=np.float32).reshape(1, 3, 1, 1)
 _LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32).reshape(1, 3, 1, 1)
 
 
@@ -45,6 +48,28 @@ def snow(
         yield np.clip(covered, 0, 1, out=covered)
 
 
+def frost(
+    pixels: Pixels, severities: Sequence[tuple[float, float]], length: float,
+    rng: np.random.Generator,
+) -> Iterator[Pixels]:  # fmt: skip
+    """Crystals of ice on the pane in front of the picture.
+
+    severities: how much of the picture is left, and how much ice is added. Crystals are the ridges
+    of two fractal clouds (ridged noise; Musgrave in Ebert et al. 2003, Texturing & Modeling), where
+    Hendrycks & Dietterich lay photographs of frost.
+    """
+    rows, _, height, width = pixels.shape
+    clouds = _clouds(rng.standard_normal((2, rows, height, width), dtype=np.float32), _FEATHERS)
+    clouds /= np.maximum(clouds.std(axis=(2, 3), keepdims=True), np.float32(1e-12))
+    ridges = np.maximum(1 - np.abs(clouds, out=clouds), 0).max(axis=0)
+    ice = _PANE + (1 - _PANE) * ridges * ridges
+    coloured = ice[:, None] * (_ICE if pixels.shape[1] == 3 else _ICE.mean())
+    for left, much in severities:
+        covered = np.float32(left) * pixels
+        covered += np.float32(much) * coloured
+        yield np.clip(covered, 0, 1, out=covered)
+
+
 def fog(
     pixels: Pixels, severities: Sequence[tuple[float, float]], length: float,
     rng: np.random.Generator,
@@ -55,13 +80,10 @@ def fog(
     cloud is drawn by its spectrum (spectral synthesis; Saupe 1988, The Science of Fractal Images).
     """
     rows, _, height, width = pixels.shape
-    white = np.fft.rfft2(rng.standard_normal((rows, height, width), dtype=np.float32))
-    frequency = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :])
-    frequency[0, 0] = np.inf
+    white = rng.standard_normal((rows, height, width), dtype=np.float32)
     brightest = pixels.max(axis=(1, 2, 3), keepdims=True)
     for dense, falls in severities:
-        spectrum = white * frequency ** -(np.log2(falls) + 1)
-        cloud = np.fft.irfft2(spectrum, s=(height, width)).astype(np.float32)
+        cloud = _clouds(white, falls)
         cloud -= cloud.min(axis=(1, 2), keepdims=True)
         cloud /= np.maximum(cloud.max(axis=(1, 2), keepdims=True), np.float32(1e-12))
         covered = pixels + np.float32(dense) * cloud[:, None]
@@ -79,6 +101,20 @@ def brightness(
         brighter = np.minimum(value + np.float32(more), 1)
         scaled = pixels * np.divide(brighter, value, out=np.ones_like(value), where=lit)
         yield np.clip(np.where(lit, scaled, brighter), 0, 1)
+
+
+def _clouds(white: Pixels, falls: float) -> Pixels:
+    """White noise made fractal by its spectrum. white: float32, shape (..., height, width).
+
+    falls: by what its roughness falls each time the scale is halved.
+    """
+    from scipy.fft import irfft2, rfft2
+
+    height, width = white.shape[-2:]
+    frequency = np.hypot(np.fft.fftfreq(height)[:, None], np.fft.rfftfreq(width)[None, :])
+    frequency[0, 0] = np.inf
+    fading = (frequency ** -(np.log2(falls) + 1)).astype(np.float32)
+    return np.asarray(irfft2(rfft2(white) * fading, s=(height, width)), dtype=np.float32)
 
 
 def _grey(pixels: Pixels) -> NDArray[np.float32]:

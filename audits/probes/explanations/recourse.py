@@ -14,6 +14,7 @@ from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.measuring import Flags, divided, gaps, share
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Goal, Searcher, one_of, toward
 from audits.robustness.row_domains import UNIT, Feasible, domains_of
 from audits.robustness.row_measuring import (
@@ -31,6 +32,7 @@ from audits.specification.parameter_bounds import (
     Between,
     ColumnNames,
     Confidence,
+    MostQueries,
     Rows,
     SmallestGroup,
 )
@@ -96,8 +98,9 @@ def recourse(
     most_columns: Annotated[int, Between(1, 4)] = 2,
     values: Annotated[int, Between(2, 1000)] = 20,
     category_cost: Annotated[float, Between(0.001, 1000)] = 1.0,
-    most_queries: Annotated[int, Between(10, 10**6)] = 5000,
+    queries: Annotated[int, Between(10, 10**6)] = 5000,
     refused_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -117,8 +120,9 @@ def recourse(
     values: of a column, at most so many are tried, spread evenly over its values; the cell that
         turned the answer is then moved back over all values as far as the answer stays turned.
     category_cost: of another category, in percentile shifts; 1 is a number's whole range.
-    most_queries: rows asked for one row at most.
+    queries: rows asked for one row at most.
     refused_rows: at most so many of those refused, spread evenly.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: numbers of fewer rows are undetermined, with their raw value.
     confidence: of every interval.
     """
@@ -139,10 +143,11 @@ def recourse(
         raise NotApplicable(
             "nobody was refused", "check which answer is favourable, or give rows that were refused"
         )
-    searched_rows = evenly(refused, refused_rows)
+    paid = rows_paid_for(subject, refused_rows, queries + most_columns, most_queries)
+    searched_rows = evenly(refused, paid)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
-    searcher = Searcher(model, domains, most_columns, most_queries)
+    searcher = Searcher(model, domains, most_columns, queries)
     favourable = Goal(one_of(favoured), toward(favoured))
     searches = [(row, favourable) for row in searched_rows.tolist()]
     changes = searcher.search_each(subject.data, searches, subject.on_progress)
@@ -181,7 +186,7 @@ def _cut_short(changes: Sequence[Change]) -> str | None:
         return None
     return (
         f"{cut:,} of {len(changes):,} searches ended at their budget, so that a smaller change may "
-        "exist; raise `most_queries`, or try fewer `values`"
+        "exist; raise `queries`, or try fewer `values`"
     )
 
 

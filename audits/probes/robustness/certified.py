@@ -15,9 +15,16 @@ from audits.robustness import exhibits, interval_certificates, recorded_certific
 from audits.robustness.asking import BATCH, answering, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.measuring import divided, gaps, share
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.smoothing import Certificates, Smoothing
 from audits.robustness.threat import spelled
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
@@ -72,6 +79,7 @@ def certified(
     first_draws: Annotated[int, Between(1, 10**5)] = 100,
     alpha: Annotated[float, Between(1e-9, 0.5)] = 0.001,
     certified_rows: Rows = 100,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -94,6 +102,7 @@ def certified(
     alpha: the chance that the certificate of one row is wrong.
     certified_rows: at most so many labelled rows, spread evenly; a picture that stands twice
         counts once.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -110,7 +119,8 @@ def certified(
     else:
         smooth = Smoothing(sigma, first_draws, draws, alpha)
         largest = smooth.largest_radius
-        attacked, is_certified = _by_smoothing(subject, certified_rows, smooth)
+        rows = rows_paid_for(subject, certified_rows, draws + first_draws, most_queries)
+        attacked, is_certified = _by_smoothing(subject, rows, smooth)
         method_words = smooth.description
         subject.warn(
             "certified accuracy by smoothing is that of the smoothed classifier, which answers by "

@@ -13,6 +13,7 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import codes_of
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Goal, Searcher, away_from, other_than
 from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
 from audits.robustness.row_measuring import (
@@ -29,6 +30,7 @@ from audits.specification.parameter_bounds import (
     Between,
     ColumnNames,
     Confidence,
+    MostQueries,
     Rows,
     SmallestGroup,
 )
@@ -75,8 +77,9 @@ def columns(
     most_columns: Annotated[int, Between(1, 4)] = 2,
     values: Annotated[int, Between(2, 1000)] = 20,
     category_cost: Annotated[float, Between(0.001, 1000)] = 1.0,
-    most_queries: Annotated[int, Between(10, 10**6)] = 5000,
+    queries: Annotated[int, Between(10, 10**6)] = 5000,
     attacked_rows: Rows = 100,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -94,8 +97,9 @@ def columns(
     values: of a column, at most so many are tried, spread evenly over its values; the cell that
         turned the answer is then moved back over all values as far as the answer stays turned.
     category_cost: of another category, in percentile shifts; 1 is a number's whole range.
-    most_queries: rows asked for one row at most.
+    queries: rows asked for one row at most.
     attacked_rows: at most so many labelled rows, spread evenly.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -104,7 +108,8 @@ def columns(
     assert isinstance(model, Classifier)
     labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
     order = subject.content_order
-    searched_rows = evenly(order[labels[order] >= 0], attacked_rows)
+    paid = rows_paid_for(subject, attacked_rows, queries + most_columns, most_queries)
+    searched_rows = evenly(order[labels[order] >= 0], paid)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
     domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
     attacked = rows_of(
@@ -114,7 +119,7 @@ def columns(
         subject.answered_codes[searched_rows].astype(np.intp),
     )
     right = attacked.rows_to_turn
-    searcher = Searcher(model, domains, most_columns, most_queries)
+    searcher = Searcher(model, domains, most_columns, queries)
     searches = [
         (row, Goal(other_than(label), away_from(label)))
         for row, label in zip(

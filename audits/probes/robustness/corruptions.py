@@ -16,7 +16,13 @@ from audits.robustness import corruption_exhibits
 from audits.robustness.corrupting import SEVERITIES, Corrupted, corrupted, mean_of
 from audits.robustness.corruption_errors import error_by_row
 from audits.robustness.measuring import divided, share
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.gaps_of_means import gap_of_means
 from audits.statistics.shares import Stated
@@ -79,6 +85,7 @@ def corruptions(
     *,
     kinds: Annotated[tuple[str, ...], Field(max_length=40)] = (),
     corrupted_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     baseline: dict[str, Annotated[float, Between(0.0001, 1)]] | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
@@ -97,11 +104,12 @@ def corruptions(
         counts once.
     baseline: by corruption the mean error of another model over the severities, such as
         `{gaussian_noise: 0.89}`; then the mean corruption error is measured against it.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
-    result = corrupted(subject, corrupted_rows, kinds)
+    result = corrupted(subject, corrupted_rows, kinds, most_queries)
     clean = result.rows.right
     yield share(CLEAN, (), int(clean.sum()), len(clean), stated)
     yield _mean(ACCURACY, (), result.by_row, stated)

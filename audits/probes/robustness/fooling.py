@@ -15,14 +15,20 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import asker_of
 from audits.robustness.measuring import share
+from audits.robustness.nothing import CHILDREN, Sort, Source, evolved
 from audits.robustness.nothing import Confidence as Sureness
-from audits.robustness.nothing import Sort, Source, evolved
 from audits.robustness.nothing_pictures import PicturesOfNothing
 from audits.robustness.nothing_rows import RowsOfNothing
 from audits.robustness.nothing_texts import TextsOfNothing
 from audits.robustness.separation import above_by_pairs
 from audits.robustness.text_rows import TextAsker
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
 
@@ -88,6 +94,7 @@ def fooling(
     generations: Annotated[int, Between(1, 10_000)] = 50,
     steps: Annotated[int, Between(1, 10_000)] = 30,
     asked_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -105,10 +112,13 @@ def fooling(
     generations: of those evolved, with eight children each.
     steps: along gradients.
     asked_rows: real inputs to compare with, and drawn ones of each sort.
+    most_queries: questions in all, a pass forward and one back being two; fewer inputs where they
+        do not reach.
     smallest_group: numbers of fewer inputs are undetermined, with their raw value.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
+    made, asked_rows = _paid_for(made, asked_rows, generations, steps, most_queries)
     source, real = _source(subject, asked_rows)
     classes = subject.model_classes
     if len(classes) < 2:
@@ -154,6 +164,28 @@ def fooling(
     if not isinstance(ascended, Sort):
         lines.append((ASCENT.capitalize(), f"left out: {ascended}"))
     yield exhibits.budget("What was asked", [*lines, ("Asked", f"{source.asked:,} inputs")])
+
+
+def _paid_for(
+    made: int, rows: int, generations: int, steps: int, most_queries: int | None
+) -> tuple[int, int]:
+    """How many inputs are made and how many rows asked about, both fewer alike within the budget.
+
+    Three sorts are drawn beside each row. One that is made is asked first, with all its children,
+    and at the end; one that gradients lead takes its steps, forward and back.
+    """
+    each, beside = 1 + CHILDREN * generations + 1 + 2 * steps + 1, 1 + 3
+    whole = made * each + rows * beside
+    if most_queries is None or whole <= most_queries:
+        return made, rows
+    fewer, asked = made * most_queries // whole, rows * most_queries // whole
+    if not (fewer and asked):
+        raise NotApplicable(
+            f"one input of each sort takes up to {each + beside:,} questions, and `most_queries` "
+            f"is {most_queries:,}",
+            "raise `most_queries`, or give fewer `generations` and `steps`",
+        )
+    return fewer, asked
 
 
 def _source(subject: Subject, most: int) -> tuple[Source, Sequence[object]]:

@@ -14,12 +14,19 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import asker_of
 from audits.robustness.attacked_rows import rows_to_attack
-from audits.robustness.gradient_suite import AttackName, Effort, Suite, curve
+from audits.robustness.gradient_suite import AttackName, Effort, Suite, curve, most_passes
 from audits.robustness.masking import Sign, masked, unless_masked
 from audits.robustness.measuring import Names, Outcome, share, smallest
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.threat import Threat, threat_of
 from audits.robustness.what_stands import signs_shown, what_stands
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
@@ -76,6 +83,7 @@ def gradient_attack(
     restarts: Annotated[int, Between(1, 100)] = 1,
     targeted: bool = False,
     attacked_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -94,6 +102,8 @@ def gradient_attack(
     restarts: random starts of each.
     targeted: toward each other class in turn, the most probable first, at most nine.
     attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
+    most_queries: questions in all, a pass forward and one back being two; fewer rows where they
+        do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -106,10 +116,14 @@ def gradient_attack(
             "the model gives no gradients",
             "attack it by its answers: `robustness.score_attack` or `robustness.decision_attack`",
         )
-    attacked = rows_to_attack(subject, asker, attacked_rows)
-    right = attacked.rows_to_turn
     sizes = _sizes(threat, epsilons)
     names: list[AttackName] = list(dict.fromkeys(attacks or ("pgd",)))
+    each = most_passes(
+        names, len(sizes), Effort(steps, restarts), len(model.classes) if targeted else None
+    )
+    rows = rows_paid_for(subject, attacked_rows, each, most_queries)
+    attacked = rows_to_attack(subject, asker, rows)
+    right = attacked.rows_to_turn
     total = max(1, len(right) * (len(sizes) * len(names) * (steps + 1) * restarts + 3 * steps))
     suite = Suite(
         asker, model.slopes(attacked.pixels), threat, Effort(steps, restarts),

@@ -10,7 +10,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness.malformed_asking import Asked, Fate
 from audits.robustness.measuring import share
-from audits.specification.parameter_bounds import Between, Confidence
+from audits.specification.parameter_bounds import Between, Confidence, MostQueries
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
 
@@ -51,6 +51,7 @@ def malformed(
     *,
     sure: Annotated[float, Between(0.5, 1)] = 0.9,
     seconds: Annotated[float, Between(1, 600)] = 20.0,
+    most_queries: MostQueries | None = None,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """NaN, infinities, pictures of 0 x 0 or 50 megapixels, 100,000 tokens: each asked by itself.
@@ -63,6 +64,8 @@ def malformed(
 
     sure: the probability from which an answer counts as confident.
     seconds: after which an input counts as hung, beyond the time that the model takes to open.
+    most_queries: kinds asked in all; where they do not reach all of them, the shares are
+        undetermined.
     confidence: of every interval.
     """
     if subject.asked_apart is None:
@@ -76,7 +79,7 @@ def malformed(
     asked = [Asked(**{**one, "fate": Fate(one["fate"])}) for one in asked_inputs]
     total, stated = len(asked), Stated(confidence, 1)
     if total < kinds:
-        reason = f"only {total} of {kinds} kinds were asked before the time was over"
+        reason = f"only {total} of {kinds} kinds were asked within the budget"
         yield from (Undetermined(name, (), reason, total) for name in (CONFIDENT, ANSWERED, BROKEN))
         return
     answered = [one for one in asked if one.fate is Fate.ANSWERED]

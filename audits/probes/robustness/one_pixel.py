@@ -21,9 +21,16 @@ from audits.robustness.attacked_rows import codes_of, rows_to_attack
 from audits.robustness.masking import masked, unless_masked
 from audits.robustness.measuring import divided, gaps, noted, share
 from audits.robustness.one_pixel import Evolution, attack, recorded_share
-from audits.robustness.steadiness import steadiness
+from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.steadiness import NOISE_PICTURES, steadiness
 from audits.specification.document_values import as_text
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.means_over_rows import mean_over_rows
 from audits.statistics.share_measurements import Stated, rate
@@ -74,6 +81,7 @@ def one_pixel(
     population: Annotated[int, Between(5, 10_000)] = 50,
     generations: Annotated[int, Between(1, 10_000)] = 20,
     attacked_rows: Rows = 50,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -90,6 +98,7 @@ def one_pixel(
     population: candidates of a generation.
     generations: of the evolution, at most.
     attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer pictures is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -98,11 +107,14 @@ def one_pixel(
         yield from _recorded(subject, stated)
         return
     asker = asker_of(subject)
-    attacked = rows_to_attack(subject, asker, attacked_rows)
+    counts = sorted(set(pixels))
+    targets = len(asker.model.classes) - 1 if targeted else 1
+    evolved = Evolution(1, population, generations).questions * len(counts) * targets
+    rows = rows_paid_for(subject, attacked_rows, evolved + 2, most_queries, fixed=NOISE_PICTURES)
+    attacked = rows_to_attack(subject, asker, rows)
     right = attacked.rows_to_turn
     reason = masked(steadiness(asker, attacked, subject.rng("one_pixel noise")))
     seeds = subject.rng("one_pixel").integers(0, 2**63, len(right))
-    counts = sorted(set(pixels))
     lines = [("Sees", "the probability of each class"), ("May change", "pixels, to any colour")]
     for index, count in enumerate(counts):
         evolution = Evolution(count, population, generations)

@@ -21,8 +21,14 @@ from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.losses import Labels
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
 from audits.robustness.patch_placing import placed
-from audits.robustness.patch_training import train_patch
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.robustness.patch_training import BATCH, train_patch
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import nearest
 from audits.statistics.shares import Stated, too_few
@@ -75,6 +81,7 @@ def patch(
     target: str | None = None,
     steps: Annotated[int, Between(1, 100_000)] = 120,
     attacked_rows: Rows = 400,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -92,6 +99,8 @@ def patch(
     steps: of training, each on 32 pictures.
     attacked_rows: at most so many labelled rows, both halves together; the same picture counts
         once.
+    most_queries: questions in all, a pass forward and one back being two; fewer steps where they
+        do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -112,8 +121,10 @@ def patch(
             "one half of the rows has no picture that is answered rightly",
             "give more labelled rows, and check that labels and classes are spelled alike",
         )
-    slopes = model.slopes(attacked.pixels)
     sizes = sorted({area, *areas})
+    if most_queries is not None:
+        steps = _steps_paid_for(steps, len(sizes), len(attacked), len(judged), most_queries)
+    slopes = model.slopes(attacked.pixels)
     done = [0]
 
     def stepped() -> None:
@@ -162,6 +173,22 @@ class _Tried:
     @property
     def group(self) -> Group:
         return (("fraction", f"{self.area:g}"),)
+
+
+def _steps_paid_for(steps: int, sizes: int, rows: int, judged: int, most_queries: int) -> int:
+    """As many steps as the budget pays for.
+
+    Each row is compared forward twice before; of each size the judged ones are asked twice.
+    """
+    fixed, each = 2 * rows + 2 * sizes * judged, 2 * BATCH * sizes
+    paid = max(0, most_queries - fixed) // each
+    if not paid:
+        raise NotApplicable(
+            f"one step for each size takes {fixed + each:,} questions, and `most_queries` is "
+            f"{most_queries:,}",
+            "raise `most_queries`, or give fewer `areas` or `attacked_rows`",
+        )
+    return min(steps, paid)
 
 
 def _aim(target: str | None, classes: Sequence[str]) -> int | None:

@@ -12,7 +12,13 @@ from audits.robustness.measuring import Names
 from audits.robustness.query_report import ByQuestions
 from audits.robustness.square_attack import square_attack
 from audits.robustness.threat import threat_of
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
@@ -45,6 +51,7 @@ def score_attack(
     epsilon: Annotated[float, Between(0, 1)] | None = None,
     queries: Annotated[int, Between(2, 100_000)] = 1_000,
     attacked_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -56,9 +63,11 @@ def score_attack(
     epsilon: the size of a change, in shares of a pixel's range; left out, 8/255.
     queries: questions a row at most; rows that are turned are not asked again.
     attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
     threat = threat_of("linf", epsilon, "scores")
     stated = Stated(confidence, smallest_group)
-    yield from SQUARE.report(subject, asker_of(subject), threat, queries, attacked_rows, stated)
+    rows = SQUARE.rows_paid_for(subject, attacked_rows, queries, most_queries)
+    yield from SQUARE.report(subject, asker_of(subject), threat, queries, rows, stated)

@@ -4,24 +4,37 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
+from pydantic import Field
 
+from audits.data.dataset import Images, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
-from audits.perturbations.norm_balls import Norm, Pixels, direction, project
+from audits.perturbations.synonyms import english, own_list
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
-from audits.robustness.asking import Asker, asker_of
+from audits.robustness.asking import asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
-from audits.robustness.gradient_attacks import Ball, pgd
 from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, share
-from audits.robustness.neural_copy import NeuralCopy
-from audits.robustness.stealing import Round, steal
-from audits.robustness.threat import Threat, threat_of
+from audits.robustness.row_domains import Feasible, domains_of
+from audits.robustness.row_measuring import labelled_rows
+from audits.robustness.stealing import Inputs, Round, Thief, steal
+from audits.robustness.stolen_pictures import PictureThief
+from audits.robustness.stolen_rows import RowThief, as_inputs, each_once
+from audits.robustness.stolen_texts import TextThief
+from audits.robustness.text_rows import labelled_texts, text_asker
+from audits.robustness.threat import threat_of
 from audits.robustness.what_stands import what_stands
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    ColumnNames,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
@@ -30,6 +43,10 @@ NAMES = Names(
     "transfer_accuracy", "transfer_rate", "transfer_accuracy_difference", "transfer_clean_accuracy"
 )
 AGREEMENT, NOISE, EFFECT = "substitute_agreement", "transfer_noise_rate", "transfer_effect"
+# Answers that a copy is made of, at least.
+FEWEST = 10
+FIELD = "probes.robustness.substitute"
+OTHERS = "give a model that reads one column of pictures or texts, or a table"
 ONE_ANSWER = "the model gives one answer to all that it was asked, so there is nothing to copy"
 
 
@@ -49,7 +66,7 @@ ONE_ANSWER = "the model gives one answer to all that it was asked, so there is n
             "Of the rows answered rightly before, the share whose answer random noise of the same "
             "size turns.",
             Scale.SHARE,
-            title="share broken by random noise of the same size",
+            title="share broken by random changes of the same size",
         ),
         Metric(
             EFFECT,
@@ -65,7 +82,6 @@ ONE_ANSWER = "the model gives one answer to all that it was asked, so there is n
     needs=(Role.LABEL,),
     label=Kind.CATEGORY,
     model=Classifier,
-    task="image-classification",
     passes=forward_passes.substitute,
     sampled=({"attacked_rows": 200}, {"attacked_rows": 100}),
     by_default=False,
@@ -75,9 +91,13 @@ def substitute(
     *,
     norm: Literal["linf", "l2"] = "linf",
     epsilon: Annotated[float, Between(0, 1000)] | None = None,
-    rounds: Annotated[int, Between(0, 12)] = 4,
-    most_queries: Annotated[int, Between(10, 10**7)] = 4000,
     steps: Annotated[int, Between(2, 1000)] = 20,
+    most_columns: Annotated[int, Between(1, 4)] = 2,
+    immutable: ColumnNames = (),
+    most_share: Annotated[float, Between(0.01, 1)] = 0.2,
+    synonyms: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
+    rounds: Annotated[int, Between(0, 12)] = 4,
+    most_queries: MostQueries | None = 4000,
     attacked_rows: Rows = 400,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
@@ -85,92 +105,136 @@ def substitute(
     """Steal the model by asking it, attack the copy, and see what that breaks of the model.
 
     Papernot et al. 2017 (ASIA CCS). A small network is fitted to the model's classes for half of
-    the rows; then every picture is moved a step to where the copy's answer turns, asked about, and
+    the rows; then every input is moved a step to where the copy's answer turns, asked about, and
     the copy fitted anew, round after round: labels are not used. On the other half: how often the
-    copy answers as the model does, and which right answers fall to inputs made for the copy (PGD to
-    the edge of the ball), beside random noise of the same size on the same rows. A better copy may
-    break more.
+    copy answers as the model does, and which right answers fall to inputs made for the copy, beside
+    random changes of the same size on the same rows. Of pictures every pixel is moved (PGD to the
+    edge of the ball); of tables the cells that turn the copy most are given values that other rows
+    have; of texts the words, for others of the same meaning. A better copy may break more.
 
-    norm: how a change is measured: linf, the largest change of a pixel, or l2, over all pixels.
-    epsilon: the size of a change, in shares of a pixel's range; left out, 8/255 or (l2) 0.5.
-    rounds: how often the pictures to ask about are doubled.
-    most_queries: pictures asked for the copy at most.
-    steps: of the attack on the copy.
-    attacked_rows: at most so many labelled rows, both halves together; the same picture counts
+    norm: of pictures, how a change is measured: linf, the largest change of a pixel, or l2, over
+        all pixels.
+    epsilon: of pictures, the size of a change, in shares of a pixel's range; left out, 8/255 or
+        (l2) 0.5.
+    steps: of pictures, of the attack on the copy.
+    most_columns: of tables, changed at once.
+    immutable: of tables, columns that nobody can change, beside protected ones.
+    most_share: of texts, at most this share of the words is exchanged, and one at least.
+    synonyms: of texts, the words to exchange, in place of the English list, each as
+        "film: movie, picture".
+    rounds: how often the inputs to ask about are doubled.
+    most_queries: questions in all, those for the judging among them; a smaller copy where they do
+        not reach.
+    attacked_rows: at most so many labelled rows, both halves together; the same input counts
         once.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
-    threat = threat_of(norm, epsilon, "labels")
     stated = Stated(confidence, smallest_group)
-    asker = asker_of(subject)
-    attacked = rows_to_attack(subject, asker, attacked_rows)
+    model = subject.model
+    assert isinstance(model, Classifier)
+    kind = _kind(subject, model)
+    if kind == "image":
+        asker = asker_of(subject)
+        attacked = rows_to_attack(subject, asker, attacked_rows)
+        inputs: Inputs = attacked.pixels
+        thief: Thief = PictureThief(asker, threat_of(norm, epsilon, "labels"), steps)
+    elif kind == "text":
+        listed = own_list(synonyms, f"{FIELD}.synonyms") if synonyms else english()
+        texts = text_asker(subject, OTHERS)
+        attacked, words = labelled_texts(subject, texts, attacked_rows)
+        inputs = np.array(words, dtype=object)
+        thief = TextThief(texts, inputs[::2], listed, most_share)
+    else:
+        attacked = labelled_rows(subject, model, attacked_rows)
+        inputs = as_inputs(subject.data.features(model.reads, attacked.rows), model.reads)
+        # A row that the thief has cannot be judged by its double.
+        first = each_once(inputs)
+        attacked, inputs = take(attacked, first), inputs[first]
+        feasible = Feasible(immutable)
+        domains = domains_of(subject.data, model.reads, subject.content_order, feasible, FIELD)
+        thief = RowThief(model, domains, inputs[::2], most_columns)
     if len(attacked) < 2:
-        raise NotApplicable("there is one picture alone", "give more labelled rows")
-    stolen = take(attacked, np.arange(0, len(attacked), 2))
-    judged = take(attacked, np.arange(1, len(attacked), 2))
+        raise NotApplicable("there is one row alone", "give more labelled rows")
+    yield from _stolen(
+        subject, thief, inputs, attacked, len(model.classes), rounds, most_queries, stated
+    )
+
+
+def _kind(subject: Subject, model: Classifier) -> Literal["image", "text", "table"]:
+    values = [subject.data.fed_values(name) for name in model.reads]
+    if any(isinstance(each, Images) for each in values):
+        return "image"
+    return "text" if len(values) == 1 and isinstance(values[0], Texts) else "table"
+
+
+def _stolen(
+    subject: Subject,
+    thief: Thief,
+    inputs: Inputs,
+    attacked: Attacked,
+    classes: int,
+    rounds: int,
+    most_queries: int | None,
+    stated: Stated,
+) -> Iterator[Measurement | Exhibit]:
+    """Every second row is the thief's; the others are judged."""
+    places = np.arange(1, len(attacked), 2)
+    judged, ours = take(attacked, places), inputs[places]
     if not judged.right.any():
         raise NotApplicable(
-            "no picture of the half that is judged is answered rightly",
+            "no row of the half that is judged is answered rightly",
             "give more labelled rows, and check that labels and classes are spelled alike",
         )
+    most = len(inputs) << rounds
+    if most_queries is not None:
+        most = most_queries - 2 * len(judged)
+        if most < FEWEST:
+            raise NotApplicable(
+                f"{2 * len(judged):,} questions are for the judging, and `most_queries` is "
+                f"{most_queries:,}",
+                "raise `most_queries`, or give fewer `attacked_rows`",
+            )
     made = steal(
-        asker.codes, stolen.pixels, len(asker.model.classes), rounds=rounds,
-        most_queries=most_queries, rng=subject.rng("substitute"),
+        thief, inputs[::2], classes, rounds=rounds, most_queries=most,
+        rng=subject.rng("substitute"),
         on_round=lambda round_number: subject.on_progress(0.9 * (round_number + 1) / (rounds + 1)),
     )  # fmt: skip
     reason = None if made else ONE_ANSWER
-    changed = noisy = judged.pixels
+    changed = noisy = ours
     method = "no copy"
     if made:
-        method = (
-            f"a copy of {made[-1].queries:,} answers, within {threat.description}, {steps:,} steps"
-        )
-        changed = _attacked(made[-1].copy, judged, threat, steps)
-        noisy = _noise(judged.pixels, threat, subject.rng("substitute noise"))
-    codes = asker.codes(changed)
+        method = f"a copy of {made[-1].queries:,} answers, {thief.threat}"
+        right = np.flatnonzero(judged.right)
+        changed = ours.copy()
+        changed[right] = thief.attacked(made[-1].copy, ours[right], judged.labels[right])
+        noisy = thief.control(ours, changed, subject.rng("substitute noise"))
+    codes = thief.ask(changed)
     turned = judged.right & (codes != judged.labels) & (codes >= 0)
-    answers = asker.codes(noisy)
+    answers = thief.ask(noisy)
     by_noise = judged.right & (answers != judged.labels) & (answers >= 0)
     outcome = Outcome(judged, judged.right & ~turned, method, stated)
     yield from what_stands(NAMES, subject, outcome, reason)
-    line = [(each.queries, _agreement(each, judged, stated)) for each in made]
+    line = [(each.queries, _agreement(each, thief, ours, judged, stated)) for each in made]
     if not line:
         yield Undetermined(AGREEMENT, (), ONE_ANSWER, len(judged))
     else:
         yield line[-1][1]
     rows = int(judged.right.sum())
-    noise = share(
-        NOISE, (), int(by_noise.sum()), rows, stated, f"noise within {threat.description}"
-    )
+    noise = share(NOISE, (), int(by_noise.sum()), rows, stated, thief.noise)
     yield unless_masked(noise, reason)
     yield unless_masked(_effect(turned, by_noise, rows, method, stated), reason)
-    yield from _shown(line, outcome, turned, by_noise, changed, codes, asker, threat)
+    yield from _shown(line, outcome, turned, by_noise, thief)
+    pairs = thief.shown(judged, ours, changed, np.flatnonzero(turned), codes)
+    if pairs is not None:
+        yield pairs
 
 
-def _attacked(copy: NeuralCopy, judged: Attacked, threat: Threat, steps: int) -> Pixels:
-    """The rows answered rightly, moved to the edge of the ball against the copy."""
-    places = np.flatnonzero(judged.right)
-    changed = judged.pixels.copy()
-    ball = Ball(copy, threat.norm, threat.epsilon)
-    changed[places] = pgd(
-        ball, judged.pixels[places], judged.labels[places], steps=steps, to_the_edge=True
-    )
-    return changed
-
-
-def _noise(pixels: Pixels, threat: Threat, rng: np.random.Generator) -> Pixels:
-    """Random directions to the edge of the same ball, cut to the range as the attack's are."""
-    drawn = rng.standard_normal(pixels.shape).astype(np.float32)
-    if threat.norm is Norm.LINF:
-        drawn = np.sign(drawn)
-    away = np.float32(threat.epsilon) * direction(drawn, threat.norm)
-    return project(pixels + away, pixels, threat.norm, threat.epsilon)
-
-
-def _agreement(made: Round, judged: Attacked, stated: Stated) -> Measurement:
+def _agreement(
+    made: Round, thief: Thief, ours: Inputs, judged: Attacked, stated: Stated
+) -> Measurement:
     known = judged.codes >= 0
-    same = made.copy.scores(judged.pixels).argmax(axis=1) == judged.codes
+    same = made.copy.scores(thief.encoded(ours)).argmax(axis=1) == judged.codes
     note = f"a copy of {made.queries:,} answers"
     return share(AGREEMENT, (), int((same & known).sum()), int(known.sum()), stated, note)
 
@@ -193,10 +257,7 @@ def _shown(
     outcome: Outcome,
     turned: Flags,
     by_noise: Flags,
-    changed: Pixels,
-    codes: np.ndarray,
-    asker: Asker,
-    threat: Threat,
+    thief: Thief,
 ) -> Iterator[Exhibit]:
     judged, rows = outcome.attacked, int(outcome.right.sum())
     known = judged.codes[judged.codes >= 0]
@@ -220,17 +281,10 @@ def _shown(
     yield exhibits.budget(
         "What was stolen, and what it breaks",
         [
-            ("Sees", "the model's classes, for pictures of its own"),
-            ("Asked", f"{line[-1][0] if line else 0:,} pictures for the copy"),
-            ("May change", f"every pixel, by {threat.description} of its range, within the range"),
+            ("Sees", "the model's classes, for inputs of its own"),
+            ("Asked", f"{line[-1][0] if line else 0:,} inputs for the copy"),
+            ("May change", thief.threat),
             ("Made for the copy", f"{int(turned.sum()):,} of {rows:,} right answers turned"),
-            ("Random noise", f"{int(by_noise.sum()):,} of {rows:,}, of the same size"),
+            ("At random", f"{int(by_noise.sum()):,} of {rows:,}: {thief.noise}"),
         ],
     )
-    made = {int(index): changed[index] for index in np.flatnonzero(turned)}
-    pairs = exhibits.pictures(
-        f"Rows turned by inputs made for the copy, within {threat.description}", judged,
-        sorted(made), made, {index: int(codes[index]) for index in made}, asker.model.classes,
-    )  # fmt: skip
-    if pairs is not None:
-        yield pairs

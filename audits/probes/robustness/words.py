@@ -18,9 +18,16 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share, smallest
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.text_rows import labelled_texts, text_asker
 from audits.robustness.word_substitution import Reworded, most_changes, reword
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
@@ -61,8 +68,9 @@ def words(
     *,
     synonyms: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
     most_share: Annotated[float, Between(0.01, 1)] = 0.2,
-    most_queries: Annotated[int, Between(10, 10**6)] = 500,
+    queries: Annotated[int, Between(10, 10**6)] = 500,
     attacked_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -77,8 +85,9 @@ def words(
 
     synonyms: the words to exchange, in place of the English list, each as "film: movie, picture".
     most_share: of a text's words, at most this share is changed, and one at least.
-    most_queries: texts asked for one row at most.
+    queries: texts asked for one row at most.
     attacked_rows: at most so many labelled rows, spread evenly; the same text counts once.
+    most_queries: questions in all; fewer rows where they do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -91,7 +100,8 @@ def words(
             f"the shipped list is English, and the texts are in {language!r}",
             "give `synonyms` of that language",
         )
-    attacked, texts = labelled_texts(subject, asker, attacked_rows)
+    rows = rows_paid_for(subject, attacked_rows, queries, most_queries)
+    attacked, texts = labelled_texts(subject, asker, rows)
     right = attacked.rows_to_turn
     places = [replacements(texts[row], listed) for row in right.tolist()]
     if not any(places):
@@ -105,7 +115,7 @@ def words(
         reworded.append(
             reword(
                 texts[row], free, int(attacked.labels[row]), asker.answers,
-                most=most_changes(count, most_share), most_queries=most_queries,
+                most=most_changes(count, most_share), most_queries=queries,
             )
         )  # fmt: skip
         subject.on_progress((index + 1) / len(right))
@@ -138,7 +148,7 @@ def words(
                 "Nothing to change",
                 f"in {nothing:,} of {len(right):,} texts: they count as standing",
             ),
-            ("Asked", f"{asker.asked:,} texts, at most {most_queries:,} for one row"),
+            ("Asked", f"{asker.asked:,} texts, at most {queries:,} for one row"),
         ],
     )
 

@@ -16,7 +16,7 @@ from audits.robustness import exhibits
 from audits.robustness.asking import Asker, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.gradient_attacks import Ball, pgd
-from audits.robustness.gradient_suite import AttackName, Effort, Flags, Suite
+from audits.robustness.gradient_suite import AttackName, Effort, Flags, Suite, most_passes
 from audits.robustness.hop_skip_jump import hop_skip_jump
 from audits.robustness.linear_copy import linear_copy
 from audits.robustness.masking import (
@@ -28,11 +28,18 @@ from audits.robustness.masking import (
     unless_masked,
 )
 from audits.robustness.measuring import Names, Outcome, share
+from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.square_attack import square_attack
-from audits.robustness.steadiness import steadiness
+from audits.robustness.steadiness import NOISE_PICTURES, steadiness
 from audits.robustness.threat import Threat, threat_of
 from audits.robustness.what_stands import signs_shown, what_stands
-from audits.specification.parameter_bounds import Between, Confidence, Rows, SmallestGroup
+from audits.specification.parameter_bounds import (
+    Between,
+    Confidence,
+    MostQueries,
+    Rows,
+    SmallestGroup,
+)
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
@@ -73,6 +80,7 @@ def worst_case(
     restarts: Annotated[int, Between(1, 100)] = 1,
     queries: Annotated[int, Between(2, 100_000)] = 500,
     attacked_rows: Rows = 200,
+    most_queries: MostQueries | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -89,13 +97,18 @@ def worst_case(
     restarts: random starts of each.
     queries: questions a row at most, of the attack by questions.
     attacked_rows: at most so many labelled rows; a picture that stands twice counts once.
+    most_queries: questions in all, a pass forward and one back being two; fewer rows where they
+        do not reach.
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
     threat = threat_of(norm, epsilon, "gradients")
     stated = Stated(confidence, smallest_group)
     asker = asker_of(subject)
-    attacked = rows_to_attack(subject, asker, attacked_rows)
+    # Beside attacks by gradients: questions, a copy's inputs, and each row once more.
+    each = most_passes(GRADIENTS, 1, Effort(steps, restarts)) + queries + 1 + 1
+    rows = rows_paid_for(subject, attacked_rows, each, most_queries, fixed=NOISE_PICTURES)
+    attacked = rows_to_attack(subject, asker, rows)
     right = attacked.rows_to_turn
     turned: dict[str, Flags] = {}
     signs: list[Sign] = []

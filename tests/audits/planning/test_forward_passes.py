@@ -265,7 +265,7 @@ def test_words_of_usual_texts_are_exchanged_as_often_as_told():
     ]
     label = Column("y", Role.LABEL, Categories.of(["no", "yes"] * 30))
     model, probe = LinearText({}), catalog()["robustness.words"]
-    told = probe.passes(Asked(Kind.TEXT, 60, 1, 0, {"attacked_rows": 60, "most_queries": 500}))
+    told = probe.passes(Asked(Kind.TEXT, 60, 1, 0, {"attacked_rows": 60, "queries": 500}))
     subject = Subject(Dataset((*texts(said).columns, label)), model)
     right = int((subject.predictions.codes == 0).sum()) // 2
     model.asked = 0

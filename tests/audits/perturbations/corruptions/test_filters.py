@@ -5,15 +5,24 @@ from scipy import ndimage
 from audits.perturbations.corruptions import filters
 
 
+@pytest.mark.parametrize("small", [0, 64 * 64])
 @pytest.mark.parametrize("side", [3, 5, 13])
-def test_convolved_is_scipys_convolution_of_mirrored_pictures(side):
-    """Three is added up by places, thirteen goes by Fourier transform."""
+def test_convolved_is_scipys_convolution_of_mirrored_pictures(side, small, monkeypatch):
+    """Three of a small picture is a matrix, else added up; thirteen goes by Fourier transform."""
+    monkeypatch.setattr(filters, "SMALL", small)
     rng = np.random.default_rng(0)
     pixels = rng.random((2, 3, 9, 11), dtype=np.float32)
     kernel = rng.random((side, side), dtype=np.float32)
     kernel /= kernel.sum()
     peer = ndimage.correlate(pixels.astype(float), kernel[None, None], mode="reflect")
     np.testing.assert_allclose(filters.convolved(pixels, kernel), peer, atol=2e-6)
+
+
+@pytest.mark.parametrize("deviation", [0.05, 0.4, 2.0, 9.0])
+def test_a_small_picture_is_blurred_as_scipy_blurs_it(deviation):
+    pixels = np.random.default_rng(0).random((3, 2, 20, 31), dtype=np.float32)
+    peer = ndimage.gaussian_filter(pixels, (0, 0, deviation, deviation), mode="reflect")
+    np.testing.assert_allclose(filters.gaussian(pixels, deviation), peer, atol=2e-6)
 
 
 def test_a_disk_covers_its_area():

@@ -4,7 +4,7 @@ import pytest
 from audits.perturbations.corruptions.pictures import CORRUPTIONS
 
 # Those that weigh two things against each other as published.
-NOT_IN_ORDER = {"glass_blur", "fog", "snow", "elastic_transform"}
+NOT_IN_ORDER = {"glass_blur", "fog", "snow", "frost", "elastic_transform"}
 SHAPES = [(3, 1, 28, 28), (2, 3, 20, 33), (2, 3, 90, 70), (1, 1, 1, 1), (2, 3, 3, 65)]
 
 

@@ -27,6 +27,21 @@ def test_fog_keeps_the_brightest_value_and_hides_what_is_behind():
     assert np.corrcoef(thick.ravel(), pixels.ravel())[0, 1] < 0.8
 
 
+def test_frost_lays_as_much_ice_on_the_pane_as_its_severity_says():
+    """On black only ice is left: a quarter of it between crystals, all of it on their ridges."""
+    black = np.zeros((4, 3, 64, 64), dtype=np.float32)
+    thin, thick = weather.frost(black, ((1, 0.2), (0.75, 0.4)), 1, rng())
+    assert thin[:, 2].min() >= 0.25 * 0.2 - 1e-6
+    assert thin[:, 2].max() == pytest.approx(0.2, abs=0.005)
+    np.testing.assert_allclose(thick, 2 * thin, atol=1e-6)
+    assert (thin[:, 0] < thin[:, 1]).all()
+    assert (thin[:, 1] < thin[:, 2]).all()  # blue
+    white = np.ones((4, 3, 64, 64), dtype=np.float32)
+    (faded,) = weather.frost(white, ((0.6, 0.2),), 1, rng())
+    assert faded.min() >= 0.6 + 0.25 * 0.2 * 0.85 - 1e-6
+    assert faded.max() < 1
+
+
 def test_a_rougher_cloud_has_more_fine_structure():
     black = np.zeros((4, 1, 64, 64), dtype=np.float32)
     black[:, :, 0, 0] = 1  # the brightest value that is kept

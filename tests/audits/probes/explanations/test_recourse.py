@@ -79,14 +79,14 @@ def test_what_can_be_changed_is_the_users_to_say():
 
 
 def test_searches_that_were_cut_short_decide_nothing():
-    numbers, _ = measured(people(), immutable=("flag",), values=30, most_queries=10)
+    numbers, _ = measured(people(), immutable=("flag",), values=30, queries=10)
     assert isinstance(numbers["recourse_share", ()], Estimate)  # ten values: all were asked
     rng = np.random.default_rng(1)
     held = subject(rng.uniform(0, 4.9, 100), rng.uniform(0.5, 1, 100), ["m"] * 100)
-    numbers, _ = measured(held, values=30, most_queries=10)
+    numbers, _ = measured(held, values=30, queries=10)
     share = numbers["recourse_share", ()]
     assert isinstance(share, Undetermined)
-    assert "most_queries" in share.reason
+    assert "raise `queries`" in share.reason
     assert share.raw is not None
 
 

@@ -116,7 +116,7 @@ def test_pictures_lose_what_they_are_told_by():
     lit = numbers["corruption_accuracy", (("corruption", "brightness"), ("severity", "5"))]
     assert lit.value == 0.5
     kinds = {group for metric, group in numbers if len(group) == 1 and group[0][0] == "corruption"}
-    assert len(kinds) == 14
+    assert len(kinds) == 15
     assert [one.kind for one in exhibits] == ["curve", "pairs"]
     told = [pair["after"]["caption"].partition(",")[0] for pair in exhibits[1].content["pairs"]]
     assert len(set(told)) == len(told)

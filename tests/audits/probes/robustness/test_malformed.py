@@ -64,7 +64,7 @@ def test_kinds_that_nobody_got_to_are_not_dropped_from_the_share():
     assert len(numbers) == 3
     for number in numbers.values():
         assert isinstance(number, Undetermined)
-        assert number.reason == "only 6 of 30 kinds were asked before the time was over"
+        assert number.reason == "only 6 of 30 kinds were asked within the budget"
 
 
 def test_without_processes_of_their_own_nothing_is_asked():
