@@ -45,14 +45,14 @@ class Markup:
 
     def uncomputed_below(self, row: int) -> Mapping[int, int]:
         """How many formulas without a stored value each column has below this row."""
-        return Counter(column for at, column in self.uncomputed if at > row)
+        return Counter(column for formula_row, column in self.uncomputed if formula_row > row)
 
 
 def _inside(places: Sequence[int], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    at = np.asarray(places, dtype=np.int64)
-    is_inside = np.zeros(len(at), dtype=bool)
+    numbers = np.asarray(places, dtype=np.int64)
+    is_inside = np.zeros(len(numbers), dtype=bool)
     for start, stop in ranges:
-        is_inside |= (at >= start) & (at < stop)
+        is_inside |= (numbers >= start) & (numbers < stop)
     return is_inside
 
 
