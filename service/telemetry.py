@@ -3,9 +3,7 @@
 Loaded by the first request for them: most processes are never asked.
 """
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
@@ -15,32 +13,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 from service.records.metrics_queries import Counts
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
-BELIEVED, MOST_SECONDS = 10, 5.0
 STATES = ("queued", "running", "completed", "failed", "cancelled")
-
-
-class Remembered:
-    """The numbers as they were counted a moment ago; safe for threads.
-
-    Whoever asks for them needs no key: however often that is, counting takes a tenth of a thread.
-
-    clock: seconds that only go on.
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._text, self._until = b"", float("-inf")
-
-    def of(self, count: Callable[[], bytes]) -> bytes:
-        """What `count` returns, or returned ten times as long ago as it took."""
-        with self._lock:
-            began = self._clock()
-            if began >= self._until:
-                self._text = count()
-                ended = self._clock()
-                self._until = ended + min(MOST_SECONDS, BELIEVED * (ended - began))
-            return self._text
 
 
 def exposition(counts: Counts, uptime_seconds: float) -> bytes:

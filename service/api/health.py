@@ -14,6 +14,7 @@ from service.api.description import written
 from service.auth import access
 from service.context import services
 from service.records.unit_of_work import EVERYONE
+from service.remembered import Remembered
 
 STARTED = time.monotonic()
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
@@ -33,11 +34,19 @@ def healthz() -> Response:
 @api.get("/readyz", responses={200: shapes.Health, 503: shapes.Health})
 @access("public")
 def readyz() -> Response:
-    """The database answers, is migrated and takes writes; else nothing can be accepted."""
+    """The database answers, is migrated and takes writes; else nothing can be accepted.
+
+    It is asked again after ten times as long as its last answer took, 5 seconds at most.
+    """
     records = services().records
-    checks = {"database": "ok" if records.is_ready() else "away or not migrated"}
-    if checks["database"] == "ok" and records.is_read_only():
-        checks["database"] = "takes no writes"
+
+    def database() -> str:
+        if not records.is_ready():
+            return "away or not migrated"
+        return "takes no writes" if records.is_read_only() else "ok"
+
+    remembered = current_app.extensions.setdefault("evenhand-readiness", Remembered())
+    checks = {"database": remembered.of(database)}
     ready = all(state == "ok" for state in checks.values())
     response = jsonify(status="ok" if ready else "degraded", checks=checks)
     if not ready:
@@ -53,7 +62,7 @@ def metrics() -> Response:
 
     They are counted anew after ten times as long as the last count took, 5 seconds at most.
     """
-    from service.telemetry import CONTENT_TYPE, Remembered, exposition
+    from service.telemetry import CONTENT_TYPE, exposition
 
     def count() -> bytes:
         with services().records.reading(EVERYONE) as unit:

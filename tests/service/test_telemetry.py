@@ -3,7 +3,6 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.records.unit_of_work import EVERYONE
-from service.telemetry import Remembered
 from tests.service.conftest import Place
 from tests.service.worker_hands import claimed, failed
 
@@ -31,29 +30,6 @@ def test_every_line_is_a_sample_and_the_numbers_are_those_of_the_records(place: 
         'evenhand_probe_seconds_sum{probe="fairness.selection_rate"} 0.1',
     ):
         assert line in text.splitlines(), line
-
-
-def test_numbers_are_believed_for_ten_times_as_long_as_they_took() -> None:
-    now, counts = 100.0, 0
-
-    def count() -> bytes:
-        nonlocal now, counts
-        now += took
-        counts += 1
-        return f"count {counts}".encode()
-
-    remembered = Remembered(lambda: now)
-    took = 0.2
-    assert remembered.of(count) == b"count 1"  # at 100.2, until 102.2
-    now = 102.1
-    assert remembered.of(count) == b"count 1"
-    now = 102.3
-    took = 60.0
-    assert remembered.of(count) == b"count 2"  # at 162.3, and no longer than five seconds
-    now = 167.2
-    assert remembered.of(count) == b"count 2"
-    now = 167.4
-    assert remembered.of(count) == b"count 3"
 
 
 def test_the_oldest_waiting_audit_has_an_age(place: Place) -> None:
