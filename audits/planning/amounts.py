@@ -48,9 +48,9 @@ def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amou
             keys = ["percent: share"]
         if spec.role is Role.PROTECTED and spec.cut is None:
             keys.append(f"cut: {cut_points(profile)}")
-        said = " and ".join(f"`{key}`" for key in keys)
-        remedy = f"say {said} to read the numbers, or {_CLASSES}"
+        stated = " and ".join(f"`{key}`" for key in keys)
+        remedy = f"say {stated} to read the numbers, or {_CLASSES}"
         if amounts.doubtful:
             reason += ", which can be read as two"
-            remedy = f"say {said} and {_EITHER}; or say {_CLASSES}"
+            remedy = f"say {stated} and {_EITHER}; or say {_CLASSES}"
     return Problem(f"dataset.columns.{name}", reason, remedy, "number_with_unit")

@@ -31,7 +31,8 @@ _AMOUNT = re.compile(
 def amount(raw: str) -> tuple[str, str] | None:
     """The unit of a cell, which may be empty, and its number as it is written; or None.
 
-    `€ 252,100` is `€` and `252,100`; `($5)`, as bookkeepers write it, is `$` and `-5`.
+    raw: the cell. `€ 252,100` is `€` and `252,100`; `($5)`, as bookkeepers write it, is `$` and
+    `-5`.
     """
     match = _AMOUNT.fullmatch(plain_blanks(raw))
     if match is None:
@@ -56,7 +57,7 @@ class AmountSniffer:
         self._is_open = True
 
     def see(self, raw: str) -> None:
-        """The next different cell that is not missing."""
+        """Take in `raw`, the next different cell that is not missing."""
         if not self._is_open:
             return
         parted = amount(raw)

@@ -61,33 +61,33 @@ def open_excel(path: Path) -> Table:
             "save it again, or save the sheet as CSV", "bad_spreadsheet",
         ) from error  # fmt: skip
     filled = [
-        number for number, row in enumerate(rows) if any(cell not in ("", None) for cell in row)
+        index for index, row in enumerate(rows) if any(cell not in ("", None) for cell in row)
     ]
     if sheet is None or not filled:
         raise bad("the spreadsheet has no rows", "fill its first sheet", "no_rows")
     header = [str(cell).strip() for cell in rows[filled[0]]]
-    rows = [rows[number] for number in filled[1:]]
+    rows = [rows[index] for index in filled[1:]]
     named, nameless = without_nameless(header)
-    places = {name: header.index(name) for name in named}
+    indices = {name: header.index(name) for name in named}
     markup = markup_of(path, sheets[0].name)
     top, left = sheet.start or (0, 0)
     formulas = markup.uncomputed_below(top + filled[0])
     uncomputed = tuple(
         UnreadColumn(name, _formulas(number), _COMPUTED)
-        for name, column in places.items()
-        if (number := formulas.get(left + column, 0))
+        for name, index in indices.items()
+        if (number := formulas.get(left + index, 0))
     )
     unread = {column.name for column in uncomputed}
     names = tuple(name for name in named if name not in unread)
     if not names:
         raise bad("every column holds formulas without a stored value", _COMPUTED, "not_computed")
-    hidden_rows = int(markup.hides_rows([top + number for number in filled[1:]]).sum())
-    is_hidden = markup.hides_columns([left + places[name] for name in names])
+    hidden_rows = int(markup.hides_rows([top + index for index in filled[1:]]).sum())
+    is_hidden = markup.hides_columns([left + indices[name] for name in names])
     notes = (
         *_told_of_sheets(sheets),
         *_told_of_hidden(hidden_rows, [n for n, h in zip(names, is_hidden, strict=True) if h]),
     )
-    columns = {name: _column([row[places[name]] for row in rows]) for name in names}
+    columns = {name: _column([row[indices[name]] for row in rows]) for name in names}
     left_out = (*nameless, *uncomputed)
     return Table(
         "spreadsheet",

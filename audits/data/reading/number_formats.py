@@ -63,7 +63,7 @@ class Written:
 
 
 def plain_blanks(raw: str) -> str:
-    """The cell without blanks at its ends, and those inside it written as a keyboard has them."""
+    """The cell `raw` without blanks at its ends; those inside it as a keyboard writes them."""
     return raw.strip().translate(_BLANKS)
 
 

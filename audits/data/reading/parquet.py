@@ -96,8 +96,8 @@ def plain_columns(schema: pa.Schema) -> tuple[tuple[str, ...], tuple[UnreadColum
     unread = {column.name for column in others}
     names = checked_names([name for name in schema.names if name not in unread])
     if not names:
-        held = ", ".join(dict.fromkeys(column.holds for column in others[:5]))
-        raise bad(f"every column holds nested or binary values ({held})", PLAINLY, "nested_value")
+        kinds = ", ".join(dict.fromkeys(column.holds for column in others[:5]))
+        raise bad(f"every column holds nested or binary values ({kinds})", PLAINLY, "nested_value")
     return names, others
 
 

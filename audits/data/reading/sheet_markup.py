@@ -45,11 +45,11 @@ class Markup:
 
     def uncomputed_below(self, row: int) -> Mapping[int, int]:
         """How many formulas without a stored value each column has below this row."""
-        return Counter(column for formula_row, column in self.uncomputed if formula_row > row)
+        return Counter(column for below, column in self.uncomputed if below > row)
 
 
-def _inside(places: Sequence[int], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    numbers = np.asarray(places, dtype=np.int64)
+def _inside(indices: Sequence[int], ranges: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    numbers = np.asarray(indices, dtype=np.int64)
     is_inside = np.zeros(len(numbers), dtype=bool)
     for start, stop in ranges:
         is_inside |= (numbers >= start) & (numbers < stop)
@@ -57,7 +57,10 @@ def _inside(places: Sequence[int], ranges: Sequence[tuple[int, int]]) -> NDArray
 
 
 def markup_of(path: Path, sheet: str) -> Markup:
-    """Of the sheet of this name; empty where the file is no zip, or its markup cannot be read."""
+    """Of the sheet of this name; empty where the file is no zip, or its markup cannot be read.
+
+    path: of the workbook. sheet: as the workbook calls it.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -149,8 +152,8 @@ class _OfficeOpen:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "c":
-            place = attributes.get("r")
-            self._column = self._column + 1 if place is None else _column_of(place)
+            reference = attributes.get("r")
+            self._column = self._column + 1 if reference is None else _column_of(reference)
             self._has_formula = self._has_value = False
             self._is_text = attributes.get("t") == "str"
         elif tag == "f":
@@ -182,10 +185,10 @@ def _is_true(written: str | None) -> bool:
     return written in ("1", "true")
 
 
-def _column_of(place: str) -> int:
+def _column_of(reference: str) -> int:
     """`B5` is column 1."""
     number = 0
-    for letter in place.rstrip("0123456789").upper():
+    for letter in reference.rstrip("0123456789").upper():
         number = 26 * number + ord(letter) - ord("A") + 1
     return number - 1
 

@@ -46,7 +46,7 @@ from audits.statistics.with_interval import stated_value
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def calibration(
     subject: Subject,

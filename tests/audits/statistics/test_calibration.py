@@ -4,6 +4,7 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
 from audits.statistics.calibration import binned, brier, calibration_error, plug_in
+from audits.statistics.intervals import one_sided_p
 from audits.statistics.ranked_scores import ranked
 
 
@@ -65,3 +66,33 @@ def test_a_shift_is_found_and_true_probabilities_are_not():
 def test_the_plug_in_is_the_mean_distance_by_hand():
     share = np.array([0.5, 0.5])
     assert plug_in(share, np.array([0.2, 0.9]), np.array([0.1, 0.6])) == pytest.approx(0.2)
+
+
+# Frequencies by score, and their mean distance over 15 bins of many rows.
+OFF = {
+    "too sure": lambda score: 1 / (1 + (1 / score - 1) ** (1 / 1.6)),
+    "off at the high end": lambda score: np.where(score > 0.7, score - 0.3, score),
+    "off at the low end": lambda score: np.where(score < 0.3, score + 0.25, score),
+    "half of the truth": lambda score: score / 2,
+}
+
+
+@pytest.mark.parametrize("rows", [300, 600])
+@pytest.mark.parametrize("name", OFF)
+def test_with_the_truth_at_the_bound_rules_err_as_rarely_as_they_may(name, rows):
+    """FAIL in 3.5 % and a wrong PASS in 5 % of audits at most, beyond two errors of 150 draws."""
+    true, audits = OFF[name], 150
+    rng = np.random.default_rng([rows, len(name)])
+    score = np.sort(rng.beta(2, 2, 150_000)).reshape(15, -1)
+    truth = float(np.abs((true(score) - score).mean(axis=1)).mean())
+    failed = passed = detected = 0
+    for _ in range(audits):
+        score = rng.beta(2, 2, rows)
+        found = calibration_error(ranked(score, rng.random(rows) < true(score)), 200, rng)
+        failed += one_sided_p("bootstrap", found.evidence, truth, above=True) <= 0.025
+        passed += one_sided_p("bootstrap", found.evidence, truth, above=False) <= 0.025
+        detected += one_sided_p("bootstrap", found.evidence, 0.0, above=True) <= 0.025
+    assert failed <= audits * 0.035 + 2 * np.sqrt(audits * 0.035 * 0.965)
+    assert passed <= audits * 0.05 + 2 * np.sqrt(audits * 0.05 * 0.95)
+    # Not because nothing is decided: an error of 0 is denied.
+    assert detected >= audits * 0.5 or rows == 300

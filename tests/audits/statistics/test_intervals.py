@@ -92,7 +92,7 @@ def test_more_confidence_never_makes_an_interval_shorter(method):
 
 
 # By hand: counts, effective trials and degrees of freedom four times, standard errors half, and
-# values, weights, prevalences and ends of a scale as they were.
+# values, weights, prevalences, how many are compared and ends of a scale as they were.
 FOUR_TIMES = {
     "wilson": (60, 592),
     "clopper-pearson": (60, 592),
@@ -111,6 +111,11 @@ FOUR_TIMES = {
     "linearised-precision": (0.1, 360, 396, 0.8, 160, 200, 0.1),
     "tango": (48, 20, 360),
     "wilson-f1": (160, 280),
+    "wilson-most": (192, 360, 2),
+    "wilson-lowest": (192, 360, 120, 320, 5),
+    "wilson-worst-cell": (5, 1, 2, 192, 360, 120, 320, 12, 48),
+    "linearised-most": (0.53, 322, 356, 2),
+    "partial-correlation": (0.4, 0.05),
     "mover": (0.5, 120, 240, 0.5, 192, 320),
     "mid-p": (40, 80, 20, 160),
     "mantel-haenszel": (0.4, 0.1),
