@@ -49,10 +49,10 @@ class Table:
                 texts = [None if value is None else str(value) for value in values]
                 # Missing first, then in the order of texts.
                 known = sorted(set(texts), key=lambda text: (text is not None, text or ""))
-                place = {text: code for code, text in enumerate(known)}
+                code_of = {text: code for code, text in enumerate(known)}
                 level_values = np.empty(len(known), dtype=object)
                 level_values[:] = known
-                codes = np.array([place[text] for text in texts], dtype=np.intp)
+                codes = np.array([code_of[text] for text in texts], dtype=np.intp)
                 by_column[name] = (level_values, codes)
             else:
                 levels, codes = np.unique(values, return_inverse=True)

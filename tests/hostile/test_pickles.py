@@ -18,7 +18,7 @@ import pytest
 from audits.errors import Refused
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
-from tests.audits.models.huggingface.test_opening import Marker, small_bert
+from tests.audits.models.huggingface.small_bert import Marker, small_bert
 from tests.lazily import lazily
 
 torch = lazily("torch")

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from audits.report.forms import forms
 from service.api.description import describe
 from service.auth import access_of
 from service.signatures import signature
@@ -22,6 +23,8 @@ PASSWORD = "plum lantern otter quay"
 
 # Route: (what it demands, a request that a full key may make, the object it is about).
 MATRIX = {
+    # Each form of a report is read by whoever reads the report.
+    **{f"GET /v1/audits/{{audit_id}}/{name}": ("read", {}, "audit") for name in forms()},
     "POST /v1/models": ("write", {"data": b"model"}, None),
     "GET /v1/models": ("read", {}, None),
     "GET /v1/models/{model_id}": ("read", {}, "model"),
@@ -61,16 +64,7 @@ MATRIX = {
     "GET /v1/audits/{audit_id}/events": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/report.html": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/report.json": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/report.md": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/report.sarif": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/junit.xml": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/model-card.md": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/measurements.csv": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/review.html": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/summary.md": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/report.pdf": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/report.intoto.json": ("read", {}, "audit"),
-    "GET /v1/audits/{audit_id}/badge.svg": ("read", {}, "audit"),
     "GET /v1/audits/{audit_id}/review": ("read", {}, "audit"),
     "POST /v1/audits/{audit_id}/waivers": ("write", {"json": "waiver"}, "audit"),
     "POST /v1/audits/{audit_id}/comments": ("write", {"json": {"text": "x"}}, "audit"),
@@ -121,6 +115,7 @@ MATRIX = {
     "GET /openapi.json": ("public", {}, None),
 }
 PAGES = {
+    **{f"GET /audits/<audit_id>/{name}": "read" for name, form in forms().items() if form.is_noted},
     "GET /": "public",
     "GET /login": "public",
     "POST /login": "public",
@@ -140,14 +135,6 @@ PAGES = {
     "POST /audits/<audit_id>/sign-off": "approve",
     "GET /audits/<audit_id>/report.html": "read",
     "GET /audits/<audit_id>/report.json": "read",
-    "GET /audits/<audit_id>/report.md": "read",
-    "GET /audits/<audit_id>/report.sarif": "read",
-    "GET /audits/<audit_id>/report.intoto.json": "read",
-    "GET /audits/<audit_id>/junit.xml": "read",
-    "GET /audits/<audit_id>/measurements.csv": "read",
-    "GET /audits/<audit_id>/model-card.md": "read",
-    "GET /audits/<audit_id>/summary.md": "read",
-    "GET /audits/<audit_id>/review.html": "read",
     "GET /audits/<audit_id>/report.pdf": "read",
     "GET /datasets/<dataset_id>": "read",
     "GET /models": "read",

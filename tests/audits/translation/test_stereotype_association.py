@@ -6,37 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.data.dataset import Column, Numbers, Role
-from audits.errors import NotApplicable
-from audits.measurement import Estimate, Undetermined
+from audits.measurement import Undetermined
 from audits.statistics.intervals import one_sided_p
+from tests.audits.translation.paragraph import (
+    HUNGARIAN,
+    OUTPUTS,
+    SAID,
+    hungarian,
+    statement,
+)
 from tests.audits.translation.tables import dataset, measure
-
-# The Hungarian paragraph of 2021 as it was translated, and whom a reader ties each line to.
-PARAGRAPH = [
-    ("Ő szép.", "She is beautiful.", "female"), ("Ő okos.", "He is clever.", "male"),
-    ("Ő olvas.", "He reads.", "male"), ("Ő mosogat.", "She washes the dishes.", "female"),
-    ("Ő épít.", "He builds.", "male"), ("Ő varr.", "She sews.", "female"),
-    ("Ő tanít.", "He teaches.", "male"), ("Ő főz.", "She cooks.", "female"),
-    ("Ő kutat.", "He's researching.", "male"),
-    ("Ő gyereket nevel.", "She is raising a child.", "female"),
-    ("Ő zenél.", "He plays music.", "male"), ("Ő takarító.", "She's a cleaner.", "female"),
-    ("Ő politikus.", "He is a politician.", "male"),
-    ("Ő sok pénzt keres.", "He makes a lot of money.", "male"),
-    ("Ő süteményt süt.", "She is baking a cake.", "female"),
-    ("Ő professzor.", "He's a professor.", "male"),
-    ("Ő asszisztens.", "She's an assistant.", "female"),
-]  # fmt: skip
-SOURCES, OUTPUTS, SAID = map(list, zip(*PARAGRAPH, strict=True))
-HUNGARIAN = (("language", "hu"),)
-
-
-def hungarian(outputs=OUTPUTS, sources=SOURCES, **columns):
-    return measure(dataset(outputs, sources=sources, **columns), source_language="hu")
-
-
-def statement(exhibits):
-    return next(exhibit for exhibit in exhibits if exhibit.kind == "statement")
 
 
 def test_the_paragraph_where_the_user_says_the_direction():
@@ -73,20 +52,6 @@ def test_the_paragraph_with_directions_by_their_sources():
     assert "17 of 17 sentences are about a word of the shipped lists" in words
     assert "2 words (clever, plays music)" in words
     assert "women's words that became he: reads, teaches" in words
-
-
-def test_sentences_about_no_word_of_the_lists_are_named_once_each():
-    odd = [("Ő zsonglőr.", "He is a juggler."), ("Ő kődobáló.", "She throws stones.")]
-    _, exhibits, _ = hungarian([*OUTPUTS, *(out for _, out in odd), odd[0][1]],
-                               [*SOURCES, *(source for source, _ in odd), odd[0][0]])  # fmt: skip
-    unmatched = statement(exhibits).content["unmatched"]
-    assert unmatched["rows"] == [["Hungarian", *pair] for pair in odd]
-    assert unmatched["left_out"] == 0
-    assert "unmatched" not in statement(hungarian()[1]).content
-    many = [(f"Ő zsonglőr {number}.", "He juggles.") for number in range(70)]
-    _, exhibits, _ = hungarian([out for _, out in many], [source for source, _ in many])
-    unmatched = statement(exhibits).content["unmatched"]
-    assert (len(unmatched["rows"]), unmatched["left_out"]) == (60, 10)
 
 
 @pytest.mark.parametrize("code", ["fi", "tr", "fa", "hu"])
@@ -168,37 +133,6 @@ def test_one_word_with_two_directions_is_undetermined_for_the_test_and_told():
         )
     )
     assert "both as a women's" in found["stereotype_association", (("language", "und"),)].reason
-
-
-def test_the_users_word_wins_over_the_lists():
-    """Cooks is a women's word by the time-use survey; here the table says it is a men's."""
-    found, *_ = hungarian(["He.", "She."], ["Ő főz.", "Ő kutat."], stereotype=["male", "female"])
-    assert found["stereotype_association", HUNGARIAN].evidence == (1, 0, 0, 1)
-
-
-def test_a_misspelt_direction_is_refused_with_its_remedy():
-    with pytest.raises(NotApplicable, match="'masculine', which is no direction") as refusal:
-        hungarian(["She.", "He."], ["a", "b"], stereotype=["female", "masculine"])
-    assert "map its values" in refusal.value.remedy
-
-
-def test_a_column_of_the_role_women_share_gives_directions():
-    data = dataset(["She."] * 3 + ["He."] * 3, sources=list("abcdef"))
-    share = Column("w", Role.WOMEN_SHARE, Numbers(np.array([90.0, 80.0, 70.0, 10.0, 20.0, 50.0])))
-    found, *_ = measure(type(data)((*data, share)))
-    tied = found["stereotype_association", (("language", "und"),)]
-    assert tied.evidence == (3, 0, 0, 2)  # one half and half, left out
-
-
-def test_each_language_and_system_has_its_own():
-    sources, outputs = SOURCES * 2, OUTPUTS + ["He."] * 17
-    systems = ["old"] * 17 + ["new"] * 17
-    found, exhibits, _ = hungarian(outputs, sources, system=systems)
-    first = found["stereotype_association", (("language", "hu"), ("system", "old"))]
-    second = found["stereotype_association", (("language", "hu"), ("system", "new"))]
-    assert isinstance(first, Estimate)
-    assert "every word became he" in second.reason
-    assert statement(exhibits).content["words"].startswith("Of 2 translations the strongest.")
 
 
 class Stereotyping:

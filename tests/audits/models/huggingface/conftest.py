@@ -1,12 +1,14 @@
 """Translators that several files ask: every family tiny, and the small Finnish one."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
+from tests.audits.models.huggingface.small_bert import small_bert
 from tests.audits.models.tiny_translators import save
 
 SMALL = Path(
@@ -82,3 +84,14 @@ def causal(tmp_path_factory):
     hf.GPT2LMHeadModel(config).save_pretrained(folder / "model")
     wrapped.save_pretrained(folder / "model")
     return folder / "model"
+
+
+@pytest.fixture(scope="session")
+def saved_bert(tmp_path_factory):
+    return small_bert(tmp_path_factory.mktemp("bert"))
+
+
+@pytest.fixture
+def bert(saved_bert, tmp_path):
+    """The folder of a BERT of nine words, to be changed."""
+    return Path(shutil.copytree(saved_bert, tmp_path / "bert"))

@@ -1,0 +1,64 @@
+"""What a folder answers is what transformers answers, one row at a time."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from audits.data.dataset import Column, Dataset, Role, Texts
+from audits.models import Classifier, Paced, Regressor
+from audits.models.opening import open_model
+from audits.probing.batched_inference import ask
+from audits.specification.document import ModelSpec
+from tests.audits.models.huggingface.small_bert import SPEC, TEXTS, expected, small_bert
+from tests.lazily import lazily
+
+torch = lazily("torch")
+transformers = lazily("transformers")
+
+
+def test_sentences_are_classified_as_transformers_does_one_by_one(
+    bert: Path, tmp_path: Path
+) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Classifier)
+    assert isinstance(model, Paced)
+    assert model.classes == ("no", "yes")
+    data = Dataset((Column("comment", Role.FEATURE, Texts.of(TEXTS)),))
+    codes, probabilities = ask(model, data, model.classify)
+    np.testing.assert_allclose(probabilities, expected(bert), atol=1e-5)
+    assert codes.tolist() == expected(bert).argmax(1).tolist()
+
+
+def test_a_head_of_one_number_is_a_regression(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    model = open_model(small_bert(folder, labels=1), SPEC, scratch=tmp_path)
+    assert isinstance(model, Regressor)
+    found = model.regress({"comment": np.array(["good", "bad day"], dtype=object)})
+    assert found.shape == (2,)
+
+
+def test_images_are_prepared_by_the_folders_own_processor(tmp_path: Path) -> None:
+    folder = tmp_path / "vit"
+    config = transformers.ViTConfig(
+        hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        image_size=16, patch_size=8, num_labels=3,
+    )  # fmt: skip
+    transformers.ViTForImageClassification(config).save_pretrained(folder)
+    processor = {
+        "image_processor_type": "ViTImageProcessor", "size": {"height": 16, "width": 16},
+        "do_resize": True, "do_rescale": True, "rescale_factor": 1 / 255, "do_normalize": True,
+        "image_mean": [0.5] * 3, "image_std": [0.5] * 3, "resample": 2,
+    }  # fmt: skip
+    (folder / "preprocessor_config.json").write_text(json.dumps(processor))
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    assert isinstance(model, Classifier)
+    grey = np.full((16, 16, 3), 100, np.uint8)
+    found = model.classify({"file": [grey, np.zeros((30, 20, 3), np.uint8)]})
+    network = transformers.ViTForImageClassification.from_pretrained(folder).eval()
+    with torch.inference_mode():
+        pixels = torch.full((1, 3, 16, 16), (100 / 255 - 0.5) / 0.5)
+        by_hand = network(pixel_values=pixels).logits.softmax(-1)[0].numpy()
+    assert found.probabilities is not None
+    np.testing.assert_allclose(found.probabilities[0], by_hand, atol=1e-5)
