@@ -1,4 +1,4 @@
-"""axe-core over every page: as light, dark and printed, on a desk and on a phone.
+"""axe-core over every page: light, dark, in forced colours, printed; on a desk and on a phone.
 
 axe-core is read from a package of the test's own set (constraints/data.txt) as data, MPL-2.0.
 """
@@ -16,17 +16,46 @@ from audits.report import html
 from audits.report.review import with_review
 from service.artifacts import open_store
 from service.records.unit_of_work import EVERYONE, Records
+from tests.audits.report.test_folding import view as everything
 from tests.audits.report.test_review import REVIEW
 from tests.end_to_end.running import Running, api, browser
-from tests.end_to_end.test_pages_in_a_browser import new_audit, sign_in
+from tests.end_to_end.test_pages_in_a_browser import new_audit, post, sign_in
 from tests.service.worker_hands import claimed, failed, finished, measured
 
 REPORT = Path(__file__).parents[1] / "audits/report/signed_by_an_earlier_release.json"
-MODES = {"light": ("screen", "light"), "dark": ("screen", "dark"), "print": ("print", "light")}
+# What a medium, a scheme and forced colours make of every page.
+MODES = {
+    "light": ("screen", "light", "none"),
+    "dark": ("screen", "dark", "none"),
+    "forced": ("screen", "dark", "active"),
+    "print": ("print", "light", "none"),
+}
+# What is pressed on a page, and what then shows: that something does not fit, or a route's form.
+_SENT = "document.querySelector('main form').submit()"
+PRESSED = {
+    "/audits/new?dataset=": (
+        "document.querySelector('[name=seed]').value = 'x';"
+        "document.querySelector('button[value=start]').click()",
+        ".error-summary",
+    ),
+    "/policies": (_SENT, ".error-summary"),
+    "/schedules": (_SENT, ".error-summary"),
+    "/docs": (
+        "for (const tag of document.querySelectorAll('.opblock-tag')) tag.click();"
+        "setTimeout(() => document.querySelector('.opblock-summary-control').click(), 500)",
+        ".responses-table",
+    ),
+}
 RUN = """
-const done = arguments[arguments.length - 1];
+const [forced, done] = arguments;
+const options = {resultTypes: ['violations']};
+// Forced colours are the reader's own, and no style that a script can read.
+if (forced) options.rules = {'color-contrast': {enabled: false}};
 document.querySelectorAll('details').forEach(each => { each.open = true; });
-axe.run(document, {resultTypes: ['violations']}).then(
+// What a scheme changes is drawn in the next frame, and by transitions after it.
+const settled = new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go))).then(
+  () => Promise.all(document.getAnimations().map(each => each.finished)));
+settled.then(() => axe.run(document, options)).then(
   found => done(found.violations.map(each => [
     each.id, each.impact, each.nodes.length, each.nodes[0].target.join(' '),
     (each.nodes[0].failureSummary || '').slice(0, 300)])),
@@ -70,36 +99,50 @@ def pages(running: Running, tmp_path_factory: pytest.TempPathFactory) -> list[st
             store = open_store(running.settings)
             finished(records, store, claim, article=html.article(report))
             audits.append(audit)
+        model = post(running, "/v1/models", content=b"a model", params={"name": "one"})["id"]
         stopped = new_audit(running, records, "stopped")[1]
         claim = claimed(records, stopped)
         failed(records, claim, "worker_lost", "The worker died.")
     folder = tmp_path_factory.mktemp("files")
-    texts = {"report": html.render(report), "review": html.review_page(with_review(report, REVIEW))}
+    texts = {
+        "report": html.render(report),
+        "everything": html.render(everything().report),
+        "review": html.review_page(with_review(report, REVIEW)),
+    }
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     inside = (
         "/audits", "/audits?show=pass&q=nothing", f"/audits/{waiting}", f"/audits/{stopped}",
         f"/audits/{audits[1]}", "/audits/none", "/audits/new", f"/audits/new?dataset={data}",
         f"/comparisons?audit={audits[1]}&before={audits[0]}", "/comparisons", f"/datasets/{data}",
-        "/models", "/policies", "/schedules", "/workers", "/trail", "/organisations", "/access",
-        "/account", f"/erase/{stopped}", "/docs",
+        "/models", f"/models/{model}", "/policies", "/schedules", "/workers", "/trail",
+        "/organisations", "/access", "/account", f"/erase/{stopped}", "/docs",
     )  # fmt: skip
     files = [(folder / f"{name}.html").as_uri() for name in texts]
     return [*files, *(f"{running.url}{path}" for path in inside)]
 
 
 def violations(driver: Any, axe: str, address: str, mode: str) -> list[tuple[Any, ...]]:
-    media, scheme = MODES[mode]
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    media, scheme, forced = MODES[mode]
+    features = [
+        {"name": "prefers-color-scheme", "value": scheme},
+        {"name": "forced-colors", "value": forced},
+    ]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
     if driver.execute_script("return typeof axe") == "undefined":
         driver.execute_script(axe)
-    return [(address, mode, *each) for each in driver.execute_async_script(RUN)]
+    return [(address, mode, *each) for each in driver.execute_async_script(RUN, forced == "active")]
 
 
 def seen(
-    running: Running, axe: str, pages: list[str], width: int, modes: tuple[str, ...]
-) -> list[tuple[Any, ...]]:
+    running: Running, axe: str, pages: list[str], width: int, modes: tuple[str, ...],
+    *, is_whole: bool = True,
+) -> list[tuple[Any, ...]]:  # fmt: skip
+    from selenium.webdriver.support.expected_conditions import (
+        presence_of_element_located as located,
+    )
+    from selenium.webdriver.support.ui import WebDriverWait
+
     with browser(width) as driver:
         driver.set_script_timeout(120)
         driver.get(f"{running.url}/login")
@@ -109,6 +152,13 @@ def seen(
             driver.get(address)
             for mode in modes:
                 found += violations(driver, axe, address, mode)
+            path = address.removeprefix(running.url)
+            for begins, (script, shows) in PRESSED.items():
+                if path.startswith(begins) and is_whole:
+                    driver.execute_script(script)
+                    WebDriverWait(driver, 20).until(located(("css selector", shows)))
+                    for mode in modes:
+                        found += violations(driver, axe, f"{address}, pressed", mode)
     return found
 
 
@@ -126,7 +176,7 @@ def test_what_people_open_first_has_no_violation(
 ) -> None:
     first = [page for page in pages if page.endswith("report.html") or "dataset=" in page]
     assert len(first) == 2
-    assert seen(running, axe, first, 1280, ("light", "dark")) == []
+    assert seen(running, axe, first, 1280, ("light", "dark"), is_whole=False) == []
 
 
 @pytest.mark.long
@@ -134,4 +184,5 @@ def test_what_people_open_first_has_no_violation(
 def test_no_page_has_a_violation_in_any_mode(
     running: Running, axe: str, pages: list[str], width: int
 ) -> None:
-    assert seen(running, axe, pages, width, tuple(MODES)) == []
+    found = seen(running, axe, pages, width, tuple(MODES))
+    assert not found, "\n".join(map(str, found))

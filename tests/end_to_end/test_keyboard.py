@@ -103,7 +103,7 @@ def test_every_task_is_done_by_keyboard_alone(running: Running, tmp_path: Path) 
         keyboard.wait.until(lambda d: d.find_elements("name", "role-0"))
 
         keyboard.tab_to("[name=role-3]")
-        keyboard.press("n")  # the form: income is a nuisance
+        keyboard.press("nuisance")  # the form: what income is
         keyboard.press(Keys.TAB)
         keyboard.comes('value="confounds.dependence"')
         keyboard.tab_to("#probe-0")
@@ -149,8 +149,8 @@ def test_every_task_is_done_by_keyboard_alone(running: Running, tmp_path: Path) 
         keyboard.comes("Choose any two")
         keyboard.tab_to("[name=before]")
         keyboard.press(Keys.ARROW_DOWN)
-        keyboard.tab_to("[name=audit]")
-        keyboard.press(Keys.SPACE)
+        keyboard.tab_to("[name=audit]")  # of the same row
+        keyboard.press(Keys.ARROW_UP)
         keyboard.enter("main form:not([role]) button")
         keyboard.comes("Two audits side by side")
         assert f"audit={second}" in driver.current_url

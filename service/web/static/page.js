@@ -7,7 +7,11 @@ import { prepareUploads } from "./uploads.js";
 const wantsFocus = document.querySelector("[data-focus]");
 if (wantsFocus) wantsFocus.focus();
 
+const prepare = (root) => {
+  prepareUploads(root);
+  checkWhileTyping(root);
+};
+
 followAudit(document);
-prepareUploads(document);
-checkWhileTyping(document);
-renewPage(document, prepareUploads);
+prepare(document);
+renewPage(document, prepare);
