@@ -12,6 +12,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import codes_of
+from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Searcher, away_from, other_than
@@ -26,6 +27,7 @@ from audits.robustness.row_measuring import (
     told_of,
     within,
 )
+from audits.robustness.steadiness import one_answer
 from audits.specification.parameter_bounds import (
     Between,
     ColumnNames,
@@ -130,11 +132,13 @@ def columns(
     standing = np.zeros(len(attacked), dtype=bool)
     standing[right] = [not change.found for change in changes]
     outcome = Outcome(attacked, standing, method, stated)
-    yield from everyone(NAMES, outcome)
-    yield from by_group(NAMES, subject, outcome)
+    reason = one_answer(subject, ~standing[right])
+    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
+        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
-        yield cost_quantile(SMALLEST, group, quantile, changes, stated, method)
+        cost = cost_quantile(SMALLEST, group, quantile, changes, stated, method)
+        yield unless_masked(cost, reason)
     yield from _shown(changes, domains, model.classes, attacked.codes[right].tolist(), stated)
 
 

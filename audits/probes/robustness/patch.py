@@ -19,9 +19,11 @@ from audits.robustness import exhibits
 from audits.robustness.asking import Asker, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.losses import Labels
+from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
 from audits.robustness.patch_placing import placed
 from audits.robustness.patch_training import BATCH, train_patch
+from audits.robustness.steadiness import one_answer
 from audits.specification.parameter_bounds import (
     Between,
     Confidence,
@@ -140,10 +142,13 @@ def patch(
         tried.append(_judged(asker, judged, size, made, aim, subject))
     of_area = next(one for one in tried if one.area == area)
     note = _told(of_area, target, steps)
-    yield from everyone(NAMES, Outcome(judged, ~of_area.hit & judged.right, note, stated))
-    yield from by_group(NAMES, subject, Outcome(judged, ~of_area.hit & judged.right, note, stated))
+    outcome = Outcome(judged, ~of_area.hit & judged.right, note, stated)
+    reason = one_answer(subject, np.any([one.hit | one.controlled for one in tried], axis=0))
+    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
+        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     for one in tried:
-        yield from _of_size(one, judged, _told(one, target, steps), stated)
+        for measured in _of_size(one, judged, _told(one, target, steps), stated):
+            yield unless_masked(measured, reason)
     yield _curve(tried, judged, area, stated)
     yield from _pictures(tried, of_area, judged, model.classes)
     yield exhibits.budget(
