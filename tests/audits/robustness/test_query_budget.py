@@ -8,7 +8,7 @@ import pytest
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
 from audits.probing.subject import Subject
-from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.query_budget import rows_paid_for, steps_paid_for
 from audits.running.catalog import catalog
 from tests.pixel_models import LinearPixels, LinearSlopes, gallery, linear
 
@@ -97,3 +97,5 @@ def test_without_a_budget_every_row_is_paid_for():
     assert subject.warnings == []
     assert rows_paid_for(subject, 7, 100, 350, fixed=20) == 3
     assert np.shape(subject.warnings) == (1,)
+    assert steps_paid_for(50, 64, 1_000, 360) == 10
+    assert steps_paid_for(5, 64, 1_000, 360) == 5

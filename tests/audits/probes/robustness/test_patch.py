@@ -57,7 +57,7 @@ def test_what_it_breaks_is_what_arithmetic_says():
     assert numbers["patch_clean_accuracy", ()].value == 1.0
     at_area = numbers["patch_success_rate", (("fraction", "0.1"),)].value
     assert numbers["patch_success_rate", ()].value == at_area
-    assert [one.kind for one in shown] == ["curve", "pairs", "pairs", "facts"]
+    assert [one.kind for one in shown] == ["curve", "pairs", "pairs", "facts", "facts"]
 
 
 def test_the_patch_is_tested_against_random_pixels_on_the_same_rows():
