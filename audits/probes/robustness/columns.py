@@ -5,13 +5,11 @@ from typing import Annotated
 
 import numpy as np
 
-from audits.data.content_order import evenly
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
-from audits.robustness.attacked_rows import codes_of
 from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
 from audits.robustness.query_budget import rows_paid_for
@@ -20,9 +18,9 @@ from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
 from audits.robustness.row_measuring import (
     cost_points,
     cost_quantile,
+    labelled_rows,
     may_change,
     often_changed,
-    rows_of,
     shown_changes,
     told_of,
     within,
@@ -108,23 +106,15 @@ def columns(
     stated = Stated(confidence, smallest_group)
     model = subject.model
     assert isinstance(model, Classifier)
-    labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
-    order = subject.content_order
     paid = rows_paid_for(subject, attacked_rows, queries + most_columns, most_queries)
-    searched_rows = evenly(order[labels[order] >= 0], paid)
+    attacked = labelled_rows(subject, model, paid)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
-    domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
-    attacked = rows_of(
-        subject.data,
-        searched_rows,
-        labels[searched_rows],
-        subject.answered_codes[searched_rows].astype(np.intp),
-    )
+    domains = domains_of(subject.data, model.reads, subject.content_order, feasible, FIELD)
     right = attacked.rows_to_turn
     searcher = Searcher(model, domains, most_columns, queries)
     changes = []
     for index, row_index in enumerate(right.tolist()):
-        row, label = int(searched_rows[row_index]), int(attacked.labels[row_index])
+        row, label = int(attacked.rows[row_index]), int(attacked.labels[row_index])
         fed = subject.data.features(model.reads, np.array([row]))
         changes.append(searcher.search(row, fed, other_than(label), away_from(label)))
         subject.on_progress((index + 1) / len(right))
