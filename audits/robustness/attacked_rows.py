@@ -71,20 +71,7 @@ def rows_to_attack(subject: Subject, asker: Asker, most: int) -> Attacked:
 
     Raises `NotApplicable` where no label is a class of the model.
     """
-    column = subject.data.require(Role.LABEL)
-    labels = codes_of(column.categories, asker.model.classes)
-    labelled = column.categories.codes >= 0
-    if not (labels >= 0).any():
-        known = ", ".join(map(repr, asker.model.classes[:6]))
-        raise NotApplicable(
-            f"no label is one of the model's classes ({known})",
-            "bring the labels to the model's spelling with `map`, or name its `labels`",
-        )
-    foreign = int((labelled & (labels < 0)).sum())
-    if foreign:
-        subject.warn(
-            f"{foreign:,} labels are none of the model's classes: attacks count those rows as wrong"
-        )
+    labels, labelled = labels_of(subject, asker.model.classes)
     order = subject.content_order
     attacked = evenly(_each_once(subject, asker, order[labelled[order]], most), most)
     if not len(attacked):
@@ -102,6 +89,30 @@ def take(attacked: Attacked, places: NDArray[np.intp]) -> Attacked:
         attacked.rows[places], attacked.pixels[places], attacked.labels[places],
         attacked.codes[places], attacked.data.take(places),
     )  # fmt: skip
+
+
+def labels_of(subject: Subject, classes: tuple[str, ...]) -> tuple[Labels, NDArray[np.bool_]]:
+    """Codes of the labels, as of `codes_of`, and which rows have one, both of shape (rows,).
+
+    A label that is none of the classes is told: its row counts as wrong. Raises `NotApplicable`
+    where all are.
+    """
+    column = subject.data.require(Role.LABEL)
+    labels = codes_of(column.categories, classes)
+    labelled = column.categories.codes >= 0
+    if not (labels >= 0).any():
+        known = ", ".join(map(repr, classes[:6]))
+        raise NotApplicable(
+            f"no label is one of the model's classes ({known})",
+            "bring the labels to the model's spelling with `map`, or name its `labels`",
+        )
+    foreign = int((labelled & (labels < 0)).sum())
+    if foreign:
+        subject.warn(
+            f"{foreign:,} label{' is' if foreign == 1 else 's are'} none of the model's classes: "
+            "attacks count such rows as wrong"
+        )
+    return labels, labelled
 
 
 def codes_of(categories: Categories, classes: tuple[str, ...]) -> Labels:

@@ -15,7 +15,7 @@ from audits.models import Slopes
 from audits.perturbations.norm_balls import Norm, Pixels, random_start
 from audits.robustness.asking import Asker
 from audits.robustness.gradient_attacks import Ball, apgd, fgsm, pgd
-from audits.robustness.losses import CROSS_ENTROPY, LOGIT_RATIO, Labels, Loss, toward
+from audits.robustness.losses import CROSS_ENTROPY, LOGIT_RATIO, Labels, Loss, Scores, toward
 from audits.robustness.masking import (
     FALLING,
     FLAT,
@@ -199,13 +199,9 @@ class Suite:
     def _paths(self) -> Iterator[Sign]:
         """Whether there is a gradient at each row, and whether the loss rises along it."""
         ball = Ball(self.slopes, self.threat.norm, self.threat.epsilon, self._count)
-        scores, gradient = self.slopes.gradient(
-            self.pixels, lambda batch, rows: CROSS_ENTROPY.slope(batch, self.labels[rows])
-        )
+        scores, flat = without_gradient(self.slopes, self.pixels, self.labels)
         self._count(len(self.pixels))
-        flat = gradient.reshape(len(gradient), -1)
-        none = np.asarray(~np.isfinite(flat).all(axis=1) | ~flat.any(axis=1))
-        yield counted(FLAT, none, MOST_FLAT)
+        yield counted(FLAT, flat, MOST_FLAT)
         if self.threat.epsilon == 0:
             return
         changed = pgd(ball, self.pixels, self.labels, steps=max(2, self.effort.steps // 4))
@@ -221,6 +217,18 @@ class Suite:
             noise = random_start(self.pixels, self.threat.norm, self.threat.epsilon, rng)
             turned |= self.asker.codes(noise) != self.labels
         return turned
+
+
+def without_gradient(slopes: Slopes, pixels: Pixels, labels: Labels) -> tuple[Scores, Flags]:
+    """The scores, shape (rows, classes), and which rows have no gradient, or none that is a number.
+
+    pixels: shape (rows, channels, height, width). labels: shape (rows,), the true classes.
+    """
+    scores, gradient = slopes.gradient(
+        pixels, lambda batch, rows: CROSS_ENTROPY.slope(batch, labels[rows])
+    )
+    flat = gradient.reshape(len(gradient), -1)
+    return scores, np.asarray(~np.isfinite(flat).all(axis=1) | ~flat.any(axis=1))
 
 
 def curve(

@@ -3,13 +3,15 @@
 
 From a picture that is answered otherwise each row walks to the edge by halving, guesses the edge's
 slope from answers to small noise, steps along it, and so on, until it is near enough or has asked
-as often as it may.
+as often as it may. Rows walk side by side, so that their questions go to the model together.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.perturbations.norm_balls import TINY, Pixels
 from audits.robustness.asking import Asker
@@ -18,6 +20,8 @@ from audits.robustness.query_count import Queried
 
 # Noise to guess a slope from at first, growing with the root of the step (paper, 4.1).
 FIRST_DRAWS, MOST_DRAWS, NOISE_STARTS, MOST_STEPS = 50, 1_000, 20, 60
+# Values of pixels that rows walking side by side may ask about at once, at first (16 MB).
+MOST_TOGETHER = 1 << 22
 
 
 def hop_skip_jump(
@@ -36,25 +40,53 @@ def hop_skip_jump(
     """
     queried = Queried.begin(len(pixels))
     seeds = rng.integers(0, 2**63, len(pixels))
-    for row in range(len(pixels)):
-        walk = _Walk(
-            asker, pixels[row], int(labels[row]), epsilon, queries,
-            np.random.default_rng(seeds[row]),
-        )  # fmt: skip
-        start = walk.start(pixels, labels)
-        nearest = None if start is None else walk.run(start)
-        if nearest is not None:
-            queried.needed[row] = walk.asked
-            queried.made[row] = nearest
-        on_asked((row + 1) / len(pixels))
+    done = 0
+    together = max(1, MOST_TOGETHER // (pixels[0].size * FIRST_DRAWS)) if len(pixels) else 1
+    for first in range(0, len(pixels), together):
+        block = range(first, min(first + together, len(pixels)))
+        walks = {
+            row: _Walk(
+                pixels[row], int(labels[row]), epsilon, queries, np.random.default_rng(seeds[row])
+            )
+            for row in block
+        }
+        for row, nearest in _side_by_side(asker, walks, pixels, labels):
+            if nearest is not None:
+                queried.needed[row] = walks[row].asked
+                queried.made[row] = nearest
+            done += 1
+            on_asked(done / len(pixels))
     return queried
+
+
+def _side_by_side(
+    asker: Asker, walks: "dict[int, _Walk]", others: Pixels, labels: Labels
+) -> Iterator[tuple[int, Pixels | None]]:
+    """Each row with where its walk ended: what all of them ask next is asked together."""
+    steps = {row: walk.whole(others, labels) for row, walk in walks.items()}
+    answers: dict[int, NDArray[np.bool_] | None] = dict.fromkeys(walks)
+    while answers:
+        asked = {}
+        for row, turned in answers.items():
+            try:
+                asked[row] = steps[row].send(turned)  # type: ignore[arg-type]
+            except StopIteration as end:
+                yield row, end.value
+        answers, start = {}, 0
+        codes = asker.codes(np.concatenate(list(asked.values()))) if asked else np.zeros(0)
+        for row, given in asked.items():
+            answers[row] = codes[start : start + len(given)] != walks[row].label
+            start += len(given)
+
+
+# Asks about some pixels and is sent which of them are answered otherwise; returns the last.
+Walk: TypeAlias = Generator[Pixels, NDArray[np.bool_], Pixels | None]
 
 
 @dataclass(eq=False)
 class _Walk:
     """One row. asked: how many questions it has cost."""
 
-    asker: Asker
     original: Pixels
     label: int
     epsilon: float
@@ -66,13 +98,22 @@ class _Walk:
     def left(self) -> int:
         return self.queries - self.asked
 
-    def turned(self, pixels: Pixels) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    def whole(self, others: Pixels, labels: Labels) -> Walk:
+        """From something that is answered otherwise to within epsilon; None where it fails."""
+        start = yield from self._start(others, labels)
+        if start is None:
+            return None
+        return (yield from self._run(start))
+
+    def _turned(self, pixels: Pixels) -> Generator[Pixels, NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of these are answered otherwise; asks at most as often as may still be asked."""
         pixels = pixels[: max(0, self.left)]
         self.asked += len(pixels)
-        return np.asarray(self.asker.codes(pixels) != self.label)
+        if not len(pixels):
+            return np.zeros(0, dtype=bool)
+        return (yield pixels)
 
-    def start(self, others: Pixels, labels: Labels) -> Pixels | None:
+    def _start(self, others: Pixels, labels: Labels) -> Walk:
         """Something that is answered otherwise: noise, or else another row; None where none is."""
         noise = self.rng.uniform(0, 1, (NOISE_STARTS, *self.original.shape)).astype(np.float32)
         candidates = [noise]
@@ -80,27 +121,27 @@ class _Walk:
             candidates.append(others[labels != self.label][:NOISE_STARTS])
         for some in candidates:
             for one in some:  # the first that serves: the others need not be asked
-                hit = self.turned(one[None])
-                if len(hit) and hit[0]:
+                if (yield from self._turned(one[None])).any():
                     return np.asarray(one, dtype=np.float32)
         return None
 
-    def run(self, start: Pixels) -> Pixels | None:
+    def _run(self, start: Pixels) -> Walk:
         """The first point within epsilon that is answered otherwise, or None."""
         threshold = 1 / (np.sqrt(self.original.size) * self.original.size)
-        point = self._to_the_edge(start, threshold)
+        point = yield from self._to_the_edge(start, threshold)
         for step in range(1, MOST_STEPS + 1):
             if self._distance(point) <= self.epsilon:
                 return point
             if self.left <= 1:
                 return None
             width = max(threshold, 1e-3) * self._distance(point) * np.sqrt(self.original.size)
-            way = self._slope(point, width, int(min(FIRST_DRAWS * np.sqrt(step), MOST_DRAWS)))
+            draws = int(min(FIRST_DRAWS * np.sqrt(step), MOST_DRAWS))
+            way = yield from self._slope(point, width, draws)
             length = self._distance(point) / np.sqrt(step)
             while self.left > 0:
                 moved = np.clip(point + np.float32(length) * way, 0, 1)
-                if self.turned(moved[None]).any():
-                    point = self._to_the_edge(moved, threshold)
+                if (yield from self._turned(moved[None])).any():
+                    point = yield from self._to_the_edge(moved, threshold)
                     break
                 length /= 2
                 if length < 1e-6:
@@ -110,7 +151,9 @@ class _Walk:
     def _distance(self, point: Pixels) -> float:
         return float(np.linalg.norm((point - self.original).ravel().astype(np.float64)))
 
-    def _to_the_edge(self, point: Pixels, threshold: float) -> Pixels:
+    def _to_the_edge(
+        self, point: Pixels, threshold: float
+    ) -> Generator[Pixels, NDArray[np.bool_], Pixels]:
         """Nearer to the original by halving, still answered otherwise."""
         low, high = 0.0, 1.0
         best = point
@@ -118,14 +161,15 @@ class _Walk:
             middle = (low + high) / 2
             blended = (1 - middle) * self.original + middle * point
             blended = blended.astype(np.float32)
-            hit = self.turned(blended[None])
-            if len(hit) and hit[0]:
+            if (yield from self._turned(blended[None])).any():
                 high, best = middle, blended
             else:
                 low = middle
         return best
 
-    def _slope(self, point: Pixels, width: float, draws: int) -> Pixels:
+    def _slope(
+        self, point: Pixels, width: float, draws: int
+    ) -> Generator[Pixels, NDArray[np.bool_], Pixels]:
         """Toward the other answer, of length 1, from answers to noise around the point."""
         draws = max(1, min(draws, self.left - 1))
         noise = self.rng.standard_normal((draws, *point.shape)).astype(np.float32)
@@ -133,7 +177,8 @@ class _Walk:
         flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), TINY)
         tried = np.clip(point + np.float32(width) * noise, 0, 1)
         noise = (tried - point) / np.float32(width)
-        signs = np.where(self.turned(tried), 1.0, -1.0).astype(np.float32)
+        turned = yield from self._turned(tried)
+        signs = np.where(turned, 1.0, -1.0).astype(np.float32)
         if abs(signs.mean()) < 1:
             signs = signs - signs.mean()
         way = (signs.reshape(-1, *[1] * point.ndim) * noise[: len(signs)]).mean(axis=0)

@@ -1,4 +1,4 @@
-"""How many rows a budget of questions pays for, so that each of them is attacked to the end.
+"""How many rows, or steps, a budget of questions pays for, so that each is attacked to the end.
 
 Rows are left out beforehand and not where the questions run out: those left then would be the ones
 that are hard to turn, and what is said would be of the easy ones.
@@ -31,3 +31,18 @@ def rows_paid_for(
             "questions each; the others are not attacked, and nothing is said of them"
         )
     return min(rows, paid)
+
+
+def steps_paid_for(steps: int, each: int, most_queries: int, fixed: int) -> int:
+    """At most so many steps, as far as their questions are within the budget.
+
+    each: questions of a step. fixed: those asked whatever the number of steps. Raises
+    `NotApplicable` where not one step is paid for.
+    """
+    paid = max(0, most_queries - fixed) // each
+    if not paid:
+        raise NotApplicable(
+            f"one step takes {fixed + each:,} questions, and `most_queries` is {most_queries:,}",
+            "raise `most_queries`, or give fewer sizes or `attacked_rows`",
+        )
+    return min(steps, paid)

@@ -9,16 +9,14 @@ from numpy.typing import NDArray
 
 from audits.data.content_order import evenly
 from audits.data.dataset import Dataset
-from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement
 from audits.models import Classifier
 from audits.probing.subject import Subject
-from audits.robustness.attacked_rows import Attacked, codes_of
+from audits.robustness.attacked_rows import Attacked, labels_of
 from audits.robustness.losses import Labels
 from audits.robustness.measuring import smallest
 from audits.robustness.row_changes import Change
 from audits.robustness.row_domains import UNIT, Domains
-from audits.specification.roles import Role
 from audits.statistics.shares import Stated
 
 # Points of a curve of costs, and rows of a table that are shown.
@@ -37,15 +35,9 @@ def labelled_rows(subject: Subject, model: Classifier, most: int) -> Attacked:
 
     Raises `NotApplicable` where no label is a class of the model.
     """
-    column = subject.data.require(Role.LABEL)
-    labels = codes_of(column.categories, model.classes)
-    if not (labels >= 0).any():
-        raise NotApplicable(
-            "no label is one of the model's classes",
-            "bring the labels to the model's spelling with `map`, or name its `labels`",
-        )
+    labels, labelled = labels_of(subject, model.classes)
     order = subject.content_order
-    rows = evenly(order[(column.categories.codes >= 0)[order]], most)
+    rows = evenly(order[labelled[order]], most)
     return rows_of(subject.data, rows, labels[rows], subject.answered_codes[rows].astype(np.intp))
 
 

@@ -12,9 +12,8 @@ from audits.models import Classifier
 from audits.models.batches import Pace, Rows, in_batches, shortest_first
 from audits.probing.subject import Subject
 from audits.robustness.asking import classifier_of_one_column
-from audits.robustness.attacked_rows import Attacked, codes_of
+from audits.robustness.attacked_rows import Attacked, labels_of
 from audits.robustness.row_measuring import rows_of
-from audits.specification.roles import Role
 
 
 @dataclass(eq=False)
@@ -65,17 +64,16 @@ def labelled_texts(subject: Subject, asker: TextAsker, most: int) -> tuple[Attac
 
     Raises `NotApplicable` where no label is a class of the model.
     """
-    labels = codes_of(subject.data.require(Role.LABEL).categories, asker.model.classes)
+    labels, labelled = labels_of(subject, asker.model.classes)
     values = subject.data.fed_values(asker.column)
     assert isinstance(values, Texts)
     seen: dict[str, int] = {}
     for row in subject.content_order.tolist():
-        if labels[row] >= 0 and values.values[row]:
+        if labelled[row] and values.values[row]:
             seen.setdefault(str(values.values[row]), row)
     if not seen:
         raise NotApplicable(
-            "no row has both a text and a label that is one of the model's classes",
-            "bring the labels to the model's spelling with `map`",
+            "no row has both a text and a label", "give the labelled rows their texts"
         )
     rows = evenly(np.array(list(seen.values()), dtype=np.intp), most)
     codes = subject.answered_codes[rows].astype(np.intp)

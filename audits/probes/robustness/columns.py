@@ -5,13 +5,12 @@ from typing import Annotated
 
 import numpy as np
 
-from audits.data.content_order import evenly
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
-from audits.robustness.attacked_rows import codes_of
+from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Goal, Searcher, away_from, other_than
@@ -19,13 +18,14 @@ from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
 from audits.robustness.row_measuring import (
     cost_points,
     cost_quantile,
+    labelled_rows,
     may_change,
     often_changed,
-    rows_of,
     shown_changes,
     told_of,
     within,
 )
+from audits.robustness.steadiness import one_answer
 from audits.specification.parameter_bounds import (
     Between,
     ColumnNames,
@@ -106,35 +106,29 @@ def columns(
     stated = Stated(confidence, smallest_group)
     model = subject.model
     assert isinstance(model, Classifier)
-    labels = codes_of(subject.data.require(Role.LABEL).categories, model.classes)
-    order = subject.content_order
     paid = rows_paid_for(subject, attacked_rows, queries + most_columns, most_queries)
-    searched_rows = evenly(order[labels[order] >= 0], paid)
+    attacked = labelled_rows(subject, model, paid)
     feasible = Feasible(immutable, only_up, only_down, values, category_cost)
-    domains = domains_of(subject.data, model.reads, order, feasible, FIELD)
-    attacked = rows_of(
-        subject.data,
-        searched_rows,
-        labels[searched_rows],
-        subject.answered_codes[searched_rows].astype(np.intp),
-    )
+    domains = domains_of(subject.data, model.reads, subject.content_order, feasible, FIELD)
     right = attacked.rows_to_turn
     searcher = Searcher(model, domains, most_columns, queries)
     searches = [
         (row, Goal(other_than(label), away_from(label)))
         for row, label in zip(
-            searched_rows[right].tolist(), attacked.labels[right].tolist(), strict=True
+            attacked.rows[right].tolist(), attacked.labels[right].tolist(), strict=True
         )
     ]
     changes = searcher.search_each(subject.data, searches, subject.on_progress)
     method = told_of(changes, most_columns)
     standing = attacked.standing(np.array([change.found for change in changes]))
     outcome = Outcome(attacked, standing, method, stated)
-    yield from everyone(NAMES, outcome)
-    yield from by_group(NAMES, subject, outcome)
+    reason = one_answer(subject, ~standing[right])
+    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
+        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
-        yield cost_quantile(SMALLEST, group, quantile, changes, stated, method)
+        cost = cost_quantile(SMALLEST, group, quantile, changes, stated, method)
+        yield unless_masked(cost, reason)
     yield from _shown(changes, domains, model.classes, attacked.codes[right].tolist(), stated)
 
 

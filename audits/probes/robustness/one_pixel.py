@@ -1,6 +1,7 @@
 """How often a single pixel, or a few, turns the answer; of a model, or of recorded attacks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Numbers
+from audits.data.groups import Division, divisions_of, row_groups
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement
 from audits.models import Classifier
@@ -33,7 +35,8 @@ from audits.specification.parameter_bounds import (
 )
 from audits.specification.roles import Kind, Role
 from audits.statistics.means_over_rows import mean_over_rows
-from audits.statistics.share_measurements import Stated, rate
+from audits.statistics.share_measurements import Pair, Share, Stated, rate
+from audits.statistics.share_measurements import gap as difference
 from audits.statistics.shares import too_few
 
 METRIC, GAP = "one_pixel_success_rate", "one_pixel_success_rate_difference"
@@ -140,10 +143,11 @@ def one_pixel(
                 hits = int((turned & there).sum())
                 one = share(METRIC, (*own, *group), hits, int(there.sum()), stated, note)
                 yield unless_masked(one, reason)
-            if index == 0:
-                known = np.where(attacked.right, codes, -1)
-                for gap in gaps(GAP, division, known, turned, stated, note):
-                    yield unless_masked(gap, reason)
+            known = np.where(attacked.right, codes, -1)
+            for gap in gaps(GAP, division, known, turned, stated, note):
+                # The fewest pixels are what a rule without a number of them is about.
+                named_gap = gap if index == 0 else _of_attack(gap, group)
+                yield unless_masked(named_gap, reason)
         lines.append((named, f"{len(made):,} of {len(right):,} pictures turned, with "
                              f"{asker.asked - before:,} answers"))  # fmt: skip
         if made and index == 0:
@@ -169,6 +173,12 @@ def _each_target(group: Group, shares: Floats, stated: Stated, note: str) -> Mea
         METRIC, (*group, EACH), shares.tolist(), least=0.0, greatest=1.0,
         confidence=stated.confidence, note=f"over pictures, {note}", few=few,
     )  # fmt: skip
+
+
+def _of_attack(gap: Measurement, attack: Group) -> Measurement:
+    """A gap under so many pixels. attack: the key that says how many."""
+    assert gap.reference is not None
+    return replace(gap, group=(*gap.group, *attack), reference=(*gap.reference, *attack))
 
 
 def _told(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
@@ -205,26 +215,48 @@ def _recorded(subject: Subject, stated: Stated) -> Iterator[Measurement | Exhibi
             if not own.any():
                 continue
             named: Group = (("attack", f"{count} pixel{'' if count == '1' else 's'}"), *more)
-            yield _cell(named, own, pictures, success, stated, note)
-            for column in subject.protected:
-                for code, level in enumerate(column.categories.levels):
-                    rows = own & (column.categories.codes == code)
-                    group = ((column.name, level), *named)
-                    yield _cell(group, rows, pictures, success, stated, note)
+            yield _cell(named, _share(own, pictures, success), stated, note)
+            divisions = divisions_of(data, subject.protected, subject.warn)
+            for division, codes in row_groups(subject.protected, divisions):
+                shares = {
+                    group: _share(own & (codes == code), pictures, success)
+                    for code, group in enumerate(division.groups)
+                }
+                for group, recorded in shares.items():
+                    yield _cell((*group, *named), recorded, stated, note)
+                yield from _recorded_gaps(division, shares, named, stated, note)
 
 
-def _cell(
-    group: Group,
-    rows: NDArray[np.bool_],
-    pictures: NDArray[np.object_],
-    success: NDArray[np.bool_],
-    stated: Stated,
-    note: str,
-) -> Measurement:
-    if not rows.any():
+def _share(
+    rows: NDArray[np.bool_], pictures: NDArray[np.object_], success: NDArray[np.bool_]
+) -> Share | None:
+    """Of these attacks the share that succeeded; None without any."""
+    return recorded_share(pictures[rows], success[rows]) if rows.any() else None
+
+
+def _cell(group: Group, recorded: Share | None, stated: Stated, note: str) -> Measurement:
+    if recorded is None:
         return share(METRIC, group, 0, 0, stated, note)
-    recorded = recorded_share(pictures[rows], success[rows])
     return noted(rate(METRIC, group, recorded, stated), note)
+
+
+def _recorded_gaps(
+    division: Division, shares: Mapping[Group, Share | None], attack: Group, stated: Stated,
+    note: str,
+) -> Iterator[Measurement]:  # fmt: skip
+    """Each known group minus the reference group, under this attack."""
+    reference = division.reference
+    base = None if reference is None else shares.get(reference)
+    if reference is None or base is None:
+        return
+    for group, is_known in zip(division.groups, division.known, strict=True):
+        own = shares[group]
+        if is_known and group != reference and own is not None:
+            # Both as sure as so many pictures are, though one may have each picture once.
+            pair = Pair(
+                replace(own, effective=float(own.rows)), replace(base, effective=float(base.rows))
+            )
+            yield _of_attack(noted(difference(GAP, group, reference, pair, stated), note), attack)
 
 
 def _pictures(subject: Subject) -> NDArray[np.object_]:

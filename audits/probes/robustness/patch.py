@@ -18,10 +18,14 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import Asker, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
+from audits.robustness.gradient_suite import without_gradient
 from audits.robustness.losses import Labels
+from audits.robustness.masking import FLAT, MOST_FLAT, counted, masked, unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
 from audits.robustness.patch_placing import placed
 from audits.robustness.patch_training import BATCH, train_patch
+from audits.robustness.query_budget import steps_paid_for
+from audits.robustness.steadiness import one_answer
 from audits.specification.parameter_bounds import (
     Between,
     Confidence,
@@ -123,7 +127,9 @@ def patch(
         )
     sizes = sorted({area, *areas})
     if most_queries is not None:
-        steps = _steps_paid_for(steps, len(sizes), len(attacked), len(judged), most_queries)
+        # Each row is compared forward twice and its slope looked at; the judged are asked twice.
+        fixed = 4 * len(attacked) + 2 * len(sizes) * len(judged)
+        steps = steps_paid_for(steps, 2 * BATCH * len(sizes), most_queries, fixed)
     slopes = model.slopes(attacked.pixels)
     done = [0]
 
@@ -140,12 +146,20 @@ def patch(
         tried.append(_judged(asker, judged, size, made, aim, subject))
     of_area = next(one for one in tried if one.area == area)
     note = _told(of_area, target, steps)
-    yield from everyone(NAMES, Outcome(judged, ~of_area.hit & judged.right, note, stated))
-    yield from by_group(NAMES, subject, Outcome(judged, ~of_area.hit & judged.right, note, stated))
+    outcome = Outcome(judged, ~of_area.hit & judged.right, note, stated)
+    right = learnt.right
+    _, flat = without_gradient(slopes, learnt.pixels[right], learnt.labels[right])
+    flat_sign = counted(FLAT, flat, MOST_FLAT)
+    any_turned = np.any([one.hit | one.controlled for one in tried], axis=0)
+    reason = one_answer(subject, any_turned) or masked([flat_sign])
+    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
+        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     for one in tried:
-        yield from _of_size(one, judged, _told(one, target, steps), stated)
+        for measured in _of_size(one, judged, _told(one, target, steps), stated):
+            yield unless_masked(measured, reason)
     yield _curve(tried, judged, area, stated)
     yield from _pictures(tried, of_area, judged, model.classes)
+    yield exhibits.checks("Are the gradients masked?", [flat_sign])
     yield exhibits.budget(
         "What the patch was given",
         [
@@ -173,22 +187,6 @@ class _Tried:
     @property
     def group(self) -> Group:
         return (("fraction", f"{self.area:g}"),)
-
-
-def _steps_paid_for(steps: int, sizes: int, rows: int, judged: int, most_queries: int) -> int:
-    """As many steps as the budget pays for.
-
-    Each row is compared forward twice before; of each size the judged ones are asked twice.
-    """
-    fixed, each = 2 * rows + 2 * sizes * judged, 2 * BATCH * sizes
-    paid = max(0, most_queries - fixed) // each
-    if not paid:
-        raise NotApplicable(
-            f"one step for each size takes {fixed + each:,} questions, and `most_queries` is "
-            f"{most_queries:,}",
-            "raise `most_queries`, or give fewer `areas` or `attacked_rows`",
-        )
-    return min(steps, paid)
 
 
 def _aim(target: str | None, classes: Sequence[str]) -> int | None:

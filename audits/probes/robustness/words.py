@@ -17,8 +17,10 @@ from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
+from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share, smallest
 from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.steadiness import one_answer
 from audits.robustness.text_rows import labelled_texts, text_asker
 from audits.robustness.word_substitution import Reworded, most_changes, reword
 from audits.specification.parameter_bounds import (
@@ -123,8 +125,9 @@ def words(
     method = f"words of the same meaning, {most}, {asker.asked:,} asked"
     standing = attacked.standing(np.array([one.turned for one in reworded]))
     outcome = Outcome(attacked, standing, method, stated)
-    yield from everyone(NAMES, outcome)
-    yield from by_group(NAMES, subject, outcome)
+    reason = one_answer(subject, ~standing[right])
+    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
+        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
     counts = Counter(len(one.changed) for one in reworded if one.turned)
     tried = [
         (float(size), sum(amount for used, amount in counts.items() if used <= size))
@@ -132,7 +135,8 @@ def words(
     ]
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
-        yield smallest(FEWEST, group, quantile, len(right), tried, stated, method)
+        fewest = smallest(FEWEST, group, quantile, len(right), tried, stated, method)
+        yield unless_masked(fewest, reason)
     yield _curve(tried, len(right), stated)
     table = _pairs(attacked, right, texts, reworded, asker.model.classes)
     if table is not None:

@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit
 from audits.probing.subject import Subject
-from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.query_budget import rows_paid_for, steps_paid_for
 from audits.running.catalog import catalog
+from audits.specification.roles import Role
+from tests.askable import LinearTable, LinearText, people, texts
 from tests.pixel_models import LinearPixels, LinearSlopes, gallery, linear
 
 
@@ -81,6 +84,41 @@ def test_a_budget_that_pays_for_nothing_is_said(name):
     assert "raise `most_queries`" in refused.value.remedy
 
 
+class CountedTable(LinearTable):
+    asked = 0
+
+    def classify(self, features):
+        self.asked += len(features["x0"])
+        return super().classify(features)
+
+
+def of_rows():
+    """People who are all answered yes, and rightly; any of three numbers turns that."""
+    model = CountedTable({"x0": 3.0, "x1": 2.0, "x2": 1.0}, bias=30.0)
+    label = Column("label", Role.LABEL, Categories.of(["yes"] * 200), positive="yes")
+    data = Dataset((*people(200, columns=3).columns[:-1], label))
+    return data, model, {"queries": 40}, 1_000
+
+
+def of_texts():
+    model = LinearText({"good": 3.0})
+    said = [f"a good film number{row} of many" for row in range(100)]
+    label = Column("label", Role.LABEL, Categories.of(["yes"] * 100), positive="yes")
+    lists = {"synonyms": ("good: nice, fine", "film: movie"), "queries": 10}
+    return Dataset((*texts(said).columns, label)), model, lists, 200
+
+
+@pytest.mark.parametrize(("name", "made"), [("columns", of_rows), ("words", of_texts)])
+def test_rows_and_texts_are_asked_no_more_than_their_budget(name, made):
+    data, model, parameters, most = made()
+    for more, bound in (({}, None), ({"most_queries": most}, most)):
+        subject = Subject(data, model)
+        _ = subject.answered_codes
+        model.asked = 0
+        list(catalog()[f"robustness.{name}"](subject, **parameters, **more))
+        assert model.asked > most if bound is None else 0 < model.asked <= bound
+
+
 def test_what_is_done_stands_and_the_others_are_told():
     _, measured, warnings = asked("score_attack", queries=30, most_queries=500)
     numbers = {(m.metric, m.group): m for m in measured if not isinstance(m, Exhibit)}
@@ -97,3 +135,5 @@ def test_without_a_budget_every_row_is_paid_for():
     assert subject.warnings == []
     assert rows_paid_for(subject, 7, 100, 350, fixed=20) == 3
     assert np.shape(subject.warnings) == (1,)
+    assert steps_paid_for(50, 64, 1_000, 360) == 10
+    assert steps_paid_for(5, 64, 1_000, 360) == 5

@@ -1,16 +1,20 @@
 """What the changes of five rows come to, by hand."""
 
+from dataclasses import replace
 from math import inf
 
 import numpy as np
 
+from audits.data.dataset import Categories, Dataset
 from audits.measurement import Undetermined
+from audits.probing.subject import Subject
 from audits.robustness.row_changes import Cell, Change
 from audits.robustness.row_domains import Domain, Domains
 from audits.robustness.row_measuring import (
     MOST_POINTS,
     cost_points,
     cost_quantile,
+    labelled_rows,
     may_change,
     often_changed,
     shown_changes,
@@ -18,6 +22,7 @@ from audits.robustness.row_measuring import (
     within,
 )
 from audits.statistics.shares import Stated
+from tests.askable import LinearTable, people
 
 
 def change(row, cost, *columns, complete=True):
@@ -65,3 +70,15 @@ def test_what_stays_is_named_together():
     assert may_change(Domains((free, still))) == [
         ("hours", "1 to 2, to values that rows have"), ("Stay as they are", "age"),
     ]  # fmt: skip
+
+
+def test_a_row_whose_label_is_no_class_is_among_those_attacked_and_wrong_before():
+    data = people(rows=30, columns=2)
+    label = Categories.of(["yes"] * 20 + ["maybe"] * 6 + [None] * 4)
+    columns = [replace(one, values=label) if one.name == "label" else one for one in data]
+    held = Subject(Dataset(tuple(columns)), LinearTable({"x0": 1.0, "x1": 1.0}))
+    attacked = labelled_rows(held, held.model, 100)
+    assert len(attacked) == 26
+    assert (attacked.labels < 0).sum() == 6
+    assert not attacked.right[attacked.labels < 0].any()
+    assert held.warnings[0].startswith("6 labels are none of the model's classes")

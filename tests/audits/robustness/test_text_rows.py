@@ -31,13 +31,16 @@ def subject(texts, labels, model=None):
     )
 
 
-def test_each_text_counts_once_and_those_without_a_text_or_known_label_do_not():
+def test_each_text_counts_once_and_a_label_that_is_no_class_is_wrong_before():
     held = subject(
         ["good", "good", None, "", "bad", "so so"], ["yes", "yes", "yes", "no", "no", "?"]
     )
     attacked, texts = labelled_texts(held, text_asker(held, ""), 100)
-    assert sorted(texts) == ["bad", "good"]
-    assert attacked.right.all()
+    assert sorted(texts) == ["bad", "good", "so so"]
+    assert attacked.right.tolist() == [text != "so so" for text in texts]
+    assert held.warnings == [
+        "1 label is none of the model's classes: attacks count such rows as wrong"
+    ]
 
 
 def test_a_model_of_classes_alone_is_as_sure_as_can_be():

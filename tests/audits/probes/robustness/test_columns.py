@@ -73,6 +73,19 @@ def test_what_does_not_matter_turns_nobody():
     assert none.value == 0.0
 
 
+def test_of_a_model_of_one_answer_nothing_is_shown():
+    class Constant(FromFive):
+        def classify(self, features):
+            return Answers(np.ones(len(features["x"]), dtype=np.intp), None)
+
+    found = list(columns(Subject(subject().data, Constant()), smallest_group=5))
+    numbers = {(m.metric, m.group): m for m in found if not isinstance(m, Exhibit)}
+    one = numbers["column_change_accuracy", ()]
+    assert isinstance(one, Undetermined)
+    assert "are answered with the same class" in one.reason
+    assert isinstance(numbers["column_change_clean_accuracy", ()], Estimate)
+
+
 def test_where_nothing_is_right_there_is_nothing_to_turn():
     held = subject()
     x = held.data["x"].numbers

@@ -77,6 +77,27 @@ def test_a_picture_that_is_attacked_nine_times_is_one_trial():
     assert found.interval.upper > 0.4
 
 
+def test_recorded_attacks_of_two_groups_have_a_gap():
+    """By hand: 30 of 40 against 10 of 40; 5 of 10 with three pixels."""
+    turned = ["b"] * 30 + ["a"] * 10 + ["b"] * 10 + ["a"] * 30 + ["b"] * 5 + ["a"] * 15
+    sex = ["f"] * 40 + ["m"] * 40 + ["f", "m"] * 10
+    data = table(
+        ["a"] * 100, turned, [1] * 80 + [3] * 20, [str(at) for at in range(100)],
+        sex=(Role.PROTECTED, Categories.of(sex)),
+    )  # fmt: skip
+    numbers, _ = numbers_of(data, smallest_group=5)
+    attack = ("attack", "1 pixel")
+    (gap,) = (
+        one for (name, group), one in numbers.items()
+        if name.endswith("difference") and attack in group
+    )  # fmt: skip
+    assert abs(gap.value) == 0.5
+    assert gap.interval.lower * gap.interval.upper > 0
+    assert attack in gap.reference
+    assert ("attack", "3 pixels") in {key for name, group in numbers for key in group
+                                      if name.endswith("difference")}  # fmt: skip
+
+
 def test_toward_a_class_only_that_class_counts():
     targets = (Role.FEATURE, Categories.of(["b", "b", None, None]))
     data = table(["a"] * 4, ["b", "c", "c", "a"], [1] * 4, ["1", "2", "3", "4"], target=targets)

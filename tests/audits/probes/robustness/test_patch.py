@@ -7,7 +7,7 @@ import pytest
 
 from audits.data.dataset import Categories, Dataset
 from audits.errors import NotApplicable, Refused
-from audits.measurement import Estimate, Exhibit
+from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
 from audits.probes.robustness.patch import patch
 from audits.probing.subject import Subject
@@ -57,7 +57,7 @@ def test_what_it_breaks_is_what_arithmetic_says():
     assert numbers["patch_clean_accuracy", ()].value == 1.0
     at_area = numbers["patch_success_rate", (("fraction", "0.1"),)].value
     assert numbers["patch_success_rate", ()].value == at_area
-    assert [one.kind for one in shown] == ["curve", "pairs", "pairs", "facts"]
+    assert [one.kind for one in shown] == ["curve", "pairs", "pairs", "facts", "facts"]
 
 
 def test_the_patch_is_tested_against_random_pixels_on_the_same_rows():
@@ -73,6 +73,16 @@ def test_the_patch_is_tested_against_random_pixels_on_the_same_rows():
     more, fewer, rows = effect.evidence
     other = newcombe_paired(0, more, fewer, rows - more - fewer, 0.95)
     assert (effect.interval.lower, effect.interval.upper) == pytest.approx(other, abs=0.06)
+
+
+def test_of_a_model_of_one_answer_nothing_is_shown():
+    flat = LinearPixels(0 * MODEL.weights, np.array([0.0, 1.0]))
+    numbers, _ = measured(subject(flat), areas=(0.1,))
+    for name, group in (("patch_accuracy", ()), ("patch_effect", (("fraction", "0.1"),))):
+        one = numbers[name, group]
+        assert isinstance(one, Undetermined)
+        assert "are answered with the same class" in one.reason
+    assert isinstance(numbers["patch_clean_accuracy", ()], Estimate)
 
 
 def test_what_cannot_be_is_told():

@@ -5,7 +5,7 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable, Refused
-from audits.measurement import Exhibit
+from audits.measurement import Exhibit, Undetermined
 from audits.probes.robustness.words import words
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -74,6 +74,17 @@ def test_another_language_needs_its_own_words():
     with pytest.raises(NotApplicable, match="English"):
         list(words(subject(source_language="fi")))
     assert measured(subject(source_language="fi"), synonyms=LISTS)
+
+
+def test_of_a_model_of_one_answer_nothing_is_shown():
+    held = subject()
+    flat = Subject(held.data, LinearText({}))
+    numbers, _ = measured(flat, synonyms=LISTS)
+    for name in ("word_change_accuracy", "word_change_success_rate"):
+        one = numbers[name, ()]
+        assert isinstance(one, Undetermined)
+        assert "all 84 rows, and whatever was made of them" in one.reason
+    assert numbers["word_change_clean_accuracy", ()].value == 1.0
 
 
 def test_words_that_are_nowhere_are_told():
