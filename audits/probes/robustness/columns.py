@@ -11,7 +11,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.masking import unless_masked
-from audits.robustness.measuring import Names, Outcome, by_group, everyone, share
+from audits.robustness.measuring import Names, Outcome, share
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Goal, Searcher, away_from, other_than
 from audits.robustness.row_domains import UNIT, Domains, Feasible, domains_of
@@ -26,6 +26,7 @@ from audits.robustness.row_measuring import (
     within,
 )
 from audits.robustness.steadiness import one_answer
+from audits.robustness.what_stands import what_stands
 from audits.specification.parameter_bounds import (
     Between,
     ColumnNames,
@@ -123,8 +124,7 @@ def columns(
     standing = attacked.standing(np.array([change.found for change in changes]))
     outcome = Outcome(attacked, standing, method, stated)
     reason = one_answer(subject, ~standing[right])
-    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
-        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
+    yield from what_stands(NAMES, subject, outcome, reason)
     for quantile in QUANTILES:
         group = (("fraction", f"{quantile:g}"),)
         cost = cost_quantile(SMALLEST, group, quantile, changes, stated, method)

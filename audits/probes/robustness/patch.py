@@ -21,11 +21,12 @@ from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.gradient_suite import without_gradient
 from audits.robustness.losses import Labels
 from audits.robustness.masking import FLAT, MOST_FLAT, counted, masked, unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share
+from audits.robustness.measuring import Flags, Names, Outcome, share
 from audits.robustness.patch_placing import placed
 from audits.robustness.patch_training import BATCH, train_patch
 from audits.robustness.query_budget import steps_paid_for
 from audits.robustness.steadiness import one_answer
+from audits.robustness.what_stands import what_stands
 from audits.specification.parameter_bounds import (
     Between,
     Confidence,
@@ -152,8 +153,7 @@ def patch(
     flat_sign = counted(FLAT, flat, MOST_FLAT)
     any_turned = np.any([one.hit | one.controlled for one in tried], axis=0)
     reason = one_answer(subject, any_turned) or masked([flat_sign])
-    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
-        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
+    yield from what_stands(NAMES, subject, outcome, reason)
     for one in tried:
         for measured in _of_size(one, judged, _told(one, target, steps), stated):
             yield unless_masked(measured, reason)

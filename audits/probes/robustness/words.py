@@ -18,10 +18,11 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.masking import unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, by_group, everyone, share, smallest
+from audits.robustness.measuring import Flags, Names, Outcome, share, smallest
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.steadiness import one_answer
 from audits.robustness.text_rows import labelled_texts, text_asker
+from audits.robustness.what_stands import what_stands
 from audits.robustness.word_substitution import Reworded, most_changes, reword
 from audits.specification.parameter_bounds import (
     Between,
@@ -126,8 +127,7 @@ def words(
     standing = attacked.standing(np.array([one.turned for one in reworded]))
     outcome = Outcome(attacked, standing, method, stated)
     reason = one_answer(subject, ~standing[right])
-    for measured in (*everyone(NAMES, outcome), *by_group(NAMES, subject, outcome)):
-        yield measured if measured.metric == NAMES.clean else unless_masked(measured, reason)
+    yield from what_stands(NAMES, subject, outcome, reason)
     counts = Counter(len(one.changed) for one in reworded if one.turned)
     tried = [
         (float(size), sum(amount for used, amount in counts.items() if used <= size))
