@@ -8,10 +8,11 @@ from typing import Any, Self
 from audits.errors import Refused
 from audits.specification.document import AuditDocument
 from audits.specification.parsing import accept_document
+from service.web.form_rows import WRITING
 
 # Keys of the document that the form shows itself, by their place.
 _SHOWN_COLUMN = {
-    "role", "kind", "map", "cut", "reference", "positive", "favourable", "threshold",
+    "role", "kind", "map", "cut", "reference", "positive", "favourable", "threshold", *WRITING,
 }  # fmt: skip
 _SHOWN_MODEL = {"id", "path", "url", "name", "version", "inputs", "labels", "threshold", "output"}
 _SHOWN_POLICY = {"rules", "on_inconclusive", "on_not_run", "name"}

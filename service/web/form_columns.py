@@ -12,7 +12,7 @@ from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
-from service.web.form_rows import ANSWERS, IGNORE, ColumnRow
+from service.web.form_rows import ANSWERS, IGNORE, WRITING, ColumnRow
 
 MOST_CHOICES = 50
 # So many columns stand on the page at once; the others are searched for.
@@ -78,9 +78,15 @@ def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
         role=str(guess.role if guess else Role.FEATURE),
         values=values,
         choices=tuple(sorted(column.values)) if few else (),
+        takes_writing=_leaves_open(column),
         reason=guess.reason if guess else "",
         is_sure=guess.is_sure if guess else True,
     )
+
+
+def _leaves_open(column: ColumnProfile) -> bool:
+    """Whether the cells may be numbers, and could be read as two, or carry a unit."""
+    return column.amounts is not None or column.cells.doubtful or bool(column.cells.strange)
 
 
 def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
@@ -120,9 +126,19 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
         marks=values.get(f"marks-{index}", "").strip()[:TYPED],
         readings=typed("reading"),
         phrases=typed("phrase"),
+        writing=_writing(index, values),
         reason=row.reason if role == row.role else "",
         is_sure=True,
     )
+
+
+def _writing(index: int, values: MultiDict[str, str]) -> dict[str, str]:
+    sent = {key: values.get(f"{key}-{index}", "")[:TYPED] for key in WRITING}
+    return {
+        key: value if WRITING[key] else value.strip()
+        for key, value in sent.items()
+        if value.strip() or value in WRITING[key]
+    }
 
 
 def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
@@ -147,6 +163,7 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
         positive=value_of(spec.positive),
         marks=cut or ("" if spec.threshold is None else f"{spec.threshold:g}"),
         readings=readings,
+        writing={key: value for key in WRITING if (value := getattr(spec, key)) is not None},
         reason=why,
     )
     if row.role not in ANSWERS:

@@ -11,6 +11,14 @@ ANSWERS = (Role.LABEL, Role.PREDICTION)
 IGNORE = "ignore"
 # Of so many values each can be read as another on the form; of more, a document says it.
 MOST_READINGS = 20
+# How the numbers of a column are written, by the document's key, with what may be chosen; of a unit
+# what stands in the file is typed.
+WRITING: Mapping[str, Mapping[str, str]] = {
+    "decimal": {",": "comma", ".": "point"},
+    "thousands": {",": "comma", ".": "point", " ": "blank", "'": "apostrophe"},
+    "percent": {"share": "50 % is 0.5", "points": "50 % is 50"},
+    "unit": {},
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,9 @@ class ColumnRow:
     special: reference group, or the answer that benefits; choices: the values it may be.
     positive: the class that error rates are about. marks: cut points of a protected number, or the
     threshold of a score, as typed. readings: what a value is read as. phrases: what is said of a
-    row with a class. reason: why the role was guessed. is_sure: whether a name or values say so.
+    row with a class. writing: how its numbers are written, by the keys of WRITING.
+    takes_writing: whether its cells leave that open. reason: why the role was guessed. is_sure:
+    whether a name or values say so.
     """
 
     index: int
@@ -48,6 +58,8 @@ class ColumnRow:
     marks: str = ""
     readings: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
+    writing: Mapping[str, str] = field(default_factory=dict)
+    takes_writing: bool = False
     reason: str = ""
     is_sure: bool = True
     problems: tuple[FormProblem, ...] = ()
@@ -55,7 +67,7 @@ class ColumnRow:
     @property
     def takes_marks(self) -> bool:
         """Whether cut points or a threshold make sense: a number with many values."""
-        return not self.choices and self.kind == Kind.NUMBER
+        return not self.choices and (self.kind == Kind.NUMBER or bool(self.writing))
 
     @property
     def is_answer(self) -> bool:
@@ -96,7 +108,7 @@ class ColumnRow:
             column["cut"] = [mark.strip() for mark in self.marks.replace(";", ",").split(",")]
         if self.marks and self.role == Role.SCORE:
             column["threshold"] = self.marks.strip()
-        return column
+        return {**column, **self.writing}
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Columns of the form: guessed with reasons, searched, sent, and as a document has them."""
 
+from pathlib import Path
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from audits.data.reading import profile_dataset
+from audits.planning.plan import make_plan
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
@@ -108,3 +111,35 @@ def test_a_document_that_states_what_the_column_does_not_have_is_not_silently_ch
         TABLE, parse_document({"dataset": {"columns": {"granted": stated}}}), "as the file says"
     )
     assert rows[3].spec(TABLE.columns[3]) == stated
+
+
+def test_how_numbers_are_written_is_asked_where_the_cells_leave_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    amounts = [f"€ {250 + i},{100 + i}" for i in range(60)]
+    lines = [f'"{amount}",{i % 2},{i % 3}' for i, amount in enumerate(amounts)]
+    path.write_text("\n".join(["pay,y,z", *lines]) + "\n", "utf-8")
+    table = profile_dataset(path)
+    pay, answer, _ = guessed_rows(table, None)
+    assert pay.takes_writing
+    assert not answer.takes_writing
+    sent = MultiDict(
+        {"role-0": "protected", "unit-0": " € ", "thousands-0": ",", "marks-0": "270000"}
+    )
+    row = sent_rows(table, None, sent)[0]
+    assert row.takes_marks
+    said = row.spec(table.columns[0])
+    assert said == {"role": "protected", "unit": "€", "thousands": ",", "cut": ["270000"]}
+    # The answer of the form is the one that the refusal asks for.
+    document = {
+        "dataset": {"path": "t.csv", "columns": {"pay": said, "y": {"role": "prediction"}}},
+        "settings": {"smallest_group": 2},
+    }
+    plan = make_plan(parse_document(document), dataset=table, model=None)
+    assert plan.columns["pay"].cut == [270000.0]
+    (again, *_) = document_rows(table, parse_document(document), "as before")
+    assert again.writing == {"unit": "€", "thousands": ","}
+
+
+def test_a_blank_parts_groups_and_nothing_else_is_said_by_one() -> None:
+    sent = MultiDict({"role-1": "feature", "thousands-1": " ", "decimal-1": "", "unit-1": "  "})
+    assert sent_rows(TABLE, None, sent)[1].writing == {"thousands": " "}
