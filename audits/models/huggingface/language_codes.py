@@ -72,11 +72,11 @@ class Tongues:
         """What the tokenizer must know before sentences of this source are encoded."""
 
     def generating(self, target: str) -> dict[str, Any]:
-        """What `generate` is told beside the sentences."""
+        """Settings of `generate`, by name, that make it answer in the target language."""
         return {}
 
     def decoder_start(self, target: str) -> int:
-        """The token every decoding starts with."""
+        """The id of the token that every decoding into the target starts with."""
         token_id: int | None = self.config.decoder_start_token_id
         return self.config.eos_token_id if token_id is None else token_id
 
@@ -91,7 +91,7 @@ class MarianGroup(Tongues):
     """A Marian model of many targets: `>>fra<<` stands before the source."""
 
     def prepare(self, source: str, target: str) -> None:
-        """Sentences carry the target's token."""
+        """Each sentence will begin with the target's token; the source is not named."""
         self.prefix = f"{self.code('target_language', target)} "
 
 
@@ -115,12 +115,12 @@ class Tagged(Tongues):
         return True
 
     def prepare(self, source: str, target: str) -> None:
-        """The tokenizer's two languages."""
+        """Set the tokenizer's source and target languages, by the codes that it knows."""
         self.tokenizer.src_lang = self.code("source_language", source)
         self.tokenizer.tgt_lang = self.code("target_language", target)
 
     def generating(self, target: str) -> dict[str, Any]:
-        """The target's token comes first."""
+        """The target's token is forced to come first in the output."""
         return {"forced_bos_token_id": self.codes[self.code("target_language", target)]}
 
     def target_ids(self, text: str, target: str) -> list[int]:
@@ -135,7 +135,7 @@ class StartTagged(Tagged):
     """mBART (25 languages): the target's token starts the decoding."""
 
     def generating(self, target: str) -> dict[str, Any]:
-        """The target's token is the decoder's start."""
+        """The target's token is the one that decoding starts with, in place of a forced first."""
         return {"decoder_start_token_id": self.decoder_start(target)}
 
     def decoder_start(self, target: str) -> int:
@@ -158,7 +158,7 @@ class Instructed(Tongues):
         return True
 
     def check(self, field: str, language: str) -> str:
-        """An English name is needed."""
+        """The language's English name, which the instruction needs; `Refused` without one."""
         return self._name(field, language)
 
     def prepare(self, source: str, target: str) -> None:

@@ -111,7 +111,7 @@ class _Reader(Message):
 
     def _node(self, start: int, stop: int) -> Node:
         node = node_fields(self, start, stop)
-        attributes = dict(self._attribute(*place) for place in node.attributes)
+        attributes = dict(self._attribute(*span) for span in node.attributes)
         return Node(node.operator, node.domain, node.inputs, node.outputs, attributes, self.opset)
 
     def _attribute(self, start: int, stop: int) -> tuple[str, Any]:
