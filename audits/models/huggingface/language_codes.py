@@ -14,7 +14,7 @@ from audits.languages import NAMES, language_code
 
 
 @dataclass
-class Tongues:
+class LanguageCodes:
     """The languages of one pair of languages: nothing to be told.
 
     codes: as the model spells them, -> id of the token; empty where it has none.
@@ -87,7 +87,7 @@ class Tongues:
 
 
 @dataclass
-class MarianGroup(Tongues):
+class MarianGroup(LanguageCodes):
     """A Marian model of many targets: `>>fra<<` stands before the source."""
 
     def prepare(self, source: str, target: str) -> None:
@@ -96,7 +96,7 @@ class MarianGroup(Tongues):
 
 
 @dataclass
-class Tagged(Tongues):
+class Tagged(LanguageCodes):
     """M2M100, NLLB, mBART-50: a token before the source, another forced first in the output."""
 
     @property
@@ -145,11 +145,13 @@ class StartTagged(Tagged):
     def target_ids(self, text: str, target: str) -> list[int]:
         """The tokens of `text` without language tokens, which stand at the end in this family."""
         known = set(self.codes.values())
-        return [token for token in Tongues.target_ids(self, text, target) if token not in known]
+        return [
+            token for token in LanguageCodes.target_ids(self, text, target) if token not in known
+        ]
 
 
 @dataclass
-class Instructed(Tongues):
+class Instructed(LanguageCodes):
     """T5: "translate Finnish to English: " stands before the source."""
 
     @property
@@ -179,7 +181,7 @@ class Instructed(Tongues):
         return name
 
 
-def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
+def tongues_of(model_type: str, tokenizer: Any, config: Any) -> LanguageCodes:
     """The family's way, by the model's type and its tokenizer.
 
     model_type: of `config`, the network's configuration. Raises `Refused` where a family that needs
@@ -189,7 +191,7 @@ def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
         return Instructed(tokenizer, config)
     if model_type == "marian":
         codes = _marian_codes(tokenizer)
-        return MarianGroup(tokenizer, config, codes) if codes else Tongues(tokenizer, config)
+        return MarianGroup(tokenizer, config, codes) if codes else LanguageCodes(tokenizer, config)
     codes = _language_codes(tokenizer)
     if not codes:
         raise Refused.because(
