@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from audits.comparison import Unpaired
-from audits.comparison.value_hashes import Bits, Coder, stirred
+from audits.comparison.value_hashes import Bits, Coder, mix64
 from audits.data.arrays import narrowest
 from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Role, Texts, Values
 from audits.data.tallies import BLOCK
@@ -73,10 +73,10 @@ def fingerprint(data: Dataset) -> Fingerprint:
         for name, coder in bits.items():
             column = coder.of(rows)
             digests[name].update(column.astype("<u8").tobytes())
-            joint = stirred(joint * np.uint64(3) + column)
+            joint = mix64(joint * np.uint64(3) + column)
         for index, seed in enumerate((0, 1)):
             # Wraps round: a sum knows no order, and counts duplicates.
-            mixed[index] = (mixed[index : index + 1] + stirred(joint ^ np.uint64(seed)).sum())[0]
+            mixed[index] = (mixed[index : index + 1] + mix64(joint ^ np.uint64(seed)).sum())[0]
     return Fingerprint(
         len(data),
         {name: digest.hexdigest()[:32] for name, digest in digests.items()},
@@ -128,7 +128,7 @@ def tells_apart(data: Dataset, names: Collection[str]) -> bool:
         if _name(column) not in names:
             continue
         codes = Coder(column.values).of(rows)
-        joint = stirred(joint * np.uint64(3) + codes)
+        joint = mix64(joint * np.uint64(3) + codes)
         distinct = len(np.unique(codes))
         if column.role is Role.ID and 2 * distinct >= rows.stop > 0:
             return True

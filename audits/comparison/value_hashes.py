@@ -31,7 +31,7 @@ class Coder:
             case Numbers(values):
                 # One zero and one missing value, however they were written; adding 0 makes a copy.
                 numbers = values[rows].astype("<f8") + 0.0
-                bits = stirred(numbers.view(np.uint64))
+                bits = mix64(numbers.view(np.uint64))
                 bits[np.isnan(numbers)] = MISSING
                 return bits
             case Texts(values):
@@ -46,7 +46,7 @@ def _bits_of(text: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def stirred(bits: Bits) -> Bits:
+def mix64(bits: Bits) -> Bits:
     """Every bit moved by every other: the finaliser of SplitMix64 (Steele et al. 2014)."""
     mixed = bits + np.uint64(0x9E3779B97F4A7C15)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

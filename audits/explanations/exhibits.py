@@ -13,7 +13,7 @@ from audits.explanations.method_study import Explained, Study
 from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import IS_NOT, Judged, row_doubts
 from audits.explanations.similarity import strongest
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.table_features import TableInstance
 from audits.explanations.text_tokens import TextInstance
 from audits.measurement import Exhibit
@@ -22,7 +22,7 @@ MOST_UNITS, NORMAL_95 = 12, 1.959964
 
 
 def row_exhibit(
-    ground: Ground, explained: Explained, study: Study, names: Names, judgement: Judged
+    ground: ExplanationTask, explained: Explained, study: Study, names: Names, judgement: Judged
 ) -> Exhibit:
     """The row, what was answered, and what moved it."""
     explanation = explained.explanation

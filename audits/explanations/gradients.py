@@ -13,7 +13,7 @@ from audits.explanations.cached_inference import Asker
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.lime import Explain
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.text_tokens import TextInstance
 from audits.models import Attributable, Attributed, Differentiable
 from audits.specification.roles import Kind
@@ -59,7 +59,7 @@ class IntegratedGradients:
         return Explanation(instance.row, target, weights, attribution.answer, attribution.base)
 
 
-def check_slopes(ground: Ground) -> None:
+def check_slopes(ground: ExplanationTask) -> None:
     """Raises `NotApplicable` where gradients do not lead back to the input.
 
     A graph of pictures is converted for them, and must answer one of the pictures as before.

@@ -19,7 +19,7 @@ from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
 from audits.explanations.row_selection import Chosen
 from audits.explanations.similarity import shape_overlap
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.measurement import Exhibit
 from audits.models import Attributable
 from audits.specification.roles import Kind
@@ -71,7 +71,9 @@ def _agreements(pushes: Mapping[str, Weights]) -> dict[str, float]:
     }
 
 
-def methods_for(ground: Ground, samples: int, explained: Sequence[int] = ()) -> list[Method]:
+def methods_for(
+    ground: ExplanationTask, samples: int, explained: Sequence[int] = ()
+) -> list[Method]:
     """Every method that fits the model, cheapest settings that are steady.
 
     explained: the rows whose mean agreement is wanted.
@@ -100,7 +102,7 @@ def methods_for(ground: Ground, samples: int, explained: Sequence[int] = ()) -> 
 
 
 def explain_side_by_side(
-    ground: Ground, methods: Sequence[Method], choices: Sequence[Chosen]
+    ground: ExplanationTask, methods: Sequence[Method], choices: Sequence[Chosen]
 ) -> tuple[list[SideBySide], dict[int, str]]:
     """Rows by all methods; rows that cannot be cut, and why."""
     rng = ground.subject.rng
@@ -124,7 +126,7 @@ def explain_side_by_side(
     return rows, left_out
 
 
-def side_by_side_exhibit(ground: Ground, row: SideBySide) -> Exhibit:
+def side_by_side_exhibit(ground: ExplanationTask, row: SideBySide) -> Exhibit:
     """The same instance by each method, and whether they disagree."""
     first = next(iter(row.by_method.values()))
     answer = ground.model.classes[first.target]

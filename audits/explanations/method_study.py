@@ -14,7 +14,7 @@ from audits.explanations.lime import Explain
 from audits.explanations.randomisation_test import Forgotten, forget, lost, rounds
 from audits.explanations.row_selection import Chosen
 from audits.explanations.similarity import overlap, rank_correlation, top_agreement
-from audits.explanations.subject_to_explain import STEADY, Ground
+from audits.explanations.subject_to_explain import STEADY, ExplanationTask
 
 # Below this a change of a probability is no change.
 UNMOVED = 1e-6
@@ -111,7 +111,7 @@ class Study:
 
 
 def study(
-    ground: Ground,
+    ground: ExplanationTask,
     method: Method,
     choices: Sequence[Chosen],
     *,
@@ -182,7 +182,9 @@ def study(
     return Study(method, tuple(rows), left_out, forgotten=forgotten)
 
 
-def cut_rows(ground: Ground, choices: Sequence[Chosen]) -> tuple[list[Instance], dict[int, str]]:
+def cut_rows(
+    ground: ExplanationTask, choices: Sequence[Chosen]
+) -> tuple[list[Instance], dict[int, str]]:
     """The rows that can be cut into units, and why the others cannot."""
     instances: list[Instance] = []
     left_out: dict[int, str] = {}

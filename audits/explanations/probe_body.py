@@ -15,7 +15,7 @@ from audits.explanations.method_study import Method, Study, cut_rows, study
 from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import card_exhibit, card_measurements, judged
 from audits.explanations.row_selection import SPREAD, Chosen, choose_rows
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.submodular_pick import pick
 from audits.measurement import Exhibit, Measurement
 from audits.models import Truncating
@@ -37,7 +37,7 @@ class Asked:
 
 
 def report(
-    ground: Ground, method: Method, names: Names, asked: Asked, *, many: bool = False
+    ground: ExplanationTask, method: Method, names: Names, asked: Asked, *, many: bool = False
 ) -> Iterator[Measurement | Exhibit]:
     """Measurements first, then the card, the curves and each row.
 
@@ -85,7 +85,7 @@ def report(
 
 
 def explain_pool(
-    ground: Ground, method: Method, rng: np.random.Generator
+    ground: ExplanationTask, method: Method, rng: np.random.Generator
 ) -> list[tuple[Instance, Explanation]]:
     """Rows spread over the model's confidence, explained for the global view."""
     explain: Explain = method.prepare(ground.asker(), rng)
@@ -108,7 +108,7 @@ def with_picks(
     return (*retained, *(Chosen(row, PICKED) for row in picks))
 
 
-def overlong(ground: Ground, result: Study) -> Iterator[str]:
+def overlong(ground: ExplanationTask, result: Study) -> Iterator[str]:
     """Texts of which the model reads only the beginning: no word after it can weigh anything."""
     model = ground.model
     if ground.kind is not Kind.TEXT or not isinstance(model, Truncating):

@@ -14,7 +14,7 @@ from audits.errors import ModelFailure, NotApplicable
 from audits.explanations.cached_inference import Asker
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.similarity import shape_overlap
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.models import Classifier, Randomisable
 
 # Rows and depths of the curve over layers, besides the whole network.
@@ -42,7 +42,7 @@ def lost(first: Explanation, second: Explanation) -> float:
     return 1 - shape_overlap(first.pushes, second.pushes)
 
 
-def rounds(ground: Ground, rows: int, *, samples_answers: bool) -> int:
+def rounds(ground: ExplanationTask, rows: int, *, samples_answers: bool) -> int:
     """How many explanations `forget` makes of so many rows, as far as can be told before."""
     if isinstance(ground.model, Randomisable):
         return rows * ground.shuffles + min(rows, CURVE_ROWS) * CURVE_PARTS
@@ -50,7 +50,7 @@ def rounds(ground: Ground, rows: int, *, samples_answers: bool) -> int:
 
 
 def forget(
-    ground: Ground,
+    ground: ExplanationTask,
     instances: Sequence[Instance],
     first: Sequence[Explanation],
     explain: Explainer,
@@ -78,7 +78,7 @@ def forget(
 
 
 def _of_weights(
-    ground: Ground,
+    ground: ExplanationTask,
     model: Randomisable,
     instances: Sequence[Instance],
     first: Sequence[Explanation],

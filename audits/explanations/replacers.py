@@ -9,7 +9,7 @@ from audits.explanations.prediction_difference import Replacer
 from audits.explanations.replacing_columns import ColumnReplacer
 from audits.explanations.replacing_windows import WindowReplacer
 from audits.explanations.replacing_words import WordReplacer
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.specification.roles import Kind
 
 # Texts read to learn what a word could have been.
@@ -17,7 +17,7 @@ MOST_TEXTS = 5_000
 
 
 def replacer_for(
-    ground: Ground,
+    ground: ExplanationTask,
     *,
     samples: int,
     conditional: bool,

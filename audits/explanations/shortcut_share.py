@@ -15,7 +15,7 @@ from audits.explanations.lime import Lime
 from audits.explanations.method_study import Method
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.text_tokens import TextInstance
 from audits.perturbations.background_guess import Behind, behind, colour_of
 from audits.specification.roles import Kind, Role
@@ -48,7 +48,7 @@ class Shortcuts:
     tokens: words that should not matter, for texts. samples: LIME's draws a row.
     """
 
-    ground: Ground
+    ground: ExplanationTask
     tokens: tuple[str, ...]
     samples: int
 

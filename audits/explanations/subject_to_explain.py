@@ -54,7 +54,7 @@ class Cutting:
 
 
 @dataclass(eq=False)
-class Ground:
+class ExplanationTask:
     """The subject of a study. Raises `NotApplicable` where there is nothing to explain."""
 
     subject: Subject

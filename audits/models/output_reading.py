@@ -45,7 +45,7 @@ def told_answer(
 
 
 def told_classes(classes: Sequence[str]) -> str:
-    """The classes in the model's order."""
+    """Names of the classes in the model's order, and how many more there are."""
     more = f" and {len(classes) - _MOST_CLASSES} more" if len(classes) > _MOST_CLASSES else ""
     return ", ".join(classes[:_MOST_CLASSES]) + more
 

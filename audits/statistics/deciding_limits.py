@@ -70,7 +70,7 @@ def weighted_sum(width: int, weights: tuple[float, ...] | None = None) -> Decide
 
 
 def ratio(width: int) -> Decider:
-    """The first share over the second."""
+    """The first share over the second: evidence is that of both, one after the other."""
 
     def tail(evidence: Evidence, bound: float, above: bool) -> float:
         own, other = shares_of(evidence, width)

@@ -26,7 +26,7 @@ def spanning(draw: Callable[[Evidence, float], Limits]) -> Callable[[Evidence, f
 
 
 def readings(evidence: Evidence) -> tuple[Evidence, Evidence]:
-    """The two halves of the evidence."""
+    """Evidence of either reading of the rows: the first half of the numbers, and the second."""
     numbers = tuple(map(float, evidence))
     return numbers[: len(numbers) // 2], numbers[len(numbers) // 2 :]
 

@@ -62,8 +62,8 @@ class Side:
         """The squares of the weights of these rows, times their counts: shape (rows,)."""
         return self.amount(rows) if self.squares is None else self.squares[rows]
 
-    def held(self, rows: slice) -> tuple[float, float]:
-        """Amount and squares of these rows together."""
+    def sums(self, rows: slice) -> tuple[float, float]:
+        """The sum of the amounts of these rows, and that of their squares (`square`)."""
         if self.amounts is None:
             return float(rows.stop - rows.start), float(rows.stop - rows.start)
         return float(self.amounts[rows].sum()), float(self.square(rows).sum())
@@ -237,8 +237,8 @@ class Ranked:
                 parts += [(np.where(is_up, square, 0.0), 2), (np.where(is_up, 0.0, square), 3)]
         for part, row in parts:
             sums[row, :many] = part if many == len(values) else np.add.reduceat(part, starts)
-        sums[0, many], sums[2, many] = self.up.held(slice(ups.stop, up_end))
-        sums[1, many], sums[3, many] = self.down.held(slice(downs.stop, down_end))
+        sums[0, many], sums[2, many] = self.up.sums(slice(ups.stop, up_end))
+        sums[1, many], sums[3, many] = self.down.sums(slice(downs.stop, down_end))
         if self.up.squares is None:
             sums[2:] = sums[:2]
         up, down, squared_up, squared_down = sums

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audits.errors import Refused
 from audits.specification.suggestions import nearest
+from evenhand import serving
 
 if TYPE_CHECKING:
     from evenhand.client import Client
@@ -51,15 +52,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action, text in about.items():
         actions.add_parser(action, help=text).add_argument("id", help="its name, or sch_0192...")
     for action_parser in actions.choices.values():
-        action_parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
-        action_parser.add_argument(
-            "--key-file", type=Path, metavar="FILE", help="file with the API key"
-        )
+        serving.add_place(action_parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask the service for it."""
-    from evenhand import exit_codes, serving
+    from evenhand import exit_codes
 
     with serving.connect(arguments) as client:
         if "id" in arguments:

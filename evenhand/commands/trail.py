@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from evenhand import options
+from evenhand import options, serving
 
 if TYPE_CHECKING:
     from evenhand.client import Client
@@ -32,15 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     export.add_argument("file", type=Path, help="the file to write, JSON lines")
     for action_parser in actions.choices.values():
-        action_parser.add_argument("--server", metavar="URL", help="the service (EVENHAND_SERVER)")
-        action_parser.add_argument(
-            "--key-file", type=Path, metavar="FILE", help="file with the API key"
-        )
+        serving.add_place(action_parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Ask the service for it."""
-    from evenhand import exit_codes, serving
+    from evenhand import exit_codes
 
     with serving.connect(arguments) as client:
         if arguments.action == "list":

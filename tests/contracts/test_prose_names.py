@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("audits", "service", "workers", "evenhand")
 # How often each was bound when this list was last shortened. Never raise one.
 MOST = {
-    "part": 39, "at": 23, "said": 13, "found": 7, "place": 6, "held": 4, "chosen": 4,
+    "part": 39, "at": 23, "said": 13, "found": 7, "place": 6, "held": 3, "chosen": 4,
     "told": 1, "wanted": 1, "kept": 1,
 }  # fmt: skip
 

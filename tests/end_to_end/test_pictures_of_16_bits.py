@@ -19,7 +19,7 @@ from audits.data.dataset import Column, Dataset
 from audits.data.pixels import as_8_bits, from_16_bits
 from audits.explanations.image_regions import PictureInstance, squares
 from audits.explanations.replacing_windows import WindowReplacer
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.models.opening import open_model
 from audits.perturbations.exchange import ChangedPictures
 from audits.perturbations.images import CHANGES
@@ -180,7 +180,7 @@ def test_an_explanation_hides_regions_of_what_the_model_is_fed(tmp_path):
     """All present is the picture to the last bit; all absent the mean of the files' own values."""
     data = read(tmp_path)
     opened, _ = answers(tmp_path, model(tmp_path / "m.onnx"))
-    ground = Ground(Subject(data, opened), Cutting(regions=partial(squares, side=4)))
+    ground = ExplanationTask(Subject(data, opened), Cutting(regions=partial(squares, side=4)))
     instance = ground.instance(5)
     masks = np.array([[True] * 4, [False] * 4, [True, False, False, False]])
     shown, hidden, mixed = instance.pictures(masks)

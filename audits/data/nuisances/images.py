@@ -126,12 +126,12 @@ def noise(picture: Picture) -> float:
 
 
 def colour_cast(picture: Picture) -> float:
-    """Distance of the mean colour from grey, in levels."""
+    """Euclidean distance of the mean colour from grey of its brightness, in levels of 0 to 255."""
     return float(np.sqrt(((picture.colour - picture.colour.mean()) ** 2).sum()))
 
 
 def warmth(picture: Picture) -> float:
-    """Red minus blue, in levels."""
+    """Mean red minus mean blue, in levels: -255 to 255, above 0 where it is warm."""
     return float(picture.colour[0] - picture.colour[2])
 
 
@@ -156,7 +156,7 @@ def border_contrast(picture: Picture) -> float:
 
 
 def corner_marks(picture: Picture) -> float:
-    """How far the most unusual corner stands out from the other three, in levels."""
+    """How far the most unusual corner lies from the median of the four, in levels of 0 to 255."""
     grey = picture.grey
     wide = max(1, round(min(grey.shape) * BORDER))
     corners = np.array(
@@ -181,7 +181,7 @@ def hour_taken(picture: Picture) -> float | None:
 
 
 def camera(picture: Picture) -> str | None:
-    """Make and model from EXIF."""
+    """Make and model of the camera by EXIF; None where the file names none."""
     return picture.written.camera
 
 

@@ -39,7 +39,10 @@ def gaps(column: Column) -> Column | None:
 
 
 def gap_pattern(data: Dataset) -> Column | None:
-    """How many of the inputs are missing in a row."""
+    """How many of the inputs are missing in each row; None where that says nothing.
+
+    It says nothing of fewer than two inputs, and where every row lacks as many.
+    """
     wheres = [missing(column.values) for column in data.columns if column.role in INPUTS]
     counted = np.sum(wheres, axis=0) if wheres else np.zeros(len(data))
     if len(wheres) < 2 or not len(data) or np.ptp(counted) == 0:
@@ -90,7 +93,7 @@ def moments(column: Column) -> NDArray[np.float64] | None:
 
 
 def of_tables(data: Dataset) -> Iterator[Column]:
-    """Nuisances of the whole table."""
+    """Nuisances that any table shows: gaps, times, ids or counters, and how much a row lacks."""
     for column in data.columns:
         if column.role not in INPUTS:
             continue

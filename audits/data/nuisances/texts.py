@@ -74,35 +74,35 @@ def words(passage: Passage) -> float:
 
 
 def word_length(passage: Passage) -> float:
-    """Mean characters a word; 0 without words."""
+    """Mean length of its words, in characters; 0 without words."""
     words = passage.words
     return sum(map(len, words)) / len(words) if words else 0.0
 
 
 def punctuation(passage: Passage) -> float:
-    """Punctuation marks a character."""
+    """Punctuation marks per character, 0 to 1; 0 of an empty text."""
     return len(_MARK.findall(passage.text)) / max(1, len(passage.text))
 
 
 def exclamations(passage: Passage) -> float:
-    """Exclamation and question marks a character."""
+    """Exclamation and question marks per character, 0 to 1; 0 of an empty text."""
     text = passage.text
     return (text.count("!") + text.count("?")) / max(1, len(text))
 
 
 def capitals(passage: Passage) -> float:
-    """Capital letters a letter."""
+    """Share of the letters that are capitals, 0 to 1; 0 without letters."""
     letters = [c for c in passage.text if c.isalpha()]
     return sum(c.isupper() for c in letters) / max(1, len(letters))
 
 
 def digits(passage: Passage) -> float:
-    """Digits a character: a share."""
+    """Digits per character, 0 to 1; 0 of an empty text."""
     return sum(c.isdigit() for c in passage.text) / max(1, len(passage.text))
 
 
 def repetition(passage: Passage) -> float:
-    """Share of words that were there before."""
+    """Share of the words that stood there before, in any case of letters; 0 without words."""
     words = passage.lowered
     return 1 - len(set(words)) / len(words) if words else 0.0
 
@@ -113,7 +113,7 @@ def addresses(passage: Passage) -> float:
 
 
 def non_ascii(passage: Passage) -> float:
-    """Characters outside ASCII, a character."""
+    """Share of the characters that lie outside ASCII, 0 to 1; 0 of an empty text."""
     return sum(ord(c) > 127 for c in passage.text) / max(1, len(passage.text))
 
 

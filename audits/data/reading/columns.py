@@ -96,7 +96,7 @@ class PendingColumn:
         return self.spec.role in (Role.PREDICTION, Role.SCORE)
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch; raises `BadColumn`."""
+        """Take the next batch of its cells; raises `BadColumn` where one does not fit."""
         self.rows += len(cells)
         if self.raw is not None:
             self.raw.add(cells)

@@ -224,7 +224,7 @@ class GatheredCuts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
+        """Take the next batch of cells; those that are no numbers are told by `categories`."""
         points = all_in_precision(self._points, precision_of(cells))
         self._place_of(as_numbers(cells, self._reading, self.strange), points)
 
@@ -250,7 +250,7 @@ class GatheredTexts:
         self._chunks: list[NDArray[np.generic]] = []
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch."""
+        """Take the next batch of cells, of any type: each as the text that stands there."""
         texts = np.empty(len(cells), dtype=object)
         texts[:] = [cell_text(value) for value in cells.to_pylist()]
         self._chunks.append(texts)

@@ -18,7 +18,7 @@ from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import Sniffer, Written
 from audits.data.reading.opening import with_table
-from audits.data.reading.role_guesses import role_of_name, with_label
+from audits.data.reading.profile_roles import role_of_name, with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.fingerprint import file_sha256, folder_sha256

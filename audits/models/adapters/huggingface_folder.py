@@ -25,7 +25,7 @@ def recognise(upload: Upload, spec: ModelSpec) -> Artifact | None:
 
 
 def opened(artifact: Artifact, spec: ModelSpec) -> Model:
-    """What its architecture is audited as."""
+    """The model that the folder's architecture makes: whatever its head answers with."""
     config = read_config(artifact.path)
     opener = opener_for(artifact.path, config)
     return opener.opened(artifact.path, config, spec, artifact.sha256)

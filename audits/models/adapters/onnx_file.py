@@ -33,14 +33,14 @@ def recognise(upload: Upload, spec: ModelSpec) -> Artifact | None:
 
 
 def opened(artifact: Artifact, spec: ModelSpec) -> Model:
-    """A classifier or a regressor."""
+    """A classifier, or a regressor where the graph or the document says so."""
     from audits.models.onnx.opening import open_onnx
 
     return open_onnx(artifact.path, spec, artifact.sha256, scanned=artifact.scanned)
 
 
 def described(artifact: Artifact, spec: ModelSpec) -> ModelProfile:
-    """Its inputs, outputs and classes."""
+    """Its inputs, outputs and classes, read without answering a row."""
     from audits.models.onnx.opening import profile_onnx
 
     return profile_onnx(artifact.path, spec, artifact.sha256, scanned=artifact.scanned)

@@ -48,7 +48,7 @@ class EndpointTranslator:
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[str]:
-        """One translation a sentence, in order."""
+        """One translation a sentence, in order; `ModelFailure` names the sentence without one."""
         keys = [(source_language, target_language, sentence) for sentence in sentences]
         new = [key[-1] for key in keys if key not in self.answered]
         answers = iter(self._sent(new, source_language, target_language))

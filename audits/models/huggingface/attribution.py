@@ -26,7 +26,7 @@ class Inside:
     longest: int
 
     def prepare(self, features: Features) -> Mapping[str, Any]:
-        """The network's tensors; the adapter's own."""
+        """The network's input tensors for a batch of features; each adapter has its own."""
         raise NotImplementedError
 
     def token_counts(self, features: Features) -> list[int]:

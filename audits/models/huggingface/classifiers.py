@@ -64,7 +64,7 @@ class Loaded:
         return getattr(self.tokenizer, "mask_token", None)
 
     def prepare(self, features: Features) -> Mapping[str, Any]:
-        """The network's tensors, where the network is."""
+        """The network's input tensors for a batch of features, on the network's device."""
         return beside(self.network, self.encode(features))
 
     @property

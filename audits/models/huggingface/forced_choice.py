@@ -31,7 +31,7 @@ class ForcedChoices(Seq2Seq):
         source_language: str,
         target_language: str,
     ) -> NDArray[np.float64]:
-        """Shape (sentences,): see `audits.models.ForcedChoice`."""
+        """Shape (sentences,), natural logarithms: as `audits.models.ForcedChoice` says."""
         import torch
 
         self.tongues.prepare(source_language, target_language)

@@ -14,7 +14,7 @@ from audits.languages import NAMES, language_code
 
 
 @dataclass
-class Tongues:
+class LanguageCodes:
     """The languages of one pair of languages: nothing to be told.
 
     codes: as the model spells them, -> id of the token; empty where it has none.
@@ -72,11 +72,11 @@ class Tongues:
         """What the tokenizer must know before sentences of this source are encoded."""
 
     def generating(self, target: str) -> dict[str, Any]:
-        """What `generate` is told beside the sentences."""
+        """Settings of `generate`, by name, that make it answer in the target language."""
         return {}
 
     def decoder_start(self, target: str) -> int:
-        """The token every decoding starts with."""
+        """The id of the token that every decoding into the target starts with."""
         token_id: int | None = self.config.decoder_start_token_id
         return self.config.eos_token_id if token_id is None else token_id
 
@@ -87,16 +87,16 @@ class Tongues:
 
 
 @dataclass
-class MarianGroup(Tongues):
+class MarianGroup(LanguageCodes):
     """A Marian model of many targets: `>>fra<<` stands before the source."""
 
     def prepare(self, source: str, target: str) -> None:
-        """Sentences carry the target's token."""
+        """Each sentence will begin with the target's token; the source is not named."""
         self.prefix = f"{self.code('target_language', target)} "
 
 
 @dataclass
-class Tagged(Tongues):
+class Tagged(LanguageCodes):
     """M2M100, NLLB, mBART-50: a token before the source, another forced first in the output."""
 
     @property
@@ -115,12 +115,12 @@ class Tagged(Tongues):
         return True
 
     def prepare(self, source: str, target: str) -> None:
-        """The tokenizer's two languages."""
+        """Set the tokenizer's source and target languages, by the codes that it knows."""
         self.tokenizer.src_lang = self.code("source_language", source)
         self.tokenizer.tgt_lang = self.code("target_language", target)
 
     def generating(self, target: str) -> dict[str, Any]:
-        """The target's token comes first."""
+        """The target's token is forced to come first in the output."""
         return {"forced_bos_token_id": self.codes[self.code("target_language", target)]}
 
     def target_ids(self, text: str, target: str) -> list[int]:
@@ -135,7 +135,7 @@ class StartTagged(Tagged):
     """mBART (25 languages): the target's token starts the decoding."""
 
     def generating(self, target: str) -> dict[str, Any]:
-        """The target's token is the decoder's start."""
+        """The target's token is the one that decoding starts with, in place of a forced first."""
         return {"decoder_start_token_id": self.decoder_start(target)}
 
     def decoder_start(self, target: str) -> int:
@@ -145,11 +145,13 @@ class StartTagged(Tagged):
     def target_ids(self, text: str, target: str) -> list[int]:
         """The tokens of `text` without language tokens, which stand at the end in this family."""
         known = set(self.codes.values())
-        return [token for token in Tongues.target_ids(self, text, target) if token not in known]
+        return [
+            token for token in LanguageCodes.target_ids(self, text, target) if token not in known
+        ]
 
 
 @dataclass
-class Instructed(Tongues):
+class Instructed(LanguageCodes):
     """T5: "translate Finnish to English: " stands before the source."""
 
     @property
@@ -158,7 +160,7 @@ class Instructed(Tongues):
         return True
 
     def check(self, field: str, language: str) -> str:
-        """An English name is needed."""
+        """The language's English name, which the instruction needs; `Refused` without one."""
         return self._name(field, language)
 
     def prepare(self, source: str, target: str) -> None:
@@ -179,7 +181,7 @@ class Instructed(Tongues):
         return name
 
 
-def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
+def tongues_of(model_type: str, tokenizer: Any, config: Any) -> LanguageCodes:
     """The family's way, by the model's type and its tokenizer.
 
     model_type: of `config`, the network's configuration. Raises `Refused` where a family that needs
@@ -189,7 +191,7 @@ def tongues_of(model_type: str, tokenizer: Any, config: Any) -> Tongues:
         return Instructed(tokenizer, config)
     if model_type == "marian":
         codes = _marian_codes(tokenizer)
-        return MarianGroup(tokenizer, config, codes) if codes else Tongues(tokenizer, config)
+        return MarianGroup(tokenizer, config, codes) if codes else LanguageCodes(tokenizer, config)
     codes = _language_codes(tokenizer)
     if not codes:
         raise Refused.because(

@@ -74,7 +74,7 @@ class PixelInputs:
         return np.asarray(np.clip(pixels, 0, 1), dtype=np.float32)
 
     def classify_pixels(self, pixels: NDArray[np.float32]) -> Answers:
-        """Answer one batch of such pixels."""
+        """Answer one batch of pixels, shape (rows, channels, height, width), of 0 to 1."""
         import torch
 
         self._scale()

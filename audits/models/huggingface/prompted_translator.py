@@ -55,7 +55,7 @@ class PromptedTranslator(CausalLanguageModel):
         source_language: str,
         target_language: str,
     ) -> NDArray[np.float64]:
-        """Shape (sentences,): see `audits.models.ForcedChoice`."""
+        """Shape (sentences,), natural logarithms: as `audits.models.ForcedChoice` says."""
         import torch
 
         log_odds = np.full(len(sentences), np.nan)

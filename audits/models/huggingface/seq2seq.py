@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.models.batches import Pace, in_batches
-from audits.models.huggingface.language_codes import Tongues
+from audits.models.huggingface.language_codes import LanguageCodes
 from audits.models.output_reading import Reading, told_language, told_of
 
 # Sentences a forward pass: on a CPU more gains nothing, on a GPU it does.
@@ -34,7 +34,7 @@ class Seq2Seq:
 
     network: Any
     tokenizer: Any
-    tongues: Tongues
+    tongues: LanguageCodes
     fingerprint: str
     device: str = "cpu"
     source_language: str | None = None

@@ -41,7 +41,7 @@ class Tokens:
     longest: int
 
     def texts(self, features: Features) -> list[list[str]]:
-        """One list of texts a column."""
+        """The texts of each column that is read, one list a column, in the order of the rows."""
         return [list(strings_of(features, name)) for name in self.reads]
 
     def padded(self, features: Features) -> Mapping[str, Any]:

@@ -14,16 +14,17 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.models.onnx.protobuf import Broken, Message
-from audits.models.onnx.tensors import (
+from audits.models.onnx.message_fields import (
     DOUBLES,
     FLOATS,
     INT32S,
     INT64S,
     RAW,
     TensorFields,
+    node_fields,
     tensor_fields,
 )
+from audits.models.onnx.protobuf import Broken, Message
 
 Array: TypeAlias = NDArray[Any]
 # numpy's types by `TensorProto.DataType`; bfloat16, texts and 8-bit floats are in none.
@@ -109,21 +110,9 @@ class _Reader(Message):
                 self.graph.constants[name] = array
 
     def _node(self, start: int, stop: int) -> Node:
-        inputs, outputs, operator, domain = [], [], "", ""
-        attributes: dict[str, Any] = {}
-        for number, begin, end in self.fields(start, stop):
-            if number == 1:
-                inputs.append(self.text(begin, end))
-            elif number == 2:
-                outputs.append(self.text(begin, end))
-            elif number == 4:
-                operator = self.text(begin, end)
-            elif number == 5:
-                name, value = self._attribute(begin, end)
-                attributes[name] = value
-            elif number == 7:
-                domain = self.text(begin, end)
-        return Node(operator, domain, tuple(inputs), tuple(outputs), attributes, self.opset)
+        node = node_fields(self, start, stop)
+        attributes = dict(self._attribute(*span) for span in node.attributes)
+        return Node(node.operator, node.domain, node.inputs, node.outputs, attributes, self.opset)
 
     def _attribute(self, start: int, stop: int) -> tuple[str, Any]:
         name: str = ""

@@ -103,10 +103,10 @@ class Message:
         return numbers
 
     def text(self, start: int, stop: int) -> str:
-        """UTF-8, with marks where it is none."""
+        """The field as text; bytes that are no UTF-8 become U+FFFD."""
         return bytes(self.view[start:stop]).decode("utf-8", "replace")
 
     def pair(self, start: int, stop: int) -> tuple[str, str]:
-        """A key with its value."""
+        """An entry of texts: its key (field 1) and its value (field 2), empty where left out."""
         texts = {n: self.text(begin, end) for n, begin, end in self.fields(start, stop)}
         return texts.get(1, ""), texts.get(2, "")

@@ -163,7 +163,10 @@ def open_translator(
 def profile_translator(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ModelProfile:
-    """Opens both graphs and translates one word."""
+    """What the two graphs take and answer; one word is translated, so that faults show now.
+
+    Raises `Refused` as `open_translator` does.
+    """
     return profile_of(open_translator(folder, config, spec, fingerprint))
 
 

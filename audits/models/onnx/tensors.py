@@ -3,12 +3,13 @@
 start, stop: where something begins in the bytes, and just behind its end, counted from 0.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import prod
 
 import numpy as np
 
+from audits.models.onnx.message_fields import DOUBLES, FLOATS, RAW, tensor_fields
 from audits.models.onnx.protobuf import Message
 
 # Bytes a number of each type of TensorProto (floats, and the 8-bit integers of quantised models).
@@ -16,9 +17,6 @@ _FLOATS: Mapping[int, int] = {1: 4, 10: 2, 11: 8, 16: 2, 17: 1, 18: 1, 19: 1, 20
 # Of these the first bit is the sign, whatever the rest.
 _SIGNED = frozenset({1, 10, 11, 16})
 _QUANTISED: Mapping[int, int] = {2: 1, 3: 1}
-# Fields of a `TensorProto` that hold its numbers: one by one, or as they lie in memory.
-FLOATS, INT32S, INT64S, RAW, DOUBLES = 4, 5, 7, 9, 10
-NUMBERS = frozenset({FLOATS, INT32S, INT64S, RAW, DOUBLES})
 _OF_WEIGHTS = frozenset({FLOATS, RAW, DOUBLES})
 
 
@@ -38,47 +36,6 @@ class Strip:
     width: int
     block: int = 1
     signed: bool = False
-
-
-@dataclass(frozen=True)
-class TensorFields:
-    """What a `TensorProto` says, its numbers unread (onnx.proto, public schema).
-
-    kind: a `TensorProto.DataType`. places: by number of the field, where its numbers lie. external:
-    the entries of its external data, empty where it has none.
-    """
-
-    name: str
-    kind: int
-    dims: tuple[int, ...]
-    places: Mapping[int, list[tuple[int, int]]]
-    external: Mapping[str, str]
-
-
-def tensor_fields(
-    message: Message, start: int, stop: int, numbers: Collection[int] = NUMBERS
-) -> TensorFields:
-    """The fields of the tensor that lies there in the message's bytes.
-
-    numbers: the fields with numbers whose places are wanted.
-    """
-    dims: list[int] = []
-    name, kind = "", 0
-    places: dict[int, list[tuple[int, int]]] = {}
-    external: dict[str, str] = {}
-    for number, begin, end in message.fields(start, stop):
-        if number == 1:
-            dims += message.integers(begin, end)
-        elif number == 2:
-            (kind,) = message.integers(begin, end)
-        elif number == 8:
-            name = message.text(begin, end)
-        elif number == 13:
-            key, value = message.pair(begin, end)
-            external[key] = value
-        elif number in numbers:
-            places.setdefault(number, []).append((begin, end))
-    return TensorFields(name, kind, tuple(dims), places, external)
 
 
 class Tensors(Message):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audits.models.onnx.message_fields import node_fields
 from audits.models.onnx.protobuf import Broken
 from audits.models.onnx.tensors import Strip, Tensors, strip_of
 
@@ -74,18 +75,9 @@ class _Finder(Tensors):
             self.node(begin, end, known, index if layer is None else layer, depth)
 
     def node(self, start: int, stop: int, known: dict[str, Strip], layer: int, depth: int) -> None:
-        inputs, outputs, attributes, operator = [], [], [], ""
-        for number, begin, end in self.fields(start, stop):
-            if number == 1:
-                inputs.append(self.text(begin, end))
-            elif number == 2:
-                outputs.append(self.text(begin, end))
-            elif number == 4:
-                operator = self.text(begin, end)
-            elif number == 5:
-                attributes.append((begin, end))
-        strips = []
-        named = {self.name(begin, end): (begin, end) for begin, end in attributes}
+        node = node_fields(self, start, stop)
+        operator, strips = node.operator, []
+        named = {self.name(begin, end): (begin, end) for begin, end in node.attributes}
         for name, (begin, end) in named.items():
             for number, inner, outer in self.subgraphs(name, begin, end):
                 if number in (6, 11):
@@ -93,7 +85,7 @@ class _Finder(Tensors):
                 elif operator == "Constant":
                     _, strip = self.tensor(inner, outer)
                     if strip is not None:
-                        known[outputs[0]] = strip
+                        known[node.outputs[0]] = strip
             if name in _LEARNT.get(operator, ()):
                 turned = operator in _LINEAR and name == "coefficients"
                 strips += [replace(s, signed=turned) for s in self.learnt(begin, end)]
@@ -101,7 +93,7 @@ class _Finder(Tensors):
             together = self.classes_of_a_leaf(named)
             strips = [replace(strip, block=together) for strip in strips]
         if operator not in _SETTINGS:
-            given = [known[name] for name in inputs if name in known]
+            given = [known[name] for name in node.inputs if name in known]
             product = operator in _PRODUCTS
             strips += [replace(s, signed=product and s in self.matrices) for s in given]
         for strip in strips:

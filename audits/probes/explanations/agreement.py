@@ -14,7 +14,7 @@ from audits.explanations.method_agreement import (
     side_by_side_exhibit,
 )
 from audits.explanations.row_selection import choose_rows
-from audits.explanations.subject_to_explain import STEADY, Cutting, Ground
+from audits.explanations.subject_to_explain import STEADY, Cutting, ExplanationTask
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -64,7 +64,7 @@ def agreement(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(squares, side=window))
-    ground = Ground(subject, cutting, purpose="agreement")
+    ground = ExplanationTask(subject, cutting, purpose="agreement")
     if ground.one_answer is not None:
         yield Undetermined(METRIC, (), ground.one_answer, 0)
         return

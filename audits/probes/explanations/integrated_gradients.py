@@ -9,7 +9,7 @@ from audits.explanations.gradients import IntegratedGradients, check_slopes
 from audits.explanations.image_regions import superpixels
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.probe_body import Asked, report
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.measurement import Exhibit, Measurement
 from audits.models import Attributable
 from audits.planning import forward_passes
@@ -61,7 +61,7 @@ def integrated_gradients(
     confidence: of every interval.
     """
     cutting = Cutting(together=False, regions=partial(superpixels, about=regions), hide=hide)
-    ground = Ground(subject, cutting, purpose="integrated_gradients")
+    ground = ExplanationTask(subject, cutting, purpose="integrated_gradients")
     if ground.kind is Kind.CATEGORY:
         raise NotApplicable("the model reads a table", "use LIME or Kernel SHAP")
     check_slopes(ground)

@@ -8,7 +8,7 @@ from audits.explanations.image_regions import superpixels
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.probe_body import Asked, report
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -67,7 +67,7 @@ def kernel_shap(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(superpixels, about=regions), hide=hide)
-    ground = Ground(subject, cutting, purpose="kernel_shap")
+    ground = ExplanationTask(subject, cutting, purpose="kernel_shap")
     tabular = ground.kind is Kind.CATEGORY
     method = KernelShap(samples or (2048 if tabular else 1000))
     asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)

@@ -8,7 +8,7 @@ from audits.explanations.image_regions import superpixels
 from audits.explanations.lime import Lime
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.probe_body import Asked, report
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -71,7 +71,7 @@ def lime(
     confidence: of every interval.
     """
     cutting = Cutting(words, together, partial(superpixels, about=regions), hide)
-    ground = Ground(subject, cutting, purpose="lime")
+    ground = ExplanationTask(subject, cutting, purpose="lime")
     tabular = ground.kind is Kind.CATEGORY
     method = Lime(
         samples=samples or (5000 if tabular else 1000),

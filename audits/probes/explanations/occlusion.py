@@ -8,7 +8,7 @@ from audits.explanations.image_regions import squares
 from audits.explanations.metric_names import Names, card_metrics
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.probe_body import Asked, report
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -51,7 +51,7 @@ def occlusion(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(squares, side=window), hide=hide)
-    ground = Ground(subject, cutting, purpose="occlusion")
+    ground = ExplanationTask(subject, cutting, purpose="occlusion")
     tabular = ground.kind is Kind.CATEGORY
     asked = Asked(rows, how_many or (8 if tabular else 4), 0, confidence)
     yield from report(ground, Occlusion(), NAMES, asked)

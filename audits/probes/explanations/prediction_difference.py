@@ -11,7 +11,7 @@ from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.probe_body import Asked, report
 from audits.explanations.replacers import replacer_for
 from audits.explanations.row_selection import choose_rows
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -75,7 +75,7 @@ def prediction_difference(
     confidence: of every interval.
     """
     across = partial(_cell, window=window, step=step)
-    ground = Ground(subject, Cutting(regions=across), purpose="prediction_difference")
+    ground = ExplanationTask(subject, Cutting(regions=across), purpose="prediction_difference")
     tabular = ground.kind is Kind.CATEGORY
     count = how_many or (8 if tabular else 4)
     explained = () if tabular else choose_rows(subject, rows, count, ground.answers)

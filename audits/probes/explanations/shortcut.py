@@ -7,7 +7,7 @@ import numpy as np
 from audits.errors import NotApplicable
 from audits.explanations.lent_words import error_over_rows, numbered
 from audits.explanations.shortcut_share import ALL, RowShares, Shortcuts
-from audits.explanations.subject_to_explain import STEADY, Ground
+from audits.explanations.subject_to_explain import STEADY, ExplanationTask
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -61,7 +61,7 @@ def shortcut(
     tokens: words of a text that should not matter.
     confidence: of every interval.
     """
-    ground = Ground(subject, purpose="shortcut")
+    ground = ExplanationTask(subject, purpose="shortcut")
     if ground.one_answer is not None:
         yield Undetermined(METRIC, (), ground.one_answer, 0)
         return

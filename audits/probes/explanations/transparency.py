@@ -8,7 +8,7 @@ import numpy as np
 from audits.explanations.method_study import cut_rows
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.row_selection import SPREAD, Chosen
-from audits.explanations.subject_to_explain import STEADY, Ground
+from audits.explanations.subject_to_explain import STEADY, ExplanationTask
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
@@ -52,7 +52,7 @@ def transparency(
     how_many: rows looked at for `units_used`; left out, 50 of a table and 12 texts or pictures.
     confidence: of the interval.
     """
-    ground = Ground(subject, purpose="transparency")
+    ground = ExplanationTask(subject, purpose="transparency")
     if ground.one_answer is not None:
         yield Undetermined(METRIC, (), ground.one_answer, 0)
         return
@@ -78,7 +78,7 @@ def transparency(
     yield Exhibit("facts", "Could a person follow this model?", _facts(ground, used))
 
 
-def _facts(ground: Ground, used: list[int]) -> dict[str, Any]:
+def _facts(ground: ExplanationTask, used: list[int]) -> dict[str, Any]:
     model = ground.model
     known = getattr(model, "parameters", None)
     parameters = known if isinstance(known, int) else None

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import absent, broken, joined, remaining
+from audits.report.blocks.generic import absent, broken, joined, remaining, section_verdict
 from audits.report.blocks.metrics import metric_figure
 from audits.report.blocks.titles import parted
 from audits.report.charts.shapes import Figure
@@ -12,7 +12,7 @@ from audits.report.components import Block, Figures, Folded, Heading, How, Part,
 from audits.report.exhibits import draw
 from audits.report.exhibits.reliability import STAMP
 from audits.report.number_format import SHARE, between, plain, size, with_unit
-from audits.report.view import View, group_name, worst
+from audits.report.view import View, group_name
 from audits.specification.probe_manifest import section
 
 SECTION = "explanations"
@@ -29,12 +29,9 @@ def block(view: View) -> Block | None:
     """The block, or None where no explanation was planned."""
     if SECTION not in view.sections:
         return None
-    measurements = view.of_section(SECTION)
-    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
-    idle = not measurements and not view.exhibits(section=SECTION)
-    verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
-        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))),
+        section_verdict(view, SECTION),
         first=tuple(f"fig-{IMPORTANCE}-{method}" for method in _by_trust(view)),
         open=tuple(broken(view, SECTION)),
         absent=tuple(absent(view, SECTION)),

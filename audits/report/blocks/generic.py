@@ -27,21 +27,26 @@ WORST = (*VERBS, "none")
 def block(view: View, section: str) -> Block:
     """The block of a folder that has no page of its own."""
     declared = declared_section(section)
-    measurements = view.of_section(section)
-    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
-    idle = not measurements and not view.exhibits(section=section)
-    verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
         _slug(section),
         declared.title,
         rules_summary(view, section) or declared.lede,
         tuple(_parts(view, section)),
-        verdict,
+        section_verdict(view, section),
         first=first_pictures(view, section),
         open=tuple(broken(view, section)),
         absent=tuple(absent(view, section)),
         closing=declared.caveat,
     )
+
+
+def section_verdict(view: View, section: str) -> str:
+    """The worst of its verdicts; "none" where nothing is judged, "not_run" where nothing is."""
+    measurements = view.of_section(section)
+    judged = [verdict for each in measurements if (verdict := view.verdict(each)) != "none"]
+    if judged:
+        return worst(judged)
+    return "none" if measurements or view.exhibits(section=section) else "not_run"
 
 
 def _parts(view: View, section: str) -> Iterator[Part]:

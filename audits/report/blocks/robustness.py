@@ -3,11 +3,18 @@
 from collections.abc import Iterator
 
 from audits.json_types import Json
-from audits.report.blocks.generic import absent, broken, joined, remaining, summaries
+from audits.report.blocks.generic import (
+    absent,
+    broken,
+    joined,
+    remaining,
+    section_verdict,
+    summaries,
+)
 from audits.report.components import Block, How, Part
 from audits.report.exhibits import draw
 from audits.report.number_format import SHARE, between, size, with_unit
-from audits.report.view import View, worst
+from audits.report.view import View
 from audits.specification.probe_manifest import section
 
 SECTION = "robustness"
@@ -28,12 +35,9 @@ def block(view: View) -> Block | None:
     """The block, or None where nothing of the section was planned."""
     if SECTION not in view.sections:
         return None
-    measurements = view.of_section(SECTION)
-    judged = [v for m in measurements if (v := view.verdict(m)) != "none"]
-    idle = not measurements and not view.exhibits(section=SECTION)
-    verdict = worst(judged) if judged else ("not_run" if idle else "none")
     return Block(
-        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))), verdict,
+        SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))),
+        section_verdict(view, SECTION),
         first=tuple(f"fig-{SECTION}-curve-{index}" for index in range(len(_curves(view)))),
         open=tuple(broken(view, SECTION)),
         absent=tuple(absent(view, SECTION)),

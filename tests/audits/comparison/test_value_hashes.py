@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from audits.comparison.value_hashes import Coder, stirred
+from audits.comparison.value_hashes import Coder, mix64
 from audits.data.dataset import Categories, Numbers, Texts
 
 ALL = slice(0, None)
@@ -27,6 +27,6 @@ def test_the_finaliser_is_splitmix64s():
     """The first outputs for the seed 1234567, from Steele's generator as Java has it."""
     gamma = 0x9E3779B97F4A7C15
     seeds = np.array([(1234567 + at * gamma) % (1 << 64) for at in range(3)], dtype=np.uint64)
-    assert stirred(seeds).tolist() == [
+    assert mix64(seeds).tolist() == [
         6457827717110365317, 3203168211198807973, 9817491932198370423,
     ]  # fmt: skip

@@ -15,7 +15,7 @@ from audits.explanations.method_agreement import (
 )
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.row_selection import Chosen
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.text_tokens import TextInstance
 from tests.askable import LinearTable, LinearText, logistic, people, texts
 from tests.subjects import Subject
@@ -55,13 +55,13 @@ def test_an_answer_that_no_method_moves_is_told_apart():
 
 
 def test_methods_are_those_that_fit_the_model():
-    ground = Ground(Subject(people(), LinearTable({"x0": 1.0})))
+    ground = ExplanationTask(Subject(people(), LinearTable({"x0": 1.0})))
     names = [method.name for method in methods_for(ground, 100)]
     assert names == ["lime", "kernel_shap", "occlusion", "prediction_difference"]
 
 
 def test_rows_that_cannot_be_cut_are_left_out_by_name():
-    ground = Ground(Subject(texts(["bad film", "", "a day"]), LinearText({"bad": -2.0})))
+    ground = ExplanationTask(Subject(texts(["bad film", "", "a day"]), LinearText({"bad": -2.0})))
     rows, left_out = explain_side_by_side(
         ground, [Occlusion()], [Chosen(0, "named"), Chosen(1, "named")]
     )
@@ -72,7 +72,7 @@ def test_rows_that_cannot_be_cut_are_left_out_by_name():
 
 
 def test_where_methods_disagree_the_exhibit_says_so():
-    ground = Ground(Subject(texts(["bad film"]), LinearText({"bad": -2.0})))
+    ground = ExplanationTask(Subject(texts(["bad film"]), LinearText({"bad": -2.0})))
     content = side_by_side_exhibit(
         ground, beside(a=explanation([1, 0]), b=explanation([0, 1]))
     ).content

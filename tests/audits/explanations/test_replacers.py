@@ -4,7 +4,7 @@ from audits.explanations.replacers import replacer_for
 from audits.explanations.replacing_columns import ColumnReplacer
 from audits.explanations.replacing_windows import WindowReplacer
 from audits.explanations.replacing_words import WordReplacer
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.subjects import Subject
 
@@ -12,17 +12,17 @@ OPTIONS = {"samples": 30, "conditional": True, "window": 4, "step": 2}
 
 
 def test_columns_words_or_windows():
-    table = replacer_for(Ground(Subject(people(), LinearTable({"x0": 1.0}))), **OPTIONS)
+    table = replacer_for(ExplanationTask(Subject(people(), LinearTable({"x0": 1.0}))), **OPTIONS)
     assert isinstance(table, ColumnReplacer)
     assert (table.samples, table.conditional, table.table.names) == (30, True, ("x0",))
-    picture = replacer_for(Ground(Subject(album(spots()), BrightCorner())), **OPTIONS)
+    picture = replacer_for(ExplanationTask(Subject(album(spots()), BrightCorner())), **OPTIONS)
     assert isinstance(picture, WindowReplacer)
     assert (picture.side, picture.step, len(picture.pictures)) == (4, 2, 12)
 
 
 def test_texts_lend_words_and_know_which_block_lent_them():
     sentences = ["a bad film", "a good film", None, "the end", "a day"]
-    ground = Ground(Subject(texts(sentences), LinearText({"bad": -1.0})))
+    ground = ExplanationTask(Subject(texts(sentences), LinearText({"bad": -1.0})))
     words = replacer_for(ground, **OPTIONS, explained=(1, 3))
     assert isinstance(words, WordReplacer)
     known = {text for text in sentences if text is not None}

@@ -4,7 +4,7 @@ import numpy as np
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.explanations.row_selection import choose_rows
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.specification.roles import Role
 from tests.askable import LinearTable
 from tests.subjects import Subject
@@ -27,7 +27,7 @@ def subject(seed=0):
 
 def test_the_mixture_has_its_reasons():
     one = subject()
-    chosen = {c.row: c.why for c in choose_rows(one, (), 8, Ground(one).answers)}
+    chosen = {c.row: c.why for c in choose_rows(one, (), 8, ExplanationTask(one).answers)}
     assert len(chosen) == 8
     assert chosen[20] == "most uncertain"  # probability one half
     assert chosen[0] == "most wrong (sex f)"
@@ -37,18 +37,18 @@ def test_the_mixture_has_its_reasons():
 
 def test_another_seed_chooses_the_same_rows():
     first, second = subject(0), subject(99)
-    assert choose_rows(first, (), 8, Ground(first).answers) == choose_rows(
-        second, (), 8, Ground(second).answers
+    assert choose_rows(first, (), 8, ExplanationTask(first).answers) == choose_rows(
+        second, (), 8, ExplanationTask(second).answers
     )
 
 
 def test_named_rows_are_taken_as_they_are():
     one = subject()
-    chosen = choose_rows(one, (5, 3, 5), 8, Ground(one).answers)
+    chosen = choose_rows(one, (5, 3, 5), 8, ExplanationTask(one).answers)
     assert [c.row for c in chosen] == [5, 3]
 
 
 def test_fewer_rows_than_asked_for_are_all_chosen():
     one = subject()
     few = Subject(one.data.take(slice(0, 3)), one.model)
-    assert len(choose_rows(few, (), 8, Ground(few).answers)) == 3
+    assert len(choose_rows(few, (), 8, ExplanationTask(few).answers)) == 3

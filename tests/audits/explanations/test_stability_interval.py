@@ -19,7 +19,7 @@ from audits.explanations.method_study import study
 from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import card_measurements
 from audits.explanations.row_selection import Chosen
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.subjects import Subject
 
@@ -53,7 +53,7 @@ def shares_inside(kind: str, method: str, repetitions: int) -> dict[str, float]:
     """How often the fifth seed lies inside the interval that four seeds print."""
     inside = {"weight": 0, "rank correlation": 0}
     for _, (subject, cutting, draws) in zip(range(repetitions), subjects(kind), strict=False):
-        ground = Ground(subject, cutting)
+        ground = ExplanationTask(subject, cutting)
         table = ground.table if kind == "table" else None
         how = Lime(draws, table=table) if method == "lime" else KernelShap(draws)
         rows = [Chosen(row, "named") for row in range(3)]

@@ -5,7 +5,7 @@ import pytest
 
 from audits.errors import NotApplicable
 from audits.explanations.image_regions import PictureInstance, squares
-from audits.explanations.subject_to_explain import Cutting, Ground
+from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from audits.explanations.table_features import TableInstance
 from audits.explanations.text_tokens import TextInstance
 from audits.models import Answers
@@ -17,13 +17,13 @@ SENTENCES = ["a bad film", "a good film", "", "the end"]
 
 
 def test_units_are_columns_words_or_regions():
-    table = Ground(Subject(people(), LinearTable({"x0": 1.0, "x2": -1.0})))
+    table = ExplanationTask(Subject(people(), LinearTable({"x0": 1.0, "x2": -1.0})))
     assert (table.kind, table.instance(4).units) == (Kind.CATEGORY, ("x0", "x2"))
     assert isinstance(table.instance(4), TableInstance)
-    text = Ground(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
+    text = ExplanationTask(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
     assert (text.kind, text.instance(0).units) == (Kind.TEXT, ("a", "bad", "film"))
     assert isinstance(text.instance(0), TextInstance)
-    picture = Ground(
+    picture = ExplanationTask(
         Subject(album(spots()), BrightCorner()),
         Cutting(regions=lambda p: squares(p, side=8), hide="black"),
     )
@@ -35,21 +35,21 @@ def test_units_are_columns_words_or_regions():
 
 def test_an_absent_region_is_what_the_other_pictures_show_there():
     pictures = spots()
-    ground = Ground(Subject(album(pictures), BrightCorner()))
+    ground = ExplanationTask(Subject(album(pictures), BrightCorner()))
     np.testing.assert_array_equal(
         ground.instance(0).hidden, np.round(np.mean(pictures, axis=0)).astype(np.uint8)
     )
 
 
 def test_a_text_without_words_cannot_be_cut():
-    ground = Ground(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
+    ground = ExplanationTask(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
     with pytest.raises(NotApplicable, match="row 2 is an empty text"):
         ground.instance(2)
 
 
 def test_what_a_masked_word_becomes_is_the_model_s_own_sign():
     model = LinearText({"bad": -1.0})
-    ground = Ground(Subject(texts(SENTENCES), model), Cutting(words="mask"))
+    ground = ExplanationTask(Subject(texts(SENTENCES), model), Cutting(words="mask"))
     assert ground.instance(0).mask == "[MASK]"
     model.mask_token = "<mask>"
     assert ground.instance(0).mask == "<mask>"
@@ -64,12 +64,14 @@ class Codes(LinearTable):
 
 def test_a_class_alone_counts_as_certain():
     data = people(50)
-    plain, codes = (Ground(Subject(data, kind({"x0": 1.0}))) for kind in (LinearTable, Codes))
+    plain, codes = (
+        ExplanationTask(Subject(data, kind({"x0": 1.0}))) for kind in (LinearTable, Codes)
+    )
     assert codes.answers.tolist() == np.eye(2)[plain.answers.argmax(axis=1)].tolist()
 
 
 def test_rows_of_every_confidence_are_in_the_pool():
-    ground = Ground(Subject(people(300), LinearTable({"x0": 1.0})))
+    ground = ExplanationTask(Subject(people(300), LinearTable({"x0": 1.0})))
     rows = ground.pool(10)
     sure = ground.answers.max(axis=1)
     assert len(set(rows)) == 10
@@ -86,9 +88,9 @@ def test_a_model_that_wavers_is_measured():
             answers = super().classify(features)
             return Answers(answers.codes, np.add(answers.probabilities, [self.turn, -self.turn]))
 
-    steady = Ground(Subject(people(20), LinearTable({"x0": 0.1})))
+    steady = ExplanationTask(Subject(people(20), LinearTable({"x0": 0.1})))
     assert steady.unsteadiness([1, 5]) == 0
-    wavering = Ground(Subject(people(20), Wavering({"x0": 0.1})))
+    wavering = ExplanationTask(Subject(people(20), Wavering({"x0": 0.1})))
     _ = wavering.answers  # with .05 added; asked twice again with .10 and .15
     assert wavering.unsteadiness([1, 5]) == pytest.approx(0.1)
 
@@ -103,10 +105,10 @@ def test_a_model_that_wavers_is_measured():
 )
 def test_where_there_is_nothing_to_explain_it_says_why(data, model, reason):
     with pytest.raises(NotApplicable, match=reason):
-        Ground(Subject(data, model))
+        ExplanationTask(Subject(data, model))
 
 
 def test_one_class_is_no_answer_to_explain():
     one = LinearTable({"x0": 1.0}, classes=("yes",))
-    assert "one class only" in Ground(Subject(people(5), one)).one_answer
-    assert Ground(Subject(people(5), LinearTable({"x0": 1.0}))).one_answer is None
+    assert "one class only" in ExplanationTask(Subject(people(5), one)).one_answer
+    assert ExplanationTask(Subject(people(5), LinearTable({"x0": 1.0}))).one_answer is None

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -11,11 +12,11 @@ torch = lazily("torch")
 @pytest.mark.parametrize(
     ("model", "expected"),
     [
-        (SimpleNamespace(), False),
-        (SimpleNamespace(network=torch.nn.Linear(1, 1)), False),
-        (SimpleNamespace(device="cpu", network=torch.nn.Linear(1, 1)), False),
-        (SimpleNamespace(network=SimpleNamespace(parameters=list)), False),
-        (SimpleNamespace(device="cuda"), True),
+        (lambda: SimpleNamespace(), False),
+        (lambda: SimpleNamespace(network=torch.nn.Linear(1, 1)), False),
+        (lambda: SimpleNamespace(device="cpu", network=torch.nn.Linear(1, 1)), False),
+        (lambda: SimpleNamespace(network=SimpleNamespace(parameters=list)), False),
+        (lambda: SimpleNamespace(device="cuda"), True),
     ],
     ids=[
         "no network",
@@ -25,5 +26,7 @@ torch = lazily("torch")
         "one on a GPU",
     ],
 )
-def test_only_a_network_on_a_gpu_computes_there(model: object, expected: bool) -> None:
-    assert is_asked_on_gpu(model) is expected
+def test_only_a_network_on_a_gpu_computes_there(
+    model: Callable[[], object], expected: bool
+) -> None:
+    assert is_asked_on_gpu(model()) is expected

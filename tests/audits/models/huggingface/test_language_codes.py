@@ -8,10 +8,10 @@ import pytest
 from audits.errors import Refused
 from audits.models.huggingface.language_codes import (
     Instructed,
+    LanguageCodes,
     MarianGroup,
     StartTagged,
     Tagged,
-    Tongues,
     tongues_of,
 )
 
@@ -40,7 +40,7 @@ NLLB = Tokenizer(additional_special_tokens=["fin_Latn", "eng_Latn", "<mask>"])
     ("model_type", "tokenizer", "family"),
     [
         ("t5", Tokenizer(), Instructed),
-        ("marian", Tokenizer(), Tongues),
+        ("marian", Tokenizer(), LanguageCodes),
         ("marian", Tokenizer(supported_language_codes=[">>fra<<", ">>deu<<"]), MarianGroup),
         ("nllb", NLLB, Tagged),
         ("mbart", type("MBartTokenizerFast", (Tokenizer,), {})(
@@ -81,7 +81,7 @@ def test_a_group_of_targets_is_named_before_the_sentence():
 )  # fmt: skip
 def test_a_language_of_two_codes_or_of_none_is_refused(codes, language, code):
     with pytest.raises(Refused) as refused:
-        Tongues(Tokenizer(), CONFIG, codes).code("target_language", language)
+        LanguageCodes(Tokenizer(), CONFIG, codes).code("target_language", language)
     (problem,) = refused.value.problems
     assert (problem.field, problem.code) == ("model.target_language", code)
 

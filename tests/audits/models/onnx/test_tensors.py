@@ -5,8 +5,7 @@ import onnx
 import pytest
 from onnx import numpy_helper
 
-from audits.models.onnx.protobuf import Message
-from audits.models.onnx.tensors import RAW, Strip, Tensors, strip_of, tensor_fields
+from audits.models.onnx.tensors import Strip, Tensors, strip_of
 
 
 def place_of(tensor):
@@ -70,13 +69,3 @@ def test_a_count_that_does_not_fit_its_shape_is_no_place():
 )
 def test_numbers_at_equal_distances_are_a_strip(places, expected):
     assert strip_of(places, 4) == expected
-
-
-def test_the_fields_of_a_tensor_are_those_that_the_onnx_package_reads():
-    tensor = numpy_helper.from_array(np.arange(6, dtype="int64").reshape(2, 3), "w")
-    content = tensor.SerializeToString()
-    fields = tensor_fields(Message(memoryview(content)), 0, len(content))
-    assert (fields.name, fields.kind, fields.dims) == ("w", tensor.data_type, (2, 3))
-    ((begin, end),) = fields.places[RAW]
-    assert content[begin:end] == tensor.raw_data
-    assert fields.external == {}

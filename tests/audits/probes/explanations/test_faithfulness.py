@@ -9,7 +9,7 @@ from audits.explanations.lime import Lime
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.measurement import Estimate, Exhibit
 from audits.running.catalog import catalog
 from audits.specification.roles import Role
@@ -46,7 +46,9 @@ def test_sparse_linear_tables_are_recalled_with_their_signs(name):
         weights = dict.fromkeys(names, 0.0)
         weights |= {names[at]: rng.choice([-1, 1]) * rng.uniform(0.3, 1.0) for at in used}
         columns = [Column(n, Role.FEATURE, Numbers(values[:, at])) for at, n in enumerate(names)]
-        ground = Ground(Subject(Dataset(tuple(columns)), LinearTable(weights), seed=number))
+        ground = ExplanationTask(
+            Subject(Dataset(tuple(columns)), LinearTable(weights), seed=number)
+        )
         method = methods(ground)[name]
         found = method.prepare(ground.asker(), np.random.default_rng(number))(ground.instance(0), 1)
         # A slope's strength is its own; other methods weigh the value too.

@@ -6,7 +6,7 @@ import pytest
 from audits.errors import Refused
 from audits.explanations.cached_inference import Asker
 from audits.explanations.lime import Lime
-from audits.explanations.subject_to_explain import Ground
+from audits.explanations.subject_to_explain import ExplanationTask
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers
 from audits.running.catalog import catalog
@@ -98,7 +98,7 @@ def test_a_text_names_its_words():
 
 def test_masking_keeps_the_length_of_a_text():
     data = texts(["one two three four"])
-    ground = Ground(Subject(data, LinearText({"two": 2.0})))
+    ground = ExplanationTask(Subject(data, LinearText({"two": 2.0})))
     instance = ground.instance(0)
     masked = type(instance)(0, "text", instance.text, True, "[MASK]")
     assert masked.texts(np.array([[True, False, True, False]])) == ["one [MASK] three [MASK]"]
@@ -107,7 +107,7 @@ def test_masking_keeps_the_length_of_a_text():
 
 def test_equal_masks_of_a_short_text_are_asked_once():
     model = LinearText({"b": 1.0})
-    ground = Ground(Subject(texts(["a b c"]), model))
+    ground = ExplanationTask(Subject(texts(["a b c"]), model))
     Lime(samples=1000).prepare(Asker(model), np.random.default_rng(0))(ground.instance(0), 1)
     assert model.asked == 8
 
@@ -118,7 +118,7 @@ def test_a_picture_shows_where():
     shown = [e for e in exhibits if e.kind == "heat_picture"]
     assert len(shown) == 4
     assert shown[0].content["image"].startswith("data:image/png;base64,")
-    ground = Ground(Subject(data, BrightCorner()))
+    ground = ExplanationTask(Subject(data, BrightCorner()))
     instance = ground.instance(1)
     explain = Lime(samples=1000).prepare(Asker(BrightCorner()), np.random.default_rng(0))
     found = explain(instance, 1)
@@ -184,7 +184,9 @@ def test_a_constant_column_has_no_weight():
     data = people(columns=3)
     held = data["x1"].values.values
     held[:] = 7.0
-    ground = Ground(Subject(data, LinearTable({"x0": 1.0, "x1": 5.0, "x2": 0.5}, bias=-35)))
+    ground = ExplanationTask(
+        Subject(data, LinearTable({"x0": 1.0, "x1": 5.0, "x2": 0.5}, bias=-35))
+    )
     method = Lime(500, table=ground.table)
     found = method.prepare(ground.asker(), np.random.default_rng(0))(ground.instance(0), 1)
     assert abs(found.pushes[1]) < 1e-9
@@ -199,7 +201,7 @@ def test_recall_of_sparse_linear_texts_meets_the_paper():
         true = rng.choice(60, 10, replace=False)
         words = rng.choice(vocabulary, 60, replace=False)
         weights = {words[at]: rng.choice([-1, 1]) * rng.uniform(0.3, 1.0) for at in true}
-        ground = Ground(Subject(texts([" ".join(words)]), LinearText(weights)))
+        ground = ExplanationTask(Subject(texts([" ".join(words)]), LinearText(weights)))
         found = Lime(2000).prepare(ground.asker(), np.random.default_rng(1))(ground.instance(0), 1)
         order = np.argsort(-np.abs(found.weights))[:10]
         named = [ground.instance(0).units[at] for at in order]
@@ -219,7 +221,7 @@ def test_recall_of_sparse_linear_texts_meets_the_paper():
 def test_another_seed_falls_inside_the_printed_interval():
     data = people(columns=8)
     model = LinearTable({f"x{at}": (-1) ** at / (at + 1) for at in range(8)})
-    ground = Ground(Subject(data, model))
+    ground = ExplanationTask(Subject(data, model))
     inside = total = 0
     for row in (0, 7):
         instance = ground.instance(row)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.data.reading.role_guesses import role_of_name, with_label
+from audits.data.reading.profile_roles import role_of_name, with_label
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
 

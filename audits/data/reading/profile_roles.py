@@ -1,4 +1,8 @@
-"""What the columns of a table may be for, guessed from their names; the plan decides."""
+"""What a profile takes a column for by its name, so that its kind can be told; the plan decides.
+
+What people are offered, with its reason, is guessed from the finished profile
+(`audits/planning/role_guesses.py`).
+"""
 
 import re
 from dataclasses import replace
