@@ -155,6 +155,7 @@ def _text(
             f"    # features, read by a model that has inputs of their names: {listed(others, 12)}"
         )
     lines += [
+        "# names: {row: applicant, rows: applicants}  # how the report's sentences call the rows",
         "settings: {budget: 10m}  # how long probes may ask a model again",
         f"policy: {DEFAULT}  # or {policies}; or rules:",
         "# policy:",
