@@ -63,9 +63,9 @@ def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
 def _meant(view: View, measured: Json) -> str:
     """Whose number it is and what it means; how much it is stands in the amount, once."""
     word, reference = view.word(measured["metric"]), measured.get("reference") or {}
-    people, others = ({}, {})
-    for key, value in measured["group"].items():
-        (people if key in view.attributes else others)[key] = value
+    group = measured["group"].items()
+    people = {key: value for key, value in group if key in view.attributes}
+    others = {key: value for key, value in group if key not in people}
     who = rows_of_group(view, people) if people else f"all {view.rows_word} together"
     if compared := {key: value for key, value in reference.items() if key in people}:
         who += f" beside those with {described(compared)}"
