@@ -147,6 +147,9 @@ def _text(
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
         if guess.role is Role.PROTECTED and _is_wide(profiles[name]):
             options.append(f"cut: {cut_points(profiles[name])}")
+        elif guess.role is Role.PROTECTED and (largest := _largest(dataset, profiles[name])):
+            options.append(f"reference: {quoted(largest)}")
+            guess = replace(guess, reason=f"{guess.reason}; reference: its largest group")
         lines.append(f"    {in_yaml(name)}: {{{', '.join(options)}}}  # {guess.reason}")
     others = [name for name in profiles if name not in guesses]
     policies = ", ".join(sorted(named_policies().keys() - {DEFAULT}))
@@ -155,6 +158,7 @@ def _text(
             f"    # features, read by a model that has inputs of their names: {listed(others, 12)}"
         )
     lines += [
+        "# names: {row: applicant, rows: applicants}  # how the report's sentences call the rows",
         "settings: {budget: 10m}  # how long probes may ask a model again",
         f"policy: {DEFAULT}  # or {policies}; or rules:",
         "# policy:",
@@ -166,6 +170,15 @@ def _text(
         for name in protected[:1] or ["sex"]
     ]
     return "\n".join(lines) + "\n"
+
+
+def _largest(dataset: DatasetProfile, column: ColumnProfile) -> str | None:
+    """The value with most rows: written down, it is the same tomorrow, with other rows."""
+    counts = dict(dataset.counts).get(column.name, ())
+    if not counts or column.distinct > MOST_GROUPS:
+        return None
+    rows = dict(zip(column.values, counts, strict=False))
+    return max(sorted(rows), key=rows.__getitem__)
 
 
 def _is_wide(column: ColumnProfile) -> bool:

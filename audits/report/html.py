@@ -73,8 +73,9 @@ def article_and_page(report: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def paper(report: Mapping[str, Any], own_style: str) -> str:
-    """The page in another style, for a renderer that prints it."""
-    return _page(_context(report, PAPER_BYTES), None, own_style)
+    """The page in another style, for a renderer that prints it; numbers behind pictures, which
+    paper cannot open, are left out."""
+    return _page({**_context(report, PAPER_BYTES), "on_paper": True}, None, own_style)
 
 
 def _page(context: Mapping[str, Any], bundle: str | None, own_style: str | None = None) -> str:

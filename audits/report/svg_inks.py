@@ -12,6 +12,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 SVG = "{http://www.w3.org/2000/svg}"
+SPACE = "\N{NO-BREAK SPACE}"  # an ordinary one is dropped
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _DRAWN = frozenset(
     ("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity",
@@ -62,6 +63,7 @@ def _walk(
             if name in element.attrib:
                 value = _plain(element.attrib[name], tokens)
                 element.set(name, color if value == "currentColor" else value)
+        _pad(element)
     children = list(wrapper.iter_children())
     if element.tag == f"{SVG}svg":
         element.set("class", element.get("class", ""))
@@ -90,6 +92,14 @@ def _use(
                     value = _plain(copied.attrib[key], tokens)
                     copied.set(key, color if value == "currentColor" else value)
             drawing.append(copied)
+
+
+def _pad(element: Element) -> None:
+    """A space before a text that is not set from its left: PDFium, the reader in Chromium and
+    Edge, cuts the first sign of it."""
+    anchor = element.get("text-anchor", "start")
+    if element.tag == f"{SVG}text" and element.text and anchor != "start":
+        element.text = f"{SPACE}{element.text}{SPACE if anchor == 'middle' else ''}"
 
 
 def _describe(drawing: Element) -> None:

@@ -54,7 +54,7 @@ if (forced) options.rules = {'color-contrast': {enabled: false}};
 document.querySelectorAll('details').forEach(each => { each.open = true; });
 // What a scheme changes is drawn in the next frame, and by transitions after it.
 const settled = new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go))).then(
-  () => Promise.all(document.getAnimations().map(each => each.finished)));
+  () => Promise.allSettled(document.getAnimations().map(each => each.finished)));
 settled.then(() => axe.run(document, options)).then(
   found => done(found.violations.map(each => [
     each.id, each.impact, each.nodes.length, each.nodes[0].target.join(' '),

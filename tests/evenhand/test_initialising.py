@@ -1,5 +1,7 @@
 """`evenhand init`: the document it writes, what it asks, and that the document can be planned."""
 
+from dataclasses import replace
+
 import pytest
 
 from audits.errors import Refused
@@ -57,6 +59,15 @@ def test_every_guess_stands_beside_its_reason():
     text = write_document("kredite.csv", LOANS).text
     assert "Geschlecht: {role: protected}  # its name says geschlecht" in text
     assert "# its values are those of pred" in text
+
+
+def test_the_largest_group_is_written_down_as_the_reference():
+    counted = replace(LOANS, counts=(("Geschlecht", (300, 600)),))
+    text = write_document("kredite.csv", counted).text
+    assert 'Geschlecht: {role: protected, reference: "weiblich"}' in text
+    assert "# its name says geschlecht; reference: its largest group" in text
+    document = accept_document(load_yaml(text))
+    assert make_plan(document, dataset=counted).columns["Geschlecht"].reference == "weiblich"
 
 
 def test_only_what_nobody_can_see_is_asked():

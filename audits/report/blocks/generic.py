@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Iterator
 
 from audits.json_types import Json
+from audits.report.answers import affected
 from audits.report.blocks.metrics import metric_figure
 from audits.report.charts.shapes import columns
 from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.exhibits import draw
 from audits.report.headline import headline
 from audits.report.number_format import between, listed, probability, sizes, with_unit
+from audits.report.rate_phrases import counted
 from audits.report.view import WORDS, View, group_name, worst
 from audits.specification.probe_manifest import section as declared_section
 
@@ -30,7 +32,7 @@ def block(view: View, section: str) -> Block:
     return Block(
         _slug(section),
         declared.title,
-        rules_summary(view, section) or declared.lede,
+        rules_summary(view, section) or _measured(view, declared.picture) or declared.lede,
         tuple(_parts(view, section)),
         section_verdict(view, section),
         first=first_pictures(view, section),
@@ -47,6 +49,14 @@ def section_verdict(view: View, section: str) -> str:
     if judged:
         return worst(judged)
     return "none" if measurements or view.exhibits(section=section) else "not_run"
+
+
+def _measured(view: View, metric: str | None) -> str:
+    """What the section's own picture shows of everyone; "" where no share of rows does."""
+    overall = view.estimate(metric) if metric else None
+    if metric is None or overall is None or counted(view, metric) is None:
+        return ""
+    return affected(view, overall, metric, [overall])
 
 
 def _parts(view: View, section: str) -> Iterator[Part]:
@@ -185,15 +195,22 @@ def remaining(
             by_metric.setdefault(m["metric"], []).append(m)
     figures, overall = [], []
     for metric, many in by_metric.items():
-        grouped = [m for m in many if m["group"] and not (simple and len(m["group"]) > 1)]
         overall += [m for m in many if not m["group"]]
-        figure = metric_figure(view, metric, grouped, name=f"{_slug(section)}-{metric}") if (
-            grouped
-        ) else None  # fmt: skip
-        if figure is not None:
-            figures.append(figure)
-        else:
-            overall += grouped
+        crossed = [] if simple else [m for m in many if len(m["group"]) > 1]
+        # One attribute at a time first: crossings are many, and a picture of their own.
+        for name, grouped in (
+            ("", [m for m in many if len(m["group"]) == 1]),
+            ("-crossed", crossed),
+        ):
+            figure = (
+                metric_figure(view, metric, grouped, name=f"{_slug(section)}-{metric}{name}")
+                if grouped
+                else None
+            )
+            if figure is not None:
+                figures.append(figure)
+            else:
+                overall += grouped
     parts: list[Part] = []
     if overall:
         parts.append(_table(view, section, overall))

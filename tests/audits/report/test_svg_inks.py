@@ -32,6 +32,16 @@ def test_colours_symbols_and_titles_are_written_in():
     assert second.find(f"{SVG}title").text == "two"
 
 
+def test_a_text_that_ends_at_its_place_begins_with_nothing_to_cut():
+    root = fromstring(
+        '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:text class="ce">n 9</s:text>'
+        '<s:text class="cm">n 9</s:text><s:text>n 9</s:text></s:svg>'
+    )
+    ink(root, ".ce { text-anchor: end; } .cm { text-anchor: middle; }")
+    texts = [text.text.replace("\N{NO-BREAK SPACE}", "_") for text in root.iter(f"{SVG}text")]
+    assert texts == ["_n 9", "_n 9_", "n 9"]
+
+
 def test_tokens_of_paper_take_the_places_of_their_names():
     assert ".v-fail { color: #c00; }" in settled(STYLE)
 
