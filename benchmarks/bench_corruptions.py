@@ -1,8 +1,8 @@
 """What corruptions and smoothing take beside the forward passes that they ask for, in one run.
 
 Processor time of the probe's own loop (changing pictures, asking, collecting) over that of the bare
-session on as many pictures in the same batches; the least of some, one after the other. Networks are
-given as files.
+session on as many pictures in the same batches; the least of some, one after the other. Networks
+are given as files.
 
 Run: python -m benchmarks.bench_corruptions [NAME=FILE.onnx ...]
 """
