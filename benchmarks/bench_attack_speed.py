@@ -25,12 +25,15 @@ from audits.models.onnx.opening import open_onnx
 from audits.perturbations.norm_balls import Norm
 from audits.robustness.asking import Asker
 from audits.robustness.gradient_attacks import Ball, fgsm, pgd
+from audits.robustness.hop_skip_jump import hop_skip_jump
 from audits.robustness.one_pixel import Evolution, attack
 from audits.robustness.square_attack import square_attack
 from audits.specification.document import ModelSpec
 from benchmarks.attacked_networks import BATCH, digits
 
 EPSILON, STEPS, QUERIES, PIXELS, GENERATIONS, REPEATS, SIDE = 0.05, 20, 100, 3, 10, 3, 28
+# Of HopSkipJump, the size and the questions a row, about as many as ART asks.
+L2, WALK = 1.0, 500
 # Candidates: as many as torchattacks makes of 60 for three pixels of grey, a multiple of 9.
 POPULATION = 54
 
@@ -98,7 +101,12 @@ def compared(kind: str, rows: int) -> None:
     """The lines of one network for standard output."""
     import torch
     import torchattacks
-    from art.attacks.evasion import FastGradientMethod, ProjectedGradientDescent, SquareAttack
+    from art.attacks.evasion import (
+        FastGradientMethod,
+        HopSkipJump,
+        ProjectedGradientDescent,
+        SquareAttack,
+    )
     from art.estimators.classification import PyTorchClassifier
     from torch.nn import functional
 
@@ -124,7 +132,7 @@ def compared(kind: str, rows: int) -> None:
 
         def forward(self, image):
             Counted.passes += len(image)
-            return self.inner(image)
+            return self.inner(image.float())  # ART's HopSkipJump hands over 64 bits
 
     peer, step = Counted(), 2.5 * EPSILON / STEPS
     classifier = PyTorchClassifier(
@@ -175,6 +183,10 @@ def compared(kind: str, rows: int) -> None:
         draws = np.random.default_rng(0)
         return filled(square_attack(asker, pixels, codes, EPSILON, QUERIES, draws).made)
 
+    def walked():
+        draws = np.random.default_rng(0)
+        return filled(hop_skip_jump(asker, pixels, codes, L2, WALK, draws).made)
+
     sizes = {"eps": EPSILON, "eps_step": step, "batch_size": BATCH, "verbose": False}
     gradients = {
         "FGSM": (1, partial(fgsm, ball, pixels, codes), torchattacks.FGSM(peer, eps=EPSILON),
@@ -196,9 +208,14 @@ def compared(kind: str, rows: int) -> None:
         f"{PIXELS} pixels": (
             evolved,
             theirs(torchattacks.OnePixel(peer, PIXELS, GENERATIONS, 60, inf_batch=BATCH)), None),
+        "HopSkipJump": (
+            walked, None,
+            art(HopSkipJump(classifier, norm=2, max_iter=3, max_eval=200, init_eval=50,
+                            batch_size=BATCH, verbose=False))),
     }  # fmt: skip
     for name, (own, other, third) in questions.items():
-        works = {"ours": (own, lambda: asker.asked), "torchattacks": other}
+        works = {"ours": (own, lambda: asker.asked)}
+        works |= {} if other is None else {"torchattacks": other}
         works |= {} if third is None else {"ART": third}
         # Single pixels ask tens of thousands of times: repeats enough.
         taken = in_turns(works, REPEATS if name == "Square" else 1)

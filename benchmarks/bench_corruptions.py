@@ -1,9 +1,8 @@
 """What corruptions and smoothing take beside the forward passes that they ask for, in one run.
 
 Processor time of the probe's own loop (changing pictures, asking, collecting) over that of the bare
-session on as many pictures in the same batches; the least of some, one after the other. Networks:
-28 x 28 in grey, trained in `bench_attack_speed`; a residual network of 12.5 million
-multiply-accumulates for 32 x 32 and SqueezeNet for 224 x 224, from files.
+session on as many pictures in the same batches; the least of some, one after the other. Networks
+are given as files.
 
 Run: python -m benchmarks.bench_corruptions [NAME=FILE.onnx ...]
 """
@@ -30,7 +29,9 @@ def compared(name: str, path: Path, rows: int) -> None:
 
     graph = onnx.load(path, load_external_data=False).graph
     width = int(graph.output[0].type.tensor_type.shape.dim[1].dim_value)
-    shape = [d.dim_value for d in graph.input[-1].type.tensor_type.shape.dim]
+    held = {constant.name for constant in graph.initializer}
+    given = next(value for value in graph.input if value.name not in held)
+    shape = [d.dim_value for d in given.type.tensor_type.shape.dim]
     layout = "nhwc" if shape[3] in (1, 3) else "nchw"
     labels = [str(code) for code in range(width)]
     spec = ModelSpec(labels=labels, preprocessing={"layout": layout, "scale": 1 / 255})

@@ -47,6 +47,12 @@ def project(perturbed: Pixels, original: Pixels, norm: Norm, epsilon: float) -> 
     return np.clip(perturbed, 0.0, 1.0, out=perturbed)
 
 
+def linf_ends(original: Pixels, epsilon: float) -> tuple[Pixels, Pixels]:
+    """The least and the greatest value that each may take in the linf ball and in 0 to 1."""
+    size = np.float32(epsilon)
+    return np.clip(original - size, 0, 1), np.clip(original + size, 0, 1)
+
+
 def random_start(original: Pixels, norm: Norm, epsilon: float, rng: np.random.Generator) -> Pixels:
     """A point of each row's ball, uniform in it, cut to 0 to 1. original: shape (rows, ...)."""
     if norm is Norm.LINF:

@@ -13,7 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.models import Slopes
-from audits.perturbations.norm_balls import Norm, Pixels, direction, project, random_start
+from audits.perturbations.norm_balls import (
+    Norm,
+    Pixels,
+    direction,
+    linf_ends,
+    project,
+    random_start,
+)
 from audits.robustness.losses import CROSS_ENTROPY, LOGIT_RATIO, Labels, Loss, Scores
 
 # A path of so many steps goes so many radii far: enough to cross the ball (Madry et al. 2018).
@@ -78,16 +85,27 @@ def pgd(
     if rng is not None:
         moved = random_start(pixels, ball.norm, ball.epsilon, rng)
     size = np.float32(REACH * ball.epsilon / steps)
+    ends = linf_ends(pixels, ball.epsilon) if ball.norm is Norm.LINF else None
+    # All rows are a view, which costs nothing, until the first has been turned.
+    rows: NDArray[np.intp] | slice = slice(None)
     active = np.arange(len(pixels))
     for _ in range(steps):
         loss_part = loss.of(active)
-        scores, gradient = ball.uphill(moved[active], labels[active], loss_part)
-        going = ~loss_part.reached(scores, labels[active]) | to_the_edge
-        active, gradient = active[going], gradient[going]
+        scores, gradient = ball.uphill(moved[rows], labels[rows], loss_part)
+        going = ~loss_part.reached(scores, labels[rows]) | to_the_edge
+        if not going.all():
+            active, gradient = active[going], gradient[going]
+            rows = active
         if not len(active):
             break
-        stepped = moved[active] + size * direction(gradient, ball.norm)
-        moved[active] = project(stepped, pixels[active], ball.norm, ball.epsilon)
+        stepped = direction(gradient, ball.norm)
+        stepped *= size
+        stepped += moved[rows]
+        if ends is None:
+            moved[rows] = project(stepped, pixels[rows], ball.norm, ball.epsilon)
+            continue
+        np.minimum(stepped, ends[1][rows], out=stepped)
+        moved[rows] = np.maximum(stepped, ends[0][rows], out=stepped)
     return moved
 
 

@@ -68,6 +68,7 @@ FIELD = "probes.robustness.columns"
     passes=forward_passes.row_changes,
     sampled=({"attacked_rows": 50}, {"attacked_rows": 30}),
     by_default=False,
+    version=2,
 )
 def columns(
     subject: Subject,

@@ -79,6 +79,7 @@ MEAN_ERROR = "mean_corruption_error"
     passes=forward_passes.corruptions,
     sampled=({"corrupted_rows": 100}, {"corrupted_rows": 50}),
     by_default=False,
+    version=2,
 )
 def corruptions(
     subject: Subject,

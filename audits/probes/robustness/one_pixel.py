@@ -75,6 +75,7 @@ Count = Annotated[int, Between(1, 50)]
     passes=forward_passes.one_pixel,
     sampled=({"attacked_rows": 30},),
     by_default=False,
+    version=2,
 )
 def one_pixel(
     subject: Subject,

@@ -77,6 +77,7 @@ Area = Annotated[float, Between(0.001, 0.5)]
     passes=forward_passes.patch,
     sampled=({"steps": 60}, {"steps": 30}),
     by_default=False,
+    version=2,
 )
 def patch(
     subject: Subject,

@@ -85,6 +85,7 @@ ONE_ANSWER = "the model gives one answer to all that it was asked, so there is n
     passes=forward_passes.substitute,
     sampled=({"attacked_rows": 200}, {"attacked_rows": 100}),
     by_default=False,
+    version=2,
 )
 def substitute(
     subject: Subject,

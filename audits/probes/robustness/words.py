@@ -65,6 +65,7 @@ ENGLISH = "WordNet 3.0: other words of a word's most frequent sense"
     passes=forward_passes.word_changes,
     sampled=({"attacked_rows": 100}, {"attacked_rows": 50}),
     by_default=False,
+    version=2,
 )
 def words(
     subject: Subject,

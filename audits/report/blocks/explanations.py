@@ -4,7 +4,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from audits.json_types import Json
-from audits.report.blocks.generic import absent, broken, joined, remaining, section_verdict
+from audits.report.blocks.generic import (
+    WORST,
+    absent,
+    broken,
+    joined,
+    remaining,
+    section_verdict,
+)
 from audits.report.blocks.metrics import metric_figure
 from audits.report.blocks.titles import parted
 from audits.report.charts.shapes import Figure
@@ -32,7 +39,9 @@ def block(view: View) -> Block | None:
     return Block(
         SECTION, section(SECTION).title, lede(view), tuple(joined(tuple(_parts(view)))),
         section_verdict(view, SECTION),
-        first=tuple(f"fig-{IMPORTANCE}-{method}" for method in _by_trust(view)),
+        first=(
+            *(f"fig-{IMPORTANCE}-{method}" for method in _by_trust(view)), *_judged_curves(view)
+        ),
         open=tuple(broken(view, SECTION)),
         absent=tuple(absent(view, SECTION)),
         closing=section(SECTION).caveat,
@@ -131,6 +140,19 @@ def _leading(view: View, metric: str, measured: Sequence[Json]) -> str:
     if parted(others[0]["interval"], first["interval"]):
         return f"{phrase}: {name} carries most of the weight, {share}"
     return f"{phrase}: {name} and {group_name(others[0]['group'])} lead, not told apart"
+
+
+def _judged_curves(view: View) -> Iterator[str]:
+    """Ids of the curves seen at once that are of an attribute which a rule judges, worst first."""
+    judged = [m for m in view.of_section(SECTION) if m["group"] and view.judged(m)]
+    judged.sort(key=lambda m: WORST.index(view.verdict(m)))
+    attributes = dict.fromkeys(", ".join(m["group"]) for m in judged)
+    for probe in AT_ONCE:
+        exhibits = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
+        for attribute in attributes:
+            for index, exhibit in enumerate(exhibits):
+                if str(exhibit["title"]).endswith(f"by {attribute}"):
+                    yield f"fig-{probe.replace('.', '-')}-{index}"
 
 
 def _row_of(exhibit: Json) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.perturbations.norm_balls import Norm, direction, project, random_start, sizes
+from audits.perturbations.norm_balls import Norm, direction, linf_ends, project, random_start, sizes
 
 
 def test_sizes_by_hand():
@@ -26,6 +26,15 @@ def test_what_lies_inside_stays_where_it_is(norm):
     original = rng.uniform(0.3, 0.7, (5, 1, 3, 3)).astype(np.float32)
     inside = original + rng.uniform(-0.01, 0.01, original.shape).astype(np.float32)
     np.testing.assert_allclose(project(inside.copy(), original, norm, 0.2), inside, atol=1e-7)
+
+
+def test_between_the_ends_is_what_projection_gives():
+    rng = np.random.default_rng(2)
+    original = rng.random((5, 3, 4, 4), dtype=np.float32)
+    moved = original + rng.normal(0, 0.3, original.shape).astype(np.float32)
+    low, high = linf_ends(original, 0.1)
+    between = np.maximum(np.minimum(moved, high), low)
+    np.testing.assert_array_equal(between, project(moved.copy(), original, Norm.LINF, 0.1))
 
 
 def test_starts_are_uniform_in_the_ball():

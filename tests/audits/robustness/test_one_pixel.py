@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import differential_evolution
 
 from audits.robustness.asking import Asker
 from audits.robustness.one_pixel import (
     Evolution,
     attack,
     changed,
-    evolve,
+    distinct_others,
     recorded_share,
 )
 from tests.pixel_models import LinearPixels, LinearSlopes
@@ -67,15 +68,66 @@ def test_so_many_pixels_and_no_more():
 def test_it_asks_no_more_than_it_says_and_stops_once_turned(rows):
     linear, pixels, labels, margin, reaches = rows
     evolution = Evolution(1, 20, 5)
-    hopeless = int(np.argmax(margin - reaches))
-    asker = Asker(linear, "picture")
+    for row, is_turned in (
+        (np.argmax(margin - reaches), False),
+        (np.argmin(margin / reaches), True),
+    ):
+        asker, some = Asker(linear, "picture"), slice(int(row), int(row) + 1)
+        made = attack(asker, pixels[some], labels[some], evolution, np.arange(1)).made
+        assert bool(made) == is_turned
+        assert (asker.asked < evolution.questions) == is_turned
+        assert asker.asked % evolution.population == 0
+        assert asker.asked <= evolution.questions
+
+
+def test_a_row_evolves_alone_as_among_others(rows):
+    linear, pixels, labels, *_ = rows
+    evolution, seeds = Evolution(1, 20, 5), np.arange(40)
+    together = attack(Asker(linear, "picture"), pixels, labels, evolution, seeds).made
+    for row in range(40):
+        one = slice(row, row + 1)
+        alone = attack(Asker(linear, "picture"), pixels[one], labels[one], evolution, seeds[one])
+        assert (row in together) == bool(alone.made)
+        if alone.made:
+            np.testing.assert_array_equal(alone.made[0], together[row])
+
+
+def test_it_finds_as_much_as_scipys_evolution(rows):
+    """Of the rows that one pixel can turn; as many candidates and generations, other draws."""
+    linear, pixels, labels, *_ = rows
+    turned = []
+    for row, label in enumerate(labels.tolist()):
+
+        def fitness(candidates, row=row, label=label):
+            made = changed(pixels[row], np.atleast_2d(candidates.T), 1)
+            return linear.classify_pixels(made).probabilities[:, label]
+
+        best = differential_evolution(
+            fitness, [(0.0, 1.0)] * 5, strategy="rand1bin", mutation=0.5, recombination=1.0,
+            maxiter=8, popsize=4, tol=0, polish=False, updating="deferred", vectorized=True,
+            init="random", rng=np.random.default_rng(row),
+        )  # fmt: skip
+        turned.append(best.fun < 0.5)
+    evolution = Evolution(1, 20, 8)
+    ours = [
+        len(attack(Asker(linear, "picture"), pixels, labels, evolution, seeds + np.arange(40)).made)
+        for seeds in (0, 100, 200)
+    ]
+    assert abs(np.mean(ours) - sum(turned)) <= 4
+    assert sum(turned) > 5
+
+
+def test_three_others_are_distinct_and_all_as_likely():
     rng = np.random.default_rng(0)
-    assert evolve(asker, pixels[hopeless], int(labels[hopeless]), evolution, rng) is None
-    assert asker.asked == evolution.questions
-    easy = int(np.argmin(margin / reaches))
-    before = asker.asked
-    assert evolve(asker, pixels[easy], int(labels[easy]), evolution, rng) is not None
-    assert asker.asked - before < evolution.questions
+    counts = np.zeros((3, 5, 5))
+    for _ in range(4000):
+        drawn = np.stack(distinct_others(5, rng))
+        for index in range(5):
+            assert len({index, *drawn[:, index].tolist()}) == 4
+            counts[np.arange(3), index, drawn[:, index]] += 1
+    others = counts[:, ~np.eye(5, dtype=bool)]
+    # Each of four with a chance of a quarter; five standard errors of 4,000 draws.
+    assert np.abs(others / 4000 - 0.25).max() < 5 * np.sqrt(0.25 * 0.75 / 4000)
 
 
 def test_toward_each_class_every_other_class_is_tried():

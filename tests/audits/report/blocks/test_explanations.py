@@ -122,3 +122,22 @@ def test_recourse_is_seen_at_once_and_told_first(make_report, estimate):
     assert any(isinstance(part, Figures) for part in open_parts)
     assert not any(isinstance(part, Folded) and part.id == "explanations-recourse-more"
                    for part in open_parts)  # fmt: skip
+
+
+def test_the_curve_of_what_a_rule_judges_stands_open(make_report, estimate, finding):
+    number = {**estimate("recourse_share_difference", {"sex": "f"}, -0.26, [-0.36, -0.16], 145),
+              "probe": "explanations.recourse"}  # fmt: skip
+    curves = [
+        {"probe": "explanations.recourse", "kind": "curve", "step": 0,
+         "title": f"Those refused who could have turned the answer, by {name}",
+         "content": {"series": [{"name": "f", "points": [[0.1, 0.2]]}], "x": {"title": "cost"},
+                     "y": {"title": "turned", "scale": "share"}}}
+        for name in ("age", "sex")
+    ]  # fmt: skip
+    rule = {"metric": "recourse_share_difference", "attribute": "sex", "within": 0.05}
+    judged = finding(rule, "fail", 0, group={"sex": "f"})
+    report = make_report(measurements=[number], findings=[judged], exhibits=curves)
+    report["probes"] = [{"name": "explanations.recourse", "status": "ran", "version": 1}]
+    assert explanations.block(View(report)).first == ("fig-explanations-recourse-1",)
+    report["findings"] = []
+    assert explanations.block(View(report)).first == ()
