@@ -18,6 +18,7 @@ from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.rules import check_rules
+from audits.planning.second_datasets import SecondDataset, resolve_second_datasets
 from audits.planning.step_costs import with_passes
 from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
@@ -45,6 +46,7 @@ class Plan:
     left_out: metrics whose rules the named policy left out, since nothing here measures them.
     accepted: verdicts of the last accepted audit by finding, where only what is new is judged;
         empty where there was none, None where everything is judged.
+    seconds: datasets beside the audited one, by their key in the document.
     """
 
     dataset_sha256: str
@@ -60,6 +62,7 @@ class Plan:
     encoding: str | None = None
     left_out: tuple[str, ...] = ()
     accepted: Mapping[str, str] | None = None
+    seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -95,6 +98,7 @@ class Plan:
             **({"encoding": self.encoding} if self.encoding else {}),
             **({"left_out": list(self.left_out)} if self.left_out else {}),
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
+            **({"seconds": self._seconds} if self.seconds else {}),
         }
 
     @classmethod
@@ -120,6 +124,10 @@ class Plan:
             encoding=written.get("encoding"),
             left_out=tuple(written.get("left_out", ())),
             accepted=written.get("accepted"),
+            seconds={
+                key: SecondDataset.from_json(second)
+                for key, second in written.get("seconds", {}).items()
+            },
         )
 
     @property
@@ -147,6 +155,10 @@ class Plan:
         return {str(step.index): step.passes for step in self.steps if step.passes}
 
     @property
+    def _seconds(self) -> dict[str, Any]:
+        return {key: second.to_json() for key, second in self.seconds.items()}
+
+    @property
     def asks_a_model(self) -> bool:
         """False where the answers are recorded in the dataset."""
         return self.model is not None and self.model.format != "recorded"
@@ -160,11 +172,13 @@ def make_plan(
     model: ModelProfile | None = None,
     known: Mapping[str, ProbeEntry] | None = None,
     accepted: Mapping[str, str] | None = None,
+    seconds: Mapping[str, DatasetProfile] | None = None,
 ) -> Plan:
     """Check everything and resolve what was left out, or raise `Refused` with every problem.
 
     model: None where answers are recorded or only the dataset is audited.
     accepted: verdicts of the last accepted audit by finding, for `mode: new_only`.
+    seconds: datasets beside the audited one, by their key in the document.
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
@@ -184,6 +198,7 @@ def make_plan(
     policy, left_out = resolve_policy(document.policy, columns, spec, steps, known, problems)
     if policy is not None:
         check_rules(policy, columns, known, problems)
+    beside = resolve_second_datasets(document, seconds or {}, columns, steps, problems)
     if problems:
         raise Refused(problems)
     return Plan(
@@ -200,4 +215,5 @@ def make_plan(
         encoding=document.dataset.encoding,
         left_out=left_out,
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
+        seconds=beside,
     )

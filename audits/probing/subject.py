@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from audits.data.content_order import content_order
 from audits.data.cut_labels import not_named
 from audits.data.dataset import Categories, Column, Dataset
+from audits.data.earlier_rows import EarlierRows
 from audits.data.outcome import (
     agreed_levels,
     favourable_class,
@@ -45,6 +46,8 @@ class Subject:
     unanswered: Dataset | None = None
     # The rows with those of the other parts of the split, where only one part is measured.
     whole: Dataset | None = None
+    # The rows of an earlier dataset, where the plan names one.
+    earlier: EarlierRows | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # From where on a probe's sentences warn (`audits.judging.advice`).

@@ -10,6 +10,7 @@ from typing import Any
 from audits.data.clusters import told_of_lacking
 from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
+from audits.data.earlier_rows import EarlierRows
 from audits.data.stated_threshold import check_threshold
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
@@ -84,6 +85,7 @@ def run(
     started: float | None = None,
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
+    earlier: EarlierRows | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -97,6 +99,7 @@ def run(
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
+    earlier: the rows of an earlier dataset, where the plan names one.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -120,6 +123,7 @@ def run(
         advice=advice(plan.policy),
         asked_apart=asked_apart,
         named=named_groups(plan.policy),
+        earlier=earlier,
     )
     seconds, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(seconds, clock, clock() if started is None else started, limited)
