@@ -12,6 +12,7 @@ from audits.data.dataset import Categories, Dataset
 from audits.data.inputs_as_numbers import KNOWN
 from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
+from audits.privacy.reference_models import References
 from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -94,6 +95,31 @@ def members_of(subject: Subject) -> Members:
         None if probabilities is None else probabilities[rows],
         _halves(member[rows], subject.rng("membership halves")), classes,
     )  # fmt: skip
+
+
+def recorded_references(members: Members) -> References | None:
+    """The user's own reference models: a column each, with what it gives the row's label.
+
+    They must never have seen the row; a cell is left empty where one has. None without a column.
+    """
+    columns = members.data.having(Role.REFERENCE_SCORE)
+    if not columns:
+        return None
+    given = np.stack([column.numbers[members.judged] for column in columns])
+    outside = np.isfinite(given) & ((given < 0) | (given > 1))
+    if outside.any():
+        name = columns[int(outside.any(axis=1).argmax())].name
+        raise NotApplicable(
+            f"the reference score {name!r} holds numbers outside 0 to 1",
+            "give the probability that each reference model gives the row's label",
+        )
+    if not np.isfinite(given).any(axis=0).all():
+        raise NotApplicable(
+            "some rows have no reference score",
+            "give every row the score of at least one model that never saw it",
+        )
+    source = f"{len(columns)} whose scores the data hold, said never to have seen the rows"
+    return References(given, np.zeros(given.shape, dtype=bool), source)
 
 
 def _trained_on(data: Dataset) -> Flags:
