@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -109,6 +109,8 @@ def run(
         check_threshold(data)
         data = cut_labels(data, joined.append)
         whole = None if whole is None else cut_labels(whole, lambda message: None)
+        if earlier is not None and isinstance(earlier.rows, Dataset):
+            earlier = replace(earlier, rows=cut_labels(earlier.rows, lambda message: None))
     subject = Subject(
         data,
         model,
