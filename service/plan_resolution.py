@@ -12,7 +12,7 @@ from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.policy_document import PolicySpec, Waiver
 from audits.specification.profiles import DatasetProfile, ModelProfile
-from audits.specification.second_datasets import READ_BY, EarlierDataset
+from audits.specification.second_datasets import READ_BY, EarlierDataset, SecondSpec
 from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of
 from service.failure import Failure
@@ -60,9 +60,11 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     if not may_waive and not isinstance(parsed.policy, str):
         problems.extend(waivers_refused(parsed.policy))
     policy, parsed = _policy(unit, parsed, problems)
-    earlier = None
-    if parsed.earlier is not None:
-        earlier = _named("earlier", unit.datasets, parsed.earlier, problems, noun="dataset")
+    seconds = {
+        key: _named(key, unit.datasets, spec, problems, noun="dataset")
+        for key in READ_BY
+        if (spec := getattr(parsed, key)) is not None
+    }
     if problems or dataset is None:
         raise Refused(problems)
     assert dataset.profile is not None  # noqa: S101 (it is ready)
@@ -78,14 +80,18 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     name = f"{named} on {data.name}" if named else data.name
     only_new = parsed.mode == "new_only"
     planned = parsed
-    if earlier is None:
-        planned, earlier = _with_audit_before(unit, parsed, name, dataset.sha256)
+    if parsed.earlier is None:
+        planned, seconds["earlier"] = _with_audit_before(unit, parsed, name, dataset.sha256)
     plan = make_plan(
         planned,
         dataset=DatasetProfile.from_json(dataset.profile),
         model=profile,
         accepted=unit.audits.accepted_verdicts(name) if only_new else None,
-        seconds=_profile_of(earlier),
+        seconds={
+            key: DatasetProfile.from_json(version.profile)
+            for key, version in seconds.items()
+            if version is not None and version.profile is not None
+        },
     )
     return Prepared(
         document=parsed,
@@ -112,12 +118,6 @@ def _with_audit_before(
         return document, None
     earlier = EarlierDataset(id=version_id, look=look)
     return document.model_copy(update={"earlier": earlier}), unit.datasets.find(version_id)
-
-
-def _profile_of(earlier: DatasetVersion | None) -> dict[str, DatasetProfile]:
-    if earlier is None or earlier.profile is None:
-        return {}
-    return {"earlier": DatasetProfile.from_json(earlier.profile)}
 
 
 def _with_waivers(
@@ -188,7 +188,7 @@ def _model(
 def _named(
     field: str,
     catalog: Catalog[Any, V],
-    spec: DatasetSpec | EarlierDataset | ModelSpec,
+    spec: DatasetSpec | SecondSpec | ModelSpec,
     problems: list[Problem],
     noun: str | None = None,
 ) -> V | None:

@@ -68,5 +68,6 @@ def resolve_second_datasets(
             )  # fmt: skip
             continue
         encoding = spec.encoding or profile.encoding
-        resolved[key] = SecondDataset(profile.sha256, common, encoding, spec.look)
+        look = getattr(spec, "look", None)
+        resolved[key] = SecondDataset(profile.sha256, common, encoding, look)
     return resolved

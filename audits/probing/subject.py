@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from audits.data.content_order import content_order
 from audits.data.cut_labels import not_named
 from audits.data.dataset import Categories, Column, Dataset
-from audits.data.earlier_rows import EarlierRows
 from audits.data.outcome import (
     agreed_levels,
     favourable_class,
@@ -19,6 +18,7 @@ from audits.data.outcome import (
     known_levels,
     positive_class,
 )
+from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Group
 from audits.models import Classifier, Model, Regressor
@@ -47,7 +47,9 @@ class Subject:
     # The rows with those of the other parts of the split, where only one part is measured.
     whole: Dataset | None = None
     # The rows of an earlier dataset, where the plan names one.
-    earlier: EarlierRows | None = None
+    earlier: SecondRows | None = None
+    # Rows that the model was trained on, where the plan names a dataset of them.
+    members: SecondRows | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # From where on a probe's sentences warn (`audits.judging.advice`).

@@ -6,13 +6,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audits.specification.second_datasets import READ_BY
 from evenhand import report_files, serving
 from evenhand.options import add_budget, add_encoding, add_mode
 from evenhand.recoding import as_utf8
 
 if TYPE_CHECKING:
     from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
-    from audits.specification.second_datasets import EarlierDataset
+    from audits.specification.second_datasets import SecondSpec
     from evenhand.client import Client, Kind
     from evenhand.progress import Progress
 
@@ -74,9 +75,10 @@ def uploaded(
     read; a version that the document states stays.
     """
     body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    specs: dict[str, tuple[Kind, DatasetSpec | EarlierDataset | ModelSpec | None]] = {
+    specs: dict[str, tuple[Kind, DatasetSpec | SecondSpec | ModelSpec | None]] = {
         "dataset": ("dataset", document.dataset),
         "earlier": ("dataset", document.earlier),
+        "members": ("dataset", document.members),
         "model": ("model", document.model),
     }
     for key, (kind, spec) in specs.items():
@@ -85,8 +87,8 @@ def uploaded(
         version = _uploaded(client, kind, spec, folder, progress)
         for named in ("path", "name", "version", "encoding"):
             body[key].pop(named, None)
-        # An earlier dataset is that one, also where newer ones of its name come.
-        if by_name and key != "earlier":
+        # A second dataset is that one, also where newer ones of its name come.
+        if by_name and key not in READ_BY:
             body[key]["name"] = version["name"]
             if spec.version is not None:
                 body[key]["version"] = version["version"]
@@ -98,7 +100,7 @@ def uploaded(
 def _uploaded(
     client: "Client",
     kind: "Kind",
-    spec: "DatasetSpec | EarlierDataset | ModelSpec",
+    spec: "DatasetSpec | SecondSpec | ModelSpec",
     folder: Path,
     progress: "Progress",
 ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from audits.planning.plan import Plan, make_plan
 from audits.specification.parsing import parse_document
 from tests.workers.test_measuring import DOCUMENT, people
 from workers.measuring import measure
-from workers.second_datasets import earlier_rows
+from workers.second_datasets import second_rows
 
 ASKED = {**DOCUMENT, "probes": ["data.drift"], "policy": None, "earlier": {"path": "was.csv"}}
 
@@ -54,20 +54,17 @@ def test_its_rows_reach_the_probe(tmp_path: Path) -> None:
 def test_what_is_gone_or_cannot_be_read_says_so(tmp_path: Path) -> None:
     was = before(tmp_path)
     plan = planned(tmp_path, was, earlier={"path": "was.csv", "look": 4})
-    gone = earlier_rows(plan, {"earlier": None})
-    assert gone is not None
-    assert gone.rows == WhyNot("the earlier dataset is not stored any more")
+    gone = second_rows(plan, {"earlier": None})["earlier"]
+    assert gone.rows == WhyNot("the dataset of `earlier` is not stored any more")
     assert gone.look == 4
     before(tmp_path, "sex,label\nf,1\n")
-    damaged = earlier_rows(plan, {"earlier": str(was)})
-    assert damaged is not None
+    damaged = second_rows(plan, {"earlier": str(was)})["earlier"]
     assert isinstance(damaged.rows, WhyNot)
     assert "decision the dataset has no such column" in damaged.rows.reason
-    lacking = earlier_rows(plan, {"earlier": str(was)}, reads=("age",))
-    assert lacking is not None
-    assert lacking.rows == WhyNot("the earlier dataset lacks 'age', which the model reads")
+    lacking = second_rows(plan, {"earlier": str(was)}, reads=("age",))["earlier"]
+    assert lacking.rows == WhyNot("the dataset of `earlier` lacks 'age', which the model reads")
 
 
 def test_a_plan_without_one_has_none(tmp_path: Path) -> None:
     plan = planned(tmp_path, before(tmp_path))
-    assert earlier_rows(replace(plan, seconds={}), {}) is None
+    assert second_rows(replace(plan, seconds={}), {}) == {}

@@ -64,7 +64,7 @@ RATES = (0.01, 0.001)
     ),
     honours=(Role.SPLIT, Role.REFERENCE_SCORE),
     version=2,
-    needs=(Role.LABEL, Role.SPLIT),
+    needs=(Role.LABEL,),
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
     passes=per_row(1),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.data.earlier_rows import EarlierRows
+from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, WhyNot
 from audits.probes.data.drift import drift
@@ -37,7 +37,7 @@ def measured(subject, **parameters):
 
 def test_a_shift_of_one_column_in_fifty_is_named_and_no_other():
     rng = np.random.default_rng(1)
-    subject = Subject(table(rng, 1500, moved=0.3), earlier=EarlierRows(table(rng, 1500)))
+    subject = Subject(table(rng, 1500, moved=0.3), earlier=SecondRows(table(rng, 1500)))
     numbers, exhibits = measured(subject)
     small = {group for (metric, group), m in numbers.items()
              if metric == "drift_p_value" and m.value <= 0.05}  # fmt: skip
@@ -53,7 +53,7 @@ def test_halves_of_one_set_seldom_differ_at_all():
     whole = table(rng, 400, columns=4)
     for _ in range(40):
         rows = rng.permutation(400)
-        subject = Subject(whole.take(rows[:200]), earlier=EarlierRows(whole.take(rows[200:])))
+        subject = Subject(whole.take(rows[:200]), earlier=SecondRows(whole.take(rows[200:])))
         numbers, _ = measured(subject)
         alarms += numbers["drift_p_value", ()].value <= 0.05
     assert alarms <= 5  # more have odds of 1 in 70
@@ -74,7 +74,7 @@ def test_the_shift_that_goes_with_a_changed_number_is_shown():
             )
         )
 
-    subject = Subject(applicants(2000, 0.5), earlier=EarlierRows(applicants(2000, 0.0)))
+    subject = Subject(applicants(2000, 0.5), earlier=SecondRows(applicants(2000, 0.0)))
     numbers, exhibits = measured(subject)
     assert numbers["drift_p_value", (("column", "told"),)].value < 0.001
     (shown,) = [e for e in exhibits if e.title.startswith("Numbers that changed")]
@@ -93,7 +93,7 @@ def test_a_model_is_asked_about_the_rows_of_before_too():
         return Dataset((Column("x0", Role.FEATURE, Numbers(rng.normal(by, 1, 400))),))
 
     model = LinearTable({"x0": 2.0})
-    numbers, _ = measured(Subject(of(1.0), model, earlier=EarlierRows(of(0.0))))
+    numbers, _ = measured(Subject(of(1.0), model, earlier=SecondRows(of(0.0))))
     assert numbers["drift_p_value", (("column", "answer"),)].value < 1e-6
 
 
@@ -146,9 +146,9 @@ def test_nothing_to_hold_them_against_is_not_run_with_the_remedy():
     with pytest.raises(NotApplicable, match="held against") as refusal:
         measured(Subject(data))
     assert "earlier: {path" in refusal.value.remedy
-    gone = EarlierRows(WhyNot("the earlier dataset is not stored any more"))
+    gone = SecondRows(WhyNot("the earlier dataset is not stored any more"))
     with pytest.raises(NotApplicable, match="not stored any more"):
         measured(Subject(data, earlier=gone))
     other = Dataset((Column("z", Role.FEATURE, Numbers(np.arange(50.0))),))
     with pytest.raises(NotApplicable, match="no column in common"):
-        measured(Subject(data, earlier=EarlierRows(other)))
+        measured(Subject(data, earlier=SecondRows(other)))

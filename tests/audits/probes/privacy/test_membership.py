@@ -5,8 +5,9 @@ import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 
 from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
 from audits.probes.privacy.membership import membership
 from audits.specification.roles import Role
 from tests.audits.privacy.answers import Fitted, by_heart, never_taught, table
@@ -125,3 +126,27 @@ def test_reference_scores_that_are_none_are_refused_by_name(values, reason):
     subject.data = Dataset((*subject.data.columns, column))
     with pytest.raises(NotApplicable, match=reason):
         measured(subject)
+
+
+def test_members_in_a_dataset_of_their_own_are_those_of_a_split():
+    """The same rows in two files, in whatever spelling of the classes' order, and no split."""
+    subject, right = by_heart(900)
+    split = subject.data["part"].categories.equals("train")
+    bare = Dataset(tuple(column for column in subject.data if column.name != "part"))
+    others, members = (bare.take(np.flatnonzero(rows)) for rows in (~split, split))
+    apart = Subject(others, subject.model, members=SecondRows(members))
+    numbers = measured(apart)
+    assert numbers["generalisation_gap", ()].value == pytest.approx(1 - right)
+    assert numbers["generalisation_gap", ()].sample_size == (int(split.sum()), int((~split).sum()))
+    assert numbers["membership_auc", ()].interval.lower > 0.7
+
+
+def test_without_members_or_a_split_it_is_not_run_and_both_remedies_are_named():
+    subject, _ = by_heart(200)
+    bare = Dataset(tuple(column for column in subject.data if column.name != "part"))
+    with pytest.raises(NotApplicable, match="trained on") as refusal:
+        measured(Subject(bare, subject.model))
+    assert "members: {path: ...}" in refusal.value.remedy
+    gone = SecondRows(WhyNot("the dataset of `members` is not stored any more"))
+    with pytest.raises(NotApplicable, match="not stored any more"):
+        measured(Subject(bare, subject.model, members=gone))
