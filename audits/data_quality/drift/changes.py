@@ -22,16 +22,20 @@ def numbers_of(
     labels = [_one(side, Role.LABEL) for side in sides]
     answers = [_one(side, Role.PREDICTION) for side in sides]
     if all(isinstance(each, Categories) for each in labels) and positive is not None:
-        yield Number("base_rate", *(_share_of(each, (positive,)) for each in labels))
+        old, new = (_share_of(each, (positive,)) for each in labels)
+        yield Number("base_rate", old, new, Role.LABEL)
     if all(isinstance(each, Categories) for each in answers) and favoured:
-        yield Number("selection_rate", *(_share_of(each, favoured) for each in answers))
+        old, new = (_share_of(each, favoured) for each in answers)
+        yield Number("selection_rate", old, new, Role.PREDICTION)
     if all(isinstance(each, Categories) for each in [*labels, *answers]):
-        yield Number("accuracy", *map(_right, labels, answers))
+        old, new = map(_right, labels, answers)
+        yield Number("accuracy", old, new)
     numbers = [[each.values if isinstance(each, Numbers) else None for each in kind]
                for kind in (labels, answers)]  # fmt: skip
-    for name, kind in zip(("mean label", "mean answer"), numbers, strict=True):
+    means = ("mean label", Role.LABEL), ("mean answer", Role.PREDICTION)
+    for (name, role), kind in zip(means, numbers, strict=True):
         if kind[0] is not None and kind[1] is not None:
-            yield Number(name, kind[0], kind[1])
+            yield Number(name, kind[0], kind[1], role)
     errors = [
         None if label is None or answer is None else np.abs(answer - label)
         for label, answer in zip(*numbers, strict=True)

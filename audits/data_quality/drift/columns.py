@@ -108,7 +108,7 @@ def of_sorts(pair: Pair) -> Moved:
     counts = np.stack([_counted(side, len(pair.levels)) for side in (pair.before, pair.now)])
     shares = counts / counts.sum(axis=1, keepdims=True)
     largest = int(np.abs(shares[1] - shares[0]).argmax())
-    names = ("missing", *pair.levels)
+    names = ("without a value", *(f"with {level}" for level in pair.levels))
     return Moved(
         pair.name, pair.role, float(abs(shares[1, largest] - shares[0, largest])),
         int((counts.sum(axis=0) > 0).sum()), names[largest],

@@ -16,6 +16,7 @@ from scipy.special import ndtri
 
 from audits.data.arrays import Floats
 from audits.data_quality.drift.pairs import Pair
+from audits.specification.roles import Role
 
 # Numbers fall into so many bins of the rows of before; rare values of a category are one.
 BINS, MOST_LEVELS = 10, 20
@@ -29,12 +30,14 @@ FEWEST = 30
 class Number:
     """A number that both audits would print, as a mean over rows.
 
-    before, now: one value a row, shape (rows,), NaN of rows that do not count.
+    before, now: one value a row, shape (rows,), NaN of rows that do not count. made_of: the role of
+    the column that it is itself a mean of, which explains nothing of it.
     """
 
     name: str
     before: Floats
     now: Floats
+    made_of: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def explained(
         if abs(change.value) <= change.half:
             continue
         for pair in shifted:
+            if pair.role is number.made_of:
+                continue
             share = part_of(number, pair, deviate)
             if share is not None:
                 yield Explained(number.name, old, new, change, pair.name, share)

@@ -158,7 +158,8 @@ def _compared(
     yield table(columns, (rows.before, rows.now))
     shifted = {each.name for each in columns if each.adjusted <= level}
     numbers = list(numbers_of(before, now, *_meanings(subject)))
-    causes = [pair for pair in paired if pair.name in shifted and pair.role is not Role.PREDICTION]
+    answers = (Role.PREDICTION, Role.SCORE)  # what is answered follows the others
+    causes = [pair for pair in paired if pair.name in shifted and pair.role not in answers]
     yield from parts(list(explained(numbers, causes, stated.confidence)))
 
 

@@ -48,7 +48,7 @@ def test_missing_numbers_lie_beyond_all_others():
 
 def test_sorts_by_hand_with_the_missing_one_among_them():
     found = of_sorts(sorts([0] * 50 + [1] * 50, [0] * 25 + [1] * 55 + [-1] * 20, ("a", "b")))
-    assert (found.distance, found.where, found.sorts) == (0.25, "a", 3)
+    assert (found.distance, found.where, found.sorts) == (0.25, "with a", 3)
     table = [[0, 50, 50], [20, 25, 55]]
     assert found.p_value == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
 

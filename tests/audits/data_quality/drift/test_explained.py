@@ -70,3 +70,11 @@ def test_a_number_that_did_not_change_is_not_looked_at():
     right = np.tile([1.0, 1.0, 1.0, 0.0], 75)
     number = Number("accuracy", right, right[::-1])
     assert not list(explained([number], [sex([0, 1] * 150, [0, 0] * 150)], 0.95))
+
+
+def test_a_number_is_not_explained_by_the_column_that_it_is_a_mean_of():
+    label = Pair("y", Role.LABEL, np.tile([0, 1], 200), np.tile([1, 1], 200), ("no", "yes"))
+    number = Number("base_rate", np.tile([0.0, 1.0], 200), np.ones(400), Role.LABEL)
+    mix = sex([0, 1] * 200, [0] * 100 + [1] * 300)
+    (found,) = explained([number], [label, mix], 0.95)
+    assert found.column == "sex"
