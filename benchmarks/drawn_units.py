@@ -123,6 +123,36 @@ class Mislabelled:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Shifted:
+    """Rows of before and of now: a number that moved by half of its spread, and a site.
+
+    sites: the shares of three sites before and now.
+    """
+
+    name: str
+    sites: tuple[tuple[float, ...], tuple[float, ...]]
+    model: None = None
+    groups: int = 1
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(rng, each)
+
+    def whole(self) -> Dataset:
+        return self._table(np.random.default_rng(2), 5 * ROWS)
+
+    def _table(self, rng: np.random.Generator, each: int) -> Dataset:
+        now = np.repeat([False, True], each)
+        codes = np.concatenate([rng.choice(3, each, p=shares) for shares in self.sites])
+        columns = (
+            Column("value", Role.FEATURE, Numbers(rng.normal(size=2 * each) + 0.5 * now)),
+            Column("site", Role.NUISANCE, Categories(codes, ("a", "b", "c"))),
+            Column("part", Role.SPLIT, Categories(now.astype(np.int8), ("train", "use"))),
+            Column("day", Role.TIME, Numbers(now * 30.0 + rng.integers(0, 30, 2 * each))),
+        )
+        return Dataset(columns)
+
+
 def sites() -> Resampled:
     """A feature that tells the label at two sites and misleads somewhat at the third."""
     rng = np.random.default_rng(11)
@@ -181,6 +211,7 @@ def units() -> tuple[Drawn, ...]:
         Occupations("occupations, she follows it a little", 0.3),
         Copied("copies of training rows", 0.2),
         Mislabelled("labels turned at random", (0.08, 0.2)),
+        Shifted("shifted rows", ((0.5, 0.3, 0.2), (0.3, 0.3, 0.4))),
         sites(),
         neutral(),
         pairs(),
@@ -210,6 +241,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "occupations": ("translation.gendered_pronouns",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),
+    "shifted rows": ("data.drift",),
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
     "pairs": ("language.masked_stereotypes",),

@@ -70,7 +70,8 @@ LEARNED = (
     "nuisance_only_skill", "held_out_level_skill", "layer_knowledge", "substitute_agreement",
     "transfer_rate", "transfer_accuracy", "transfer_effect", "patch_accuracy",
     "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
-    "smallest_column_change", "recourse_cost",
+    "smallest_column_change", "recourse_cost", "leakage_skill",
+    "drift_auc",
 )  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30

@@ -21,6 +21,7 @@ from audits.specification.profiles import DatasetProfile, ModelProfile
 from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
+from evenhand.second_files import second_files
 from service.endpoint_addresses import host_of
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
@@ -139,7 +140,15 @@ def carry_out_request(
         else:
             model_path, model = _model(document, folder, limits)
         accepted = before.verdicts if before is not None and document.mode == "new_only" else None
-        plan = make_plan(document, dataset=dataset, model=model, accepted=accepted)
+        report = None if before is None else before.report
+        document, seconds = second_files(document, folder, report, limits)
+        plan = make_plan(
+            document,
+            dataset=dataset,
+            model=model,
+            accepted=accepted,
+            seconds={key: file.profile for key, file in seconds.items()},
+        )
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(request.out)  # told before the work where it cannot be written
@@ -161,6 +170,7 @@ def carry_out_request(
             allowed_hosts=_own_host(endpoint),
             pairing=pairing if keeps_answers or pairing.before is not None else None,
             called=request.called,
+            seconds={key: file.path for key, file in seconds.items()},
         )
         progress.update({"stage": "judging", "percent": 99})
         conclusion = conclude(

@@ -12,6 +12,7 @@ from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.policy_document import PolicySpec, Waiver
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.second_datasets import READ_BY, EarlierDataset, SecondSpec
 from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of
 from service.failure import Failure
@@ -59,6 +60,11 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     if not may_waive and not isinstance(parsed.policy, str):
         problems.extend(waivers_refused(parsed.policy))
     policy, parsed = _policy(unit, parsed, problems)
+    seconds = {
+        key: _named(key, unit.datasets, spec, problems, noun="dataset")
+        for key in READ_BY
+        if (spec := getattr(parsed, key)) is not None
+    }
     if problems or dataset is None:
         raise Refused(problems)
     assert dataset.profile is not None  # noqa: S101 (it is ready)
@@ -73,11 +79,19 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     data = unit.datasets.find_family(dataset.family_id)
     name = f"{named} on {data.name}" if named else data.name
     only_new = parsed.mode == "new_only"
+    planned = parsed
+    if parsed.earlier is None:
+        planned, seconds["earlier"] = _with_audit_before(unit, parsed, name, dataset.sha256)
     plan = make_plan(
-        parsed,
+        planned,
         dataset=DatasetProfile.from_json(dataset.profile),
         model=profile,
         accepted=unit.audits.accepted_verdicts(name) if only_new else None,
+        seconds={
+            key: DatasetProfile.from_json(version.profile)
+            for key, version in seconds.items()
+            if version is not None and version.profile is not None
+        },
     )
     return Prepared(
         document=parsed,
@@ -87,6 +101,23 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
         dataset=dataset,
         policy=policy,
     )
+
+
+def _with_audit_before(
+    unit: UnitOfWork, document: AuditDocument, name: str, sha256: str
+) -> tuple[AuditDocument, DatasetVersion | None]:
+    """The document with the dataset of the audit before as `earlier`, where a probe reads it.
+
+    name: of the audit; sha256: of its own dataset. It is in the plan, so that the same audit asked
+    for again is the same.
+    """
+    if not {request.name for request in document.probes or ()} & set(READ_BY["earlier"]):
+        return document, None
+    version_id, look = unit.audits.dataset_before(name, sha256)
+    if version_id is None:
+        return document, None
+    earlier = EarlierDataset(id=version_id, look=look)
+    return document.model_copy(update={"earlier": earlier}), unit.datasets.find(version_id)
 
 
 def _with_waivers(
@@ -155,21 +186,29 @@ def _model(
 
 
 def _named(
-    kind: str, catalog: Catalog[Any, V], spec: DatasetSpec | ModelSpec, problems: list[Problem]
+    field: str,
+    catalog: Catalog[Any, V],
+    spec: DatasetSpec | SecondSpec | ModelSpec,
+    problems: list[Problem],
+    noun: str | None = None,
 ) -> V | None:
-    """The version that the document names by id, or by name and label; None with a problem."""
+    """The version that the document names by id, or by name and label; None with a problem.
+
+    noun: what it is, where the field is called otherwise.
+    """
+    noun = noun or field
     try:
         if spec.id is not None:
             version = catalog.find(spec.id)
         elif spec.name is not None:
             version = catalog.resolve(spec.name, spec.version)
         else:
-            problems.append(_names_nothing(kind))
+            problems.append(_names_nothing(field, noun))
             return None
     except NoRow:
-        problems.append(_unknown(kind))
+        problems.append(_unknown(field, noun))
         return None
-    return version if _is_ready(kind, version, problems) else None
+    return version if _is_ready(field, version, problems) else None
 
 
 def _policy(
@@ -213,20 +252,20 @@ def _is_ready(field: str, version: ModelVersion | DatasetVersion, problems: list
     return False
 
 
-def _names_nothing(field: str) -> Problem:
+def _names_nothing(field: str, noun: str) -> Problem:
     return Problem(
         field,
         "it names no upload",
-        f"give the id of an uploaded {field}, or its name and version; `evenhand submit` uploads "
+        f"give the id of an uploaded {noun}, or its name and version; `evenhand submit` uploads "
         "what `path` names",
         "missing",
     )
 
 
-def _unknown(field: str) -> Problem:
+def _unknown(field: str, noun: str) -> Problem:
     return Problem(
         field,
-        f"there is no such {field}",
-        f"upload it, or look for its id under /v1/{field}s",
+        f"there is no such {noun}",
+        f"upload it, or look for its id under /v1/{noun}s",
         "not_found",
     )

@@ -125,6 +125,10 @@ class Attempt:
             endpoint=endpoint,
             allowed_hosts=self._worker.settings.endpoint_hosts,
             pairing=pairing,
+            seconds={
+                key: fetched(self._worker.store, second.sha256, folder)
+                for key, second in plan.seconds.items()
+            },
         )
         return Measured(
             plan=plan,

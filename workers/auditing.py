@@ -5,11 +5,12 @@ runs in the children stands in `workers.measuring` and `workers.judging`.
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from audits.json_types import JsonObject
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from audits.specification.endpoint import Descriptor
     from workers.calling import Ask
     from workers.pairing import Pairing
+
+NO_SECONDS: Mapping[str, Path | None] = MappingProxyType({})
 
 __all__ = ["AuditFailed", "Conclusion", "carry_out", "conclude"]
 
@@ -57,6 +60,7 @@ def carry_out(
     allowed_hosts: Collection[str] = (),
     pairing: "Pairing | None" = None,
     called: "tuple[ModelProfile, Ask] | None" = None,
+    seconds: Mapping[str, Path | None] = NO_SECONDS,
 ) -> tuple[str, ...]:
     """Measure in a sandboxed child; the sandbox layers achieved come back.
 
@@ -66,6 +70,9 @@ def carry_out(
 
     endpoint: a model behind HTTP, asked for the child by this process; `allowed_hosts` may be
     private or speak plain http.
+
+    seconds: files of the datasets beside the audited one, by their key in the document; None of
+    what is gone.
 
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
     broke, was stopped, or ran into a limit before the data were read. Steps already passed to
@@ -126,9 +133,11 @@ def carry_out(
                 "called": None if called is None else called[0].to_json(),
                 "answers": None if pairing is None else pairing.payload,
                 "limit": limits.wall_seconds,
+                "seconds": {key: path and str(path) for key, path in seconds.items()},
             },
             read_only=[
                 *_uploads(model, dataset),
+                *(path for path in seconds.values() if path is not None),
                 *(() if pairing is None else pairing.reads),
             ],
             scratch=scratch,

@@ -26,6 +26,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
     from workers.pairing import pair_at_end
+    from workers.second_datasets import second_rows
 
     plan = Plan.from_json(payload["plan"])
     model: Model | None = None
@@ -80,6 +81,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
             again = AskedAgain(warnings=(f"nothing that asks the model was measured: {unsteady}",))
         reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again.reading)]
         warned, known = again.warnings, again.known
+    seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
     context = {
         **describe(data),
@@ -117,6 +119,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         started=started,
         broken=broken,
         asked_apart=payload.get("apart"),
+        seconds=seconds,
     )
     del table, selection
     for result in steps:

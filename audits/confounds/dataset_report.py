@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from audits.confounds.cross_validated_skill import Skill
 from audits.confounds.dependence_report import statement
-from audits.confounds.leakage import TOO_GOOD, Leak
+from audits.confounds.leakage import CERTAIN, TOO_GOOD, Leak, drift
 from audits.confounds.nuisance_skill import Offer
 from audits.confounds.predictive_words import Marker
 from audits.confounds.split_scopes import names
+from audits.confounds.variables import Variable
+from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Exhibit, Measurement
 from audits.probing.advice import Bound
+from audits.specification.roles import Role
 from audits.statistics.tests import benjamini_hochberg
 
 MOST_NAMED = 3
@@ -166,6 +169,13 @@ def leaking(leaks: Sequence[Leak], looked_at: int) -> Iterator[Exhibit]:
             "No column all but equals the label.",
             f"{looked_at} looked at, each alone: none is right in {percent(TOO_GOOD)} of the rows.",
         )
+
+
+def drifts(data: Dataset, label: Variable) -> Iterator[Exhibit]:
+    """That the label changes along the file, where it does; rows of a count have no order."""
+    moved = drift(label) if data.one(Role.COUNT) is None else None
+    if moved is not None and moved[1] < CERTAIN:
+        yield drifting(*moved)
 
 
 def drifting(v: float, p_value: float) -> Exhibit:

@@ -1,11 +1,12 @@
 """Columns that all but equal the label, and whether the label drifts along the file."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from audits.confounds.binning import binned
-from audits.confounds.cross_validated_skill import cross_validated
+from audits.confounds.cross_validated_skill import Skill, cross_validated
 from audits.confounds.testability import useless
 from audits.confounds.variables import Variable, present
 from audits.statistics.tests import cramers_v, independence_p
@@ -35,9 +36,20 @@ def leak(name: str, column: Variable, label: Variable, rng: np.random.Generator)
         return None
     # Cut finely, so that a threshold inside a class of values hides little.
     skill = cross_validated([predictor], here, rng, bins=min(FINE, len(here) // 4))
+    return suspected(name, skill)
+
+
+def suspected(name: str, skill: Skill) -> Leak | None:
+    """The column where it tells the label so well that it is asked about."""
     if skill.value < TOO_GOOD or (skill.explained is None and skill.p_value > CERTAIN):
         return None
     return Leak(name, skill.value, skill.chance, skill.rows)
+
+
+def warn_of_leaks(leaks: Sequence[Leak], warn: Callable[[str], None]) -> None:
+    """A line of the report's warnings for each."""
+    for suspect in leaks:
+        warn(f"{suspect.column!r} alone all but equals the label: is it known before the answer?")
 
 
 def drift(label: Variable) -> tuple[float, float] | None:

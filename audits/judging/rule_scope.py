@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from audits.measurement import Group, Measurement
 from audits.specification.policy_document import RuleSpec
+from audits.specification.probe_manifest import measured_by
 
 # Keys that say where a measurement was taken, beside the attribute a rule names.
 WHERE = frozenset({"language", "system"})
@@ -121,4 +122,18 @@ def select(
             selected.append(placed)
         else:
             out.append(LeftOut(position, rule.metric, placed.measurement.group, reason))
-    return selected, out
+    return _once(rule, selected), out
+
+
+def _once(rule: RuleSpec, selected: list[Placed]) -> list[Placed]:
+    """What several probes measure of one group is judged as the owner measured it."""
+    probes = {placed.probe for placed in selected}
+    if len(probes) < 2:
+        return selected
+    owner = next(name for name in measured_by()[rule.metric] if name in probes)
+    of_owner = {placed.measurement.group for placed in selected if placed.probe == owner}
+    return [
+        placed
+        for placed in selected
+        if placed.probe == owner or placed.measurement.group not in of_owner
+    ]

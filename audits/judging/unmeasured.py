@@ -6,7 +6,7 @@ from typing import Any
 from audits.judging.findings import Finding
 from audits.judging.rule_scope import WHERE
 from audits.specification.policy_document import RuleSpec
-from audits.specification.probe_manifest import vocabulary
+from audits.specification.probe_manifest import measured_by, vocabulary
 from audits.specification.roles import RESERVED_GROUP_KEYS
 from audits.specification.suggestions import listed, similar
 from audits.specification.verdicts import Verdict
@@ -24,7 +24,9 @@ def unmeasured(
     """
     group = tuple((rule.group or {}).items())
     owner = vocabulary()[rule.metric][1]
-    of_owner = [step for step in steps if step["probe"] == owner]
+    measuring = measured_by()[rule.metric] if rule.probe is None else (rule.probe,)
+    of_owner = [step for step in steps if step["probe"] in measuring]
+    owner = next((step["probe"] for step in of_owner), rule.probe or owner)
     broken = next((step for step in of_owner if step["status"] == "error"), None)
     if broken is not None and not all_left_out:
         reason = f"{owner} broke: {broken['reason']}"

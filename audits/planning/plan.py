@@ -19,6 +19,7 @@ from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.rules import check_rules
+from audits.planning.second_datasets import SecondDataset, resolve_second_datasets
 from audits.planning.step_costs import with_passes
 from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
@@ -48,6 +49,7 @@ class Plan:
         classes.
     accepted: verdicts of the last accepted audit by finding, where only what is new is judged;
         empty where there was none, None where everything is judged.
+    seconds: datasets beside the audited one, by their key in the document.
     """
 
     dataset_sha256: str
@@ -64,6 +66,7 @@ class Plan:
     left_out: tuple[str, ...] = ()
     guessed_kinds: tuple[str, ...] = ()
     accepted: Mapping[str, str] | None = None
+    seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -100,6 +103,7 @@ class Plan:
             **({"left_out": list(self.left_out)} if self.left_out else {}),
             **({"guessed_kinds": list(self.guessed_kinds)} if self.guessed_kinds else {}),
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
+            **({"seconds": self._seconds} if self.seconds else {}),
         }
 
     @classmethod
@@ -126,6 +130,10 @@ class Plan:
             left_out=tuple(written.get("left_out", ())),
             guessed_kinds=tuple(written.get("guessed_kinds", ())),
             accepted=written.get("accepted"),
+            seconds={
+                key: SecondDataset.from_json(second)
+                for key, second in written.get("seconds", {}).items()
+            },
         )
 
     @property
@@ -153,6 +161,10 @@ class Plan:
         return {str(step.index): step.passes for step in self.steps if step.passes}
 
     @property
+    def _seconds(self) -> dict[str, Any]:
+        return {key: second.to_json() for key, second in self.seconds.items()}
+
+    @property
     def asks_a_model(self) -> bool:
         """False where the answers are recorded in the dataset."""
         return self.model is not None and self.model.format != "recorded"
@@ -166,6 +178,7 @@ def make_plan(
     model: ModelProfile | None = None,
     known: Mapping[str, ProbeEntry] | None = None,
     accepted: Mapping[str, str] | None = None,
+    seconds: Mapping[str, DatasetProfile] | None = None,
 ) -> Plan:
     """Check everything and resolve what was left out, or raise `Refused` with every problem.
 
@@ -173,6 +186,7 @@ def make_plan(
     guessed_kinds: labels and predictions of whole numbers of which nobody said whether they are
         classes.
     accepted: verdicts of the last accepted audit by finding, for `mode: new_only`.
+    seconds: datasets beside the audited one, by their key in the document.
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
@@ -192,6 +206,7 @@ def make_plan(
     policy, left_out = resolve_policy(document.policy, columns, spec, steps, known, problems)
     if policy is not None:
         check_rules(policy, columns, known, problems)
+    beside = resolve_second_datasets(document, seconds or {}, columns, steps, problems)
     if problems:
         raise Refused(problems)
     return Plan(
@@ -211,4 +226,5 @@ def make_plan(
             document, columns, {profile.name: profile for profile in dataset.columns}
         ),
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
+        seconds=beside,
     )

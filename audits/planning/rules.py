@@ -36,9 +36,11 @@ def check_vocabulary(
     policy: PolicySpec, known: Mapping[str, ProbeEntry], problems: list[Problem]
 ) -> None:
     """What can be said of rules without a table: metrics, their probes, and what bounds mean."""
-    words = {
-        metric.name: (metric, entry.name) for entry in known.values() for metric in entry.metrics
-    }
+    words = {metric.name: metric for entry in known.values() for metric in entry.metrics}
+    owners: dict[str, list[str]] = {}
+    for entry in known.values():
+        for metric in entry.metrics:
+            owners.setdefault(metric.name, []).append(entry.name)
     for position, rule in enumerate(policy.rules):
         field = f"policy.rules.{position}"
         if rule.metric not in words:
@@ -51,7 +53,7 @@ def check_vocabulary(
                 )
             )
             continue
-        metric, owner = words[rule.metric]
+        metric, measuring = words[rule.metric], owners[rule.metric]
         if rule.attribute is None and not rule.group and not metric.overall:
             problems.append(
                 Problem(
@@ -62,12 +64,12 @@ def check_vocabulary(
                     "no_overall",
                 )
             )
-        if rule.probe is not None and rule.probe != owner:
+        if rule.probe is not None and rule.probe not in measuring:
             problems.append(
                 Problem(
                     f"{field}.probe",
-                    f"{rule.metric} is measured by {owner}",
-                    f"leave `probe` out, or write `probe: {owner}`",
+                    f"{rule.metric} is measured by {' and '.join(measuring)}",
+                    f"leave `probe` out, or write `probe: {measuring[0]}`",
                     "wrong_probe",
                 )
             )

@@ -12,7 +12,7 @@ from audits.planning.forward_passes import Asked, counted_by
 from audits.planning.steps import Step
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.policy_document import PolicySpec
-from audits.specification.probe_manifest import ProbeEntry, entries, vocabulary
+from audits.specification.probe_manifest import ProbeEntry, entries, measured_by
 from audits.specification.roles import Kind, Role
 
 # Sentences that are asked a second time, one by one (`audits.running.sentence_check`).
@@ -91,10 +91,9 @@ def in_order(steps: Sequence[Step], policy: PolicySpec | None) -> list[Step]:
 
 
 def judged(policy: PolicySpec | None) -> frozenset[str]:
-    """Probes that own a metric which a rule names."""
-    words = vocabulary()
+    """Probes that measure a metric which a rule names."""
     rules = () if policy is None else policy.rules
-    return frozenset(words[rule.metric][1] for rule in rules if rule.metric in words)
+    return frozenset(probe for rule in rules for probe in measured_by().get(rule.metric, ()))
 
 
 def _rounded(count: int) -> int:

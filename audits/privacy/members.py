@@ -10,15 +10,19 @@ from audits.data.arrays import Flags, Floats
 from audits.data.content_order import content_order, key_of
 from audits.data.dataset import Categories, Dataset
 from audits.data.inputs_as_numbers import KNOWN
+from audits.data.stacking import stacked
 from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
+from audits.measurement import WhyNot
+from audits.privacy.reference_models import References
 from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
 REMEDY = (
     "give a column the role `split` whose value is `train` for rows that the model was trained on, "
-    "and another for rows that it never saw"
+    "and another for rows that it never saw; or name the former with `members: {path: ...}` in the "
+    "audit document"
 )
 
 
@@ -48,10 +52,10 @@ class Members:
 def members_of(subject: Subject) -> Members:
     """Members and others of the audit's rows; rows of both sides that are equal are left out.
 
-    Raises `NotApplicable` without a split column that names training rows and others.
+    Members are the rows of a second dataset, or the training rows of a split. Raises
+    `NotApplicable` without either.
     """
-    whole = subject.all_parts
-    member = _trained_on(whole)
+    whole, member = _sides(subject)
     column = whole.require(Role.LABEL)
     if not isinstance(column.values, Categories):
         raise NotApplicable("the label is a number", "membership is attacked on classes so far")
@@ -94,6 +98,42 @@ def members_of(subject: Subject) -> Members:
         None if probabilities is None else probabilities[rows],
         _halves(member[rows], subject.rng("membership halves")), classes,
     )  # fmt: skip
+
+
+def recorded_references(members: Members) -> References | None:
+    """The user's own reference models: a column each, with what it gives the row's label.
+
+    They must never have seen the row; a cell is left empty where one has. None without a column.
+    """
+    columns = members.data.having(Role.REFERENCE_SCORE)
+    if not columns:
+        return None
+    given = np.stack([column.numbers[members.judged] for column in columns])
+    outside = np.isfinite(given) & ((given < 0) | (given > 1))
+    if outside.any():
+        name = columns[int(outside.any(axis=1).argmax())].name
+        raise NotApplicable(
+            f"the reference score {name!r} holds numbers outside 0 to 1",
+            "give the probability that each reference model gives the row's label",
+        )
+    if not np.isfinite(given).any(axis=0).all():
+        raise NotApplicable(
+            "some rows have no reference score",
+            "give every row the score of at least one model that never saw it",
+        )
+    source = f"{len(columns)} whose scores the data hold, said never to have seen the rows"
+    return References(given, np.zeros(given.shape, dtype=bool), source)
+
+
+def _sides(subject: Subject) -> tuple[Dataset, Flags]:
+    """All rows, and which of them the model was trained on, shape (rows,)."""
+    if subject.members is None:
+        return subject.all_parts, _trained_on(subject.all_parts)
+    rows = subject.members.rows
+    if isinstance(rows, WhyNot):
+        raise NotApplicable(rows.reason, REMEDY)
+    whole = stacked(subject.data, rows)
+    return whole, np.arange(len(whole)) >= len(subject.data)
 
 
 def _trained_on(data: Dataset) -> Flags:

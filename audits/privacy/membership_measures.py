@@ -38,7 +38,7 @@ class Judged:
             for share in rates:
                 yield self._found(attack, (*named, ("fpr", f"{share:g}")), share)
         for share in rates:
-            yield self._found(self.attacks.strongest, (("fpr", f"{share:g}"),), share)
+            yield self._found(self.attacks.strongest_at(share), (("fpr", f"{share:g}"),), share)
 
     def rows(self, group: Group, rows: Flags) -> Iterator[Measurement]:
         """The strongest attack on some rows, and how much better the model is on its own.

@@ -47,6 +47,11 @@ def shown(judged: Judged, shifted: Shift | None, called: Mapping[Attack, str]) -
                     + (" with probabilities" if members.probabilities is not None else " alone"),
                 },
                 *(
+                    {"question": "Reference models", "answer": references.source}
+                    for references in (attacks.references, attacks.half_taught)
+                    if references is not None
+                ),
+                *(
                     {"question": f"Attack {attack}", "answer": called[attack]}
                     for attack in attacks.scores
                 ),

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
 
-Attack: TypeAlias = Literal["gap", "loss", "entropy", "modified_entropy", "calibrated"]
+Attack: TypeAlias = Literal[
+    "gap", "loss", "entropy", "modified_entropy", "calibrated", "lira", "rmia", "lira_online"
+]
 
 # Below this a probability is no smaller: float32 answers of 0 are roundings, not certainties.
 LEAST = 1e-12

@@ -18,6 +18,7 @@ from audits.data.outcome import (
     known_levels,
     positive_class,
 )
+from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Group
 from audits.models import Classifier, Model, Regressor
@@ -45,6 +46,10 @@ class Subject:
     unanswered: Dataset | None = None
     # The rows with those of the other parts of the split, where only one part is measured.
     whole: Dataset | None = None
+    # The rows of an earlier dataset, where the plan names one.
+    earlier: SecondRows | None = None
+    # Rows that the model was trained on, where the plan names a dataset of them.
+    members: SecondRows | None = None
     # What `ask` gives for every row, where it is known before a probe wants it.
     answered: Any = None
     # From where on a probe's sentences warn (`audits.judging.advice`).

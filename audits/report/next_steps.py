@@ -6,7 +6,7 @@ from audits.report.number_format import TIGHT
 from audits.report.rule_phrases import decided_near, outside
 from audits.report.view import View
 from audits.report.where_to_look import answers_alike, where_to_look
-from audits.specification.probe_manifest import vocabulary
+from audits.specification.probe_manifest import measured_by
 
 SEE_THRESHOLDS = "thresholds-and-scores"
 
@@ -71,5 +71,5 @@ def _to_determine(reason: str, needed: int | None) -> str:
 
 
 def _owner(view: View, metric: str) -> Json | None:
-    owner = vocabulary().get(metric, (None, ""))[1]
-    return next((p for p in view["probes"] if p["name"] == owner), None)
+    measuring = measured_by().get(metric, ())
+    return next((p for p in view["probes"] if p["name"] in measuring), None)

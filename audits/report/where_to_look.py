@@ -3,7 +3,7 @@
 from audits.json_types import Json
 from audits.report.number_format import SHARE, with_unit
 from audits.report.view import View, group_name
-from audits.specification.probe_manifest import declared, section, vocabulary
+from audits.specification.probe_manifest import declared, measured_by, section
 
 READ_THRESHOLDS = "Read the threshold chart before changing the model"
 
@@ -54,8 +54,10 @@ def _base_rates(view: View, measured: Json) -> str:
 
 def _section_of(measured: Json) -> str:
     """The section below that holds what the metric's probe drew."""
-    owner = vocabulary().get(measured["metric"], (None, str(measured["probe"])))[1]
-    return f"“{section(owner.partition('.')[0]).title}” below"
+    probe = str(measured["probe"])
+    measuring = measured_by().get(measured["metric"], (probe,))
+    drawn_by = probe if probe in measuring else measuring[0]
+    return f"“{section(drawn_by.partition('.')[0]).title}” below"
 
 
 def answers_alike(view: View, group: Json) -> str:

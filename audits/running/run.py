@@ -3,13 +3,15 @@
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from audits.data.clusters import told_of_lacking
 from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
+from audits.data.second_rows import SecondRows
 from audits.data.stated_threshold import check_threshold
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
@@ -28,6 +30,7 @@ from audits.running.undecodable_images import Known, asks_every_row, leave_out
 from audits.running.unused_roles import unheard
 
 NO_ROWS = "there are no rows"
+NO_SECONDS: Mapping[str, SecondRows] = MappingProxyType({})
 GIVE_ROWS = "give a dataset with rows, or choose rows that it has"
 
 
@@ -84,6 +87,7 @@ def run(
     started: float | None = None,
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
+    seconds: Mapping[str, SecondRows] = NO_SECONDS,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -97,6 +101,7 @@ def run(
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
+    seconds: the rows of datasets beside the audited one, by their key in the document.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -106,6 +111,7 @@ def run(
         check_threshold(data)
         data = cut_labels(data, joined.append)
         whole = None if whole is None else cut_labels(whole, lambda message: None)
+        seconds = {key: _cut(second) for key, second in seconds.items()}
     subject = Subject(
         data,
         model,
@@ -120,9 +126,11 @@ def run(
         advice=advice(plan.policy),
         asked_apart=asked_apart,
         named=named_groups(plan.policy),
+        earlier=seconds.get("earlier"),
+        members=seconds.get("members"),
     )
-    seconds, limited = effective(plan.settings.budget_seconds, limit)
-    budget = Budget(seconds, clock, clock() if started is None else started, limited)
+    room, limited = effective(plan.settings.budget_seconds, limit)
+    budget = Budget(room, clock, clock() if started is None else started, limited)
     waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
     fitting = Fitting(subject, budget, waiting, plan.policy)
     warned, ready = 0, False
@@ -162,6 +170,13 @@ def run(
         if not ready:  # every step was done before this attempt
             leave_out(subject, [find(s.probe) for s in plan.steps if s.reason is None], known)
         at_end(subject)
+
+
+def _cut(second: SecondRows) -> SecondRows:
+    """The labels of a second dataset are cut as those of the audited one."""
+    if not isinstance(second.rows, Dataset):
+        return second
+    return replace(second, rows=cut_labels(second.rows, lambda message: None))
 
 
 def _said(plan: Plan) -> dict[str, str]:

@@ -24,6 +24,7 @@ from audits.specification.durations import seconds_of
 from audits.specification.model_formats import FormatName
 from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Kind, Role
+from audits.specification.second_datasets import EarlierDataset, MembersDataset
 from audits.specification.strict_model import Document
 from audits.specification.timestamps import last_of
 
@@ -252,6 +253,8 @@ class AuditDocument(Document):
 
     model: ModelSpec | None = None
     dataset: DatasetSpec
+    earlier: EarlierDataset | None = None
+    members: MembersDataset | None = None
     rows: RowChoices | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()

@@ -136,7 +136,7 @@ def _two_places(given: object) -> list[Problem]:
             "give `path` for a file, or `id` for what was uploaded",
             "two_places",
         )
-        for section in ("dataset", "model")
+        for section in ("dataset", "earlier", "members", "model")
         if isinstance(spec := parts.get(section), Mapping)
         and None not in (spec.get("path"), spec.get("id"))
     ]

@@ -121,14 +121,25 @@ def section(name: str) -> SectionEntry:
 
 @cache
 def vocabulary() -> Mapping[str, tuple[MetricEntry, str]]:
-    """Every metric by name, with the name of the one probe that owns it."""
-    return MappingProxyType(
-        {
-            metric.name: (metric, entry.name)
-            for entry in entries().values()
-            for metric in entry.metrics
-        }
-    )
+    """Every metric by name, with the name of the probe that owns it.
+
+    Of several that measure it, the first by name: that which measured it first.
+    """
+    owned: dict[str, tuple[MetricEntry, str]] = {}
+    for entry in entries().values():
+        for metric in entry.metrics:
+            owned.setdefault(metric.name, (metric, entry.name))
+    return MappingProxyType(owned)
+
+
+@cache
+def measured_by() -> Mapping[str, tuple[str, ...]]:
+    """Every metric by name, with the probes that measure it, the owner first."""
+    probes: dict[str, tuple[str, ...]] = {}
+    for entry in entries().values():
+        for metric in entry.metrics:
+            probes[metric.name] = (*probes.get(metric.name, ()), entry.name)
+    return MappingProxyType(probes)
 
 
 def declared(metric: str) -> MetricEntry:

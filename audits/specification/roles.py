@@ -12,6 +12,8 @@ class Role(StrEnum):
     PREDICTION = "prediction"
     SCORE = "score"
     CLASS_PROBABILITY = "class_probability"  # of one class, by a model that did not see the row
+    # Of the row's label, by a model that never saw the row.
+    REFERENCE_SCORE = "reference_score"
     PROTECTED = "protected"
     NUISANCE = "nuisance"  # should not matter, e.g. the scanner a picture came from
     WEIGHT = "weight"  # sampling weight: n stays the number of rows
@@ -39,7 +41,11 @@ class Kind(StrEnum):
 
 _KINDS = {
     **dict.fromkeys(
-        (Role.SCORE, Role.CLASS_PROBABILITY, Role.WEIGHT, Role.COUNT, Role.WOMEN_SHARE), Kind.NUMBER
+        (
+            Role.SCORE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE, Role.WEIGHT, Role.COUNT,
+            Role.WOMEN_SHARE,
+        ),
+        Kind.NUMBER,
     ),
     **dict.fromkeys(
         (
@@ -64,7 +70,7 @@ def kind_of_role(role: Role) -> Kind | None:
 NEVER_FED = frozenset(
     {
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
-        Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY,
+        Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
     }
 )  # fmt: skip
 

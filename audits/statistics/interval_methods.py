@@ -14,8 +14,10 @@ from audits.statistics import (
     censored_quantiles,
     correlations,
     effective_shares,
+    largest_differences,
     matrix_score_limits,
     one_run_epsilon,
+    p_value_limits,
     ranges_of_shares,
     skewed_means,
 )
@@ -243,6 +245,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
+        **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
+        **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

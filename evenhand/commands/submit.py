@@ -6,12 +6,14 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audits.specification.second_datasets import READ_BY
 from evenhand import report_files, serving
 from evenhand.options import add_budget, add_encoding, add_mode
 from evenhand.recoding import as_utf8
 
 if TYPE_CHECKING:
     from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
+    from audits.specification.second_datasets import SecondSpec
     from evenhand.client import Client, Kind
     from evenhand.progress import Progress
 
@@ -73,29 +75,32 @@ def uploaded(
     read; a version that the document states stays.
     """
     body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    specs: dict[Kind, DatasetSpec | ModelSpec | None] = {
-        "dataset": document.dataset,
-        "model": document.model,
+    specs: dict[str, tuple[Kind, DatasetSpec | SecondSpec | ModelSpec | None]] = {
+        "dataset": ("dataset", document.dataset),
+        "earlier": ("dataset", document.earlier),
+        "members": ("dataset", document.members),
+        "model": ("model", document.model),
     }
-    for kind, spec in specs.items():
+    for key, (kind, spec) in specs.items():
         if spec is None or spec.path is None:
             continue
         version = _uploaded(client, kind, spec, folder, progress)
-        for key in ("path", "name", "version", "encoding"):
-            body[kind].pop(key, None)
-        if by_name:
-            body[kind]["name"] = version["name"]
+        for named in ("path", "name", "version", "encoding"):
+            body[key].pop(named, None)
+        # A second dataset is that one, also where newer ones of its name come.
+        if by_name and key not in READ_BY:
+            body[key]["name"] = version["name"]
             if spec.version is not None:
-                body[kind]["version"] = version["version"]
+                body[key]["version"] = version["version"]
         else:
-            body[kind]["id"] = version["id"]
+            body[key]["id"] = version["id"]
     return body
 
 
 def _uploaded(
     client: "Client",
     kind: "Kind",
-    spec: "DatasetSpec | ModelSpec",
+    spec: "DatasetSpec | SecondSpec | ModelSpec",
     folder: Path,
     progress: "Progress",
 ) -> dict[str, Any]:

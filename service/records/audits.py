@@ -15,6 +15,7 @@ from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
 from service.records.tables import (
     Audit,
+    DatasetVersion,
     Event,
     Finding,
     Measurement,
@@ -95,6 +96,21 @@ class Audits:
             .order_by(Audit.id.desc())
             .limit(1)
         )
+
+    def dataset_before(self, name: str, sha256: str) -> tuple[str | None, int]:
+        """The dataset version that the last completed audit of this name was made on, other bytes
+        than these; and how many such datasets there were. None and 0 where there was none.
+        """
+        others = (
+            select(Audit.dataset_version_id, DatasetVersion.sha256)
+            .join(DatasetVersion, DatasetVersion.id == Audit.dataset_version_id)
+            .where(Audit.name == name, Audit.state == "completed", DatasetVersion.sha256 != sha256)
+        )
+        last = self._session.execute(others.order_by(Audit.id.desc()).limit(1)).first()
+        if last is None:
+            return None, 0
+        every = others.with_only_columns(func.count(DatasetVersion.sha256.distinct()))
+        return last.dataset_version_id, int(self._session.scalar(every) or 0)
 
     def accept(self, audit_id: str, *, by: str, reason: str, at: float) -> Audit:
         """Take an ended audit as it is; raises `IllegalMove` of one that has no verdict."""

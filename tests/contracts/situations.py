@@ -140,6 +140,20 @@ def _marked() -> Dataset:
     )  # fmt: skip
 
 
+def _stream() -> Dataset:
+    """Forty days of answers, of which the last ten are about older people."""
+    rng = np.random.default_rng(8)
+    day = np.repeat(np.arange(40.0), 15)
+    told = rng.choice(["no", "yes"], 600)
+    return Dataset(
+        (
+            Column("age", Role.FEATURE, Numbers(rng.normal(40, 9, 600) + 20 * (day >= 30))),
+            Column("told", Role.PREDICTION, Categories.of(list(told)), favourable="yes"),
+            Column("day", Role.TIME, Numbers(day)),
+        )
+    )
+
+
 def _translations(occupations: int = 20, each: int = 6) -> Dataset:
     rng = np.random.default_rng(5)
     women = np.repeat(np.linspace(0.05, 0.95, occupations), each)
@@ -180,6 +194,7 @@ def situations() -> dict[str, Situation]:
     return {
         "recorded answers": Situation(table()),
         "recorded answers of a split": Situation(recorded_by_heart()),
+        "recorded answers of a stream": Situation(_stream()),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.

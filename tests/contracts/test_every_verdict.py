@@ -31,6 +31,8 @@ NOT_DRAWN = {
     "column_change_accuracy": "the same",
     "column_change_success_rate": "the same",
     "transfer_noise_rate": "noise turns none of the pictures here",
+    "drift_p_value": "a p-value is no number of a population; its false alarms are drawn in "
+    "tests/audits/data_quality/drift",
     "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",

@@ -160,20 +160,20 @@ def test_the_documents_page_shows_a_document() -> None:
 def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:
     # The probes that a page names, and their metrics, must be there with these parameters: the
     # catalog's own schema says so, read by another library.
-    (text,) = blocks(page, "yaml")
     (readme,) = blocks("README.md", "yaml")
-    part = yaml.safe_load(text)
-    parse_document({**yaml.safe_load(readme), **part})
     offered = {entry["name"]: entry for entry in json.loads(PROBES.read_text(encoding="utf-8"))}
-    measured = set()
-    for asked in part["probes"]:
-        ((name, parameters),) = asked.items() if isinstance(asked, dict) else [(asked, {})]
-        jsonschema.validate(parameters, offered[name]["parameters"])
-        measured |= {metric["name"] for metric in offered[name]["metrics"]}
     names = {metric["name"] for entry in offered.values() for metric in entry["metrics"]}
-    asked_for = {rule["metric"] for rule in part["policy"]["rules"]}
-    assert asked_for <= names
-    assert asked_for & measured
+    for text in blocks(page, "yaml"):
+        part = yaml.safe_load(text)
+        parse_document({**yaml.safe_load(readme), **part})
+        measured = set()
+        for asked in part["probes"]:
+            ((name, parameters),) = asked.items() if isinstance(asked, dict) else [(asked, {})]
+            jsonschema.validate(parameters, offered[name]["parameters"])
+            measured |= {metric["name"] for metric in offered[name]["metrics"]}
+        asked_for = {rule["metric"] for rule in part["policy"]["rules"]}
+        assert asked_for <= names
+        assert asked_for & measured
 
 
 @pytest.mark.allow_hosts(LOCAL)

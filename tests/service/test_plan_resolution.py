@@ -102,3 +102,48 @@ def test_the_fingerprint_is_the_plans_and_not_the_names(unit: UnitOfWork) -> Non
     assert fingerprint_of(one) == fingerprint_of(by_id.plan)
     other = prepare(unit, {**base, "settings": {"seed": 1}}).plan
     assert fingerprint_of(one) != fingerprint_of(other)
+
+
+def drift(**more: object) -> dict[str, object]:
+    return {"dataset": {"name": "people", "columns": COLUMNS}, "probes": ["data.drift"], **more}
+
+
+def test_an_earlier_dataset_is_found_by_name_and_what_is_wrong_with_it_is_said(
+    unit: UnitOfWork,
+) -> None:
+    was = {**PROFILE, "sha256": "f" * 64}
+    unit.datasets.add_version(
+        unit.tenant, name="was", sha256="f" * 64, filename="w.csv", size_bytes=1,
+        inspection="ready", profile=was,
+    )  # fmt: skip
+    plan = prepare(unit, drift(earlier={"name": "was"})).plan
+    assert plan.seconds["earlier"].sha256 == "f" * 64
+    with pytest.raises(Refused, match="there is no such dataset") as caught:
+        prepare(unit, drift(earlier={"name": "nobody"}))
+    assert caught.value.problems[0].field == "earlier"
+    with pytest.raises(Refused, match="no rows"):
+        prepare(unit, drift(earlier={"name": "broken"}))
+
+
+def test_left_out_it_is_the_dataset_of_the_audit_before(unit: UnitOfWork) -> None:
+    """Of the same name, other bytes than now; asked again the audit is the same."""
+    assert prepare(unit, drift()).plan.seconds == {}
+
+    def audited(sha256: str, version: str) -> None:
+        row, _ = unit.datasets.add_version(
+            unit.tenant, name="people", version=version, sha256=sha256, filename="p.csv",
+            size_bytes=1, inspection="ready", profile={**PROFILE, "sha256": sha256},
+        )  # fmt: skip
+        unit.audits.add(
+            name="people", document={}, plan={}, model_version_id=None,
+            dataset_version_id=row.id, policy_version_id=None, created_by=None,
+            idempotency_key=None, body_sha256="", fingerprint=sha256, state="completed",
+        )  # fmt: skip
+
+    audited("1" * 64, "0.1")
+    audited("2" * 64, "0.2")
+    document = drift(dataset={"name": "people", "version": "1", "columns": COLUMNS})
+    second = prepare(unit, document).plan.seconds["earlier"]
+    assert (second.sha256, second.look) == ("2" * 64, 2)
+    audited("a" * 64, "1")  # this one itself
+    assert prepare(unit, document).plan.seconds["earlier"] == second

@@ -1,7 +1,7 @@
 """A home with one queued audit, whose steps are there at once; what judging does is the test's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,17 @@ def step(number: int) -> dict[str, Any]:
 
 @dataclass
 class Auditor:
-    """Gives the steps at once; what judging does is the test's."""
+    """Gives the steps at once; what judging does is the test's. seconds: what it was given."""
 
     steps: tuple[int, ...]
     judge: Callable[[list[dict[str, Any]]], None]
 
-    def carry_out(self, plan: Any, *, done: Any, on_step: Any, **_: Any) -> tuple[str, ...]:
+    seconds: dict[str, Any] = field(default_factory=dict)
+
+    def carry_out(
+        self, plan: Any, *, done: Any, on_step: Any, seconds: Any, **_: Any
+    ) -> tuple[str, ...]:
+        self.seconds |= seconds
         for number in self.steps:
             if number not in done:
                 on_step(step(number))
@@ -97,7 +102,7 @@ class Place:
         nearly_done: Callable[[], None] = lambda: None,
         tenant_rows: int = 0,
     ) -> str:
-        auditor = Auditor(tuple(range(steps)), judge)
+        auditor = self.auditor = Auditor(tuple(range(steps)), judge)
         worker = WorkerContext(
             records=self.records, store=open_store(self.settings), auditor=auditor,
             settings=self.settings.model_copy(update={"tenant_rows": tenant_rows}),

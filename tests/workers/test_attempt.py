@@ -102,3 +102,26 @@ def test_where_the_rows_suffice_the_bound_changes_nothing(place: Place) -> None:
     most = place.rows() + 9
     assert place.run(tenant_rows=most) == "completed, gate pass"
     assert place.rows() <= most
+
+
+def test_datasets_beside_the_audited_one_are_fetched_and_what_is_gone_is_none(
+    place: Place,
+) -> None:
+    with place.records.writing(EVERYONE) as unit:
+        audit = unit.audits.find(place.audit)
+        known = {"sha256": audit.plan["dataset_sha256"], "columns": ["sex"]}
+        audit.plan = {**audit.plan, "seconds": {"earlier": known}}
+        unit.commit()
+    assert place.run() == "completed, gate pass"
+    assert place.auditor.seconds.keys() == {"earlier"}
+    assert place.auditor.seconds["earlier"] is not None
+
+
+def test_a_dataset_beside_it_that_is_not_stored_any_more_fails_no_audit(place: Place) -> None:
+    with place.records.writing(EVERYONE) as unit:
+        audit = unit.audits.find(place.audit)
+        gone = {"sha256": "9" * 64, "columns": ["sex"]}
+        audit.plan = {**audit.plan, "seconds": {"earlier": gone}}
+        unit.commit()
+    assert place.run() == "completed, gate pass"
+    assert place.auditor.seconds == {"earlier": None}

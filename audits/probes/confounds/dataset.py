@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy as np
 
+from audits.confounds.copied_rows import DUPLICATE_SHARE, copied_rows
 from audits.confounds.dataset_report import (
-    drifting,
+    drifts,
     leaking,
     marking,
     offered,
@@ -14,10 +15,9 @@ from audits.confounds.dataset_report import (
     split_apart,
     twinned,
 )
-from audits.confounds.leakage import CERTAIN, drift, leak
+from audits.confounds.leakage import leak, warn_of_leaks
 from audits.confounds.leave_one_level_out import METRIC as HELD_OUT
 from audits.confounds.leave_one_level_out import held_out
-from audits.confounds.near_duplicates import table_keys, twins
 from audits.confounds.nuisance_skill import Offer, measured, offer, skill_of
 from audits.confounds.predictive_words import MOST_TEXTS, markers
 from audits.confounds.split_scopes import Scope, scopes, written_out
@@ -26,17 +26,14 @@ from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Column, Dataset, Texts
 from audits.data.nuisances import extracted as measure_inputs
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
-from audits.probing.advice import Bound
+from audits.measurement import Exhibit, Group, Measurement
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
-from audits.statistics.share_measurements import Share, Stated, rate
+from audits.statistics.share_measurements import Stated
 
 # One stream for all, so that skills are compared on like folds.
 FOLDS = "folds"
-# Roles whose columns a copy of a row shares with the original.
-COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
 
 
 @probe(
@@ -62,12 +59,7 @@ COPIED = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED)
             Scale.SHARE,
             overall=False,
         ),
-        Metric(
-            "duplicate_share",
-            "Share of a split's rows that are copies, or nearly, of rows of the training split.",
-            Scale.SHARE,
-            overall=False,
-        ),
+        DUPLICATE_SHARE,
     ),
     honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
@@ -137,7 +129,9 @@ def dataset(
         stated,
         subject.advice["held_out_level_loss"],
     )
-    yield from _copies(data, split_parts, stated, subject.advice["duplicate_share"])
+    copies = list(copied_rows(data, split_parts, stated))
+    yield from copies
+    yield from twinned(copies, subject.advice["duplicate_share"])
     yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
 
 
@@ -183,49 +177,20 @@ def _shown(
         yield offers_table(offers)
 
 
-def _copies(
-    data: Dataset, scopes: list[Scope], stated: Stated, copied: Bound
-) -> Iterator[Measurement | Exhibit]:
-    """Rows of the other splits that were there in training."""
-    columns = [column for column in data.columns if column.role in COPIED]
-    if len(scopes) < 2 or not any(column.role is Role.FEATURE for column in columns):
-        return
-    training = scopes[0].rows
-    plain = all(column.kind in (Kind.NUMBER, Kind.CATEGORY) for column in columns)
-    measurements: list[Measurement] = []
-    few = plain and len(np.unique(table_keys(columns)[training])) * 2 < len(training)
-    for scope in scopes[1:]:
-        group: Group = scope.group
-        if few:
-            reason = "rows have so few distinct values that equal ones need not be copies"
-            measurements.append(Undetermined("duplicate_share", group, reason, len(scope.rows)))
-            continue
-        copies = int(twins(columns, training, scope.rows).sum())
-        share = Share(copies, len(scope.rows), len(scope.rows))
-        measurements.append(rate("duplicate_share", group, share, stated))
-    yield from measurements
-    yield from twinned(measurements, copied)
-
-
 def _look_closer(
     subject: Subject, data: Dataset, columns: list[Column], texts: list[Column], label: Variable
 ) -> Iterator[Exhibit]:
     """Leaks, drift along the file, and words that give the label away."""
     others = [c for c in data.columns if c.role in (Role.ID, Role.TIME) and _testable(c)]
+    looked_at = [*columns, *others]
     leaks = []
-    for column in [*columns, *others]:
+    for column in looked_at:
         predictor = variable(column.values, column.name)
         suspect = leak(column.name, predictor, label, subject.rng(f"leak {column.name}"))
-        if suspect is not None:
-            leaks.append(suspect)
-            subject.warn(
-                f"{column.name!r} alone all but equals the label: is it known before the answer?"
-            )
-    yield from leaking(leaks, len(columns) + len(others))
-    # Rows that a count column stands for have no order.
-    moved = drift(label) if data.one(Role.COUNT) is None else None
-    if moved is not None and moved[1] < CERTAIN:
-        yield drifting(*moved)
+        leaks += [] if suspect is None else [suspect]
+    warn_of_leaks(leaks, subject.warn)
+    yield from leaking(leaks, len(looked_at))
+    yield from drifts(data, label)
     if label.levels is None:
         return
     for column in texts:

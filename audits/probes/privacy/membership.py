@@ -10,11 +10,11 @@ from audits.data.groups import divisions_of, row_groups
 from audits.data.inputs_as_numbers import inputs_as_numbers
 from audits.measurement import Exhibit, Group, Measurement, undetermined
 from audits.planning.forward_passes import per_row
-from audits.privacy.members import members_of
+from audits.privacy.members import members_of, recorded_references
 from audits.privacy.membership_attacks import CALLED, Attacks
 from audits.privacy.membership_measures import Judged
 from audits.privacy.membership_report import shown
-from audits.privacy.reference_models import difficulty
+from audits.privacy.reference_models import half_taught, untaught
 from audits.privacy.shift_check import Shift, shift
 from audits.probing.probe import Asks, Evidence, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
@@ -61,8 +61,9 @@ RATES = (0.01, 0.001)
             title="generalisation gap",
         ),
     ),
-    honours=(Role.SPLIT,),
-    needs=(Role.LABEL, Role.SPLIT),
+    honours=(Role.SPLIT, Role.REFERENCE_SCORE),
+    version=2,
+    needs=(Role.LABEL,),
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
     passes=per_row(1),
@@ -72,18 +73,23 @@ def membership(
     subject: Subject,
     *,
     reference_models: Annotated[int, Between(0, 64)] = 4,
+    online_models: Annotated[int, Between(0, 256)] = 0,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
-    """Tell training rows from others by the model's answers, with five attacks of growing power.
+    """Tell training rows from others by the model's answers, with attacks of growing power.
 
     Training rows are those whose `split` is train; the others must be rows the model never saw.
     First it is checked that the two do not differ by themselves. Thresholds are chosen on one half
     and judged on the other. Overall and by group stands the attack that gained most on the choosing
-    half; `{attack: loss}` is one of them.
+    half, and for the few who are found for certain that which found most of those; `{attack: loss}`
+    is one of them. Likelihood-ratio attacks (LiRA, RMIA) compare with reference models.
 
-    reference_models: trees trained here on rows the model never saw, which say how hard a row is;
-        0 leaves that attack out.
+    reference_models: trees trained here on rows the model never saw, which say how hard a row is
+        and how far answers spread; 0 leaves those attacks out. Columns with the role
+        `reference_score` take their place.
+    online_models: trees trained here on random halves of all rows, an even number, for LiRA with
+        models that were taught the row; 0 leaves it out, and 16 and more are worth it.
     smallest_group: with fewer rows on either side a number is undetermined.
     confidence: of every interval.
     """
@@ -100,12 +106,20 @@ def membership(
     subject.on_progress(0.2)
     shifted = shift(inputs, members.labels.astype(np.float64), members.member, rng)
     subject.on_progress(0.4)
-    beyond = None
-    if reference_models and members.probabilities is not None:
-        taught = ~members.judged & ~members.member
-        beyond = difficulty(inputs, members.labels, taught, members.judged, reference_models, rng)
+    references, both = None, None
+    if members.probabilities is not None:
+        references = recorded_references(members)
+        if references is None and reference_models:
+            teaching = ~members.judged & ~members.member
+            references = untaught(
+                inputs, members.labels, teaching, members.judged, reference_models, rng
+            )
+        if online_models:
+            both = half_taught(
+                inputs, members.labels, members.judged, online_models, subject.rng("online")
+            )
     subject.on_progress(0.9)
-    judged = Judged(Attacks(members, beyond), stated)
+    judged = Judged(Attacks(members, references, both), stated)
     everyone = np.ones(len(members.member), dtype=bool)
     lines = [*judged.overall(RATES), *judged.rows((), everyone)]
     for group, rows in _groups(subject, judged):

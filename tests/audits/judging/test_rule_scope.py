@@ -90,3 +90,23 @@ def test_an_exclusion_that_meets_no_group_is_said_with_those_there_are():
         idle_exclusions((rule_of(attribute="sex", **{"except": ["m"]}),), [placed(F)], SIZES) == ()
     )
     assert idle_exclusions((rule_of(attribute="sex"),), [placed(F)], SIZES) == ()
+
+
+@pytest.mark.parametrize(
+    ("probe", "judged"),
+    [(None, [0, 3]), ("data.duplicates", [2, 3]), ("confounds.dataset", [0])],
+)
+def test_what_two_probes_measure_of_one_group_is_judged_once(probe, judged):
+    """The owner's; what the other alone measured too, and each of them where it is named."""
+    metric, test, dev = "duplicate_share", (("split", "test"),), (("split", "dev"),)
+    groups = {"group": {"split": "test"}, "probe": probe, "metric": metric}
+    rows = [
+        placed(test, metric, "confounds.dataset", 0),
+        placed(test, metric, "data.duplicates", 2),
+    ]
+    selected, _ = select(0, rule_of(**groups), rows, {}, 0)
+    assert [item.index for item in selected] == [index for index in judged if index != 3]
+    lone = [placed(dev, metric, "data.duplicates", 3)]
+    groups = {**groups, "group": {"split": "dev"}}
+    selected, _ = select(0, rule_of(**groups), lone, {}, 0)
+    assert [item.index for item in selected] == [index for index in judged if index == 3]

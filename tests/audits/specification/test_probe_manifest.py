@@ -10,6 +10,7 @@ from audits.specification.probe_manifest import (
     columns,
     declared,
     entries,
+    measured_by,
     metrics_of,
     section,
     vocabulary,
@@ -109,3 +110,9 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "label_error_rate_difference": ("label_error_rate",),
         "recourse_share_difference": ("recourse_share",),
     }
+
+
+def test_what_two_probes_measure_is_owned_by_the_one_that_did_first():
+    assert measured_by()["duplicate_share"] == ("confounds.dataset", "data.duplicates")
+    assert vocabulary()["duplicate_share"][1] == "confounds.dataset"
+    assert measured_by()["roc_auc"] == ("fairness.ranking",)

@@ -7,7 +7,8 @@ import pytest
 
 from evenhand import cli, exit_codes, serving
 from evenhand.client import Client
-from tests.evenhand.test_local import document
+from service.records.unit_of_work import EVERYONE
+from tests.evenhand.test_local import DOCUMENT, document
 from tests.service.conftest import Place, migrated, place, settings
 from tests.workers.test_inspecting import Reads, worker
 from workers.inspecting import inspect_upload
@@ -71,3 +72,23 @@ def test_a_table_is_uploaded_as_utf8_from_the_encoding_that_was_stated(
     shown = place.client.get(f"/v1/audits/{audit}", headers=place.headers()).json
     version = place.client.get(f"/v1/datasets/{shown['dataset']}", headers=place.headers()).json
     assert version["size_bytes"] == len(text.encode("utf-8"))
+
+
+def test_an_earlier_dataset_is_uploaded_too_and_named_by_its_id(
+    client: None, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        place.queue,
+        "enqueue_inspection",
+        lambda version: inspect_upload(version, worker(place, Reads)) == "ready",
+    )
+    text = DOCUMENT.split("policy:")[0] + "earlier: {path: was.csv}\nprobes: [data.drift]\n"
+    file = document(tmp_path, text)
+    (tmp_path / "was.csv").write_text("sex,label,decision\nf,1,1\nm,0,1\n", encoding="utf-8")
+    assert cli.main(["submit", str(file), "--quiet"]) == exit_codes.PASS
+    with place.records.reading(EVERYONE) as unit:
+        (audit,) = unit.audits.page().rows
+        sent = unit.audits.find(audit.id)
+        version = unit.datasets.find(sent.document["earlier"]["id"])
+        assert version.filename == "was.csv"
+        assert sent.plan["seconds"]["earlier"]["sha256"] == version.sha256

@@ -2,10 +2,16 @@
 
 import numpy as np
 import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 
-from audits.measurement import Estimate, Undetermined
+from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.second_rows import SecondRows
+from audits.errors import NotApplicable
+from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
 from audits.probes.privacy.membership import membership
-from tests.audits.privacy.answers import by_heart, never_taught
+from audits.specification.roles import Role
+from tests.audits.privacy.answers import Fitted, by_heart, never_taught, table
+from tests.subjects import Subject
 
 
 def measured(subject, **parameters):
@@ -27,7 +33,7 @@ def test_a_model_that_knows_its_rows_by_heart_has_the_advantage_of_its_errors_el
 def test_what_was_never_taught_is_at_chance_and_so_is_every_attack():
     found = measured(never_taught(900, seed=3))
     assert 0 in found["generalisation_gap", ()].interval
-    for attack in ("gap", "loss", "entropy", "modified_entropy", "calibrated"):
+    for attack in ("gap", "loss", "entropy", "modified_entropy", "calibrated", "lira", "rmia"):
         assert 0.5 in found["membership_auc", (("attack", attack),)].interval
 
 
@@ -50,8 +56,97 @@ def test_protected_groups_and_classes_have_numbers_of_their_own():
     assert ("membership_auc", (("class", "1"),)) in found
 
 
-def test_without_reference_models_that_attack_is_left_out():
+def attacks_of(numbers):
+    return {dict(group)["attack"] for _, group in numbers if "attack" in dict(group)}
+
+
+def test_without_reference_models_those_attacks_are_left_out():
     subject, _ = by_heart(300)
-    assert not any(
-        ("attack", "calibrated") in group for _, group in measured(subject, reference_models=0)
-    )
+    plain = {"gap", "loss", "entropy", "modified_entropy"}
+    assert attacks_of(measured(subject, reference_models=0)) == plain
+    online = measured(subject, reference_models=0, online_models=4)
+    assert attacks_of(online) == {*plain, "lira_online"}
+
+
+def test_rows_of_unlike_difficulty_are_found_by_the_ratio_and_not_by_the_loss():
+    """A forest by heart of rows of which most are easy: easy strangers look as known as members,
+    and only beside models that never saw a row does a hard one stand out.
+    """
+    rng = np.random.default_rng(5)
+    inputs = rng.normal(size=(4000, 6))
+    hard = rng.random(4000) < 0.4
+    labels = np.where(hard, rng.random(4000) < 0.5, inputs[:, 0] > 0).astype(int)
+    inputs[hard, 1] += 6.0
+    trained = rng.random(4000) < 0.5
+    model = RandomForestClassifier(60, min_samples_leaf=2, random_state=0)
+    model.fit(inputs[trained], labels[trained])
+    subject = Subject(table(inputs, labels, trained), Fitted(model))
+    numbers = measured(subject, reference_models=8)
+
+    def area(attack):
+        return numbers["membership_auc", (("attack", attack),)].value
+
+    assert min(area("lira"), area("rmia")) > area("loss") + 0.05
+
+
+def test_models_of_the_same_kind_that_were_taught_the_row_tell_most():
+    """Boosted trees on labels that are half noise, beside 16 of their own kind."""
+    rng = np.random.default_rng(6)
+    inputs = rng.normal(size=(1200, 6))
+    hard = inputs[:, 2] > 0
+    labels = np.where(hard, rng.random(1200) < 0.5, inputs[:, 0] > 0).astype(int)
+    trained = rng.random(1200) < 0.5
+    model = HistGradientBoostingClassifier(max_iter=60, max_leaf_nodes=15, early_stopping=False)
+    model.fit(inputs[trained], labels[trained])
+    subject = Subject(table(inputs, labels, trained), Fitted(model))
+    numbers = measured(subject, reference_models=0, online_models=16)
+    online = numbers["membership_auc", (("attack", "lira_online"),)]
+    assert online.value > numbers["membership_auc", (("attack", "loss"),)].value + 0.05
+    assert online.interval.lower > 0.6
+
+
+def test_the_users_own_reference_scores_take_the_place_of_trees():
+    subject, _ = by_heart(600, classes=2)
+    column = Column("ref", Role.REFERENCE_SCORE, Numbers(np.full(600, 0.5)))
+    subject.data = Dataset((*subject.data.columns, column))
+    results = list(membership(subject, reference_models=0))
+    numbers = {(m.metric, m.group): m for m in results if not isinstance(m, Exhibit)}
+    assert numbers["membership_auc", (("attack", "lira"),)].interval.lower > 0.5
+    answers = {fact["question"]: fact["answer"] for m in results if isinstance(m, Exhibit)
+               for fact in m.content.get("facts", ())}  # fmt: skip
+    assert answers["Reference models"].startswith("1 whose scores the data hold")
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"), [(np.full(600, 1.5), "outside 0 to 1"), (np.full(600, np.nan), "no ref")]
+)
+def test_reference_scores_that_are_none_are_refused_by_name(values, reason):
+    subject, _ = by_heart(600, classes=2)
+    column = Column("ref", Role.REFERENCE_SCORE, Numbers(values))
+    subject.data = Dataset((*subject.data.columns, column))
+    with pytest.raises(NotApplicable, match=reason):
+        measured(subject)
+
+
+def test_members_in_a_dataset_of_their_own_are_those_of_a_split():
+    """The same rows in two files, in whatever spelling of the classes' order, and no split."""
+    subject, right = by_heart(900)
+    split = subject.data["part"].categories.equals("train")
+    bare = Dataset(tuple(column for column in subject.data if column.name != "part"))
+    others, members = (bare.take(np.flatnonzero(rows)) for rows in (~split, split))
+    apart = Subject(others, subject.model, members=SecondRows(members))
+    numbers = measured(apart)
+    assert numbers["generalisation_gap", ()].value == pytest.approx(1 - right)
+    assert numbers["generalisation_gap", ()].sample_size == (int(split.sum()), int((~split).sum()))
+    assert numbers["membership_auc", ()].interval.lower > 0.7
+
+
+def test_without_members_or_a_split_it_is_not_run_and_both_remedies_are_named():
+    subject, _ = by_heart(200)
+    bare = Dataset(tuple(column for column in subject.data if column.name != "part"))
+    with pytest.raises(NotApplicable, match="trained on") as refusal:
+        measured(Subject(bare, subject.model))
+    assert "members: {path: ...}" in refusal.value.remedy
+    gone = SecondRows(WhyNot("the dataset of `members` is not stored any more"))
+    with pytest.raises(NotApplicable, match="not stored any more"):
+        measured(Subject(bare, subject.model, members=gone))
