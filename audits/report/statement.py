@@ -10,6 +10,7 @@ from typing import Any
 
 import rfc8785
 
+from audits.json_types import Json
 from audits.report.json import CANONICAL, canonical_sha256
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -19,8 +20,6 @@ REPORT = "report"
 PAGE = "report.html"
 PDF = "report.pdf"
 _SHOWN_AS = {"pass": "PASSED", "fail": "FAILED", "error": "FAILED"}
-
-Json = Mapping[str, Any]
 
 
 def report_sha256(report: Json, canonical: str | None = None) -> str:
