@@ -35,7 +35,7 @@ def ends(
     success, trial: shape of the tally, whose last axis holds the answers, its first place the rows
     without one; the masks are false there. unseen: whether an answer that no row has is a success,
     and whether it is a trial: where all answers are of one kind, those that lack may be of the
-    other. None where no such row could be a trial.
+    other. None without such rows; where none of them could be a trial, both ends are the share.
     """
     if not tally.rows[..., 0].any():
         return None
@@ -47,8 +47,6 @@ def ends(
         miss = np.asarray(miss | (is_trial and not is_hit))
         out = np.asarray(out | (not is_trial))
     rows = int(tally.rows[..., 0][hit | miss].sum())
-    if rows == 0:
-        return None
     as_miss, as_out, as_hit = (miss, False, True), (out, False, False), (hit, True, True)
     low = share_of(tally, *_answered(success, trial, (as_miss, as_out, as_hit)))
     high = share_of(tally, *_answered(success, trial, (as_hit, as_out, as_miss)))
@@ -173,10 +171,16 @@ def _amounts(data: Dataset) -> NDArray[np.float64]:
 def marked(
     measurements: Iterable[Measurement | Exhibit], lacking_rows: Lacking
 ) -> Iterator[Measurement | Exhibit]:
-    """Each estimate that leaves such rows out and does not bound them says how many they are."""
+    """Each estimate that leaves such rows out and does not bound them says how many they are.
+
+    Where a probe found that none of them could be in its number, nothing is left to say.
+    """
     for each in measurements:
-        if not isinstance(each, Estimate) or each.unanswered is not None:
+        if not isinstance(each, Estimate):
             yield each
+            continue
+        if each.unanswered is not None:
+            yield each if np.any(each.unanswered.rows) else replace(each, unanswered=None)
             continue
         own = lacking_rows.of(each.group)
         other = 0 if each.reference is None else lacking_rows.of(each.reference)
