@@ -55,6 +55,9 @@ EXAMPLES = {
     "hoeffding": (1.0, 40, 0.0, 1.0),
     "jackknife-z": (0.4, 40, 0.2),
     "next-student_t": (0.2, 0.05, 25, 0.0, 1.0),
+    "largest-difference": (0.5, 400, 900, 3),
+    "anytime-difference": (0.5, 4000, 9000, 3, 30),
+    "p-value": (0.01,),
     "bootstrap": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
 }
 # A rule is decided on the evidence of what is printed.
@@ -131,6 +134,8 @@ FOUR_TIMES = {
     "hoeffding": (1.0, 160, 0.0, 1.0),
     "jackknife-z": (0.4, 160, 0.1),
     "next-student_t": (0.2, 0.025, 100, 0.0, 1.0),
+    "largest-difference": (0.5, 1600, 3600, 3),
+    "anytime-difference": (0.5, 16_000, 36_000, 3, 30),
     "bootstrap": (0.5, *(0.5 + 0.005 * (place - 32) for place in range(65))),
 }
 
