@@ -158,7 +158,8 @@ def moved(
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
 
-    method: its name in the report; `delong-paired` is normal. most: how far the metric could move;
+    method: its name in the report; `delong-paired` is normal where rows are by themselves, and t of
+    the clusters less one where they are not. most: how far the metric could move;
     where something bounds it, the limits know of a row not seen (`bounded_means`), and where
     nothing does, the rows' differences must have what it needs (`enough_rows`).
     lacking: why nothing may be concluded, where that is not for the number of rows.
@@ -213,7 +214,7 @@ def moved(
         return Change(
             before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
         )  # fmt: skip
-    freedom = inf if ranks else float(units - 1)
+    freedom = inf if ranks and sample.clusters is None else float(units - 1)
     drawn = limits("student_t", (difference, error, freedom), stated.confidence)
     low, high = drawn.lower, drawn.upper
     assert low is not None

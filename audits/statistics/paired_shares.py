@@ -1,15 +1,16 @@
 """The difference of two shares of the same rows, before and now, and how sure it is.
 
 Rows that count once are paired by Newcombe's method 10 and tested by McNemar's exact test. Rows
-with sampling weights, or in clusters, get a t interval by Taylor linearisation and its t test.
+with sampling weights, or in clusters, get a t interval by Taylor linearisation, each end at least
+as far as Newcombe's for so many rows of equal weight; the test is what this interval says of 0.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
 
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
 from audits.data.tallies import Tally
@@ -139,19 +140,40 @@ def _linearised(
         squares = float((tally.squares * around**2)[trial].sum())
         variance = squares / total**2 * units / max(1, units - 1)
         effective = total**2 / float(tally.squares[trial].sum())
-    if variance <= 1e-18 or units < 2:
-        # Nobody's answer moved (or everybody's did): as so many rows of equal weight.
-        share = [float(amounts[trial & side].sum()) / total * effective for side in (gained, lost)]
-        both = max(0.0, effective * change.now - share[0])
-        drawn = newcombe_paired(
-            both, share[0], share[1], max(0.0, effective - both - sum(share)), confidence
-        )
-        return _with(change, drawn, 1.0, method, lacking)
-    error = sqrt(variance)
-    evidence = (change.difference, error, float(units - 1), -1.0, 1.0)
-    interval = limits("bounded-student_t", evidence, confidence)
-    p_value = max(SMALLEST, 2 * float(stdtr(units - 1, -abs(change.difference) / error)))
-    return _with(change, (interval.lower, interval.upper), p_value, method, lacking)
+    error = sqrt(variance) if variance > 1e-18 and units >= 2 else 0.0
+    more, fewer = (float(amounts[trial & side].sum()) / total for side in (gained, lost))
+    if error > 0 and tally.clustered is not None:
+        # Rows that would tell as much of the change, were they by themselves.
+        worth = change.rows if tally.squares is None else total**2 / tally.squares[trial].sum()
+        effective = min(float(worth), (more + fewer - change.difference**2) / variance)
+    both = max(0.0, change.now - more)
+    rates = (both, more, fewer, max(0.0, 1 - both - more - fewer))
+    counts = tuple(rate * effective for rate in rates)
+    evidence = (change.difference, error, float(max(1, units - 1)), -1.0, 1.0)
+
+    def drawn(level: float) -> Limits:
+        """Of the t interval and the one of so many rows of equal weight the further end.
+
+        Around rare answers that changed the first knows nothing of those that no row has shown.
+        """
+        both, more, fewer, neither = counts
+        low, high = newcombe_paired(both, more, fewer, neither, level)
+        if error == 0:
+            return low, high
+        spread = limits("bounded-student_t", evidence, level)
+        return min(low, spread.lower or -1.0), max(high, spread.upper or 1.0)
+
+    return _with(change, drawn(confidence), _p_value(drawn), method, lacking)
+
+
+def _p_value(drawn: Callable[[float], Limits]) -> float:
+    """One less the greatest confidence at which 0 lies outside the limits."""
+    outside, inside = 0.0, 1 - 1e-15
+    for _ in range(50):
+        middle = (outside + inside) / 2
+        low, high = drawn(middle)
+        outside, inside = (outside, middle) if low <= 0 <= high else (middle, inside)
+    return max(SMALLEST, 1 - outside)
 
 
 def _with(
