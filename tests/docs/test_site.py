@@ -39,8 +39,13 @@ def test_the_pages_are_built_strictly_and_fetch_nothing_from_elsewhere(tmp_path:
     sources = {path.relative_to(ROOT / "docs") for path in (ROOT / "docs").rglob("*.md")}
     assert {path for path in sources if not (out / path.with_suffix(".html")).is_file()} == set()
     for page in out.rglob("*.html"):
+        written = page.read_text(encoding="utf-8")
+        # What scrolls takes the focus, headings have a level, and no heading of a table is empty.
+        assert not re.search(r'<pre>|<div class="table-wrapper|role="heading">', written), page
+        assert not re.search(r"<th[^>]*>(<p></p>|\s*)</th>", written), page
+        assert "<h1" in written, page
         loaded = Loaded()
-        loaded.feed(page.read_text(encoding="utf-8"))
+        loaded.feed(written)
         assert loaded.addresses
         for address in loaded.addresses:
             assert not re.match(r"(\w+:)?//", address), (page, address)
