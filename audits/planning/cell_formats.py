@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from audits.errors import Problem
 from audits.planning.amounts import is_open, with_unit
+from audits.specification.counts import counted
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
@@ -112,9 +113,9 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     for text, count, rows in cells.strange[:5]:
         where = ", ".join(f"{row + 1:,}" for row in rows)
         described.append(
-            f"{text!r} ({count:,} {'cell' if count == 1 else 'cells'}, first in row {where})"
+            f"{text!r} ({counted(count, 'cell', 'cells')}, first in row {where})"
             if where
-            else f"{text!r} ({count:,} cells)"
+            else f"{text!r} ({counted(count, 'cell', 'cells')})"
         )
     words = dict.fromkeys(
         [*(cell[0].strip() for cell in cells.strange), *(word for word, _ in cells.missing_words)]
