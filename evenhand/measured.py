@@ -166,17 +166,17 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     shares = {
         id(she): [view.one(metric, she["group"]) for metric in READINGS] for _, _, she in rows
     }
-    told = {
+    texts_of_row = {
         key: ["" if m is None else _told(view, m, digits=digits) for m in of_row]
         for key, of_row in shares.items()
     }
-    every = [text for texts in told.values() for text in texts]
+    every = [text for texts in texts_of_row.values() for text in texts]
     room = column(every, 20 if width >= WIDE else 14)
     label = width - 2 - 8 - room * len(READINGS)
     if label < 12:  # no room for names beside the numbers: they stand above them
         label, room = 0, column(every, 12)
     if 10 + room * len(READINGS) > width:
-        yield from _translations_below(rows, told, width)
+        yield from _translations_below(rows, texts_of_row, width)
         return
     heads = "".join(fit(words, room) for words in READINGS.values())
     yield ""
@@ -184,7 +184,7 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
         yield "  translations"
     yield f"  {fit('translations', label)}{heads}{'n':>7}"
     for indent, name, she in rows[:MOST_TRANSLATED]:
-        row = "".join(fit(text, room) for text in told[id(she)])
+        row = "".join(fit(text, room) for text in texts_of_row[id(she)])
         if not label:
             yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
         named = fit(printable(name), label + 1 - len(indent)) if label else ""
@@ -194,14 +194,14 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
 
 
 def _translations_below(
-    rows: Sequence[tuple[str, str, Json]], told: Mapping[int, Sequence[str]], width: int
+    rows: Sequence[tuple[str, str, Json]], texts_of_row: Mapping[int, Sequence[str]], width: int
 ) -> Iterator[str]:
     """Each reading in words below its name, where no line holds their numbers side by side."""
     yield ""
     yield "  translations"
     for indent, name, she in rows[:MOST_TRANSLATED]:
         yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
-        texts = zip(READINGS.values(), told[id(she)], strict=True)
+        texts = zip(READINGS.values(), texts_of_row[id(she)], strict=True)
         parts = [f"{words} {text}" for words, text in texts if text]
         text = "; ".join([*parts, f"n {size(she['sample_size'])}"])
         yield from (f"      {line}" for line in wrap(text, width - 6))
