@@ -195,7 +195,7 @@ def unanswered_warnings(lacking_rows: Lacking) -> Iterator[str]:
     have, are = ("has", "is") if count == 1 else ("have", "are")
     yield (
         f"{count:,} of {total:,} rows{whose} {have} {lost} and {are} in no rate; each number says "
-        "what they could make of it, where that is bounded"
+        "how far that could move it, where that is bounded"
     )
     for name in lacking_rows.codes:
         apart = list(_apart(lacking_rows, name))
