@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from audits.data.reading.amounts import amount
 from audits.errors import Refused
 from audits.planning.cut_points import cut_points
 from audits.planning.plan import make_plan
@@ -16,7 +17,7 @@ from audits.specification.missing_words import quoted
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, load_yaml
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.yaml_spelling import in_yaml
 from evenhand.drafting import MOST_GROUPS
@@ -145,7 +146,12 @@ def _text(
             options.append(f"favourable: {quoted(favourable)}")
             is_first = False
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
-        if guess.role is Role.PROTECTED and _is_wide(profiles[name]):
+        if keys := _amounts(guess.role, profiles[name]):
+            options += keys
+            examples = [value for value in profiles[name].values if amount(value)][:1]
+            such = "".join(f", such as {quoted(value)}" for value in examples)
+            guess = replace(guess, reason=f"{guess.reason}; its cells are amounts{such}")
+        if guess.role is Role.PROTECTED and (keys or _is_wide(profiles[name])):
             options.append(f"cut: {cut_points(profiles[name])}")
         elif guess.role is Role.PROTECTED and (largest := _largest(dataset, profiles[name])):
             options.append(f"reference: {quoted(largest)}")
@@ -179,6 +185,22 @@ def _largest(dataset: DatasetProfile, column: ColumnProfile) -> str | None:
         return None
     rows = dict(zip(column.values, counts, strict=False))
     return max(sorted(rows), key=rows.__getitem__)
+
+
+def _amounts(role: Role, column: ColumnProfile) -> list[str]:
+    """The keys that read numbers with a unit, where the cells leave no doubt and are no classes."""
+    amounts = column.amounts
+    if amounts is None or not amounts.is_alike or amounts.doubtful:
+        return []
+    if column.distinct <= MOST_CLASSES and kind_of_role(role) is not Kind.NUMBER:
+        return []
+    (unit,) = amounts.units
+    keys = ["percent: share"] if unit == "%" else [f"unit: {quoted(unit)}"]
+    if amounts.decimal != ".":
+        keys.append(f"decimal: {quoted(amounts.decimal)}")
+    if amounts.thousands:
+        keys.append(f"thousands: {quoted(amounts.thousands)}")
+    return keys
 
 
 def _is_wide(column: ColumnProfile) -> bool:

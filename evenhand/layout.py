@@ -4,6 +4,7 @@ What a model or a dataset says goes through `audits.report.terminal_text.printab
 here reads markup: a name in square brackets stays what it is.
 """
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TextIO
 
@@ -37,6 +38,17 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns, broken at spaces; a longer word is cut."""
     lines = Text(text.replace(TIGHT, _UNBROKEN)).wrap(_nowhere(), width, overflow="ellipsis")
     return [line.plain.rstrip().replace(_UNBROKEN, TIGHT) for line in lines if line.plain.strip()]
+
+
+def column(texts: Iterable[str], least: int) -> int:
+    """Columns that show each of these whole, with a blank behind it; `least` at the least."""
+    return max([least, *(cells(text) + 1 for text in texts)])
+
+
+def hanging(head: str, text: str, width: int) -> Iterator[str]:
+    """The text behind its head, its further lines below its first."""
+    for index, line in enumerate(wrap(text, width - len(head) - 2)):
+        yield f"{head if index == 0 else ' ' * (len(head) + 2)}{line}"
 
 
 def painted(text: str, style: str) -> str:

@@ -1,6 +1,7 @@
 """What was measured, as tables of text: the main numbers of every group, with interval and n."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from audits.json_types import Json
 from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
@@ -9,7 +10,7 @@ from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
 from audits.specification.probe_manifest import columns, declared
 from evenhand import stereotyped
-from evenhand.layout import fit, wrap
+from evenhand.layout import cells, column, fit, wrap
 
 WIDE = 120
 READINGS = {
@@ -21,8 +22,9 @@ READINGS = {
 # Where a translation was asked for; a metric that has no other key is about all of them.
 WHERE = frozenset({"language", "system"})
 MOST_METRICS, MOST_GROUPS, MOST_OTHERS, MOST_TRANSLATED = 6, 12, 12, 24
-# Columns of a number with its interval and n, and at least of the name before them.
-NUMBER, LABEL = 30, 18
+# Columns of a number with its interval, of n, and of the name before them, all at the least.
+TOLD, SIZE, LABEL = 22, 7, 18
+NUMBER = TOLD + SIZE + 1
 
 
 def lines(view: View, width: int) -> Iterator[str]:
@@ -41,17 +43,53 @@ def lines(view: View, width: int) -> Iterator[str]:
 def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     """Groups down, metrics across: the first columns that were measured, as many as fit."""
     grouped_metrics = [metric for metric in columns() if _groups(view, metric)]
+    rooms = {m: _Room.of(view, _groups(view, m)) for m in grouped_metrics[:MOST_METRICS]}
+    tables = list(_side_by_side(rooms, width - LABEL))
     across = (width - LABEL) // NUMBER
-    label = width - 2 - NUMBER * across
-    shown_metrics = grouped_metrics[: across if briefly else MOST_METRICS]
-    for start in range(0, len(shown_metrics), across):
-        metrics = shown_metrics[start : start + across]
+    for metrics in tables[:1] if briefly else tables:
+        taken = sum(rooms[metric].width for metric in metrics)
+        label = width - 2 - max(NUMBER * across, taken)
         yield ""
-        yield ("  " + fit("group", label) + "".join(_head(metric) for metric in metrics)).rstrip()
-        yield from _rows(view, metrics, label)
+        heads = "".join(_head(metric, rooms[metric]) for metric in metrics)
+        yield _heading("group", heads, width, label + 2)
+        yield from _rows(view, metrics, rooms, width, label)
 
 
-def _rows(view: View, metrics: Sequence[str], label: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Room:
+    """Columns of numbers with their intervals, and of their sizes."""
+
+    number: int
+    size: int
+
+    @classmethod
+    def of(cls, view: View, measurements: Sequence[Json]) -> "_Room":
+        """What shows each of them whole."""
+        return cls(
+            column((_told(view, m) for m in measurements), TOLD),
+            column((size(m["sample_size"]) for m in measurements), SIZE + 1) - 1,
+        )
+
+    @property
+    def width(self) -> int:
+        return self.number + self.size + 1
+
+
+def _side_by_side(rooms: Mapping[str, _Room], width: int) -> Iterator[list[str]]:
+    """The metrics of each table: as many as fit, and one at least."""
+    metrics: list[str] = []
+    for metric, room in rooms.items():
+        if metrics and sum(rooms[m].width for m in metrics) + room.width > width:
+            yield metrics
+            metrics = []
+        metrics.append(metric)
+    if metrics:
+        yield metrics
+
+
+def _rows(
+    view: View, metrics: Sequence[str], rooms: Mapping[str, _Room], width: int, label: int
+) -> Iterator[str]:
     """A line a group, under the name of its attribute where there are several."""
     groups: dict[str, dict[str | None, Json]] = {}
     for m in (m for metric in metrics for m in _groups(view, metric)):
@@ -61,11 +99,10 @@ def _rows(view: View, metrics: Sequence[str], label: int) -> Iterator[str]:
     for attribute, members in groups.items():
         indent = "    " if several and attribute else "  "
         if several and attribute:
-            yield f"  {fit(printable(attribute), label)}".rstrip()
+            yield f"  {fit(printable(attribute), max(label, LABEL))}".rstrip()
         for group in list(members.values())[:MOST_GROUPS]:
-            name = fit(printable(group_name(group)), label + 1 - len(indent))
-            row = "".join(_number(view, view.one(metric, group)) for metric in metrics)
-            yield f"{indent}{name} {row}".rstrip()
+            row = "".join(_number(view, view.one(m, group), rooms[m]) for m in metrics)
+            yield from _named(f"{indent}{printable(group_name(group))}", row, width, label + 2)
         if len(members) > MOST_GROUPS:
             yield f"{indent}and {len(members) - MOST_GROUPS} more in the report"
 
@@ -78,15 +115,36 @@ def _groups(view: View, metric: str) -> list[Json]:
     )
 
 
-def _head(metric: str) -> str:
-    return f"{fit(metric, NUMBER - 3)} n "
+def _named(name: str, row: str, width: int, label: int) -> Iterator[str]:
+    """The name beside its numbers, or above them where one line does not hold both."""
+    if label >= LABEL:
+        yield f"{fit(name, label - 1)} {row}".rstrip()
+        return
+    yield fit(name, width).rstrip()
+    row = row.rstrip()
+    if cells(row) <= width:
+        yield f"{row:>{width}}"
+    else:
+        yield from (f"    {line}" for line in wrap(" ".join(row.split()), width - 4))
 
 
-def _number(view: View, measurement: Json | None) -> str:
+def _heading(name: str, heads: str, width: int, label: int) -> str:
+    """The heads above a table whose names have these columns, as `_named` lays it out."""
+    if label >= LABEL:
+        return f"{fit(f'  {name}', label)}{heads}".rstrip()
+    return fit(f"  {name}: {', '.join(heads.split())}", width).rstrip()
+
+
+def _head(metric: str, room: _Room) -> str:
+    return f"{fit(metric, room.width - 3)} n "
+
+
+def _number(view: View, measurement: Json | None, room: _Room) -> str:
     """`35.8 [32.1, 39.7]      600`; in parentheses what is too small to tell."""
     if measurement is None:
-        return " " * NUMBER
-    return f"{fit(_told(view, measurement), NUMBER - 8)}{size(measurement['sample_size']):>7} "
+        return " " * room.width
+    n = size(measurement["sample_size"])
+    return f"{fit(_told(view, measurement), room.number)}{n:>{room.size}} "
 
 
 def _told(view: View, measurement: Json, *, digits: int | None = None) -> str:
@@ -105,23 +163,48 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
     if not rows:
         return
     digits = None if width >= WIDE else 0
-    column = 20 if width >= WIDE else 14
-    label = width - 2 - 8 - column * len(READINGS)
+    shares = {
+        id(she): [view.one(metric, she["group"]) for metric in READINGS] for _, _, she in rows
+    }
+    texts_of_row = {
+        key: ["" if m is None else _told(view, m, digits=digits) for m in of_row]
+        for key, of_row in shares.items()
+    }
+    every = [text for texts in texts_of_row.values() for text in texts]
+    room = column(every, 20 if width >= WIDE else 14)
+    label = width - 2 - 8 - room * len(READINGS)
     if label < 12:  # no room for names beside the numbers: they stand above them
-        label, column = 0, 12
-    heads = "".join(fit(words, column) for words in READINGS.values())
+        label, room = 0, column(every, 12)
+    if 10 + room * len(READINGS) > width:
+        yield from _translations_below(rows, texts_of_row, width)
+        return
+    heads = "".join(fit(words, room) for words in READINGS.values())
     yield ""
     if not label:
         yield "  translations"
     yield f"  {fit('translations', label)}{heads}{'n':>7}"
     for indent, name, she in rows[:MOST_TRANSLATED]:
-        parts = [view.one(metric, she["group"]) for metric in READINGS]
-        texts = ["" if m is None else _told(view, m, digits=digits) for m in parts]
-        row = "".join(fit(text, column) for text in texts)
+        row = "".join(fit(text, room) for text in texts_of_row[id(she)])
         if not label:
             yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
         named = fit(printable(name), label + 1 - len(indent)) if label else ""
         yield f"{indent if label else ' '}{named} {row}{size(she['sample_size']):>7}"
+    if len(rows) > MOST_TRANSLATED:
+        yield f"  and {len(rows) - MOST_TRANSLATED} more in the report"
+
+
+def _translations_below(
+    rows: Sequence[tuple[str, str, Json]], texts_of_row: Mapping[int, Sequence[str]], width: int
+) -> Iterator[str]:
+    """Each reading in words below its name, where no line holds their numbers side by side."""
+    yield ""
+    yield "  translations"
+    for indent, name, she in rows[:MOST_TRANSLATED]:
+        yield f"{indent}{fit(printable(name), width - 4).rstrip()}"
+        texts = zip(READINGS.values(), texts_of_row[id(she)], strict=True)
+        parts = [f"{words} {text}" for words, text in texts if text]
+        text = "; ".join([*parts, f"n {size(she['sample_size'])}"])
+        yield from (f"      {line}" for line in wrap(text, width - 6))
     if len(rows) > MOST_TRANSLATED:
         yield f"  and {len(rows) - MOST_TRANSLATED} more in the report"
 
@@ -164,13 +247,17 @@ def _others(view: View, width: int) -> Iterator[str]:
         ]
         if not measurements:
             continue
-        label = width - 2 - NUMBER - 9
+        room = _Room.of(view, measurements[:MOST_OTHERS])
+        label = width - 2 - room.width - 9
+        blank = f"{'':<{room.number}}{'n':>{room.size}}  p"
         yield ""
-        yield f"  {fit(section, label)}{'':<22}{'n':>7}  p".rstrip()
+        yield _heading(section, blank, width, label + 2)
         for m in measurements[:MOST_OTHERS]:
             name = m["metric"] + (f", {group_name(m['group'])}" if m["group"] else "")
             p = probability(m.get("p_value"))
-            yield f"  {fit(printable(name), label - 1)} {_number(view, m)} {p}".rstrip()
+            yield from _named(
+                f"  {printable(name)}", f"{_number(view, m, room)} {p}", width, label + 2
+            )
         if len(measurements) > MOST_OTHERS:
             yield f"  and {len(measurements) - MOST_OTHERS} more in the report"
 

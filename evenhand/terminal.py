@@ -1,41 +1,30 @@
 """The result as text: gate, sentences, findings by verdict. Colour only on a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
 from audits.report import header
 from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
-from audits.report.findings import counts, reason_of
+from audits.report.findings import counts
 from audits.report.header import CHECK, every_part_of, reading, rows_of
-from audits.report.next_steps import next_step
 from audits.report.number_format import (
     SHARE,
     TIGHT,
-    bare,
     between,
-    probability,
     size,
     with_unit,
 )
-from audits.report.rule_phrases import whose
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
-from audits.report.text_forest import strip, strip_scales
 from audits.report.view import MARKS, WORDS, View
-from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
-from evenhand import measured
-from evenhand.layout import cells, fit, painted, screen, wrap
+from audits.specification.verdicts import COUNTING_ORDER
+from evenhand import findings_table, measured
+from evenhand.findings_table import WIDE, in_colour
+from evenhand.layout import cells, fit, hanging, screen, wrap
 
-STYLES = {
-    "fail": "bold red",
-    "error": "bold magenta",
-    "inconclusive": "bold yellow",
-    "not_run": "bold bright_black",
-    "pass": "bold green",
-}
-NARROW, WIDE, NARROWEST = 80, 120, 60
+NARROW, NARROWEST = 80, 60
 ENDS = {
     "pass": "the gate passed",
     "fail": "the gate failed",
@@ -43,8 +32,6 @@ ENDS = {
     "not_run": "something did not run",
     "error": "a probe or the machine broke",
 }
-# The report holds every finding; a screen holds the first of each verdict.
-MOST = 40
 MOST_CHANGES = 12
 
 
@@ -93,8 +80,8 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     if noted.assumed:
         yield ""
     for banner in noted.assumed:
-        yield from _hanging("assumed ", printable(_words(banner)), width)
-    yield from _findings(view, width, colour)
+        yield from hanging("assumed ", printable(_words(banner)), width)
+    yield from findings_table.lines(view, width, colour=colour)
     tables = list(measured.lines(view, width))
     yield from tables
     if tables:
@@ -104,7 +91,7 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     yield from _previous(view, width)
     yield ""
     for banner in noted.noticed:
-        yield from _hanging("noticed ", printable(_words(banner)), width)
+        yield from hanging("noticed ", printable(_words(banner)), width)
     yield from _facts(view, width)
     yield ""
 
@@ -165,11 +152,11 @@ def _facts(view: View, width: int) -> Iterator[str]:
     for what, how in reading(view):
         if what == CHECK:  # the page has it; it matters where it fails, and then it is an error
             continue
-        yield from _hanging("read as  ", printable(f"{what}: {how}"), width)
+        yield from hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {text}" if (text := rows_of(view)) else ""
     yield _subject("dataset", f"{data.get('name') or 'dataset'}{rows}", data, width)
     if every_part := every_part_of(view):
-        yield from _hanging("parts    ", every_part, width)
+        yield from hanging("parts    ", every_part, width)
     total = len(view.findings)
     stored = view.report.get("policy") or {}
     name = view["audit"].get("policy") or stored.get("name") or ""
@@ -193,98 +180,13 @@ def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
     yield "─" * width
     space = width - cells(head) - cells(tail)
     if space >= 2:
-        yield _paint(head, gate, colour) + " " * space + tail
+        yield in_colour(head, gate, colour) + " " * space + tail
     else:
-        yield _paint(head, gate, colour)
+        yield in_colour(head, gate, colour)
         yield from (f"  {line}" for line in wrap(tail, width - 2))
     yield "─" * width
     if view.report.get("reason"):
         yield from (f"  {line}" for line in wrap(printable(view["reason"]), width - 4))
-
-
-def _findings(view: View, width: int, colour: bool) -> Iterator[str]:
-    if not view.findings:
-        return
-    wide = width >= WIDE
-    scales = strip_scales(view)
-    yield ""
-    label, drawn = _columns(width)
-    if wide:
-        yield f"  {'rule and group':<46}{'░ tolerance':<31}{'effect':<24}{'n':>7}  p"
-    else:
-        tolerance = f"{'░ tolerance':<{drawn + 2}}" if drawn else ""
-        yield f"  {'group':<{label + 3}}{tolerance}{'effect':<24}{'n':>7}  p"
-    for verdict in READING_ORDER:
-        findings = [f for f in view.findings if f["verdict"] == verdict]
-        if not findings:
-            continue
-        yield ""
-        yield (
-            _paint(f"{MARKS[verdict]} {WORDS[verdict].upper()}", verdict, colour)
-            + f"  {len(findings)}"
-        )
-        yield from _of_verdict(view, findings[:MOST], scales, width)
-        if len(findings) > MOST:
-            yield f"  and {len(findings) - MOST} more in the report"
-
-
-def _of_verdict(
-    view: View, findings: Sequence[Mapping[str, Any]], scales: Mapping[str, Any], width: int
-) -> Iterator[str]:
-    wide = width >= WIDE
-    last = ""
-    unmeasured: dict[tuple[str, str], list[str]] = {}
-    for finding in findings:
-        metric = finding["rule"]["metric"]
-        measurement = view.measured(finding)
-        group = whose(view, finding)
-        if measurement is None or "value" not in measurement:
-            key = (metric, next_step(view, finding))
-            unmeasured.setdefault(key, []).append(f"{group} ({reason_of(finding, measurement)})")
-            continue
-        if not wide and metric != last:
-            yield f"  {metric}"
-            last = metric
-        yield _row(view, finding, measurement, group, scales, width)
-        if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
-            name, marks = _columns(width)
-            left = 48 if wide else name + (6 if marks else 5)
-            for line in wrap(printable(step[:1].lower() + step[1:]), width - left):
-                yield " " * left + line
-    for (metric, then), groups in unmeasured.items():
-        text = f"{metric}: {', '.join(groups)}." + (f" {then.rstrip('.')}." if then else "")
-        yield from _hanging("  ", printable(text), width)
-
-
-def _row(
-    view: View,
-    finding: Mapping[str, Any],
-    measurement: Mapping[str, Any],
-    group: str,
-    scales: Mapping[str, Any],
-    width: int,
-) -> str:
-    metric = measurement["metric"]
-    scale = view.word(metric).scale
-    room, marks = _columns(width)
-    drawn = f"{strip(measurement, finding, scales[metric], marks)}  " if marks else ""
-    effect = f"{bare(measurement['value'], scale)} " + between(
-        measurement["interval"], scale
-    ).replace(" to ", ", ")
-    p = probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else ""
-    label = f"  {fit(printable(f'{metric}, {group}'), room)} " if width >= WIDE else (
-        f"    {fit(printable(group), room)} "
-    )  # fmt: skip
-    n = size(measurement["sample_size"])
-    return f"{label}{drawn}{fit(effect, 23)} {n:>7}  {p}".rstrip()
-
-
-def _columns(width: int) -> tuple[int, int]:
-    """Columns of a row's name and of its strip, beside effect, n and p; no strip without room."""
-    if width >= WIDE:
-        return 45, 29
-    strip_room = width - 63
-    return (16, strip_room) if strip_room >= 9 else (min(16, width - 45), 0)
 
 
 def _accuracy(view: View, width: int) -> Iterator[str]:
@@ -299,12 +201,3 @@ def _accuracy(view: View, width: int) -> Iterator[str]:
     )
     yield ""
     yield from (f"  {line}" for line in wrap(printable(text), width - 4))
-
-
-def _hanging(head: str, text: str, width: int) -> Iterator[str]:
-    for index, line in enumerate(wrap(text, width - len(head) - 2)):
-        yield f"{head if index == 0 else ' ' * (len(head) + 2)}{line}"
-
-
-def _paint(text: str, verdict: str, colour: bool) -> str:
-    return painted(text, STYLES[verdict]) if colour else text

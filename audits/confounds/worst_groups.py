@@ -12,6 +12,7 @@ from audits.confounds.dataset_report import bracket, percent
 from audits.confounds.dependence_report import statement
 from audits.confounds.simpson_reversals import Reversal
 from audits.measurement import Estimate, Exhibit, interval_to_json
+from audits.specification.counts import counted
 from audits.statistics.intervals import limits
 from audits.statistics.share_measurements import Stated
 
@@ -86,7 +87,8 @@ def worst(
     flagged = p_value <= level
     small = len(cells) - len(ranked)
     aside = (
-        f" {small} cells with too few rows are not ranked; the interval reaches as low as they may."
+        f" {counted(small, 'cell with too few rows is', 'cells with too few rows are')} not "
+        "ranked; the interval reaches as low as they may."
         if small
         else ""
     )

@@ -22,6 +22,7 @@ from audits.data_quality.surrogates import Learner, cross_validated
 from audits.errors import NotApplicable
 from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
+from audits.specification.counts import counted
 from audits.specification.roles import Kind, Role
 
 # More rows than this are judged by a surrogate on a sample of them; fewer teach it nothing.
@@ -207,7 +208,8 @@ def _complete(rows: Labelled, warn: Callable[[str], None]) -> Labelled:
     if not left_out:
         return rows
     warn(
-        f"wrong labels are looked for without {left_out:,} rows that have no label, or no "
+        "wrong labels are looked for without "
+        f"{counted(left_out, 'row that has', 'rows that have')} no label, or no "
         "probabilities that sum to 1"
     )
     complete = np.flatnonzero(known)

@@ -18,7 +18,7 @@ _EITHER = (
 def is_open(spec: ColumnSpec, amounts: Amounts) -> bool:
     """Whether the document leaves open how the amounts are to be read."""
     if amounts.units == ("%",) and spec.percent is not None:
-        return False
+        return amounts.doubtful and spec.decimal is None and spec.thousands is None
     if spec.unit is None or (spec.unit not in amounts.units and amounts.is_alike):
         return True
     return amounts.doubtful and spec.decimal is None and spec.thousands is None
@@ -45,7 +45,7 @@ def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amou
         reason = f"the column holds numbers with the unit {units}: {examples}"
         keys = [f"unit: {json.dumps(amounts.units[0], ensure_ascii=False)}"]
         if amounts.units == ("%",):
-            keys = ["percent: share"]
+            keys = [f"percent: {spec.percent or 'share'}"]
         if spec.role is Role.PROTECTED and spec.cut is None:
             keys.append(f"cut: {cut_points(profile)}")
         stated = " and ".join(f"`{key}`" for key in keys)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from audits.errors import Problem
 from audits.planning.amounts import is_open, with_unit
+from audits.specification.counts import counted
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.missing_words import Words
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind
 
 
@@ -26,18 +27,36 @@ def reading_of(
     missing = _missing(document, name)
     if missing is not None:
         reading["missing"] = missing
-    stated = (spec.decimal, spec.thousands, spec.percent) != (None, None, None)
-    amounts = profile.amounts
-    if spec.unit is not None and not stated and amounts is not None and not amounts.doubtful:
-        reading["decimal"] = amounts.decimal if amounts.decimal != "." else None
-        reading["thousands"] = amounts.thousands or None
-    number = spec.kind is Kind.NUMBER or spec.cut is not None
-    if number and not stated and profile.cells.is_written_otherwise:
-        cells = profile.cells
-        reading["decimal"] = cells.decimal if cells.decimal != "." else None
-        reading["thousands"] = cells.thousands or None
-        reading["percent"] = "share" if cells.percent else None
+    amounts, cells = profile.amounts, profile.cells
+    if amounts is not None and (spec.unit or (spec.percent and amounts.units == ("%",))):
+        reading |= _unsaid(spec, amounts) or {}
+    elif spec.kind is Kind.NUMBER or spec.cut is not None:
+        unsaid = _unsaid(spec, cells)
+        reading |= unsaid or {}
+        if unsaid is not None and cells.percent and spec.percent is None:
+            reading["percent"] = "share"
     return spec.model_copy(update=reading) if reading else spec
+
+
+def _unsaid(spec: ColumnSpec, written: Cells | Amounts) -> dict[str, str] | None:
+    """The signs that the document leaves out and the cells settle beside those it states.
+
+    None where the cells are not written as it says.
+    """
+    if written.doubtful:
+        mark = "." if written.thousands == "." else ","
+        # What is not the stated decimal sign can only part thousands.
+        parts = spec.decimal not in (None, mark) and spec.thousands is None
+        return {"thousands": mark} if parts else {}
+    differs = spec.decimal not in (None, written.decimal) or spec.thousands == written.decimal
+    if differs or (spec.thousands and written.thousands not in ("", spec.thousands)):
+        return None
+    signs = {}
+    if spec.decimal is None and written.decimal != ".":
+        signs["decimal"] = written.decimal
+    if spec.thousands is None and written.thousands:
+        signs["thousands"] = written.thousands
+    return signs
 
 
 def read_all(
@@ -94,9 +113,9 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     for text, count, rows in cells.strange[:5]:
         where = ", ".join(f"{row + 1:,}" for row in rows)
         described.append(
-            f"{text!r} ({count:,} {'cell' if count == 1 else 'cells'}, first in row {where})"
+            f"{text!r} ({counted(count, 'cell', 'cells')}, first in row {where})"
             if where
-            else f"{text!r} ({count:,} cells)"
+            else f"{text!r} ({counted(count, 'cell', 'cells')})"
         )
     words = dict.fromkeys(
         [*(cell[0].strip() for cell in cells.strange), *(word for word, _ in cells.missing_words)]

@@ -17,6 +17,7 @@ from audits.measurement import WhyNot
 from audits.privacy.reference_models import References
 from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
+from audits.specification.counts import counted
 from audits.specification.roles import Role
 
 REMEDY = (
@@ -73,7 +74,8 @@ def members_of(subject: Subject) -> Members:
     left_out = int((~usable).sum())
     if left_out:
         subject.warn(
-            f"membership is attacked without {left_out:,} rows that have no label or no answer"
+            "membership is attacked without "
+            f"{counted(left_out, 'row that has', 'rows that have')} no label or no answer"
         )
     twins = usable & _on_both_sides(whole, member)
     if twins.any():

@@ -12,6 +12,7 @@ from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
 from audits.probing.subject import Subject
 from audits.probing.unanswered import ends
+from audits.specification.counts import counted
 from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 
 # Names of the crossed columns that no protected column can have (they are not text in a plan).
@@ -100,7 +101,9 @@ def confusion(subject: Subject) -> Confusion:
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.held.rows[missing].sum())
     if left_out:
-        subject.warn(f"{left_out} rows lack a label or a prediction: no rate counts them")
+        one = "row lacks a label or a prediction: no rate counts it"
+        many = "rows lack a label or a prediction: no rate counts them"
+        subject.warn(counted(left_out, one, many))
     classes = _classes(cells, labels, predictions, missing)
     unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())
     if not classes:

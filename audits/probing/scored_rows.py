@@ -11,6 +11,7 @@ from audits.data.clusters import cluster_codes
 from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 from audits.probing.subject import Subject
+from audits.specification.counts import counted
 from audits.statistics.ranked_scores import Ranked, Side, side_of
 
 # Rows dealt at a time.
@@ -124,7 +125,8 @@ def scored(subject: Subject) -> Scored:
     if used == 0:
         raise NotApplicable("no row has both a score and a label", "give the columns their values")
     if used < len(scores):
-        message = f"{len(scores) - used} rows lack a score or a label: no curve counts them"
-        subject.warn(message)
+        one = "row lacks a score or a label: no curve counts it"
+        many = "rows lack a score or a label: no curve counts them"
+        subject.warn(counted(len(scores) - used, one, many))
     counts, weights = amounts(subject.data)
     return Scored(scores, side, used, counts, weights, cluster_codes(subject.data))

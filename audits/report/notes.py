@@ -14,7 +14,12 @@ _SAMPLED = re.compile(
 )
 # Rates, curves and errors each tell of the rows that they leave out.
 _LACKING = re.compile(
-    r"(?P<n>[\d,]+) rows lack (?P<what>.+): no (?P<by>rate|curve|error) (?:counts|has) them"
+    r"(?P<n>[\d,]+) rows? lacks? (?P<what>.+): no (?P<by>rate|curve|error) "
+    r"(?:counts|has) (?:them|it)"
+)
+# Probes that read scores, and those that read answers, each tell of the rows that have none.
+_UNANSWERED = re.compile(
+    r"(?P<rows>[\d,]+ of [\d,]+ rows.* ha(?:s|ve) no )(?P<what>answer|score)(?P<then> \(missing.+)"
 )
 _MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
 # `audits.planning.assumptions`: rules that would turn round with the answer that was guessed.
@@ -30,7 +35,7 @@ def notes(warnings: Iterable[str], *, label: str | None = None) -> list[str]:
 
     label: the column whose missing values are told once, with the rows that they take away.
     """
-    return _same_reason(_lacking(_sampled(list(warnings)), label))
+    return _same_reason(_lacking(_unanswered(_sampled(list(warnings))), label))
 
 
 def _sampled(warnings: list[str]) -> list[str]:
@@ -76,8 +81,8 @@ def _lacking(warnings: list[str], label: str | None) -> list[str]:
     for warning in warnings:
         if _MISSING.fullmatch(warning) and of_labels in by_rows:
             matches = by_rows.pop(of_labels)
-            rows = f"the {of_labels} rows without {label}"
-            merged.append(f"{warning}; {_nothing_counts(matches)} {rows}")
+            rows = "the row" if of_labels == "1" else f"the {of_labels} rows"
+            merged.append(f"{warning}; {_nothing_counts(matches)} {rows} without {label}")
             continue
         match = _LACKING.fullmatch(warning)
         if match is None:
@@ -85,8 +90,23 @@ def _lacking(warnings: list[str], label: str | None) -> list[str]:
         elif match["n"] != of_labels and (matches := by_rows.pop(match["n"], [])):
             lacks = {what for it in matches for what in re.split(r" or |, ", it["what"])}
             what = listed(sorted(lacks), last="or")
-            merged.append(f"{match['n']} rows lack {what}: {_nothing_counts(matches)} them")
+            lacking, them = ("row lacks", "it") if match["n"] == "1" else ("rows lack", "them")
+            merged.append(f"{match['n']} {lacking} {what}: {_nothing_counts(matches)} {them}")
     return merged
+
+
+def _unanswered(warnings: list[str]) -> list[str]:
+    """As many rows without an answer as without a score: told once, where the first stands."""
+    matches = [match for warning in warnings if (match := _UNANSWERED.fullmatch(warning))]
+    both = {(it["rows"], it["then"]) for it in matches if it["what"] == "answer"}
+    both &= {(it["rows"], it["then"]) for it in matches if it["what"] == "score"}
+    merged = []
+    for warning in warnings:
+        match = _UNANSWERED.fullmatch(warning)
+        if match is not None and (match["rows"], match["then"]) in both:
+            warning = f"{match['rows']}answer, and as many no score{match['then']}"
+        merged.append(warning)
+    return list(dict.fromkeys(merged))
 
 
 def _nothing_counts(matches: list[re.Match[str]]) -> str:

@@ -12,6 +12,7 @@ SHARE, POINTS, RATIO, UNIT, DIFFERENCE, NUMBER = (
     "share", "share difference", "ratio", "unit", "difference", "number"
 )  # fmt: skip
 SIGNED = (POINTS, DIFFERENCE)
+_HUGE = 1e15  # from here on a double has no digit behind the point
 
 
 def plain(value: float, digits: int, *, signed: bool = False) -> str:
@@ -25,8 +26,11 @@ def plain(value: float, digits: int, *, signed: bool = False) -> str:
 
 
 def significant(value: float) -> str:
-    """A number of unknown size: about three significant digits; what is tiny as a power of ten."""
+    """A number of unknown size: about three significant digits; tiny and huge: a power of ten."""
     size = abs(value)
+    if size >= _HUGE:
+        mantissa, exponent = f"{value:.3e}".split("e")
+        return f"{plain(float(mantissa), 3)}e{int(exponent)}"
     if 0 < size < 0.001:
         mantissa, exponent = f"{value:.1e}".split("e")
         return f"{plain(float(mantissa), 1)}e−{abs(int(exponent))}"
@@ -40,7 +44,7 @@ def bare(value: float, scale: str, *, digits: int | None = None) -> str:
         return plain(100 * value, 1 if digits is None else digits)
     if scale == POINTS:
         return plain(100 * value, 1 if digits is None else digits, signed=True)
-    if scale == RATIO:
+    if scale == RATIO and abs(value) < _HUGE:
         return plain(value, 2 if digits is None else digits)
     if scale == UNIT:
         return plain(value, 3 if digits is None else digits)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from audits.measurement import Group, Measurement, Undetermined
+from audits.specification.counts import counted
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -39,7 +40,9 @@ def mean_over_rows(
     numbers = np.asarray(values, dtype=np.float64)
     count = len(numbers)
     if count < FEWEST:
-        return Undetermined(metric, group, f"{count} rows where {FEWEST} are needed", count)
+        return Undetermined(
+            metric, group, f"{counted(count, 'row', 'rows')} where {FEWEST} are needed", count
+        )
     mean = min(max(float(numbers.mean()), least), greatest)
     if error is None:
         error = float(numbers.std(ddof=1) / np.sqrt(count))

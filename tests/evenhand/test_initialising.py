@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from audits.data.reading import profile_dataset, read_dataset
 from audits.errors import Refused
 from audits.planning.plan import make_plan
 from audits.specification.parsing import accept_document, load_yaml
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import Amounts, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from evenhand.initialising import NO_ANSWERS, write_document
 
@@ -98,3 +99,47 @@ def test_an_answer_that_is_no_column_is_refused():
     table = DatasetProfile("csv", 9, (column("a", ("x", "y")), column("b", ("x", "z"))), "d" * 64)
     with pytest.raises(Refused, match="no column 'c'"):
         write_document("t.csv", table, ask=Person("c"))
+
+
+def amounts(name, cells, unit, decimal=".", thousands="", **more):
+    found = Amounts((unit,), decimal, thousands, minimum=0.0, maximum=3000.0, **more)
+    return replace(column(name, cells, distinct=60), amounts=found)
+
+
+@pytest.mark.parametrize(
+    ("found", "keys"),
+    [
+        (amounts("label", ("1.200,50 €",), "€", ",", "."),
+         {"unit": "€", "decimal": ",", "thousands": "."}),
+        (amounts("label", ("7 kg",), "kg"), {"unit": "kg"}),
+        (amounts("label", ("7 %",), "%"), {"percent": "share"}),
+        (amounts("label", ("$1,200",), "$", ",", doubtful=True), {}),
+        (replace(amounts("label", ("7 kg",), "kg"), distinct=5), {}),
+        (amounts("other", ("7 kg",), "kg"), None),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_numbers_where_their_cells_leave_no_doubt(found, keys):
+    answers = column("prediction", ("1", "2"), kind=Kind.NUMBER, distinct=60)
+    data = DatasetProfile("csv", 60, (found, answers), "d" * 64)
+    text = write_document("t.csv", data).text
+    columns = load_yaml(text)["dataset"]["columns"]
+    if keys is None:
+        assert found.name not in columns
+        return
+    assert {k: v for k, v in columns["label"].items() if k != "role"} == keys
+    assert (f'its cells are amounts, such as "{found.values[0]}"' in text) == bool(keys)
+
+
+def test_a_document_begun_for_amounts_reads_them(tmp_path):
+    rows = [f"{'ab'[at % 2]};{at // 10 + 1}.{100 + at},50 €;{at},5 €;{at + 7} kg\n"
+            for at in range(60)]  # fmt: skip
+    path = tmp_path / "t.csv"
+    path.write_text("sex;label;prediction;age\n" + "".join(rows), encoding="utf-8")
+    written = write_document("t.csv", profile := profile_dataset(path))
+    assert written.problems == ()
+    plan = make_plan(accept_document(load_yaml(written.text)), dataset=profile)
+    data = read_dataset(path, plan.columns)
+    assert data["label"].numbers.tolist() == [
+        1000 * (at // 10 + 1) + 100 + at + 0.5 for at in range(60)
+    ]
+    assert data["age"].categories.levels == ("25-60", "<=25", ">60")

@@ -3,7 +3,7 @@
 import pytest
 
 from audits.report.number_format import TIGHT
-from evenhand.layout import cells, fit, painted, wrap
+from evenhand.layout import cells, column, fit, hanging, painted, wrap
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,13 @@ def test_a_number_keeps_its_unit():
 
 def test_a_style_is_switched_off_again():
     assert painted("✕ FAIL", "bold red") == "\x1b[1;31m✕ FAIL\x1b[0m"
+
+
+def test_a_column_is_as_wide_as_its_widest_text_and_a_blank():
+    assert column(["abc", "日本"], 3) == 5
+    assert column(["abc"], 8) == 8
+    assert column([], 4) == 4
+
+
+def test_further_lines_hang_below_the_first():
+    assert list(hanging("ab  ", "one two three", 13)) == ["ab  one two", "      three"]

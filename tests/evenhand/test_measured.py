@@ -1,4 +1,7 @@
+import pytest
+
 from audits.report.assemble import assemble
+from audits.report.number_format import significant
 from audits.report.view import View
 from evenhand import measured
 from evenhand.layout import cells
@@ -133,3 +136,38 @@ def test_she_that_became_he_stands_beside_the_human_translation_by_system():
         assert len(rows) == 2
         assert all("1 of 78" in row and row.endswith("0.6250") for row in rows)
         assert "she_to_he_share" not in told
+
+
+LARGE = [21_984.2, -1_234_567.8, 1.5e14, -9.9e14, 3.2e120]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("value", LARGE)
+@pytest.mark.parametrize("is_judged", [True, False])
+def test_no_number_is_cut_however_large(width, value, is_judged):
+    def large(metric, group, at=1.0):
+        body = {"value": at * value, "interval": sorted((at * value * 0.9, at * value * 1.1))}
+        more = body if is_judged else {"undetermined": "few", "raw": body}
+        return share(metric, group, None, 12_345_678) | more
+
+    groups = ({}, {"sex": "female"}, {"sex": "male"})
+    names = ("mean_absolute_error", "mean_error", "root_mean_squared_error")
+    found = [large(name, group, at) for name in names for at, group in enumerate(groups, 1)]
+    shown = text(view(found, probe="fairness.regression_error"), width)
+    assert "…" not in shown
+    assert shown.count("12,345,678") >= len(groups)
+    for at in (1, 2, 3):
+        for number in (at * value, at * value * 0.9, at * value * 1.1):
+            assert significant(number) in shown
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_readings_of_translations_are_not_cut(width):
+    def whole(metric, group):
+        raw = {"value": 1.0, "interval": [1.0, 1.0]}
+        return share(metric, group, None, 12, undetermined="few", raw=raw)
+
+    found = [whole(metric, {"language": "tr"}) for metric in SHARES]
+    shown = text(view(found, probe="translation.gendered_pronouns"), width)
+    assert "…" not in shown
+    assert shown.replace(".0", "").count("(100 [100, 100])") == len(SHARES)

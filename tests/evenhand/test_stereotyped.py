@@ -1,5 +1,7 @@
 """Women's and men's words on a terminal."""
 
+import pytest
+
 from tests.evenhand.test_measured import SHARES, share, text, view
 
 
@@ -33,3 +35,20 @@ def test_sentences_that_no_list_knows_are_named_on_a_terminal():
     assert "About no word of the lists: “sentence 0” “sentence 1”" in told
     assert "“sentence 5” and 5 more" in told
     assert "sentence 6" not in told
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_large_counts_and_wide_intervals_are_not_cut(width):
+    language = {"language": "hu"}
+    tied = share("stereotype_association", language, 123456.7, [32768, 32768]) | {
+        "interval": [0.1, 1234567.8], "evidence": [12345.0, 20423.0, 20423.0, 12345.0],
+        "p_value": 4.1135e-5,
+    }  # fmt: skip
+    gap = share("stereotype_gap", language, 1.0, [8, 9]) | {"interval": [-1.0, 1.0]}
+    became = share("she_to_he_share", language, 0.5, 123_456) | {"p_value": 0.625}
+    shown = text(view([gap, tied, became], probe="translation.gendered_pronouns"), width)
+    assert "…" not in shown
+    words = " ".join(shown.split())
+    for said in ("12345 she, 20423 he", "20423 she, 12345 he", "123,456.7 [0.1, 1,234,567.8]",
+                 "61728 of 123456"):  # fmt: skip
+        assert said in words

@@ -19,6 +19,7 @@ from audits.data.reading.number_cells import Reading
 from audits.data.reading.number_formats import Written
 from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.table import Pictures
+from audits.specification.counts import counted
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.roles import Kind, Role
@@ -159,7 +160,8 @@ class PendingColumn:
         if lost:
             shown = ", ".join(map(repr, lost[:5]))
             raise BadColumn(
-                f"{len(lost)} images are not in the zip or no image files: {shown}",
+                counted(len(lost), "image is", "images are")
+                + f" not in the zip or no image files: {shown}",
                 "name the images as they lie beside the table",
                 "lost_images",
             )

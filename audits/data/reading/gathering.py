@@ -164,7 +164,7 @@ class GatheredCodes:
             numbers = [self._reading.number(text, meaning) for text in raw]
             for text, number in zip(raw, numbers, strict=True):
                 if number is None and self._reading.meant(text, meaning) is not None:
-                    raise self.strange(meaning, with_rows=True).refusal(otherwise)
+                    raise self._refusal(meaning, otherwise)
             values = np.array(numbers, dtype=np.float64)
         infinite = np.isinf(values)
         if infinite.any():
@@ -172,6 +172,10 @@ class GatheredCodes:
                 raise not_finite(self.strange(meaning).infinite)
             values = np.where(infinite, np.nan, values)
         return Numbers(np.append(values, np.nan)[self.codes()])
+
+    def _refusal(self, meaning: Mapping[str, str] | None, otherwise: str) -> BadColumn:
+        non_numeric = self.strange(meaning, with_rows=True)
+        return non_numeric.refusal(otherwise, self._reading.written)
 
     def texts(self) -> Texts:
         """The cells as they are; an empty one is missing."""
@@ -200,7 +204,7 @@ class GatheredNumbers:
     def numbers(self) -> Numbers:
         """Shape (rows,), NaN where missing; raises `BadColumn` naming what is no number."""
         if self.strange.words:
-            raise self.strange.refusal()
+            raise self.strange.refusal(written=self._reading.written)
         if self.strange.infinite.count and not self._infinite_is_missing:
             raise not_finite(self.strange.infinite)
         values = joined(self._chunks, DOUBLE).astype(np.float64, copy=False)
@@ -237,7 +241,7 @@ class GatheredCuts:
     def categories(self) -> Categories:
         """Every group that can occur is a level, found or not; raises `BadColumn`."""
         if self.strange.words:
-            raise self.strange.refusal("leave `cut` out")
+            raise self.strange.refusal("leave `cut` out", self._reading.written)
         if self.strange.infinite.count:
             raise not_finite(self.strange.infinite)
         return Categories(joined(self._chunks, self._place.dtype), self.levels)  # type: ignore[arg-type]

@@ -7,10 +7,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audits.data.reading.number_formats import Written
 from audits.specification.missing_words import quoted
 
 MOST_WORDS = 20  # more than these are no few words that spoil a column: it holds text
 _SHOWN_WORDS, _SHOWN_ROWS = 5, 3
+_PLAINLY = Written()
 
 
 class BadColumn(Exception):
@@ -92,12 +94,21 @@ class Strange:
                 first = (self.rows + np.flatnonzero(codes == code)[:_SHOWN_ROWS]).tolist()
             self.note(coded.dictionary[code].as_py(), int(amounts[code]), first)
 
-    def refusal(self, otherwise: str = "say `kind: category`") -> BadColumn:
-        """The words, their rows, and the key that makes them missing.
+    def refusal(
+        self, otherwise: str = "say `kind: category`", written: Written = _PLAINLY
+    ) -> BadColumn:
+        """The words, their rows, and the key that makes them missing, or numbers.
 
-        otherwise: what helps where they are values like the others.
+        otherwise: what helps where they are values like the others. written: how they were read.
         """
         ordered = sorted(self.words.items(), key=lambda item: -item[1].count)
+        if sign := written.missing_thousands(self.words):
+            shown = ", ".join(repr(text[:40]) for text, _ in ordered[:_SHOWN_WORDS])
+            return BadColumn(
+                f"holds numbers in groups of three digits that {sign!r} parts: {shown}",
+                f'say `thousands: "{sign}"`, or {otherwise}',
+                "not_a_number",
+            )
         if len(ordered) > MOST_WORDS:
             shown = ", ".join(repr(text[:40]) for text, _ in ordered[:_SHOWN_WORDS])
             return BadColumn(

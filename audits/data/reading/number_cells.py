@@ -78,7 +78,7 @@ def as_numbers(
     if pa.types.is_string(cells.type) or pa.types.is_large_string(cells.type):
         cells = _parsed(cells, reading, non_numeric)
         if strange is None and non_numeric.words:
-            raise non_numeric.refusal()
+            raise non_numeric.refusal(written=reading.written)
     elif not pa.types.is_floating(cells.type):
         cells = cells.cast(pa.float64(), safe=False)
     non_numeric.rows += len(cells)

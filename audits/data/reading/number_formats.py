@@ -1,8 +1,8 @@
 """How numbers are written where a dot is no decimal point: `1.234,5`, `1,234.5`, `45 %`."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Literal
@@ -12,6 +12,7 @@ from audits.data.reading.spelling import as_number
 Percent = Literal["share", "points"]
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _BLANK_IS = " "
+_PARTING = (".", ",", _BLANK_IS, "'")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,24 @@ class Written:
         except InvalidOperation:  # `true %`
             return number / 100
 
+    def missing_thousands(self, raw: Iterable[str]) -> str | None:
+        """The sign that parts thousands in cells which are numbers once it is stated, or None.
+
+        raw: cells that are no numbers as this form has it. None too where the sign may as well be
+        the decimal sign. Whatever this form reads stays the same number with it.
+        """
+        cells = list(raw)
+        if self.thousands or not cells:
+            return None
+        for sign in _PARTING:
+            form = replace(self, thousands=sign)
+            other = replace(self, decimal=sign if sign in ".," else self.decimal)
+            if sign == self.decimal or any(form.number(cell) is None for cell in cells):
+                continue
+            is_other = self.decimal == "." and all(other.number(cell) is not None for cell in cells)
+            return None if other != self and is_other else sign
+        return None
+
     @property
     def _pattern(self) -> re.Pattern[str]:
         return _pattern(self.decimal, self.thousands)
@@ -87,7 +106,8 @@ def _without(text: str, unit: str) -> str:
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     whole = r"\d+"
     if thousands:
-        whole = rf"(?:\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+)"
+        # Nobody groups a number that starts with 0: `0,671` has a decimal comma.
+        whole = rf"(?:(?!0)\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+)"
     # `re` keeps compiled patterns, so this costs a look-up.
     return re.compile(
         rf"[+-]?(?:{whole}(?:{re.escape(decimal)}\d*)?|{re.escape(decimal)}\d+)(?:[eE][+-]?\d+)?"

@@ -30,7 +30,7 @@ _SHOWN_VALUES = 50
 _SHOWN_CHARACTERS = 200
 
 # Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
-_DOTTED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})*")
+_DOTTED = re.compile(r"[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:\.\d{3})+)")
 
 
 def profile_dataset(path: Path, encoding: str | None = None) -> DatasetProfile:

@@ -15,6 +15,7 @@ from audits.data.reading.gathering import (
 )
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.data.reading.periods import GatheredPeriods
+from audits.specification.counts import counted
 from audits.specification.missing_words import folded, is_doubtful, normal, quoted
 from audits.specification.roles import Role
 
@@ -86,7 +87,9 @@ def _doubtful(read: Read) -> Iterator[str]:
         if asked:
             doubtful[text] = count
     if doubtful:
-        named = " and ".join(f"{text.strip()!r} ({_rows(n)})" for text, n in doubtful.items())
+        named = " and ".join(
+            f"{text.strip()!r} ({counted(n, 'row', 'rows')})" for text, n in doubtful.items()
+        )
         one = len(doubtful) == 1
         where = "stands among numbers" if one else "stand among numbers"
         if not spoilt:
@@ -114,14 +117,16 @@ def _alike(read: Read) -> Iterator[str]:
         codes = [code for code in every if amounts[code]]
         if len(codes) > 1:
             most, *others = sorted(codes, key=lambda code: -amounts[code])
-            named = ", ".join(f"{values.levels[c]!r} ({_rows(int(amounts[c]))})" for c in others)
+            named = ", ".join(
+                f"{values.levels[c]!r} ({counted(int(amounts[c]), 'row', 'rows')})" for c in others
+            )
             key = ", ".join(
                 f"{quoted(values.levels[c])}: {quoted(values.levels[most])}" for c in others
             )
             yield (
                 f"column {column.name!r} holds {values.levels[most]!r} "
-                f"({_rows(int(amounts[most]))}) and {named} as different values: if they are one, "
-                f"say `map: {{{key}}}` on the column"
+                f"({counted(int(amounts[most]), 'row', 'rows')}) and {named} as different "
+                f"values: if they are one, say `map: {{{key}}}` on the column"
             )
 
 
@@ -163,8 +168,8 @@ def _days_of_utc(column: PendingColumn) -> Iterator[str]:
     if isinstance(gathered, GatheredPeriods) and gathered.offset_rows:
         yield (
             f"the days that `cut` names in column {column.name!r} are days of UTC, and "
-            f"{_rows(gathered.offset_rows)} have a time with another offset; where the day of its "
-            "place is meant, cut at times (`2026-01-31T23:59:59+02:00`)"
+            f"{counted(gathered.offset_rows, 'row has', 'rows have')} a time with another offset; "
+            "where the day of its place is meant, cut at times (`2026-01-31T23:59:59+02:00`)"
         )
 
 
@@ -278,7 +283,3 @@ def _count(values: Values) -> int:
         case Texts(array):
             return sum(text is None for text in array)
     return 0
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"

@@ -15,6 +15,7 @@ from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
+from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Stated, too_few
@@ -123,7 +124,9 @@ def _ask(
     label, answer, nuisance = side_by_side(subject.data, (label, answer, own))
     missing = int((~present(own)).sum())
     if missing and len(nuisance):
-        subject.warn(f"{missing:,} rows without {column.name!r} are left out of its test")
+        without = f"without {column.name!r}"
+        words = counted(missing, f"row {without} is", f"rows {without} are")
+        subject.warn(f"{words} left out of its test")
     question = Question(column.name, label, answer, nuisance)
     reason = unequally_weighted(subject.data) or _obstacle(question, stated)
     if reason is None:

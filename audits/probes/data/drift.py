@@ -21,6 +21,7 @@ from audits.measurement import Exhibit, Measurement, WhyNot
 from audits.models import Classifier, Regressor
 from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.shares import Stated
@@ -187,7 +188,8 @@ def _watched(
     names, of_rows = dates.names, dates.of_rows
     undated = int((of_rows < 0).sum())
     if undated:
-        subject.warn(f"{undated:,} rows have no time and stand in no period of the stream")
+        words = counted(undated, "row has no time and stands", "rows have no time and stand")
+        subject.warn(f"{words} in no period of the stream")
     if before is None:
         if len(names) <= reference_periods:
             raise NotApplicable(

@@ -16,6 +16,7 @@ from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermin
 from audits.models import Layered
 from audits.planning.forward_passes import per_row
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.cross_validation import share_evidence, worth_of
@@ -104,7 +105,7 @@ def _column(
     sizes = np.bincount(codes) if count else np.zeros(0, dtype=int)
     reason = None
     if count < stated.smallest_group:
-        reason = f"{count} rows where {stated.smallest_group} are needed"
+        reason = f"{counted(count, 'row', 'rows')} where {stated.smallest_group} are needed"
     elif len(sizes) < 2 or sizes.min() < FOLDS:
         reason = f"a level of {column.name} has fewer than {FOLDS} rows, or it has one level only"
     lines: dict[str, list[tuple[int, Estimate]]] = {"held out": [], "control task": []}

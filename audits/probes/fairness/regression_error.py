@@ -11,6 +11,7 @@ from audits.data.tallies import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.residuals import NO_SPREAD, Pairs, Residuals, residuals
 from audits.statistics.share_measurements import Stated, too_few
@@ -74,8 +75,9 @@ def regression_error(
     if len(rows) == 0:
         raise NotApplicable("no row has both a label and a prediction", "give them their values")
     if len(rows) < len(label):
-        message = f"{len(label) - len(rows)} rows lack a label or a prediction: no error has them"
-        subject.warn(message)
+        one = "row lacks a label or a prediction: no error has it"
+        many = "rows lack a label or a prediction: no error has them"
+        subject.warn(counted(len(label) - len(rows), one, many))
     pairs = Pairs(label, predicted, *amounts(subject.data), cluster_codes(subject.data))
     yield from errors_of_group((), residuals(pairs.taken(rows)), stated)
     divisions = divisions_of(subject.data, subject.protected, subject.warn)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Stated
@@ -141,7 +142,7 @@ def _measure(
     if male.gold == 0 or female.gold == 0:
         yield Undetermined("delta_g", group, "one gender has no sentence", size)
     elif size < stated.smallest_group:
-        reason = f"{size} rows where {stated.smallest_group} are needed"
+        reason = f"{counted(size, 'row', 'rows')} where {stated.smallest_group} are needed"
         yield Undetermined("delta_g", group, reason, size)
     else:
         # Half a sentence a cell keeps the interval open where a cell is empty.

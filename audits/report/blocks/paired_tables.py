@@ -18,6 +18,7 @@ from audits.report.number_format import (
     with_unit,
 )
 from audits.report.view import View, group_name
+from audits.specification.counts import counted
 
 
 def flips_table(paired: Json, group_flips: Sequence[Json]) -> Table:
@@ -120,7 +121,9 @@ def _told(difference: Json, scale: str) -> str:
         f"n {difference['sample_size']:,}"
     )
     if "gained" in difference:
-        text += f"; {difference['lost']:,} rows lost, {difference['gained']:,} gained"
+        text += (
+            f"; {counted(difference['lost'], 'row', 'rows')} lost, {difference['gained']:,} gained"
+        )
     test = "McNemar's exact p" if difference["method"] == "newcombe-paired" else "paired p"
     p_value = difference["adjusted_p_value"]
     return f"{text}; {test} {f'{p_value:.1e}' if p_value < 0.001 else probability(p_value)}"

@@ -12,6 +12,7 @@ from typing import Any
 from audits.report.components import Card, Part
 from audits.report.number_format import between, with_unit
 from audits.report.view import View, group_name
+from audits.specification.counts import counted
 
 MOST = 14
 STAMP = "Do not rely on this"
@@ -26,7 +27,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     words = "".join(f"{doubt[:1].upper()}{doubt[1:]}. " for doubt in doubts)
     left_out = content.get("left_out") or ()
     if left_out:
-        words += f"{len(left_out)} rows could not be explained. "
+        words += f"{counted(len(left_out), 'row', 'rows')} could not be explained. "
     words += str(content.get("not") or "")
     stamped = bool(content.get("stamped"))
     yield Card(

@@ -125,3 +125,84 @@ def test_percent_signs_among_words_are_asked_about_by_their_own_key():
     problems: list = []
     check_amounts("c", ColumnSpec(role=Role.LABEL), profile, problems)
     assert [problem.field for problem in problems] == ["dataset.columns.c"]
+
+
+GERMAN = [f"{n.replace(',', '.')},50 €" for n in THOUSANDS]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (GERMAN, {"unit": "€"}),
+        (GERMAN, {"unit": "€", "decimal": ","}),
+        (GERMAN, {"unit": "€", "thousands": "."}),
+        (GERMAN, {"unit": "€", "decimal": ",", "thousands": "."}),
+        ([cell[:-2] for cell in GERMAN], {"decimal": ","}),
+        ([cell[:-2] for cell in GERMAN], {"thousands": "."}),
+        ([cell.replace(".", "'")[:-2] for cell in GERMAN], {"decimal": ","}),
+        ([cell.replace(".", "'")[:-2] for cell in GERMAN], {"thousands": "'"}),
+        ([f"{number}.50" for number in THOUSANDS], {"decimal": "."}),
+    ],
+)
+@pytest.mark.parametrize("role", ["label", "nuisance", "weight"])
+def test_a_stated_sign_leaves_the_other_to_the_cells(tmp_path, role, written, said):
+    path = table(tmp_path / "t.csv", written)
+    expected = [1200.5 + 37 * row for row in range(ROWS)]
+    assert planned(path, {"role": role, **said})["x"].numbers.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ([f"${number}" for number in THOUSANDS], {"unit": "$", "decimal": "."}),
+        (THOUSANDS, {"decimal": "."}),
+    ],
+)
+def test_a_comma_that_is_not_the_stated_decimal_sign_parts_thousands(tmp_path, written, said):
+    path = table(tmp_path / "t.csv", written)
+    expected = [1200 + 37 * row for row in range(ROWS)]
+    assert planned(path, {"role": "label", **said})["x"].numbers.tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ([f"{n.replace(',', '.')} €" for n in THOUSANDS], {"unit": "€", "decimal": ","}),
+        ([n.replace(",", ".") for n in THOUSANDS], {"decimal": ","}),
+    ],
+)
+@pytest.mark.parametrize("role", ["label", "weight"])
+def test_a_refusal_names_the_sign_that_is_missing(tmp_path, role, written, said):
+    path = table(tmp_path / "t.csv", written)
+    with pytest.raises(Refused) as refused:
+        planned(path, {"role": role, **said})
+    (problem,) = refused.value.problems
+    key = re.findall("`([^`]*)`", problem.remedy)[0]
+    assert key == 'thousands: "."'
+    expected = [1200 + 37 * row for row in range(ROWS)]
+    read = planned(path, {"role": role, **said, **load_yaml(key)})
+    assert read["x"].numbers.tolist() == expected
+
+
+def test_percentages_with_commas_are_read_as_their_decimals_or_asked_about(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{row + 1},25 %" for row in range(ROWS)])
+    read = planned(path, {"role": "label", "percent": "points"})["x"].numbers
+    assert read.tolist() == [row + 1.25 for row in range(ROWS)]
+    path = table(tmp_path / "u.csv", [f"{row + 1},250 %" for row in range(ROWS)])
+    spec = {"role": "label", "percent": "points"}
+    assert planned(path, {**spec, "decimal": ","})["x"].numbers.tolist() == read.tolist()
+
+
+def test_one_number_that_starts_with_0_and_a_comma_has_decimals_and_so_have_all(tmp_path):
+    """No number in groups of three digits starts with 0, whatever the others look like."""
+    cells = ["0,671", *(f"{row + 1},250" for row in range(ROWS - 1))]
+    expected = [0.671, *(row + 1.25 for row in range(ROWS - 1))]
+    for said in ({"role": "weight"}, {"role": "score", "kind": "number"}):
+        data = planned(table(tmp_path / "t.csv", cells), said)
+        assert data["x"].numbers.tolist() == expected
+        assert any("comma" in note or "','" in note for note in data.notes), data.notes
+    with pytest.raises(Refused, match="can be read as two numbers"):
+        planned(table(tmp_path / "u.csv", cells[1:]), {"role": "weight"})
+    amounts = [f"{cell} €" for cell in cells]
+    data = planned(table(tmp_path / "v.csv", amounts), {"role": "label", "unit": "€"})
+    assert data["x"].numbers.tolist() == expected

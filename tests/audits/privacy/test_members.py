@@ -81,7 +81,7 @@ def test_recorded_scores_of_two_classes_are_probabilities_and_rows_without_answe
         np.array([[0.8, 0.2], [0.1, 0.9], [0.4, 0.6]])
     )
     assert members.right[order].tolist() == [True, True, False]
-    assert any("without 1 rows" in line for line in subject.warnings)
+    assert any("without 1 row that has no label" in line for line in subject.warnings)
 
 
 def test_scores_that_are_no_probabilities_leave_the_answers_alone():

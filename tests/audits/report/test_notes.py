@@ -1,7 +1,10 @@
 """Notes beside the verdict: one a fact, and sentences end once."""
 
+import numpy as np
+
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget
+from audits.probing.unanswered import Lacking, unanswered_warnings
 from audits.report.notes import notes, sentence_of
 
 
@@ -45,6 +48,38 @@ def test_rows_that_lack_a_label_are_told_once():
         "x",
         others,
     ]
+
+
+def test_one_row_is_told_as_one():
+    curve = "1 row lacks a score or a label: no curve counts it"
+    rate = "1 row lacks a label or a prediction: no rate counts it"
+    assert notes([curve, rate]) == [
+        "1 row lacks a label, a prediction or a score: no curve and no rate counts it"
+    ]
+    cells = "cells read as missing: approved: empty 1"
+    assert notes([cells, curve], label="approved") == [
+        f"{cells}; no curve counts the row without approved"
+    ]
+
+
+def test_rows_without_an_answer_and_as_many_without_a_score_are_told_once():
+    """As the probes word it that read scores, and those that read answers."""
+
+    def told(what: str, count: int) -> str:
+        ones = np.zeros(count, dtype=np.int64)
+        lacking = Lacking({}, {}, {}, ones + 1.0, np.ones(400), what)
+        return next(unanswered_warnings(lacking))
+
+    answers, scores = told("answer", 12), told("score", 12)
+    (note,) = notes([answers, scores])
+    assert note.startswith("12 of 400 rows have no answer, and as many no score (missing")
+    assert notes([scores, "x", answers]) == [note, "x"]
+    assert notes([answers, answers]) == [answers]
+    other = told("score", 11)
+    assert notes([answers, other]) == [answers, other]
+    assert told("answer", 1).startswith(
+        "1 of 400 rows has no answer (missing, NaN or infinite) and"
+    )
 
 
 def test_the_cells_that_take_rows_away_are_told_with_them():

@@ -26,6 +26,10 @@ NB = "\N{NO-BREAK SPACE}"
         (0.6334, "ratio", "0.63"),
         (0.7021, "unit", "0.702"),
         (-1234.5, "number", "−1,234"),
+        (9.87e14, "number", "987,000,000,000,000"),
+        (-1.23456e15, "number", "−1.235e15"),
+        (4e120, "ratio", "4.000e120"),
+        (2e15, "difference", "+2.000e15"),
     ],
 )
 def test_a_number_carries_its_unit(value, scale, shown):

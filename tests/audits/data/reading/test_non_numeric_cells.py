@@ -11,6 +11,7 @@ from audits.data.reading.non_numeric_cells import (
     missing_key,
     not_finite,
 )
+from audits.data.reading.number_formats import Written
 from audits.specification.document import ColumnSpec
 from audits.specification.parsing import load_yaml
 
@@ -81,3 +82,12 @@ def test_words_are_quoted_as_a_document_needs_it():
     words = [' a "b" ', "it's", "#", "- x", "\\N"]
     spec = ColumnSpec.model_validate(load_yaml(f"{{{missing_key(words, {})}}}"))
     assert spec.missing == [word.strip() for word in words]
+
+
+def test_numbers_in_groups_are_no_words_and_the_refusal_names_their_sign():
+    strange = Strange()
+    strange.note("34.063,00", 2, [0, 4])
+    refused = strange.refusal(written=Written(decimal=","))
+    assert load_yaml(refused.remedy.split("`")[1]) == {"thousands": "."}
+    assert "'34.063,00'" in refused.reason
+    assert "missing" in strange.refusal().remedy

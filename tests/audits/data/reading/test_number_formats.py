@@ -15,6 +15,11 @@ from audits.data.reading.number_formats import FORMS, Sniffer, Written
         (Written(decimal=","), "1,5", 1.5),
         (Written(decimal=",", thousands="."), "1.234,5", 1234.5),
         (Written(decimal=",", thousands="."), "1.23,5", None),
+        (Written(thousands=","), "0,671", None),
+        (Written(thousands=","), "012,671", None),
+        (Written(thousands=","), "0.671", 0.671),
+        (Written(thousands=","), "1234,567", None),
+        (Written(decimal=",", thousands="."), "-0.671", None),
         (Written(decimal=",", thousands="."), "-1.234.567", -1234567.0),
         (Written(thousands=","), "1,234.5", 1234.5),
         (Written(thousands=","), "12,34", None),
@@ -52,7 +57,8 @@ def test_forms_that_do_not_fit_a_cell_fall_away():
 
 @pytest.mark.parametrize(
     ("cells", "expected"),
-    [(["1,234"], True), (["1,234", "1,23"], False), (["1,234", "1,234.5"], False),
+    [(["1,234"], True), (["1,234", "0,671"], False), (["1,234", "1234,567"], False),
+     (["1,234", "0"], True), (["1,234", "1,23"], False), (["1,234", "1,234.5"], False),
      (["1,234", "1.234,5"], False)],
 )  # fmt: skip
 def test_cells_of_two_readings_are_doubtful(cells, expected):
@@ -66,3 +72,22 @@ def test_percentages_are_the_fractions_that_people_write():
         written = f"{thousandth // 10}.{thousandth % 10} %"
         assert form.number(written) == float(f"{thousandth / 1000:.3f}"), written
     assert form.number("1e1 %") == 0.1
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "sign"),
+    [
+        (Written(decimal=","), ["1.234,5", "12.345"], "."),
+        (Written(decimal=",", unit="€"), ["1.234,5 €"], "."),
+        (Written(decimal=","), ["1 234,5"], " "),
+        (Written(decimal=","), ["1'234"], "'"),
+        (Written(decimal=","), ["1.234,5", "1.5"], None),
+        (Written(decimal=","), ["1.234,5", "unknown"], None),
+        (Written(decimal=",", thousands="'"), ["1.234,5"], None),
+        (Written(unit="$"), ["$1,234.50"], ","),
+        (Written(unit="$"), ["$1,234"], None),
+        (Written(), [], None),
+    ],
+)
+def test_the_sign_that_parts_thousands_is_named_where_it_is_the_only_one(form, cells, sign):
+    assert form.missing_thousands(cells) == sign

@@ -88,7 +88,7 @@ def test_small_cells_are_shown_and_not_ranked():
     # Not one of ten: the lowest share of all may be 0, by Wilson's limit.
     assert found.interval.lower == 0
     words = exhibits(worst_cells, from_counts(small))[0].content["words"]
-    assert "1 cells with too few rows" in words
+    assert "1 cell with too few rows is not ranked" in words
     tiny = dict.fromkeys(SHORTCUT, (9, 10))
     assert (
         "no cell of label x nuisance has 30"

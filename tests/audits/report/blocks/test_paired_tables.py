@@ -30,6 +30,8 @@ def test_the_terminals_lines_tell_everyone_and_the_sure_groups_and_no_standstill
     assert lines[0].startswith("False positive rate, everyone: 30.0 %, now 39.0 %; +9.0 points")
     assert lines[0].endswith("n 900; 10 rows lost, 70 gained; McNemar's exact p 0.002")
     assert lines[2].endswith("McNemar's exact p 2.4e-05")
+    compared["paired"]["differences"][0]["lost"] = 1
+    assert "; 1 row lost, " in plain(paired_tables.told_changes(view, compared)[0])
 
 
 def test_changed_rows_are_told_with_their_side_and_a_small_group_in_brackets():
