@@ -56,7 +56,13 @@ FEWER = {
     "kinds": ("contrast", "brightness"), "baseline": {"contrast": 0.5, "brightness": 0.5},
 }  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.
-FEWER_OF = {"explanations.prediction_difference": {"samples": 30}}
+# A search of a row that ends at its questions says nothing, so those that search have all.
+FEWER_OF = {
+    "explanations.prediction_difference": {"samples": 30},
+    "explanations.recourse": {"queries": 5000},
+    "robustness.columns": {"queries": 5000},
+    "robustness.words": {"queries": 500},
+}
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
 SEEDS = 2
