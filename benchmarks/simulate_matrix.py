@@ -127,7 +127,11 @@ def _alike(rng: np.random.Generator, size: np.ndarray, rate: float, alike: float
     cell, cluster = np.repeat([0, 1], len(size)), np.tile(np.arange(len(size)), 2)
     held = Clustered(cluster, cell, amounts).within(np.ones(2, dtype=bool))
     found = likeness(held, np.array([True, False]))
-    return hits.sum() / size.sum(), min(float(size.sum()), found.effective), found.freedom
+    return (
+        hits.sum() / size.sum(),
+        min(float(size.sum()), found.effective),
+        found.degrees_of_freedom,
+    )
 
 
 def compared(rng: np.random.Generator, draws: int = 300) -> Iterator[Row]:

@@ -36,8 +36,8 @@ class _Known(Share):
     def worth_less(self, times: float) -> "Share":
         if times == 1 or len(self.held) != WIDTH:
             return self
-        value, effective, freedom = self.held
-        return replace(self, held=(value, effective / times, freedom))
+        value, effective, degrees_of_freedom = self.held
+        return replace(self, held=(value, effective / times, degrees_of_freedom))
 
     def against(self, other: Share) -> float:
         return self.times.get(other.group, 1.0) if isinstance(other, _Known) else 1.0

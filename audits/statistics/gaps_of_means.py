@@ -56,10 +56,10 @@ def _gap(
     gap = float(own.mean() - other.mean())
     if sum(parts) <= 0:
         return Undetermined(metric, group, few or "no variation", sizes, reference=reference)
-    freedom = sum(parts) ** 2 / sum(
+    degrees_of_freedom = sum(parts) ** 2 / sum(
         variance**2 / (size - 1) for variance, size in zip(parts, sizes, strict=True)
     )
-    evidence = (gap, sqrt(sum(parts)), freedom, -1.0, 1.0)
+    evidence = (gap, sqrt(sum(parts)), degrees_of_freedom, -1.0, 1.0)
     return stated_value(
         metric, group, gap, METHOD, evidence, sizes, few, stated, reference=reference
     )

@@ -201,9 +201,9 @@ def moved(
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.
         seen_units = float(units) if sample.clusters is not None else sample.effective
-        freedom = float(units - 1) if sample.clusters is not None else 0.0
+        degrees_of_freedom = float(units - 1) if sample.clusters is not None else 0.0
         share = (difference / most + 1) / 2
-        evidence = bounded(share, variance / (2 * most) ** 2, seen_units, freedom)
+        evidence = bounded(share, variance / (2 * most) ** 2, seen_units, degrees_of_freedom)
         drawn = limits("gaffke", evidence, stated.confidence)
         assert drawn.lower is not None
         assert drawn.upper is not None
@@ -214,14 +214,14 @@ def moved(
         return Change(
             before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
         )  # fmt: skip
-    freedom = inf if ranks and sample.clusters is None else float(units - 1)
-    drawn = limits("student_t", (difference, error, freedom), stated.confidence)
+    degrees_of_freedom = inf if ranks and sample.clusters is None else float(units - 1)
+    drawn = limits("student_t", (difference, error, degrees_of_freedom), stated.confidence)
     low, high = drawn.lower, drawn.upper
     assert low is not None
     assert high is not None
     if most is not None:
         low, high = max(-most, low), min(most, high)
-    p_value = max(SMALLEST, 2 * float(stdtr(freedom, -abs(difference) / error)))
+    p_value = max(SMALLEST, 2 * float(stdtr(degrees_of_freedom, -abs(difference) / error)))
     return Change(
         before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
     )  # fmt: skip

@@ -233,9 +233,9 @@ def _design(
     return np.array(worth), few
 
 
-def _badly_known(freedom: float, confidence: float) -> float:
+def _badly_known(degrees_of_freedom: float, confidence: float) -> float:
     tail = (1 - confidence) / 2
-    return float((ndtri(tail) / stdtrit(freedom, tail)) ** 2)
+    return float((ndtri(tail) / stdtrit(degrees_of_freedom, tail)) ** 2)
 
 
 def _odds(

@@ -103,9 +103,9 @@ def calibration_of_group(
         return
     loss = brier(ranked)
     few = _too_few(ranked, loss, stated.smallest_group)
-    freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
+    degrees_of_freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
     method = "gaffke" if loss.clusters is None else f"gaffke ({loss.clusters} clusters)"
-    evidence = bounded(loss.value, loss.variance, loss.units, freedom)
+    evidence = bounded(loss.value, loss.variance, loss.units, degrees_of_freedom)
     yield stated_value("brier_score", group, loss.value, method, evidence, rows, few, stated)
     purpose = "calibration " + "".join(f"{name}={value};" for name, value in group)
     error = calibration_error(ranked, draws, rng(purpose))
