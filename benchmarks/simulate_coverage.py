@@ -11,7 +11,7 @@ import numpy as np
 from scipy import stats
 
 from audits.statistics.intervals import limits
-from audits.statistics.proportions import z_quantile, newcombe, wilson
+from audits.statistics.proportions import newcombe, wilson, z_quantile
 from audits.statistics.ratios import ratio_score
 
 SIZES = (40, 100, 300, 1000, 5000)

@@ -27,7 +27,6 @@ from audits.statistics.odds_ratios import mid_p
 from audits.statistics.proportions import (
     Evidence,
     Limits,
-    z_quantile,
     difference,
     f1,
     larger,
@@ -36,6 +35,7 @@ from audits.statistics.proportions import (
     newcombe,
     tango,
     wilson,
+    z_quantile,
 )
 from audits.statistics.ratios import (
     koopman,

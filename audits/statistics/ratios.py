@@ -7,7 +7,7 @@ share's. confidence: of the two-sided interval, in (0, 1).
 from collections.abc import Callable
 from math import exp, inf, log, sqrt
 
-from audits.statistics.proportions import Evidence, Limits, z_quantile, linearised, value_of
+from audits.statistics.proportions import Evidence, Limits, linearised, value_of, z_quantile
 from audits.statistics.roots import root
 
 # Logarithms of ratios are told apart up to here.

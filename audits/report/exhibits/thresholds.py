@@ -17,7 +17,7 @@ from audits.report.charts.shapes import Axis, Figure, Guide, Interval, Lines, Se
 from audits.report.components import Explorer, Figures, Folded, Part, Tabled, Text
 from audits.report.metric_phrases import in_sentence, phrase
 from audits.report.number_format import SHARE, between, significant, with_unit
-from audits.report.pointwise import z_quantile, wilson
+from audits.report.pointwise import wilson, z_quantile
 from audits.report.view import View, group_name
 
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")

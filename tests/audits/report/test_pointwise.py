@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.report.pointwise import z_quantile, wilson
+from audits.report.pointwise import wilson, z_quantile
 from audits.statistics import proportions
 
 

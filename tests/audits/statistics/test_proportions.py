@@ -10,7 +10,6 @@ from scipy import optimize, stats
 
 from audits.statistics.proportions import (
     clopper_pearson,
-    z_quantile,
     difference,
     f1,
     larger,
@@ -21,6 +20,7 @@ from audits.statistics.proportions import (
     tango,
     value_of,
     wilson,
+    z_quantile,
 )
 
 CONFIDENCE = st.floats(0.5, 0.999)

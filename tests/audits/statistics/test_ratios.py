@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
-from audits.statistics.proportions import z_quantile, wilson
+from audits.statistics.proportions import wilson, z_quantile
 from audits.statistics.ratios import (
     koopman,
     koopman_highest,
