@@ -81,12 +81,14 @@ def _over(
     loose: Share | None,
 ) -> Measurement:
     group, share = candidate.group, candidate.share
-    few = share.lacking(stated.smallest_group) or too_few(share.rows, stated.smallest_group)
+    undetermined_reason = share.lacking(stated.smallest_group) or too_few(
+        share.rows, stated.smallest_group
+    )
     if top is None:
-        return Undetermined(metric, group, few, share.rows)
+        return Undetermined(metric, group, undetermined_reason, share.rows)
     sizes = (share.rows, top.share.rows)
     others = [other for other in large if other is not candidate]
-    reason = None if candidate in large else few
+    reason = None if candidate in large else undetermined_reason
     if top.share.successes == 0:
         reason = reason or "no group has a rate above 0"
         return Undetermined(metric, group, reason, sizes, None, top.group)

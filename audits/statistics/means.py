@@ -255,23 +255,25 @@ def measured(
     stated: Stated,
     *,
     within: tuple[float, float],
-    few: str | None = None,
+    undetermined_reason: str | None = None,
 ) -> Measurement:
     """A mean of bounded values as a measurement; `unbounded_means` has the others.
 
     metric, group: what is measured, and of whom. within: the least and greatest value it could
-    have. few: why it is undetermined, where that is not for the number of its rows. A t interval
+    have. undetermined_reason: where that is not for the number of its rows. A t interval
     (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
     """
     method, evidence = "bounded-student_t", (*mean.evidence, *within)
     if mean.error <= 0:
         # The units that are independent: rows, or clusters.
         method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
-    if few is None and mean.rows < stated.smallest_group:
-        few = too_few(mean.rows, stated.smallest_group)
+    if undetermined_reason is None and mean.rows < stated.smallest_group:
+        undetermined_reason = too_few(mean.rows, stated.smallest_group)
     if mean.rows < 2:
-        return Undetermined(metric, group, few or "no variation", mean.rows)
-    return stated_value(metric, group, mean.value, method, evidence, mean.rows, few, stated)
+        return Undetermined(metric, group, undetermined_reason or "no variation", mean.rows)
+    return stated_value(
+        metric, group, mean.value, method, evidence, mean.rows, undetermined_reason, stated
+    )
 
 
 def _widened(moments: Moments, times: float) -> Moments:

@@ -51,9 +51,9 @@ def rate(
     if not share.possible:
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
     method = method_of(share, "wilson", "linearised")
-    few = share.lacking(stated.smallest_group)
+    undetermined_reason = share.lacking(stated.smallest_group)
     return stated_value(
-        metric, group, share.value, method, share.evidence, share.rows, few, stated,
+        metric, group, share.value, method, share.evidence, share.rows, undetermined_reason, stated,
         p_value=p_value, bounds=None if hidden is None else Interval(*reach(share, hidden)),
         unanswered=None if ends is None else Unanswered(
             ends.rows, (ends.low.evidence, ends.high.evidence),
@@ -165,12 +165,12 @@ class Pair:
 
         smallest_group: fewest rows from which a share decides.
         """
-        few = self.own.lacking(smallest_group)
-        if few is not None:
-            return few
-        few = self.reference.lacking(smallest_group)
-        if few is not None:
-            return "the reference has " + few
+        undetermined_reason = self.own.lacking(smallest_group)
+        if undetermined_reason is not None:
+            return undetermined_reason
+        undetermined_reason = self.reference.lacking(smallest_group)
+        if undetermined_reason is not None:
+            return "the reference has " + undetermined_reason
         if not (self.own.possible and self.reference.possible):
             return "all weights are 0"
         return None
