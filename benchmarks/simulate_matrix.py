@@ -169,7 +169,7 @@ def weighted(rng: np.random.Generator, draws: int = 1500, grid: bool = True) -> 
                         np.array([(weight[part] ** 2).sum() for part in cells]),
                     )
                     found = share_of(tally, np.array([True, False]), np.array([True, True]))
-                    if found.lacking(30) is None:
+                    if found.undetermined_reason(30) is None:
                         evidence.append(found.evidence)
                 if len(evidence) < draws / 20:
                     continue

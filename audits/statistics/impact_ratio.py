@@ -65,7 +65,8 @@ def ratios_to_highest(
     large = [
         candidate
         for candidate in candidates
-        if candidate.share.possible and candidate.share.lacking(stated.smallest_group) is None
+        if candidate.share.possible
+        and candidate.share.undetermined_reason(stated.smallest_group) is None
     ]
     # The first of the highest, in text order, so that row order does not matter.
     top = max(large, key=lambda candidate: candidate.share.value, default=None)
@@ -81,7 +82,7 @@ def _over(
     loose: Share | None,
 ) -> Measurement:
     group, share = candidate.group, candidate.share
-    undetermined_reason = share.lacking(stated.smallest_group) or too_few(
+    undetermined_reason = share.undetermined_reason(stated.smallest_group) or too_few(
         share.rows, stated.smallest_group
     )
     if top is None:

@@ -51,7 +51,7 @@ def rate(
     if not share.possible:
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
     method = method_of(share, "wilson", "linearised")
-    undetermined_reason = share.lacking(stated.smallest_group)
+    undetermined_reason = share.undetermined_reason(stated.smallest_group)
     return stated_value(
         metric, group, share.value, method, share.evidence, share.rows, undetermined_reason, stated,
         p_value=p_value, bounds=None if hidden is None else Interval(*reach(share, hidden)),
@@ -87,7 +87,7 @@ class Pair:
         return self.ends is not None or self.ends_reference is not None
 
     @property
-    def lacking(self) -> tuple[int, int]:
+    def unanswered_rows(self) -> tuple[int, int]:
         """Rows of each side that have no answer."""
         return _rows(self.ends), _rows(self.ends_reference)
 
@@ -160,15 +160,15 @@ class Pair:
         own, other = self.reaches
         return own[0] - other[1], own[1] - other[0]
 
-    def small(self, smallest_group: int) -> str | None:
+    def undetermined_reason(self, smallest_group: int) -> str | None:
         """Why the two cannot be compared, or None.
 
         smallest_group: fewest rows from which a share decides.
         """
-        undetermined_reason = self.own.lacking(smallest_group)
+        undetermined_reason = self.own.undetermined_reason(smallest_group)
         if undetermined_reason is not None:
             return undetermined_reason
-        undetermined_reason = self.reference.lacking(smallest_group)
+        undetermined_reason = self.reference.undetermined_reason(smallest_group)
         if undetermined_reason is not None:
             return "the reference has " + undetermined_reason
         if not (self.own.possible and self.reference.possible):
@@ -186,7 +186,7 @@ def _unanswered(pair: Pair, value: Callable[[Pair], float]) -> Unanswered | None
         return None
     low, high = pair.lowest, pair.highest
     return Unanswered(
-        pair.lacking, (low.evidence, high.evidence), Interval(value(low), value(high))
+        pair.unanswered_rows, (low.evidence, high.evidence), Interval(value(low), value(high))
     )
 
 
@@ -194,7 +194,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
     """The group's share minus the reference's (Newcombe 1998, Statistics in Medicine 17:873)."""
     method = method_of(pair.own, "newcombe", "linearised-difference")
     if not (pair.own.possible and pair.reference.possible):
-        reason = pair.small(stated.smallest_group) or ""
+        reason = pair.undetermined_reason(stated.smallest_group) or ""
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     value = pair.difference
     bounds = None
@@ -202,7 +202,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
         bounds = Interval(*pair.reached)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
-        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+        pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
         unanswered=_unanswered(pair, lambda each: each.difference),
     )  # fmt: skip
 
@@ -215,7 +215,9 @@ def larger_gap(
         min(pair.own.rows for pair in pairs),
         min(pair.reference.rows for pair in pairs),
     )
-    small = [reason for pair in pairs if (reason := pair.small(stated.smallest_group))]
+    small = [
+        reason for pair in pairs if (reason := pair.undetermined_reason(stated.smallest_group))
+    ]
     if not all(pair.own.possible and pair.reference.possible for pair in pairs):
         return Undetermined(metric, group, small[0], sizes, reference=reference)
     method = method_of(pairs[0].own, "newcombe-larger", "linearised-larger")
@@ -239,8 +241,8 @@ def _larger_unanswered(pairs: tuple[Pair, Pair]) -> Unanswered | None:
     low, high = (first.lowest, second.lowest), (first.highest, second.highest)
     return Unanswered(
         (
-            sum(pair.lacking[0] for pair in pairs),
-            sum(pair.lacking[1] for pair in pairs),
+            sum(pair.unanswered_rows[0] for pair in pairs),
+            sum(pair.unanswered_rows[1] for pair in pairs),
         ),
         (low[0].evidence + low[1].evidence, high[0].evidence + high[1].evidence),
         Interval(_larger(low), _larger(high)),
@@ -265,10 +267,10 @@ def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
 def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
     """The group's share over the reference's (Koopman 1984, Biometrics 40:513)."""
     if pair.reference.possible and pair.reference.successes == 0:
-        reason = pair.small(stated.smallest_group) or "the reference's rate is 0"
+        reason = pair.undetermined_reason(stated.smallest_group) or "the reference's rate is 0"
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     if not (pair.own.possible and pair.reference.possible):
-        reason = pair.small(stated.smallest_group) or ""
+        reason = pair.undetermined_reason(stated.smallest_group) or ""
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     method = method_of(pair.own, "koopman", "linearised-ratio")
     value = pair.quotient
@@ -278,6 +280,6 @@ def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: State
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
-        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+        pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
         unanswered=_unanswered(pair, lambda each: each.quotient),
     )  # fmt: skip

@@ -92,7 +92,7 @@ class Share:
         """How many times the variance their clusters make of the two together (`opposed`)."""
         return opposed(self.by_cluster, other.by_cluster)
 
-    def lacking(self, smallest_group: int) -> str | None:
+    def undetermined_reason(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it: too few rows, too unequal weights, too few clusters.
 
         smallest_group: fewest rows, or rows' worth of weights, from which a share decides.

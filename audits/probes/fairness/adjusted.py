@@ -230,7 +230,8 @@ def _design(
         for share in shares
     ]
     undetermined_reason = [
-        None if share.clusters is None else share.lacking(stated.smallest_group) for share in shares
+        None if share.clusters is None else share.undetermined_reason(stated.smallest_group)
+        for share in shares
     ]
     return np.array(worth), undetermined_reason
 

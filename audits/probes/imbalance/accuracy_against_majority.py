@@ -145,7 +145,7 @@ def _majority(
     method, evidence, p_value = _gain(tally, rivals, confusions)
     right, most = share_of(tally, confusions.right, confusions.anything), float(labels.max())
     value = (right.successes - most) / right.trials
-    undetermined_reason = right.lacking(stated.smallest_group)
+    undetermined_reason = right.undetermined_reason(stated.smallest_group)
     yield stated_value(
         metric, group, value, method, evidence, rows, undetermined_reason, stated, p_value=p_value
     )
@@ -156,7 +156,7 @@ def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> M
     method = method_of(share, "wilson-most", "linearised-most")
     return stated_value(
         "majority_share", group, share.value, method, (*share.evidence, float(rivals)), share.rows,
-        share.lacking(stated.smallest_group), stated,
+        share.undetermined_reason(stated.smallest_group), stated,
     )  # fmt: skip
 
 
@@ -219,7 +219,7 @@ def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated)
     lacking = (
         f"class {name!r} has {undetermined_reason}"
         for name, share in sorted(shares.items(), key=lambda item: item[1].rows)
-        if (undetermined_reason := share.lacking(stated.smallest_group)) is not None
+        if (undetermined_reason := share.undetermined_reason(stated.smallest_group)) is not None
     )
     return stated_value(metric, group, value, method, evidence, rows, next(lacking, None), stated)
 
@@ -230,7 +230,7 @@ def _agreement(
     rows = int(tally.rows.sum())
     amounts = tally.rows if tally.weights is None else tally.weights
     right = share_of(tally, confusions.right, confusions.anything)
-    undetermined_reason = right.lacking(stated.smallest_group)
+    undetermined_reason = right.undetermined_reason(stated.smallest_group)
     # Clustered rows are drawn as if they were as few as their accuracy is precise.
     effective = None if right.clusters is None else right.effective
     constant = min(np.count_nonzero(amounts.sum(0)), np.count_nonzero(amounts.sum(1))) < 2
@@ -302,7 +302,7 @@ def _cost(
         (
             undetermined_reason
             for share in shares
-            if (undetermined_reason := share.lacking(stated.smallest_group))
+            if (undetermined_reason := share.undetermined_reason(stated.smallest_group))
         ),
         None,
     )

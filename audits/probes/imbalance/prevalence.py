@@ -116,7 +116,7 @@ def _accuracy(
 
 def _few(hits: Share, others: Share, stated: Stated) -> str | None:
     for share, kind in ((hits, "positives"), (others, "negatives")):
-        undetermined_reason = share.lacking(stated.smallest_group)
+        undetermined_reason = share.undetermined_reason(stated.smallest_group)
         if undetermined_reason is not None:
             return f"{kind}: {undetermined_reason}"
     return None

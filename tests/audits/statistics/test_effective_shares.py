@@ -102,7 +102,7 @@ def test_rows_are_never_worth_more_than_kish_says():
 
 def test_equal_weights_are_worth_their_rows():
     found = weighted(np.full(30, 0.1), np.arange(30) < 12)
-    assert found.lacking(30) is None
+    assert found.undetermined_reason(30) is None
     assert found.worth == pytest.approx(30)
 
 
