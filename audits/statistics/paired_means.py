@@ -162,7 +162,7 @@ def moved(
     the clusters less one where they are not. most: how far the metric could move;
     where something bounds it, the limits know of a row not seen (`bounded_means`), and where
     nothing does, the rows' differences must have what it needs (`enough_rows`).
-    lacking: why nothing may be concluded, where that is not for the number of rows.
+    undetermined_reason: why nothing may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
     amounts = sample.amounts

@@ -29,8 +29,8 @@ class Change:
 
     gained, lost: rows that count now and did not before, and the reverse; None where a metric is
     no share of rows.
-    limits: None where there is no variation, and so no interval; then something is lacking.
-    lacking: why nothing may be concluded from it, or None.
+    limits: None where there is no variation, and so no interval; then there is a reason.
+    undetermined_reason: why nothing may be concluded from it, or None.
     """
 
     before: float

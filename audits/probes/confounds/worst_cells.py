@@ -92,7 +92,8 @@ class _Looked:
     """One nuisance's cells.
 
     whole: right answers and rows. cells: every label with every value, also without rows.
-    ranked: those with enough rows; small: the others. lacking: why there is nothing to rank.
+    ranked: those with enough rows; small: the others. undetermined_reason: why there is nothing to
+    rank.
     """
 
     nuisance: str
