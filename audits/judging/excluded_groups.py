@@ -142,7 +142,7 @@ def _candidate(rate: Estimate, times: _Times) -> Candidate:
             _known(rate, high, most, times[2]),
             unanswered.rows,
         )
-    return Candidate(rate.group, share, reached=bounds, ends=ends)
+    return Candidate(rate.group, share, stated_bounds=bounds, ends=ends)
 
 
 def _known(

@@ -8,7 +8,14 @@ import numpy as np
 
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.roots import edge
-from audits.statistics.share_measurements import Ends, Share, Stated, method_of, reach, too_few
+from audits.statistics.share_measurements import (
+    Ends,
+    Share,
+    Stated,
+    method_of,
+    too_few,
+    unknown_group_bounds,
+)
 from audits.statistics.with_interval import stated_value
 
 # Metrics made here, and the rate each is a ratio of: a rule that leaves groups out has the
@@ -26,8 +33,8 @@ class Candidate:
 
     group: Group
     share: Share
-    hidden: Share | None = None
-    reached: tuple[float, float] | None = None
+    unknown: Share | None = None
+    stated_bounds: tuple[float, float] | None = None
     ends: Ends | None = None
 
     @property
@@ -43,14 +50,14 @@ class Candidate:
     @property
     def loose(self) -> bool:
         """Whether unknown rows could move the share."""
-        return self.hidden is not None or self.reached is not None
+        return self.unknown is not None or self.stated_bounds is not None
 
     @property
-    def reach(self) -> tuple[float, float]:
+    def unknown_group_bounds(self) -> tuple[float, float]:
         """Least and greatest share, if some of the unknown rows were the group's."""
-        if self.reached is not None:
-            return self.reached
-        return reach(self.share, self.hidden)
+        if self.stated_bounds is not None:
+            return self.stated_bounds
+        return unknown_group_bounds(self.share, self.unknown)
 
 
 def ratios_to_highest(
@@ -150,9 +157,9 @@ def _bounds(
     """
     if not any(each.loose for each in (candidate, *others)):
         return None
-    low, high = candidate.reach
-    least = max(max(other.reach[0] for other in others), _levelled(others, loose))
-    most = max(other.reach[1] for other in others)
+    low, high = candidate.unknown_group_bounds
+    least = max(max(other.unknown_group_bounds[0] for other in others), _levelled(others, loose))
+    most = max(other.unknown_group_bounds[1] for other in others)
     return Interval(
         min(1.0, low / most) if most > 0 else 1.0, min(1.0, high / least) if least > 0 else 1.0
     )

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from math import inf
 
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
-from audits.statistics.shares import Ends, Mask, Share, Stated, method_of, reach, share_of, too_few
+from audits.statistics.shares import (
+    Ends,
+    Mask,
+    Share,
+    Stated,
+    method_of,
+    share_of,
+    too_few,
+    unknown_group_bounds,
+)
 from audits.statistics.with_interval import stated_value
 
 __all__ = [
@@ -27,9 +36,9 @@ __all__ = [
     "method_of",
     "rate",
     "ratio",
-    "reach",
     "share_of",
     "too_few",
+    "unknown_group_bounds",
 ]
 
 
@@ -39,7 +48,7 @@ def rate(
     share: Share,
     stated: Stated,
     *,
-    hidden: Share | None = None,
+    unknown: Share | None = None,
     ends: Ends | None = None,
     p_value: float | None = None,
 ) -> Measurement:
@@ -54,7 +63,7 @@ def rate(
     undetermined_reason = share.undetermined_reason(stated.smallest_group)
     return stated_value(
         metric, group, share.value, method, share.evidence, share.rows, undetermined_reason, stated,
-        p_value=p_value, bounds=None if hidden is None else Interval(*reach(share, hidden)),
+        p_value=p_value, bounds=None if unknown is None else Interval(*unknown_group_bounds(share, unknown)),
         unanswered=None if ends is None else Unanswered(
             ends.rows, (ends.low.evidence, ends.high.evidence),
             Interval(ends.low.value, ends.high.value),
@@ -75,8 +84,8 @@ class Pair:
 
     own: Share
     reference: Share
-    hidden: Share | None = None
-    hidden_reference: Share | None = None
+    unknown: Share | None = None
+    unknown_reference: Share | None = None
     ends: Ends | None = None
     ends_reference: Ends | None = None
     opposed: float | None = None
@@ -143,21 +152,23 @@ class Pair:
     @property
     def loose(self) -> bool:
         """Whether unknown rows could move either share."""
-        return self.hidden is not None or self.hidden_reference is not None
+        return self.unknown is not None or self.unknown_reference is not None
 
     @property
-    def reaches(self) -> tuple[tuple[float, float], tuple[float, float]]:
+    def unknown_group_bounds(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Least and greatest share of the group, and of the reference.
 
         One's least and the other's greatest hold at once: the first takes failures alone and
         the second successes alone, so no row is given to both.
         """
-        return reach(self.own, self.hidden), reach(self.reference, self.hidden_reference)
+        return unknown_group_bounds(self.own, self.unknown), unknown_group_bounds(
+            self.reference, self.unknown_reference
+        )
 
     @property
-    def reached(self) -> tuple[float, float]:
+    def difference_bounds(self) -> tuple[float, float]:
         """Least and greatest difference, whatever group the unknown rows belong to; attained."""
-        own, other = self.reaches
+        own, other = self.unknown_group_bounds
         return own[0] - other[1], own[1] - other[0]
 
     def undetermined_reason(self, smallest_group: int) -> str | None:
@@ -199,7 +210,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
     value = pair.difference
     bounds = None
     if pair.loose:
-        bounds = Interval(*pair.reached)
+        bounds = Interval(*pair.difference_bounds)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
         pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
@@ -257,7 +268,7 @@ def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
     """
     if not any(pair.loose for pair in pairs):
         return None
-    ends = [pair.reached for pair in pairs]
+    ends = [pair.difference_bounds for pair in pairs]
     low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     # The larger in size is never nearer to 0 than either can come at the least.
     least = max(max(0.0, end[0], -end[1]) for end in ends)
@@ -276,7 +287,7 @@ def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: State
     value = pair.quotient
     bounds = None
     if pair.loose:
-        own, other = pair.reaches
+        own, other = pair.unknown_group_bounds
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,

@@ -211,13 +211,13 @@ def worth_too_few(worth: float, smallest_group: int) -> str:
     )
 
 
-def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
+def unknown_group_bounds(share: Share, unknown: Share | None) -> tuple[float, float]:
     """Least and greatest value if some of the hidden rows, or none, were the group's.
 
     Manski 2003, Partial Identification of Probability Distributions.
     """
-    if hidden is None:
+    if unknown is None:
         return share.value, share.value
-    failures = hidden.trials - hidden.successes
+    failures = unknown.trials - unknown.successes
     lower = share.successes / (share.trials + failures)
-    return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)
+    return lower, (share.successes + unknown.successes) / (share.trials + unknown.successes)

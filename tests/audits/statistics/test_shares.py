@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.data.tallies import Tally
-from audits.statistics.shares import Share, method_of, reach, share_of, too_few, worth_too_few
+from audits.statistics.shares import (
+    Share,
+    method_of,
+    share_of,
+    too_few,
+    unknown_group_bounds,
+    worth_too_few,
+)
 
 HIT, TRIAL = np.array([True, False, False]), np.array([True, True, False])
 WEIGHTS = st.lists(st.floats(0.1, 10), min_size=2, max_size=30)
@@ -63,12 +70,15 @@ def test_the_scale_of_weights_is_moot(hits, misses, scale):
 
 @given(st.integers(0, 90), st.integers(1, 90), st.integers(0, 30), st.integers(0, 30))
 def test_hidden_rows_reach_from_all_failures_to_all_successes(hits, misses, more, less):
-    share, hidden = Share(hits, hits + misses, hits + misses), Share(more, more + less, more + less)
-    low, high = reach(share, hidden)
+    share, unknown = (
+        Share(hits, hits + misses, hits + misses),
+        Share(more, more + less, more + less),
+    )
+    low, high = unknown_group_bounds(share, unknown)
     assert low == pytest.approx(hits / (hits + misses + less))
     assert high == pytest.approx((hits + more) / (hits + misses + more))
     assert low <= share.value <= high
-    assert reach(share, None) == (share.value, share.value)
+    assert unknown_group_bounds(share, None) == (share.value, share.value)
 
 
 def test_no_trials_are_no_share():
