@@ -27,7 +27,7 @@ RATE_OF = {"impact_ratio": "selection_rate"}
 class Candidate:
     """A known group, its share, and the unknown rows that may be its.
 
-    reached: what those make of the share, where that is known instead of the rows.
+    stated_bounds: what those make of the share, where that is known instead of the rows.
     ends: the share with the rows that have no answer.
     """
 
@@ -66,7 +66,7 @@ def ratios_to_highest(
     """Each share over the highest of the groups that are large enough; never above 1.
 
     metric: the name it is reported by. loose: all rows of unknown groups; each may be one of some
-    candidates' `hidden`. The four-fifths convention: Uniform Guidelines on Employee Selection
+    candidates' `unknown`. The four-fifths convention: Uniform Guidelines on Employee Selection
     Procedures 1978, 29 CFR 1607.4 D.
     """
     large = [

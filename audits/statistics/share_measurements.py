@@ -54,7 +54,7 @@ def rate(
 ) -> Measurement:
     """One share with its interval (Wilson 1927, JASA 22:209; with weights or clusters, linearised).
 
-    hidden: rows that may belong to the group, or not. ends: the share with its unanswered rows.
+    unknown: rows that may belong to the group, or not. ends: the share with its unanswered rows.
     p_value: of the metric's own null, for metrics that have one.
     """
     if not share.possible:
@@ -63,7 +63,8 @@ def rate(
     undetermined_reason = share.undetermined_reason(stated.smallest_group)
     return stated_value(
         metric, group, share.value, method, share.evidence, share.rows, undetermined_reason, stated,
-        p_value=p_value, bounds=None if unknown is None else Interval(*unknown_group_bounds(share, unknown)),
+        p_value=p_value,
+        bounds=None if unknown is None else Interval(*unknown_group_bounds(share, unknown)),
         unanswered=None if ends is None else Unanswered(
             ends.rows, (ends.low.evidence, ends.high.evidence),
             Interval(ends.low.value, ends.high.value),

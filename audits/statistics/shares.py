@@ -212,7 +212,7 @@ def worth_too_few(worth: float, smallest_group: int) -> str:
 
 
 def unknown_group_bounds(share: Share, unknown: Share | None) -> tuple[float, float]:
-    """Least and greatest value if some of the hidden rows, or none, were the group's.
+    """Least and greatest value if some of the unknown rows, or none, were the group's.
 
     Manski 2003, Partial Identification of Probability Distributions.
     """
