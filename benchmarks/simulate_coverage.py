@@ -11,7 +11,7 @@ import numpy as np
 from scipy import stats
 
 from audits.statistics.intervals import limits
-from audits.statistics.proportions import deviate, newcombe, wilson
+from audits.statistics.proportions import newcombe, wilson, z_quantile
 from audits.statistics.ratios import ratio_score
 
 SIZES = (40, 100, 300, 1000, 5000)
@@ -38,7 +38,7 @@ def newcombe_coverage(n: int, p1: float, p2: float, rng: np.random.Generator) ->
 
 def koopman_coverage(n: int, p1: float, p2: float, rng: np.random.Generator) -> float:
     """The interval holds a ratio if and only if the score there is within its deviates."""
-    z, truth = deviate(0.95), p1 / p2
+    z, truth = z_quantile(0.95), p1 / p2
     pairs = rng.binomial(n, (p1, p2), (DRAWS, 2)).tolist()
     held = [(x1 == 0 and x2 == 0) or abs(ratio_score(truth, x1, n, x2, n)) <= z for x1, x2 in pairs]
     return float(np.mean(held))

@@ -57,10 +57,14 @@ def pareto(tail: float) -> tuple[Law, Moments]:
     return lambda rng, n: rng.choice([-1, 1], n) * (rng.pareto(tail, n) + 1), moments
 
 
-def student(freedom: int) -> tuple[Law, Moments]:
+def student(degrees_of_freedom: int) -> tuple[Law, Moments]:
     """t with so many degrees of freedom."""
-    size = 2 * float(stats.t.expect(lambda x: x, args=(freedom,), lb=0))
-    return lambda rng, n: rng.standard_t(freedom, n), (0.0, size, freedom / (freedom - 2))
+    size = 2 * float(stats.t.expect(lambda x: x, args=(degrees_of_freedom,), lb=0))
+    return lambda rng, n: rng.standard_t(degrees_of_freedom, n), (
+        0.0,
+        size,
+        degrees_of_freedom / (degrees_of_freedom - 2),
+    )
 
 
 def scaled(deviation: float) -> tuple[Law, Moments]:

@@ -127,7 +127,11 @@ def _alike(rng: np.random.Generator, size: np.ndarray, rate: float, alike: float
     cell, cluster = np.repeat([0, 1], len(size)), np.tile(np.arange(len(size)), 2)
     held = Clustered(cluster, cell, amounts).within(np.ones(2, dtype=bool))
     found = likeness(held, np.array([True, False]))
-    return hits.sum() / size.sum(), min(float(size.sum()), found.effective), found.freedom
+    return (
+        hits.sum() / size.sum(),
+        min(float(size.sum()), found.effective),
+        found.degrees_of_freedom,
+    )
 
 
 def compared(rng: np.random.Generator, draws: int = 300) -> Iterator[Row]:
@@ -165,7 +169,7 @@ def weighted(rng: np.random.Generator, draws: int = 1500, grid: bool = True) -> 
                         np.array([(weight[part] ** 2).sum() for part in cells]),
                     )
                     found = share_of(tally, np.array([True, False]), np.array([True, True]))
-                    if found.lacking(30) is None:
+                    if found.undetermined_reason(30) is None:
                         evidence.append(found.evidence)
                 if len(evidence) < draws / 20:
                     continue

@@ -26,7 +26,11 @@ def differences_and_gaps(
     gaps: list[JsonObject] = []
     most = 2.0 if shares else None
     for metric, changes in changes_by_metric:
-        tested = [group for group, change in changes.items() if group and change.lacking is None]
+        tested = [
+            group
+            for group, change in changes.items()
+            if group and change.undetermined_reason is None
+        ]
         adjusted = dict(
             zip(tested, holm([changes[group].p_value for group in tested]), strict=True)
         )
@@ -55,10 +59,10 @@ def _difference(
     if change.gained is not None:
         entry |= {"gained": change.gained, "lost": change.lost}
     if change.limits is None:
-        return {**entry, "undetermined": change.lacking or "no variation"}
+        return {**entry, "undetermined": change.undetermined_reason or "no variation"}
     number = {"value": change.difference, "interval": list(change.limits)}
-    if change.lacking is not None:
-        return {**entry, "undetermined": change.lacking, "raw": number}
+    if change.undetermined_reason is not None:
+        return {**entry, "undetermined": change.undetermined_reason, "raw": number}
     return {
         **entry,
         **number,
@@ -82,19 +86,23 @@ def _gap(
         "now": own.now - other.now,
         "sample_size": [own.rows, other.rows],
     }
-    lacking = own.lacking or (other.lacking and _of_reference(other))
+    undetermined_reason = own.undetermined_reason or (
+        other.undetermined_reason and _of_reference(other)
+    )
     if drawn is None:
-        return {**entry, "undetermined": lacking or "no variation"}
+        return {**entry, "undetermined": undetermined_reason or "no variation"}
     lower, upper = drawn if most is None else (max(-most, drawn[0]), min(most, drawn[1]))
     number = {"value": own.difference - other.difference, "interval": [lower, upper]}
-    if lacking:
-        return {**entry, "undetermined": lacking, "raw": number}
+    if undetermined_reason:
+        return {**entry, "undetermined": undetermined_reason, "raw": number}
     return {**entry, **number, "method": "mover of paired differences"}
 
 
 def _of_reference(change: Change) -> str:
-    reason = f"the reference has {change.lacking}"
-    return reason if change.limits is not None else f"for the reference {change.lacking}"
+    reason = f"the reference has {change.undetermined_reason}"
+    return (
+        reason if change.limits is not None else f"for the reference {change.undetermined_reason}"
+    )
 
 
 def _is_known(group: Group) -> bool:

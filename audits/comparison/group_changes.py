@@ -103,7 +103,7 @@ def flips(
     method = method_of(share, "wilson", "linearised")
     drawn = limits(method, share.evidence, stated.confidence)
     number = {"value": share.value, "interval": [drawn.lower, drawn.upper]}
-    lacking = share.lacking(stated.smallest_group)
-    if lacking is not None:
-        return {**entry, "undetermined": lacking, "raw": number}
+    undetermined_reason = share.undetermined_reason(stated.smallest_group)
+    if undetermined_reason is not None:
+        return {**entry, "undetermined": undetermined_reason, "raw": number}
     return {**entry, **number, "method": method}

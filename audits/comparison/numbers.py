@@ -125,14 +125,17 @@ def _area(
     sizes = [sample.taken(side).size for side in (positive, ~positive)]
     if min(sizes) == 0 or min(float(sample.amounts @ side) for side in (positive, ~positive)) <= 0:
         return None
-    lacking = None
+    undetermined_reason = None
     for size, kind in zip(sizes, ("positive", "negative"), strict=True):
         if size < stated.smallest_group:
             rows = "row" if size == 1 else "rows"
-            lacking = lacking or f"{size} {kind} {rows} where {stated.smallest_group} are needed"
+            undetermined_reason = (
+                undetermined_reason
+                or f"{size} {kind} {rows} where {stated.smallest_group} are needed"
+            )
     return moved(
         area(then, positive, sample), area(now, positive, sample), sample, stated,
-        method="delong-paired", most=1.0, lacking=lacking,
+        method="delong-paired", most=1.0, undetermined_reason=undetermined_reason,
     )  # fmt: skip
 
 
@@ -196,7 +199,7 @@ def _told(
         rows_taken = sample.taken(answered)
         still = Moving(0.0, np.zeros(len(answered)))
         change = moved(still, mean(distance[answered], rows_taken), rows_taken, stated)
-        if change.limits is not None and change.lacking is None:
+        if change.limits is not None and change.undetermined_reason is None:
             told_here["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
                                      change.limits[1]], "method": change.method}  # fmt: skip
     return told_here

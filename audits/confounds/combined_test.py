@@ -31,7 +31,7 @@ class View:
     weight: float
 
     @property
-    def freedom(self) -> int:
+    def degrees_of_freedom(self) -> int:
         return int(self.nuisance.shape[1] * self.answer.shape[1])
 
     def crossed(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
@@ -47,7 +47,7 @@ class View:
         """Smaller is more surprising; `crossed` has shape (draws, answer, nuisance)."""
         rows = len(self.nuisance)
         statistic = (crossed**2).sum(axis=(1, 2)) * rows
-        tails = chdtrc(self.freedom, statistic)
+        tails = chdtrc(self.degrees_of_freedom, statistic)
         # Far in the tail the probability underflows, so go on by the statistic itself.
         logarithm = np.where(tails > 1e-290, np.log(np.maximum(tails, 1e-290)), -statistic / 2)
         return np.asarray(logarithm - np.log(self.weight))

@@ -90,7 +90,7 @@ class Conditional:
 
     def test(self, permutations: int, rng: np.random.Generator) -> tuple[float, int]:
         """p-value (1 + b) / (1 + B) of independence given the label, and B."""
-        looks = [view for view in self.looks if view.freedom]
+        looks = [view for view in self.looks if view.degrees_of_freedom]
         number = self.draws(permutations)
         observed = min(
             float(view.surprise((view.answer.T @ view.nuisance)[None])[0]) for view in looks

@@ -66,10 +66,12 @@ def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.floa
     a, b = left / sqrt(float((left**2).mean())), right / sqrt(float((right**2).mean()))
     correlation = float(np.clip((a * b).mean(), -1 + 1e-12, 1 - 1e-12))
     influence = a * b - correlation * (a * a + b * b) / 2
-    freedom = max(1, rows - label.columns - 2)
-    error = sqrt(float((influence**2).mean()) / freedom) / (1 - correlation * correlation)
+    degrees_of_freedom = max(1, rows - label.columns - 2)
+    error = sqrt(float((influence**2).mean()) / degrees_of_freedom) / (
+        1 - correlation * correlation
+    )
     error = max(error, 1e-9)
-    least = tanh(float(ndtri(0.975) + ndtri(POWER)) / sqrt(max(1, freedom - 1)))
+    least = tanh(float(ndtri(0.975) + ndtri(POWER)) / sqrt(max(1, degrees_of_freedom - 1)))
     return Effect(
         PARTIAL_R2,
         correlation * correlation,
@@ -84,15 +86,15 @@ def _several(label: Given, left: NDArray[np.float64], right: NDArray[np.float64]
     """One number against several indicators: the share of its residual they explain."""
     rows = len(left)
     a, b = whitened(left), whitened(right)
-    freedom = a.shape[1] * b.shape[1]
+    degrees_of_freedom = a.shape[1] * b.shape[1]
     value = min(float(((b.T @ a) ** 2).sum()) / min(a.shape[1], b.shape[1]), 1 - 1e-12)
-    size = max(1, rows - label.columns - freedom)
-    centre = detectable_noncentrality(freedom, POWER)
+    size = max(1, rows - label.columns - degrees_of_freedom)
+    centre = detectable_noncentrality(degrees_of_freedom, POWER)
     return Effect(
         PARTIAL_R2,
         value,
         "noncentral-r2",
-        (value, size * value / (1 - value), float(freedom), float(size)),
+        (value, size * value / (1 - value), float(degrees_of_freedom), float(size)),
         rows,
         centre / (centre + size),
     )
@@ -110,16 +112,16 @@ def _canonical(label: Given, left: NDArray[np.float64], right: NDArray[np.float6
 def _stratified(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNot:
     """Chi-square within each class of the label, added up, over the most it could be."""
     tables = cross(label.strata, len(label.sizes), answer, nuisance)
-    statistic, freedom, most = pooled(tables)
-    if freedom == 0:
+    statistic, degrees_of_freedom, most = pooled(tables)
+    if degrees_of_freedom == 0:
         return WhyNot("in no class of the label do both the nuisance and the answer vary")
-    return _v(statistic, freedom, most, len(answer))
+    return _v(statistic, degrees_of_freedom, most, len(answer))
 
 
-def _v(statistic: float, freedom: int, most: float, rows: int) -> Effect:
+def _v(statistic: float, degrees_of_freedom: int, most: float, rows: int) -> Effect:
     value = sqrt(min(1.0, statistic / most))
-    least = sqrt(min(1.0, detectable_noncentrality(freedom, POWER) / most))
-    evidence = (value, statistic, float(freedom), float(most))
+    least = sqrt(min(1.0, detectable_noncentrality(degrees_of_freedom, POWER) / most))
+    evidence = (value, statistic, float(degrees_of_freedom), float(most))
     return Effect(CRAMERS_V, value, "noncentral-v", evidence, rows, least)
 
 
@@ -134,7 +136,7 @@ def cross(
 
 def pooled(tables: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> tuple[float, int, float]:
     """Sums over the tables: chi-square, degrees of freedom, the most chi-square could be."""
-    statistic, freedom, most = 0.0, 0, 0.0
+    statistic, degrees_of_freedom, most = 0.0, 0, 0.0
     for table in tables:
         used_table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0].astype(np.float64)
         if min(used_table.shape) < 2:
@@ -143,6 +145,6 @@ def pooled(tables: Sequence[NDArray[np.int64]] | NDArray[np.int64]) -> tuple[flo
             used_table.sum(1, keepdims=True) * used_table.sum(0, keepdims=True) / used_table.sum()
         )
         statistic += float(((used_table - expected) ** 2 / expected).sum())
-        freedom += (used_table.shape[0] - 1) * (used_table.shape[1] - 1)
+        degrees_of_freedom += (used_table.shape[0] - 1) * (used_table.shape[1] - 1)
         most += float(used_table.sum()) * (min(used_table.shape) - 1)
-    return statistic, freedom, most
+    return statistic, degrees_of_freedom, most

@@ -37,10 +37,10 @@ def one_scale(bases: Bases, residuals: Matrix, given: Given) -> tuple[Matrix, bo
     whole = float(((size - middle) ** 2).sum())
     # A step was searched for, which takes three degrees of freedom (Friedman 1991).
     rows, taken = len(residuals), curve.columns + 2 * curve.steps
-    freedom = max(1, taken - 1)
-    statistic = (whole - left) / freedom / (left / max(1, rows - taken))
+    degrees_of_freedom = max(1, taken - 1)
+    statistic = (whole - left) / degrees_of_freedom / (left / max(1, rows - taken))
     # About the 1 % point of F; a needless division would cost a little power, no validity.
-    if statistic < 1 + 2.33 * np.sqrt(2 / freedom):
+    if statistic < 1 + 2.33 * np.sqrt(2 / degrees_of_freedom):
         return residuals, False
     scale = np.clip(spread, middle / LOWEST, middle * HIGHEST)
     basis, _ = np.linalg.qr(given.orthonormal() / scale)

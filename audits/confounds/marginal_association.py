@@ -17,10 +17,13 @@ def plain_p(answer: Variable, nuisance: Variable) -> float:
         np.add.at(table, (answer.codes, nuisance.codes), 1)
         return independence_p(table)
     share, columns = orthogonal_share(answer.indicators(), nuisance.indicators())
-    freedom = len(answer) - columns - 1
-    if freedom < 1 or share >= 1:
+    degrees_of_freedom = len(answer) - columns - 1
+    if degrees_of_freedom < 1 or share >= 1:
         return SMALLEST
     if columns == 1:
-        return max(SMALLEST, 2 * float(stdtr(freedom, -sqrt(share * freedom / (1 - share)))))
-    statistic = share / columns / ((1 - share) / freedom)
-    return max(SMALLEST, float(fdtrc(columns, freedom, statistic)))
+        return max(
+            SMALLEST,
+            2 * float(stdtr(degrees_of_freedom, -sqrt(share * degrees_of_freedom / (1 - share)))),
+        )
+    statistic = share / columns / ((1 - share) / degrees_of_freedom)
+    return max(SMALLEST, float(fdtrc(columns, degrees_of_freedom, statistic)))

@@ -95,14 +95,22 @@ def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: s
         return Undetermined(V, group, "only one class is left after cutting", total)
     value, evidence = v_evidence(crossed)
     method = "spread-v" + cut
-    expected, few = float(smallest_expected(crossed)), None
+    expected, undetermined_reason = float(smallest_expected(crossed)), None
     if expected < FEWEST_EXPECTED:
-        few = (
+        undetermined_reason = (
             f"the smallest expected count is {expected:.1f} where {FEWEST_EXPECTED} are needed: "
             "join rare values"
         )
     return stated_value(
-        V, group, value, method, evidence, total, few, stated, p_value=independence_p(crossed)
+        V,
+        group,
+        value,
+        method,
+        evidence,
+        total,
+        undetermined_reason,
+        stated,
+        p_value=independence_p(crossed),
     )
 
 
@@ -132,16 +140,28 @@ def skill_measured(
 ) -> Measurement:
     """how: on which rows it was judged, for the method's name."""
     rows = skill.rows
-    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    )
     if skill.explained is None:
         if rows == 0:
-            return Undetermined(metric, group, few or "no rows", rows)
+            return Undetermined(metric, group, undetermined_reason or "no rows", rows)
         evidence: tuple[float, ...] = share_evidence(skill.right, rows, skill.worth)
         method = "wilson" if skill.worth == 1 else f"wilson ({how})"
         return stated_value(
-            metric, group, skill.value, method, evidence, rows, few, stated, p_value=skill.p_value
+            metric,
+            group,
+            skill.value,
+            method,
+            evidence,
+            rows,
+            undetermined_reason,
+            stated,
+            p_value=skill.p_value,
         )
     error = skill.error / sqrt(skill.worth)
     evidence = (skill.explained, error, float(max(1, rows - 1)))
     method = f"student_t (R², {how})"
-    return stated_value(metric, group, skill.explained, method, evidence, rows, few, stated)
+    return stated_value(
+        metric, group, skill.explained, method, evidence, rows, undetermined_reason, stated
+    )

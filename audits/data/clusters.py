@@ -107,14 +107,14 @@ class Likeness:
     """What a share in clusters is worth.
 
     clusters: how many have rows. alike: clusters of equal size that would be as precise.
-    effective: independent rows that would be. freedom: degrees of freedom behind that.
+    effective: independent rows that would be. degrees_of_freedom: those behind that.
     tied: whether the clusters' rates go with their sizes, and too few of them are large.
     """
 
     clusters: int
     alike: float
     effective: float
-    freedom: float
+    degrees_of_freedom: float
     tied: bool = False
 
 

@@ -96,14 +96,14 @@ def _of_weights(
     by_row = {
         e.row: tuple(explanations[index] for explanations in each) for index, e in enumerate(first)
     }
-    few, some = instances[:CURVE_ROWS], first[:CURVE_ROWS]
+    undetermined_reason, some = instances[:CURVE_ROWS], first[:CURVE_ROWS]
     count = model.weight_layers()
     depths = {}
     for layers in _depths(count):
-        explanations = each[0] if layers == count else of(0, layers, few)
+        explanations = each[0] if layers == count else of(0, layers, undetermined_reason)
         losses = [
             lost(whole, shuffled)
-            for whole, shuffled in zip(some, explanations[: len(few)], strict=True)
+            for whole, shuffled in zip(some, explanations[: len(undetermined_reason)], strict=True)
         ]
         depths[layers / count] = float(np.mean(losses))
     return Forgotten(by_row, "weights", "", depths if count > 1 else {})

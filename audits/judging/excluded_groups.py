@@ -36,8 +36,8 @@ class _Known(Share):
     def worth_less(self, times: float) -> "Share":
         if times == 1 or len(self.held) != WIDTH:
             return self
-        value, effective, freedom = self.held
-        return replace(self, held=(value, effective / times, freedom))
+        value, effective, degrees_of_freedom = self.held
+        return replace(self, held=(value, effective / times, degrees_of_freedom))
 
     def against(self, other: Share) -> float:
         return self.times.get(other.group, 1.0) if isinstance(other, _Known) else 1.0
@@ -142,7 +142,7 @@ def _candidate(rate: Estimate, times: _Times) -> Candidate:
             _known(rate, high, most, times[2]),
             unanswered.rows,
         )
-    return Candidate(rate.group, share, reached=bounds, ends=ends)
+    return Candidate(rate.group, share, stated_bounds=bounds, ends=ends)
 
 
 def _known(

@@ -55,9 +55,9 @@ def _law(references: References, *, taught: bool) -> tuple[Floats, Floats]:
     if counts.min() >= OWN_SPREAD:
         spread = np.sqrt(squares.sum(axis=0) / (counts - 1))
     else:
-        freedom = int((known.sum(axis=0) - 1).clip(min=0).sum())
+        degrees_of_freedom = int((known.sum(axis=0) - 1).clip(min=0).sum())
         # Of one model nothing tells a spread: any is as good, since all rows share it.
-        shared = np.sqrt(squares.sum() / freedom) if freedom else 1.0
+        shared = np.sqrt(squares.sum() / degrees_of_freedom) if degrees_of_freedom else 1.0
         spread = np.full(len(mean), float(shared))
     return mean, np.maximum(spread, EDGE)
 

@@ -59,14 +59,16 @@ class Judged:
         metric, members = "membership_auc", self.attacks.members
         used = self.attacks.counted(attack) & rows
         scores = ranked(self.attacks.scores[attack][used], members.member[used])
-        few = self._few(scores.rows_positive, scores.rows_negative)
+        undetermined_reason = self._few(scores.rows_positive, scores.rows_negative)
         if not scores.both:
-            return Undetermined(metric, group, few or "one side has no rows", scores.rows)
+            return Undetermined(
+                metric, group, undetermined_reason or "one side has no rows", scores.rows
+            )
         both = areas(scores)
         evidence = bounded(both.roc, both.roc_error**2, min(both.positives, both.negatives), 0.0)
         method = f"gaffke (the {attack} attack) (delong)"
         return stated_value(
-            metric, group, both.roc, method, evidence, scores.rows, few, self.stated
+            metric, group, both.roc, method, evidence, scores.rows, undetermined_reason, self.stated
         )
 
     def _advantage(self, attack: Attack, group: Group, rows: Flags) -> Measurement:

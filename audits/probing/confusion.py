@@ -149,7 +149,7 @@ def answer_cells(subject: Subject, *, labels: bool) -> Cells:
     return cells.joined(counted(subject.unanswered, Categories(none, subject.predictions.levels)))
 
 
-def hidden_share(
+def unknown_share(
     division: Division, tally: Tally, index: int, success: Mask, trial: Mask
 ) -> Share | None:
     """Rows of unknown groups that may belong to this one; None where there are none.

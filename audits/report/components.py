@@ -156,8 +156,8 @@ class Explorer:
 
     The table shows the cut in use; the page's script offers the others. shares: for each group
     and rate its value at each cut. counts: for each group and rate the rows that it is a share
-    of, or None where they are not known. deviate: of the intervals (1.96 at 95 %). charts: ids of
-    the figures in which the cut is marked.
+    of, or None where they are not known. z_quantile: of the intervals (1.96 at 95 %). charts: ids
+    of the figures in which the cut is marked.
     """
 
     id: str
@@ -170,7 +170,7 @@ class Explorer:
     shares: tuple[tuple[tuple[float, ...], ...], ...]
     counts: tuple[tuple[int | None, ...], ...]
     cells: tuple[tuple[str, ...], ...]
-    deviate: float
+    z_quantile: float
     in_use: bool = True
     charts: tuple[str, ...] = ()
     kind: ClassVar[str] = "explorer"
@@ -182,7 +182,7 @@ class Explorer:
             "cuts": self.cuts,
             "shares": [[[round(v, 4) for v in rate] for rate in g] for g in self.shares],
             "counts": self.counts,
-            "z": round(self.deviate, 4),
+            "z": round(self.z_quantile, 4),
             "charts": self.charts,
         }
 

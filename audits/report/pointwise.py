@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import NormalDist
 
 
-def deviate(confidence: float) -> float:
+def z_quantile(confidence: float) -> float:
     """The two-sided normal quantile: 1.96 at .95."""
     return NormalDist().inv_cdf(1 - (1 - confidence) / 2)
 
@@ -16,7 +16,7 @@ def deviate(confidence: float) -> float:
 def wilson(share: float, rows: int, z: float) -> tuple[float, float]:
     """Lower and upper limit of a share of `rows` rows (Wilson 1927, JASA 22:209).
 
-    share: in [0, 1]. rows: at least 1. z: from `deviate`.
+    share: in [0, 1]. rows: at least 1. z: from `z_quantile`.
     """
     z2 = z * z
     centre = (share * rows + z2 / 2) / (rows + z2)

@@ -99,10 +99,12 @@ def mean_of(
 ) -> Measurement:
     """The mean of a number a row, shape (rows,), between these ends; undetermined of few rows."""
     rows = len(values)
-    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    )
     return mean_over_rows(
         metric, group, values.tolist(), least=least, greatest=greatest,
-        confidence=stated.confidence, note=NOTE, few=few,
+        confidence=stated.confidence, note=NOTE, undetermined_reason=undetermined_reason,
     )  # fmt: skip
 
 

@@ -197,8 +197,13 @@ def smallest(
         reason = f"beyond what was tried: the largest size{end} turned {turned:,} of {rows:,} rows"
         return wrap(Undetermined(metric, group, reason, rows))
     if rows < stated.smallest_group:
-        few, ends = too_few(rows, stated.smallest_group), limits_of(evidence, stated.confidence)
-        return wrap(Undetermined(metric, group, few, rows, (value, Interval(*ends))))
+        undetermined_reason, ends = (
+            too_few(rows, stated.smallest_group),
+            limits_of(evidence, stated.confidence),
+        )
+        return wrap(
+            Undetermined(metric, group, undetermined_reason, rows, (value, Interval(*ends)))
+        )
     method = f"{METHOD} ({note})"
     return wrap(estimate(metric, group, value, method, evidence, rows, stated))
 

@@ -31,15 +31,27 @@ def more_often_above(
     """
     sizes = (len(own), len(other))
     fewest = min(sizes)
-    few = too_few(fewest, stated.smallest_group) if fewest < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(fewest, stated.smallest_group) if fewest < stated.smallest_group else None
+    )
     if not fewest:
-        return Undetermined(metric, group, few or "no rows", sizes, reference=reference)
+        return Undetermined(
+            metric, group, undetermined_reason or "no rows", sizes, reference=reference
+        )
     # Ranks keep every order and are finite.
     scores = np.unique(np.concatenate([own, other]), return_inverse=True)[1].reshape(-1)
     both = areas(ranked(scores.astype(np.float64), np.arange(len(scores)) < len(own)))
     evidence = bounded(both.roc, both.roc_error**2, min(both.positives, both.negatives))
     return stated_value(
-        metric, group, both.roc, METHOD, evidence, sizes, few, stated, reference=reference
+        metric,
+        group,
+        both.roc,
+        METHOD,
+        evidence,
+        sizes,
+        undetermined_reason,
+        stated,
+        reference=reference,
     )
 
 

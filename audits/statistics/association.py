@@ -71,47 +71,52 @@ def explained_share(evidence: Evidence, confidence: float) -> Limits:
     return min(value, low / (low + rows)), max(value, high / (high + rows))
 
 
-def noncentrality(statistic: float, freedom: float, confidence: float) -> Limits:
+def noncentrality(statistic: float, degrees_of_freedom: float, confidence: float) -> Limits:
     """Noncentralities under which the statistic is not surprising on either side.
 
-    freedom: degrees of freedom of the chi-square. A statistic under its expectation is no evidence
+    degrees_of_freedom: of the chi-square. A statistic under its expectation is no evidence
     against small ones, so the upper limit is never that of less than the degrees of freedom, and
     the interval never a point. Smithson 2003, Confidence Intervals, 4.
     """
     tail = (1 - confidence) / 2
-    ample = max(statistic, freedom)
+    ample = max(statistic, degrees_of_freedom)
 
     def at(share: float, most: float) -> float:
         reached = statistic if share > 0.5 else ample
 
         def excess(centre: float) -> float:
-            return float(chndtr(reached, freedom, centre)) - share
+            return float(chndtr(reached, degrees_of_freedom, centre)) - share
 
         return 0.0 if excess(0.0) <= 0 else root(excess, 0.0, most)
 
-    reach = 12 * sqrt(2 * freedom + 4 * ample + 40) + 100
+    reach = 12 * sqrt(2 * degrees_of_freedom + 4 * ample + 40) + 100
     return at(1 - tail, ample + reach), at(tail, ample + reach)
 
 
 def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same association with `factor` times the rows."""
-    value, statistic, freedom, size = evidence
-    centre = max(0.0, statistic - freedom)
-    return value, centre * factor + min(statistic, freedom), freedom, size * factor
+    value, statistic, degrees_of_freedom, size = evidence
+    centre = max(0.0, statistic - degrees_of_freedom)
+    return (
+        value,
+        centre * factor + min(statistic, degrees_of_freedom),
+        degrees_of_freedom,
+        size * factor,
+    )
 
 
-def detectable_noncentrality(freedom: float, power: float, level: float = 0.05) -> float:
+def detectable_noncentrality(degrees_of_freedom: float, power: float, level: float = 0.05) -> float:
     """The noncentrality that a chi-square test finds with this power.
 
-    freedom: degrees of freedom; power and level: probabilities, of finding it and of finding what
-    is not there. Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 7.
+    degrees_of_freedom: of the table; power and level: probabilities, of finding it and of finding
+    what is not there. Cohen 1988, Statistical Power Analysis for the Behavioral Sciences, 7.
     """
-    bound = float(chdtri(freedom, level))
+    bound = float(chdtri(degrees_of_freedom, level))
 
     def missed(centre: float) -> float:
-        return float(chndtr(bound, freedom, centre)) - (1 - power)
+        return float(chndtr(bound, degrees_of_freedom, centre)) - (1 - power)
 
-    return root(missed, 0.0, 40 + 10 * freedom)
+    return root(missed, 0.0, 40 + 10 * degrees_of_freedom)
 
 
 def cramers_v_error(table: ArrayLike) -> float:
@@ -134,8 +139,8 @@ def cramers_v_error(table: ArrayLike) -> float:
     )
     mean = float((share * slope).sum())
     variance = max(0.0, float((share * slope**2).sum()) - mean**2) / float(total)
-    freedom = min(counts.shape) - 1
-    return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * freedom))
+    degrees_of_freedom = min(counts.shape) - 1
+    return sqrt(variance) / (2 * sqrt(max(squared, 1e-300) * degrees_of_freedom))
 
 
 def smallest_expected(table: ArrayLike) -> float:
@@ -165,17 +170,17 @@ def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
     """
     counts = np.asarray(table, dtype=np.float64)
     total, side = float(counts.sum()), min(counts.shape) - 1
-    freedom = float((counts.shape[0] - 1) * (counts.shape[1] - 1))
+    degrees_of_freedom = float((counts.shape[0] - 1) * (counts.shape[1] - 1))
     value = cramers_v(counts)
     statistic = value**2 * total * side
-    centre = max(0.0, statistic - freedom)
-    signal = centre / (centre + 4 * freedom + 8)
+    centre = max(0.0, statistic - degrees_of_freedom)
+    signal = centre / (centre + 4 * degrees_of_freedom + 8)
     spread = cramers_v_error(counts) ** 2 * total * side if value > 1e-6 else 1.0
     if spread < 1:
         spread = 1 + (spread - 1) * signal
-    noise = min(statistic, freedom)
-    biased = (centre + signal * freedom) / spread + noise
-    evidence = (value, centre / spread + noise, biased, freedom, total * side / spread)
+    noise = min(statistic, degrees_of_freedom)
+    biased = (centre + signal * degrees_of_freedom) / spread + noise
+    evidence = (value, centre / spread + noise, biased, degrees_of_freedom, total * side / spread)
     more = counts + 0.5
     near = cramers_v(more)
     return value, (*evidence, atanh(near), cramers_v_error(more) / (1 - near**2))
@@ -186,9 +191,9 @@ def spread_v(evidence: Evidence, confidence: float) -> Limits:
 
     Evidence of an earlier release ends before z.
     """
-    value, statistic, biased, freedom, most, *z = evidence
-    lower, _ = chi_square_share((value, statistic, freedom, most), confidence)
-    _, upper = chi_square_share((value, biased, freedom, most), confidence)
+    value, statistic, biased, degrees_of_freedom, most, *z = evidence
+    lower, _ = chi_square_share((value, statistic, degrees_of_freedom, most), confidence)
+    _, upper = chi_square_share((value, biased, degrees_of_freedom, most), confidence)
     if z:
         lower = min(lower, max(0.0, tanh(z[0] + float(ndtri((1 - confidence) / 2)) * z[1])))
     return lower, upper
@@ -196,11 +201,11 @@ def spread_v(evidence: Evidence, confidence: float) -> Limits:
 
 def grown_v(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same association with `factor` times the rows."""
-    value, statistic, biased, freedom, most, *z = evidence
-    _, more, _, _ = grown_share((value, statistic, freedom, most), factor)
+    value, statistic, biased, degrees_of_freedom, most, *z = evidence
+    _, more, _, _ = grown_share((value, statistic, degrees_of_freedom, most), factor)
     # Bias does not grow with the rows.
     nearer = (z[0], z[1] / sqrt(factor)) if z else ()
-    return (value, more, more + biased - statistic, freedom, most * factor, *nearer)
+    return (value, more, more + biased - statistic, degrees_of_freedom, most * factor, *nearer)
 
 
 METHODS: dict[

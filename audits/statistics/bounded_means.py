@@ -37,33 +37,38 @@ def with_one_more(value: float, variance: float, units: float, end: float) -> tu
 
 
 def evidence_of(
-    value: float, low: tuple[float, float], high: tuple[float, float], freedom: float = 0.0
+    value: float,
+    low: tuple[float, float],
+    high: tuple[float, float],
+    degrees_of_freedom: float = 0.0,
 ) -> tuple[float, ...]:
     """The evidence of the method "gaffke".
 
     value: the estimate. low, high: mean and variance behind each limit, as `with_one_more` returns
-    them. freedom: clusters - 1, or 0 where rows are independent.
+    them. degrees_of_freedom: clusters - 1, or 0 where rows are independent.
     """
-    return (value, *low, *high, freedom)
+    return (value, *low, *high, degrees_of_freedom)
 
 
-def bounded(value: float, variance: float, units: float, freedom: float = 0.0) -> tuple[float, ...]:
+def bounded(
+    value: float, variance: float, units: float, degrees_of_freedom: float = 0.0
+) -> tuple[float, ...]:
     """Evidence of a value that can lie anywhere from 0 to 1, with a row added at either end.
 
-    value, variance, units: as of `with_one_more`; freedom: as of `evidence_of`.
+    value, variance, units: as of `with_one_more`; degrees_of_freedom: as of `evidence_of`.
     """
     low, high = (with_one_more(value, variance, units, end) for end in (0.0, 1.0))
-    return evidence_of(value, low, high, freedom)
+    return evidence_of(value, low, high, degrees_of_freedom)
 
 
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """(value, mean and variance behind the lower end, those behind the upper, freedom)."""
-    value, low, low_variance, high, high_variance, freedom = evidence
+    value, low, low_variance, high, high_variance, degrees_of_freedom = evidence
     tail = (1 - confidence) / 2
     wider = 1.0
-    if freedom > 0:
+    if degrees_of_freedom > 0:
         # Few clusters: the variance itself is uncertain (Korn & Graubard 1998).
-        wider = float(stdtrit(freedom, tail) / ndtri(tail)) ** 2
+        wider = float(stdtrit(degrees_of_freedom, tail) / ndtri(tail)) ** 2
     lower = _quantile(low, low_variance * wider, tail)
     upper = 1 - _quantile(1 - high, high_variance * wider, tail)
     return min(lower, value), max(upper, value)
@@ -80,16 +85,16 @@ def _quantile(mean: float, variance: float, tail: float) -> float:
 
 def mean_limits(evidence: Evidence, confidence: float) -> Limits:
     """(mean, its standard error, units - 1, least, greatest possible value)."""
-    value, error, freedom, least, greatest = evidence
+    value, error, degrees_of_freedom, least, greatest = evidence
     width = greatest - least
     inside = min(1.0, max(0.0, (value - least) / width))
-    lower, upper = limits(bounded(inside, (error / width) ** 2, freedom + 1), confidence)
+    lower, upper = limits(bounded(inside, (error / width) ** 2, degrees_of_freedom + 1), confidence)
     return least + width * lower, least + width * upper
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """Evidence of the same rows `factor` times over, and still one more that was not seen."""
-    value, low, low_variance, high, high_variance, freedom = evidence
+    value, low, low_variance, high, high_variance, degrees_of_freedom = evidence
 
     def side(mean: float, variance: float) -> tuple[float, float]:
         # What the one row moves the mean by is also what it adds to the deviation.
@@ -97,7 +102,9 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
         seen = max(0.0, variance - moved**2)
         return value + moved / factor, seen / factor + (moved / factor) ** 2
 
-    return evidence_of(value, side(low, low_variance), side(high, high_variance), freedom * factor)
+    return evidence_of(
+        value, side(low, low_variance), side(high, high_variance), degrees_of_freedom * factor
+    )
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]

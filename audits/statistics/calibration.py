@@ -214,8 +214,8 @@ def _lower(
         if not reached:  # nor under any smaller error
             break
     levels = np.array([p_value, *reversed(p_values)])
-    deviates = np.maximum.accumulate(ndtri(np.minimum(levels, 1 - 1e-9)))
-    return np.interp(GRID, deviates, [0.0, *reversed(truths)], left=0.0)
+    z_quantiles = np.maximum.accumulate(ndtri(np.minimum(levels, 1 - 1e-9)))
+    return np.interp(GRID, z_quantiles, [0.0, *reversed(truths)], left=0.0)
 
 
 def _drawn(rows: Floats, probability: Floats, draws: int, rng: np.random.Generator) -> Floats:

@@ -16,7 +16,7 @@ from audits.statistics.matrix_score_limits import (
     paired_gain,
     places,
 )
-from audits.statistics.proportions import Evidence, Limits, clopper_pearson, deviate
+from audits.statistics.proportions import Evidence, Limits, clopper_pearson, z_quantile
 
 
 def korn_graubard(evidence: Evidence, confidence: float) -> Limits:
@@ -26,9 +26,9 @@ def korn_graubard(evidence: Evidence, confidence: float) -> Limits:
     them was itself estimated. confidence: between 0 and 1. Korn & Graubard 1998, Survey Methodology
     24:193.
     """
-    share, effective, freedom = evidence
-    t = -float(stdtrit(freedom, (1 - confidence) / 2))
-    worth = effective * min(1.0, (deviate(confidence) / t) ** 2) if t > 0 else effective
+    share, effective, degrees_of_freedom = evidence
+    t = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2))
+    worth = effective * min(1.0, (z_quantile(confidence) / t) ** 2) if t > 0 else effective
     if worth <= 0:
         return 0.0, 1.0
     lower, upper = clopper_pearson((share * worth, worth), confidence)

@@ -45,21 +45,31 @@ def _gap(
     metric: str, group: Group, reference: Group, own: Floats, other: Floats, stated: Stated
 ) -> Measurement:
     sizes = (len(own), len(other))
-    few = None
+    undetermined_reason = None
     for rows, whose in ((sizes[0], ""), (sizes[1], "the reference has ")):
-        if few is None and rows < stated.smallest_group:
-            few = whose + too_few(rows, stated.smallest_group)
+        if undetermined_reason is None and rows < stated.smallest_group:
+            undetermined_reason = whose + too_few(rows, stated.smallest_group)
     if min(sizes) < 2:
-        lacking = few or too_few(min(sizes), max(2, stated.smallest_group))
+        lacking = undetermined_reason or too_few(min(sizes), max(2, stated.smallest_group))
         return Undetermined(metric, group, lacking, sizes, reference=reference)
     parts = [float(side.var(ddof=1)) / len(side) for side in (own, other)]
     gap = float(own.mean() - other.mean())
     if sum(parts) <= 0:
-        return Undetermined(metric, group, few or "no variation", sizes, reference=reference)
-    freedom = sum(parts) ** 2 / sum(
+        return Undetermined(
+            metric, group, undetermined_reason or "no variation", sizes, reference=reference
+        )
+    degrees_of_freedom = sum(parts) ** 2 / sum(
         variance**2 / (size - 1) for variance, size in zip(parts, sizes, strict=True)
     )
-    evidence = (gap, sqrt(sum(parts)), freedom, -1.0, 1.0)
+    evidence = (gap, sqrt(sum(parts)), degrees_of_freedom, -1.0, 1.0)
     return stated_value(
-        metric, group, gap, METHOD, evidence, sizes, few, stated, reference=reference
+        metric,
+        group,
+        gap,
+        METHOD,
+        evidence,
+        sizes,
+        undetermined_reason,
+        stated,
+        reference=reference,
     )

@@ -8,7 +8,14 @@ import numpy as np
 
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.roots import edge
-from audits.statistics.share_measurements import Ends, Share, Stated, method_of, reach, too_few
+from audits.statistics.share_measurements import (
+    Ends,
+    Share,
+    Stated,
+    method_of,
+    too_few,
+    unknown_group_bounds,
+)
 from audits.statistics.with_interval import stated_value
 
 # Metrics made here, and the rate each is a ratio of: a rule that leaves groups out has the
@@ -20,14 +27,14 @@ RATE_OF = {"impact_ratio": "selection_rate"}
 class Candidate:
     """A known group, its share, and the unknown rows that may be its.
 
-    reached: what those make of the share, where that is known instead of the rows.
+    stated_bounds: what those make of the share, where that is known instead of the rows.
     ends: the share with the rows that have no answer.
     """
 
     group: Group
     share: Share
-    hidden: Share | None = None
-    reached: tuple[float, float] | None = None
+    unknown: Share | None = None
+    stated_bounds: tuple[float, float] | None = None
     ends: Ends | None = None
 
     @property
@@ -43,14 +50,14 @@ class Candidate:
     @property
     def loose(self) -> bool:
         """Whether unknown rows could move the share."""
-        return self.hidden is not None or self.reached is not None
+        return self.unknown is not None or self.stated_bounds is not None
 
     @property
-    def reach(self) -> tuple[float, float]:
+    def unknown_group_bounds(self) -> tuple[float, float]:
         """Least and greatest share, if some of the unknown rows were the group's."""
-        if self.reached is not None:
-            return self.reached
-        return reach(self.share, self.hidden)
+        if self.stated_bounds is not None:
+            return self.stated_bounds
+        return unknown_group_bounds(self.share, self.unknown)
 
 
 def ratios_to_highest(
@@ -59,13 +66,14 @@ def ratios_to_highest(
     """Each share over the highest of the groups that are large enough; never above 1.
 
     metric: the name it is reported by. loose: all rows of unknown groups; each may be one of some
-    candidates' `hidden`. The four-fifths convention: Uniform Guidelines on Employee Selection
+    candidates' `unknown`. The four-fifths convention: Uniform Guidelines on Employee Selection
     Procedures 1978, 29 CFR 1607.4 D.
     """
     large = [
         candidate
         for candidate in candidates
-        if candidate.share.possible and candidate.share.lacking(stated.smallest_group) is None
+        if candidate.share.possible
+        and candidate.share.undetermined_reason(stated.smallest_group) is None
     ]
     # The first of the highest, in text order, so that row order does not matter.
     top = max(large, key=lambda candidate: candidate.share.value, default=None)
@@ -81,12 +89,14 @@ def _over(
     loose: Share | None,
 ) -> Measurement:
     group, share = candidate.group, candidate.share
-    few = share.lacking(stated.smallest_group) or too_few(share.rows, stated.smallest_group)
+    undetermined_reason = share.undetermined_reason(stated.smallest_group) or too_few(
+        share.rows, stated.smallest_group
+    )
     if top is None:
-        return Undetermined(metric, group, few, share.rows)
+        return Undetermined(metric, group, undetermined_reason, share.rows)
     sizes = (share.rows, top.share.rows)
     others = [other for other in large if other is not candidate]
-    reason = None if candidate in large else few
+    reason = None if candidate in large else undetermined_reason
     if top.share.successes == 0:
         reason = reason or "no group has a rate above 0"
         return Undetermined(metric, group, reason, sizes, None, top.group)
@@ -147,9 +157,9 @@ def _bounds(
     """
     if not any(each.loose for each in (candidate, *others)):
         return None
-    low, high = candidate.reach
-    least = max(max(other.reach[0] for other in others), _levelled(others, loose))
-    most = max(other.reach[1] for other in others)
+    low, high = candidate.unknown_group_bounds
+    least = max(max(other.unknown_group_bounds[0] for other in others), _levelled(others, loose))
+    most = max(other.unknown_group_bounds[1] for other in others)
     return Interval(
         min(1.0, low / most) if most > 0 else 1.0, min(1.0, high / least) if least > 0 else 1.0
     )

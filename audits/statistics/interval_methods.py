@@ -27,7 +27,6 @@ from audits.statistics.odds_ratios import mid_p
 from audits.statistics.proportions import (
     Evidence,
     Limits,
-    deviate,
     difference,
     f1,
     larger,
@@ -36,6 +35,7 @@ from audits.statistics.proportions import (
     newcombe,
     tango,
     wilson,
+    z_quantile,
 )
 from audits.statistics.ratios import (
     koopman,
@@ -64,8 +64,8 @@ class Method:
 
 def _student(evidence: Evidence, confidence: float) -> Limits:
     """(estimate, standard error, degrees of freedom)."""
-    estimate, error, freedom = evidence[:3]
-    half = -float(stdtrit(freedom, (1 - confidence) / 2)) * error
+    estimate, error, degrees_of_freedom = evidence[:3]
+    half = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2)) * error
     return estimate - half, estimate + half
 
 
@@ -84,7 +84,7 @@ def _root_student(evidence: Evidence, confidence: float) -> Limits:
 def _normal(evidence: Evidence, confidence: float) -> Limits:
     """(estimate, standard error)."""
     estimate, error = evidence
-    half = deviate(confidence) * error
+    half = z_quantile(confidence) * error
     return estimate - half, estimate + half
 
 
@@ -97,7 +97,7 @@ def _log_normal(evidence: Evidence, confidence: float) -> Limits:
 def _logit(evidence: Evidence, confidence: float) -> Limits:
     """(value between 0 and 1, its standard error), drawn on the logit."""
     value, error = evidence
-    half = deviate(confidence) * error / (value * (1 - value))
+    half = z_quantile(confidence) * error / (value * (1 - value))
     centre = log(value / (1 - value))
     return _expit(centre - half), _expit(centre + half)
 
@@ -115,14 +115,14 @@ def _expit(value: float) -> float:
 def _fisher(evidence: Evidence, confidence: float) -> Limits:
     """(correlation, pairs). Fisher 1921, Metron 1:3."""
     value, pairs = evidence
-    half = deviate(confidence) / sqrt(max(1.0, pairs - 3))
+    half = z_quantile(confidence) / sqrt(max(1.0, pairs - 3))
     return tanh(atanh(value) - half), tanh(atanh(value) + half)
 
 
 def _hanley(evidence: Evidence, confidence: float) -> Limits:
     """(area, positives, negatives). Newcombe 2006, Statistics in Medicine 25:559, method 5."""
     area, positives, negatives = evidence
-    z = deviate(confidence)
+    z = z_quantile(confidence)
     average = (positives + negatives) / 2 - 1
 
     def score(truth: float) -> float:
@@ -151,7 +151,7 @@ def _bootstrap(evidence: Evidence, confidence: float) -> Limits:
     """(estimate, quantiles of the replicates at GRID); normal tails beyond the grid."""
     estimate, *replicates = evidence
     quantiles = np.asarray(replicates)
-    z = deviate(confidence)
+    z = z_quantile(confidence)
     return (
         min(estimate, _quantile(quantiles, -z)),
         max(estimate, _quantile(quantiles, z)),
@@ -187,8 +187,8 @@ def _sizes(*sizes: int, every: int) -> Callable[[Evidence, float], tuple[float, 
 def _spread(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """(estimate, standard error, freedom, ...)."""
     estimate, error, *rest = evidence
-    freedom = [value * factor for value in rest[:1]]
-    return (estimate, error / sqrt(factor), *freedom, *rest[1:])
+    degrees_of_freedom = [value * factor for value in rest[:1]]
+    return (estimate, error / sqrt(factor), *degrees_of_freedom, *rest[1:])
 
 
 def _closer(evidence: Evidence, factor: float) -> tuple[float, ...]:

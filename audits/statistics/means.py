@@ -29,8 +29,8 @@ ROUNDING = 64 * float(np.finfo(np.float64).eps)
 class Mean:
     """A value that is a mean, or moves like one, with its standard error.
 
-    freedom: degrees of freedom. rows: how many rows it rests on; clusters: in how many clusters
-    they are, or None. effective: rows that would be as many if all counted alike (Kish);
+    degrees_of_freedom: of the interval. rows: how many rows it rests on; clusters: in how many
+    clusters they are, or None. effective: rows that would be as many if all counted alike (Kish);
     alike: clusters, likewise.
     low, high: what its lower and its upper limit are drawn from (`skewed_means`): the sample with
     one row more, or cluster, beyond its least, its greatest one.
@@ -42,7 +42,7 @@ class Mean:
 
     value: float
     error: float
-    freedom: float
+    degrees_of_freedom: float
     rows: int
     low: Moments = (0.0, 0.0, 1.0, 0.0)
     high: Moments = (0.0, 0.0, 1.0, 0.0)
@@ -57,7 +57,7 @@ class Mean:
     @property
     def evidence(self) -> tuple[float, ...]:
         """What the t interval reads: (value, standard error, degrees of freedom)."""
-        return self.value, self.error, self.freedom
+        return self.value, self.error, self.degrees_of_freedom
 
     @property
     def skewed(self) -> tuple[float, ...]:
@@ -153,9 +153,19 @@ def spread(
         units, number, moments = float(len(parts)), len(parts), _moments(parts, None)
         alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
     if moments[0] == 0:
-        freedom = max(1.0, units - 1)
+        degrees_of_freedom = max(1.0, units - 1)
         return Mean(
-            value, 0.0, freedom, rows, still, still, in_spread, effective, number, alike, apart
+            value,
+            0.0,
+            degrees_of_freedom,
+            rows,
+            still,
+            still,
+            in_spread,
+            effective,
+            number,
+            alike,
+            apart,
         )
     often = counts if clusters is None else None
     ends = -unseen_largest(-parts, often), 0.0, unseen_largest(parts, often)
@@ -163,12 +173,12 @@ def spread(
     unit = scale / total
 
     def scaled(moments: Moments) -> Moments:
-        shift, error, freedom, skewness = moments
-        return value + shift * unit, error * unit, freedom, skewness
+        shift, error, degrees_of_freedom, skewness = moments
+        return value + shift * unit, error * unit, degrees_of_freedom, skewness
 
-    _, error, freedom, _ = scaled(plain)
+    _, error, degrees_of_freedom, _ = scaled(plain)
     return Mean(
-        value, error, freedom, rows, scaled(low), scaled(high),
+        value, error, degrees_of_freedom, rows, scaled(low), scaled(high),
         in_spread, effective, number, alike, apart, by_cluster=by_cluster,
     )  # fmt: skip
 
@@ -185,9 +195,9 @@ def _with_one_more(
     )
     # How well the spread itself is known, from the fourth moment.
     unsure = fourth / second**2 - 1 / units
-    freedom = min(max(1.0, min(units, alike) - 1), 2 / unsure if unsure > 0 else inf)
+    degrees_of_freedom = min(max(1.0, min(units, alike) - 1), 2 / unsure if unsure > 0 else inf)
     error = sqrt(second * units / max(1.0, units - 1))
-    return end, error, freedom, third / second**1.5
+    return end, error, degrees_of_freedom, third / second**1.5
 
 
 def _in_spread_apart(
@@ -245,26 +255,28 @@ def measured(
     stated: Stated,
     *,
     within: tuple[float, float],
-    few: str | None = None,
+    undetermined_reason: str | None = None,
 ) -> Measurement:
     """A mean of bounded values as a measurement; `unbounded_means` has the others.
 
     metric, group: what is measured, and of whom. within: the least and greatest value it could
-    have. few: why it is undetermined, where that is not for the number of its rows. A t interval
+    have. undetermined_reason: where that is not for the number of its rows. A t interval
     (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
     """
     method, evidence = "bounded-student_t", (*mean.evidence, *within)
     if mean.error <= 0:
         # The units that are independent: rows, or clusters.
-        method, evidence = "hoeffding", (mean.value, mean.freedom + 1, *within)
-    if few is None and mean.rows < stated.smallest_group:
-        few = too_few(mean.rows, stated.smallest_group)
+        method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
+    if undetermined_reason is None and mean.rows < stated.smallest_group:
+        undetermined_reason = too_few(mean.rows, stated.smallest_group)
     if mean.rows < 2:
-        return Undetermined(metric, group, few or "no variation", mean.rows)
-    return stated_value(metric, group, mean.value, method, evidence, mean.rows, few, stated)
+        return Undetermined(metric, group, undetermined_reason or "no variation", mean.rows)
+    return stated_value(
+        metric, group, mean.value, method, evidence, mean.rows, undetermined_reason, stated
+    )
 
 
 def _widened(moments: Moments, times: float) -> Moments:
     """The same with so many times the standard error."""
-    value, error, freedom, skewness = moments
-    return value, error * times, freedom, skewness
+    value, error, degrees_of_freedom, skewness = moments
+    return value, error * times, degrees_of_freedom, skewness

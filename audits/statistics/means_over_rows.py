@@ -28,13 +28,13 @@ def mean_over_rows(
     confidence: float,
     note: str = "over rows",
     error: float | None = None,
-    few: str | None = None,
+    undetermined_reason: str | None = None,
 ) -> Measurement:
     """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
 
     Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
     Gaffke's limits (`audits.statistics.bounded_means`).
-    few: why it decides nothing, where so few rows do not; value and interval stay beside.
+    undetermined_reason: why so few rows decide nothing; value and interval stay beside.
     error: of the mean, where rows share more than chance (`audits.explanations.lent_words`).
     """
     numbers = np.asarray(values, dtype=np.float64)
@@ -53,7 +53,7 @@ def mean_over_rows(
         evidence = (mean, float(count), least, greatest)
         method = "hoeffding"
     stated = Stated(confidence, FEWEST)
-    return stated_value(metric, group, mean, method, evidence, count, few, stated)
+    return stated_value(metric, group, mean, method, evidence, count, undetermined_reason, stated)
 
 
 def next_draw(

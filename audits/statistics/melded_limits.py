@@ -93,12 +93,12 @@ def _beta(a: float, b: float) -> Distribution:
 def _read(points: Floats) -> Distribution:
     """From its quantiles alone; between them its deviate is drawn straight."""
     rising = np.concatenate(([True], np.diff(points) > 0))
-    rising_points, deviates = points[rising], DEVIATES[rising]
+    rising_points, z_quantiles = points[rising], DEVIATES[rising]
 
-    def deviate(v: Floats) -> Floats:
-        return np.asarray(np.interp(v, rising_points, deviates, left=-inf, right=inf))
+    def z_quantile(v: Floats) -> Floats:
+        return np.asarray(np.interp(v, rising_points, z_quantiles, left=-inf, right=inf))
 
-    return Distribution(points, lambda v: ndtr(deviate(v)), lambda v: ndtr(-deviate(v)))
+    return Distribution(points, lambda v: ndtr(z_quantile(v)), lambda v: ndtr(-z_quantile(v)))
 
 
 @lru_cache(maxsize=4096)
@@ -114,20 +114,20 @@ def _pulled(share: Share, up: bool) -> Distribution:
     if len(share) == 2:
         successes, trials = share
         return _beta(successes, trials - successes + 1)
-    value, effective, freedom = share
-    trials_at = effective_at(DEVIATES, effective, freedom)
+    value, effective, degrees_of_freedom = share
+    trials_at = effective_at(DEVIATES, effective, degrees_of_freedom)
     quantiles = betaincinv(value * trials_at, (1 - value) * trials_at + 1, ndtr(DEVIATES))
     return _read(np.maximum.accumulate(quantiles))
 
 
-def effective_at(deviates: Floats, effective: float, freedom: float) -> Floats:
+def effective_at(z_quantiles: Floats, effective: float, degrees_of_freedom: float) -> Floats:
     """Effective trials at each one-sided level, shape (levels,).
 
-    deviates: shape (levels,), the normal quantiles of the levels. effective: trials; freedom:
-    degrees of freedom with which their number is known.
+    z_quantiles: shape (levels,), the normal quantiles of the levels. effective: trials;
+    degrees_of_freedom: those with which their number is known.
     """
-    z = np.maximum(np.abs(deviates), LEAST_DEVIATE)
-    t = -np.asarray(stdtrit(freedom, ndtr(-z)))
+    z = np.maximum(np.abs(z_quantiles), LEAST_DEVIATE)
+    t = -np.asarray(stdtrit(degrees_of_freedom, ndtr(-z)))
     return np.asarray(effective * (z / t) ** 2)
 
 
@@ -169,9 +169,9 @@ def _added(parts: Sequence[Distribution]) -> Distribution:
     both = Sum.of(parts)
     below, above = (both.tail(reach, above=above) for above in (False, True))
     with np.errstate(divide="ignore"):
-        deviates = np.where(below < 0.5, ndtri(below), -ndtri(above))
-    deviates = np.maximum.accumulate(np.clip(deviates, -40.0, 40.0))
-    return _read(np.maximum.accumulate(np.interp(DEVIATES, deviates, reach)))
+        z_quantiles = np.where(below < 0.5, ndtri(below), -ndtri(above))
+    z_quantiles = np.maximum.accumulate(np.clip(z_quantiles, -40.0, 40.0))
+    return _read(np.maximum.accumulate(np.interp(DEVIATES, z_quantiles, reach)))
 
 
 def _terms(weights: Sequence[float], shares: Sequence[Share], *, up: bool) -> list[Distribution]:

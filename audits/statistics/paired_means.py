@@ -153,7 +153,7 @@ def moved(
     *,
     method: str = "student_t-paired",
     most: float | None = None,
-    lacking: str | None = None,
+    undetermined_reason: str | None = None,
     needs: Needs = SIGNED,
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
@@ -162,7 +162,7 @@ def moved(
     the clusters less one where they are not. most: how far the metric could move;
     where something bounds it, the limits know of a row not seen (`bounded_means`), and where
     nothing does, the rows' differences must have what it needs (`enough_rows`).
-    lacking: why nothing may be concluded, where that is not for the number of rows.
+    undetermined_reason: why nothing may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
     amounts = sample.amounts
@@ -175,14 +175,14 @@ def moved(
         variance = squared_error(sums) / total**2
         method = f"{method} ({units} clusters)"
         if units < FEWEST_CLUSTERS:
-            lacking = lacking or too_few_clusters(units)
+            undetermined_reason = undetermined_reason or too_few_clusters(units)
     else:
         squared = amounts if sample.weights is None else amounts * sample.weights
         variance = float(squared @ (around * around)) / total**2 * rows / max(1, rows - 1)
         if sample.weights is not None:
             method = f"{method} (linearised)"
     if rows < stated.smallest_group:
-        lacking = too_few(rows, stated.smallest_group)
+        undetermined_reason = too_few(rows, stated.smallest_group)
     difference = now.value - before.value
     # Below this there is nothing but rounding.
     least = 1e-12 * (abs(now.value) + abs(before.value) + float(np.abs(around).max(initial=0.0)))
@@ -191,19 +191,20 @@ def moved(
         same = abs(difference) <= least
         reason = "it did not move in any row" if same else "it moved alike in every row"
         return Change(
-            before.value, now.value, None, rows, None, None, 1.0, method, lacking or reason
+            before.value, now.value, None, rows, None, None, 1.0, method,
+            undetermined_reason or reason,
         )  # fmt: skip
     ranks = method.startswith("delong")
     if most is None and not ranks:
         # Without limits, what few rows have not shown yet may be as large as it likes.
         seen = spread(difference, around, sample.counts, sample.weights, sample.clusters)
-        lacking = lacking or not_enough(seen, needs, stated.smallest_group)
+        undetermined_reason = undetermined_reason or not_enough(seen, needs, stated.smallest_group)
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.
         seen_units = float(units) if sample.clusters is not None else sample.effective
-        freedom = float(units - 1) if sample.clusters is not None else 0.0
+        degrees_of_freedom = float(units - 1) if sample.clusters is not None else 0.0
         share = (difference / most + 1) / 2
-        evidence = bounded(share, variance / (2 * most) ** 2, seen_units, freedom)
+        evidence = bounded(share, variance / (2 * most) ** 2, seen_units, degrees_of_freedom)
         drawn = limits("gaffke", evidence, stated.confidence)
         assert drawn.lower is not None
         assert drawn.upper is not None
@@ -212,18 +213,19 @@ def moved(
         p_value = max(SMALLEST, min(1.0, 2 * min(tails)))
         method = method.replace("student_t", "gaffke")
         return Change(
-            before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
+            before.value, now.value, (low, high), rows, None, None, p_value, method,
+            undetermined_reason,
         )  # fmt: skip
-    freedom = inf if ranks and sample.clusters is None else float(units - 1)
-    drawn = limits("student_t", (difference, error, freedom), stated.confidence)
+    degrees_of_freedom = inf if ranks and sample.clusters is None else float(units - 1)
+    drawn = limits("student_t", (difference, error, degrees_of_freedom), stated.confidence)
     low, high = drawn.lower, drawn.upper
     assert low is not None
     assert high is not None
     if most is not None:
         low, high = max(-most, low), min(most, high)
-    p_value = max(SMALLEST, 2 * float(stdtr(freedom, -abs(difference) / error)))
+    p_value = max(SMALLEST, 2 * float(stdtr(degrees_of_freedom, -abs(difference) / error)))
     return Change(
-        before.value, now.value, (low, high), rows, None, None, p_value, method, lacking
+        before.value, now.value, (low, high), rows, None, None, p_value, method, undetermined_reason
     )  # fmt: skip
 
 

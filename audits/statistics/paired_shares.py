@@ -29,8 +29,8 @@ class Change:
 
     gained, lost: rows that count now and did not before, and the reverse; None where a metric is
     no share of rows.
-    limits: None where there is no variation, and so no interval; then something is lacking.
-    lacking: why nothing may be concluded from it, or None.
+    limits: None where there is no variation, and so no interval; then there is a reason.
+    undetermined_reason: why nothing may be concluded from it, or None.
     """
 
     before: float
@@ -41,7 +41,7 @@ class Change:
     lost: int | None
     p_value: float
     method: str
-    lacking: str | None = None
+    undetermined_reason: str | None = None
 
     @property
     def difference(self) -> float:
@@ -109,7 +109,7 @@ def change_of(
         neither = rows - both - more - fewer
         drawn = newcombe_paired(both, more, fewer, neither, confidence)
         p_value = mcnemar_exact(more, fewer)
-        return _with(change, drawn, p_value, "newcombe-paired", change.lacking)
+        return _with(change, drawn, p_value, "newcombe-paired", change.undetermined_reason)
     return _linearised(change, tally, trial, amounts, gained, lost, confidence)
 
 
@@ -124,7 +124,7 @@ def _linearised(
 ) -> Change:
     total = float(amounts[trial].sum())
     around = gained.astype(np.float64) - lost.astype(np.float64) - change.difference
-    method, lacking = "linearised-paired", change.lacking
+    method, undetermined_reason = "linearised-paired", change.undetermined_reason
     if tally.clustered is not None:
         inside = tally.clustered.within(trial.reshape(-1))
         units = len(np.unique(inside.cluster))
@@ -133,7 +133,7 @@ def _linearised(
         effective = total**2 / float(sizes @ sizes)
         method = f"{method} ({units} clusters)"
         if units < FEWEST_CLUSTERS:
-            lacking = lacking or too_few_clusters(units)
+            undetermined_reason = undetermined_reason or too_few_clusters(units)
     else:
         assert tally.squares is not None
         units = change.rows
@@ -163,7 +163,7 @@ def _linearised(
         spread = limits("bounded-student_t", evidence, level)
         return min(low, spread.lower or -1.0), max(high, spread.upper or 1.0)
 
-    return _with(change, drawn(confidence), _p_value(drawn), method, lacking)
+    return _with(change, drawn(confidence), _p_value(drawn), method, undetermined_reason)
 
 
 def _p_value(drawn: Callable[[float], Limits]) -> float:
@@ -177,11 +177,11 @@ def _p_value(drawn: Callable[[float], Limits]) -> float:
 
 
 def _with(
-    change: Change, drawn: Limits, p_value: float, method: str, lacking: str | None
+    change: Change, drawn: Limits, p_value: float, method: str, undetermined_reason: str | None
 ) -> Change:
     return Change(
         change.before, change.now, drawn, change.rows, change.gained, change.lost, p_value, method,
-        lacking,
+        undetermined_reason,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ SMALLEST_TAIL = 2.0**-54
 Evidence = Sequence[float]
 
 
-def deviate(confidence: float) -> float:
+def z_quantile(confidence: float) -> float:
     """The two-sided normal quantile: 1.96 at .95. Taken from the tail, exact near 1.
 
     A confidence that many comparisons have pushed so near to 1 that it can no longer be told
@@ -30,7 +30,7 @@ def deviate(confidence: float) -> float:
 def wilson(evidence: Evidence, confidence: float) -> Limits:
     """(successes, trials). Wilson 1927, JASA 22:209, without continuity correction."""
     successes, trials = evidence
-    z2 = deviate(confidence) ** 2
+    z2 = z_quantile(confidence) ** 2
     share = successes / trials
     centre = (successes + z2 / 2) / (trials + z2)
     half = sqrt(z2 * (trials * share * (1 - share) + z2 / 4)) / (trials + z2)
@@ -56,10 +56,10 @@ def linearised(evidence: Evidence, confidence: float) -> Limits:
     interval on the logit. At 0 and 1, where the variance vanishes, the exact bound on the
     effective trials (Korn & Graubard 1998, Survey Methodology 24:193).
     """
-    share, effective, freedom = evidence
+    share, effective, degrees_of_freedom = evidence
     if not 0 < share < 1:
         return clopper_pearson((share * effective, effective), confidence)
-    t = -float(stdtrit(freedom, (1 - confidence) / 2))
+    t = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2))
     half = t / sqrt(effective * share * (1 - share))
     odds = share / (1 - share)
     lower = odds * exp(-min(half, 700.0))
@@ -134,7 +134,7 @@ def _beyond(limits: Limits, size: float) -> list[float]:
 def tango(evidence: Evidence, confidence: float) -> Limits:
     """(b, c, n): paired difference (b - c) / n. Tango 1998, Statistics in Medicine 17:891."""
     b, c, n = evidence
-    z = deviate(confidence)
+    z = z_quantile(confidence)
     difference = (b - c) / n
 
     def score(gap: float) -> float:

@@ -7,7 +7,7 @@ share's. confidence: of the two-sided interval, in (0, 1).
 from collections.abc import Callable
 from math import exp, inf, log, sqrt
 
-from audits.statistics.proportions import Evidence, Limits, deviate, linearised, value_of
+from audits.statistics.proportions import Evidence, Limits, linearised, value_of, z_quantile
 from audits.statistics.roots import root
 
 # Logarithms of ratios are told apart up to here.
@@ -34,7 +34,7 @@ def ratio_score(ratio: float, x1: float, n1: float, x2: float, n2: float) -> flo
 def koopman(evidence: Evidence, confidence: float) -> Limits:
     """(x1, n1, x2, n2): first share over second. Koopman 1984, Biometrics 40:513."""
     x1, n1, x2, n2 = evidence
-    z = deviate(confidence)
+    z = z_quantile(confidence)
     if x1 <= 0 and x2 <= 0:
         return 0.0, inf
     # With a zero count the search starts from the ratio half a success would give.
@@ -124,7 +124,7 @@ def koopman_highest(evidence: Evidence, confidence: float) -> Limits:
     # The highest share first: its limits are most often the least ones.
     pairs.sort(key=lambda pair: pair[0] / pair[1], reverse=True)
     adjusted = 1 - (1 - confidence) / len(pairs)
-    z, z_adjusted = deviate(confidence), deviate(adjusted)
+    z, z_adjusted = z_quantile(confidence), z_quantile(adjusted)
     lower = upper = estimate = inf
     for x2, n2 in pairs:
         if lower > 0 and (lower == inf or ratio_score(lower, x, n, x2, n2) < z):

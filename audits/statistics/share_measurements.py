@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from math import inf
 
 from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
-from audits.statistics.shares import Ends, Mask, Share, Stated, method_of, reach, share_of, too_few
+from audits.statistics.shares import (
+    Ends,
+    Mask,
+    Share,
+    Stated,
+    method_of,
+    share_of,
+    too_few,
+    unknown_group_bounds,
+)
 from audits.statistics.with_interval import stated_value
 
 __all__ = [
@@ -27,9 +36,9 @@ __all__ = [
     "method_of",
     "rate",
     "ratio",
-    "reach",
     "share_of",
     "too_few",
+    "unknown_group_bounds",
 ]
 
 
@@ -39,22 +48,23 @@ def rate(
     share: Share,
     stated: Stated,
     *,
-    hidden: Share | None = None,
+    unknown: Share | None = None,
     ends: Ends | None = None,
     p_value: float | None = None,
 ) -> Measurement:
     """One share with its interval (Wilson 1927, JASA 22:209; with weights or clusters, linearised).
 
-    hidden: rows that may belong to the group, or not. ends: the share with its unanswered rows.
+    unknown: rows that may belong to the group, or not. ends: the share with its unanswered rows.
     p_value: of the metric's own null, for metrics that have one.
     """
     if not share.possible:
         return Undetermined(metric, group, too_few(share.rows, stated.smallest_group), share.rows)
     method = method_of(share, "wilson", "linearised")
-    few = share.lacking(stated.smallest_group)
+    undetermined_reason = share.undetermined_reason(stated.smallest_group)
     return stated_value(
-        metric, group, share.value, method, share.evidence, share.rows, few, stated,
-        p_value=p_value, bounds=None if hidden is None else Interval(*reach(share, hidden)),
+        metric, group, share.value, method, share.evidence, share.rows, undetermined_reason, stated,
+        p_value=p_value,
+        bounds=None if unknown is None else Interval(*unknown_group_bounds(share, unknown)),
         unanswered=None if ends is None else Unanswered(
             ends.rows, (ends.low.evidence, ends.high.evidence),
             Interval(ends.low.value, ends.high.value),
@@ -75,8 +85,8 @@ class Pair:
 
     own: Share
     reference: Share
-    hidden: Share | None = None
-    hidden_reference: Share | None = None
+    unknown: Share | None = None
+    unknown_reference: Share | None = None
     ends: Ends | None = None
     ends_reference: Ends | None = None
     opposed: float | None = None
@@ -87,7 +97,7 @@ class Pair:
         return self.ends is not None or self.ends_reference is not None
 
     @property
-    def lacking(self) -> tuple[int, int]:
+    def unanswered_rows(self) -> tuple[int, int]:
         """Rows of each side that have no answer."""
         return _rows(self.ends), _rows(self.ends_reference)
 
@@ -143,34 +153,36 @@ class Pair:
     @property
     def loose(self) -> bool:
         """Whether unknown rows could move either share."""
-        return self.hidden is not None or self.hidden_reference is not None
+        return self.unknown is not None or self.unknown_reference is not None
 
     @property
-    def reaches(self) -> tuple[tuple[float, float], tuple[float, float]]:
+    def unknown_group_bounds(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Least and greatest share of the group, and of the reference.
 
         One's least and the other's greatest hold at once: the first takes failures alone and
         the second successes alone, so no row is given to both.
         """
-        return reach(self.own, self.hidden), reach(self.reference, self.hidden_reference)
+        return unknown_group_bounds(self.own, self.unknown), unknown_group_bounds(
+            self.reference, self.unknown_reference
+        )
 
     @property
-    def reached(self) -> tuple[float, float]:
+    def difference_bounds(self) -> tuple[float, float]:
         """Least and greatest difference, whatever group the unknown rows belong to; attained."""
-        own, other = self.reaches
+        own, other = self.unknown_group_bounds
         return own[0] - other[1], own[1] - other[0]
 
-    def small(self, smallest_group: int) -> str | None:
+    def undetermined_reason(self, smallest_group: int) -> str | None:
         """Why the two cannot be compared, or None.
 
         smallest_group: fewest rows from which a share decides.
         """
-        few = self.own.lacking(smallest_group)
-        if few is not None:
-            return few
-        few = self.reference.lacking(smallest_group)
-        if few is not None:
-            return "the reference has " + few
+        undetermined_reason = self.own.undetermined_reason(smallest_group)
+        if undetermined_reason is not None:
+            return undetermined_reason
+        undetermined_reason = self.reference.undetermined_reason(smallest_group)
+        if undetermined_reason is not None:
+            return "the reference has " + undetermined_reason
         if not (self.own.possible and self.reference.possible):
             return "all weights are 0"
         return None
@@ -186,7 +198,7 @@ def _unanswered(pair: Pair, value: Callable[[Pair], float]) -> Unanswered | None
         return None
     low, high = pair.lowest, pair.highest
     return Unanswered(
-        pair.lacking, (low.evidence, high.evidence), Interval(value(low), value(high))
+        pair.unanswered_rows, (low.evidence, high.evidence), Interval(value(low), value(high))
     )
 
 
@@ -194,15 +206,15 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
     """The group's share minus the reference's (Newcombe 1998, Statistics in Medicine 17:873)."""
     method = method_of(pair.own, "newcombe", "linearised-difference")
     if not (pair.own.possible and pair.reference.possible):
-        reason = pair.small(stated.smallest_group) or ""
+        reason = pair.undetermined_reason(stated.smallest_group) or ""
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     value = pair.difference
     bounds = None
     if pair.loose:
-        bounds = Interval(*pair.reached)
+        bounds = Interval(*pair.difference_bounds)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
-        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+        pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
         unanswered=_unanswered(pair, lambda each: each.difference),
     )  # fmt: skip
 
@@ -215,7 +227,9 @@ def larger_gap(
         min(pair.own.rows for pair in pairs),
         min(pair.reference.rows for pair in pairs),
     )
-    small = [reason for pair in pairs if (reason := pair.small(stated.smallest_group))]
+    small = [
+        reason for pair in pairs if (reason := pair.undetermined_reason(stated.smallest_group))
+    ]
     if not all(pair.own.possible and pair.reference.possible for pair in pairs):
         return Undetermined(metric, group, small[0], sizes, reference=reference)
     method = method_of(pairs[0].own, "newcombe-larger", "linearised-larger")
@@ -239,8 +253,8 @@ def _larger_unanswered(pairs: tuple[Pair, Pair]) -> Unanswered | None:
     low, high = (first.lowest, second.lowest), (first.highest, second.highest)
     return Unanswered(
         (
-            sum(pair.lacking[0] for pair in pairs),
-            sum(pair.lacking[1] for pair in pairs),
+            sum(pair.unanswered_rows[0] for pair in pairs),
+            sum(pair.unanswered_rows[1] for pair in pairs),
         ),
         (low[0].evidence + low[1].evidence, high[0].evidence + high[1].evidence),
         Interval(_larger(low), _larger(high)),
@@ -255,7 +269,7 @@ def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
     """
     if not any(pair.loose for pair in pairs):
         return None
-    ends = [pair.reached for pair in pairs]
+    ends = [pair.difference_bounds for pair in pairs]
     low, high = min(end[0] for end in ends), max(end[1] for end in ends)
     # The larger in size is never nearer to 0 than either can come at the least.
     least = max(max(0.0, end[0], -end[1]) for end in ends)
@@ -265,19 +279,19 @@ def _larger_bounds(pairs: tuple[Pair, Pair]) -> Interval | None:
 def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
     """The group's share over the reference's (Koopman 1984, Biometrics 40:513)."""
     if pair.reference.possible and pair.reference.successes == 0:
-        reason = pair.small(stated.smallest_group) or "the reference's rate is 0"
+        reason = pair.undetermined_reason(stated.smallest_group) or "the reference's rate is 0"
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     if not (pair.own.possible and pair.reference.possible):
-        reason = pair.small(stated.smallest_group) or ""
+        reason = pair.undetermined_reason(stated.smallest_group) or ""
         return Undetermined(metric, group, reason, pair.sizes, reference=reference)
     method = method_of(pair.own, "koopman", "linearised-ratio")
     value = pair.quotient
     bounds = None
     if pair.loose:
-        own, other = pair.reaches
+        own, other = pair.unknown_group_bounds
         bounds = Interval(own[0] / other[1], own[1] / other[0] if other[0] > 0 else inf)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
-        pair.small(stated.smallest_group), stated, reference=reference, bounds=bounds,
+        pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
         unanswered=_unanswered(pair, lambda each: each.quotient),
     )  # fmt: skip

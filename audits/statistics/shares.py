@@ -40,7 +40,7 @@ class Share:
     worth: rows of equal weight that would be as precise (Kish 1965, Survey Sampling); None without
     weights.
     alike: clusters of equal size that would be; None where rows are independent.
-    freedom: degrees of freedom behind `effective`; units - 1 unless stated.
+    degrees_of_freedom: those behind `effective`; units - 1 unless stated.
     tied: whether its clusters' rates go with their sizes, and too few are large.
     by_cluster: what each cluster adds to it.
     """
@@ -52,7 +52,7 @@ class Share:
     clusters: int | None = None
     worth: float | None = None
     alike: float | None = None
-    freedom: float | None = None
+    degrees_of_freedom: float | None = None
     tied: bool = False
     by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
@@ -67,9 +67,15 @@ class Share:
         if self.effective is None:
             return float(self.successes), float(self.trials)
         units = self.rows if self.clusters is None else self.clusters
-        freedom = units - 1 if self.freedom is None else self.freedom
+        degrees_of_freedom = (
+            units - 1 if self.degrees_of_freedom is None else self.degrees_of_freedom
+        )
         # Of no trials nothing is known, which an effective number of 0 says.
-        return self.value if self.possible else 0.0, self.effective, float(max(1, freedom))
+        return (
+            self.value if self.possible else 0.0,
+            self.effective,
+            float(max(1, degrees_of_freedom)),
+        )
 
     @property
     def possible(self) -> bool:
@@ -86,7 +92,7 @@ class Share:
         """How many times the variance their clusters make of the two together (`opposed`)."""
         return opposed(self.by_cluster, other.by_cluster)
 
-    def lacking(self, smallest_group: int) -> str | None:
+    def undetermined_reason(self, smallest_group: int) -> str | None:
         """Why nothing can be said of it: too few rows, too unequal weights, too few clusters.
 
         smallest_group: fewest rows, or rows' worth of weights, from which a share decides.
@@ -127,7 +133,7 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     if 0 < value < 1 and variance > 0 and rows > 1:
         # A few successes of small weight look more precise than all rows together are.
         effective = min(worth, value * (1 - value) / (variance * rows / (rows - 1)))
-    return Share(hit_weight, total, rows, effective, worth=worth, freedom=worth - 1)
+    return Share(hit_weight, total, rows, effective, worth=worth, degrees_of_freedom=worth - 1)
 
 
 def _clustered_share(
@@ -152,7 +158,7 @@ def _clustered_share(
         cluster_likeness.clusters,
         worth,
         cluster_likeness.alike,
-        cluster_likeness.freedom,
+        cluster_likeness.degrees_of_freedom,
         cluster_likeness.tied,
         _by_cluster(inside, success.reshape(-1), successes / total),
     )
@@ -205,13 +211,13 @@ def worth_too_few(worth: float, smallest_group: int) -> str:
     )
 
 
-def reach(share: Share, hidden: Share | None) -> tuple[float, float]:
-    """Least and greatest value if some of the hidden rows, or none, were the group's.
+def unknown_group_bounds(share: Share, unknown: Share | None) -> tuple[float, float]:
+    """Least and greatest value if some of the unknown rows, or none, were the group's.
 
     Manski 2003, Partial Identification of Probability Distributions.
     """
-    if hidden is None:
+    if unknown is None:
         return share.value, share.value
-    failures = hidden.trials - hidden.successes
+    failures = unknown.trials - unknown.successes
     lower = share.successes / (share.trials + failures)
-    return lower, (share.successes + hidden.successes) / (share.trials + hidden.successes)
+    return lower, (share.successes + unknown.successes) / (share.trials + unknown.successes)

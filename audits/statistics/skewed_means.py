@@ -87,11 +87,11 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
         value = evidence[start]
         evidence_grown.append(value)
         for side in (evidence[start + 1 : start + 5], evidence[start + 5 : start + WIDTH]):
-            estimate, error, freedom, skewness = side
+            estimate, error, degrees_of_freedom, skewness = side
             evidence_grown += [
                 value + (estimate - value) / factor,
                 error / sqrt(factor),
-                freedom * factor,
+                degrees_of_freedom * factor,
                 skewness / sqrt(factor),
             ]
     return tuple(evidence_grown)

@@ -86,8 +86,8 @@ def independence_p(table: ArrayLike) -> float:
         return 1.0
     expected = counts.sum(1, keepdims=True) * counts.sum(0, keepdims=True) / counts.sum()
     statistic = float(((counts - expected) ** 2 / expected).sum())
-    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
-    return max(SMALLEST, float(chdtrc(freedom, statistic)))
+    degrees_of_freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+    return max(SMALLEST, float(chdtrc(degrees_of_freedom, statistic)))
 
 
 def permutation_p(reached: int, draws: int) -> float:

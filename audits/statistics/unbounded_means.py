@@ -27,14 +27,16 @@ def unlimited(
     metric, group: what is measured, and of whom. value: made of the mean by the method, one of
     `skewed_means`. needs: what it is not judged without.
     """
-    few = not_enough(mean, needs, stated.smallest_group)
+    undetermined_reason = not_enough(mean, needs, stated.smallest_group)
     if not isfinite(value):
         return Undetermined(metric, group, TOO_LARGE, mean.rows)
     if mean.rows < 2 or mean.error <= 0:
-        return Undetermined(metric, group, few or "no variation", mean.rows)
+        return Undetermined(metric, group, undetermined_reason or "no variation", mean.rows)
     if mean.clusters is not None:
         method = f"{method} ({mean.clusters} clusters)"
-    return stated_value(metric, group, value, method, mean.skewed, mean.rows, few, stated)
+    return stated_value(
+        metric, group, value, method, mean.skewed, mean.rows, undetermined_reason, stated
+    )
 
 
 def difference(
@@ -57,15 +59,17 @@ def difference(
     means = means[0].with_variance(times), means[1].with_variance(times)
     own, other = means
     sizes = own.rows, other.rows
-    few = not_enough(own, needs, stated.smallest_group)
-    if few is None:
-        few = not_enough(other, needs, stated.smallest_group)
-        few = None if few is None else f"the reference: {few}"
+    undetermined_reason = not_enough(own, needs, stated.smallest_group)
+    if undetermined_reason is None:
+        of_reference = not_enough(other, needs, stated.smallest_group)
+        undetermined_reason = None if of_reference is None else f"the reference: {of_reference}"
     gap = values[0] - values[1]
     if not isfinite(gap):
         return Undetermined(metric, group, TOO_LARGE, sizes, None, reference)
     if max(mean.error for mean in means) <= 0:
-        return Undetermined(metric, group, few or "no variation", sizes, None, reference)
+        return Undetermined(
+            metric, group, undetermined_reason or "no variation", sizes, None, reference
+        )
     if method == "hall-t":
         evidence = _welch(gap, means)
         method = "hall-t-difference (welch)"
@@ -73,7 +77,15 @@ def difference(
         evidence = (*own.skewed, *other.skewed)
         method = f"{method}-difference"
     return stated_value(
-        metric, group, gap, method, evidence, sizes, few, stated, reference=reference
+        metric,
+        group,
+        gap,
+        method,
+        evidence,
+        sizes,
+        undetermined_reason,
+        stated,
+        reference=reference,
     )
 
 

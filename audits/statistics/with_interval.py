@@ -31,7 +31,7 @@ def stated_value(
     method: str,
     evidence: tuple[float, ...],
     sizes: SampleSize,
-    few: str | None,
+    undetermined_reason: str | None,
     stated: Stated,
     *,
     reference: Group | None = None,
@@ -39,15 +39,15 @@ def stated_value(
     bounds: Interval | None = None,
     unanswered: Unanswered | None = None,
 ) -> Measurement:
-    """The measurement of a value; `few` says why it decides nothing, or is None.
+    """The measurement of a value; `undetermined_reason` says why it decides nothing, or is None.
 
     A value or evidence that is infinite or no number is undetermined too.
     """
     if not all(isfinite(number) for number in (value, *evidence)):
         return Undetermined(metric, group, OVERFLOW, sizes, None, reference)
-    if few is not None:
+    if undetermined_reason is not None:
         interval = limits(method, evidence, stated.confidence)
-        return Undetermined(metric, group, few, sizes, (value, interval), reference)
+        return Undetermined(metric, group, undetermined_reason, sizes, (value, interval), reference)
     return estimate(
         metric, group, value, method, evidence, sizes, stated, reference=reference,
         p_value=p_value, bounds=bounds, unanswered=unanswered,

@@ -87,10 +87,10 @@ def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measure
     if scored.sample.groups < FEWEST_CLUSTERS:
         reason = f"{scored.sample.groups} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, size)
-    value, error, freedom = scored.sample.mean(scored.scores)
+    value, error, degrees_of_freedom = scored.sample.mean(scored.scores)
     if error == 0:
         return Undetermined(metric, group, "no variation between sentences", size)
-    evidence = (value, error, float(freedom))
+    evidence = (value, error, float(degrees_of_freedom))
     return stated_value(metric, group, value, "student_t", evidence, size, None, stated)
 
 

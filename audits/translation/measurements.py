@@ -111,13 +111,15 @@ def share_correlation(group: Group, sentences: Sentences, stated: Stated) -> Mea
         return Undetermined(metric, group, "no variation between occupations", size)
     method = "jackknife-z (P(she) graded)" if graded else "jackknife-z (she among he and she)"
     evidence = correlations.evidence_of(women, she)
-    few = None
+    undetermined_reason = None
     if (rests := correlations.in_spread(women, she)) < correlations.FEWEST_IN_SPREAD:
-        few = (
+        undetermined_reason = (
             f"the spread over occupations rests on {rests:.1f} of them where "
             f"{correlations.FEWEST_IN_SPREAD:.0f} are needed: how the others lie cannot be told"
         )
-    return stated_value(metric, group, evidence[0], method, evidence, size, few, stated)
+    return stated_value(
+        metric, group, evidence[0], method, evidence, size, undetermined_reason, stated
+    )
 
 
 def by_word(

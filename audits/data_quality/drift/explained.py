@@ -69,28 +69,28 @@ def explained(
     confidence: of the intervals, over all of these together (Bonferroni).
     """
     looked_at = max(1, len(numbers) * (1 + len(shifted)))
-    deviate = -float(ndtri((1 - confidence) / 2 / looked_at))
+    z_quantile = -float(ndtri((1 - confidence) / 2 / looked_at))
     for number in numbers:
         sides = [side[~np.isnan(side)] for side in (number.before, number.now)]
         if min(map(len, sides)) < FEWEST:
             continue
         old, new = (float(side.mean()) for side in sides)
         error = sqrt(sum(float(side.var()) / len(side) for side in sides))
-        change = Part(new - old, deviate * error, (len(sides[0]), len(sides[1])))
+        change = Part(new - old, z_quantile * error, (len(sides[0]), len(sides[1])))
         if abs(change.value) <= change.half:
             continue
         for pair in shifted:
             if pair.role is number.made_of:
                 continue
-            share = part_of(number, pair, deviate)
+            share = part_of(number, pair, z_quantile)
             if share is not None:
                 yield Explained(number.name, old, new, change, pair.name, share)
 
 
-def part_of(number: Number, pair: Pair, deviate: float) -> Part | None:
+def part_of(number: Number, pair: Pair, z_quantile: float) -> Part | None:
     """What the number moves by where the rows of before are spread as now along one column.
 
-    deviate: standard errors of half the interval. None where the rows of now lie elsewhere.
+    z_quantile: standard errors of half the interval. None where the rows of now lie elsewhere.
     """
     counted = ~np.isnan(number.before), ~np.isnan(number.now)
     bins = binned(pair)
@@ -111,7 +111,7 @@ def part_of(number: Number, pair: Pair, deviate: float) -> Part | None:
     of_old = weight[old] * (values - means[old]) - (values - values.mean())
     spread_new = float(share_new @ means**2 - (share_new @ means) ** 2)
     error = sqrt(float(np.mean(of_old**2)) / len(old) + max(0.0, spread_new) / len(new))
-    return Part(value, deviate * error, (len(old), len(new)))
+    return Part(value, z_quantile * error, (len(old), len(new)))
 
 
 def binned(pair: Pair) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -36,7 +36,7 @@ class Rows:
             return p_value
         return min(1.0, p_value * (pi * self.look) ** 2 / 6)
 
-    def few(self, least: int) -> str | None:
+    def undetermined_reason(self, least: int) -> str | None:
         """Why nothing can be said of so few."""
         for rows, when in ((self.before, "before"), (self.now, "now")):
             if rows < least:
@@ -46,13 +46,16 @@ class Rows:
 
 def of_columns(columns: Sequence[Moved], rows: Rows, stated: Stated) -> Iterator[Measurement]:
     """The adjusted p-value and the distance of each column; then the largest distance of any."""
-    few, sizes = rows.few(stated.smallest_group), (rows.now, rows.before)
+    undetermined_reason, sizes = (
+        rows.undetermined_reason(stated.smallest_group),
+        (rows.now, rows.before),
+    )
     for each in columns:
         group: Group = (("column", each.name),)
-        yield p_value_of(group, each.adjusted, sizes, few, stated)
+        yield p_value_of(group, each.adjusted, sizes, undetermined_reason, stated)
         evidence = each.distance, float(rows.before), float(rows.now), float(each.sorts)
         yield stated_value(
-            DISTANCE, group, each.distance, FIXED, evidence, sizes, few, stated,
+            DISTANCE, group, each.distance, FIXED, evidence, sizes, undetermined_reason, stated,
             p_value=each.adjusted,
         )  # fmt: skip
     if columns:
@@ -60,7 +63,9 @@ def of_columns(columns: Sequence[Moved], rows: Rows, stated: Stated) -> Iterator
         sorts = float(sum(each.sorts for each in columns))
         evidence = farthest.distance, float(rows.before), float(rows.now), sorts
         method = f"{FIXED} (of {len(columns)} columns)"
-        yield stated_value(DISTANCE, (), farthest.distance, method, evidence, sizes, few, stated)
+        yield stated_value(
+            DISTANCE, (), farthest.distance, method, evidence, sizes, undetermined_reason, stated
+        )
 
 
 def overall(
@@ -71,26 +76,51 @@ def overall(
     joint: the test with its adjusted p-value. adjusted: of every test, by Holm: the least is that
     of "nothing has moved".
     """
-    few, sizes = rows.few(stated.smallest_group), (rows.now, rows.before)
-    yield p_value_of((), min(adjusted, default=1.0), sizes, few, stated)
+    undetermined_reason, sizes = (
+        rows.undetermined_reason(stated.smallest_group),
+        (rows.now, rows.before),
+    )
+    yield p_value_of((), min(adjusted, default=1.0), sizes, undetermined_reason, stated)
     if joint is None:
-        reason = few or "there is no column, or there are too few rows, to learn from"
+        reason = (
+            undetermined_reason or "there is no column, or there are too few rows, to learn from"
+        )
         yield Undetermined(AREA, (), reason, sizes)
         return
     test, p_value = joint
     both, sizes = test.areas, (test.now, test.before)
     evidence = bounded(both.roc, both.roc_error**2, min(both.positives, both.negatives))
     yield stated_value(
-        AREA, (), both.roc, "gaffke (delong)", evidence, sizes, few, stated, p_value=p_value
+        AREA,
+        (),
+        both.roc,
+        "gaffke (delong)",
+        evidence,
+        sizes,
+        undetermined_reason,
+        stated,
+        p_value=p_value,
     )
 
 
 def p_value_of(
-    group: Group, p_value: float, sizes: tuple[int, int], few: str | None, stated: Stated
+    group: Group,
+    p_value: float,
+    sizes: tuple[int, int],
+    undetermined_reason: str | None,
+    stated: Stated,
 ) -> Measurement:
     """A p-value, by whose limits a rule can fail and never passes."""
     return stated_value(
-        P, group, p_value, f"{P_VALUE} (holm)", (p_value,), sizes, few, stated, p_value=p_value
+        P,
+        group,
+        p_value,
+        f"{P_VALUE} (holm)",
+        (p_value,),
+        sizes,
+        undetermined_reason,
+        stated,
+        p_value=p_value,
     )
 
 
@@ -99,14 +129,23 @@ def of_stream(columns: Sequence[Watched], stated: Stated) -> Iterator[Measuremen
     for each in columns:
         group: Group = (("column", each.name),)
         rows, distance = int(each.rows[-1]), float(each.distance[-1])
-        few = next(
+        undetermined_reason = next(
             (too_few(size, stated.smallest_group) for size in (each.reference, rows)
              if size < max(stated.smallest_group, LEAST_ROWS)), None,
         )  # fmt: skip
         if not each.reference or not rows:
-            yield Undetermined(STREAM, group, few or "there are no rows", (rows, each.reference))
+            yield Undetermined(
+                STREAM, group, undetermined_reason or "there are no rows", (rows, each.reference)
+            )
             continue
         evidence = distance, *map(float, (each.reference, rows, each.sorts, LEAST_ROWS))
         yield stated_value(
-            STREAM, group, distance, GROWING, evidence, (rows, each.reference), few, stated
+            STREAM,
+            group,
+            distance,
+            GROWING,
+            evidence,
+            (rows, each.reference),
+            undetermined_reason,
+            stated,
         )

@@ -92,7 +92,8 @@ class _Looked:
     """One nuisance's cells.
 
     whole: right answers and rows. cells: every label with every value, also without rows.
-    ranked: those with enough rows; small: the others. lacking: why there is nothing to rank.
+    ranked: those with enough rows; small: the others. undetermined_reason: why there is nothing to
+    rank.
     """
 
     nuisance: str
@@ -101,7 +102,7 @@ class _Looked:
     cells: list[Cell]
     ranked: list[Cell]
     small: list[Cell]
-    lacking: str | None
+    undetermined_reason: str | None
 
 
 def _looked_at(column: Column, label: Column | None, answers: Variable, stated: Stated) -> _Looked:
@@ -121,19 +122,19 @@ def _looked_at(column: Column, label: Column | None, answers: Variable, stated: 
     cells = _counted(truth.used(), binned(levels.used(), CUT, apart=APART), right)
     ranked = [cell for cell in cells if cell.rows >= stated.smallest_group]
     small = [cell for cell in cells if cell.rows < stated.smallest_group]
-    lacking = None
+    undetermined_reason = None
     if not ranked:
         most = max((cell.rows for cell in cells), default=0)
-        lacking = (
+        undetermined_reason = (
             f"no cell of label x nuisance has {stated.smallest_group} rows (the largest: {most})"
         )
     whole = (int(right.sum()), len(rows))
-    return _Looked(column.name, label.name, whole, cells, ranked, small, lacking)
+    return _Looked(column.name, label.name, whole, cells, ranked, small, undetermined_reason)
 
 
 def _warn_of_small(look: _Looked, subject: Subject) -> None:
     """Say so where cells are not ranked, and which has the fewest rows."""
-    if look.lacking is None and look.small:
+    if look.undetermined_reason is None and look.small:
         fewest = min(look.small, key=lambda cell: cell.rows)
         message = (
             f"{METRIC}: {len(look.small)} of {len(look.cells)} cells of {look.label} x "
@@ -148,8 +149,8 @@ def _told(
 ) -> Iterator[Measurement | Exhibit]:
     """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""
     group: Group = (("nuisance", look.nuisance),)
-    if look.lacking is not None:
-        yield Undetermined(METRIC, group, look.lacking, look.whole[1])
+    if look.undetermined_reason is not None:
+        yield Undetermined(METRIC, group, look.undetermined_reason, look.whole[1])
     else:
         lowest = min(look.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
         evidence = _evidence(look, looked_at)

@@ -192,13 +192,13 @@ def _mean(group: Group, pulls: list[Pull], confidence: float) -> Measurement:
         return Undetermined(METRIC, group, "no variation over the sentences", count)
     mean = float(values.mean())
     rests = float((influence**2).sum() ** 2 / (influence**4).sum())
-    few = None
+    undetermined_reason = None
     if rests < FEWEST_IN_SPREAD:
-        few = (
+        undetermined_reason = (
             f"its spread rests on {rests:.1f} sentences where {FEWEST_IN_SPREAD:.0f} are needed: "
             "give more sentences with the word, and raise `how_many`"
         )
     evidence = (mean, error, float(sentences - 1))
     method = "student_t (jackknife over sentences)"
     stated = Stated(confidence, FEWEST)
-    return stated_value(METRIC, group, mean, method, evidence, count, few, stated)
+    return stated_value(METRIC, group, mean, method, evidence, count, undetermined_reason, stated)

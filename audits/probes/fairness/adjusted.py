@@ -83,11 +83,13 @@ def adjusted(
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
         answers = _answers(tally, given)
         tables, spread, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
-        design, few = _design(division, cells, given, stated)
+        design, undetermined_reason = _design(division, cells, given, stated)
         tables *= design[:, None, None]
         spread *= design[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
-        yield from _division(subject, division, tables, spread, rows, labels, few, stated)
+        yield from _division(
+            subject, division, tables, spread, rows, labels, undetermined_reason, stated
+        )
 
 
 def _categorical(subject: Subject) -> list[Column]:
@@ -147,7 +149,7 @@ def _division(
     spread: Tables,
     rows: NDArray[np.int64],
     labels: list[str],
-    few: list[str | None],
+    undetermined_reason: list[str | None],
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     reference = division.reference
@@ -165,9 +167,9 @@ def _division(
                 for of in (tables, spread)
             )
             sizes = (int(rows[index]), size)
-            why = few[index]
-            if why is None and base is not None and few[base] is not None:
-                why = f"the reference has {few[base]}"
+            why = undetermined_reason[index]
+            if why is None and base is not None and undetermined_reason[base] is not None:
+                why = f"the reference has {undetermined_reason[base]}"
             yield from _odds(division.groups[index], reference, pairs, spreads, sizes, why, stated)
             if why is None and min(sizes) >= stated.smallest_group:
                 alike += _alike(subject, division.groups[index], _own_rows(pairs, spreads))
@@ -227,15 +229,16 @@ def _design(
         else share.effective / share.rows * _badly_known(share.evidence[2], stated.confidence)
         for share in shares
     ]
-    few = [
-        None if share.clusters is None else share.lacking(stated.smallest_group) for share in shares
+    undetermined_reason = [
+        None if share.clusters is None else share.undetermined_reason(stated.smallest_group)
+        for share in shares
     ]
-    return np.array(worth), few
+    return np.array(worth), undetermined_reason
 
 
-def _badly_known(freedom: float, confidence: float) -> float:
+def _badly_known(degrees_of_freedom: float, confidence: float) -> float:
     tail = (1 - confidence) / 2
-    return float((ndtri(tail) / stdtrit(freedom, tail)) ** 2)
+    return float((ndtri(tail) / stdtrit(degrees_of_freedom, tail)) ** 2)
 
 
 def _odds(
@@ -244,7 +247,7 @@ def _odds(
     pairs: Tables,
     spreads: Tables,
     sizes: tuple[int, int],
-    few: str | None,
+    undetermined_reason: str | None,
     stated: Stated,
 ) -> Iterator[Measurement]:
     """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first.
@@ -252,8 +255,8 @@ def _odds(
     spreads: the variances of those amounts.
     """
     for size, who in zip(sizes, ("", "the reference has "), strict=True):
-        if size < stated.smallest_group and few is None:
-            few = who + too_few(size, stated.smallest_group)
+        if size < stated.smallest_group and undetermined_reason is None:
+            undetermined_reason = who + too_few(size, stated.smallest_group)
     (a, b), (c, d) = pairs.sum(0).tolist()
     together, inflation = pairs.sum(0)[None], 1.0
     if a + b + c + d > 0:
@@ -261,19 +264,22 @@ def _odds(
     whole = bool(np.array_equal(pairs, np.rint(pairs))) and np.allclose(pairs, spreads)
     single = mantel_haenszel(together, inflation)
     if b * c == 0:
-        reason = few or "nobody of the group is refused, or nobody of the reference accepted"
+        reason = (
+            undetermined_reason
+            or "nobody of the group is refused, or nobody of the reference accepted"
+        )
         yield Undetermined("crude_odds_ratio", group, reason, sizes, None, reference)
     elif whole or single is None:
         p_value = None if single is None else single[2]
         evidence: tuple[float, ...] = (a, b, c, d)
         yield stated_value(
-            "crude_odds_ratio", group, a * d / (b * c), "mid-p", evidence, sizes, few, stated,
-            reference=reference, p_value=p_value,
+            "crude_odds_ratio", group, a * d / (b * c), "mid-p", evidence, sizes,
+            undetermined_reason, stated, reference=reference, p_value=p_value,
         )  # fmt: skip
     else:
         yield stated_value(
             "crude_odds_ratio", group, single[0], "mantel-haenszel (effective rows)",
-            (log(single[0]), single[1]), sizes, few, stated,
+            (log(single[0]), single[1]), sizes, undetermined_reason, stated,
             reference=reference, p_value=single[2],
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
@@ -282,15 +288,15 @@ def _odds(
         telling = pairs[informative]
         pooled = mantel_haenszel(telling, weights_inflate(telling, spreads[informative]))
     if pooled is None:
-        reason = few or "in no stratum do both groups have both answers"
+        reason = undetermined_reason or "in no stratum do both groups have both answers"
         yield Undetermined("adjusted_odds_ratio", group, reason, sizes, None, reference)
         return
     value, error, p_value = pooled
     strata = int(informative.sum())
     method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
     yield stated_value(
-        "adjusted_odds_ratio", group, value, method, (log(value), error), sizes, few, stated,
-        reference=reference, p_value=p_value,
+        "adjusted_odds_ratio", group, value, method, (log(value), error), sizes,
+        undetermined_reason, stated, reference=reference, p_value=p_value,
     )  # fmt: skip
 
 

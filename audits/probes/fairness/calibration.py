@@ -102,11 +102,13 @@ def calibration_of_group(
             yield Undetermined(metric, group, too_few(rows, stated.smallest_group), rows)
         return
     loss = brier(ranked)
-    few = _too_few(ranked, loss, stated.smallest_group)
-    freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
+    undetermined_reason = _too_few(ranked, loss, stated.smallest_group)
+    degrees_of_freedom = 0.0 if loss.clusters is None else float(max(1, loss.clusters - 1))
     method = "gaffke" if loss.clusters is None else f"gaffke ({loss.clusters} clusters)"
-    evidence = bounded(loss.value, loss.variance, loss.units, freedom)
-    yield stated_value("brier_score", group, loss.value, method, evidence, rows, few, stated)
+    evidence = bounded(loss.value, loss.variance, loss.units, degrees_of_freedom)
+    yield stated_value(
+        "brier_score", group, loss.value, method, evidence, rows, undetermined_reason, stated
+    )
     purpose = "calibration " + "".join(f"{name}={value};" for name, value in group)
     error = calibration_error(ranked, draws, rng(purpose))
     if not group or (len(group) == 1 and rows >= stated.smallest_group):
@@ -114,12 +116,12 @@ def calibration_of_group(
     metric = "expected_calibration_error"
     method = f"bootstrap ({draws} draws, debiased)"
     interval = limits(method, error.evidence, stated.confidence)
-    few = few or _too_thin(error.bins, loss)
+    undetermined_reason = undetermined_reason or _too_thin(error.bins, loss)
     if interval.lower >= interval.upper:
         yield Undetermined(metric, group, "no variation", rows)
     else:
         yield stated_value(
-            metric, group, error.value, method, error.evidence, rows, few, stated,
+            metric, group, error.value, method, error.evidence, rows, undetermined_reason, stated,
             p_value=error.p_value,
         )  # fmt: skip
 

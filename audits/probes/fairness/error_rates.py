@@ -7,7 +7,7 @@ from audits.data.dataset import Kind, Role
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement
-from audits.probing.confusion import Confusion, confusion, hidden_share
+from audits.probing.confusion import Confusion, confusion, unknown_share
 from audits.probing.probe import Asks, Idle, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.share_measurements import (
@@ -147,7 +147,7 @@ def _rates(
     tally: Tally,
     masks: Mapping[str, tuple[Mask, Mask]],
     stated: Stated,
-    hidden: Mapping[str, Share | None],
+    unknown: Mapping[str, Share | None],
     open_: Mapping[str, Ends | None],
 ) -> Iterator[Measurement]:
     for metric, (success, trial) in masks.items():
@@ -155,15 +155,15 @@ def _rates(
         if metric == "base_rate" and ends is not None:
             # A label is known whether or not the row was answered.
             share, ends = ends.low, None
-        yield rate(metric, group, share, stated, hidden=hidden.get(metric), ends=ends)
+        yield rate(metric, group, share, stated, unknown=unknown.get(metric), ends=ends)
 
 
 def _division(
     confusions: Confusion, index: int, masks: Mapping[str, tuple[Mask, Mask]], stated: Stated
 ) -> Iterator[Measurement]:
     division, tally = confusions.divisions[index], confusions.groups[index]
-    hidden = [
-        {name: hidden_share(division, tally, code, *mask) for name, mask in masks.items()}
+    unknown = [
+        {name: unknown_share(division, tally, code, *mask) for name, mask in masks.items()}
         for code in range(len(division.groups))
     ]
     open_ = [
@@ -171,7 +171,7 @@ def _division(
         for code in range(len(division.groups))
     ]
     for code, group in enumerate(division.groups):
-        yield from _rates(group, tally[code], masks, stated, hidden[code], open_[code])
+        yield from _rates(group, tally[code], masks, stated, unknown[code], open_[code])
     reference = division.reference
     known = [code for code in range(len(division.groups)) if division.known[code]]
     if reference is None or len(known) < 2:
@@ -180,9 +180,9 @@ def _division(
 
     def pair(index: int, name: str) -> Pair:
         other = Share(0, 0, 0) if base is None else share_of(tally[base], *masks[name])
-        its = (None, None) if base is None else (hidden[base][name], open_[base][name])
+        its = (None, None) if base is None else (unknown[base][name], open_[base][name])
         own = share_of(tally[index], *masks[name])
-        return Pair(own, other, hidden[index][name], its[0], open_[index][name], its[1])
+        return Pair(own, other, unknown[index][name], its[0], open_[index][name], its[1])
 
     for code in known:
         group = division.groups[code]

@@ -131,22 +131,26 @@ def areas_of_group(group: Group, ranked: Ranked, stated: Stated) -> Iterator[Mea
             yield Undetermined(metric, group, f"no {lacking} rows", size)
         return
     both = areas(ranked)
-    few = _too_few(ranked, both, stated.smallest_group)
+    undetermined_reason = _too_few(ranked, both, stated.smallest_group)
     # Of independent rows the one more of either side; of clusters one more of those that have it.
     clusters = both.clusters
-    freedom = 0.0 if clusters is None else float(max(1, min(clusters) - 1))
+    degrees_of_freedom = 0.0 if clusters is None else float(max(1, min(clusters) - 1))
     note = "" if clusters is None else f", {min(clusters)} clusters"
     fewest = min(both.positives, both.negatives)
-    evidence = bounded(both.roc, both.roc_error**2, fewest, freedom)
+    evidence = bounded(both.roc, both.roc_error**2, fewest, degrees_of_freedom)
     method = f"gaffke (delong{note})"
-    yield stated_value("roc_auc", group, both.roc, method, evidence, size, few, stated)
+    yield stated_value(
+        "roc_auc", group, both.roc, method, evidence, size, undetermined_reason, stated
+    )
     value, variance = both.precision, both.precision_error**2
     # The worst row that was not seen is a negative above all, the best a positive above all.
     low = both.with_false, variance + (value - both.with_false) ** 2
     high = with_one_more(value, variance, both.positives, 1.0)
-    evidence = evidence_of(value, low, high, freedom)
+    evidence = evidence_of(value, low, high, degrees_of_freedom)
     method = f"gaffke (linearised{note})"
-    yield stated_value("average_precision", group, value, method, evidence, size, few, stated)
+    yield stated_value(
+        "average_precision", group, value, method, evidence, size, undetermined_reason, stated
+    )
 
 
 def _too_few(ranked: Ranked, both: Areas, smallest_group: int) -> str | None:

@@ -8,7 +8,7 @@ from audits.data.dataset import Kind, Role
 from audits.data.groups import Division, divide, everyone
 from audits.data.tallies import Cells, Tally
 from audits.measurement import Exhibit, Measurement, group_to_json
-from audits.probing.confusion import PREDICTION, answer_cells, hidden_share
+from audits.probing.confusion import PREDICTION, answer_cells, unknown_share
 from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.probing.unanswered import ends
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
@@ -104,12 +104,17 @@ def _division(
     tally = division.tally(cells, (PREDICTION,))
     count = len(division.groups)
     shares = [share_of(tally[index], given, answered) for index in range(count)]
-    hidden = [hidden_share(division, tally, index, given, answered) for index in range(count)]
+    unknown = [unknown_share(division, tally, index, given, answered) for index in range(count)]
     gaps = bool(tally.rows[..., 0].any())
     open_ = [_ends(tally[index], given, answered) if gaps else None for index in range(count)]
     for index, group in enumerate(division.groups):
         yield rate(
-            "selection_rate", group, shares[index], stated, hidden=hidden[index], ends=open_[index]
+            "selection_rate",
+            group,
+            shares[index],
+            stated,
+            unknown=unknown[index],
+            ends=open_[index],
         )
     known = [index for index in range(count) if division.known[index]]
     reference = division.reference
@@ -119,17 +124,17 @@ def _division(
         its = (
             (None, None)
             if reference_index is None
-            else (hidden[reference_index], open_[reference_index])
+            else (unknown[reference_index], open_[reference_index])
         )
         for index in known:
             if division.groups[index] != reference:
-                pair = Pair(shares[index], base, hidden[index], its[0], open_[index], its[1])
+                pair = Pair(shares[index], base, unknown[index], its[0], open_[index], its[1])
                 group = division.groups[index]
                 yield gap("demographic_parity_difference", group, reference, pair, stated)
                 yield ratio("disparate_impact_ratio", group, reference, pair, stated)
     if len(known) > 1:
         candidates = [
-            Candidate(division.groups[index], shares[index], hidden[index], ends=open_[index])
+            Candidate(division.groups[index], shares[index], unknown[index], ends=open_[index])
             for index in known
         ]
         loose = None

@@ -145,8 +145,10 @@ def _majority(
     method, evidence, p_value = _gain(tally, rivals, confusions)
     right, most = share_of(tally, confusions.right, confusions.anything), float(labels.max())
     value = (right.successes - most) / right.trials
-    few = right.lacking(stated.smallest_group)
-    yield stated_value(metric, group, value, method, evidence, rows, few, stated, p_value=p_value)
+    undetermined_reason = right.undetermined_reason(stated.smallest_group)
+    yield stated_value(
+        metric, group, value, method, evidence, rows, undetermined_reason, stated, p_value=p_value
+    )
 
 
 def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> Measurement:
@@ -154,7 +156,7 @@ def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> M
     method = method_of(share, "wilson-most", "linearised-most")
     return stated_value(
         "majority_share", group, share.value, method, (*share.evidence, float(rivals)), share.rows,
-        share.lacking(stated.smallest_group), stated,
+        share.undetermined_reason(stated.smallest_group), stated,
     )  # fmt: skip
 
 
@@ -215,9 +217,9 @@ def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated)
     evidence = tuple(number for share in shares.values() for number in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
     lacking = (
-        f"class {name!r} has {few}"
+        f"class {name!r} has {undetermined_reason}"
         for name, share in sorted(shares.items(), key=lambda item: item[1].rows)
-        if (few := share.lacking(stated.smallest_group)) is not None
+        if (undetermined_reason := share.undetermined_reason(stated.smallest_group)) is not None
     )
     return stated_value(metric, group, value, method, evidence, rows, next(lacking, None), stated)
 
@@ -228,7 +230,7 @@ def _agreement(
     rows = int(tally.rows.sum())
     amounts = tally.rows if tally.weights is None else tally.weights
     right = share_of(tally, confusions.right, confusions.anything)
-    few = right.lacking(stated.smallest_group)
+    undetermined_reason = right.undetermined_reason(stated.smallest_group)
     # Clustered rows are drawn as if they were as few as their accuracy is precise.
     effective = None if right.clusters is None else right.effective
     constant = min(np.count_nonzero(amounts.sum(0)), np.count_nonzero(amounts.sum(1))) < 2
@@ -237,14 +239,16 @@ def _agreement(
         ("cohen_kappa", cohen_kappa),
     ):
         if rows < 2 or constant:
-            yield Undetermined(metric, group, few or _constant(metric), rows)
+            yield Undetermined(metric, group, undetermined_reason or _constant(metric), rows)
             continue
         value = float(measure(amounts))
         purpose = f"{metric} " + "".join(f"{name}={level};" for name, level in group)
         method, evidence = fiducial(
             value, tally, measure, draws, subject.rng(purpose), effective=effective
         )
-        yield stated_value(metric, group, value, method, evidence, rows, few, stated)
+        yield stated_value(
+            metric, group, value, method, evidence, rows, undetermined_reason, stated
+        )
 
 
 def _constant(metric: str) -> str:
@@ -294,5 +298,12 @@ def _cost(
     paid = zip(dearer, shares, strict=True)
     value = least + sum((price - least) * share.value for price, share in paid)
     method = method_of(shares[0], "exact-cost", "korn-graubard-cost")
-    few = next((few for share in shares if (few := share.lacking(stated.smallest_group))), None)
-    return stated_value(metric, group, value, method, evidence, rows, few, stated)
+    undetermined_reason = next(
+        (
+            undetermined_reason
+            for share in shares
+            if (undetermined_reason := share.undetermined_reason(stated.smallest_group))
+        ),
+        None,
+    )
+    return stated_value(metric, group, value, method, evidence, rows, undetermined_reason, stated)

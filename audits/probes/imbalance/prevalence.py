@@ -88,33 +88,35 @@ def _precision(
     group: Group, prevalence: float, hits: Share, alarms: Share, stated: Stated
 ) -> Measurement:
     metric, sizes = "precision_at_prevalence", hits.rows + alarms.rows
-    few = _few(hits, alarms, stated)
+    undetermined_reason = _few(hits, alarms, stated)
     if not (hits.possible and alarms.possible):
-        return Undetermined(metric, group, few or "all weights are 0", sizes)
+        return Undetermined(metric, group, undetermined_reason or "all weights are 0", sizes)
     if hits.successes + alarms.successes <= 0:
-        return Undetermined(metric, group, few or "nothing is ever answered positive", sizes)
+        return Undetermined(
+            metric, group, undetermined_reason or "nothing is ever answered positive", sizes
+        )
     method = method_of(hits, "koopman-precision", "linearised-precision")
     evidence = (*alarms.evidence, *hits.evidence, prevalence)
     value = precision_of(alarms.value / hits.value, prevalence) if hits.successes > 0 else 0.0
-    return stated_value(metric, group, value, method, evidence, sizes, few, stated)
+    return stated_value(metric, group, value, method, evidence, sizes, undetermined_reason, stated)
 
 
 def _accuracy(
     group: Group, prevalence: float, hits: Share, quiet: Share, stated: Stated
 ) -> Measurement:
     metric, sizes = "accuracy_at_prevalence", hits.rows + quiet.rows
-    few = _few(hits, quiet, stated)
+    undetermined_reason = _few(hits, quiet, stated)
     if not (hits.possible and quiet.possible):
-        return Undetermined(metric, group, few or "all weights are 0", sizes)
+        return Undetermined(metric, group, undetermined_reason or "all weights are 0", sizes)
     method = method_of(hits, "mover", "linearised-mover")
     evidence = (prevalence, *hits.evidence, 1 - prevalence, *quiet.evidence)
     value = prevalence * hits.value + (1 - prevalence) * quiet.value
-    return stated_value(metric, group, value, method, evidence, sizes, few, stated)
+    return stated_value(metric, group, value, method, evidence, sizes, undetermined_reason, stated)
 
 
 def _few(hits: Share, others: Share, stated: Stated) -> str | None:
     for share, kind in ((hits, "positives"), (others, "negatives")):
-        few = share.lacking(stated.smallest_group)
-        if few is not None:
-            return f"{kind}: {few}"
+        undetermined_reason = share.undetermined_reason(stated.smallest_group)
+        if undetermined_reason is not None:
+            return f"{kind}: {undetermined_reason}"
     return None

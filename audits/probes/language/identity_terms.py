@@ -154,10 +154,10 @@ def _mean_gap(
     if sample.groups < FEWEST_CLUSTERS:
         reason = f"{sample.groups} sentences where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, sizes, reference=reference)
-    value, error, freedom = sample.mean(gap)
+    value, error, degrees_of_freedom = sample.mean(gap)
     if error > 0:
         method = "bounded-student_t"
-        evidence: tuple[float, ...] = (value, error, float(freedom), -1.0, 1.0)
+        evidence: tuple[float, ...] = (value, error, float(degrees_of_freedom), -1.0, 1.0)
     else:
         # The same difference everywhere: only the number of sentences bounds it.
         method, evidence = "hoeffding", (value, float(sample.groups), -1.0, 1.0)

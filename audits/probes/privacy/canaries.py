@@ -83,10 +83,14 @@ def canaries(
         )
     stated, corners = Stated(confidence, smallest_group), frontier(*sides)
     evidence = evidence_of(sum(sizes), delta, corners)
-    few = next((too_few(size, smallest_group) for size in sizes if size < smallest_group), None)
+    undetermined_reason = next(
+        (too_few(size, smallest_group) for size in sizes if size < smallest_group), None
+    )
     value = limits(METHOD, evidence, confidence).lower
     method = f"{METHOD} (canaries, delta {delta:g})"
-    yield stated_value("epsilon_lower_bound", (), value, method, evidence, sizes, few, stated)
+    yield stated_value(
+        "epsilon_lower_bound", (), value, method, evidence, sizes, undetermined_reason, stated
+    )
     facts = [
         ("Canaries", f"{sizes[0]:,} put in, {sizes[1]:,} left out, {len(corners):,} thresholds"),
         ("Delta", f"{delta:g}"),

@@ -169,10 +169,13 @@ def _each_target(group: Group, shares: Floats, stated: Stated, note: str) -> Mea
     So a picture counts once, however many classes it was attacked toward. shares: shape (rows,).
     """
     rows = len(shares)
-    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    )
     return mean_over_rows(
         METRIC, (*group, EACH), shares.tolist(), least=0.0, greatest=1.0,
-        confidence=stated.confidence, note=f"over pictures, {note}", few=few,
+        confidence=stated.confidence, note=f"over pictures, {note}",
+        undetermined_reason=undetermined_reason,
     )  # fmt: skip
 
 

@@ -230,13 +230,15 @@ def _of_size(one: _Tried, judged: Attacked, note: str, stated: Stated) -> Iterat
     yield share(CONTROL, one.group, int(one.controlled.sum()), rows, stated, "random pixels")
     more = int((one.hit & ~one.controlled).sum())
     fewer = int((one.controlled & ~one.hit).sum())
-    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    )
     if rows < 2:
-        yield Undetermined(EFFECT, one.group, few or "no variation", rows)
+        yield Undetermined(EFFECT, one.group, undetermined_reason or "no variation", rows)
         return
     yield stated_value(
         EFFECT, one.group, (more - fewer) / rows, f"tango ({note})",
-        (float(more), float(fewer), float(rows)), rows, few, stated,
+        (float(more), float(fewer), float(rows)), rows, undetermined_reason, stated,
     )  # fmt: skip
 
 

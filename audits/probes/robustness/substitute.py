@@ -244,12 +244,14 @@ def _effect(turned: Flags, by_noise: Flags, rows: int, note: str, stated: Stated
     """The paired difference (Tango 1998)."""
     more, fewer = int((turned & ~by_noise).sum()), int((by_noise & ~turned).sum())
     group: Group = ()
-    few = too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    undetermined_reason = (
+        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
+    )
     if rows < 2:
-        return Undetermined(EFFECT, group, few or "no variation", rows)
+        return Undetermined(EFFECT, group, undetermined_reason or "no variation", rows)
     return stated_value(
         EFFECT, group, (more - fewer) / rows, f"tango ({note})",
-        (float(more), float(fewer), float(rows)), rows, few, stated,
+        (float(more), float(fewer), float(rows)), rows, undetermined_reason, stated,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from audits.report.charts.shapes import Axis, Figure, Guide, Interval, Lines, Se
 from audits.report.components import Explorer, Figures, Folded, Part, Tabled, Text
 from audits.report.metric_phrases import in_sentence, phrase
 from audits.report.number_format import SHARE, between, significant, with_unit
-from audits.report.pointwise import deviate, wilson
+from audits.report.pointwise import wilson, z_quantile
 from audits.report.view import View, group_name
 
 METRICS = ("false_positive_rate", "false_negative_rate", "selection_rate")
@@ -60,7 +60,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     groups = [g for g in groups if g["n"] >= view.smallest_group] or groups
     many = [_line(view, group) for group in groups]
     in_use = _in_use(view)
-    z = deviate(view.confidence)
+    z = z_quantile(view.confidence)
     figures: list[Figure] = []
     for metric in METRICS:
         shown = [line for line in many if metric in line.rates]
@@ -121,7 +121,7 @@ def _explorer(
         shares=tuple(tuple(tuple(line.rates[m]) for m in rates) for line in shown),
         counts=tuple(tuple(line.counts[m] for m in rates) for line in shown),
         cells=tuple(cells),
-        deviate=z,
+        z_quantile=z,
         in_use=in_use is not None,
         charts=tuple(figure.id for figure in figures),
     )

@@ -53,9 +53,9 @@ def test_v_within_label_classes_adds_the_classes_up():
 def test_tables_are_added_up_as_scipy_counts_each():
     tables = np.array([[[10, 20], [30, 5]], [[7, 3], [4, 9]], [[5, 0], [6, 0]]])
     expected = [chi2_contingency(table, correction=False) for table in tables[:2]]
-    statistic, freedom, most = pooled(tables)
+    statistic, degrees_of_freedom, most = pooled(tables)
     assert statistic == pytest.approx(sum(e.statistic for e in expected))
-    assert (freedom, most) == (2, 65 + 23)
+    assert (degrees_of_freedom, most) == (2, 65 + 23)
 
 
 def test_rows_are_counted_by_label_answer_and_nuisance():

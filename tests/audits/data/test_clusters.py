@@ -227,7 +227,7 @@ def test_rates_that_go_with_the_size_of_few_clusters_fail_nobody(deviation, slop
         clustered = Clustered(np.repeat(np.arange(60), 2), np.tile([0, 1], 60), amount)
         rows = np.array([(sizes - hits).sum(), hits.sum()])
         held = share_of(Tally(rows, clustered=clustered), np.array([False, True]), np.ones(2, bool))
-        if held.lacking(30) is None:
+        if held.undetermined_reason(30) is None:
             judged += 1
             wrong += one_sided_p("korn-graubard", held.evidence, truth, above=False) <= 0.025
             wrong += one_sided_p("korn-graubard", held.evidence, truth, above=True) <= 0.025

@@ -4,7 +4,7 @@ from sklearn.metrics import confusion_matrix
 
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
-from audits.probing.confusion import confusion, hidden_share
+from audits.probing.confusion import confusion, unknown_share
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 
@@ -54,6 +54,6 @@ def test_unknown_people_may_belong_to_any_known_group():
     found = confusion(subject(["x", "y"] * 4, ["x"] * 8, ["a"] * 3 + ["b"] * 3 + [None] * 2))
     division, tally = found.divisions[0], found.groups[0]
     known = [dict(group)["group"] for group in division.groups]
-    hidden = hidden_share(division, tally, known.index("a"), found.right, found.anything)
+    hidden = unknown_share(division, tally, known.index("a"), found.right, found.anything)
     assert (hidden.successes, hidden.trials) == (1, 2)
-    assert hidden_share(division, tally, known.index(None), found.right, found.anything) is None
+    assert unknown_share(division, tally, known.index(None), found.right, found.anything) is None

@@ -65,7 +65,7 @@ def slider(cuts):
     shares = tuple(0.5 for _ in range(cuts))
     return Explorer(
         id="e", title="t", rates=("r",), cuts=shares, at=0, groups=("g",), sizes=(9,),
-        shares=((shares,),), counts=((9,),), cells=(("",),), deviate=1.96,
+        shares=((shares,),), counts=((9,),), cells=(("",),), z_quantile=1.96,
     )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ def test_of_other_values_it_is_gaffkes_limit_of_the_randomly_weighted_mean(shape
 
 def test_few_clusters_widen_it_by_the_t_quantile():
     narrow, wide = (
-        limits("gaffke", bounded(0.5, 1e-4, 1e6, freedom), 0.95) for freedom in (0.0, 5.0)
+        limits("gaffke", bounded(0.5, 1e-4, 1e6, degrees_of_freedom), 0.95)
+        for degrees_of_freedom in (0.0, 5.0)
     )
     # Of a small variance the beta distribution is normal: 1.96 errors of .01, or 2.571.
     assert narrow.upper - 0.5 == pytest.approx(0.01 * stats.norm.ppf(0.975), rel=1e-3)

@@ -102,7 +102,7 @@ def test_rows_are_never_worth_more_than_kish_says():
 
 def test_equal_weights_are_worth_their_rows():
     found = weighted(np.full(30, 0.1), np.arange(30) < 12)
-    assert found.lacking(30) is None
+    assert found.undetermined_reason(30) is None
     assert found.worth == pytest.approx(30)
 
 
@@ -151,7 +151,7 @@ def test_clusters_all_of_one_answer_are_worth_a_row_each():
     # the mean are 2.5 in size, so the variance is 40 2.5^2 (40 / 39) / 200^2 = .25 / 39.
     found = clusters([5] * 20 + [0] * 20, [5] * 40)
     assert found.effective == pytest.approx(39)
-    assert found.freedom == pytest.approx(39)
+    assert found.degrees_of_freedom == pytest.approx(39)
     assert found.alike == pytest.approx(40)
 
 
@@ -167,7 +167,7 @@ def test_large_clusters_dominate_the_degrees_of_freedom():
     # Ten clusters of 50, ninety of 5: sizes squared 2,500 and 25; (27,250)^2 / 62,556,250.
     hits = [25] * 5 + [20] * 5 + [2] * 45 + [3] * 45
     found = clusters(hits, [50] * 10 + [5] * 90)
-    assert found.freedom == pytest.approx(27250**2 / 62556250 - 1)
+    assert found.degrees_of_freedom == pytest.approx(27250**2 / 62556250 - 1)
     assert found.alike == pytest.approx(950**2 / 27250)
 
 
@@ -196,7 +196,9 @@ def test_the_logit_interval_alone_would_not_hold():
         variance = around @ around * 50 / 49 / 2500**2
         naive = limits("linearised", (value, value * (1 - value) / variance, 49), 0.95)
         found = clusters(hits, [50] * 50)
-        ours = limits("korn-graubard", (value, min(2500, found.effective), found.freedom), 0.95)
+        ours = limits(
+            "korn-graubard", (value, min(2500, found.effective), found.degrees_of_freedom), 0.95
+        )
         held.append((0.02 in naive, 0.02 in ours))
     naive, ours = np.mean(held, axis=0)
     assert naive < 0.9

@@ -9,8 +9,8 @@ STATED = Stated(0.95, 30)
 
 def shares(**held):
     return [
-        Candidate((("group", name),), Share(x, n, n), hidden)
-        for name, (x, n, hidden) in held.items()
+        Candidate((("group", name),), Share(x, n, n), unknown)
+        for name, (x, n, unknown) in held.items()
     ]
 
 
@@ -59,7 +59,7 @@ def test_few_clusters_keep_a_group_from_being_the_highest():
 
 def test_unknown_rows_move_the_ratio_within_its_bounds():
     # Ten unknown, six of them selected: all could be b's, or all a's.
-    hidden = Share(6, 10, 10)
-    found = ratios(a=(50, 100, hidden), b=(40, 100, hidden))["b"]
+    unknown = Share(6, 10, 10)
+    found = ratios(a=(50, 100, unknown), b=(40, 100, unknown))["b"]
     assert found.bounds.lower == pytest.approx((40 / 104) / (56 / 106))
     assert found.bounds.upper == pytest.approx((46 / 106) / (50 / 104))

@@ -120,15 +120,17 @@ def test_the_sum_over_many_classes_is_found_at_once(classes):
 
 
 @pytest.mark.parametrize(("share", "effective", "freedom"), [(0.3, 80.5, 99), (0.02, 200.0, 9)])
-def test_effective_trials_are_those_of_korn_and_graubard(share, effective, freedom):
+def test_effective_trials_are_those_of_korn_and_graubard(share, effective, degrees_of_freedom):
     """The exact limits at n (z / t)^2 effective trials, by scipy."""
-    trials = effective * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, freedom)) ** 2
+    trials = effective * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, degrees_of_freedom)) ** 2
     hits = share * trials
     by_hand = (
         stats.beta.ppf(0.025, hits, trials - hits + 1),
         stats.beta.ppf(0.975, hits + 1, trials - hits),
     )
-    assert share_limits((share, effective, freedom), 0.95) == pytest.approx(by_hand, abs=2e-4)
+    assert share_limits((share, effective, degrees_of_freedom), 0.95) == pytest.approx(
+        by_hand, abs=2e-4
+    )
 
 
 def test_none_and_all_leave_an_open_side():

@@ -35,7 +35,7 @@ def test_a_mean_of_rows_is_students_paired_t(values):
     assert (found.before, found.now) == pytest.approx((then.mean(), now.mean()))
     assert found.limits == pytest.approx((low, high))
     assert found.p_value == pytest.approx(expected.pvalue)
-    assert (found.rows, found.gained, found.lacking) == (N, None, None)
+    assert (found.rows, found.gained, found.undetermined_reason) == (N, None, None)
 
 
 def test_counts_are_rows_written_several_times():
@@ -58,7 +58,7 @@ def test_clusters_of_one_size_are_the_t_test_of_their_means():
     assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert found.method == "student_t-paired (20 clusters)"
     few = sample(clusters=clusters % 4)
-    assert moved(mean(then, few), mean(now, few), few, STATED).lacking == (
+    assert moved(mean(then, few), mean(now, few), few, STATED).undetermined_reason == (
         "4 clusters where 5 are needed"
     )
 
@@ -178,7 +178,7 @@ def test_errors_that_a_sample_may_not_have_seen_are_no_change(rows):
         now = np.where(rare, rng.choice([-10, 10], rows), rng.normal(0, 0.5, rows))
         then = rng.normal(0, sqrt(0.02 * 100 + 0.98 * 0.25), rows)
         found = moved(root(then**2, held), root(now**2, held), held, STATED)
-        changed += found.lacking is None and found.p_value <= 0.05
+        changed += found.undetermined_reason is None and found.p_value <= 0.05
     assert changed / 400 <= 0.05 + 2 * sqrt(0.05 * 0.95 / 400)
 
 
@@ -194,34 +194,34 @@ def test_sharp_losses_that_a_sample_may_not_have_seen_are_no_change(rows):
         then = 0.01 + 0.001 * rng.normal(size=rows)
         now = (rng.random(rows) < 0.01).astype(float)
         found = moved(mean(then, held), mean(now, held), held, STATED, most=1.0)
-        changed += found.lacking is None and found.p_value <= 0.05
+        changed += found.undetermined_reason is None and found.p_value <= 0.05
     assert changed / 400 <= 0.05 + 2 * sqrt(0.05 * 0.95 / 400)
 
 
 def test_numbers_without_limits_need_the_rows_that_their_own_intervals_need():
     few, then, now = sample(150), errors(THEN)[:150], errors(NOW)[:150]
     change = moved(mean(then, few), mean(now, few), few, STATED)
-    assert change.lacking is not None
-    assert change.lacking.startswith("150 rows where 1,000 are needed")
-    assert moved(mean(then, few), mean(now, few), few, STATED, most=1.0).lacking is None
+    assert change.undetermined_reason is not None
+    assert change.undetermined_reason.startswith("150 rows where 1,000 are needed")
+    assert moved(mean(then, few), mean(now, few), few, STATED, most=1.0).undetermined_reason is None
     held, sides = sample(), [root(errors(part) ** 2, sample()) for part in (THEN, NOW)]
-    assert moved(*sides, held, STATED).lacking is None
+    assert moved(*sides, held, STATED).undetermined_reason is None
     few_squares = moved(*sides, held, STATED, needs=SQUARED)
-    assert few_squares.lacking.startswith("1,200 rows where 2,000 are needed")
+    assert few_squares.undetermined_reason.startswith("1,200 rows where 2,000 are needed")
 
 
 def test_no_interval_of_zero_width():
     held = sample()
     still = moved(mean(THEN, held), mean(THEN.copy(), held), held, STATED)
-    assert (still.limits, still.lacking) == (None, "it did not move in any row")
+    assert (still.limits, still.undetermined_reason) == (None, "it did not move in any row")
     shifted = moved(mean(THEN, held), mean(THEN + 0.1, held), held, STATED)
-    assert (shifted.limits, shifted.lacking) == (None, "it moved alike in every row")
+    assert (shifted.limits, shifted.undetermined_reason) == (None, "it moved alike in every row")
 
 
 def test_a_small_group_has_its_interval_and_no_conclusion():
     held = sample(20)
     found = moved(mean(THEN[:20], held), mean(NOW[:20], held), held, STATED)
-    assert found.lacking == "20 rows where 30 are needed"
+    assert found.undetermined_reason == "20 rows where 30 are needed"
     assert found.limits is not None
 
 

@@ -71,7 +71,7 @@ def test_counted_rows_give_shares_flips_and_mcnemars_test():
 
 def test_few_rows_are_told_and_still_have_their_numbers():
     found = change(Tally(np.array([5, 1, 1, 3])), smallest_group=30)
-    assert found.lacking == "10 rows where 30 are needed"
+    assert found.undetermined_reason == "10 rows where 30 are needed"
     assert found.difference == 0.0
 
 

@@ -10,7 +10,6 @@ from scipy import optimize, stats
 
 from audits.statistics.proportions import (
     clopper_pearson,
-    deviate,
     difference,
     f1,
     larger,
@@ -21,6 +20,7 @@ from audits.statistics.proportions import (
     tango,
     value_of,
     wilson,
+    z_quantile,
 )
 
 CONFIDENCE = st.floats(0.5, 0.999)
@@ -58,11 +58,11 @@ def width(limits):
 
 @given(CONFIDENCE)
 def test_the_deviate_is_scipys_normal_quantile(confidence):
-    assert deviate(confidence) == pytest.approx(stats.norm.ppf((1 + confidence) / 2), rel=1e-9)
+    assert z_quantile(confidence) == pytest.approx(stats.norm.ppf((1 + confidence) / 2), rel=1e-9)
 
 
 def test_a_confidence_next_to_one_is_the_last_that_can_be_told_from_it():
-    assert deviate(1.0) == deviate(1 - 2.0**-54) < 9
+    assert z_quantile(1.0) == z_quantile(1 - 2.0**-54) < 9
 
 
 @given(st.floats(-5, 5), st.floats(0.1, 3))
@@ -136,10 +136,10 @@ def test_a_difference_of_more_rows_says_more(first, second, factor, confidence):
 
 @given(weighted(), CONFIDENCE)
 def test_a_linearised_share_is_a_t_interval_on_the_logit(evidence, confidence):
-    share, effective, freedom = evidence
+    share, effective, degrees_of_freedom = evidence
     error = 1 / sqrt(effective * share * (1 - share))
     logit = np.log(share / (1 - share))
-    ends = logit + error * np.array(stats.t.interval(confidence, freedom))
+    ends = logit + error * np.array(stats.t.interval(confidence, degrees_of_freedom))
     assert linearised(evidence, confidence) == pytest.approx(1 / (1 + np.exp(-ends)), abs=1e-9)
 
 
@@ -154,11 +154,13 @@ def test_a_linearised_share_has_its_complement_as_mirror_and_stands_inside(evide
 
 
 @given(st.floats(2, 400), st.integers(2, 90), CONFIDENCE)
-def test_without_variance_a_linearised_share_has_the_exact_bound(effective, freedom, confidence):
+def test_without_variance_a_linearised_share_has_the_exact_bound(
+    effective, degrees_of_freedom, confidence
+):
     tail = (1 - confidence) / 2
-    lower, upper = linearised((0.0, effective, freedom), confidence)
+    lower, upper = linearised((0.0, effective, degrees_of_freedom), confidence)
     assert (lower, upper) == pytest.approx((0, 1 - tail ** (1 / effective)), abs=1e-9)
-    assert linearised((1.0, effective, freedom), confidence) == pytest.approx(
+    assert linearised((1.0, effective, degrees_of_freedom), confidence) == pytest.approx(
         (tail ** (1 / effective), 1), abs=1e-9
     )
 
@@ -214,7 +216,9 @@ def test_at_tangos_ends_the_score_is_the_quantile(evidence, confidence):
             negative, bounds=(low, high), method="bounded", options={"xatol": 1e-13}
         ).x
         deviation = sqrt(n * (2 * q + gap - gap * gap))
-        assert (b - c - n * gap) / deviation == pytest.approx(sign * deviate(confidence), abs=2e-3)
+        assert (b - c - n * gap) / deviation == pytest.approx(
+            sign * z_quantile(confidence), abs=2e-3
+        )
 
 
 @given(inner(), inner(), st.floats(0.1, 0.9), CONFIDENCE)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
-from audits.statistics.proportions import deviate, wilson
+from audits.statistics.proportions import wilson, z_quantile
 from audits.statistics.ratios import (
     koopman,
     koopman_highest,
@@ -70,7 +70,7 @@ def test_the_score_is_that_of_the_restricted_maximum(first, second, ratio):
 @given(inner(), inner(), CONFIDENCE)
 def test_at_its_ends_the_score_is_the_quantile(first, second, confidence):
     lower, upper = koopman((*first, *second), confidence)
-    z = deviate(confidence)
+    z = z_quantile(confidence)
     assert ratio_score(lower, *first, *second) == pytest.approx(z, abs=1e-6)
     assert ratio_score(upper, *first, *second) == pytest.approx(-z, abs=1e-6)
 

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.data.tallies import Tally
-from audits.statistics.shares import Share, method_of, reach, share_of, too_few, worth_too_few
+from audits.statistics.shares import (
+    Share,
+    method_of,
+    share_of,
+    too_few,
+    unknown_group_bounds,
+    worth_too_few,
+)
 
 HIT, TRIAL = np.array([True, False, False]), np.array([True, True, False])
 WEIGHTS = st.lists(st.floats(0.1, 10), min_size=2, max_size=30)
@@ -51,7 +58,7 @@ def test_equal_weights_are_worth_their_rows(hits, misses, weight):
     found = share_of(tally([weight] * hits, [weight] * misses), HIT, TRIAL)
     assert found.worth == pytest.approx(hits + misses)
     assert found.value == pytest.approx(hits / (hits + misses))
-    assert found.lacking(hits + misses) is None
+    assert found.undetermined_reason(hits + misses) is None
 
 
 @given(WEIGHTS, WEIGHTS, st.floats(0.1, 9))
@@ -63,12 +70,15 @@ def test_the_scale_of_weights_is_moot(hits, misses, scale):
 
 @given(st.integers(0, 90), st.integers(1, 90), st.integers(0, 30), st.integers(0, 30))
 def test_hidden_rows_reach_from_all_failures_to_all_successes(hits, misses, more, less):
-    share, hidden = Share(hits, hits + misses, hits + misses), Share(more, more + less, more + less)
-    low, high = reach(share, hidden)
+    share, unknown = (
+        Share(hits, hits + misses, hits + misses),
+        Share(more, more + less, more + less),
+    )
+    low, high = unknown_group_bounds(share, unknown)
     assert low == pytest.approx(hits / (hits + misses + less))
     assert high == pytest.approx((hits + more) / (hits + misses + more))
     assert low <= share.value <= high
-    assert reach(share, None) == (share.value, share.value)
+    assert unknown_group_bounds(share, None) == (share.value, share.value)
 
 
 def test_no_trials_are_no_share():
@@ -76,17 +86,18 @@ def test_no_trials_are_no_share():
     assert not empty.possible
     weightless = share_of(tally([], []), HIT, TRIAL)
     assert not weightless.possible
-    assert weightless.lacking(30) == "0 rows where 30 are needed"
+    assert weightless.undetermined_reason(30) == "0 rows where 30 are needed"
 
 
 def test_what_is_lacking_is_said_in_rows_or_in_what_they_are_worth():
-    assert Share(1, 1, 1).lacking(30) == too_few(1, 30) == "1 row where 30 are needed"
+    assert Share(1, 1, 1).undetermined_reason(30) == too_few(1, 30) == "1 row where 30 are needed"
     assert (
-        Share(9, 40, 40, worth=12.7).lacking(30) == "weights are worth 12 rows where 30 are needed"
+        Share(9, 40, 40, worth=12.7).undetermined_reason(30)
+        == "weights are worth 12 rows where 30 are needed"
     )
     assert worth_too_few(1.2, 30) == "weights are worth 1 row where 30 are needed"
     # Sums of equal weights may be rounded under their rows.
-    assert Share(9, 40, 40, worth=30 * (1 - 1e-12)).lacking(30) is None
+    assert Share(9, 40, 40, worth=30 * (1 - 1e-12)).undetermined_reason(30) is None
 
 
 def test_the_method_says_of_how_many_clusters():

@@ -6,8 +6,8 @@ from audits.statistics.intervals import limits
 from audits.statistics.means import mean_of
 
 
-def evidence(value=2.0, error=0.3, freedom=40.0, skewness=0.0):
-    side = (value, error, freedom, skewness)
+def evidence(value=2.0, error=0.3, degrees_of_freedom=40.0, skewness=0.0):
+    side = (value, error, degrees_of_freedom, skewness)
     return (value, *side, *side)
 
 
