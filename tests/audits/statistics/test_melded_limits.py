@@ -119,7 +119,9 @@ def test_the_sum_over_many_classes_is_found_at_once(classes):
     assert tail == pytest.approx(0.025, abs=2e-3)
 
 
-@pytest.mark.parametrize(("share", "effective", "freedom"), [(0.3, 80.5, 99), (0.02, 200.0, 9)])
+@pytest.mark.parametrize(
+    ("share", "effective", "degrees_of_freedom"), [(0.3, 80.5, 99), (0.02, 200.0, 9)]
+)
 def test_effective_trials_are_those_of_korn_and_graubard(share, effective, degrees_of_freedom):
     """The exact limits at n (z / t)^2 effective trials, by scipy."""
     trials = effective * (stats.norm.ppf(0.975) / stats.t.ppf(0.975, degrees_of_freedom)) ** 2
