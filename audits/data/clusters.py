@@ -92,14 +92,22 @@ def opposed(own: ClusterSums | None, other: ClusterSums | None) -> float:
     on both alike. Where they act on them in opposite ways the sum lacks a part, at most their
     correlation, whatever the two are weighed by.
     """
+    return 1 + max(0.0, -correlation(own, other))
+
+
+def correlation(own: ClusterSums | None, other: ClusterSums | None) -> float:
+    """How alike clusters move two estimates, -1 to 1; 0 where no clusters are known.
+
+    own, other: of either estimate, or None.
+    """
     if own is None or other is None:
-        return 1.0
+        return 0.0
     _, first, second = np.intersect1d(
         own.codes, other.codes, assume_unique=True, return_indices=True
     )
     together = float(own.sums[first] @ other.sums[second])
     apart = float(own.sums @ own.sums) * float(other.sums @ other.sums)
-    return 1 + min(1.0, max(0.0, -together / apart**0.5)) if apart > 0 else 1.0
+    return min(1.0, max(-1.0, together / apart**0.5)) if apart > 0 else 0.0
 
 
 @dataclass(frozen=True, slots=True)

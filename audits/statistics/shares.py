@@ -1,5 +1,6 @@
 """A share of rows: successes among trials in some cells, and how precise it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from audits.data.clusters import (
     Clustered,
     ClusterSums,
     Likeness,
+    correlation,
     lacking_clusters,
     likeness,
     opposed,
@@ -104,6 +106,24 @@ class Share:
         if self.clusters is not None:
             return lacking_clusters(self.clusters, self.alike, self.tied)
         return None
+
+
+def as_summed(shares: Sequence[Share]) -> list[Share]:
+    """The shares as parts of a sum: each worth less where clusters move another the same way.
+
+    Taken as independent, their variances would lack what they have in common.
+    """
+    return [
+        share.worth_less(
+            1
+            + sum(
+                max(0.0, correlation(share.by_cluster, other.by_cluster))
+                for place, other in enumerate(shares)
+                if place != index
+            )
+        )
+        for index, share in enumerate(shares)
+    ]
 
 
 def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:

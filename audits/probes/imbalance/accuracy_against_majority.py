@@ -22,6 +22,7 @@ from audits.statistics.share_measurements import (
     share_of,
     too_few,
 )
+from audits.statistics.shares import as_summed
 from audits.statistics.tests import more_often
 from audits.statistics.with_interval import stated_value
 
@@ -78,7 +79,7 @@ from audits.statistics.with_interval import stated_value
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def accuracy_against_majority(
     subject: Subject,
@@ -214,7 +215,8 @@ def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated)
         return Undetermined(metric, group, reason, rows)
     method = method_of(next(iter(shares.values())), "mover", "linearised-mover")
     weight = 1 / len(shares)
-    evidence = tuple(number for share in shares.values() for number in (weight, *share.evidence))
+    parts = as_summed(list(shares.values()))
+    evidence = tuple(number for share in parts for number in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
     lacking = (
         f"class {name!r} has {undetermined_reason}"
@@ -231,8 +233,7 @@ def _agreement(
     amounts = tally.rows if tally.weights is None else tally.weights
     right = share_of(tally, confusions.right, confusions.anything)
     undetermined_reason = right.undetermined_reason(stated.smallest_group)
-    # Clustered rows are drawn as if they were as few as their accuracy is precise.
-    effective = None if right.clusters is None else right.effective
+    effective = None if right.clusters is None else _fewest_effective(tally, confusions, right)
     constant = min(np.count_nonzero(amounts.sum(0)), np.count_nonzero(amounts.sum(1))) < 2
     for metric, measure in (
         ("matthews_correlation", matthews_correlation),
@@ -249,6 +250,20 @@ def _agreement(
         yield stated_value(
             metric, group, value, method, evidence, rows, undetermined_reason, stated
         )
+
+
+def _fewest_effective(tally: Tally, confusions: Confusion, right: Share) -> float | None:
+    """As few rows as the least precise of the shares that both scores are made of.
+
+    Clusters of one label each tell as little of how frequent the classes are as they are few,
+    however precise the accuracy is.
+    """
+    masks = [
+        mask for name in confusions.classes
+        for mask in (confusions.is_label(name), confusions.is_prediction(name))
+    ]  # fmt: skip
+    shares = [right, *(share_of(tally, mask, confusions.anything) for mask in masks)]
+    return min((s.effective for s in shares if s.effective is not None), default=None)
 
 
 def _constant(metric: str) -> str:
@@ -293,7 +308,7 @@ def _cost(
     if not shares:
         return Undetermined(metric, group, "every answer costs the same", rows)
     evidence: tuple[float, ...] = (least,)
-    for price, share in zip(dearer, shares, strict=True):
+    for price, share in zip(dearer, as_summed(shares), strict=True):
         evidence += (price - least, *share.evidence)
     paid = zip(dearer, shares, strict=True)
     value = least + sum((price - least) * share.value for price, share in paid)

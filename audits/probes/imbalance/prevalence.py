@@ -16,6 +16,7 @@ from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.ratios import precision_of
 from audits.statistics.share_measurements import Share, Stated, method_of, share_of
+from audits.statistics.shares import as_summed
 from audits.statistics.with_interval import stated_value
 
 # From one in a thousand to one in two; the text is the key in the measurement's group.
@@ -41,7 +42,7 @@ PREVALENCES = ("0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", 
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=2,
+    version=3,
 )
 def prevalence(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -96,7 +97,10 @@ def _precision(
             metric, group, undetermined_reason or "nothing is ever answered positive", sizes
         )
     method = method_of(hits, "koopman-precision", "linearised-precision")
-    evidence = (*alarms.evidence, *hits.evidence, prevalence)
+    # Of a ratio it is what clusters give to one and take from the other that would be lacking.
+    times = hits.against(alarms)
+    parts = alarms.worth_less(times), hits.worth_less(times)
+    evidence = (*parts[0].evidence, *parts[1].evidence, prevalence)
     value = precision_of(alarms.value / hits.value, prevalence) if hits.successes > 0 else 0.0
     return stated_value(metric, group, value, method, evidence, sizes, undetermined_reason, stated)
 
@@ -109,7 +113,8 @@ def _accuracy(
     if not (hits.possible and quiet.possible):
         return Undetermined(metric, group, undetermined_reason or "all weights are 0", sizes)
     method = method_of(hits, "mover", "linearised-mover")
-    evidence = (prevalence, *hits.evidence, 1 - prevalence, *quiet.evidence)
+    parts = as_summed((hits, quiet))
+    evidence = (prevalence, *parts[0].evidence, 1 - prevalence, *parts[1].evidence)
     value = prevalence * hits.value + (1 - prevalence) * quiet.value
     return stated_value(metric, group, value, method, evidence, sizes, undetermined_reason, stated)
 

@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audits.data.clusters import ClusterSums
 from audits.data.tallies import Tally
 from audits.statistics.shares import (
     Share,
+    as_summed,
     method_of,
     share_of,
     too_few,
@@ -106,3 +108,29 @@ def test_the_method_says_of_how_many_clusters():
     clustered = Share(1, 9, 9, 8.0, clusters=12)
     assert method_of(clustered, "wilson", "linearised") == "linearised (12 clusters)"
     assert clustered.evidence == (1 / 9, 8.0, 11.0)
+
+
+def in_clusters(*sums):
+    """A share of 50 effective rows whose clusters add these to it."""
+    by_cluster = ClusterSums(np.arange(len(sums)), np.array(sums, dtype=float))
+    return Share(60.0, 100.0, 100, 50.0, len(sums), by_cluster=by_cluster)
+
+
+@pytest.mark.parametrize(
+    ("other", "effective"),
+    [
+        ((2, -2, 1, -1), 25.0),  # moved together: twice the variance, half the rows
+        ((-2, 2, -1, 1), 50.0),  # against each other: the sum varies less, never more
+        ((1, 1, -2, 0), 50.0),  # r = (2 - 2 - 2) / sqrt(10 * 6), below 0
+        ((2, 0, 1, 0), 50 / (1 + 5 / 50**0.5)),  # by hand: r = (4 + 1) / sqrt(10 * 5)
+    ],
+)
+def test_parts_of_a_sum_count_for_less_where_clusters_move_them_together(other, effective):
+    own, second = as_summed([in_clusters(2, -2, 1, -1), in_clusters(*other)])
+    assert own.effective == pytest.approx(effective)
+    assert second.effective == pytest.approx(effective)
+
+
+def test_parts_of_a_sum_without_clusters_are_independent():
+    shares = [Share(3, 10, 10), Share(4, 12, 12)]
+    assert as_summed(shares) == shares

@@ -12,13 +12,17 @@ from sklearn.metrics import (
     matthews_corrcoef,
 )
 
+from audits.data.dataset import Categories, Column, Dataset
 from audits.judging.policy import Verdict, judge
-from audits.measurement import Undetermined, measurement_to_json
+from audits.measurement import Estimate, Undetermined, measurement_to_json
 from audits.planning.steps import Step
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
+from audits.probing.subject import Subject
 from audits.specification.parsing import parse_policy
+from audits.specification.roles import Role
 from audits.statistics.intervals import limits, one_sided_p
 from tests.audits.probes.published import answers, compas, figures, from_cells, measure
+from tests.tables import binary
 
 FAST = {"draws": 200}
 PROBE = "imbalance.accuracy_against_majority"
@@ -264,3 +268,31 @@ def test_the_most_frequent_label_of_several_is_judged_as_the_luckiest_of_them():
     found = measure(accuracy_against_majority, answers(labels, labels))["majority_share", ()]
     assert found.method == "wilson-most"
     assert found.evidence == (45.0, 100.0, 3.0)
+
+
+def test_clusters_of_one_label_tell_little_of_kappa_and_correlation():
+    """Sixty patients of one label each: their limits missed the truth in almost half of audits."""
+    rng, draws = np.random.default_rng(5), 60
+    # Of prevalence .15 and recalls of .9, by hand: cells .135, .015, .085, .765.
+    kappa = (0.9 - (0.15 * 0.22 + 0.85 * 0.78)) / (1 - (0.15 * 0.22 + 0.85 * 0.78))
+    phi = (0.135 * 0.765 - 0.015 * 0.085) / (0.15 * 0.85 * 0.22 * 0.78) ** 0.5
+    held = dict.fromkeys(("cohen_kappa", "matthews_correlation"), 0)
+    for _ in range(draws):
+        patients = np.repeat(np.arange(60), 40)
+        label = (rng.random(60) < 0.15)[patients]
+        answer = np.where(rng.random(2400) < 0.9, label, ~label)
+        data = Dataset(
+            (
+                Column("label", Role.LABEL, binary(label), positive="1"),
+                Column("answer", Role.PREDICTION, binary(answer)),
+                Column("patient", Role.CLUSTER, Categories.of([str(p) for p in patients])),
+            )
+        )
+        found = {
+            m.metric: m for m in accuracy_against_majority(Subject(data), draws=200)
+            if isinstance(m, Estimate)
+        }  # fmt: skip
+        for metric, truth in (("cohen_kappa", kappa), ("matthews_correlation", phi)):
+            interval = found[metric].interval
+            held[metric] += interval.lower <= truth <= interval.upper
+    assert min(held.values()) >= 0.95 * draws - 2 * (0.05 * 0.95 * draws) ** 0.5
