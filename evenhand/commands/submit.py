@@ -6,7 +6,6 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audits.specification.second_datasets import READ_BY
 from evenhand import report_files, serving
 from evenhand.options import add_budget, add_encoding, add_mode
 from evenhand.recoding import as_utf8
@@ -81,6 +80,8 @@ def uploaded(
         "members": ("dataset", document.members),
         "model": ("model", document.model),
     }
+    from audits.specification.second_datasets import READ_BY
+
     for key, (kind, spec) in specs.items():
         if spec is None or spec.path is None:
             continue

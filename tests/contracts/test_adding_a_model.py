@@ -1,6 +1,7 @@
 """The page on adding a kind of model, followed: its example is a format and answers as it says."""
 
 import re
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from audits.errors import Refused
-from audits.models import Classifier, adapters
+from audits.models import Classifier, adapters, registry
 from audits.models.registry import Upload, formats
 from audits.specification.document import ModelSpec
 
@@ -25,9 +26,12 @@ def linear(tmp_path, monkeypatch):
     folder.mkdir()
     (folder / "linear_json.py").write_text(example, encoding="utf-8")
     monkeypatch.setattr(adapters, "__path__", [*adapters.__path__, str(folder)])
+    registry._adapters.cache_clear()
     known = formats.__wrapped__()  # the function below its cache
     assert known["linear_json"] is import_module("audits.models.adapters.linear_json").FORMAT
-    return known["linear_json"]
+    yield known["linear_json"]
+    registry._adapters.cache_clear()
+    del sys.modules["audits.models.adapters.linear_json"]
 
 
 def uploaded(tmp_path, content):

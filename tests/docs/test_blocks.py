@@ -71,7 +71,7 @@ def test_the_shape_of_an_export_makes_a_form() -> None:
     (shape,) = blocks("adding_an_export.md", "python")
     made: dict[str, Any] = {"render": str}
     exec(shape, made)  # of our own page
-    assert (made["FORM"].name, made["FORM"].is_noted) == ("report.ext", True)
+    assert (made["FORM"].name, made["FORM"].is_noted) == ("findings.tsv", True)
 
 
 def test_the_line_for_docker_fits_the_image_that_compose_builds() -> None:

@@ -59,12 +59,14 @@ class ZipPictures(Pictures):
         A grey picture of 16 bits is float32 of 0 to 255, with its fractions. One that is not in the
         zip, cannot be decoded, is too large or does not say its black and white is `Refused`.
         """
-        from PIL import Image
+        from PIL import Image, ImageFile
 
         member = self.find(name)
         if member is None:
             raise _bad_picture(name, "is not in the zip")
         try:
+            # What draws PDFs asks Pillow, for the whole process, to fill up what is cut off.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(io.BytesIO(self._read(member)), formats=_FORMATS) as picture:
                 if picture.width * picture.height > _PICTURE_PIXELS:
                     raise _bad_picture(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from audits.data.reading import pictures
 from audits.data.reading.pictures import ZipPictures, open_pictures
@@ -58,7 +58,11 @@ def test_pictures_are_what_pillow_makes_of_them(tmp_path: Path, form: str, mode:
     assert held.read(name) == content
 
 
-def test_a_picture_is_refused_by_its_own_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("filled_up", [False, True])
+def test_a_picture_is_refused_by_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled_up: bool
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", filled_up)  # as WeasyPrint does
     good = encoded(Image.fromarray(COLOURS))
     wide = good[:16] + struct.pack(">I", 60_000) + struct.pack(">I", 60_000) + good[24:]
     floats = encoded(Image.fromarray(np.ones((2, 2), np.float32)), "TIFF")
