@@ -118,8 +118,8 @@ def as_summed(shares: Sequence[Share]) -> list[Share]:
             1
             + sum(
                 max(0.0, correlation(share.by_cluster, other.by_cluster))
-                for place, other in enumerate(shares)
-                if place != index
+                for other_index, other in enumerate(shares)
+                if other_index != index
             )
         )
         for index, share in enumerate(shares)
