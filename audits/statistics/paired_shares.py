@@ -161,7 +161,9 @@ def _linearised(
         if error == 0:
             return low, high
         spread = limits("bounded-student_t", evidence, level)
-        return min(low, spread.lower or -1.0), max(high, spread.upper or 1.0)
+        assert spread.lower is not None
+        assert spread.upper is not None
+        return min(low, spread.lower), max(high, spread.upper)
 
     return _with(change, drawn(confidence), _p_value(drawn), method, undetermined_reason)
 

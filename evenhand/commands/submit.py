@@ -73,6 +73,8 @@ def uploaded(
     by_name: names in place of ids, so that the newest version of each is meant, whenever it is
     read; a version that the document states stays.
     """
+    from audits.specification.second_datasets import READ_BY
+
     body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
     specs: dict[str, tuple[Kind, DatasetSpec | SecondSpec | ModelSpec | None]] = {
         "dataset": ("dataset", document.dataset),
@@ -80,8 +82,6 @@ def uploaded(
         "members": ("dataset", document.members),
         "model": ("model", document.model),
     }
-    from audits.specification.second_datasets import READ_BY
-
     for key, (kind, spec) in specs.items():
         if spec is None or spec.path is None:
             continue
