@@ -48,8 +48,11 @@ def document_rows(
 
 
 def shown_rows(rows: Sequence[ColumnRow], find: str) -> tuple[ColumnRow, ...]:
-    """Those with a role or a problem, then those whose name or values hold the words searched."""
-    used = {row.index for row in rows if row.role != Role.FEATURE or row.problems}
+    """Those with a role, a problem or stated writing, then those that hold the words searched.
+
+    What is not on the page is not sent back, and would be guessed anew.
+    """
+    used = {row.index for row in rows if row.role != Role.FEATURE or row.problems or row.writing}
     words = find.casefold().split()
     names = [
         row.index

@@ -143,3 +143,11 @@ def test_how_numbers_are_written_is_asked_where_the_cells_leave_it_open(tmp_path
 def test_a_blank_parts_groups_and_nothing_else_is_said_by_one() -> None:
     sent = MultiDict({"role-1": "feature", "thousands-1": " ", "decimal-1": "", "unit-1": "  "})
     assert sent_rows(TABLE, None, sent)[1].writing == {"thousands": " "}
+
+
+def test_a_column_that_says_how_it_is_written_is_on_the_page_of_a_wide_table() -> None:
+    columns = {"granted": {"role": "label", "favourable": "yes"},
+               "pixel_1999": {"role": "feature", "decimal": ","}}  # fmt: skip
+    document = parse_document({"dataset": {"path": "t.csv", "columns": columns}})
+    rows = document_rows(TABLE, document, "as before")
+    assert "pixel_1999" in [row.name for row in shown_rows(rows, "")]
