@@ -31,9 +31,7 @@ from service.web.rules_form import (
     rule_bodies,
     unmeasured,
 )
-
-# What the field for missing words says where only empty cells are missing.
-NO_WORDS = "none"
+from service.web.typed_texts import missing_words
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ class Form:
     @property
     def shown_columns(self) -> tuple[ColumnRow, ...]:
         """Those with a role, and those that were searched for."""
-        return shown_rows(self.columns, self.find)
+        return shown_rows(self.columns, self.dataset.columns, self.find)
 
     @property
     def answers(self) -> tuple[ColumnRow, ColumnRow] | None:
@@ -209,12 +207,16 @@ class Form:
             return entries()[name].by_default
         return name in self.ticked
 
-    def _measured_part(self) -> dict[str, Any]:
+    def on_page(self) -> dict[str, Any]:
+        """Dataset, settings, names and model as this page alone says them."""
         profiles = self.dataset.columns
+        specs = {row.name: row.spec(profiles[row.index]) for row in self.columns}
+        # Of a feature only what is said beyond its role, and what a document said of it before.
         columns = {
-            row.name: {**self.base.columns.get(row.name, {}), **row.spec(profiles[row.index])}
+            row.name: specs[row.name]
             for row in self.columns
             if row.role not in (Role.FEATURE, IGNORE)
+            or (row.role != IGNORE and (len(specs[row.name]) > 1 or row.name in self.base.columns))
         }
         if self.answers is not None:
             prediction, label = self.answers
@@ -232,13 +234,8 @@ class Form:
             settings["budget"] = self.budget
         dataset: dict[str, Any] = {"columns": columns}
         if self.missing:
-            words = [word.strip() for word in self.missing.split(",") if word.strip()]
-            dataset["missing"] = [] if words == [NO_WORDS] else words
-        document = {"dataset": dataset, "settings": settings, **self.base.top}
-        # Recorded answers have no model, and may be of a task that a document says.
-        model = dict(self.base.model) if self.base.model.get("format") == "recorded" else {}
-        if self.model is not None:
-            model = {**self.base.model, **self.words.spec(self.model)}
+            dataset["missing"] = missing_words(self.missing)
+        model = {} if self.model is None else self.words.spec(self.model)
         phrases = class_phrases(self.columns)
         names = {
             **({"row": self.row} if self.row else {}),
@@ -246,10 +243,19 @@ class Form:
             **({"classes": dict(phrases)} if phrases else {}),
         }
         return {
-            **document,
+            "dataset": dataset,
+            "settings": settings,
             **({"model": model} if model else {}),
             **({"names": names} if names else {}),
         }
+
+    def _measured_part(self) -> dict[str, Any]:
+        document = self.base.with_rest(self.on_page())
+        # Recorded answers have no model, and may be of a task that a document says.
+        if self.model is not None or self.base.model.get("format") == "recorded":
+            model = {**self.base.model, **document.get("model", {})}
+            document |= {"model": model} if model else {}
+        return document
 
     def checked(self) -> Self:
         """The form with every probe held against its columns, and what would stop the audit."""

@@ -13,6 +13,7 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelPr
 from audits.specification.roles import Kind, Role
 from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
 from service.web.form_rows import ANSWERS, IGNORE, WRITING, ColumnRow
+from service.web.typed_texts import typed_number
 
 MOST_CHOICES = 50
 # So many columns stand on the page at once; the others are searched for.
@@ -47,12 +48,18 @@ def document_rows(
     )
 
 
-def shown_rows(rows: Sequence[ColumnRow], find: str) -> tuple[ColumnRow, ...]:
-    """Those with a role, a problem or stated writing, then those that hold the words searched.
+def shown_rows(
+    rows: Sequence[ColumnRow], profiles: Sequence[ColumnProfile], find: str
+) -> tuple[ColumnRow, ...]:
+    """Those of which anything is said, then those that hold the words searched.
 
     What is not on the page is not sent back, and would be guessed anew.
     """
-    used = {row.index for row in rows if row.role != Role.FEATURE or row.problems or row.writing}
+    used = {
+        row.index
+        for row in rows
+        if row.role != Role.FEATURE or row.problems or len(row.spec(profiles[row.index])) > 1
+    }
     words = find.casefold().split()
     names = [
         row.index
@@ -157,14 +164,16 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
         # What the column does not have is shown and refused: dropped, another audit would start.
         return read.get(level or "", level or "") if row.choices else ""
 
-    cut = ", ".join(f"{mark:g}" if isinstance(mark, float) else mark for mark in spec.cut or ())
+    cut = ", ".join(
+        typed_number(mark) if isinstance(mark, float) else mark for mark in spec.cut or ()
+    )
     row = replace(
         row,
         role=str(spec.role),
         kind=str(spec.kind or row.kind),
         special=value_of(special),
         positive=value_of(spec.positive),
-        marks=cut or ("" if spec.threshold is None else f"{spec.threshold:g}"),
+        marks=cut or ("" if spec.threshold is None else typed_number(spec.threshold)),
         readings=readings,
         writing={key: value for key in WRITING if (value := getattr(spec, key)) is not None},
         reason=why,

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ModelProfile
+from service.web.typed_texts import parted, typed_list, typed_number
 
 MEANINGS = ("label", "probability", "logit", "number")
 # Of more inputs a document says which column feeds which.
@@ -52,22 +53,24 @@ class ModelWords:
         if spec is None or model is None:
             return cls()
         inputs = spec.inputs or {}
+        fed = tuple(typed_list(inputs.get(i.name, ())) for i in model.inputs)
+        sayable = len(fed) <= MOST_INPUTS and sum(map(bool, fed)) == len(inputs)
         return cls(
             output=spec.output_name or "",
             meaning=spec.meaning or "",
-            labels=", ".join(spec.labels or ()),
-            threshold="" if spec.threshold is None else f"{spec.threshold:g}",
-            fed=tuple(", ".join(inputs.get(i.name, ())) for i in model.inputs[:MOST_INPUTS]),
+            labels=typed_list(spec.labels or ()),
+            threshold="" if spec.threshold is None else typed_number(spec.threshold),
+            fed=fed if sayable else (),
         )
 
     def spec(self, model: ModelProfile) -> dict[str, Any]:
         """The model in the document's words; inputs are named all or none."""
         output = {k: v for k, v in (("name", self.output), ("meaning", self.meaning)) if v}
         names = [profile.name for profile in model.inputs]
-        fed = {name: _parted(text) for name, text in zip(names, self.fed, strict=False) if text}
+        fed = {name: parted(text) for name, text in zip(names, self.fed, strict=False) if text}
         return {
             **({"output": output} if output else {}),
-            **({"labels": _parted(self.labels)} if self.labels else {}),
+            **({"labels": parted(self.labels)} if self.labels else {}),
             **({"threshold": self.threshold} if self.threshold else {}),
             **({"inputs": _completed(fed, names)} if fed else {}),
         }
@@ -76,7 +79,3 @@ class ModelWords:
 def _completed(fed: Mapping[str, list[str]], names: Sequence[str]) -> dict[str, list[str]]:
     """Inputs that nobody spoke of are fed by the column of their name."""
     return {name: fed.get(name, [name]) for name in names}
-
-
-def _parted(text: str) -> list[str]:
-    return [piece.strip() for piece in text.split(",") if piece.strip()]

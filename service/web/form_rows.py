@@ -6,6 +6,7 @@ from typing import Any
 
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
+from service.web.typed_texts import parted
 
 ANSWERS = (Role.LABEL, Role.PREDICTION)
 IGNORE = "ignore"
@@ -66,8 +67,19 @@ class ColumnRow:
 
     @property
     def takes_marks(self) -> bool:
-        """Whether cut points or a threshold make sense: a number with many values."""
-        return not self.choices and (self.kind == Kind.NUMBER or bool(self.writing))
+        """Whether cut points or a threshold make sense: of numbers and dates, not of classes."""
+        if self.role not in (Role.PROTECTED, Role.SCORE):
+            return False
+        if not self.choices:
+            return self.kind == Kind.NUMBER or bool(self.writing) or self.role == Role.PROTECTED
+        return bool(self.marks) or (self.kind == Kind.NUMBER and len(self.choices) > 2)
+
+    @property
+    def marks_example(self) -> str:
+        """What may be typed there."""
+        if self.role == Role.SCORE:
+            return "0.5"
+        return "25, 60" if self.kind == Kind.NUMBER or self.writing else "1960-01-01, 1990-01-01"
 
     @property
     def is_answer(self) -> bool:
@@ -105,7 +117,7 @@ class ColumnRow:
         if self.positive and self.is_answer:
             column["positive"] = self.read(self.positive)
         if self.marks and self.role == Role.PROTECTED:
-            column["cut"] = [mark.strip() for mark in self.marks.replace(";", ",").split(",")]
+            column["cut"] = parted(self.marks.replace(";", ","))
         if self.marks and self.role == Role.SCORE:
             column["threshold"] = self.marks.strip()
         return {**column, **self.writing}

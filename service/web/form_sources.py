@@ -1,6 +1,7 @@
 """Where a form comes from: an inspection's guesses, a browser, or an audit that is run again."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -10,12 +11,13 @@ from audits.specification.named_policies import DEFAULT
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Role
-from service.web.audit_form import NO_WORDS, Form
+from service.web.audit_form import Form
 from service.web.form_base import Base
 from service.web.form_columns import document_rows, guessed_rows, one_of, sent_rows
 from service.web.form_model import ModelWords
 from service.web.form_rows import Flag
 from service.web.rules_form import RuleRow, read_rules, written_rules
+from service.web.typed_texts import typed_missing, typed_number
 
 Profile = Mapping[str, Any]
 
@@ -51,19 +53,18 @@ def written(
         on_inconclusive="block" if policy is None else policy.on_inconclusive,
         on_not_run="block" if policy is None else policy.on_not_run,
         seed=str(settings.seed),
-        confidence=f"{settings.confidence:g}",
+        confidence=typed_number(settings.confidence),
         smallest_group=str(settings.smallest_group),
         budget=settings.budget,
-        missing="" if missing is None else ", ".join(missing) or NO_WORDS,
+        missing=typed_missing(missing),
         row=names.row or "",
         row_plural=names.rows or "",
         words=ModelWords.written(document, subject),
-        base=Base.of(document, kept_rows),
         is_guess=False,
         ticked=named,
         offered=frozenset() if named is None else frozenset(entries()),
     )
-    return form.checked()
+    return replace(form, base=Base.of(document, kept_rows, form.on_page())).checked()
 
 
 def sent(values: MultiDict[str, str], dataset: Profile, model: Profile | None) -> Form:

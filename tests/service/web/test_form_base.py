@@ -17,7 +17,12 @@ DOCUMENT = {
 
 
 def test_it_survives_the_way_through_a_browser() -> None:
-    base = Base.of(parse_document(DOCUMENT), [{"metric": "accuracy", "above": 0.5}])
+    columns = {"sex": {"role": "protected"}, "y": {"role": "label"}}
+    base = Base.of(
+        parse_document(DOCUMENT),
+        [{"metric": "accuracy", "above": 0.5}],
+        {"dataset": {"columns": columns}},
+    )
     assert base.columns == {"sex": {"rename": "gender"}, "y": {"favourable": ["a", "b"]}}
     assert base.top == {"rows": {"site": "north"}}
     assert base.policy == {"correction": "benjamini-hochberg"}

@@ -49,16 +49,16 @@ def test_each_guess_has_its_reason_and_a_wide_protected_number_its_cuts() -> Non
 
 def test_of_a_wide_table_those_with_a_role_stand_and_any_other_is_found() -> None:
     rows = guessed_rows(TABLE, None)
-    assert len(shown_rows(rows, "")) == 60
-    assert [row.name for row in shown_rows(rows, "PIXEL_1999")] == [
+    assert len(shown_rows(rows, TABLE.columns, "")) == 60
+    assert [row.name for row in shown_rows(rows, TABLE.columns, "PIXEL_1999")] == [
         "sex", "age", "granted", "pixel_1999",
     ]  # fmt: skip
-    assert "verdict" in [row.name for row in shown_rows(rows, "medium")]
+    assert "verdict" in [row.name for row in shown_rows(rows, TABLE.columns, "medium")]
 
 
 def test_a_role_that_was_given_to_a_found_column_stays() -> None:
     rows = sent_rows(TABLE, None, MultiDict({"role-2003": "nuisance", "find": "sex"}))
-    shown = {row.name: row.role for row in shown_rows(rows, "sex")}
+    shown = {row.name: row.role for row in shown_rows(rows, TABLE.columns, "sex")}
     assert shown["pixel_1999"] == "nuisance"
 
 
@@ -150,4 +150,4 @@ def test_a_column_that_says_how_it_is_written_is_on_the_page_of_a_wide_table() -
                "pixel_1999": {"role": "feature", "decimal": ","}}  # fmt: skip
     document = parse_document({"dataset": {"path": "t.csv", "columns": columns}})
     rows = document_rows(TABLE, document, "as before")
-    assert "pixel_1999" in [row.name for row in shown_rows(rows, "")]
+    assert "pixel_1999" in [row.name for row in shown_rows(rows, TABLE.columns, "")]

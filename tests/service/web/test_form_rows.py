@@ -40,7 +40,13 @@ def test_a_line_says_only_what_its_role_takes(
 def test_marks_are_for_numbers_of_many_values() -> None:
     assert row().takes_marks
     assert not row(choices=("1", "2")).takes_marks
-    assert not row(kind=Kind.TEXT).takes_marks
+    assert row(choices=("1", "2", "3")).takes_marks
+    assert row(choices=("1", "2"), marks="1.5").takes_marks
+    # Of dates too, which no kind names; a class is not cut.
+    assert row(kind=Kind.TEXT).takes_marks
+    assert row(kind=Kind.TEXT).marks_example.startswith("1960-")
+    assert not row(kind=Kind.TEXT, choices=("a", "b", "c")).takes_marks
+    assert not row(role=Role.FEATURE).takes_marks
 
 
 def test_a_flag_sorts_every_answer_into_one_of_two_classes() -> None:

@@ -6,10 +6,11 @@ from io import BytesIO
 import pytest
 import yaml
 
+from audits.specification.parsing import accept_document
 from tests.service.conftest import ORIGIN, Place
-from tests.service.web.forms import token
+from tests.service.web.forms import filled, token
 from tests.service.web.test_pages import MARKUP
-from tests.service.worker_hands import inspected
+from tests.service.worker_hands import DOCUMENT_COLUMNS, RULE, inspected
 
 
 def upload(place: Place, browser: object, kind: str, address: str = "") -> str:
@@ -227,3 +228,50 @@ def test_a_rule_left_in_that_nothing_measures_says_why_at_its_sentence(place: Pl
     page = browser.post(address, data=form, headers={"Origin": ORIGIN}).text
     assert "Nothing will measure this" in page
     assert '<optgroup label="Not measured"><option value="roc_auc" selected>' in page
+
+
+def test_what_a_file_says_goes_through_the_page_and_nothing_is_lost(place: Place) -> None:
+    version = place.upload(name="people", version="v7")
+    columns = {
+        **DOCUMENT_COLUMNS,
+        "sex": {"role": "protected", "reference": "male", "map": {"female": "f", "gone": "f"},
+                "missing": ["x"]},
+        "label": {"role": "label", "favourable": "1", "positive": "0"},
+        "income": {"role": "feature", "decimal": ",", "missing": ["n.a."]},
+    }  # fmt: skip
+    body = {
+        "dataset": {"name": "people", "version": "v7", "encoding": "cp1250", "columns": columns,
+                    "missing": ["n,a", "-"]},
+        "earlier": {"id": version},
+        "rows": {"income": {"from": 1.5}},
+        "mode": "new_only",
+        "names": {"row": "case", "classes": {"1": "was hired", "2": "waits"}},
+        "settings": {"confidence": 0.99912345, "smallest_group": 20, "seed": 3, "budget": "2h"},
+        "probes": ["fairness.selection_rate", {"imbalance.prevalence": {"smallest_group": 9}}],
+        "policy": {"rules": [{**RULE, "attribute": "sex"}], "on_not_run": "pass"},
+    }  # fmt: skip
+    browser = place.signed_in()
+    csrf = token(browser.get("/audits/new").text)
+    sent = {"csrf": csrf, "text": yaml.safe_dump(body)}
+    opened = browser.post("/audits/new/yaml", data=sent, headers={"Origin": ORIGIN})
+    assert opened.status_code == 200, opened.text
+    address = f"/audits/new?dataset={version}"
+    again = filled(opened.text, address)
+    again["do"] = "yaml"
+    answer = browser.post(address, data=again, headers={"Origin": ORIGIN})
+    assert answer.status_code == 200, answer.text
+    assert accept_document(yaml.safe_load(answer.text)) == accept_document(body)
+
+
+def test_cut_points_of_a_column_with_few_values_stay(place: Place) -> None:
+    version = place.upload(name="people", version="v7")
+    columns = {**DOCUMENT_COLUMNS, "income": {"role": "protected", "cut": [2.5, 1234567.125]}}
+    body = {"dataset": {"id": version, "columns": columns}}
+    browser = place.signed_in()
+    sent = {"csrf": token(browser.get("/audits/new").text), "text": yaml.safe_dump(body)}
+    opened = browser.post("/audits/new/yaml", data=sent, headers={"Origin": ORIGIN})
+    again = filled(opened.text, "/audits/new?")
+    again["do"] = "yaml"
+    answer = browser.post(f"/audits/new?dataset={version}", data=again, headers={"Origin": ORIGIN})
+    document = accept_document(yaml.safe_load(answer.text))
+    assert document.dataset.columns["income"].cut == [2.5, 1234567.125]
