@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Problem, Refused
-from audits.planning.cut_points import cut_points
+from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
-from audits.specification.timestamps import is_moment
 
 # Numbers of which so many stand in a protected column are cut into groups.
 MOST_GROUPS = 20
@@ -219,15 +218,14 @@ def _cut(profile: ColumnProfile, options: Mapping[str, Any]) -> list[Any] | None
     """Where a protected column of many numbers or dates is cut; None where it has groups."""
     if {"cut", "map", "kind"} & options.keys() or profile.distinct <= MOST_GROUPS:
         return None
-    if profile.kind is Kind.NUMBER:
+    if profile.kind is Kind.NUMBER and code_of(profile) is None:
         points: list[Any] = load_yaml(cut_points(profile))
         return points
-    if profile.values and all(is_moment(value) for value in profile.values):
-        ordered = sorted(profile.values)
+    if holds_dates(profile):
         raise Refused.because(
             f"protected.{profile.name}",
             f"holds {profile.distinct:,} dates, which are no groups",
-            f"say where it is cut: `cut: [{ordered[len(ordered) // 2][:10]}]`",
+            cut_of_dates(profile),
             "needs_cut",
         )
     return None

@@ -48,19 +48,18 @@ def sentence(taken: Mapping[str, str]) -> str:
     favourable, positive = taken.get("favourable"), taken.get("positive")
     if favourable is not None and positive is not None:
         return (
-            f"we took {favourable} as the answer that benefits the person (`favourable`) and as "
-            "the class that error rates are about (`positive`), since nothing says so; state them "
-            "on the label or prediction column"
+            f"{favourable} was taken as the answer that benefits the person (`favourable`) and as "
+            "the class that error rates are about (`positive`), since nothing says which"
         )
     if favourable is not None:
         return (
-            f"we took {favourable}, the `positive` class, as the answer that benefits the person; "
-            "state `favourable` where it is another"
+            f"{favourable}, the class that error rates are about, was taken as the answer that "
+            "benefits the person (`favourable`), since nothing says which"
         )
     if positive is not None:
         return (
-            f"we took {positive}, the `favourable` answer, as the class that error rates are "
-            "about; state `positive` where it is another"
+            f"{positive}, the answer that benefits the person, was taken as the class that error "
+            "rates are about (`positive`), since nothing says which"
         )
     return ""
 

@@ -8,7 +8,7 @@ from audits.planning.amounts import check_amounts
 from audits.planning.cell_formats import ambiguous, asked, is_written
 from audits.planning.column_kinds import holds_numbers
 from audits.planning.column_values import VALUES_KEPT, levels, shown_name
-from audits.planning.cut_points import cut_points
+from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role
@@ -91,7 +91,12 @@ def check_column(
     if spec.cut is not None and isinstance(spec.cut[0], str):
         strange = next((value for value in profile.values if not is_moment(value)), None)
         if strange is not None:
-            refuse("cut", f"the column holds {strange!r}, which is no ISO date", FORM, "not_a_date")
+            refuse(
+                "cut",
+                f"the column holds {strange!r}, which is no date that can be read",
+                FORM,
+                "not_a_date",
+            )
     elif spec.cut is not None and not numbers and not asked(name, spec, profile, problems):
         refuse(
             "cut",
@@ -129,7 +134,22 @@ def check_column(
             )
     many = profile.distinct > VALUES_KEPT and spec.cut is None
     numeric = profile.kind is Kind.NUMBER or spec.unit is not None
-    if spec.role is Role.PROTECTED and many and numeric and said_kind is not Kind.CATEGORY:
+    is_open = spec.role is Role.PROTECTED and many and said_kind is not Kind.CATEGORY
+    if is_open and spec.map is None and holds_dates(profile):
+        refuse(
+            "cut",
+            f"{profile.distinct:,} dates make no groups",
+            cut_of_dates(profile),
+            "needs_cut",
+        )
+    elif is_open and numeric and (code := code_of(profile)) is not None:
+        refuse(
+            "map",
+            f"{profile.distinct:,} codes such as {code} are no quantities, and too many groups",
+            "join them with `map`, or say `kind: category` where each is to be a group",
+            "needs_groups",
+        )
+    elif is_open and numeric:
         refuse(
             "cut",
             f"{profile.distinct} different numbers make no groups",

@@ -74,22 +74,26 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         if label is not None:
             name, guess = label
             guesses[name] = guess
-    if model is None and not {g.role for g in guesses.values()} & {Role.PREDICTION, Role.SCORE}:
+    if model is None and Role.PREDICTION not in {g.role for g in guesses.values()}:
         guesses.update(_prediction(dataset, guesses))
     order = [column.name for column in dataset.columns]
     return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
 
 
 def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
-    """A column whose name tells of answers and whose values are the label's: `decision`."""
+    """A column whose name tells of answers, with the label's values or two of its own."""
     label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
     if label is None or label.distinct > MOST_CLASSES:
         return {}
     for column in reversed(dataset.columns):
         word = next((word for word in _words(column.name) if word in _listed("answers")), None)
-        answers_the_same = column.distinct >= 2 and set(column.values) <= set(label.values)
-        if word is not None and answers_the_same and column.name not in guesses:
+        if word is None or column.name in guesses or column.distinct < 2:
+            continue
+        if set(column.values) <= set(label.values):
             reason = f"its name says {word}, and its values are those of {label.name}"
+            return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
+        if column.distinct == label.distinct == 2 and better_of(column.values) is not None:
+            reason = f"its name says {word}, and it has two answers, as {label.name} has"
             return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
     return {}
 
@@ -103,18 +107,21 @@ def favourable_guess(column: ColumnProfile) -> str | None:
 
     Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
     """
-    values = sorted(column.values)
-    if column.distinct != 2 or len(values) != 2:
+    if column.distinct != 2 or len(column.values) != 2:
         return None
+    good = better_of(column.values)
+    is_harm = any(word in _listed("harms") for word in _words(column.name))
+    if good is not None and is_harm and _plain(good) in _values("affirmed"):
+        return next(value for value in sorted(column.values) if value != good)
+    return good
+
+
+def better_of(values: Sequence[str]) -> str | None:
+    """The one value that by its own words is good, or no harm; else None."""
     good = [value for value in values if _plain(value) in _values("good")]
     if not good:
         good = [value for value in values if _plain(value) not in _listed("harms")]
-    if len(good) != 1:
-        return None
-    is_harm = any(word in _listed("harms") for word in _words(column.name))
-    if is_harm and _plain(good[0]) in _values("affirmed"):
-        return next(value for value in values if value != good[0])
-    return good[0]
+    return good[0] if len(good) == 1 else None
 
 
 def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
@@ -127,7 +134,7 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
-        return _group_by_name(column, words)
+        return _numbered(column, words, rows) or _group_by_name(column, words)
     role = _roles()[word]
     reason = f"its name says {word.replace('_', ' ')}"
     if role in (Role.SCORE, *_WHOLE_NAMES):
@@ -146,6 +153,17 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
         return Guess(role, reason, is_sure=False)
     return Guess(role, reason)
+
+
+def _numbered(column: ColumnProfile, words: Sequence[str], rows: int) -> Guess | None:
+    """`Antragsnummer`, `case_no`: names each row once."""
+    if rows < _FEWEST_NAMED or not words or not _is_unique(column, rows):
+        return None
+    last = words[-1]
+    word = next((w for w in _listed("numbers") if last == w or last.endswith(w)), None)
+    if word is None:
+        return None
+    return Guess(Role.ID, f"its name ends in {word}, and every row has another")
 
 
 def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
@@ -251,6 +269,11 @@ def _label(
     candidates = [c for c in candidates if _words(c.name)[:1] not in _circumstances()]
     few = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
     for column in reversed(few):
+        twins = [c for c in few if c is not column and set(c.values) == set(column.values)]
+        if len(twins) == 1 and _tells_of_answers(column):
+            return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
+    # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
+    for column in sorted(reversed(few), key=_tells_of_answers):
         word = next((word for word in _words(column.name) if word in _listed("outcomes")), None)
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
@@ -263,6 +286,10 @@ def _label(
             reason = f"it stands {position} and {rejected.format(column)}"
             return column.name, Guess(Role.LABEL, reason, is_sure=False)
     return None
+
+
+def _tells_of_answers(column: ColumnProfile) -> bool:
+    return not _listed("answers").isdisjoint(_words(column.name))
 
 
 def _circumstances() -> list[list[str]]:

@@ -158,7 +158,7 @@ def _check_span(key: str, span: Span, profile: ColumnProfile, problems: list[Pro
         return
     strange = next((value for value in profile.values if not is_moment(value)), None)
     if strange is not None:
-        reason = f"the column holds {strange!r}, which is no ISO date"
+        reason = f"the column holds {strange!r}, which is no date that can be read"
         problems.append(Problem(f"rows.{key}", reason, FORM, "not_a_date"))
     elif not dates:
         reason = "the column holds dates, and the span is one of numbers"

@@ -95,7 +95,10 @@ def _inside(choice: Rows, column: Column) -> Flags:
             if None in moments:
                 strange = levels[moments.index(None)][:60]
                 raise Refused.because(
-                    f"rows.{choice.column}", f"{strange!r} is no ISO date", FORM, "not_a_date"
+                    f"rows.{choice.column}",
+                    f"{strange!r} is no date that can be read",
+                    FORM,
+                    "not_a_date",
                 )
             numbers = np.array([*(float(moment or 0.0) for moment in moments), np.nan])[codes]
             low = low if choice.start is None else float(moment_of(str(choice.start)) or 0.0)

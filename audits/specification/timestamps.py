@@ -1,16 +1,27 @@
-"""Dates and times as people write them in files: ISO 8601, as numbers that keep their order."""
+"""Dates and times as people write them in files, as numbers that keep their order.
 
+ISO 8601, and days with dots (`31.01.2026`), which no language reads month first. With slashes a day
+and a month cannot be told apart: such texts are known as dates, and never read.
+"""
+
+import re
 from datetime import UTC, datetime, timedelta
 
 _DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-FORM = "write dates as 2026-01-31 or 2026-01-31T12:00:00Z"
+FORM = "write dates as 2026-01-31, 31.01.2026 or 2026-01-31T12:00:00Z"
+_DOTTED = re.compile(
+    r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ ,]+(\d{1,2}:\d{2}(?::\d{2})?))?\s*"
+)
+_SLASHED = re.compile(
+    r"\s*(?:\d{1,2}/\d{1,2}/\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}/\d{1,2}/\d{1,2})\b"
+)
 
 
 def moment_of(text: str) -> float | None:
-    """Seconds since 1970 of an ISO date or time, UTC where no zone is said; None of other text."""
+    """Seconds since 1970 of a date or time, UTC where no zone is said; None of other text."""
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(_as_iso(text))
     except ValueError:
         return None
     if moment.tzinfo is None:
@@ -21,19 +32,32 @@ def moment_of(text: str) -> float | None:
 def has_offset(text: str) -> bool:
     """Whether this is a time that is written with another offset than that of UTC."""
     try:
-        return bool(datetime.fromisoformat(text.strip()).utcoffset())
+        return bool(datetime.fromisoformat(_as_iso(text)).utcoffset())
     except ValueError:
         return False
 
 
 def is_moment(text: str) -> bool:
-    """Whether this is an ISO date or time, and not a plain number such as 20260131."""
-    return "-" in text and moment_of(text) is not None
+    """Whether this is a date or time, and not a plain number such as 20260131."""
+    return ("-" in text or "." in text) and moment_of(text) is not None
+
+
+def is_date_like(text: str) -> bool:
+    """Whether this is a date in any order, be it one that cannot be read."""
+    return is_moment(text) or _SLASHED.match(text) is not None
 
 
 def last_of(text: str) -> float:
     """The last moment that a date or time still holds: a date without a time is its whole day."""
     first_moment = moment_of(text)
     assert first_moment is not None
-    is_day = len(text.strip()) <= len("2026-01-31")
+    is_day = len(_as_iso(text)) <= len("2026-01-31")
     return first_moment + _DAY.total_seconds() - 1e-6 if is_day else first_moment
+
+
+def _as_iso(text: str) -> str:
+    dotted = _DOTTED.fullmatch(text)
+    if dotted is None:
+        return text.strip()
+    day, month, year, time = dotted.groups()
+    return f"{year}-{month:0>2}-{day:0>2}" + ("" if time is None else f"T{time:0>5}")

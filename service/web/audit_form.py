@@ -22,7 +22,7 @@ from service.web.describing import rule_sentence
 from service.web.form_base import Base
 from service.web.form_columns import class_phrases, shown_rows
 from service.web.form_model import ModelWords
-from service.web.form_rows import IGNORE, UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
+from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
 from service.web.form_words import in_form_words, placed
 from service.web.rules_form import (
     RuleRow,
@@ -136,6 +136,14 @@ class Form:
             return None
         return None if set(prediction.classes) <= set(label.classes) else (prediction, label)
 
+    def says_meaning(self, row: ColumnRow) -> bool:
+        """Whether this column is the one to say what the classes mean: the label where it can."""
+        if not row.is_answer:
+            return False
+        stated = bool(row.special or row.positive)
+        has_label = any(other.role == Role.LABEL and other.choices for other in self.columns)
+        return row.role == Role.LABEL or not has_label or (stated and self.answers is None)
+
     @property
     def protected(self) -> list[str]:
         """Names of the protected columns."""
@@ -215,8 +223,7 @@ class Form:
         columns = {
             row.name: specs[row.name]
             for row in self.columns
-            if row.role not in (Role.FEATURE, IGNORE)
-            or (row.role != IGNORE and (len(specs[row.name]) > 1 or row.name in self.base.columns))
+            if row.role != Role.FEATURE or len(specs[row.name]) > 1 or row.name in self.base.columns
         }
         if self.answers is not None:
             prediction, label = self.answers

@@ -6,13 +6,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from audits.planning.cut_points import cut_points
-from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
+from audits.planning.cut_points import cut_points, date_points, holds_dates
+from audits.planning.role_guesses import Guess, better_of, favourable_guess, guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
-from service.web.form_rows import ANSWERS, IGNORE, WRITING, ColumnRow
+from service.web.form_rows import ANSWERS, WRITING, ColumnRow, Flag
 from service.web.typed_texts import typed_number
 
 MOST_CHOICES = 50
@@ -29,6 +29,16 @@ def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[C
         for index, column in enumerate(profile.columns)
     )
     return tuple(_with_proposals(row, profile.columns[row.index]) for row in rows)
+
+
+def guessed_flag(prediction: ColumnRow, label: ColumnRow) -> Flag:
+    """The better of two answers counts as the better class, where words say which that is."""
+    if len(prediction.classes) != 2:
+        return Flag(is_guess=True)
+    value, means = better_of(prediction.classes), better_of(label.classes)
+    if value is None or means is None:
+        return Flag(is_guess=True)
+    return Flag(value, means, is_equal=True, is_guess=True)
 
 
 def sent_rows(
@@ -101,9 +111,14 @@ def _leaves_open(column: ColumnProfile) -> bool:
 
 def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
     """A protected number of many values is cut; of an answer the one that benefits is proposed."""
-    is_wide = column.kind is Kind.NUMBER and column.distinct > MOST_GROUPS
-    if row.role == Role.PROTECTED and is_wide:
+    is_wide = column.distinct > MOST_GROUPS
+    if row.role == Role.PROTECTED and is_wide and column.kind is Kind.NUMBER:
         return replace(row, marks=cut_points(column).strip("[]"))
+    if row.role == Role.PROTECTED and is_wide and holds_dates(column):
+        return replace(row, marks=date_points(column).strip("[]"))
+    if row.role == Role.PROTECTED and row.choices and not is_wide:
+        largest = column.values[0]  # the profile has the most frequent first
+        return replace(row, special=largest, reason=f"{row.reason}; {largest} is its largest group")
     good = favourable_guess(column) if row.role == Role.LABEL else None
     if good is not None and good not in TAKEN:
         reason = f"{row.reason}; {good} is guessed to benefit"
@@ -115,7 +130,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
     index = row.index
     if f"role-{index}" not in values:
         return replace(row, special="", marks="")
-    role = one_of(values.get(f"role-{index}"), [*Role, IGNORE], row.role)
+    role = one_of(values.get(f"role-{index}"), list(Role), row.role)
 
     def sent_choice(name: str) -> str:
         return values.get(f"{name}-{index}", "")[:TYPED] if row.choices else ""
@@ -138,7 +153,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
         phrases=typed("phrase"),
         writing=_writing(index, values),
         reason=row.reason if role == row.role else "",
-        is_sure=True,
+        is_sure=row.is_sure or role != row.role,
     )
 
 

@@ -9,7 +9,6 @@ from audits.specification.roles import Kind, Role
 from service.web.typed_texts import parted
 
 ANSWERS = (Role.LABEL, Role.PREDICTION)
-IGNORE = "ignore"
 # Of so many values each can be read as another on the form; of more, a document says it.
 MOST_READINGS = 20
 # How the numbers of a column are written, by the document's key, with what may be chosen; of a unit
@@ -127,12 +126,13 @@ class ColumnRow:
 class Flag:
     """Answers in other words than the label's: which of its classes they mean, and when.
 
-    "A prediction counts as `means` when it is (or is not) `value`."
+    "A prediction counts as `means` when it is (or is not) `value`." is_guess: nobody chose it yet.
     """
 
     value: str = ""
     means: str = ""
     is_equal: bool = False
+    is_guess: bool = False
 
     def mapping(self, answers: Sequence[str], classes: Sequence[str]) -> dict[str, str]:
         """Each answer with the class it counts as; empty until both are chosen."""
@@ -157,3 +157,8 @@ class Offer:
     ticked: bool = True
     reason: str = ""
     remedy: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it does not fit, and what would help."""
+        return f"{self.reason}: {self.remedy}" if self.remedy else self.reason

@@ -13,7 +13,7 @@ from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Role
 from service.web.audit_form import Form
 from service.web.form_base import Base
-from service.web.form_columns import document_rows, guessed_rows, one_of, sent_rows
+from service.web.form_columns import document_rows, guessed_flag, guessed_rows, one_of, sent_rows
 from service.web.form_model import ModelWords
 from service.web.form_rows import Flag
 from service.web.rules_form import RuleRow, read_rules, written_rules
@@ -26,7 +26,7 @@ def guessed(dataset: Profile, model: Profile | None) -> Form:
     """What the inspection suggests."""
     profile, subject = DatasetProfile.from_json(dataset), _model(model)
     rows = guessed_rows(profile, subject)
-    return Form(profile, subject, rows, (RuleRow(),), policy=DEFAULT).checked()
+    return _with_flag(Form(profile, subject, rows, (RuleRow(),), policy=DEFAULT)).checked()
 
 
 def written(
@@ -103,7 +103,11 @@ def sent(values: MultiDict[str, str], dataset: Profile, model: Profile | None) -
         ticked=frozenset(values.getlist("probes")),
         offered=frozenset(values.getlist("offered")),
     )
-    return form.checked()
+    return (form if "flag-value" in values else _with_flag(form)).checked()
+
+
+def _with_flag(form: Form) -> Form:
+    return form if form.answers is None else replace(form, flag=guessed_flag(*form.answers))
 
 
 def _model(profile: Profile | None) -> ModelProfile | None:

@@ -39,6 +39,7 @@ _PHRASES = (
     (re.compile(r"`within: ([^`]+)`"), r"“stays within” \1"),
     (re.compile(r"`role: (\w+)`"), r"the role “\1”"),
     (re.compile(r"`?kind: (\w+)`?"), r"the kind “\1”"),
+    (re.compile(r"leave `kind` out"), "choose the kind that fits its values"),
     (re.compile(r"`one_sided: true`"), "“the other side may be anything”"),
     (re.compile(r"`labels`"), "“its classes, in order” under Model"),
     (re.compile(r"`inputs`"), "“which columns feed it” under Model"),
@@ -54,13 +55,16 @@ _PHRASES = (
 
 def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> FormProblem:
     """The problem with its anchor on the page, and in the page's words."""
-    anchor, label = _place(problem.field, columns, rules)
-    return FormProblem(
-        problem.field, in_form_words(problem.reason), in_form_words(problem.remedy), anchor, label
-    )
+    anchor, label = _place(problem.field, problem.code, columns, rules)
+    remedy = in_form_words(problem.remedy)
+    if anchor == "flag":
+        remedy = "choose which class it counts as, and when"
+    return FormProblem(problem.field, in_form_words(problem.reason), remedy, anchor, label)
 
 
-def _place(field: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> tuple[str, str]:
+def _place(
+    field: str, code: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]
+) -> tuple[str, str]:
     if field.startswith("dataset.columns."):
         path = field.removeprefix("dataset.columns.")
         # A column's name may hold dots itself: the longest name that begins the path.
@@ -69,6 +73,8 @@ def _place(field: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -
         if row is None:
             return "columns", "Columns"
         key = path.removeprefix(row.name).strip(".").partition(".")[0]
+        if code == "no_overlap":
+            return "flag", f"What {row.name} counts as"
         return f"column-{row.index}", _joined(f"Column {row.name}", key)
     if field.startswith("policy.rules."):
         number, _, key = field.removeprefix("policy.rules.").partition(".")

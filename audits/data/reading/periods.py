@@ -29,7 +29,7 @@ class GatheredPeriods(GatheredCuts):
         self._name(cut_levels(points))
 
     def add(self, cells: pa.Array) -> None:
-        """Take the next batch; what is no ISO date is a `BadColumn`."""
+        """Take the next batch; what is no date that can be read is a `BadColumn`."""
         encoded = cells if pa.types.is_dictionary(cells.type) else cells.dictionary_encode()
         words = self._reading.words
         raw = encoded.dictionary.to_pylist()
@@ -47,5 +47,5 @@ def _moment(value: object, words: Words) -> float:
         return float("nan")
     moment = moment_of(text)
     if moment is None:
-        raise BadColumn(f"{text[:60]!r} is no ISO date", FORM, "not_a_date")
+        raise BadColumn(f"{text[:60]!r} is no date that can be read", FORM, "not_a_date")
     return moment

@@ -92,7 +92,7 @@ def _number(text: str, period: Period, name: str) -> int:
     """The running number of the period in which an ISO date lies."""
     moment = moment_of(text)
     if moment is None:
-        raise NotApplicable(f"{text[:60]!r} in {name!r} is no ISO date", FORM)
+        raise NotApplicable(f"{text[:60]!r} in {name!r} is no date that can be read", FORM)
     if period == "month":
         date = datetime.fromtimestamp(moment, UTC)
         return date.year * 12 + date.month - 1

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, make_response, redirect, request
 from audits.errors import Problem, Refused
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document
-from audits.specification.roles import Role
 from service.answers.versions import Row, find_version, latest_versions
 from service.auth import access, caller, may_waive, takes_files
 from service.context import services
@@ -23,6 +22,7 @@ from service.web.describing import BOUNDS, profile_sentence, version_row
 from service.web.form_rows import WRITING
 from service.web.opened_files import left_out, opened, uploads_of
 from service.web.rendering import render
+from service.web.role_words import OTHERS, USUAL
 from service.web.time_expected import expected, last_seconds
 
 pages = Blueprint("starting", __name__)
@@ -142,7 +142,8 @@ def upload(kind: str) -> Response:
         stored = keep(sent.stream, encoding=encoding or None)
         family, row = register(kind, stored, filename=plain_name(sent.filename))
         uploads[kind] = (family, row)
-    return redirect(f"/audits/new?{_query(uploads)}", 303)  # type: ignore[return-value]
+    # The next look, and the next Tab, begin where the file now stands.
+    return redirect(f"/audits/new?{_query(uploads)}#{kind}", 303)  # type: ignore[return-value]
 
 
 def _page(
@@ -199,7 +200,7 @@ def _page(
         form=form,
         problems=problems or (form.problems if form else ()),
         opens=not form or form.is_guess,
-        roles=[str(role) for role in Role] + ["ignore"],
+        roles=(("Usual", USUAL), ("Others", OTHERS)),
         writing=WRITING,
         bounds=list(BOUNDS.items()),
         own_query=f"?{_query(uploads)}",

@@ -19,7 +19,7 @@ from audits.running.run import run
 from audits.specification.parsing import parse_document
 from evenhand import terminal
 
-BOTH = "we took 1 as the answer that benefits the person (`favourable`)"
+BOTH = "1 was taken as the answer that benefits the person (`favourable`)"
 
 
 def planned(folder: Path, label: dict, **more) -> tuple[Plan, Path]:
@@ -54,11 +54,15 @@ def reported(plan: Plan, path: Path) -> dict:
     ("label", "taken", "said"),
     [
         ({}, {"favourable": "1", "positive": "1"}, BOTH),
-        ({"positive": "0"}, {"favourable": "0"}, "we took 0, the `positive` class, as the answer"),
+        (
+            {"positive": "0"},
+            {"favourable": "0"},
+            "0, the class that error rates are about, was taken as the answer",
+        ),
         (
             {"favourable": "0"},
             {"positive": "0"},
-            "we took 0, the `favourable` answer, as",
+            "0, the answer that benefits the person, was taken as",
         ),
         ({"favourable": "0", "positive": "1"}, {}, ""),
     ],

@@ -9,6 +9,8 @@ from audits.specification.roles import Kind
 
 WORDS = ColumnProfile("c", Kind.CATEGORY, None, 2, 0, ("f", "m"))
 NUMBERS = ColumnProfile("c", Kind.NUMBER, None, 90, 0, ("30", "31"), 1, 99)
+DATES = ColumnProfile("c", Kind.CATEGORY, None, 900, 0, ("17.03.1956", "01.02.1999"))
+CODES = ColumnProfile("c", Kind.NUMBER, None, 300, 0, ("01067", "20095"), 1067, 99998)
 FEW = ColumnProfile("c", Kind.NUMBER, None, 2, 0, ("0", "1"), 0, 1)
 
 
@@ -28,6 +30,11 @@ def told(spec, profile, *, said_kind=None):
         ({"role": "protected", "cut": [40]}, NUMBERS, []),
         ({"role": "protected", "cut": [40]}, WORDS, [(".cut", "invalid")]),
         ({"role": "protected", "cut": ["2026-01-01"]}, WORDS, [(".cut", "not_a_date")]),
+        ({"role": "protected"}, DATES, [(".cut", "needs_cut")]),
+        ({"role": "protected", "map": {"17.03.1956": "old"}}, DATES, []),
+        ({"role": "protected", "cut": ["01.01.1960"]}, DATES, []),
+        ({"role": "feature"}, DATES, []),
+        ({"role": "protected"}, CODES, [(".map", "needs_groups")]),
         ({"role": "protected", "reference": "x"}, WORDS, [(".reference", "unknown_value")]),
         ({"role": "protected", "reference": "m"}, WORDS, []),
         ({"role": "feature", "kind": "number"}, WORDS, [(".kind", "not_a_number")]),
@@ -46,6 +53,8 @@ def test_an_option_fits_the_values_and_the_role_or_is_refused(spec, profile, exp
 def test_numbers_that_are_said_to_be_names_need_no_cut():
     spec = {"role": "protected", "kind": "category"}
     assert told(spec, NUMBERS, said_kind=Kind.CATEGORY) == []
+    assert told(spec, CODES, said_kind=Kind.CATEGORY) == []
+    assert told(spec, DATES, said_kind=Kind.CATEGORY) == []
 
 
 @pytest.mark.parametrize(

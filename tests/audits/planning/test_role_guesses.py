@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.planning.role_guesses import favourable_guess, guess_roles
+from audits.planning.role_guesses import better_of, favourable_guess, guess_roles
 from audits.specification.profiles import (
     ColumnProfile,
     DatasetProfile,
@@ -157,3 +157,29 @@ def test_a_language_is_one_of_texts():
     assert "language" not in roles(spoken, column("outcome"))
     text = ColumnProfile("sentence", Kind.TEXT, None, 900, 0, ("O egy apolo.",), None, None)
     assert roles(spoken, text, column("translation"))["language"] is Role.LANGUAGE
+
+
+def test_the_better_of_two_answers_by_their_own_words():
+    assert better_of(["abgelehnt", "bewilligt"]) == "bewilligt"
+    assert better_of(["yes", "no"]) == "yes"
+    assert better_of(["a", "b"]) is None
+
+
+def test_an_answer_in_other_words_than_the_label_is_found_beside_a_score():
+    columns = [
+        column("antragsnummer", numbers=(1000, 3000), distinct=1000),
+        column("zurueckgezahlt", ("ja", "nein")),
+        column("entscheidung", ("abgelehnt", "bewilligt")),
+        column("p", numbers=(0.0, 1.0), distinct=900),
+    ]
+    assert roles(*columns) == {
+        "antragsnummer": "id", "zurueckgezahlt": "label", "entscheidung": "prediction",
+        "p": "score",
+    }  # fmt: skip
+
+
+def test_of_two_columns_with_the_same_values_the_one_that_tells_of_answers_is_no_truth():
+    assert roles(column("dringend", ("ja", "nein")), column("urteil", ("ja", "nein")),
+                 column("p", numbers=(0.0, 1.0), distinct=900)) == {
+        "dringend": "label", "urteil": "prediction", "p": "score",
+    }  # fmt: skip

@@ -53,7 +53,10 @@ def test_a_value_that_no_row_has_is_said():
     [
         ({"age": {"from": "2026-01-01"}}, "the column holds numbers, and the span is one of dates"),
         ({"day": {"from": 3}}, "the column holds dates, and the span is one of numbers"),
-        ({"split": {"from": "2026-01-01"}}, "the column holds 'train', which is no ISO date"),
+        (
+            {"split": {"from": "2026-01-01"}},
+            "the column holds 'train', which is no date that can be read",
+        ),
         ({"age": {"from": 20, "to": 30}}, None),
         ({"day": {"to": "2026-01-31"}}, None),
     ],

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.specification.timestamps import has_offset, is_moment, last_of, moment_of
+from audits.specification.timestamps import (
+    has_offset,
+    is_date_like,
+    is_moment,
+    last_of,
+    moment_of,
+)
 
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 
@@ -25,7 +31,8 @@ def test_the_order_of_moments_is_that_of_their_numbers(first, second):
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [("2026-01-31", True), ("2026-01-31T12:00:00+02:00", True), ("20260131", False),
-     ("31.01.2026", False), ("-5", False), ("", False)],
+     ("31.01.2026", True), ("31.02.2026", False), ("1.2.3", False), ("3.14", False),
+     ("01/31/2026", False), ("-5", False), ("", False)],
 )  # fmt: skip
 def test_a_plain_number_is_no_date(text, is_one):
     assert is_moment(text) is is_one
@@ -45,3 +52,24 @@ def test_a_day_lasts_until_the_next_and_a_moment_is_a_moment():
 )  # fmt: skip
 def test_only_a_time_may_have_another_offset_than_utc(text, expected):
     assert has_offset(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("dotted", "iso"),
+    [("17.03.1956", "1956-03-17"), ("1. 2. 2020", "2020-02-01"),
+     ("1.2.2020 9:30", "2020-02-01T09:30"), ("31.12.1999, 23:59:58", "1999-12-31T23:59:58")],
+)  # fmt: skip
+def test_days_with_dots_stand_before_their_month(dotted, iso):
+    assert moment_of(dotted) == datetime.fromisoformat(f"{iso}+00:00").timestamp()
+    assert last_of(dotted) == last_of(iso)
+    assert not has_offset(dotted)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("03/17/1956", True), ("17-03-1956", True), ("2020/01/31", True), ("12/31/99", True),
+     ("2026-01-31", True), ("17.03.1956", True), ("1/2", False), ("3.14", False),
+     ("12/31/1999 Corp", True), ("20260131", False), ("north", False)],
+)  # fmt: skip
+def test_dates_in_any_order_are_known_as_dates(text, is_one):
+    assert is_date_like(text) is is_one

@@ -38,7 +38,7 @@ def test_numbers_count_periods_themselves():
 
 
 def test_what_is_no_date_is_named():
-    with pytest.raises(NotApplicable, match="'soon' in 'when' is no ISO date"):
+    with pytest.raises(NotApplicable, match="'soon' in 'when' is no date that can be read"):
         periods_of(dates("2026-11-30", "soon"), "day")
     with pytest.raises(NotApplicable, match="neither dates nor numbers"):
         periods_of(Column("when", Role.TIME, Texts.of(["x"])), "day")

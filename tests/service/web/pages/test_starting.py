@@ -152,7 +152,7 @@ def test_a_class_that_the_column_does_not_have_is_refused_live_and_starts_nothin
 
 def test_what_is_taken_for_granted_stands_on_the_form(place: Place) -> None:
     page = place.signed_in().get(f"/audits/new?dataset={place.upload()}").text
-    assert "We took 1 as the answer that benefits the person" in page
+    assert "1 was taken as the answer that benefits the person" in page
 
 
 def test_a_refused_upload_says_why_on_the_form(place: Place) -> None:

@@ -1,0 +1,30 @@
+"""The roles of columns as the form offers them: the usual ones first, each in a few words."""
+
+from collections.abc import Mapping
+
+from audits.specification.roles import Role
+
+USUAL: Mapping[Role, str] = {
+    Role.LABEL: "what turned out to be true",
+    Role.PREDICTION: "what the model, or whoever decides, answered",
+    Role.SCORE: "how sure the model was, as a probability",
+    Role.PROTECTED: "nobody may be treated worse by it: sex, age, origin",
+    Role.FEATURE: "anything else; a model that has an input of its name is fed with it",
+    Role.ID: "names a row: a file number",
+}
+OTHERS: Mapping[Role, str] = {
+    Role.CLUSTER: "rows that belong together: visits of one patient, loans of one branch",
+    Role.NUISANCE: "should not matter, such as the scanner a picture came from",
+    Role.SPLIT: "which rows were trained on and which are for testing",
+    Role.TIME: "when",
+    Role.WEIGHT: "how much a row counts in a survey",
+    Role.COUNT: "how many alike a row stands for",
+    Role.CLASS_PROBABILITY: "the probability of one class, by a model that never saw the row",
+    Role.REFERENCE_SCORE: "what a model that never saw the row gives its label",
+    Role.MASK: "a picture's background",
+    Role.LANGUAGE: "the language of a text",
+    Role.SYSTEM: "which translator answered",
+    Role.REFERENCE: "the right translation",
+    Role.STEREOTYPE: "whom a word is tied to: female, male or neither",
+    Role.WOMEN_SHARE: "the share of women in an occupation",
+}
