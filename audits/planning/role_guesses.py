@@ -273,7 +273,8 @@ def _label(
         if len(twins) == 1 and _tells_of_answers(column):
             return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
-    for column in sorted(reversed(few), key=_tells_of_answers):
+    few.sort(key=_tells_of_answers, reverse=True)
+    for column in reversed(few):
         word = next((word for word in _words(column.name) if word in _listed("outcomes")), None)
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
