@@ -30,7 +30,7 @@ def opened(data: bytes) -> AuditDocument:
 def uploads_of(
     unit: UnitOfWork, document: AuditDocument, uploads: Uploads
 ) -> tuple[Uploads, list[Problem]]:
-    """The uploads that the file names, else those chosen on the page, and what is missing.
+    """The uploads chosen on the page, else those that the file names, and what is missing.
 
     A file for the command line names a path; what was uploaded of it must be chosen.
     """
@@ -43,11 +43,9 @@ def uploads_of(
     for kind, spec in specs.items():
         if spec is None or (kind == "model" and getattr(spec, "format", None) == "recorded"):
             continue
-        named = _named(unit, kind, spec)
+        named = uploads[kind] if kind in uploads else _named(unit, kind, spec)
         if named is not None:
             opened[kind] = named
-        elif kind in uploads:
-            opened[kind] = uploads[kind]
         else:
             name = spec.id or spec.name or spec.path or "none"
             problems.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,10 +14,13 @@ from audits.planning.steps import Step
 from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import MetricEntry, entries, vocabulary
 from service.web.describing import BOUNDS
+from service.web.typed_texts import typed_number
 
 if TYPE_CHECKING:
     from service.web.form_rows import FormProblem
 
+# `0,8` is four fifths, never from 0 to 8.
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d*,\d+\s*")
 MOST_RULES = 50
 EVERY_CROSSING = "*"
 # What the sections' metrics are about, as the page groups them.
@@ -147,7 +151,8 @@ def written_rules(
             written.append(body)
             continue
         limit = body[bounds[0]]
-        text = " to ".join(map(_number, limit)) if isinstance(limit, list) else _number(limit)
+        ends = limit if isinstance(limit, list) else [limit]
+        text = " to ".join(map(typed_number, ends))
         rows.append(RuleRow(rule.metric, scope, bounds[0], text, rule.one_sided))
     return tuple(rows), written
 
@@ -156,10 +161,6 @@ def _scope(rule: RuleSpec, protected: Sequence[str]) -> str | None:
     if len(rule.attributes) > 1:
         return EVERY_CROSSING if set(rule.attributes) == set(protected) else None
     return rule.attributes[0] if rule.attributes else ""
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"
 
 
 def rule_bodies(
@@ -180,7 +181,11 @@ def rule_bodies(
         limit = _limit(row)
         if limit is None:
             problems.append(
-                Problem(field, f"{row.limit!r} is not a limit", "write a number, e.g. 0.05")
+                Problem(
+                    f"{field}.{row.bound}",
+                    f"{row.limit!r} is not a limit",
+                    "write a number, e.g. 0.05, or for a range 0.8 to 1.25",
+                )
             )
         body[row.bound] = limit if limit is not None else 0.0
         if row.one_sided and row.asks_one_sided:
@@ -190,7 +195,11 @@ def rule_bodies(
 
 
 def _limit(row: RuleRow) -> float | list[float] | None:
-    parts = row.limit.replace(" to ", ",").replace(";", ",").split(",")
+    parts = [row.limit.replace(",", ".")]
+    if not _DECIMAL_COMMA.fullmatch(row.limit):
+        parts = row.limit.replace(" to ", ";").replace(",", ";").split(";")
+        if all(map(_DECIMAL_COMMA.fullmatch, row.limit.split(" to "))):
+            parts = row.limit.replace(",", ".").split(" to ")
     try:
         numbers = [float(text) for text in parts]
     except ValueError:

@@ -78,10 +78,12 @@ def _rerun(audit_id: str) -> Form | None:
         if row.policy_version_id is not None:
             name = unit.policies.find_family(unit.policies.find(row.policy_version_id).family_id)
             document = document.model_copy(update={"policy": name.name})
+        stored = [row.name for row in unit.policies.page(limit=100).rows]
     profile = _profile(uploads.get("dataset"))
     if profile is None:
         return None
-    return form_sources.written(document, profile, _profile(uploads.get("model")))
+    form = form_sources.written(document, profile, _profile(uploads.get("model")))
+    return form.with_problems(left_out(document, profile, stored))
 
 
 def _as_file(form: Form, uploads: dict[str, tuple[str, Row]]) -> Response:
@@ -178,10 +180,14 @@ def _page(
 
     def other_query(kind: str) -> str:
         query = _query({name: item for name, item in uploads.items() if name != kind})
+        if "from=" in query:
+            query += f"&{kind}="  # named and none: its own would be taken else
         return f"?{query}" if query else ""
 
     def choose(kind: str, version_id: str) -> str:
         ids = {name: item[1].id for name, item in uploads.items()}
+        earlier = request.args.get("from", "")[:80]
+        ids |= {"from": earlier} if earlier else {}
         return f"/audits/new?{urlencode({**ids, kind: version_id})}"
 
     return render(
@@ -230,7 +236,7 @@ def _uploads() -> dict[str, tuple[str, Row]]:
     with services().records.reading(caller().tenant) as unit:
         ids = {kind: request.args.get(kind, "")[:80] for kind in ("model", "dataset")}
         earlier = request.args.get("from", "")[:80]
-        if earlier and not any(ids.values()):
+        if earlier and not request.args.keys() & ids.keys():
             row = unit.audits.find(earlier)
             ids = {"model": row.model_version_id or "", "dataset": row.dataset_version_id}
         for kind, identifier in ids.items():
@@ -249,4 +255,7 @@ def _profile(uploaded: tuple[str, Row] | None) -> dict[str, Any] | None:
 
 
 def _query(uploads: dict[str, tuple[str, Row]]) -> str:
-    return urlencode({kind: row.id for kind, (_, row) in uploads.items()})
+    """The uploads, and the audit whose document the form goes by, where there is one."""
+    ids = {kind: row.id for kind, (_, row) in uploads.items()}
+    earlier = request.args.get("from", "")[:80]
+    return urlencode({**ids, **({"from": earlier} if earlier else {})})
