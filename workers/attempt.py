@@ -138,7 +138,7 @@ class Attempt:
             layers=tuple(layers),
             asked_at=brief.created_at,
             # By the database's clock, carried on by ours: no question for a second.
-            ended_at=self._claim.at + time.monotonic() - self._claimed,
+            ended_at=self._claim.claimed_at + time.monotonic() - self._claimed,
             before=before,
             pairing=pairing,
         )

@@ -54,13 +54,15 @@ _PHRASES = (
 
 def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> FormProblem:
     """The problem with its anchor on the page, and in the page's words."""
-    anchor, label = _place(problem.field, columns, rules)
+    anchor, label = _anchor_and_label(problem.field, columns, rules)
     return FormProblem(
         problem.field, in_form_words(problem.reason), in_form_words(problem.remedy), anchor, label
     )
 
 
-def _place(field: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> tuple[str, str]:
+def _anchor_and_label(
+    field: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]
+) -> tuple[str, str]:
     if field.startswith("dataset.columns."):
         path = field.removeprefix("dataset.columns.")
         # A column's name may hold dots itself: the longest name that begins the path.

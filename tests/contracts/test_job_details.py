@@ -100,9 +100,9 @@ def test_a_claim_knows_when_it_was_made_by_the_clock_of_the_database(place: Plac
     claim, brief = briefed(place, place.audit())
     with place.records.reading(EVERYONE) as unit:
         after = unit.now()
-    assert before <= claim.at <= after
+    assert before <= claim.claimed_at <= after
     assert brief.started_at is not None
-    assert abs(brief.started_at - claim.at) < 1.0
+    assert abs(brief.started_at - claim.claimed_at) < 1.0
 
 
 def test_before_comes_the_last_completed_audit_of_the_same_name(place: Place) -> None:

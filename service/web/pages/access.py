@@ -45,10 +45,10 @@ def make_person() -> Response:
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
-        return _page(refused.problems, said=fields, status=422)
+        return _page(refused.problems, typed=fields, status=422)
     except ConflictingWrite:
         taken = Refused.because("name", "somebody has this name already", "choose another")
-        return _page(taken.problems, said=fields, status=422)
+        return _page(taken.problems, typed=fields, status=422)
     return redirect("/access#people", 303)  # type: ignore[return-value]
 
 
@@ -160,7 +160,7 @@ def end_own_session(session_id: str) -> Response:
     return redirect("/account", 303)  # type: ignore[return-value]
 
 
-def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int = 200) -> Response:
+def _page(problems: Any = (), *, typed: Any = None, made: str = "", status: int = 200) -> Response:
     who = caller()
     operates = who.may(OPERATE)
     with services().records.reading(who.tenant) as unit:
@@ -181,7 +181,7 @@ def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int =
         roles=[(name, ABOUT[name]) for name in ROLES if OPERATE not in ROLES[name] or operates],
         scopes=[scope for scope in SCOPES if scope != OPERATE or operates],
         least=LEAST,
-        said=said or {"name": "", "role": "viewer"},
+        typed=typed or {"name": "", "role": "viewer"},
         problems=problems,
         made=made,
         status=status,

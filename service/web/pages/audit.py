@@ -42,11 +42,11 @@ def show_audit(audit_id: str) -> Response:
 def audit_page(
     audit_id: str,
     problems: Sequence[Any] = (),
-    said: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
     *,
     status: int = 200,
 ) -> Response:
-    """The audit's page. problems, said: of a form of its review that was refused."""
+    """The audit's page. problems, typed: of a form of its review that was refused."""
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(audit_id)
         (shown,) = audit_rows(unit, [row])
@@ -78,7 +78,7 @@ def audit_page(
         may_accept=may_waive() and row.gate != "pass",
         review=review_page(reviewed),
         problems=problems,
-        said=said or {},
+        typed=typed or {},
         may_waive=may_waive(),
         may_approve=caller().may("approve"),
         status=status,
