@@ -98,7 +98,7 @@ class Attempt:
     def _measure(self, folder: Path) -> Measured:
         self._make_room(BESIDE_MEASUREMENTS)  # before anything is fetched or computed
         with self._worker.records.reading(EVERYONE) as unit:
-            brief = unit.briefing.of(self._claim)
+            brief = unit.job_details.of(self._claim)
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)

@@ -167,7 +167,7 @@ def _page(problems: Any = (), *, typed: Any = None, made: str = "", status: int 
         people = unit.users.page(limit=MOST).rows
         keys = unit.keys.page(limit=MOST).rows
         sessions = unit.sessions.page(limit=MOST).rows
-        names = unit.askers.names(row.user_id or row.key_id for row in sessions)
+        names = unit.requester_names.names(row.user_id or row.key_id for row in sessions)
         now = unit.now()
         organisation = unit.tenants.find(who.tenant).name
     return render(
@@ -192,7 +192,7 @@ def _account(problems: Any = (), *, status: int = 200) -> Response:
     who = caller()
     with services().records.reading(who.tenant) as unit:
         sessions = unit.sessions.page(of=who.name, limit=MOST).rows
-        name = unit.askers.names([who.name]).get(who.name, who.name)
+        name = unit.requester_names.names([who.name]).get(who.name, who.name)
     return render(
         "account.html",
         here="/account",

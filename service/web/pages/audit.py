@@ -53,7 +53,7 @@ def audit_page(
         if row.state != "completed":
             return _progress_page(unit, row)
         before = unit.audits.previous(row)
-        names = unit.askers.names([row.accepted_by or ""])
+        names = unit.requester_names.names([row.accepted_by or ""])
         twin = None if row.same_as is None else unit.audits.find(row.same_as)
         twin_before = None if twin is None else unit.audits.previous(twin)
         reviewed = review(unit, row)

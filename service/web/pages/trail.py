@@ -52,7 +52,7 @@ def trail() -> Response:
 
 
 def _rows(unit: UnitOfWork, lines: Any) -> list[dict[str, Any]]:
-    names = unit.askers.names(line.actor for line in lines)
+    names = unit.requester_names.names(line.actor for line in lines)
     return [_row(line, names.get(line.actor, line.actor)) for line in lines]
 
 
