@@ -58,7 +58,7 @@ class Rows:
             bool(written.get("default")),
         )
 
-    def said(self, name: str | None = None) -> str:
+    def phrase(self, name: str | None = None) -> str:
         """`split is test`; `when is from 2026-01-01 to 2026-06-30`."""
         name = name or self.column
         if self.values is not None:

@@ -82,7 +82,7 @@ def rows_of(view: View) -> str:
         return f"{data['rows']:,} {view.row_word if data['rows'] == 1 else view.rows_word}"
     specs = view.plan.get("columns", {})
     selection = " and ".join(
-        choice.said(specs.get(choice.column, {}).get("rename")) for choice in choices
+        choice.phrase(specs.get(choice.column, {}).get("rename")) for choice in choices
     )
     return (
         f"{data.get('rows_used', data['rows']):,} of {data['rows']:,} {view.rows_word}: {selection}"

@@ -18,7 +18,7 @@ Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 
 
 @dataclass(frozen=True, eq=False)
-class Chosen:
+class AuditedRows:
     """data: the rows that are measured. whole: with the other parts of the split as well, for
     what compares them; None where nothing was left out of the split. in_file: rows of the file.
     notes: what a reader must know of it before any number.
@@ -32,7 +32,7 @@ class Chosen:
 
 def choose(
     data: Dataset, rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], read: Read
-) -> Chosen:
+) -> AuditedRows:
     """The rows that all of these choose; raises `Refused` where none is left.
 
     specs: the columns as the plan reads them. read: the file again, for columns that are chosen
@@ -40,7 +40,7 @@ def choose(
     """
     total = len(data)
     if not rows:
-        return Chosen(data, None, total, tuple(_pooled(data)))
+        return AuditedRows(data, None, total, tuple(_pooled(data)))
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -49,7 +49,7 @@ def choose(
         if spec is None or spec.role is not Role.SPLIT:
             others &= where
     if not is_chosen.any():
-        choices = " and ".join(choice.said() for choice in rows)
+        choices = " and ".join(choice.phrase() for choice in rows)
         raise Refused.because(
             "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
@@ -60,7 +60,7 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return Chosen(rows_asked, whole, total, (audited_rows,))
+    return AuditedRows(rows_asked, whole, total, (audited_rows,))
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
@@ -116,7 +116,7 @@ def _rows_in_words(
     of_parts: int | None,
 ) -> str:
     names = {name: spec.rename or name for name, spec in specs.items()}
-    where = " and ".join(choice.said(names.get(choice.column)) for choice in rows)
+    where = " and ".join(choice.phrase(names.get(choice.column)) for choice in rows)
     text = f"measured on {used:,} of {total:,} rows: {where}"
     if any(choice.is_default for choice in rows):
         text += (

@@ -130,7 +130,7 @@ def _previous() -> Executable:
 BRIEF, PREVIOUS = _brief(), _previous()
 
 
-class Briefing:
+class JobDetails:
     """What a worker reads before it starts. For units of EVERYONE."""
 
     def __init__(self, session: Session) -> None:

@@ -22,7 +22,7 @@ from service.web.describing import rule_sentence
 from service.web.form_base import Base
 from service.web.form_columns import class_phrases, shown_rows
 from service.web.form_model import ModelWords
-from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
+from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, ProbeChoice
 from service.web.form_words import in_form_words, placed
 from service.web.rules_form import (
     RuleRow,
@@ -150,19 +150,19 @@ class Form:
         return [row.name for row in self.columns if row.role == Role.PROTECTED]
 
     @property
-    def fitting(self) -> list[Offer]:
+    def fitting(self) -> list[ProbeChoice]:
         """Probes that can run with these columns."""
         return [
-            Offer(step.probe, entries()[step.probe].summary, self._is_ticked(step.probe))
+            ProbeChoice(step.probe, entries()[step.probe].summary, self._is_ticked(step.probe))
             for step in self.steps
             if step.reason is None
         ]
 
     @property
-    def unfitting(self) -> list[Offer]:
+    def unfitting(self) -> list[ProbeChoice]:
         """Probes that cannot, each with its reason."""
         return [
-            Offer(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
+            ProbeChoice(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
             for step in self.steps
             if step.reason is not None
         ]
@@ -187,7 +187,7 @@ class Form:
             judged = f"the policy {self.policy}{self._fitting_rules}"
         elif not rules:
             judged = "no rule yet, so the gate will be inconclusive"
-        on = " and ".join(choice.said() for choice in self.chosen_rows)
+        on = " and ".join(choice.phrase() for choice in self.chosen_rows)
         where = f" on the rows where {on}" if on else ""
         asked = announced([s for s in self.steps if s.probe in self._ticked], self.budget)
         asked = f"; about {asked}" if asked else ""

@@ -36,7 +36,7 @@ class AuditRow:
 
 def audit_rows(unit: UnitOfWork, rows: Sequence[Audit]) -> list[AuditRow]:
     """Audits with the names of what they are about, who asked, and how the rules fell out."""
-    names = unit.askers.names(row.created_by for row in rows)
+    names = unit.requester_names.names(row.created_by for row in rows)
     counts = unit.audits.count_findings([row.same_as or row.id for row in rows])
     return [audit_row(unit, row, names, counts.get(row.same_as or row.id, {})) for row in rows]
 

@@ -55,14 +55,14 @@ _PHRASES = (
 
 def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> FormProblem:
     """The problem with its anchor on the page, and in the page's words."""
-    anchor, label = _place(problem.field, problem.code, columns, rules)
+    anchor, label = _anchor_and_label(problem.field, problem.code, columns, rules)
     remedy = in_form_words(problem.remedy)
     if anchor == "flag":
         remedy = "choose which class it counts as, and when"
     return FormProblem(problem.field, in_form_words(problem.reason), remedy, anchor, label)
 
 
-def _place(
+def _anchor_and_label(
     field: str, code: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]
 ) -> tuple[str, str]:
     if field.startswith("dataset.columns."):

@@ -18,11 +18,12 @@ from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import Sniffer, Written
 from audits.data.reading.opening import with_table
-from audits.data.reading.profile_roles import role_of_name, with_label
+from audits.data.reading.profile_roles import with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
+from audits.specification.role_names import role_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many

@@ -158,7 +158,7 @@ def recourse(
         np.full(len(searched_rows), -1),
         codes[searched_rows].astype(np.intp),
     )
-    is_turned = np.array([change.found for change in changes])
+    is_turned = np.array([change.is_turned for change in changes])
     reason = _cut_short(changes)
     for measured in (
         *_of_group((), changes, stated, method),
@@ -199,7 +199,7 @@ def _unless(measured: Measurement, reason: str | None) -> Measurement:
 def _of_group(
     group: Group, changes: Sequence[Change], stated: Stated, method: str
 ) -> Iterator[Measurement]:
-    hits = sum(change.found for change in changes)
+    hits = sum(change.is_turned for change in changes)
     yield share(SHARE, group, hits, len(changes), stated, method)
     yield cost_quantile(COST, group, 0.5, changes, stated, method)
 

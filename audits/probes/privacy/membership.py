@@ -143,6 +143,6 @@ def _groups(subject: Subject, judged: Judged) -> Iterator[tuple[Group, Flags]]:
 
 def _unless_shifted(measured: Measurement, shifted: Shift | None) -> Measurement:
     """Where the two sides differ by themselves nothing is concluded; the value stays in `raw`."""
-    if shifted is None or not shifted.found:
+    if shifted is None or not shifted.is_shifted:
         return measured
     return undetermined(measured, shifted.reason)

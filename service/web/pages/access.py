@@ -45,10 +45,10 @@ def make_person() -> Response:
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
-        return _page(refused.problems, said=fields, status=422)
+        return _page(refused.problems, typed=fields, status=422)
     except ConflictingWrite:
         taken = Refused.because("name", "somebody has this name already", "choose another")
-        return _page(taken.problems, said=fields, status=422)
+        return _page(taken.problems, typed=fields, status=422)
     return redirect("/access#people", 303)  # type: ignore[return-value]
 
 
@@ -160,14 +160,14 @@ def end_own_session(session_id: str) -> Response:
     return redirect("/account", 303)  # type: ignore[return-value]
 
 
-def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int = 200) -> Response:
+def _page(problems: Any = (), *, typed: Any = None, made: str = "", status: int = 200) -> Response:
     who = caller()
     operates = who.may(OPERATE)
     with services().records.reading(who.tenant) as unit:
         people = unit.users.page(limit=MOST).rows
         keys = unit.keys.page(limit=MOST).rows
         sessions = unit.sessions.page(limit=MOST).rows
-        names = unit.askers.names(row.user_id or row.key_id for row in sessions)
+        names = unit.requester_names.names(row.user_id or row.key_id for row in sessions)
         now = unit.now()
         organisation = unit.tenants.find(who.tenant).name
     return render(
@@ -181,7 +181,7 @@ def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int =
         roles=[(name, ABOUT[name]) for name in ROLES if OPERATE not in ROLES[name] or operates],
         scopes=[scope for scope in SCOPES if scope != OPERATE or operates],
         least=LEAST,
-        said=said or {"name": "", "role": "viewer"},
+        typed=typed or {"name": "", "role": "viewer"},
         problems=problems,
         made=made,
         status=status,
@@ -192,7 +192,7 @@ def _account(problems: Any = (), *, status: int = 200) -> Response:
     who = caller()
     with services().records.reading(who.tenant) as unit:
         sessions = unit.sessions.page(of=who.name, limit=MOST).rows
-        name = unit.askers.names([who.name]).get(who.name, who.name)
+        name = unit.requester_names.names([who.name]).get(who.name, who.name)
     return render(
         "account.html",
         here="/account",

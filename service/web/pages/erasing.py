@@ -57,14 +57,14 @@ def erase(object_id: str) -> Response:
 
 
 def _page(
-    said: dict[str, Any], problems: Any = (), *, is_done: bool = False, status: int = 200
+    erasure: dict[str, Any], problems: Any = (), *, is_done: bool = False, status: int = 200
 ) -> Response:
-    back, back_name = BACK[said["kind"]]
+    back, back_name = BACK[erasure["kind"]]
     return render(
         "erasing.html",
         here=back,
-        said=said,
-        what=NAMES[said["kind"]],
+        erasure=erasure,
+        what=NAMES[erasure["kind"]],
         back=back,
         back_name=back_name,
         is_done=is_done,

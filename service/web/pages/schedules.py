@@ -56,7 +56,7 @@ def make_schedule() -> Response:
     if is_only_looked_at():
         return _page((), form)
     try:
-        fields = _wanted(form)
+        fields = _checked_form(form)
         who = caller()
         check_endpoint(fields["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
@@ -97,7 +97,7 @@ def pause_schedule(schedule_id: str) -> Response:
     return redirect(f"/schedules#{schedule_id}", 303)  # type: ignore[return-value]
 
 
-def _wanted(form: dict[str, str]) -> dict[str, Any]:
+def _checked_form(form: dict[str, str]) -> dict[str, Any]:
     problems = [
         Problem(key, f"{form[key]!r} is not one of them", f"choose {', '.join(choices)}")
         for key, choices in CHOICES.items()
@@ -116,7 +116,7 @@ def _wanted(form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _page(problems: Any = (), said: dict[str, str] = EMPTY, *, status: int = 200) -> Response:
+def _page(problems: Any = (), typed: dict[str, str] = EMPTY, *, status: int = 200) -> Response:
     with services().records.reading(caller().tenant) as unit:
         now = unit.now()
         page = unit.schedules.page(cursor=request.args.get("cursor", "")[:80] or None, limit=PAGE)
@@ -136,7 +136,7 @@ def _page(problems: Any = (), said: dict[str, str] = EMPTY, *, status: int = 200
         rows=rows,
         cursor=page.cursor,
         problems=problems,
-        said=said,
+        typed=typed,
         choices=CHOICES,
         status=status,
     )

@@ -64,7 +64,7 @@ def test_a_warning_and_a_heading_go_with_the_picture_they_are_about():
 def slider(cuts):
     shares = tuple(0.5 for _ in range(cuts))
     return Explorer(
-        id="e", title="t", rates=("r",), cuts=shares, at=0, groups=("g",), sizes=(9,),
+        id="e", title="t", rates=("r",), cuts=shares, used_cut=0, groups=("g",), sizes=(9,),
         shares=((shares,),), counts=((9,),), cells=(("",),), z_quantile=1.96,
     )  # fmt: skip
 

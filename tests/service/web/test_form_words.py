@@ -32,7 +32,7 @@ def test_a_problem_stands_at_its_field_by_the_name_on_the_page(
     field: str, anchor: str, place: str
 ) -> None:
     found = placed(Problem(field, "no", "mend it"), COLUMNS, RULES)
-    assert (found.anchor, found.place) == (anchor, place)
+    assert (found.anchor, found.where_on_page) == (anchor, place)
 
 
 def test_remedies_name_what_is_on_the_page() -> None:
