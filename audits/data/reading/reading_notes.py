@@ -60,6 +60,8 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         yield from _many(read)
         yield from _days_of_utc(read.column)
     yield from _written([read.column for read in columns])
+    for read in columns:
+        yield from _turned(read)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
@@ -194,6 +196,19 @@ def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
         more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
         which = f"column{'s' if len(names) > 1 else ''} {', '.join(names[:_MOST_SHOWN])}{more}"
         yield f"the numbers of {which} are read with {way}"
+
+
+def _turned(read: Read) -> Iterator[str]:
+    """Numbers that are below 0 because their minus stands behind them, or brackets around them."""
+    if not isinstance(read.values, Numbers) and read.column.spec.cut is None:
+        return
+    turned = {} if read.strange is None else read.strange.turned
+    if turned:
+        cells = counted(sum(turned.values()), "cell", "cells")
+        yield (
+            f"{cells} of column {read.column.name!r}, such as {next(iter(turned))!r}, are read as "
+            "below 0"
+        )
 
 
 def _like_classes(columns: Sequence[Read]) -> Iterator[str]:
