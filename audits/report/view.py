@@ -44,11 +44,11 @@ def group_name(group: Mapping[str, str | None]) -> str:
 
 
 def value_name(value: str | None) -> str:
-    """A group's value; a missing one is `unknown`, and the word itself `unknown (as written)`."""
+    """A group's value; a missing one is `unknown`, and the word itself stands in quotes."""
     if value is None:
         return UNKNOWN
     named = str(value)
-    return f"{named} (as written)" if named.strip().lower() == UNKNOWN else named
+    return f"“{named}”" if named.strip().lower() == UNKNOWN else named
 
 
 def _value_name(key: str, value: str | None) -> str:

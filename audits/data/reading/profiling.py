@@ -20,6 +20,7 @@ from audits.data.reading.opening import with_table
 from audits.data.reading.profile_roles import role_of_name, with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
+from audits.data.reading.totals import totals
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
@@ -48,9 +49,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
+    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     warnings = [*table.notes]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
-    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = with_label(_dots_in_doubt(profiles, tallies))
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
     counts = tuple(
@@ -218,6 +219,7 @@ class _Tally:
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER
+        self.warnings.extend(totals(self.name, self.counts, rows))
         return ColumnProfile(
             name=self.name,
             kind=kind,
