@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.report.findings import reason_of
 from audits.report.next_steps import next_step
-from audits.report.number_format import bare, between, probability, size
+from audits.report.number_format import bare, interval_text, probability, size
 from audits.report.rule_phrases import whose
 from audits.report.terminal_text import printable
 from audits.report.text_forest import strip, strip_scales
@@ -157,5 +157,5 @@ def _row(
 def _effect(view: View, measurement: Mapping[str, Any]) -> tuple[str, str]:
     """The number, and its interval."""
     scale = view.word(measurement["metric"]).scale
-    interval = between(measurement["interval"], scale).replace(" to ", ", ")
+    interval = interval_text(measurement, scale).replace(" to ", ", ")
     return bare(measurement["value"], scale), interval

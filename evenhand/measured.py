@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audits.json_types import Json
-from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
+from audits.report.number_format import POINTS, SHARE, bare, interval_text, probability, size
 from audits.report.rate_phrases import classes_counted
 from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
@@ -152,7 +152,7 @@ def _shown_number(view: View, measurement: Json, *, digits: int | None = None) -
     shown = measurement if "value" in measurement else measurement.get("raw")
     if shown is None:
         return "undetermined"
-    interval = between(shown["interval"], scale, digits=digits).replace(" to ", ", ")
+    interval = interval_text(measurement, scale, digits=digits).replace(" to ", ", ")
     text = f"{bare(shown['value'], scale, digits=digits)} {interval}"
     return text if "value" in measurement else f"({text})"
 

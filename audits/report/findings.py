@@ -10,7 +10,7 @@ from audits.report.headline import headline
 from audits.report.next_steps import SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
     RATIO,
-    between,
+    interval_text,
     probability,
     size,
     with_unit,
@@ -119,7 +119,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         raw = (measured or {}).get("raw")
         return Row(
             effect=with_unit(raw["value"], scale) if raw else "",
-            interval=between(raw["interval"], scale) if raw else "",
+            interval=interval_text(measured or {}, scale) if raw else "",
             sample_size=size((measured or {}).get("sample_size")),
             p="",
             reason=reason_of(finding, measured),
@@ -131,7 +131,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         strip = micro.draw(_dot(measured, finding["verdict"]), _with_band(forest, rule))
     return Row(
         effect=with_unit(measured["value"], scale),
-        interval=between(measured["interval"], scale),
+        interval=interval_text(measured, scale),
         sample_size=size(measured["sample_size"]),
         p=probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else "",
         strip=strip,

@@ -43,12 +43,18 @@ def group_name(group: Mapping[str, str | None]) -> str:
     return ", ".join(short) or "everyone"
 
 
-def _value_name(key: str, value: str | None) -> str:
+def value_name(value: str | None) -> str:
+    """A group's value; a missing one is `unknown`, and the word itself stands in quotes."""
     if value is None:
         return UNKNOWN
-    if key == "language":
-        return NAMES.get(str(value), str(value))
     named = str(value)
+    return f"“{named}”" if named.strip().lower() == UNKNOWN else named
+
+
+def _value_name(key: str, value: str | None) -> str:
+    if key == "language" and value is not None:
+        return NAMES.get(str(value), str(value))
+    named = value_name(value)
     if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
         return f"{key} {named}"
     return named

@@ -1,6 +1,6 @@
 """The rows of a table that an audit is about, taken once it is read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.precision import in_precision
+from audits.data.reading.totals import totals
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
@@ -40,7 +41,7 @@ def choose(
     """
     total = len(data)
     if not rows:
-        return AuditedRows(data, None, total, tuple(_pooled(data)))
+        return AuditedRows(data, None, total, (*_pooled(data), *_sums(data)))
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -60,25 +61,25 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return AuditedRows(rows_asked, whole, total, (audited_rows,))
+    return AuditedRows(rows_asked, whole, total, (audited_rows, *_sums(rows_asked)))
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
     spec = specs.get(choice.column)
     kind = Kind.CATEGORY
-    if choice.values is None and not any(isinstance(e, str) for e in (choice.start, choice.end)):
+    named = choice.values or choice.left_out
+    if not named and not any(isinstance(e, str) for e in (choice.start, choice.end)):
         kind = Kind.NUMBER
     column = next((c for c in data if (c.source or c.name) == choice.column), None)
-    fits = column is not None and column.kind is kind and (choice.values or not (spec and spec.cut))
+    fits = column is not None and column.kind is kind and (named or not (spec and spec.cut))
     if not fits:
         column = next(iter(read({choice.column: ColumnSpec(kind=kind)})))
     assert column is not None
-    if choice.values is not None:
+    if named:
         categories = column.categories
-        codes = [
-            categories.levels.index(value) for value in choice.values if value in categories.levels
-        ]
-        return np.asarray(np.isin(categories.codes, codes))
+        codes = [categories.levels.index(value) for value in named if value in categories.levels]
+        has_one = np.asarray(np.isin(categories.codes, codes))
+        return has_one if choice.values else ~has_one
     return _inside(choice, column)
 
 
@@ -127,6 +128,15 @@ def _rows_in_words(
     if of_parts is not None:
         text += f". What compares the parts of the split reads {of_parts:,} rows of every part"
     return text
+
+
+def _sums(data: Dataset) -> Iterator[str]:
+    """Rows among those measured that read like sums of the others."""
+    for column in data:
+        if isinstance(column.values, Categories):
+            amounts = column.values.amounts().tolist()
+            counts = dict(zip(column.values.levels, amounts, strict=True))
+            yield from totals(column.source or column.name, counts, len(data))
 
 
 def _pooled(data: Dataset) -> list[str]:

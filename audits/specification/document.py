@@ -167,15 +167,20 @@ class DatasetSpec(Document):
 
 
 class Span(Document):
-    """Rows with a number or date from one value to another; both ends count."""
+    """Rows with a number or date from one value to another, both ends included, or all but some.
+
+    left_out: values whose rows are left out, as the sums of a spreadsheet are.
+    """
 
     start: Number | Moment | None = Field(None, alias="from")
     end: Number | Moment | None = Field(None, alias="to")
+    left_out: Category | list[Category] | None = Field(None, alias="except")
 
     @model_validator(mode="after")
     def _says_something(self) -> "Span":
-        if self.start is None and self.end is None:
-            raise ValueError("a span has `from`, `to` or both; give one of them")
+        has_ends = self.start is not None or self.end is not None
+        if has_ends == (self.left_out is not None):
+            raise ValueError("a span has `from`, `to` or both, or else `except`; give one of them")
         return self
 
 

@@ -13,6 +13,7 @@ from audits.report.number_format import (
     RATIO,
     TIGHT,
     between,
+    interval_text,
     listed,
     plain,
     probability,
@@ -135,7 +136,7 @@ def _dot(view: View, measurement: Json) -> Dot:
         value,
         (interval[0], interval[1]),
         with_unit(value, scale).removesuffix(f"{TIGHT}points"),
-        between(interval, scale).replace(" to ", ", "),
+        interval_text(measurement, scale).replace(" to ", ", "),
         verdict,
     )
 
@@ -185,7 +186,11 @@ def _note(view: View, metric: str, measurements: Sequence[Json], overall: Json |
     text = ""
     if references:
         names = [f"{name}{n}" for name, n in list(references.items())[:4]]
-        highest = ", the highest of each attribute" if metric in TO_HIGHEST else ""
+        highest = (
+            ", the highest of each attribute, whose own ratio is 1 by definition"
+            if metric in TO_HIGHEST
+            else ""
+        )
         text = f"Against {listed(names)}{highest}"
     elif overall is not None:
         scale = view.word(metric).scale
@@ -201,7 +206,7 @@ def _note(view: View, metric: str, measurements: Sequence[Json], overall: Json |
 
 def _spoken(measurements: Sequence[Json], scale: str) -> str:
     parts = [
-        f"{group_name(m['group'])} {with_unit(_value(m), scale)} {between(_interval(m), scale)}"
+        f"{group_name(m['group'])} {with_unit(_value(m), scale)} {interval_text(m, scale)}"
         for m in measurements[:6]
     ]
     return f"{'; '.join(parts)}."
@@ -222,7 +227,7 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
         else:
             value = f"({with_unit(m['raw']['value'], scale)})" if m.get("raw") else "–"
             state = m["undetermined"]
-        interval = between(_interval(m), scale) if "value" in m or m.get("raw") else ""
+        interval = interval_text(m, scale) if "value" in m or m.get("raw") else ""
         rows.append(
             (group_name(m["group"]), value, interval, sizes(m["sample_size"]),
              probability(p if p is not None else m.get("p_value")), state)

@@ -83,7 +83,7 @@ VALUES = st.one_of(st.none(), st.lists(st.text(max_size=5), max_size=3).map(tupl
 ENDS = st.one_of(st.none(), st.floats(allow_nan=False), st.just("2026-01-01"))
 
 
-@given(st.builds(Rows, st.text(max_size=5), VALUES, ENDS, ENDS, st.booleans()))
+@given(st.builds(Rows, st.text(max_size=5), VALUES, ENDS, ENDS, st.booleans(), VALUES))
 def test_a_choice_comes_back_from_json(choice):
     assert Rows.from_json(choice.to_json()) == choice
 

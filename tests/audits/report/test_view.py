@@ -2,6 +2,7 @@
 
 import pytest
 
+from audits.report.rate_phrases import described
 from audits.report.view import View, group_name, judged_measurement, worst
 
 
@@ -95,3 +96,9 @@ def test_a_value_that_says_nothing_has_its_column_before_it():
     assert group_name({"veteran": "No"}) == "veteran No"
     assert group_name({"class": "1"}) == "1"
     assert group_name({"age": None}) == "unknown"
+
+
+def test_the_word_unknown_is_printed_apart_from_a_missing_value():
+    assert group_name({"region": None}) == "unknown"
+    assert group_name({"region": "Unknown"}) == "“Unknown”"
+    assert described({"region": None}) != described({"region": "unknown"})
