@@ -92,6 +92,7 @@ RESERVED_GROUP_KEYS = frozenset(
         "norm",
         "nuisance",
         "prevalence",
+        "queries",
         "radius",
         "reading",
         "set",
