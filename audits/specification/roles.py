@@ -86,6 +86,7 @@ RESERVED_GROUP_KEYS = frozenset(
         "fpr",
         "fraction",
         "head",
+        "inserted",
         "language",
         "layer",
         "modality",

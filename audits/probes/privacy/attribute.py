@@ -48,15 +48,15 @@ AGAINST = {
     needs=(Role.LABEL, Role.PROTECTED),
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
-    passes=per_row(2, "asked_rows"),
-    sampled=({"asked_rows": 1000}, {"asked_rows": 400}),
+    passes=per_row(2, "guessed_rows"),
+    sampled=({"guessed_rows": 1000}, {"guessed_rows": 400}),
     by_default=False,
 )
 def attribute(
     subject: Subject,
     *,
     public: ColumnNames = (),
-    asked_rows: Rows = 4000,
+    guessed_rows: Rows = 4000,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -71,7 +71,7 @@ def attribute(
 
     public: columns that the attacker knows; left out, all features, nuisances and other protected
         ones.
-    asked_rows: at most so many rows, spread evenly.
+    guessed_rows: at most so many rows, spread evenly.
     smallest_group: a gain over fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
@@ -82,7 +82,7 @@ def attribute(
             f"there is no column {unknown[0]!r} that could be public",
             "name columns of the dataset in `public`",
         )
-    data, answers, labels = _answered(subject, asked_rows)
+    data, answers, labels = _answered(subject, guessed_rows)
     facts: list[tuple[str, str]] = []
     columns = subject.protected
     for number, column in enumerate(columns):
