@@ -56,6 +56,7 @@ class Form:
     confidence: str = "0.95"
     smallest_group: str = "30"
     budget: str = BUDGET
+    disclosure: str = "open"
     missing: str = ""
     find: str = ""
     row: str = ""
@@ -230,6 +231,8 @@ class Form:
         }
         if self.budget != BUDGET:
             settings["budget"] = self.budget
+        if self.disclosure != "open":
+            settings["disclosure"] = self.disclosure
         dataset: dict[str, Any] = {"columns": columns}
         if self.missing:
             words = [word.strip() for word in self.missing.split(",") if word.strip()]
