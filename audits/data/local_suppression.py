@@ -39,14 +39,14 @@ def without_small_cells(
         apart = apart.reshape(-1)
     count = data.one(Role.COUNT)
     people = np.ones(len(data)) if count is None else np.nan_to_num(count.numbers)
-    kept = codes.copy()
+    codes_left = codes.copy()
     for number in range(int(apart.max()) + 1):
         rows = np.flatnonzero(apart == number)
-        kept[rows] = _kept(codes[rows], people[rows])
-    changed = (kept != codes).any(axis=1)
+        codes_left[rows] = _codes_left(codes[rows], people[rows])
+    changed = (codes_left != codes).any(axis=1)
     if not changed.any():
         return data, 0
-    new = {column.name: _with(column, kept[:, place]) for place, column in enumerate(columns)}
+    new = {column.name: _with(column, codes_left[:, axis]) for axis, column in enumerate(columns)}
     made = Dataset(tuple(new.get(column.name, column) for column in data.columns), data.notes)
     return made, int(changed.sum())
 
@@ -58,31 +58,31 @@ def _with(column: Column, codes: NDArray[np.intp]) -> Column:
     return replace(column, values=values, fed=column.values if column.fed is None else column.fed)
 
 
-def _kept(codes: NDArray[np.intp], people: NDArray[np.float64]) -> NDArray[np.intp]:
+def _codes_left(codes: NDArray[np.intp], people: NDArray[np.float64]) -> NDArray[np.intp]:
     """Codes of which no combination has under five people, if there are five at all.
 
     codes: shape (rows, columns). One value of a small cell is given up where that brings it into a
     cell of five or more, the smallest such; what is small then gives up all of its values, and the
     smallest of the other cells with it while even those are too few.
     """
-    kept = codes.copy()
-    for cell, size in _small(kept, people):
+    codes_left = codes.copy()
+    for cell, size in _small(codes_left, people):
         reached = [
-            (amount + size, place)
-            for place, target in enumerate(_blanked(cell))
-            if (amount := float(people[_among(kept, target)].sum())) + size >= FEWEST
+            (amount + size, axis)
+            for axis, target in enumerate(_blanked(cell))
+            if (amount := float(people[_among(codes_left, target)].sum())) + size >= FEWEST
         ]
         if reached:
-            kept[_among(kept, cell)] = _blanked(cell)[min(reached)[1]]
-    for cell, _ in _small(kept, people):
-        kept[_among(kept, cell)] = UNKNOWN
+            codes_left[_among(codes_left, cell)] = _blanked(cell)[min(reached)[1]]
+    for cell, _ in _small(codes_left, people):
+        codes_left[_among(codes_left, cell)] = UNKNOWN
     while True:
-        nobody = (kept == UNKNOWN).all(axis=1)
-        others = _cells(kept[~nobody], people[~nobody])
+        nobody = (codes_left == UNKNOWN).all(axis=1)
+        others = _cells(codes_left[~nobody], people[~nobody])
         if not 0 < people[nobody].sum() < FEWEST or not others:
-            return kept
+            return codes_left
         smallest, _ = min(others, key=lambda one: (one[1], one[0].tolist()))
-        kept[_among(kept, smallest)] = UNKNOWN
+        codes_left[_among(codes_left, smallest)] = UNKNOWN
 
 
 def _among(codes: NDArray[np.intp], cell: NDArray[np.intp]) -> Flags:
@@ -92,9 +92,9 @@ def _among(codes: NDArray[np.intp], cell: NDArray[np.intp]) -> Flags:
 def _blanked(cell: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """The cell with one value given up, for each value it has."""
     targets = []
-    for place in np.flatnonzero(cell != UNKNOWN).tolist():
+    for axis in np.flatnonzero(cell != UNKNOWN).tolist():
         target = cell.copy()
-        target[place] = UNKNOWN
+        target[axis] = UNKNOWN
         targets.append(target)
     return targets
 

@@ -40,10 +40,9 @@ def distances(
     for value in range(values):
         donor = int(np.flatnonzero(attribute == value)[0])
         fed = data.fed_values(column.name).take(np.full(len(data), donor, dtype=np.intp))
-        codes, probabilities = ask(
-            model, with_fed(data, column.name, fed), model.classify,
-            lambda done, value=value: on_progress((value + done) / values),
-        )  # fmt: skip
+        on_progress(value / values)
+        changed = with_fed(data, column.name, fed)
+        codes, probabilities = ask(model, changed, model.classify)
         answered = as_matrix(codes, probabilities, len(model.classes))
         far[:, value] = np.abs(answered - answers).max(axis=1)
     return far

@@ -6,6 +6,7 @@ half of the rows, whose attribute the attacker knows, and made on the other.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def _probabilities(
     return spread
 
 
-def _trees():  # type: ignore[no-untyped-def]
+def _trees() -> Any:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(

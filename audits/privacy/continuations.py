@@ -31,8 +31,8 @@ def edit_distance(first: Sequence[int], second: Sequence[int]) -> int:
     row = list(range(len(second) + 1))
     for number, token in enumerate(first, start=1):
         diagonal, row[0] = row[0], number
-        for place, other in enumerate(second, start=1):
-            above = row[place]
-            row[place] = min(above + 1, row[place - 1] + 1, diagonal + (token != other))
+        for column, other in enumerate(second, start=1):
+            above = row[column]
+            row[column] = min(above + 1, row[column - 1] + 1, diagonal + (token != other))
             diagonal = above
     return row[-1]

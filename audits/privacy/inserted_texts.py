@@ -105,7 +105,7 @@ def nearly_equal(several: list[str]) -> int:
 
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = _words(text)
-    return {tuple(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))}
+    return {tuple(words[start : start + RUN]) for start in range(max(1, len(words) - RUN + 1))}
 
 
 def _words(text: str) -> list[str]:
@@ -115,4 +115,6 @@ def _words(text: str) -> list[str]:
 def _evenly(several: list[str], most: int) -> list[str]:
     if len(several) <= most:
         return several
-    return [several[at] for at in np.unique(np.linspace(0, len(several) - 1, most).astype(int))]
+    return [
+        several[index] for index in np.unique(np.linspace(0, len(several) - 1, most).astype(int))
+    ]

@@ -53,7 +53,7 @@ def _distinct(column: Column) -> tuple[list[str], NDArray[np.intp]]:
         case Texts(values):
             known = [str(value) for value in values.tolist() if value is not None]
             distinct = sorted(set(known))
-            place_of = {value: place for place, value in enumerate(distinct)}
+            place_of = {value: index for index, value in enumerate(distinct)}
             places = [-1 if value is None else place_of[str(value)] for value in values.tolist()]
             return distinct, np.array(places, dtype=np.intp)
         case Numbers(numbers):

@@ -28,8 +28,8 @@ class Pattern:
 def luhn(digits: str) -> bool:
     """The check digit of payment cards: ISO/IEC 7812-1, annex B."""
     total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + index % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
 

@@ -62,9 +62,9 @@ def _few(content: Any, *, counted: bool = False) -> bool:
     """Whether one to four people are counted anywhere in an exhibit."""
     match content:
         case Mapping():
-            return any(_few(part, counted=key in COUNTS) for key, part in content.items())
+            return any(_few(item, counted=key in COUNTS) for key, item in content.items())
         case list() | tuple():
-            return any(_few(part, counted=counted) for part in content)
+            return any(_few(item, counted=counted) for item in content)
         case bool():
             return False
         case int():
@@ -77,7 +77,7 @@ def _masked(content: Any) -> Any:
         case str():
             return masked(content) if "data:image" not in content[:20] else content
         case Mapping():
-            return {key: _masked(part) for key, part in content.items()}
+            return {key: _masked(item) for key, item in content.items()}
         case list() | tuple():
-            return [_masked(part) for part in content]
+            return [_masked(item) for item in content]
     return content

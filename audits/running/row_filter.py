@@ -49,8 +49,8 @@ def choose(
     total = len(data)
     parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
-        data, told = _protected(data, parts) if protect else (data, ())
-        return Chosen(data, None, total, (*_pooled(data), *told))
+        data, notices = _protected(data, parts) if protect else (data, ())
+        return Chosen(data, None, total, (*_pooled(data), *notices))
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -63,9 +63,7 @@ def choose(
         raise Refused.because(
             "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
-    told: tuple[str, ...] = ()
-    if protect:
-        data, told = _protected(data, [*parts, is_chosen, others])
+    data, notices = _protected(data, [*parts, is_chosen, others]) if protect else (data, ())
     rows_asked = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
     whole = None
     if int(others.sum()) > len(rows_asked):
@@ -73,7 +71,7 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return Chosen(rows_asked, whole, total, (audited_rows, *told))
+    return Chosen(rows_asked, whole, total, (audited_rows, *notices))
 
 
 def _protected(

@@ -114,12 +114,12 @@ class _Known:
 
     def without(self, column: Column) -> Dataset:
         """What is public: the columns that are named, else all but the attribute itself."""
-        kept = tuple(
+        public = tuple(
             each
             for each in self.data.columns
             if each.name != column.name and (not self.public or each.name in self.public)
         )
-        return Dataset(kept)
+        return Dataset(public)
 
 
 def _answered(subject: Subject, most: int) -> tuple[Dataset, Matrix, NDArray[np.intp]]:

@@ -76,12 +76,12 @@ def columns(
     """
     stated = Stated(confidence, smallest_group)
     data = subject.data
-    held = list(holdings(data, subject.on_progress))
+    personal = list(holdings(data, subject.on_progress))
     anywhere = np.zeros(len(data), dtype=bool)
-    for one in held:
+    for one in personal:
         anywhere |= one.rows
     yield rate(PERSONAL, (), _share(anywhere), stated)
-    for one in held:
+    for one in personal:
         group: Group = (("column", one.column), ("term", one.kind))
         yield rate(PERSONAL, group, _share(one.rows), stated)
     crossed = _crossed(subject, known)
@@ -93,7 +93,7 @@ def columns(
     else:
         yield Undetermined(ALONE, (), NOTHING, len(data))
         yield Undetermined(SMALL, (), NOTHING, len(data))
-    yield _personal(held, len(data))
+    yield _personal(personal, len(data))
     yield _cells(crossed, sizes, fewest)
 
 
@@ -121,7 +121,7 @@ def _crossed(subject: Subject, known: ColumnNames) -> list[Column]:
     return sorted(both, key=lambda column: column.name)
 
 
-def _personal(held: list[Holding], rows: int) -> Exhibit:
+def _personal(personal: list[Holding], rows: int) -> Exhibit:
     """By column and kind how many rows, and how often a pattern errs; never a value."""
     chance = {pattern.kind: pattern.chance for pattern in PATTERNS}
     facts = [
@@ -130,13 +130,13 @@ def _personal(held: list[Holding], rows: int) -> Exhibit:
             "answer": f"{MASKED.format(kind=one.kind)} in {int(one.rows.sum()):,} of {rows:,} rows"
             + (f"; other texts pass: {chance[one.kind]}" if one.kind in chance else ""),
         }
-        for one in held[:20]
+        for one in personal[:20]
     ]
     if not facts:
         answer = "None of the patterns is there. Names in running text are known by a title alone."
         facts = [{"question": "Personal data", "answer": answer}]
-    if len(held) > len(facts):
-        more = f"{len(held) - 20:,} more stand among the numbers"
+    if len(personal) > len(facts):
+        more = f"{len(personal) - 20:,} more stand among the numbers"
         facts.append({"question": "Further columns", "answer": more})
     return Exhibit("facts", "Personal data in the columns that were read", {"facts": facts})
 

@@ -124,10 +124,10 @@ def _exposures(
     def of(several: Sequence[str]) -> Floats:
         return np.array([likelihoods[text] for text in several], dtype=np.float64)
 
-    controls = of([known.controls[at] for at in ranking])
+    controls = of([known.controls[index] for index in ranking])
     for group, several in _by_times(known):
         yield mean_exposure(group, of(several), controls, stated)
-    never = of([known.controls[at] for at in chance])
+    never = of([known.controls[index] for index in chance])
     yield mean_exposure((("inserted", NEVER),), never, controls, stated)
 
 
