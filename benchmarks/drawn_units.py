@@ -203,6 +203,13 @@ def pairs() -> Resampled:
     return Resampled("pairs of sentences", Dataset(columns), Preferring())
 
 
+def addresses() -> Resampled:
+    """Notes of which three in ten hold an address."""
+    notes = [f"ask p{row}@mail.org" if row % 10 < 3 else "nothing" for row in range(1000)]
+    columns = (Column("note", Role.FEATURE, Texts.of(notes)),)
+    return Resampled("notes with addresses", Dataset(columns), None)
+
+
 @cache
 def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
@@ -215,6 +222,7 @@ def units() -> tuple[Drawn, ...]:
         sites(),
         neutral(),
         pairs(),
+        addresses(),
         *models(),
     )
 
@@ -244,6 +252,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "shifted rows": ("data.drift",),
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
+    "notes with": ("privacy.columns",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

@@ -77,7 +77,8 @@ LEARNED = (
     "transfer_rate", "transfer_accuracy", "transfer_effect", "patch_accuracy",
     "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
     "smallest_column_change", "recourse_cost", "leakage_skill",
-    "drift_auc",
+    "drift_auc", "extraction_agreement", "extraction_gain", "attribute_inference_gain",
+    "canary_exposure",
 )  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30

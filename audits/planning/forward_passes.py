@@ -378,5 +378,19 @@ def substitute(asked: Asked) -> int:
     return asked.within(rows + doubled)
 
 
+@known
+def extraction(asked: Asked) -> int:
+    """The thief's half, doubled from round to round: its own rows are asked once more."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=2000, other=2000))
+    return asked.within(rows / 2 * (1 << asked.number("rounds", table=2, other=2)))
+
+
+@known
+def memorisation(asked: Asked) -> int:
+    """Each text once as it is, and once a token that is added to its beginning."""
+    rows = min(asked.rows, asked.number("asked_rows", table=2000, other=2000))
+    return asked.within(rows * (1 + asked.number("suffix", table=20, other=20)))
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

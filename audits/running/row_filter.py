@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.local_suppression import FEWEST, without_small_cells
 from audits.data.precision import in_precision
 from audits.data.reading.totals import totals
 from audits.errors import Refused
@@ -32,16 +34,24 @@ class AuditedRows:
 
 
 def choose(
-    data: Dataset, rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], read: Read
+    data: Dataset,
+    rows: Sequence[Rows],
+    specs: Mapping[str, ColumnSpec],
+    read: Read,
+    *,
+    protect: bool = False,
 ) -> AuditedRows:
     """The rows that all of these choose; raises `Refused` where none is left.
 
     specs: the columns as the plan reads them. read: the file again, for columns that are chosen
-    by and not read otherwise, or read as something else.
+    by and not read otherwise, or read as something else. protect: whether protected values are
+    taken from people who would stand in a group of under five (`settings.disclosure`).
     """
     total = len(data)
+    parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
-        return AuditedRows(data, None, total, (*_pooled(data), *_sums(data)))
+        data, notices = _protected(data, parts) if protect else (data, ())
+        return AuditedRows(data, None, total, (*_pooled(data), *_sums(data), *notices))
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -54,6 +64,7 @@ def choose(
         raise Refused.because(
             "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
+    data, notices = _protected(data, [*parts, is_chosen, others]) if protect else (data, ())
     rows_asked = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
     whole = None
     if int(others.sum()) > len(rows_asked):
@@ -61,7 +72,21 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return AuditedRows(rows_asked, whole, total, (audited_rows, *_sums(rows_asked)))
+    return AuditedRows(rows_asked, whole, total, (audited_rows, *_sums(rows_asked), *notices))
+
+
+def _protected(
+    data: Dataset, parts: Sequence[NDArray[np.generic]]
+) -> tuple[Dataset, tuple[str, ...]]:
+    """Without small cells, and what a reader must know of it: that it was done, not of how many."""
+    data, changed = without_small_cells(data, parts)
+    if not data.having(Role.PROTECTED):
+        return data, ()
+    count = "some rows count" if changed >= FEWEST else "a few rows, or none, count"
+    return data, (
+        f"people who would stand in a group of under {FEWEST} are not told apart "
+        f"(`settings.disclosure: protect`): {count} as unknown for that; single rows are not shown",
+    )
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:

@@ -54,6 +54,7 @@ class Form:
     confidence: str = "0.95"
     smallest_group: str = "30"
     budget: str = BUDGET
+    disclosure: str = "open"
     missing: str = ""
     find: str = ""
     row: str = ""
@@ -239,6 +240,8 @@ class Form:
         }
         if self.budget != BUDGET:
             settings["budget"] = self.budget
+        if self.disclosure != "open":
+            settings["disclosure"] = self.disclosure
         dataset: dict[str, Any] = {"columns": columns}
         if self.missing:
             dataset["missing"] = missing_words(self.missing)

@@ -21,6 +21,7 @@ _FIELDS = {
     "confidence": "confidence",
     "smallest_group": "smallest group",
     "budget": "budget",
+    "disclosure": "who stands in the report",
     "labels": "its classes",
     "output": "its answer",
     "missing": "words that say that nothing is known",

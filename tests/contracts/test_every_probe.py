@@ -313,6 +313,8 @@ TWICE_IS_NOT_THE_SAME = {
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
     "robustness.substitute": "rows are spread evenly over twice as many",
+    "privacy.extraction": "rows are spread evenly over twice as many",
+    "privacy.attribute": "rules are learned on twice as many rows",
     "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",

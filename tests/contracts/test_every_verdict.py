@@ -33,6 +33,8 @@ NOT_DRAWN = {
     "transfer_noise_rate": "noise turns none of the pictures here",
     "drift_p_value": "a p-value is no number of a population; its false alarms are drawn in "
     "tests/audits/data_quality/drift",
+    "unique_row_share": "a cell of the rows at hand: of other rows others are alone",
+    "small_cell_share": "the same",
     "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",

@@ -42,7 +42,8 @@ def test_a_document_comes_out_of_the_form_as_it_went_in() -> None:
     body = {
         "dataset": {"columns": {**DOCUMENT_COLUMNS, "sex": {"role": "protected",
                                 "reference": "male", "rename": "gender"}}},
-        "settings": {"seed": 3, "confidence": 0.9, "smallest_group": 20, "budget": "2h"},
+        "settings": {"seed": 3, "confidence": 0.9, "smallest_group": 20, "budget": "2h",
+                     "disclosure": "protect"},
         "probes": [{"fairness.selection_rate": {"smallest_group": 9}}],
         "names": {"rows": "applicants", "classes": {"1": "was hired"}},
         "policy": {"rules": [
