@@ -50,6 +50,8 @@ COLUMN_VALUES, SEARCHED = 12, 0.5
 OTHER_CLASSES = 9
 # Share of a text's words that have others of the same meaning, and how many they have.
 LISTED_WORDS, SUBSTITUTES = 0.3, 2
+# Of a search for triggers: pictures a window and a step, and rows that a word is tried in.
+WINDOW_PICTURES, STEP_PICTURES, SCREENED = 400, 130, 24
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -368,6 +370,17 @@ def patch(asked: Asked) -> int:
     rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
     steps = asked.number("steps", table=120, other=120)
     return asked.within(sizes * (STEP_BACK * steps * min(32, rows) + rows))
+
+
+@known
+def backdoor(asked: Asked) -> int:
+    """Words or values in two dozen rows each; of pictures windows, and steps along the slopes."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    if asked.kind is Kind.IMAGE:
+        steps = asked.number("steps", table=40, other=40)
+        return WINDOWS * WINDOW_PICTURES + round(2.5 * steps) * STEP_BACK * STEP_PICTURES + 6 * rows
+    tried = asked.number("words_tried", table=400, other=400)
+    return tried * SCREENED + 14 * rows
 
 
 @known

@@ -183,6 +183,8 @@ ELSEWHERE = {
     "patch_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
+    "trigger_success_rate": "no model here was taught a trigger",
+    "trigger_effect": "no model here was taught a trigger",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
 

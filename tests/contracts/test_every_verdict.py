@@ -39,6 +39,11 @@ NOT_DRAWN = {
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
     **dict.fromkeys(
+        ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
+        "no model here was taught a trigger; clean models that are accused are counted in "
+        "tests/audits/probes/data/test_backdoor.py",
+    ),
+    **dict.fromkeys(
         (
             "word_change_accuracy", "word_change_success_rate", "word_change_clean_accuracy",
             "word_change_accuracy_difference", "fewest_words_changed",
@@ -46,6 +51,8 @@ NOT_DRAWN = {
         "the audits drawn here are told to be of Finnish, and the words are English",
     ),
 }  # fmt: skip
+# Each audit trains models here: how often they err is counted in their own tests.
+TRAINS_MODELS = ("data.backdoor",)
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
@@ -80,6 +87,8 @@ def drawn():
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
+    if probe in TRAINS_MODELS:
+        return ()
     if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
