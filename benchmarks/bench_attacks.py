@@ -117,7 +117,7 @@ def secml_of(target: Attacked, counted) -> Iterator[tuple[str, Callable[[], np.n
         "FGSM": FGSM(Ball_.LINF, EPSILON, backend=Backends.FOOLBOX),
         "PGD": PGD(Ball_.LINF, EPSILON, STEPS, STEP, random_start=True, backend=Backends.NATIVE),
         "HopSkipJump": HopSkipJump(
-            Ball_.L2, steps=40, initial_gradient_eval_steps=50, max_gradient_eval_steps=400
+            Ball_.L2, steps=20, initial_gradient_eval_steps=50, max_gradient_eval_steps=400
         ),
     }
 

@@ -36,6 +36,7 @@ NOT_DRAWN = {
     "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
+    "substitute_agreement_difference": "the same",
     **dict.fromkeys(
         (
             "word_change_accuracy", "word_change_success_rate", "word_change_clean_accuracy",
