@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from audits.perturbations.corruptions.averages import by_choice, by_symmetric
 from audits.perturbations.corruptions.filters import (
     applied,
-    convolved,
     disk,
     enlarging,
     gaussian,
@@ -29,8 +29,9 @@ def defocus(
     rng: np.random.Generator,
 ) -> Iterator[Pixels]:  # fmt: skip
     """A disk. severities: its radius, and how soft its edge is."""
-    for radius, soft in severities:
-        yield np.clip(convolved(pixels, disk(radius * length, soft * length)), 0, 1)
+    disks = [disk(radius * length, soft * length) for radius, soft in severities]
+    for blurred in by_symmetric(pixels, disks):
+        yield np.clip(blurred, 0, 1)
 
 
 def glass(
@@ -62,12 +63,11 @@ def motion(
 ) -> Iterator[Pixels]:  # fmt: skip
     """Moved along a line of -45 to 45 degrees. severities: length and deviation of a streak."""
     drawn = rng.integers(0, len(ANGLES), len(pixels))
-    for long, deviation in severities:
-        blurred = np.empty_like(pixels)
-        for angle in np.unique(drawn):
-            here = drawn == angle
-            kernel = streak(long * length, deviation * length, float(ANGLES[angle]))
-            blurred[here] = convolved(pixels[here], kernel)
+    streaks = [
+        [streak(long * length, deviation * length, float(angle)) for angle in ANGLES]
+        for long, deviation in severities
+    ]
+    for blurred in by_choice(pixels, drawn, streaks):
         yield np.clip(blurred, 0, 1, out=blurred)
 
 
