@@ -36,7 +36,7 @@ def shown(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Exhib
     }
     title = "Right answers against the severity of faults"
     yield curve_of(title, points, severity, "answered rightly", note=_worst(result))
-    for division, codes in divided(subject, result.rows):
+    for division, codes in divided(subject, result.rows.data):
         if len(division.attributes) > 1:
             continue
         by_group = {}

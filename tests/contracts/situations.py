@@ -98,7 +98,8 @@ class Situation:
 def _malformed() -> dict[str, Any]:
     fates = {"NaN in one number": Fate.ANSWERED, "no rows": Fate.REFUSED, "text": Fate.HUNG}
     asked = [Asked(kind, fate, "yes", 0.95).to_json() for kind, fate in fates.items()]
-    return {"kinds": len(asked), "asked": asked}
+    groups = [{"group": [["sex", name]], "asked": asked} for name in "fm"]
+    return {"kinds": len(asked), "asked": asked, "groups": groups}
 
 
 def _regression() -> Dataset:

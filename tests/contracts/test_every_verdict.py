@@ -25,6 +25,9 @@ NOT_DRAWN = {
     "malformed_confident_share": "a fixed list, asked in processes that nobody lends here",
     "malformed_answered_share": "the same",
     "malformed_crash_share": "the same",
+    "malformed_confident_difference": "the same",
+    "malformed_answered_difference": "the same",
+    "malformed_crash_difference": "the same",
     "masked_gradients": "no sign shows on the models here, and none is the end of the scale",
     "worst_case_masked_gradients": "the same",
     "recourse_share": "every answer of the table here can be turned",
@@ -38,6 +41,7 @@ NOT_DRAWN = {
     "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
+    "substitute_agreement_difference": "the same",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
         "no model here was taught a trigger; clean models that are accused are counted in "

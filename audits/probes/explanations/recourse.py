@@ -213,7 +213,7 @@ def _by_group(
     method: str,
 ) -> Iterator[Measurement]:
     costs = np.array([change.cost for change in changes])
-    for division, codes in divided(subject, people):
+    for division, codes in divided(subject, people.data):
         for code_of_group, group in enumerate(division.groups):
             own = [
                 change for change, code in zip(changes, codes, strict=True) if code == code_of_group
@@ -240,7 +240,7 @@ def _pictures(
     note = f"Of {len(changes):,} refused, nothing would have turned the answer for {none:,}"
     note += f"; the others most often by {often_changed(changes)}." if is_turned.any() else "."
     curves = [("everybody refused", {"everybody refused": _line(changes, points, stated)})]
-    for division, codes in divided(subject, people):
+    for division, codes in divided(subject, people.data):
         if len(division.attributes) == 1:
             lines = {}
             for code_of_group, group in enumerate(division.groups):

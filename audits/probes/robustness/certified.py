@@ -139,7 +139,7 @@ def certified(
         one = share(CERTIFIED, group, int(right[size].sum()), total, stated, method_words)
         line.append((size, one))
         yield one
-    for division, codes in divided(subject, attacked):
+    for division, codes in divided(subject, attacked.data):
         for code, group in enumerate(division.groups):
             here = codes == code
             hits = int(right[radius_used][here].sum())

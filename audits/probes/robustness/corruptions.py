@@ -140,7 +140,7 @@ def _mean(metric: str, group: Group, values: Floats, stated: Stated) -> Measurem
 def _by_group(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Measurement]:
     """Each protected group over all faults and at each severity, and the gaps to the reference."""
     clean, by_row = result.rows.right, result.by_row
-    for division, codes in divided(subject, result.rows):
+    for division, codes in divided(subject, result.rows.data):
         for code_of_group, group in enumerate(division.groups):
             here = codes == code_of_group
             yield share(CLEAN, group, int(clean[here].sum()), int(here.sum()), stated)

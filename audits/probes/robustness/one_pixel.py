@@ -138,7 +138,7 @@ def one_pixel(
         if targeted:
             others = len(asker.model.classes) - 1
             yield unless_masked(_each_target(group, outcome.reached / others, stated, note), reason)
-        for division, codes in divided(subject, attacked):
+        for division, codes in divided(subject, attacked.data):
             for code, own in enumerate(division.groups):
                 there = (codes == code) & attacked.right
                 hits = int((turned & there).sum())

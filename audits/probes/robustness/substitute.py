@@ -11,11 +11,11 @@ from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
-from audits.robustness import exhibits
+from audits.robustness import copy_agreement, exhibits
 from audits.robustness.attacked_rows import Attacked, take
 from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, share
-from audits.robustness.stealing import Inputs, Round, Thief, steal
+from audits.robustness.stealing import Inputs, Thief, steal
 from audits.robustness.thieves import PictureThreat, thief_of
 from audits.robustness.what_stands import what_stands
 from audits.specification.parameter_bounds import (
@@ -33,7 +33,7 @@ from audits.statistics.shares import Stated
 NAMES = Names(
     "transfer_accuracy", "transfer_rate", "transfer_accuracy_difference", "transfer_clean_accuracy"
 )
-AGREEMENT, NOISE, EFFECT = "substitute_agreement", "transfer_noise_rate", "transfer_effect"
+NOISE, EFFECT = "transfer_noise_rate", "transfer_effect"
 # Answers that a copy is made of, at least.
 FEWEST = 10
 FIELD = "probes.robustness.substitute"
@@ -43,14 +43,7 @@ ONE_ANSWER = "the model gives one answer to all that it was asked, so there is n
 @probe(
     metrics=(
         *NAMES.metrics("inputs made for a copy"),
-        Metric(
-            AGREEMENT,
-            "Share of rows that were not used to make the copy and that the copy answers as the "
-            "model does.",
-            Scale.SHARE,
-            title="agreement of a copy with the model",
-            evidence=Evidence.ATTACK,
-        ),
+        *copy_agreement.METRICS,
         Metric(
             NOISE,
             "Of the rows answered rightly before, the share whose answer random noise of the same "
@@ -180,11 +173,14 @@ def _stolen(
     by_noise = judged.right & (answers != judged.labels) & (answers >= 0)
     outcome = Outcome(judged, judged.right & ~turned, method, stated)
     yield from what_stands(NAMES, subject, outcome, reason)
-    line = [(each.queries, _agreement(each, thief, ours, judged, stated)) for each in made]
+    line = [
+        (each.queries, copy_agreement.overall(each, thief, ours, judged, stated)) for each in made
+    ]
     if not line:
-        yield Undetermined(AGREEMENT, (), ONE_ANSWER, len(judged))
+        yield Undetermined(copy_agreement.AGREEMENT, (), ONE_ANSWER, len(judged))
     else:
         yield line[-1][1]
+        yield from copy_agreement.by_group(subject, made[-1], thief, ours, judged, stated)
     rows = int(judged.right.sum())
     noise = share(NOISE, (), int(by_noise.sum()), rows, stated, thief.noise)
     yield unless_masked(noise, reason)
@@ -195,15 +191,6 @@ def _stolen(
     pairs = thief.shown(judged, ours, changed, np.flatnonzero(turned), codes)
     if pairs is not None:
         yield pairs
-
-
-def _agreement(
-    made: Round, thief: Thief, ours: Inputs, judged: Attacked, stated: Stated
-) -> Measurement:
-    known = judged.codes >= 0
-    same = made.copy.scores(thief.encoded(ours)).argmax(axis=1) == judged.codes
-    note = f"a copy of {made.queries:,} answers"
-    return share(AGREEMENT, (), int((same & known).sum()), int(known.sum()), stated, note)
 
 
 def _shown(
