@@ -41,7 +41,10 @@ TABLE = DatasetProfile(
 
 def test_each_guess_has_its_reason_and_a_wide_protected_number_its_cuts() -> None:
     sex, age, _, granted, *_ = guessed_rows(TABLE, None)
-    assert (sex.role, sex.reason) == (Role.PROTECTED, "its name says sex; female is its largest group")
+    assert (sex.role, sex.reason) == (
+        Role.PROTECTED,
+        "its name says sex; female is its largest group",
+    )
     assert (age.role, age.marks, age.values) == (Role.PROTECTED, "25, 60", "18 to 90; 3 missing")
     assert (granted.role, granted.special, granted.is_sure) == (Role.LABEL, "yes", False)
     assert granted.reason.endswith("yes is guessed to benefit")
