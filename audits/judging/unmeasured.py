@@ -12,6 +12,12 @@ from audits.specification.suggestions import listed, similar
 from audits.specification.verdicts import Verdict
 
 Named = Mapping[str, str | None]
+# Of a rule that a named policy has for each protected column, where there is none.
+NOBODY_COMPARED = "no column is protected, so nobody's groups were compared"
+NAME_GROUPS = (
+    "name the columns whose groups are to be compared (role protected, or `--protected` beside a "
+    "table), or choose a policy that compares nobody, e.g. `better-than-nothing`"
+)
 
 
 def unmeasured(
@@ -23,7 +29,7 @@ def unmeasured(
     which `except` or `smallest_share` leaves out.
     """
     group = tuple((rule.group or {}).items())
-    owner = vocabulary()[rule.metric][1]
+    metric, owner = vocabulary()[rule.metric]
     measuring = measured_by()[rule.metric] if rule.probe is None else (rule.probe,)
     of_owner = [step for step in steps if step["probe"] in measuring]
     owner = next((step["probe"] for step in of_owner), rule.probe or owner)
@@ -38,7 +44,9 @@ def unmeasured(
         for item in step["measurements"]
         if item["metric"] == rule.metric
     ]
-    if all_left_out:
+    if not groups and rule.attribute is None and not rule.group and not metric.overall:
+        reason, remedy = NOBODY_COMPARED, NAME_GROUPS
+    elif all_left_out:
         reason, remedy = "every group was left out", "relax `except` or `smallest_share`"
     elif idle is not None:
         reason, remedy = idle["reason"], idle["remedy"]

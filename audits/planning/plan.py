@@ -204,7 +204,7 @@ def make_plan(
     steps = choose_steps(document, columns, dataset, model, known, problems)
     steps = with_passes(steps, spec, columns, dataset.rows, known)
     policy, left_out = resolve_policy(document.policy, columns, spec, steps, known, problems)
-    if policy is not None:
+    if policy is not None and not isinstance(document.policy, str):
         check_rules(policy, columns, known, problems)
     beside = resolve_second_datasets(document, seconds or {}, columns, steps, problems)
     if problems:

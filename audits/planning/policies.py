@@ -57,7 +57,8 @@ def resolve_policy(
     rules, left_out = fitted(
         named, protected=protected, answer=_answer(columns, model), measured=measured
     )
-    if not rules.rules and not named.only_measured:
+    comparing_nobody = not protected and all("each" in rule for rule in named.rules)
+    if not named.only_measured and (not rules.rules or comparing_nobody):
         problems.append(
             Problem(
                 "policy",

@@ -59,26 +59,29 @@ def fitted(
 ) -> tuple[PolicySpec, tuple[str, ...]]:
     """The policy's rules for an audit, and the metrics of rules that were left out of it.
 
-    protected: names of the protected columns, as the report shows them. answer: what the model or
-    the recorded column answers. measured: metrics that the plan's steps yield.
+    protected: names of the protected columns, as the report shows them; where there is none, a rule
+    for each of them stays once beside the others, about no attribute, and is NOT RUN: nobody was
+    compared. answer: what the model or the recorded column answers. measured: metrics of the
+    plan's steps.
     """
+    judges = any(template["metric"] in measured for template in policy.rules)
     rules: list[RuleSpec] = []
     left_out: dict[str, None] = {}
     for template in policy.rules:
         metric = template["metric"]
         if Kind(template.get("kind", answer or Kind.CATEGORY)) is not (answer or Kind.CATEGORY):
             continue
-        spelled = list(_spelled(template, protected))
-        if policy.only_measured and (metric not in measured or not spelled):
+        compares_nobody = "each" in template and not protected and judges
+        if policy.only_measured and metric not in measured and not compares_nobody:
             left_out[metric] = None
             continue
-        rules.extend(spelled)
+        rules.extend(_spelled(template, protected))
     return PolicySpec(name=policy.name, rules=rules), tuple(left_out)
 
 
 def _spelled(template: Mapping[str, Any], protected: Sequence[str]) -> Iterator[RuleSpec]:
     rule = {key: value for key, value in template.items() if key not in ("each", "kind")}
-    if "each" not in template:
+    if "each" not in template or not protected:
         yield RuleSpec.model_validate(rule)
         return
     for name in protected:

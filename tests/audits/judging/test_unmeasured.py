@@ -92,3 +92,10 @@ def test_what_broke_what_did_not_run_and_what_was_left_out_each_say_so():
     idle |= {"reason": "there is no score", "remedy": "give one"}
     assert found(rule, idle).remedy == "give one"
     assert "left out" in found(rule, idle, all_left_out=True).reason
+
+
+def test_a_rule_about_groups_says_that_nobody_was_compared():
+    finding = found({"metric": "impact_ratio", "at_least": 0.8})
+    assert finding.verdict is Verdict.NOT_RUN
+    assert finding.reason == "no column is protected, so nobody's groups were compared"
+    assert "--protected" in finding.remedy

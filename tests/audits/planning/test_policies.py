@@ -52,6 +52,14 @@ def test_without_a_label_the_default_leaves_error_rates_out():
     assert found.left_out == ("equalized_odds_difference", "accuracy_gain_over_majority")
 
 
+@pytest.mark.parametrize("policy", ["starter", "strict"])
+def test_without_groups_rules_about_groups_stay_beside_the_others(policy):
+    metrics = [rule.metric for rule in plan(LABELLED, policy).policy.rules]
+    assert {"impact_ratio", "equalized_odds_difference", "accuracy_gain_over_majority"} <= {
+        *metrics
+    }
+
+
 def test_without_groups_a_policy_about_groups_is_refused_and_not_passed():
     told = problem(LABELLED, "four-fifths")
     assert (told.field, told.code) == ("policy", "policy_does_not_fit")

@@ -59,3 +59,18 @@ def test_a_policy_that_was_chosen_keeps_what_nobody_measures():
     found, left_out = rules("equal-opportunity", measured=set())
     assert [rule["metric"] for rule in found] == ["equal_opportunity_difference"] * 2
     assert left_out == ()
+
+
+@pytest.mark.parametrize("name", ["starter", "strict"])
+def test_rules_about_groups_stay_where_no_column_is_protected(name):
+    """So that an audit that compared nobody is NOT RUN, and no pass."""
+    stayed, left_out = rules(name, protected=(), measured={"accuracy_gain_over_majority"})
+    assert [(r["metric"], "attribute" in r) for r in stayed][:2] == [
+        ("impact_ratio", False), ("equalized_odds_difference", False),
+    ]  # fmt: skip
+    assert "accuracy_gain_over_majority" in {rule["metric"] for rule in stayed}
+    assert left_out == ()
+
+
+def test_of_data_alone_no_rule_stays():
+    assert rules("starter", protected=(), measured=set())[0] == []
