@@ -83,13 +83,18 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
 def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
     """A column whose name tells of answers, with the label's values or two of its own."""
     label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
-    if label is None or label.distinct > MOST_CLASSES:
+    if label is not None and label.distinct > MOST_CLASSES:
         return {}
     for column in reversed(dataset.columns):
         word = next(
             (word for word in words_of_name(column.name) if word in _listed("answers")), None
         )
         if word is None or column.name in guesses or column.distinct < 2:
+            continue
+        if label is None:
+            if column.distinct <= MOST_CLASSES and column.kind is not Kind.TEXT:
+                reason = f"its name says {word}"
+                return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
             continue
         if set(column.values) <= set(label.values):
             reason = f"its name says {word}, and its values are those of {label.name}"

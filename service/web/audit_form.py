@@ -174,6 +174,20 @@ class Form:
         return offered(self.steps, self._ticked)
 
     @property
+    def hints(self) -> list[str]:
+        """What most audits need and no column says yet; none of it stops an audit of data alone."""
+        roles = {row.role for row in self.columns}
+        hints = []
+        if self.model is None and not roles & {Role.PREDICTION, Role.SCORE}:
+            hints.append(
+                "Nothing says what was decided: give a column the role prediction, or score where "
+                "it holds probabilities; or choose a model."
+            )
+        if Role.PROTECTED not in roles:
+            hints.append("No column is protected, so no groups are compared.")
+        return hints
+
+    @property
     def kept_rules(self) -> list[str]:
         """Rules of the document that no sentence of the page can say, as sentences."""
         return [rule_sentence(rule) for rule in self.base.rules]

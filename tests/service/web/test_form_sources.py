@@ -60,3 +60,11 @@ def test_a_document_comes_out_of_the_form_as_it_went_in() -> None:
     assert out.probes == document.probes
     assert out.names == document.names
     assert out.policy == document.policy
+
+
+def test_what_most_audits_need_is_asked_for_where_no_column_says_it() -> None:
+    assert guessed(PROFILE, None).hints == []
+    values = MultiDict({f"role-{index}": "feature" for index in range(4)})
+    decided, groups = sent(values, PROFILE, None).hints
+    assert decided.startswith("Nothing says what was decided")
+    assert groups.startswith("No column is protected")
