@@ -212,7 +212,7 @@ def _measured(
     of_rows = [one for one in tries if not one.made]
     yield _agreement(tries[-1], None, (), stated)
     yield _gain(of_rows[-1], (), stated)
-    for division, codes in divided(subject, judged):
+    for division, codes in divided(subject, judged.data):
         for code, group in enumerate(division.groups):
             yield _agreement(tries[-1], codes == code, group, stated)
     for one in tries:
