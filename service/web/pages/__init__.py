@@ -12,6 +12,7 @@ from service.web.pages import (
     explorer,
     lists,
     organisations,
+    repeating,
     reviewing,
     schedules,
     signing,
@@ -25,8 +26,8 @@ def install(app: Flask) -> None:
     rendering.install(app)
     app.register_blueprint(rendering.report_files())
     modules = (
-        signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing, explorer, reviewing, datasets,
+        signing, lists, audit, starting, schedules, repeating, comparing, trail, access,
+        organisations, erasing, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)
