@@ -14,6 +14,7 @@ from service.web.pages import (
     organisations,
     repeating,
     reviewing,
+    revoking,
     schedules,
     signing,
     starting,
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, starting, schedules, repeating, comparing, trail, access,
-        organisations, erasing, explorer, reviewing, datasets,
+        organisations, erasing, revoking, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)
