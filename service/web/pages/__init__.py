@@ -8,6 +8,7 @@ from service.web.pages import (
     audit,
     comparing,
     datasets,
+    downloads,
     erasing,
     explorer,
     lists,
@@ -27,7 +28,7 @@ def install(app: Flask) -> None:
     rendering.install(app)
     app.register_blueprint(rendering.report_files())
     modules = (
-        signing, lists, audit, starting, schedules, repeating, comparing, trail, access,
+        signing, lists, audit, downloads, starting, schedules, repeating, comparing, trail, access,
         organisations, erasing, revoking, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
