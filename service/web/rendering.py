@@ -20,6 +20,7 @@ from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
 from service.web.kept_forms import filled_in
+from service.web.refused_words import for_people
 
 ENDED = "Your session ended while this page was open. What you filled in is kept: sign in."
 REPORT_FILES = "report/"
@@ -107,7 +108,8 @@ def problem_page(error: ServiceError) -> Response:
     if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
         address = request.full_path.rstrip("?")
         return render("resume.html", address=address, kept=fields, status=403)
-    response = render("problem.html", problem=error, back=_back(), status=error.status)
+    shown = for_people(error, visitor())
+    response = render("problem.html", problem=shown, back=_back(), status=error.status)
     response.headers.update(error.headers)
     return response
 

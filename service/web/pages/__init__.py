@@ -11,6 +11,7 @@ from service.web.pages import (
     downloads,
     erasing,
     explorer,
+    helping,
     lists,
     organisations,
     repeating,
@@ -29,7 +30,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(rendering.report_files())
     modules = (
         signing, lists, audit, downloads, starting, schedules, repeating, comparing, trail, access,
-        organisations, erasing, revoking, explorer, reviewing, datasets,
+        organisations, erasing, helping, revoking, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)
