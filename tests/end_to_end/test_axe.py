@@ -117,6 +117,8 @@ def pages(running: Running, tmp_path_factory: pytest.TempPathFactory) -> list[st
         f"/comparisons?audit={audits[1]}&before={audits[0]}", "/comparisons", f"/datasets/{data}",
         "/models", f"/models/{model}", "/policies", "/schedules", "/workers", "/trail",
         "/organisations", "/access", "/account", f"/erase/{stopped}", "/docs",
+        "/help", "/help/browser", "/help/verdicts", "/help/words", f"/audits/{audits[1]}/repeat",
+        f"/audits/{audits[1]}/pdf",
     )  # fmt: skip
     files = [(folder / f"{name}.html").as_uri() for name in texts]
     return [*files, *(f"{running.url}{path}" for path in inside)]
