@@ -45,7 +45,7 @@ class Clustered:
         """
         amounts = self.amount * values[self.cell]
         if self._codes_are_dense:
-            return np.bincount(self.cluster, amounts)[self.codes]
+            return np.bincount(self.cluster, amounts).astype(np.float64, copy=False)[self.codes]
         clusters, position = np.unique(self.cluster, return_inverse=True)
         added = np.bincount(position.reshape(-1), amounts, minlength=len(clusters))
         return added.astype(np.float64, copy=False)
@@ -137,7 +137,7 @@ def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
         together += block @ block.T
     apart = np.outer(norms, norms)
     moves = np.divide(together, apart, out=np.zeros_like(together), where=apart > 0)
-    return np.clip(moves, -1.0, 1.0)
+    return np.asarray(np.clip(moves, -1.0, 1.0))
 
 
 def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:

@@ -31,7 +31,7 @@ def scores_of_draws(
     the cell weighs. draws: of either limit; each array returned has the shape (draws,).
     """
     scores: list[list[Floats]] = [[], [], [], []]
-    step = max(1, AT_ONCE // max(len(cells), np.count_nonzero(cells)))
+    step = max(1, AT_ONCE // max(len(cells), int(np.count_nonzero(cells))))
     for start in range(0, draws, step):
         for margins, correlations, kappas in zip(
             _margins(cells, scale, min(step, draws - start), rng), scores[::2], scores[1::2],
@@ -90,4 +90,4 @@ def _placed(pieces: Floats, place: NDArray[np.integer], classes: int) -> Floats:
     draws = len(pieces)
     at = place * draws + np.arange(draws)[:, None]
     sums = np.bincount(at.reshape(-1), pieces.reshape(-1), minlength=classes * draws)
-    return sums.reshape(classes, draws)
+    return sums.astype(np.float64, copy=False).reshape(classes, draws)
