@@ -120,11 +120,12 @@ def correlation(own: ClusterSums | None, other: ClusterSums | None) -> float:
 
 def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
     """`correlation` of every two of the estimates, shape (parts, parts)."""
-    known = [ClusterSums(_NO_CODES, np.zeros(0)) if part is None else part for part in parts]
-    norms = np.sqrt([float(part.sums @ part.sums) for part in known])
-    codes, column = np.unique(np.concatenate([part.codes for part in known]), return_inverse=True)
-    of = np.repeat(np.arange(len(known)), [len(part.codes) for part in known])
-    sums = np.concatenate([part.sums for part in known])
+    known = [ClusterSums(_NO_CODES, np.zeros(0)) if own is None else own for own in parts]
+    norms = np.sqrt([float(estimate.sums @ estimate.sums) for estimate in known])
+    every_code = np.concatenate([estimate.codes for estimate in known])
+    codes, column = np.unique(every_code, return_inverse=True)
+    of = np.repeat(np.arange(len(known)), [len(estimate.codes) for estimate in known])
+    sums = np.concatenate([estimate.sums for estimate in known])
     # By cluster, a few at a time: many classes in many clusters would fill the memory.
     order = np.argsort(column.reshape(-1), kind="stable")
     of, sums, column = of[order], sums[order], column.reshape(-1)[order]
