@@ -132,7 +132,8 @@ def fiducial(
 def drawn_cells(tally: Tally, effective: float | None) -> tuple[Floats, Floats]:
     """What `fiducial` draws from: rows of each cell and what one weighs, of classes that occur.
 
-    Both have the shape (classes, classes). tally: label first. effective: how many rows the cells stand for, where they are clustered; else all of them.
+    Both have the shape (classes, classes). tally: label first. effective: how many rows the cells
+    stand for, where they are clustered; else all of them.
     """
     cells, scale = effective_cells(tally)
     if effective is not None:
