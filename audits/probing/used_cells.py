@@ -38,7 +38,7 @@ class UsedCells:
 
     @property
     def anything(self) -> Mask:
-        """All of them."""
+        """Every cell that holds rows."""
         return np.ones(len(self.label), dtype=bool)
 
 

@@ -113,7 +113,7 @@ def as_summed(shares: Sequence[Share]) -> list[Share]:
     Taken as independent, their variances would lack what they have in common.
     """
     parts = [share.by_cluster for share in shares]
-    if not any(part is not None for part in parts):
+    if all(share.by_cluster is None for share in shares):
         return list(shares)
     moves = correlations(parts)
     np.fill_diagonal(moves, 0.0)
