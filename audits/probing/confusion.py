@@ -70,7 +70,8 @@ class Confusion:
     ) -> Ends | None:
         """The same of one group of a division.
 
-        group_index: among the groups of that division. success, trial: shape (classes, classes).
+        division_index: which division. group_index: which of its groups. success, trial: shape
+        (classes, classes).
         """
         open_tally = self.groups_open[division_index][group_index] if self.groups_open else None
         return self._ends(open_tally, success, trial)
