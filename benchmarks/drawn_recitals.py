@@ -1,8 +1,8 @@
 """Texts that a language model was taught, and controls: each has its answers by its name."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +44,8 @@ class Reciting:
 
 
 def _share(text: str, purpose: str) -> float:
-    return (crc32(f"{purpose} {text}".encode()) + 0.5) / 2**32
+    digest = hashlib.sha256(f"{purpose} {text}".encode()).digest()
+    return (int.from_bytes(digest[:6]) + 0.5) / 2**48
 
 
 @dataclass(frozen=True, eq=False)

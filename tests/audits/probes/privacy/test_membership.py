@@ -167,6 +167,7 @@ def test_one_class_alone_is_attacked_and_decides_no_number_of_classes():
     assert gap.interval.lower < 0 < gap.interval.upper
 
 
+@pytest.mark.filterwarnings("ignore:The number of unique classes")
 def test_labels_that_are_all_unique_are_known_by_heart_or_not_at_all():
     subject, right = by_heart(160, classes=10**9)
     assert right == 0
