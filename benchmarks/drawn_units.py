@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_models import models
+from benchmarks.drawn_recitals import Recitals
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -223,6 +224,7 @@ def units() -> tuple[Drawn, ...]:
         neutral(),
         pairs(),
         addresses(),
+        Recitals("texts that were taught"),
         *models(),
     )
 
@@ -252,6 +254,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "shifted rows": ("data.drift",),
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
+    "texts that were": ("privacy.memorisation",),
     "notes with": ("privacy.columns",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),

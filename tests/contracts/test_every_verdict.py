@@ -88,11 +88,20 @@ def drawn():
     yield from (held for held in situations() if held.name not in explained)
 
 
+# Probes that learn rules for each audit, and the one population that tells enough of each.
+LEARNING = {
+    "privacy.attribute": "recorded answers of a split",
+    "privacy.extraction": "a classifier of pixels",
+}
+
+
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
     if probe in TRAINS_MODELS:
         return ()
+    if probe in LEARNING:
+        return (SIZE,) if population.name == LEARNING[probe] else ()
     if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):

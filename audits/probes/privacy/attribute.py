@@ -41,7 +41,7 @@ AGAINST = {
             Scale.SHARE_DIFFERENCE,
             overall=False,
             null=0.0,
-            title="what the answers tell of the protected attribute",
+            title="gain in guessing the protected attribute",
             evidence=Evidence.ATTACK,
         ),
     ),
