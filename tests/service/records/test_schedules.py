@@ -131,7 +131,7 @@ def test_a_refused_version_is_run_for_and_the_same_bytes_are_not(home: Home) -> 
                 unit.datasets.add_version(
                     home.ours,
                     name="people",
-                    sha256=sha * 64,
+                    sha256=sha * 64,  # noqa: B023
                     version=label,  # noqa: B023
                     filename="p.csv",
                     size_bytes=1,
