@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -44,9 +45,11 @@ def connect(arguments: argparse.Namespace) -> Client:
 
     settings = ClientSettings.from_environment()
     key = settings.key
+    source = "EVENHAND_API_KEY" if os.environ.get("EVENHAND_API_KEY") else "the key in the folder"
     if arguments.key_file is not None:
         try:
             key = arguments.key_file.read_text(encoding="utf-8").strip()
+            source = f"--key-file {arguments.key_file}"
         except OSError as error:
             raise Refused.because(
                 "--key-file", f"cannot be read: {error.strerror}", "check the path", "not_found"
@@ -57,7 +60,7 @@ def connect(arguments: argparse.Namespace) -> Client:
             "set it, or give --key-file; `evenhand up` prints where its first key is",
             "missing_key",
         )  # fmt: skip
-    return Client(arguments.server or settings.server, key)
+    return Client(arguments.server or settings.server, key, key_source=source)
 
 
 def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> int:
