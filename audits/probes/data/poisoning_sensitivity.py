@@ -104,7 +104,10 @@ def poisoning_sensitivity(
                 subject.rng("poisoning sensitivity"),  # the same partings for all
                 lambda done, number=number: subject.on_progress((number + done) / len(plans)),  # type: ignore[misc]
             )  # fmt: skip
-        note = f"median of {repeats} partings, more than {largest_loss:g} of accuracy lost"
+        how = "at random" if metric == RANDOM else "by influence"
+        note = (
+            f"labels turned {how} in {repeats} partings, {largest_loss:g} of accuracy may be lost"
+        )
         measured = _median(metric, group, outcomes, stated, note, lacking)
         lines.append(_Line(metric, group, measured, outcomes, len(rows.labels) // 2))
         yield measured
