@@ -184,6 +184,7 @@ ELSEWHERE = {
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
     "trigger_success_rate": "no model here was taught a trigger",
+    "toxic_share_change": "nothing here names an earlier dataset",
     "trigger_effect": "no model here was taught a trigger",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
@@ -310,6 +311,7 @@ TWICE_IS_NOT_THE_SAME = {
     "confounds.interventions": "so many rows are drawn from twice as many",
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "data.label_noise": "a surrogate is fitted to twice as many rows",
+    "data.poisoning_sensitivity": "a copy of a row that judges is among those that teach",
     "data.drift": "a p-value is of twice as many rows, to which a classifier is fitted",
     "data.leakage": "a tree is fitted to twice as many rows, and a leaf has as many as before",
     "explanations.recourse": "rows are spread evenly over twice as many",

@@ -43,6 +43,13 @@ NOT_DRAWN = {
     "patch_accuracy_difference": "the same",
     "substitute_agreement_difference": "the same",
     **dict.fromkeys(
+        (
+            "random_mislabelling_share", "worst_mislabelling_share", "targeted_mislabelling_share",
+        ),
+        "a median over partings of the same rows, by the limits of `fewest_words_changed`",
+    ),
+    "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
+    **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
         "no model here was taught a trigger; clean models that are accused are counted in "
         "tests/audits/probes/data/test_backdoor.py",
@@ -56,7 +63,7 @@ NOT_DRAWN = {
     ),
 }  # fmt: skip
 # Each audit trains models here: how often they err is counted in their own tests.
-TRAINS_MODELS = ("data.backdoor",)
+TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
