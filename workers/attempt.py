@@ -102,7 +102,7 @@ class Attempt:
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)
-            accepted = unit.briefing.accepted(brief)
+            accepted = unit.job_details.accepted(brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done

@@ -21,11 +21,11 @@ from audits.report.rule_phrases import (
     is_convention,
     limit_text,
     rule_name,
+    waived_words,
     whose,
 )
 from audits.report.view import View
 from audits.report.where_to_look import READ_THRESHOLDS
-from audits.specification.gates import NOT_NEW
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
@@ -153,12 +153,7 @@ def _custom(rule: Json) -> str:
 def change(view: View, finding: Json) -> str:
     """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
-        sentence = str(finding["waived"])
-        return (
-            "Not new: the last accepted audit had it"
-            if sentence == NOT_NEW
-            else f"Waived {sentence}"
-        )
+        return waived_words(finding)
     compared = view.report.get("comparison") or {}
     words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
              "other_rule": "No such rule before"}  # fmt: skip

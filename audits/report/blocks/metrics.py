@@ -223,7 +223,8 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
         p = next((f["adjusted_p_value"] for f in judged if f.get("adjusted_p_value")), None)
         if "value" in m:
             value = with_unit(m["value"], scale)
-            state = WORDS.get(verdict, "not judged")
+            itself = m.get("reference") == m["group"] and verdict == "none"
+            state = "reference" if itself else WORDS.get(verdict, "not judged")
         else:
             value = f"({with_unit(m['raw']['value'], scale)})" if m.get("raw") else "–"
             state = m["undetermined"]
@@ -236,7 +237,7 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
     caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
     # A column in which nothing stands, or the same nothing, is none.
     idle = {4} if not any(row[4] for row in rows) else set()
-    idle |= {5} if all(row[5] == "not judged" for row in rows) else set()
+    idle |= {5} if {row[5] for row in rows} <= {"not judged", "reference"} else set()
     shown_columns = [column for column in range(len(head)) if column not in idle]
     return columns(
         [head[column] for column in shown_columns],
