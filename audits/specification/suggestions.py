@@ -42,7 +42,10 @@ def similar(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
         left[0] -= sum(map(len, known)) + len(name) * len(known) // 8 + len(known)
         if left[0] < 0:
             return None
-    return next(iter(get_close_matches(name, known, n=1, cutoff=cutoff)), None)
+    close = get_close_matches(name, known, n=3, cutoff=cutoff)
+    # Letters that changed places, the commonest slip, before one that is missing.
+    same_letters = (other for other in close if sorted(other) == sorted(name))
+    return next(same_letters, next(iter(close), None))
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:

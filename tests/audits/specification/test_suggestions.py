@@ -72,3 +72,7 @@ def test_five_hundred_mistaken_columns_of_nine_thousand_take_no_minutes():
     remedies = [problem.remedy for problem in refusal.value.problems]
     assert "did you mean 'a_rather_long_name_of_some_measurement_00000'?" in remedies
     assert len(remedies) > 1
+
+
+def test_letters_that_changed_places_are_nearer_than_one_that_is_missing():
+    assert similar("modle", ["mode", "model", "nuisance"]) == "model"
