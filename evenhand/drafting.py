@@ -11,6 +11,7 @@ from typing import Any
 
 from audits.errors import Problem, Refused
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
+from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
@@ -116,7 +117,7 @@ def draft(
     return Draft(accept_document(document), (*policy_notes, *notes))
 
 
-def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
+def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
     """The refusal in the words of who gave options and wrote no document.
 
     spelled: an option and its value as they are given there.
@@ -124,7 +125,15 @@ def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
     return Refused([_as_option(problem, spelled) for problem in refused.problems])
 
 
-def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
+def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
+    if problem.code == SCORES_AS_ANSWERS:
+        column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+        return replace(
+            problem,
+            field="prediction",
+            remedy=f"give them as scores, {spelled('score', column)}, and say from which on an "
+            f"answer is positive, e.g. {spelled('threshold', 0.5)}",
+        )
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:
