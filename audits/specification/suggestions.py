@@ -42,7 +42,6 @@ def most_similar(name: str, known: Iterable[str], most: int, *, cutoff: float = 
     if left is not None:
         left[0] -= sum(map(len, known)) + len(name) * len(known) // 8 + len(known)
         if left[0] < 0:
-<<<<<<< HEAD
             return []
     return get_close_matches(name, known, n=most, cutoff=cutoff)
 
@@ -52,14 +51,10 @@ def similar(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     cutoff: as in `most_similar`.
     """
-    return next(iter(most_similar(name, known, 1, cutoff=cutoff)), None)
-=======
-            return None
-    close = get_close_matches(name, known, n=3, cutoff=cutoff)
+    close = most_similar(name, known, 3, cutoff=cutoff)
     # Letters that changed places, the commonest slip, before one that is missing.
     same_letters = (other for other in close if sorted(other) == sorted(name))
     return next(same_letters, next(iter(close), None))
->>>>>>> cli
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:

@@ -74,7 +74,6 @@ def test_five_hundred_mistaken_columns_of_nine_thousand_take_no_minutes():
     assert len(remedies) > 1
 
 
-<<<<<<< HEAD
 def test_several_similar_names_come_the_most_similar_first():
     # Letters in common, of both: fin_Latn and fin 6/11, and fra 4/11 (difflib's ratio, by hand).
     assert most_similar("fin", ["eng_Latn", "fra_Latn", "fin_Latn"], 2, cutoff=0.3) == [
@@ -83,7 +82,7 @@ def test_several_similar_names_come_the_most_similar_first():
     assert most_similar("fin", ["eng_Latn", "fra_Latn", "fin_Latn"], 5, cutoff=0.5) == ["fin_Latn"]
     with bounded_guesses(letters=0):
         assert most_similar("fin", ["fin_Latn"], 2) == []
-=======
+
+
 def test_letters_that_changed_places_are_nearer_than_one_that_is_missing():
     assert similar("modle", ["mode", "model", "nuisance"]) == "model"
->>>>>>> cli
