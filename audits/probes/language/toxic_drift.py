@@ -48,6 +48,7 @@ REMEDY = (
     ),
     needs=(Role.FEATURE,),
     honours=(Role.ID,),
+    task="text-generation",
     passes=per_row(1),
     by_default=False,
 )  # fmt: skip
