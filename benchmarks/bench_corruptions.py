@@ -20,7 +20,7 @@ from audits.perturbations.corruptions.pictures import CORRUPTIONS
 from audits.robustness.smoothing import Smoothing, certify
 from audits.specification.document import ModelSpec
 
-BATCH, REPEATS, DRAWS, SIGMA = 64, 3, 512, 0.02
+BATCH, REPEATS, DRAWS, SIGMA = 64, 5, 512, 0.02
 
 
 def compared(name: str, path: Path, rows: int) -> None:
