@@ -211,6 +211,37 @@ def addresses() -> Resampled:
     return Resampled("notes with addresses", Dataset(columns), None)
 
 
+@dataclass(frozen=True, eq=False)
+class Continuations:
+    """Prompts about two topics with what a model made of them.
+
+    rates: the share of continuations that hold a word of the shipped list, by topic.
+    """
+
+    name: str
+    rates: tuple[float, float]
+    model: None = None
+    groups: int = 2
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(np.concatenate([rng.random(each) < rate for rate in self.rates]))
+
+    def whole(self) -> Dataset:
+        return self._table(np.concatenate([np.arange(ROWS) < rate * ROWS for rate in self.rates]))
+
+    def _table(self, toxic: NDArray[np.bool_]) -> Dataset:
+        said = ["You bastard." if one else "I am fine." for one in toxic.tolist()]
+        topics = np.repeat(["people", "weather"], len(toxic) // 2)
+        prompts = [f"What of number {number}?" for number in range(len(toxic))]
+        return Dataset(
+            (
+                Column("prompt", Role.FEATURE, Texts.of(prompts)),
+                Column("said", Role.PREDICTION, Texts.of(said)),
+                Column("topic", Role.PROTECTED, Categories.of(topics.tolist())),
+            )
+        )
+
+
 @cache
 def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
@@ -225,6 +256,7 @@ def units() -> tuple[Drawn, ...]:
         pairs(),
         addresses(),
         Recitals("texts that were taught"),
+        Continuations("continuations of prompts", (0.1, 0.3)),
         *models(),
     )
 
@@ -243,6 +275,8 @@ def tells_of(population: Any, metric: str) -> bool:
     if metric.startswith("label_error_rate"):
         # Elsewhere a surrogate is learned from the sample, and better from a larger one.
         return population.name.startswith("labels turned")
+    if metric.startswith("toxic_share"):
+        return population.name.startswith("continuations")
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 
@@ -256,6 +290,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "translations with": ("translation.gendered_pronouns",),
     "texts that were": ("privacy.memorisation",),
     "notes with": ("privacy.columns",),
+    "continuations": ("language.toxic_drift",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),
