@@ -20,6 +20,7 @@ from audits.report.components import (
     Text,
 )
 from audits.report.findings import Row
+from audits.report.view import WORDS
 
 # 250 kB are promised; the estimates below are a little generous, and this leaves some air. Paper
 # has no fold to hide behind and no network to cross: it holds more, and is bounded all the same.
@@ -27,7 +28,9 @@ PAGE_BYTES, PAPER_BYTES = 242_000, 900_000
 # Markup around a cell, a figure and a row of findings, measured on rendered pages.
 _CELL, _FIGURE, _HEAT_CELL, _FRAME = 12, 800, 90, 56_000
 _FINDING = 900
-FEW_ROWS = 8
+FEW_ROWS = 30
+# Said in the row of a group that fails: it is never left out.
+FAILING = WORDS["fail"]
 
 
 def fitted(
@@ -138,8 +141,11 @@ def _cut(table: Table) -> Table:
     hidden = len(table.rows) - FEW_ROWS
     if hidden <= 0:
         return table
-    more = f"{hidden} more rows stand in the JSON report."
-    return replace(table, rows=table.rows[:FEW_ROWS], caption=f"{table.caption} {more}".strip())
+    failing = [row for row in table.rows[FEW_ROWS:] if FAILING in row]
+    hidden -= len(failing)
+    more = f"{hidden} more {'row stands' if hidden == 1 else 'rows stand'} in the JSON report."
+    caption = f"{table.caption} {more}".strip() if hidden else table.caption
+    return replace(table, rows=(*table.rows[:FEW_ROWS], *failing), caption=caption)
 
 
 def _open_bytes(block: Block) -> float:
