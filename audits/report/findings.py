@@ -11,12 +11,8 @@ from audits.report.metric_phrases import in_sentence
 from audits.report.next_steps import SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
     RATIO,
-<<<<<<< HEAD
-    interval_text,
-=======
     SHARE,
-    between,
->>>>>>> report
+    interval_text,
     probability,
     size,
     with_unit,
