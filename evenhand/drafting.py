@@ -41,6 +41,7 @@ class Words:
     protected: Sequence[str] = ()
     nuisance: Sequence[str] = ()
     weight: str | None = None
+    cluster: str | None = None
     positive: Any = None
     favourable: Any = None
     threshold: float | None = None
@@ -54,7 +55,7 @@ class Words:
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        answers = (self.label, self.prediction, self.score, self.weight)
+        answers = (self.label, self.prediction, self.score, self.weight, self.cluster)
         return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
@@ -143,8 +144,8 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
     roles: dict[str, Role] = {}
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
-        (Role.WEIGHT, words.weight), (Role.PROTECTED, words.protected),
-        (Role.NUISANCE, words.nuisance),
+        (Role.WEIGHT, words.weight), (Role.CLUSTER, words.cluster),
+        (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
             if name not in profiles:

@@ -69,6 +69,10 @@ _WORDS = {
     "--protected": ("COLUMN", "makes the groups that are compared; give it again for another"),
     "--nuisance": ("COLUMN", "should not matter; give it again for another"),
     "--weight": ("COLUMN", "sampling weights"),
+    "--cluster": (
+        "COLUMN",
+        "says which rows belong together (patient, household): intervals count those",
+    ),
     "--positive": ("VALUE", "the class that error rates are about"),
     "--favourable": ("VALUE", "the answer that benefits the person"),
     "--policy": ("NAME", "four-fifths, equal-opportunity ... or a file; left out, starter"),

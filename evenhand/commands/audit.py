@@ -117,6 +117,7 @@ def _audit_table(arguments: argparse.Namespace, spelled: Sequence[str]) -> "Loca
         protected=arguments.protected or (),
         nuisance=arguments.nuisance or (),
         weight=arguments.weight,
+        cluster=arguments.cluster,
         positive=arguments.positive,
         favourable=arguments.favourable,
         threshold=arguments.threshold,
