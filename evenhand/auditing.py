@@ -37,6 +37,7 @@ def audit(
     protected: str | int | Sequence[str | int] | Mapping[Any, Any] = (),
     nuisance: str | int | Sequence[str | int] = (),
     weight: str | int | None = None,
+    cluster: str | int | None = None,
     features: Sequence[str | int] | None = None,
     positive: Any = None,
     favourable: Any = None,
@@ -66,6 +67,7 @@ def audit(
     label, prediction, score: a column's name, or one value a row; those of a pandas series with
         another index than the frame's are refused where rows could be mixed up.
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
+    cluster: the column that says which rows belong together, e.g. visits of one patient.
     positive, favourable: the class that error rates are about, and the answer that benefits.
     threshold: from which score on the answer is positive.
     policy: `four-fifths` and the like (docs/policies.md), rules, or a path; left out, `starter`.
@@ -96,6 +98,7 @@ def audit(
             protected=tuple(protected_options) or _several(protected),
             nuisance=_several(nuisance),
             weight=_as_name(weight),
+            cluster=_as_name(cluster),
             positive=positive,
             favourable=favourable,
             threshold=threshold,
@@ -260,7 +263,7 @@ def _model(
 
 def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
     """Every column that is no answer: what a function of a frame is asked with by default."""
-    answers = {words.label, words.prediction, words.score, words.weight}
+    answers = {words.label, words.prediction, words.score, words.weight, words.cluster}
     never = {
         name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)
     }

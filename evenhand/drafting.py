@@ -23,6 +23,7 @@ from audits.specification.suggestions import listed, nearest
 MOST_GROUPS = 20
 # How a refusal that asks for the answer that benefits names each of them.
 _STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
+UNKNOWN = "unknown_column"
 # Roles of columns that were answered by somebody, by their names in a document.
 _ANSWERS = {Role.PREDICTION, Role.SCORE}
 
@@ -41,6 +42,7 @@ class Words:
     protected: Sequence[str] = ()
     nuisance: Sequence[str] = ()
     weight: str | None = None
+    cluster: str | None = None
     positive: Any = None
     favourable: Any = None
     threshold: float | None = None
@@ -54,7 +56,7 @@ class Words:
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        answers = (self.label, self.prediction, self.score, self.weight)
+        answers = (self.label, self.prediction, self.score, self.weight, self.cluster)
         return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
@@ -83,10 +85,7 @@ def draft(
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     notes: list[str] = []
-    words = replace(
-        words,
-        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
-    )  # fmt: skip
+    words = parted(words, profiles)
     columns = _columns(words, profiles)
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
@@ -142,25 +141,31 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
     return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
-def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
+def roles_of(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, Role]:
+    """What was said that each column is for; raises `Refused` with every problem at once."""
     roles: dict[str, Role] = {}
+    problems: list[Problem] = []
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
-        (Role.WEIGHT, words.weight), (Role.PROTECTED, words.protected),
-        (Role.NUISANCE, words.nuisance),
+        (Role.WEIGHT, words.weight), (Role.CLUSTER, words.cluster),
+        (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
             if name not in profiles:
-                raise Refused.because(
-                    str(role), f"the data have no column {name!r}", nearest(name, profiles),
-                    "unknown_column",
-                )  # fmt: skip
-            if name in roles:
-                raise Refused.because(
-                    str(role), f"the column {name!r} is the {roles[name]} as well",
-                    "give it one role", "role_twice",
-                )  # fmt: skip
-            roles[name] = role
+                reason = f"the data have no column {name!r}"
+                problems.append(Problem(str(role), reason, nearest(name, profiles), UNKNOWN))
+            elif name in roles:
+                reason = f"the column {name!r} is the {roles[name]} as well"
+                problems.append(Problem(str(role), reason, "give it one role", "role_twice"))
+            else:
+                roles[name] = role
+    if problems:
+        raise Refused(problems)
+    return roles
+
+
+def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
+    roles = roles_of(words, profiles)
     columns: dict[str, dict[str, Any]] = {name: {"role": str(role)} for name, role in roles.items()}
     for name, options in words.columns.items():
         columns[name] = {**columns.get(name, {}), **options}
@@ -184,6 +189,14 @@ def _model(words: Words, model: Mapping[str, Any]) -> dict[str, Any]:
         return dict(model)
     meaning = {"positive": words.positive, "favourable": words.favourable}
     return {**{key: value for key, value in meaning.items() if value is not None}, **model}
+
+
+def parted(words: Words, profiles: Mapping[str, ColumnProfile]) -> Words:
+    """The same, with `sex,age` as two columns."""
+    return replace(
+        words,
+        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
+    )  # fmt: skip
 
 
 def _parted(names: Sequence[str], profiles: Mapping[str, ColumnProfile]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from audits.planning.assumptions import ON_FAVOURABLE, sentence
 from audits.report.components import Banner
 from audits.report.metric_phrases import in_sentence
-from audits.report.notes import CHOSEN, GUESSED, notes, sentence_of
+from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
 from audits.report.number_format import listed
 from audits.report.view import View
@@ -39,10 +39,13 @@ def assumptions(view: View) -> Assumptions:
         if not (GUESSED.fullmatch(note) and "favourable" in view.plan.get("assumed", {}))
     ]
     chosen_notes = [note for note in noted if CHOSEN.fullmatch(note)]
-    first = [*_taken(view), *_broken(view)]
+    backwards = [note for note in noted if BACKWARDS.fullmatch(note)]
+    first = [Banner("Read this first.", sentence_of(note), "stop") for note in backwards[:1]]
+    first += [*_taken(view), *_broken(view)]
     first += [Banner("Rows.", sentence_of(note)) for note in chosen_notes]
     first += _absent(view)
-    others = [Banner("", sentence_of(note)) for note in noted if note not in chosen_notes]
+    shown = [*chosen_notes, *backwards[:1]]
+    others = [Banner("", sentence_of(note)) for note in noted if note not in shown]
     others = [*first[MOST_OPEN:], *others]
     if len(others) > MOST_NOTES:
         more = Banner("", f"{len(others) - MOST_NOTES} more stand in the JSON report.")
