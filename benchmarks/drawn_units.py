@@ -267,11 +267,21 @@ def units() -> tuple[Drawn, ...]:
 ALONE = {"occupations": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
 
 
+# Numbers of rules that are learned for each audit, of rows that count once.
+LEARNED_OF = {
+    "attribute_inference_gain": ("recorded answers of a split",),
+    "extraction": ("a classifier of pixels", "a classifier of tables"),
+}
+
+
 def tells_of(population: Any, metric: str) -> bool:
     """Whether the population's number of the metric is the one that an audit estimates."""
     for name, end in ALONE.items():
         if population.name.startswith(name):
             return metric.endswith(end)
+    for name, told in LEARNED_OF.items():
+        if metric.startswith(name):
+            return population.name in told
     if metric.startswith("label_error_rate"):
         # Elsewhere a surrogate is learned from the sample, and better from a larger one.
         return population.name.startswith("labels turned")

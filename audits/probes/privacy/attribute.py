@@ -49,7 +49,7 @@ AGAINST = {
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
     passes=per_row(2, "guessed_rows"),
-    sampled=({"guessed_rows": 1000}, {"guessed_rows": 400}),
+    sampled=({"guessed_rows": 400},),
     by_default=False,
 )
 def attribute(

@@ -66,7 +66,7 @@ ONE_LABEL = "the rows of the copy have one label alone, from which nothing is le
     label=Kind.CATEGORY,
     model=Classifier,
     passes=forward_passes.extraction,
-    sampled=({"attacked_rows": 1000}, {"attacked_rows": 400}),
+    sampled=({"attacked_rows": 400},),
     by_default=False,
 )
 def extraction(
