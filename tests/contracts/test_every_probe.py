@@ -182,6 +182,9 @@ ELSEWHERE = {
     "mean_corruption_error": "no baseline is given here",
     "patch_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "substitute_agreement_difference": "half of the rows are judged, under thirty of a group",
+    "nonsense_auc_difference": "sixty rows are asked about, under thirty of a group",
+    "fooling_auc_difference": "sixty rows are asked about, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
     "trigger_success_rate": "no model here was taught a trigger",
     "toxic_share_change": "nothing here names an earlier dataset",
@@ -275,7 +278,8 @@ def test_column_order_does_not_matter(name, situation):
 
 # Probes to which a group's name is more than a name.
 NAMES_MATTER = {
-    "translation.gender_accuracy": "its column says which sentences go with the stereotype"
+    "translation.gender_accuracy": "its column says which sentences go with the stereotype",
+    "robustness.malformed": "what was asked apart says by name of which group's row it is",
 }
 
 
