@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from audits.data.arrays import Flags, Rows
-from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Texts
 from audits.data.groups import divisions_of, row_groups
 from audits.errors import NotApplicable
 from audits.language.paired_continuations import Scored, pairs
@@ -173,6 +173,8 @@ def _as_texts(column: Column) -> list[str | None]:
     values = column.values
     if isinstance(values, Texts):
         return [None if text is None else str(text) for text in values.values.tolist()]
+    if isinstance(values, Images):
+        return list(values.names)
     if isinstance(values, Categories):
         levels = [*values.levels, None]
         return [levels[code] for code in values.codes.tolist()]

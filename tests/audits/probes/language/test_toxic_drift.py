@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts
 from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
@@ -119,3 +119,11 @@ def test_rows_without_continuations_or_class_are_not_run():
     labels = rows(NOW, column=lambda said: Categories.of(["fine", "mean"] * 50))
     with pytest.raises(NotApplicable, match="knows no class 'toxic'"):
         measured(labels, scorer="recorded", toxic="toxic")
+
+
+def test_prompts_may_be_pictures_and_numbers():
+    names = np.array([f"{number:03}.png" for number in range(100)], dtype=object)
+    said = rows(NOW).require(Role.PREDICTION)
+    for values in (Images(names, None), Numbers(np.arange(100.0))):
+        prompts = Dataset((Column("prompt", Role.FEATURE, values), said))
+        assert measured(prompts, prompts)[0]["toxic_share_change", ()].sample_size == 100
