@@ -162,7 +162,7 @@ def _text(
     words: Words,
 ) -> str:
     profiles = {column.name: column for column in dataset.columns}
-    answers = {guess.role: name for name, guess in reversed(guesses.items())}
+    answers = {guess.role: name for name, guess in reversed(list(guesses.items()))}
     truth = [n for n, g in guesses.items() if g.role in (Role.LABEL, Role.PREDICTION)]
     # Which column says what the answers mean.
     meaning = truth[0] if truth else answers.get(Role.SCORE)
