@@ -96,7 +96,12 @@ def art_of(target: Attacked, counted) -> Iterator[tuple[str, Callable[[], np.nda
 
 
 def secml_of(target: Attacked, counted) -> Iterator[tuple[str, Callable[[], np.ndarray]]]:
-    """By attack, the changed pixels: its own PGD, and what it runs of Foolbox."""
+    """By attack, the changed pixels: its own PGD, and what it runs of Foolbox.
+
+    HopSkipJump is given one row at a time: Foolbox 3.3.4 brings the noise of all rows together to
+    the length of 1, and their slopes too, so that rows in one batch are walked in steps shorter by
+    the root of their number.
+    """
     import torch
     from secmlt.adv.backends import Backends
     from secmlt.adv.evasion.fgsm import FGSM
@@ -108,20 +113,21 @@ def secml_of(target: Attacked, counted) -> Iterator[tuple[str, Callable[[], np.n
 
     x, y = torch.from_numpy(target.rows), torch.from_numpy(target.labels)
     given = BasePyTorchClassifier(counted)
-    rows = DataLoader(TensorDataset(x, y), batch_size=len(x))
     made = {
         "FGSM": FGSM(Ball_.LINF, EPSILON, backend=Backends.FOOLBOX),
         "PGD": PGD(Ball_.LINF, EPSILON, STEPS, STEP, random_start=True, backend=Backends.NATIVE),
         "HopSkipJump": HopSkipJump(
-            Ball_.L2, steps=40, initial_gradient_eval_steps=50, max_gradient_eval_steps=400
+            Ball_.L2, steps=20, initial_gradient_eval_steps=50, max_gradient_eval_steps=400
         ),
     }
 
-    def changed(each) -> np.ndarray:
+    def changed(each, together: int) -> np.ndarray:
+        rows = DataLoader(TensorDataset(x, y), batch_size=together)
         return torch.cat([batch[0].detach() for batch in each(given, rows)]).numpy()
 
     for name, each in made.items():
-        yield name, lambda each=each: changed(each)
+        together = 1 if name == "HopSkipJump" else len(x)
+        yield name, lambda each=each, together=together: changed(each, together)
 
 
 def ours(model, pixels: np.ndarray, labels: np.ndarray, name: str, queries: int) -> np.ndarray:

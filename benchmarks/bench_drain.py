@@ -169,14 +169,14 @@ def bare_pace(number: int = 60) -> Bare:
                         "report": str(before[0]),
                         "same_rows": True,
                         "has_answers": True,
-                        "paired": pairing.found,
+                        "paired": pairing.paired,
                     },
                 )  # fmt: skip
                 done.report["signature"] = sign(done.report, signing_key(home / "key"))
                 texts = (json.dumps(done.report), done.article, done.page)
                 kept = [store.put(BytesIO(text.encode())).sha256 for text in texts]
-                assert pairing.kept is not None
-                with pairing.kept.open("rb") as source:
+                assert pairing.kept_file is not None
+                with pairing.kept_file.open("rb") as source:
                     kept.append(store.put(source).sha256)
                 latest.append((kept[0], kept[3]))  # the next is compared with it, as in the service
 

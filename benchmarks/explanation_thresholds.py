@@ -112,7 +112,7 @@ def weights_of(
     """Weights by row (pushes where several rows are asked for) of "yes", and held-out R²."""
     explain = Lime(draws, table=one.table).prepare(Asker(model), np.random.default_rng(seed))
     found = [explain(instance, 1) for instance in one.rows[:rows]]
-    return [(e.weights if rows == 1 else e.pushes, e.held_out or 0.0) for e in found]
+    return [(e.weights if rows == 1 else e.signed_weights, e.held_out or 0.0) for e in found]
 
 
 def _scaled(weights: np.ndarray) -> np.ndarray:

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from audits.data.clusters import FEWEST_CLUSTERS, Clustered, likeness
+from audits.data.cluster_likeness import likeness
+from audits.data.clusters import FEWEST_CLUSTERS, Clustered
 from audits.data.tallies import Tally
 from audits.statistics.association import FEWEST_EXPECTED, smallest_expected, v_evidence
 from audits.statistics.intervals import limits

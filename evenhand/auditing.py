@@ -52,6 +52,8 @@ def audit(
     classes: Sequence[Any] | None = None,
     name: str | None = None,
     version: str = "",
+    earlier: Any = None,
+    members: Any = None,
     against: "Report | Path | str | None" = None,
     mode: str = "all",
     out: Path | str | None = None,
@@ -74,6 +76,9 @@ def audit(
     probes, columns, settings, names: as in the audit document (docs/document.md).
     output, classes: what a function answers (`label`, `probability` or `number`), and of what.
     name, version: of the data, and of a model in this process.
+    earlier, members: as `data`, rows of before that `data.drift` and `language.toxic_drift` hold
+        these against, and rows that the model was trained on, for `privacy.membership`; with the
+        columns of the data, those given as values among them.
     against: an earlier report to compare with, row by row where the rows are the same.
     mode: `new_only` lets findings stand that `against` had, no better than now.
     out: a folder for the report; left out, `Report.save` writes it.
@@ -117,7 +122,11 @@ def audit(
             reads = None if features is None else _several(features)
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
-            drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
+            seconds = _seconds({"earlier": earlier, "members": members}, frame, folder)
+            drafted = draft(
+                words, profile, path=str(path), name=name or _stem(data), model=spec,
+                seconds=seconds,
+            )  # fmt: skip
             try:
                 result = carry_out_request(
                     Request(
@@ -171,6 +180,31 @@ def _data(
         raise Refused.because("data", "has no rows", "give the rows to audit", "no_rows")
     frame.write(folder / DATA)
     return frame, folder / DATA, {**named, **{key: key for key in values}}
+
+
+def _seconds(given: Mapping[str, Any], frame: Frame | None, folder: Path) -> Mapping[str, str]:
+    """Files of the datasets beside the audited one, by their key in the document."""
+    paths = {}
+    for key, rows in given.items():
+        if rows is None:
+            continue
+        if isinstance(rows, str | Path):
+            paths[key] = str(existing(Path(rows), key).resolve())
+            continue
+        second = Frame.of(rows)
+        if not second.table.num_rows:
+            raise Refused.because(key, "has no rows", "give its rows, or leave it out", "no_rows")
+        known = [] if frame is None else frame.table.column_names
+        if known and not set(known) & set(second.table.column_names):
+            raise Refused.because(
+                key, "has no column of the data",
+                f"its columns are {listed(second.table.column_names[:20])}; give a frame with the "
+                "same names", "unknown_column",
+            )  # fmt: skip
+        path = folder / f"{key}.parquet"
+        second.write(path)
+        paths[key] = str(path)
+    return paths
 
 
 def _stem(data: Any) -> str:

@@ -100,10 +100,10 @@ class Called:
                 high = middle
         row = {name: values[low] for name, values in columns.items()}
         return ModelFailure(
-            f"{self.name} raised {type(error).__name__}: {error} ({self._place(row)})"
+            f"{self.name} raised {type(error).__name__}: {error} ({self._row_label(row)})"
         )
 
-    def _place(self, row: Mapping[str, Any]) -> str:
+    def _row_label(self, row: Mapping[str, Any]) -> str:
         """Where in the data the row stands, or what it holds where it stands nowhere."""
         import pyarrow.compute as pc
 

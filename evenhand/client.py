@@ -197,7 +197,7 @@ class Client:
         last = ""
         for pause in _pauses():
             audit = self.audit(audit_id)
-            on_progress({"stage": audit["stage"] or audit["state"], **_part(audit)})
+            on_progress({"stage": audit["stage"] or audit["state"], **_fields(audit)})
             if audit["state"] in ("completed", "failed", "cancelled"):
                 return self.gate(audit_id)
             with suppress(httpx.TransportError):  # the events broke off: ask, then follow on
@@ -229,7 +229,9 @@ class Client:
                     kind = value
                 elif field == "data" and kind in ("progress", "step"):
                     event = json.loads(value)
-                    on_progress({"stage": event.get("stage") or event.get("probe"), **_part(event)})
+                    on_progress(
+                        {"stage": event.get("stage") or event.get("probe"), **_fields(event)}
+                    )
                 elif field == "data" and kind == "end":
                     break
         return last
@@ -288,7 +290,7 @@ class Client:
         return answer
 
 
-def _part(progress: Mapping[str, Any]) -> JsonObject:
+def _fields(progress: Mapping[str, Any]) -> JsonObject:
     return {key: progress[key] for key in ("percent", "step", "of", "note") if progress.get(key)}
 
 

@@ -77,10 +77,12 @@ def draft(
     name: str | None = None,
     encoding: str | None = None,
     model: Mapping[str, Any] | None = None,
+    seconds: Mapping[str, str] | None = None,
 ) -> Draft:
     """The document; raises `Refused` with every problem.
 
     path, name, encoding: of the data, as the document has them. model: the document's `model`.
+    seconds: paths of datasets beside it, by their key.
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     notes: list[str] = []
@@ -105,6 +107,7 @@ def draft(
             "columns": {key: value for key, value in columns.items() if value},
         },
         **({"model": _model(words, model)} if model else {}),
+        **{key: {"path": second} for key, second in (seconds or {}).items()},
         **({"probes": list(words.probes)} if words.probes is not None else {}),
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),

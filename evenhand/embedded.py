@@ -170,15 +170,15 @@ def _parts(settings: Settings) -> list[Part]:
     environment = settings.to_environment()
     logs = settings.home / "logs"
 
-    def part(name: str, command: list[str], stop_seconds: float = 5.0) -> Part:
+    def process(name: str, command: list[str], stop_seconds: float = 5.0) -> Part:
         return Part(name, command, logs / f"{name}.log", environment, stop_seconds)
 
     python = sys.executable
     return [
-        *([part("broker", broker.command(settings.home))] if settings.brings_broker else []),
-        part("worker", [python, "-m", "workers.celery_app"], settings.shutdown_seconds + 5),
-        part("scheduler", [python, "-m", "workers.scheduling"]),
-        part("api", [python, "-m", "gunicorn", *gunicorn_options(settings),
+        *([process("broker", broker.command(settings.home))] if settings.brings_broker else []),
+        process("worker", [python, "-m", "workers.celery_app"], settings.shutdown_seconds + 5),
+        process("scheduler", [python, "-m", "workers.scheduling"]),
+        process("api", [python, "-m", "gunicorn", *gunicorn_options(settings),
                      "service.app:create_app()"]),
     ]  # fmt: skip
 

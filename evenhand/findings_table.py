@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audits.report.acceptance import acceptance, is_accepted
 from audits.report.findings import reason_of
 from audits.report.next_steps import next_step
-from audits.report.number_format import bare, between, probability, size
+from audits.report.number_format import bare, interval_text, probability, size
 from audits.report.rule_phrases import whose
 from audits.report.terminal_text import printable
 from audits.report.text_forest import strip, strip_scales
@@ -122,6 +123,9 @@ def _of_verdict(
             yield f"  {metric}"
             last = metric
         yield from _row(view, finding, measurement, group, scales, layout)
+        if is_accepted(finding):
+            for line in wrap(printable(acceptance(view, finding)), layout.width - layout.left):
+                yield " " * layout.left + line
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
             for line in wrap(printable(step[:1].lower() + step[1:]), layout.width - layout.left):
                 yield " " * layout.left + line
@@ -157,5 +161,5 @@ def _row(
 def _effect(view: View, measurement: Mapping[str, Any]) -> tuple[str, str]:
     """The number, and its interval."""
     scale = view.word(measurement["metric"]).scale
-    interval = between(measurement["interval"], scale).replace(" to ", ", ")
+    interval = interval_text(measurement, scale).replace(" to ", ", ")
     return bare(measurement["value"], scale), interval

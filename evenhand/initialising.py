@@ -194,6 +194,7 @@ def _text(
             options.append(f"reference: {quoted(largest)}")
             guess = replace(guess, reason=f"{guess.reason}; reference: its largest group")
         lines.append(f"    {in_yaml(name)}: {{{', '.join(options)}}}  # {guess.reason}")
+    lines += [f"    # {warning}" for warning in dataset.warnings]
     others = [name for name in profiles if name not in guesses]
     policies = ", ".join(sorted(named_policies().keys() - {DEFAULT}))
     if others:

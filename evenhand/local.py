@@ -183,10 +183,10 @@ def carry_out_request(
             provenance=_provenance(request, plan, started, layers, context),
             today=started.date(),
             limits=limits,
-            earlier=None if before is None else before.facts(pairing.found),
+            earlier=None if before is None else before.facts(pairing.paired),
         )
         progress.update({"stage": "done", "percent": 100})
-        return _write(request.out, conclusion, pairing.kept if keeps_answers else None)
+        return _write(request.out, conclusion, pairing.kept_file if keeps_answers else None)
 
 
 def _command(file: Path, **options: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from audits.json_types import Json
-from audits.report.number_format import POINTS, SHARE, bare, between, probability, size
+from audits.report.number_format import POINTS, SHARE, bare, interval_text, probability, size
 from audits.report.rate_phrases import classes_counted
 from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
@@ -66,7 +66,7 @@ class _Room:
     def of(cls, view: View, measurements: Sequence[Json]) -> "_Room":
         """What shows each of them whole."""
         return cls(
-            column((_told(view, m) for m in measurements), TOLD),
+            column((_shown_number(view, m) for m in measurements), TOLD),
             column((size(m["sample_size"]) for m in measurements), SIZE + 1) - 1,
         )
 
@@ -144,15 +144,15 @@ def _number(view: View, measurement: Json | None, room: _Room) -> str:
     if measurement is None:
         return " " * room.width
     n = size(measurement["sample_size"])
-    return f"{fit(_told(view, measurement), room.number)}{n:>{room.size}} "
+    return f"{fit(_shown_number(view, measurement), room.number)}{n:>{room.size}} "
 
 
-def _told(view: View, measurement: Json, *, digits: int | None = None) -> str:
+def _shown_number(view: View, measurement: Json, *, digits: int | None = None) -> str:
     scale = view.word(measurement["metric"]).scale
     shown = measurement if "value" in measurement else measurement.get("raw")
     if shown is None:
         return "undetermined"
-    interval = between(shown["interval"], scale, digits=digits).replace(" to ", ", ")
+    interval = interval_text(measurement, scale, digits=digits).replace(" to ", ", ")
     text = f"{bare(shown['value'], scale, digits=digits)} {interval}"
     return text if "value" in measurement else f"({text})"
 
@@ -167,7 +167,7 @@ def _translations(view: View, width: int, *, briefly: bool) -> Iterator[str]:
         id(she): [view.one(metric, she["group"]) for metric in READINGS] for _, _, she in rows
     }
     texts_of_row = {
-        key: ["" if m is None else _told(view, m, digits=digits) for m in of_row]
+        key: ["" if m is None else _shown_number(view, m, digits=digits) for m in of_row]
         for key, of_row in shares.items()
     }
     every = [text for texts in texts_of_row.values() for text in texts]

@@ -198,6 +198,7 @@ def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
     yield "─" * width
     if view.report.get("reason"):
         yield from (f"  {line}" for line in wrap(printable(view["reason"]), width - 4))
+    yield from (f"  {line}" for line in wrap(printable(header.unjudged(view)), width - 4))
 
 
 def _accuracy(view: View, width: int) -> Iterator[str]:

@@ -20,7 +20,7 @@ def accept(audit_id: str, reason: str) -> Audit:
     if not given:
         raise Refused.because("reason", "is missing", "say why it is taken as it is", "missing")
     with services().records.writing(who.tenant) as unit:
-        row = unit.audits.accept(audit_id, by=who.name, reason=given, at=unit.now())
+        row = unit.audits.accept(audit_id, by=who.name, reason=given, accepted_at=unit.now())
         unit.log.append(who.tenant, who.name, "audit.accepted", row.id, reason=given)
         unit.commit()
     return row

@@ -89,7 +89,7 @@ class ArtifactStore:
         """
         with _no_room():
             self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(self._part(upload_id), "ab", opener=_private) as file:
+            with open(self._part_file(upload_id), "ab", opener=_private) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if file.tell() != offset:
                     raise WrongOffset(file.tell())
@@ -102,12 +102,12 @@ class ArtifactStore:
 
     def received(self, upload_id: str) -> int:
         """How many bytes of an upload are here."""
-        path = self._part(upload_id)
+        path = self._part_file(upload_id)
         return path.stat().st_size if path.exists() else 0
 
     def finish(self, upload_id: str, *, sha256: str | None = None) -> Stored:
         """Turn a complete part into an artifact. Other bytes than announced are thrown away."""
-        path = self._part(upload_id)
+        path = self._part_file(upload_id)
         try:
             with _no_room(), open(path, "rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -120,7 +120,7 @@ class ArtifactStore:
 
     def discard(self, upload_id: str) -> None:
         """Throw an upload's part away."""
-        self._part(upload_id).unlink(missing_ok=True)
+        self._part_file(upload_id).unlink(missing_ok=True)
 
     def open(self, sha256: str) -> IO[bytes]:
         """The stored bytes, or Missing."""
@@ -165,7 +165,7 @@ class ArtifactStore:
                     swept += 1
         return swept
 
-    def _part(self, upload_id: str) -> Path:
+    def _part_file(self, upload_id: str) -> Path:
         if not re.fullmatch(r"[a-z0-9_]+", upload_id):
             raise Missing(upload_id)
         return self._scratch / upload_id

@@ -18,15 +18,15 @@ MOST_WAITING = 3  # running ones included; further ones are sent away, and may c
 Value = TypeVar("Value")
 
 
-class _Desk:
+class _HashingPool:
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(THREADS, thread_name_prefix="hashing")
         self.places = threading.BoundedSemaphore(MOST_WAITING)
 
 
 @cache
-def _desk() -> _Desk:
-    return _Desk()
+def _hashing_pool() -> _HashingPool:
+    return _HashingPool()
 
 
 @cache
@@ -56,17 +56,17 @@ def hash_of(password: str) -> str:
 
 
 def _in_turn(work: Callable[..., Value], *arguments: object) -> Value:
-    desk = _desk()
-    if not desk.places.acquire(blocking=False):
+    hashing = _hashing_pool()
+    if not hashing.places.acquire(blocking=False):
         raise Unavailable(
             "Too many passwords are looked at in this moment.",
             code="sign_in_busy",
             retry_seconds=2,
         )
     try:
-        return desk.pool.submit(work, *arguments).result()
+        return hashing.pool.submit(work, *arguments).result()
     finally:
-        desk.places.release()
+        hashing.places.release()
 
 
 def _is_password(password_argon2: str | None, password: str) -> bool:

@@ -45,4 +45,5 @@ def why_not(password: str, *, about: Iterable[str]) -> str | None:
         return None
     warning = str(strength["feedback"]["warning"]).rstrip(".")
     reason = warning[:1].lower() + warning[1:] if warning else "it is among those tried first"
-    return f"it is guessed within {10 ** strength['guesses_log10']:.2g} tries: {reason}"
+    tries = float(f"{10 ** strength['guesses_log10']:.2g}")
+    return f"it is guessed within {tries:,.0f} tries: {reason}"

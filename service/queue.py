@@ -64,7 +64,7 @@ class Queue:
         """Hosts whose models may be asked although they are private or speak plain http."""
         return self._settings.endpoint_hosts
 
-    def place(
+    def queue_of(
         self, device: str | None, *, created_at: float, gpu_seen_at: float | None, now: float
     ) -> str:
         """The queue for an audit of this device; times by the database's clock."""

@@ -40,8 +40,8 @@ def waive(audit_id: str, *, finding: str, owner: str, reason: str, until: str) -
         problems: list[Problem] = []
         named = _finding(unit, audit, finding.strip(), problems)
         fields = {
-            "owner": _said("owner", owner, "name who answers for it", MOST_NAME, problems),
-            "reason": _said("reason", reason, "say why it is accepted", MOST_SAID, problems),
+            "owner": _text_of("owner", owner, "name who answers for it", MOST_NAME, problems),
+            "reason": _text_of("reason", reason, "say why it is accepted", MOST_SAID, problems),
             "until": _day(until, today, problems),
         }
         if named is not None and named.verdict == Verdict.PASS:
@@ -96,7 +96,7 @@ def comment(audit_id: str, *, text: str, finding: str = "") -> Remark:
     with services().records.writing(who.tenant) as unit:
         audit = unit.audits.find(audit_id)
         problems: list[Problem] = []
-        remark = _said("text", text, "write what there is to say", MOST_SAID, problems)
+        remark = _text_of("text", text, "write what there is to say", MOST_SAID, problems)
         about = _finding(unit, audit, finding.strip(), problems) if finding.strip() else None
         if problems:
             raise Refused(problems)
@@ -119,7 +119,9 @@ def sign_off(audit_id: str, *, text: str) -> Remark:
     with services().records.writing(who.tenant) as unit:
         audit = _judged(unit, audit_id)
         problems: list[Problem] = []
-        statement = _said("text", text, "say what was looked at and decided", MOST_SAID, problems)
+        statement = _text_of(
+            "text", text, "say what was looked at and decided", MOST_SAID, problems
+        )
         if problems:
             raise Refused(problems)
         refuse_one_more(unit, Remark)
@@ -166,7 +168,7 @@ def _finding(
     return stored
 
 
-def _said(field: str, given: str, remedy: str, most: int, problems: list[Problem]) -> str:
+def _text_of(field: str, given: str, remedy: str, most: int, problems: list[Problem]) -> str:
     text = given.strip()
     if not text:
         problems.append(Problem(field, "is missing", remedy, "missing"))

@@ -130,7 +130,7 @@ def _submit(
             device=device,
             **fields,
         )
-        queue_name = _place(unit, queue, audit)
+        queue_name = _queue_of(unit, queue, audit)
         unit.log.append(tenant, by, "audit.submitted", audit.id, **waivers_of(prepared.plan.policy))
         unit.commit()
     if twin is None:
@@ -171,13 +171,13 @@ def _device(prepared: Prepared, queue: Queue) -> str | None:
     return WANTS_GPU if wants else None
 
 
-def _place(unit: UnitOfWork, queue: Queue, audit: Audit) -> str:
+def _queue_of(unit: UnitOfWork, queue: Queue, audit: Audit) -> str:
     """The queue to ring at once; the reconciler decides anew for what still waits later."""
     if audit.device is None:
         return AUDITS
     now = unit.now()
     seen = unit.presence.gpu_seen_at()
-    return queue.place(audit.device, created_at=now, gpu_seen_at=seen, now=now)
+    return queue.queue_of(audit.device, created_at=now, gpu_seen_at=seen, now=now)
 
 
 def _earlier(unit: UnitOfWork, key: str | None, body: str) -> Submitted | None:

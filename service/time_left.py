@@ -18,12 +18,12 @@ class _Mark:
     """Where something began: its name, the time and the percent then."""
 
     name: str
-    at: float
+    started: float
     percent: float
 
-    def seconds_left(self, at: float, percent: float, *, least_percent: float) -> float | None:
+    def seconds_left(self, now: float, percent: float, *, least_percent: float) -> float | None:
         """At the pace since then; None where less was seen than an estimate needs."""
-        seconds, done = at - self.at, percent - self.percent
+        seconds, done = now - self.started, percent - self.percent
         if seconds < LEAST_SECONDS or done < least_percent:
             return None
         return seconds * (100.0 - percent) / done
@@ -36,11 +36,11 @@ class Pace:
         self._stage = _Mark("", 0.0, 0.0)
         self._step = _Mark("", 0.0, 0.0)
 
-    def seconds_left(self, progress: Mapping[str, Any], at: float) -> float | None:
+    def seconds_left(self, progress: Mapping[str, Any], now: float) -> float | None:
         """The estimate at this news, or None where it cannot be known yet.
 
         progress: as workers report it: `stage`, `percent`, and `step` while measuring.
-        at: seconds on any clock that goes forward.
+        now: seconds on any clock that goes forward.
         """
         reported_stage, percent = str(progress.get("stage") or ""), progress.get("percent")
         if not reported_stage or not isinstance(percent, int | float):
@@ -50,12 +50,12 @@ class Pace:
         # an earlier attempt saved, and the wait for a worker, say nothing of the pace.
         stage = "measuring" if "." in reported_stage else reported_stage
         if stage != self._stage.name or percent < self._stage.percent:
-            self._stage = _Mark(stage, at, percent)
+            self._stage = _Mark(stage, now, percent)
         step = f"{reported_stage} {progress.get('step')}"
         if step != self._step.name or percent < self._step.percent:
-            self._step = _Mark(step, at, percent)
-        whole = self._stage.seconds_left(at, percent, least_percent=LEAST_PERCENT)
-        within = self._step.seconds_left(at, percent, least_percent=1.0)
+            self._step = _Mark(step, now, percent)
+        whole = self._stage.seconds_left(now, percent, least_percent=LEAST_PERCENT)
+        within = self._step.seconds_left(now, percent, least_percent=1.0)
         if whole is None or percent >= 100.0:
             return None
         return whole if within is None else max(whole, within)

@@ -41,9 +41,9 @@ def first_broken(tenant: str, lines: Sequence[Line]) -> int | None:
     return None
 
 
-def head(tenant: str, position: int, hashed: str, at: float, key: bytes) -> dict[str, Any]:
+def head(tenant: str, position: int, hashed: str, sealed_at: float, key: bytes) -> dict[str, Any]:
     """The envelope that says: at this time the trail ended in this line."""
-    statement = {"tenant": tenant, "position": position, "hash": hashed, "at": at}
+    statement = {"tenant": tenant, "position": position, "hash": hashed, "at": sealed_at}
     return seal(statement, key, TRAIL_HEAD)
 
 

@@ -43,43 +43,61 @@ def ask_apart(
 ) -> JsonObject:
     """`kinds`, how many fit, and `asked`: `audits.robustness.malformed_asking.Asked` of each.
 
-    Fewer are asked than fit where half of the wall limit is over, or where the step's
-    `most_queries` are.
+    `groups` has the same of a row of each protected group, as `{group: [[column, value]], asked}`.
+    Each kind has a child of its own, which asks about one row after the other; where it ends, the
+    rows after the one that ended it go on in another. Fewer kinds are asked than fit where half of
+    the wall limit is over, or where the step's `most_queries` are.
 
     payload: what `workers.measuring.measure` is given: plan, model and dataset. The rest as of
     `run_sandboxed`. Raises `AuditFailed` where not even a good row can be read.
     """
 
-    def child(task: str, more: Mapping[str, Any], seconds: float) -> Outcome:
-        return run_sandboxed(
+    def child(task: str, more: Mapping[str, Any], seconds: float) -> tuple[Outcome, list[Any]]:
+        messages: list[Any] = []
+        outcome = run_sandboxed(
             f"workers.asking_apart:{task}", {**payload, **more}, read_only=read_only,
             scratch=scratch, limits=Limits.for_wall(min(seconds, limits.wall_seconds)),
-            needs_models=True, ahead=["audits.robustness.malformed_asking"],
-            should_stop=should_stop,
+            on_message=messages.append, needs_models=True,
+            ahead=["audits.robustness.malformed_asking"], should_stop=should_stop,
         )  # fmt: skip
+        return outcome, messages
 
     started = time.monotonic()
-    first = child("good_row", {}, limits.wall_seconds)
+    first, _ = child("good_rows", {}, limits.wall_seconds)
     raise_unless_done(first)
     opening = time.monotonic() - started
-    kinds = first.result["kinds"]
-    most = step.parameters.get("most_queries") or len(kinds)
-    asked: list[JsonObject] = []
+    kinds, rows = first.result["kinds"], first.result["rows"]
+    most = step.parameters.get("most_queries") or len(kinds) * len(rows)
+    # The first row makes the shares of all; those of groups are made whole or not at all.
+    rows_asked = rows if most >= len(kinds) * len(rows) else rows[:1]
+    asked: list[list[JsonObject]] = [[] for _ in rows]
     for index, kind in enumerate(kinds[:most]):
         on_progress({"stage": "asking malformed inputs", "percent": int(100 * index / len(kinds))})
         if should_stop() or time.monotonic() - started > limits.wall_seconds / 2:
             break
-        seconds = float(step.parameters["seconds"]) + OPENING * opening
-        outcome = child("one_input", {"row": first.result["row"], "kind": kind}, seconds)
-        if outcome.reason in _NOT_ITS_DOING:
-            raise_unless_done(outcome)
-        asked.append(_became(kind, outcome))
-    return {"kinds": len(kinds), "asked": asked}
+        place = 0
+        while place < len(rows_asked):
+            left = [row["row"] for row in rows_asked[place:]]
+            seconds = float(step.parameters["seconds"]) * len(left) + OPENING * opening
+            outcome, answered = child("one_input", {"rows": left, "kind": kind}, seconds)
+            if outcome.reason in _NOT_ITS_DOING:
+                raise_unless_done(outcome)
+            fates = [message["asked"] for message in answered]
+            if outcome.reason is not None and len(fates) < len(left):
+                fates.append(_end(kind, outcome))
+            for fate in fates:
+                asked[place].append(fate)
+                place += 1
+    groups = [
+        {"group": group, "asked": asked[place]}
+        for place, row in enumerate(rows)
+        for group in row["groups"]
+    ]
+    return {"kinds": len(kinds), "asked": asked[0] if asked else [], "groups": groups}
 
 
-def _became(kind: str, outcome: Outcome) -> JsonObject:
-    if outcome.reason is None:
-        return dict(outcome.result)
+def _end(kind: str, outcome: Outcome) -> JsonObject:
+    """Of the row at which a child ended."""
     fate = "hung" if outcome.reason in _HUNG else "crashed"
     detail = str(outcome.error.get("message", outcome.reason))[:160]
     return {"kind": kind, "fate": fate, "answer": "", "probability": None, "detail": detail}
@@ -93,12 +111,15 @@ def _opened(payload: Mapping[str, Any]) -> Any:
     return open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
 
 
-def good_row(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
-    """In a child: a row that the model takes, and the kinds of malformed input that fit it."""
+def good_rows(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
+    """In a child: rows that the model takes, and the kinds of malformed input that fit them.
+
+    The first row of the data, and the first of each protected group that it is not of.
+    """
     from audits.data.content_order import content_order
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
-    from audits.robustness.malformed_inputs import fitting, row_of
+    from audits.robustness.malformed_inputs import first_of_groups, fitting, row_of
 
     plan = Plan.from_json(payload["plan"])
     model = _opened(payload)
@@ -107,14 +128,21 @@ def good_row(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
         encoding=plan.encoding,
     )  # fmt: skip
     if not len(data):
-        return {"row": {}, "kinds": []}
-    row = row_of(data, model.reads, int(content_order(data, model.reads)[0]))
-    return {"row": row, "kinds": list(fitting(row))}
+        return {"rows": [], "kinds": []}
+    chosen = first_of_groups(data, content_order(data, model.reads))
+    rows = {index: row_of(data, model.reads, index) for index in chosen}
+    return {
+        "rows": [{"row": row, "groups": chosen[index]} for index, row in rows.items()],
+        "kinds": list(fitting(next(iter(rows.values())))),
+    }
 
 
 def one_input(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
-    """In a child of its own: one malformed input, asked."""
+    """In a child of its own: one kind of malformed input, asked about each of some rows."""
     from audits.robustness.malformed_asking import ask
 
-    row = {name: (kind, value) for name, (kind, value) in payload["row"].items()}
-    return ask(_opened(payload), row, payload["kind"]).to_json()
+    model = _opened(payload)
+    for some in payload["rows"]:
+        row = {name: (kind, value) for name, (kind, value) in some.items()}
+        send({"kind": "asked", "asked": ask(model, row, payload["kind"]).to_json()})
+    return {}

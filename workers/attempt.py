@@ -98,11 +98,11 @@ class Attempt:
     def _measure(self, folder: Path) -> Measured:
         self._make_room(BESIDE_MEASUREMENTS)  # before anything is fetched or computed
         with self._worker.records.reading(EVERYONE) as unit:
-            brief = unit.briefing.of(self._claim)
+            brief = unit.job_details.of(self._claim)
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)
-            accepted = unit.briefing.accepted(brief)
+            accepted = unit.job_details.accepted(brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done
@@ -139,7 +139,7 @@ class Attempt:
             layers=tuple(layers),
             asked_at=brief.created_at,
             # By the database's clock, carried on by ours: no question for a second.
-            ended_at=self._claim.at + time.monotonic() - self._claimed,
+            ended_at=self._claim.claimed_at + time.monotonic() - self._claimed,
             before=before,
             pairing=pairing,
         )

@@ -95,7 +95,7 @@ def carry_out(
                 ended.add(int(message["step"]["step"]))
                 on_step(message["step"])
             case "paired" if pairing is not None:
-                pairing.found = message["paired"]
+                pairing.paired = message["paired"]
 
     with scratch_folder() as scratch, ExitStack() as stack:
         wire = None

@@ -31,13 +31,13 @@ def named(number: str | None) -> str:
     return CPU if number is None else f"gpu {number}"
 
 
-def notices(plan: Plan, *, meant: str | None, used: str, held: bool = False) -> list[str]:
+def notices(plan: Plan, *, meant: str | None, used: str, had_gpu: bool = False) -> list[str]:
     """What to say of an audit that was meant for a GPU and did not use one.
 
     meant: the audit's own device, "gpu" where the service chose one for it.
-    held: a GPU was kept for it, and its model was asked on the CPU all the same.
+    had_gpu: a GPU was kept for it, and its model was asked on the CPU all the same.
     """
-    if used == CPU and held:
+    if used == CPU and had_gpu:
         return [
             "A GPU was kept for this audit and its model was asked on the CPU: this kind of model "
             "does not compute on one here, or it did not fit the GPU's memory."

@@ -58,7 +58,7 @@ def judged(measured: Measured, worker: WorkerContext, limits: Limits, folder: Pa
         # The day it was asked for: a retry after midnight judges as the first attempt did.
         today=datetime.fromtimestamp(measured.asked_at, UTC).date(),
         limits=limits,
-        earlier=_told(measured, worker, folder),
+        earlier=_earlier_of(measured, worker, folder),
     )
     return conclusion
 
@@ -76,7 +76,7 @@ def stored(
     text = json.dumps(report, ensure_ascii=False, allow_nan=False)
     drawn = (text, conclusion.article, sealed(conclusion.page, digest, key))
     artifacts = [put(BytesIO(document.encode())) for document in drawn]
-    if (answers := measured.pairing.kept) is not None:
+    if (answers := measured.pairing.kept_file) is not None:
         with answers.open("rb") as file:
             artifacts.append(put(file))
     outcome = Outcome(
@@ -93,7 +93,7 @@ def stored(
     return outcome, artifacts
 
 
-def _told(measured: Measured, worker: WorkerContext, folder: Path) -> JsonObject | None:
+def _earlier_of(measured: Measured, worker: WorkerContext, folder: Path) -> JsonObject | None:
     """What the judging needs of the audit before; None where there is none to compare with."""
     before = measured.before
     if before is None:
@@ -101,4 +101,4 @@ def _told(measured: Measured, worker: WorkerContext, folder: Path) -> JsonObject
     report = fetched(worker.store, before.report_sha256, folder)
     if report is None:
         return None
-    return {**before.facts, "report": str(report), "paired": measured.pairing.found}
+    return {**before.facts, "report": str(report), "paired": measured.pairing.paired}

@@ -72,7 +72,7 @@ def _full_provenance(
             *told_left_out(plan.left_out, plan.steps, plan.columns),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
-            *device.notices(plan, meant=meant, used=used, held=held_gpu),
+            *device.notices(plan, meant=meant, used=used, had_gpu=held_gpu),
             *warnings,
         ],
     }

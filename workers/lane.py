@@ -27,7 +27,7 @@ class Lane:
     """A few threads, and one that hands out what is next."""
 
     worker: WorkerContext
-    _bell: threading.Event = field(default_factory=threading.Event, init=False)
+    _wakeup: threading.Event = field(default_factory=threading.Event, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _taken: dict[str, float] = field(default_factory=dict, init=False)  # not asked for until then
     _at_work: set[threading.Thread] = field(default_factory=set, init=False)
@@ -38,7 +38,7 @@ class Lane:
 
     def ring(self) -> None:
         """Something may be waiting."""
-        self._bell.set()
+        self._wakeup.set()
 
     def finish(self, timeout_seconds: float) -> None:
         """Wait for what is under way, but no longer than that."""
@@ -50,7 +50,7 @@ class Lane:
 
     def _run(self) -> None:
         while not self.worker.closing.is_set():
-            self._bell.clear()
+            self._wakeup.clear()
             try:
                 begun = self._begin()
             except RecordsError as error:
@@ -60,7 +60,7 @@ class Lane:
                 LOG.exception("looking for uploads broke")
                 begun = False
             if not begun:
-                self._bell.wait(LOOK_SECONDS)
+                self._wakeup.wait(LOOK_SECONDS)
 
     def _begin(self) -> bool:
         threads = self.worker.settings.inspection_threads
@@ -102,4 +102,4 @@ class Lane:
         finally:
             with self._lock:
                 self._at_work.discard(threading.current_thread())
-            self._bell.set()
+            self._wakeup.set()

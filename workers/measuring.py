@@ -22,9 +22,11 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.data.group_sizes import describe
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
+    from audits.running.disclosure import withheld
     from audits.running.row_filter import choose
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
+    from audits.specification.roles import Role
     from workers.pairing import pair_at_end
     from workers.second_datasets import second_rows
 
@@ -63,8 +65,9 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         guessed_kinds=plan.guessed_kinds,
     )  # fmt: skip
     selection = choose(
-        table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding)
-    )
+        table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding),
+        protect=plan.settings.disclosure == "protect",
+    )  # fmt: skip
     data = selection.data
     reading: list[list[str]] = []
     warned: tuple[str, ...] = ()
@@ -83,6 +86,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         warned, known = again.warnings, again.known
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
+    if plan.settings.disclosure == "protect":  # they count single values of a column
+        strange, rare = [], []
     context = {
         **describe(data),
         "in_file": selection.in_file,
@@ -122,8 +127,11 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         seconds=seconds,
     )
     del table, selection
+    protected = [column.name for column in data.having(Role.PROTECTED)]
     for result in steps:
         ended += 1
+        if plan.settings.disclosure == "protect":
+            result = withheld(result, protected)
         send({"kind": "step", "step": result.to_json()})
 
 

@@ -25,12 +25,12 @@ class Pairing:
     """Where answers lie, and what pairing them gave.
 
     before: the earlier audit's, None where there are none. keep: where this audit's are put.
-    found: what the child says, None where it said nothing.
+    paired: what the child says, None where it said nothing.
     """
 
     before: Path | None
     keep: Path
-    found: JsonObject | None = None
+    paired: JsonObject | None = None
 
     @property
     def payload(self) -> JsonObject:
@@ -43,7 +43,7 @@ class Pairing:
         return [] if self.before is None else [self.before]
 
     @property
-    def kept(self) -> Path | None:
+    def kept_file(self) -> Path | None:
         """This audit's answers, where the child left any."""
         return self.keep if self.keep.is_file() else None
 

@@ -37,7 +37,7 @@ class PreviousAudit:
 
 def previous_audit(unit: UnitOfWork, brief: Brief) -> PreviousAudit | None:
     """The audit before this one of its tenant; None where there is none, or its report is gone."""
-    previous = unit.briefing.previous(brief)
+    previous = unit.job_details.previous(brief)
     if previous is None:
         return None
     same_rows = previous.dataset_sha256 == brief.dataset_sha256

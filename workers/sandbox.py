@@ -27,7 +27,7 @@ TASKS: set[str] = {
     "workers.inspection:inspect_model_file",
     "workers.inspection:inspect_dataset_file",
     "workers.measuring:measure",
-    "workers.asking_apart:good_row",
+    "workers.asking_apart:good_rows",
     "workers.asking_apart:one_input",
     "workers.judging:judge_and_report",
     "workers.drawing:draw",

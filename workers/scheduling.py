@@ -28,10 +28,10 @@ from workers.monitors import Clock, warn_of_eviction
 from workers.notifying import Mail, keep_sending
 
 LOG = logging.getLogger(__name__)
-OFFICE = "reconciler"
+LEADERSHIP = "reconciler"
 # So many messages may wait in the broker before forgotten audits are rung for again: enough that
 # no worker idles between two rounds, few enough that doubled messages stay a trifle.
-RING_UP_TO = 200
+MOST_MESSAGES = 200
 SWEEP_SECONDS = 30.0
 CLEAR_SECONDS = 600.0
 GONE_SECONDS = 7 * 86_400.0
@@ -59,7 +59,7 @@ class Scheduler:
                 stop.wait(self.settings.sweep_seconds)
         try:
             with self.records.writing(EVERYONE) as unit:
-                unit.reconciling.resign(OFFICE, holder=self.holder)
+                unit.reconciling.resign(LEADERSHIP, holder=self.holder)
                 unit.commit()
         except RecordsError as error:
             LOG.warning("could not resign: %s", error)
@@ -68,7 +68,7 @@ class Scheduler:
         """One round; False where another scheduler holds the office."""
         with self.records.writing(EVERYONE) as unit:
             elected = unit.reconciling.elect(
-                OFFICE, holder=self.holder, lease_seconds=3 * self.settings.sweep_seconds
+                LEADERSHIP, holder=self.holder, lease_seconds=3 * self.settings.sweep_seconds
             )
             ended = (
                 unit.reconciling.end_the_hopeless(attempts=self.settings.attempts)
@@ -81,7 +81,7 @@ class Scheduler:
         for audit_id in ended:
             LOG.warning("ended without its worker", extra={"audit_id": audit_id})
         if elected:
-            self._ring()
+            self._enqueue_waiting()
             if time.monotonic() - self._swept >= SWEEP_SECONDS:
                 self._sweep()
                 self._swept = time.monotonic()
@@ -91,18 +91,18 @@ class Scheduler:
         """Start the audits that are due. Every scheduler does: the rows see to it that once."""
         return fire_due(self.records, self.queue)
 
-    def _ring(self) -> None:
+    def _enqueue_waiting(self) -> None:
         with self.records.reading(EVERYONE) as unit:
             reconciling = unit.reconciling
             patience = self.settings.sweep_seconds
-            silent = reconciling.silent_audits(limit=RING_UP_TO)
-            queued = reconciling.queued_audits(older_than_seconds=patience, limit=RING_UP_TO)
+            silent = reconciling.silent_audits(limit=MOST_MESSAGES)
+            queued = reconciling.queued_audits(older_than_seconds=patience, limit=MOST_MESSAGES)
             uploads = reconciling.waiting_inspections(older_than_seconds=patience)
-            wanting = reconciling.wanting_a_device(older_than_seconds=patience, limit=RING_UP_TO)
+            wanting = reconciling.wanting_a_device(older_than_seconds=patience, limit=MOST_MESSAGES)
             seen, now = (unit.presence.gpu_seen_at(), unit.now()) if wanting else (None, 0.0)
         places: dict[str, list[str]] = {AUDITS: list(queued)}
         for row, device, created in wanting:
-            queue_name = self.queue.place(device, created_at=created, gpu_seen_at=seen, now=now)
+            queue_name = self.queue.queue_of(device, created_at=created, gpu_seen_at=seen, now=now)
             places.setdefault(queue_name, []).append(row)
         self._top_up(RETRIES, silent, lambda row: self.queue.enqueue(row, queue=RETRIES))
         for queue_name, ids in places.items():
@@ -113,7 +113,7 @@ class Scheduler:
         if not ids:
             return
         try:
-            room = RING_UP_TO - self.queue.depth(queue)
+            room = MOST_MESSAGES - self.queue.depth(queue)
         except Exception as error:  # the client's own errors; the next round tries again
             LOG.warning("the broker is away: %s", error)
             return

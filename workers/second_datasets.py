@@ -67,4 +67,5 @@ def _read(
         for choice in plan.rows
         if key == "earlier" and choice.column in specs and specs[choice.column].role is Role.SPLIT
     ]
-    return choose(rows, by_split, specs, read).data
+    protect = plan.settings.disclosure == "protect"
+    return choose(rows, by_split, specs, read, protect=protect).data

@@ -155,17 +155,17 @@ def _values(head: str, then: Json, now: Json, what: str = "") -> Iterator[str]:
     """`head` and each key whose value is another one."""
     for key in sorted({*then, *now}):
         if then.get(key) != now.get(key):
-            before, after = _said(then.get(key)), _said(now.get(key))
+            before, after = _setting(then.get(key)), _setting(now.get(key))
             yield f"{head}{key} {what}{before}, now {after}"
 
 
 def rule_text(rule: Json) -> str:
     """As it stands in the document: `impact_ratio (attribute sex, at_least 0.8)`."""
-    more = ", ".join(f"{key} {_said(rule[key])}" for key in rule if key != "metric")
+    more = ", ".join(f"{key} {_setting(rule[key])}" for key in rule if key != "metric")
     return f"{rule['metric']} ({more})" if more else str(rule["metric"])
 
 
-def _said(value: object) -> str:
+def _setting(value: object) -> str:
     if value is None:
         return "not set"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

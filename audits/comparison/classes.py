@@ -6,7 +6,7 @@ import numpy as np
 
 from audits.comparison import transitions as states
 from audits.comparison.differences import differences_and_gaps
-from audits.comparison.group_changes import flips, parts_of
+from audits.comparison.group_changes import compared_groups, flips
 from audits.comparison.transitions import Transitions, transitions
 from audits.data.dataset import Categories, Role
 from audits.errors import NotApplicable
@@ -25,7 +25,7 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
     favourable = _class(lambda: subject.favourable)
     positive = _class(lambda: subject.positive)
     crossing = transitions(before, now, labels, favourable=favourable, positive=positive)
-    whole = parts_of(subject, plan, crossing)
+    whole = compared_groups(subject, plan, crossing)
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
 
     def changes() -> Iterator[tuple[str, Mapping[Group, Change]]]:
@@ -34,7 +34,7 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
         ):
             yield metric, {
                 division.group: change
-                for division in whole.parts
+                for division in whole.groups
                 if (change := change_of(
                     division.tally, then, today, trial, confidence=stated.confidence,
                     smallest_group=stated.smallest_group)) is not None
@@ -49,9 +49,9 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
         "confidence": stated.confidence,
         "flips": [
             flips(division, crossing, stated, has_favourable=favourable is not None)
-            for division in whole.parts
+            for division in whole.groups
         ],
-        **differences_and_gaps(whole.parts, changes(), stated),
+        **differences_and_gaps(whole.groups, changes(), stated),
     }
 
 

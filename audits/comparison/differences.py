@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from audits.comparison.group_changes import Part
+from audits.comparison.group_changes import ComparedGroup
 from audits.json_types import JsonObject
 from audits.measurement import Group, group_to_json
 from audits.statistics.paired_shares import Change, change_of_gap
@@ -11,7 +11,7 @@ from audits.statistics.tests import holm
 
 
 def differences_and_gaps(
-    groups: Sequence[Part],
+    groups: Sequence[ComparedGroup],
     changes_by_metric: Iterable[tuple[str, Mapping[Group, Change]]],
     stated: Stated,
     *,
@@ -34,15 +34,21 @@ def differences_and_gaps(
         adjusted = dict(
             zip(tested, holm([changes[group].p_value for group in tested]), strict=True)
         )
-        for part in groups:
-            if (change := changes.get(part.group)) is None:
+        for compared in groups:
+            if (change := changes.get(compared.group)) is None:
                 continue
-            p_value = adjusted.get(part.group, change.p_value)
-            differences.append(_difference(metric, part.group, change, p_value, stated))
-            against = changes.get(part.reference) if part.reference else None
-            if against is not None and part.group != part.reference and _is_known(part.group):
-                assert part.reference is not None
-                gaps.append(_gap(metric, part.group, part.reference, (change, against), most))
+            p_value = adjusted.get(compared.group, change.p_value)
+            differences.append(_difference(metric, compared.group, change, p_value, stated))
+            against = changes.get(compared.reference) if compared.reference else None
+            if (
+                against is not None
+                and compared.group != compared.reference
+                and _is_known(compared.group)
+            ):
+                assert compared.reference is not None
+                gaps.append(
+                    _gap(metric, compared.group, compared.reference, (change, against), most)
+                )
     return {"differences": differences, "gaps": gaps}
 
 

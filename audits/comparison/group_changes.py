@@ -25,7 +25,7 @@ MOST_GROUPS = 120
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class ComparedGroup:
     """A group, whom it is compared with, and its rows by state."""
 
     group: Group
@@ -34,20 +34,20 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
+class ComparedGroups:
     """All that are compared, everyone first.
 
     rows: how many have an answer in both audits. without_answer: how many have not.
     """
 
-    parts: tuple[Part, ...]
+    groups: tuple[ComparedGroup, ...]
     divisions: tuple[Division, ...]
     rows: int
     without_answer: int
 
 
-def parts_of(subject: Subject, plan: Plan, crossing: Transitions) -> Parts:
-    """Every part with the tally of what became of its rows."""
+def compared_groups(subject: Subject, plan: Plan, crossing: Transitions) -> ComparedGroups:
+    """Every group with the tally of what became of its rows."""
     columns = subject.protected
     cells: Cells = count_cells(
         subject.data,
@@ -55,15 +55,15 @@ def parts_of(subject: Subject, plan: Plan, crossing: Transitions) -> Parts:
         clusters=cluster_codes(subject.data),
     )
     total = everyone(cells, (STATE,))
-    parts = [Part((), (), total[1:])]
+    groups = [ComparedGroup((), (), total[1:])]
     divisions = tuple(_compared(divide(columns, cells, lambda left_out: None), plan))
     for division in divisions:
         tally = division.tally(cells, (STATE,))
-        parts += [
-            Part(group, division.reference, tally[index, 1:])
+        groups += [
+            ComparedGroup(group, division.reference, tally[index, 1:])
             for index, group in enumerate(division.groups)
         ]
-    return Parts(tuple(parts), divisions, int(total.rows[1:].sum()), int(total.rows[0]))
+    return ComparedGroups(tuple(groups), divisions, int(total.rows[1:].sum()), int(total.rows[0]))
 
 
 def changed_or_not(changed: NDArray[np.bool_], lacking: NDArray[np.bool_]) -> Transitions:
@@ -87,17 +87,17 @@ def _compared(divisions: Sequence[Division], plan: Plan) -> Iterator[Division]:
 
 
 def flips(
-    part: Part, crossing: Transitions, stated: Stated, *, has_favourable: bool = False
+    group: ComparedGroup, crossing: Transitions, stated: Stated, *, has_favourable: bool = False
 ) -> JsonObject:
-    """How many of the part's answers changed, and to which side."""
+    """How many of the group's answers changed, and to which side."""
     flipped, anything = crossing.having(FLIPPED), np.ones(len(crossing.states), dtype=bool)
-    entry: JsonObject = {"group": group_to_json(part.group), "n": int(part.tally.rows.sum())}
-    entry["flipped"] = int(part.tally.rows[flipped].sum())
+    entry: JsonObject = {"group": group_to_json(group.group), "n": int(group.tally.rows.sum())}
+    entry["flipped"] = int(group.tally.rows[flipped].sum())
     if has_favourable:
         given_then, given_now = crossing.having(GIVEN_THEN), crossing.having(GIVEN_NOW)
-        entry["to_unfavourable"] = int(part.tally.rows[given_then & ~given_now].sum())
-        entry["to_favourable"] = int(part.tally.rows[given_now & ~given_then].sum())
-    share = share_of(part.tally, flipped, anything)
+        entry["to_unfavourable"] = int(group.tally.rows[given_then & ~given_now].sum())
+        entry["to_favourable"] = int(group.tally.rows[given_now & ~given_then].sum())
+    share = share_of(group.tally, flipped, anything)
     if not share.possible:
         return {**entry, "undetermined": "no row has an answer in both audits"}
     method = method_of(share, "wilson", "linearised")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.comparison.differences import differences_and_gaps
-from audits.comparison.group_changes import Parts, changed_or_not, flips, parts_of
+from audits.comparison.group_changes import ComparedGroups, changed_or_not, compared_groups, flips
 from audits.data.arrays import Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Role
@@ -63,20 +63,20 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
             for name in today
         }
 
-    return _told(subject, plan, "numbers", (before, now, known), measured)
+    return _comparison(subject, plan, "numbers", (before, now, known), measured)
 
 
 def pair_scores(subject: Subject, now: Floats, before: Floats, plan: Plan) -> JsonObject:
     """Area under the ROC curve and Brier score, and the mean score."""
     known, measured = _scored(subject, now, before, plan)
-    return _told(subject, plan, "scores", (before, now, known), measured)
+    return _comparison(subject, plan, "scores", (before, now, known), measured)
 
 
 def scores_beside(subject: Subject, now: Floats, before: Floats, plan: Plan) -> Differences:
     """`differences` and `gaps` of the scores that go with classes: their area and Brier score."""
     known, measured = _scored(subject, now, before, plan, has_mean=False)
     nothing = np.zeros(len(now), dtype=bool)
-    whole = parts_of(subject, plan, changed_or_not(nothing, nothing))
+    whole = compared_groups(subject, plan, changed_or_not(nothing, nothing))
     return _differences(subject, whole, known, measured, plan)
 
 
@@ -171,7 +171,7 @@ def _sample(subject: Subject) -> Sample:
     return Sample(len(subject.data), counts, weights, cluster_codes(subject.data))
 
 
-def _told(
+def _comparison(
     subject: Subject,
     plan: Plan,
     kind: str,
@@ -184,13 +184,13 @@ def _told(
     distance = np.abs(np.where(lacking, 0.0, now) - np.where(lacking, 0.0, before))
     sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
     crossing = changed_or_not(distance > NOTICEABLE * sizes, lacking)
-    whole = parts_of(subject, plan, crossing)
-    told_here: JsonObject = {
+    whole = compared_groups(subject, plan, crossing)
+    entry: JsonObject = {
         "answers": kind,
         "rows": whole.rows,
         "without_answer": whole.without_answer,
         "confidence": stated.confidence,
-        "flips": [flips(part, crossing, stated) for part in whole.parts],
+        "flips": [flips(group, crossing, stated) for group in whole.groups],
         **_differences(subject, whole, known, measured, plan),
     }
     sample = _sample(subject)
@@ -200,13 +200,13 @@ def _told(
         still = Moving(0.0, np.zeros(len(answered)))
         change = moved(still, mean(distance[answered], rows_taken), rows_taken, stated)
         if change.limits is not None and change.undetermined_reason is None:
-            told_here["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
+            entry["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
                                      change.limits[1]], "method": change.method}  # fmt: skip
-    return told_here
+    return entry
 
 
 def _differences(
-    subject: Subject, whole: Parts, known: NDArray[np.bool_], measured: Measure, plan: Plan
+    subject: Subject, whole: ComparedGroups, known: NDArray[np.bool_], measured: Measure, plan: Plan
 ) -> Differences:
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
     rows = np.flatnonzero(known & (_sample(subject).amounts > 0)).astype(np.int32)
@@ -216,11 +216,11 @@ def _differences(
         (name, {group: changes[name] for group, changes in by_group.items() if name in changes})
         for name in metrics
     )
-    return differences_and_gaps(whole.parts, in_order, stated, shares=False)
+    return differences_and_gaps(whole.groups, in_order, stated, shares=False)
 
 
 def _groups(
-    subject: Subject, whole: Parts, rows: NDArray[np.int32], measured: Measure
+    subject: Subject, whole: ComparedGroups, rows: NDArray[np.int32], measured: Measure
 ) -> Iterator[tuple[Group, Mapping[str, Change]]]:
     yield (), measured(rows)
     for division, group in row_groups(subject.protected, whole.divisions):

@@ -15,7 +15,7 @@ from typing import Any
 
 from audits.comparison.changed_conditions import what_changed
 from audits.json_types import JsonObject
-from audits.report.view import judged_measurement
+from audits.report.judged_measurements import judged_measurement
 
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
@@ -71,7 +71,7 @@ def compare_reports(
     then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
     now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
     for what, findings in compare_findings(before["findings"], report["findings"]).items():
-        comparison[what] = [_told(finding, then, now) for finding in findings]
+        comparison[what] = [_entry(finding, then, now) for finding in findings]
     numbers = compare_measurements(
         before["measurements"], report["measurements"], same_rows=comparison["same_rows"]
     )
@@ -239,7 +239,7 @@ def _why_unpaired(rows: tuple[Any, Any], facts: Mapping[str, Any]) -> str:
     return "they read other files, and no answers row by row were kept"
 
 
-def _told(
+def _entry(
     finding: Mapping[str, Any], then: Mapping[str, str], now: Mapping[str, str]
 ) -> JsonObject:
     """A finding as a comparison tells it: what it was, what it is now, null where it was not."""

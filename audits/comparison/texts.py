@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.comparison.group_changes import changed_or_not, flips, parts_of
+from audits.comparison.group_changes import changed_or_not, compared_groups, flips
 from audits.data.dataset import Column, Role, Texts
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan
@@ -27,13 +27,13 @@ def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> JsonO
     )
     changed = np.asarray(before.values != now.values, dtype=bool) & ~lacking
     crossing = changed_or_not(changed, lacking)
-    whole = parts_of(subject, plan, crossing)
+    whole = compared_groups(subject, plan, crossing)
     return {
         "answers": "texts",
         "rows": whole.rows,
         "without_answer": whole.without_answer,
         "confidence": stated.confidence,
-        "flips": [flips(part, crossing, stated) for part in whole.parts],
+        "flips": [flips(group, crossing, stated) for group in whole.groups],
         "differences": [],
         "gaps": [],
         "examples": _examples(subject, now, before, np.flatnonzero(changed)),

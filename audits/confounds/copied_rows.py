@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from audits.confounds.near_duplicates import table_keys, twins
+from audits.confounds.near_duplicates import near_duplicates, table_keys
 from audits.confounds.split_scopes import Scope
 from audits.data.dataset import Dataset
 from audits.measurement import Group, Measurement, Undetermined
@@ -39,6 +39,6 @@ def copied_rows(data: Dataset, scopes: Sequence[Scope], stated: Stated) -> Itera
             reason = "rows have so few distinct values that equal ones need not be copies"
             yield Undetermined(DUPLICATE_SHARE.name, group, reason, len(scope.rows))
             continue
-        copies = int(twins(columns, training, scope.rows).sum())
+        copies = int(near_duplicates(columns, training, scope.rows).sum())
         share = Share(copies, len(scope.rows), len(scope.rows))
         yield rate(DUPLICATE_SHARE.name, group, share, stated)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from audits.confounds.cross_validated_skill import Skill
 from audits.confounds.dependence_report import statement
 from audits.confounds.leakage import CERTAIN, TOO_GOOD, Leak, drift
-from audits.confounds.nuisance_skill import Offer
+from audits.confounds.nuisance_skill import NuisanceSkill
 from audits.confounds.predictive_words import Marker
 from audits.confounds.split_scopes import names
 from audits.confounds.variables import Variable
@@ -29,12 +29,14 @@ def bracket(estimate: Estimate) -> str:
     return f"[{100 * low:.1f} to {100 * high:.1f}]"
 
 
-def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterator[Exhibit]:
+def predictive_nuisances(
+    skills: Sequence[NuisanceSkill], full: Skill | None, gain: Bound
+) -> Iterator[Exhibit]:
     """Whether a nuisance alone predicts the label where a model would learn.
 
     gain: over always giving the same answer, from where on it does.
     """
-    first = [item for item in offers if item.scope.fitted is None and item.skill is not None]
+    first = [item for item in skills if item.scope.fitted is None and item.skill is not None]
     adjusted = benjamini_hochberg([item.skill.p_value for item in first if item.skill])
     strong = [
         (item, item.skill, item.alone)
@@ -43,7 +45,7 @@ def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterato
         and isinstance(item.alone, Estimate)
         and _counts(item.skill, p, gain)
     ]
-    strong.sort(key=lambda offer: offer[1].value - offer[1].chance, reverse=True)
+    strong.sort(key=lambda pair: pair[1].value - pair[1].chance, reverse=True)
     beside = "" if full is None else f" All features together: {percent(full.value)}."
     if strong:
         named = "; ".join(
@@ -60,7 +62,7 @@ def offered(offers: Sequence[Offer], full: Skill | None, gain: Bound) -> Iterato
         more = len(strong) - MOST_NAMED
         yield statement(
             "flag",
-            f"{names([offer[0].nuisance for offer in strong[:MOST_NAMED]])} alone "
+            f"{names([pair[0].nuisance for pair in strong[:MOST_NAMED]])} alone "
             f"predict{'s' if len(strong) == 1 else ''} the label.",
             f"{measure} on rows not fitted to: {named}{f'; and {more} more' if more > 0 else ''}. "
             f"{usual}{beside} A model may be right for that reason.",
@@ -79,17 +81,17 @@ def _counts(skill: Skill, p_value: float, gain: Bound) -> bool:
     return gain.exceeded(skill.value - skill.chance, p_value)
 
 
-def split_apart(offers: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
+def split_apart(skills: Sequence[NuisanceSkill], change: Bound) -> Iterator[Exhibit]:
     """Nuisances that go with the label in training and not elsewhere, or the reverse.
 
     change: of Cramér's V, from where on it is said.
     """
     training = {
         item.nuisance: item.association
-        for item in offers
+        for item in skills
         if item.scope.fitted is None and isinstance(item.association, Estimate)
     }
-    for item in offers:
+    for item in skills:
         here = item.association
         before = training.get(item.nuisance)
         if item.scope.fitted is None or before is None or not isinstance(here, Estimate):
@@ -104,10 +106,10 @@ def split_apart(offers: Sequence[Offer], change: Bound) -> Iterator[Exhibit]:
             )
 
 
-def offers_table(offers: Sequence[Offer]) -> Exhibit:
+def skills_table(skills: Sequence[NuisanceSkill]) -> Exhibit:
     """Every nuisance and split, strongest first."""
     rows: list[list[object]] = []
-    for item in sorted(offers, key=_strength, reverse=True):
+    for item in sorted(skills, key=_strength, reverse=True):
         v, alone = item.association, item.alone
         if not isinstance(v, Estimate) or not isinstance(alone, Estimate) or item.skill is None:
             reason = getattr(v, "reason", getattr(alone, "reason", ""))
@@ -148,7 +150,7 @@ def offers_table(offers: Sequence[Offer]) -> Exhibit:
     )
 
 
-def _strength(item: Offer) -> float:
+def _strength(item: NuisanceSkill) -> float:
     return item.association.value if isinstance(item.association, Estimate) else -1.0
 
 
@@ -188,7 +190,7 @@ def drifting(v: float, p_value: float) -> Exhibit:
     )
 
 
-def twinned(measurements: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
+def copies_across_splits(measurements: Sequence[Measurement], copied: Bound) -> Iterator[Exhibit]:
     """Copies across splits. copied: the share of a split from where on they are said."""
     for item in measurements:
         if isinstance(item, Estimate) and copied.exceeded(item.interval.lower):

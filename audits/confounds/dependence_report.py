@@ -9,7 +9,7 @@ SMALLEST_SHOWN = 0.001
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class DependenceResult:
     """One nuisance's test. plain: the p-value with the label ignored. checks: what, p, holds."""
 
     nuisance: str
@@ -23,7 +23,7 @@ class Tested:
 
 
 def statements(
-    tested: Sequence[Tested], adjusted: Sequence[float], level: float
+    tested: Sequence[DependenceResult], adjusted: Sequence[float], level: float
 ) -> Iterator[Exhibit]:
     """One sentence on what was found, one on what was not, one on the plain correlation.
 
@@ -71,7 +71,7 @@ def statement(tone: str, head: str, words: str) -> Exhibit:
     return Exhibit("statement", head, {"tone": tone, "words": words})
 
 
-def tables(tested: Sequence[Tested], adjusted: Sequence[float]) -> Iterator[Exhibit]:
+def tables(tested: Sequence[DependenceResult], adjusted: Sequence[float]) -> Iterator[Exhibit]:
     """Every test; then the model of each nuisance and how it was checked."""
     pairs = sorted(zip(tested, adjusted, strict=True), key=lambda pair: pair[1])
     rows: list[list[object]] = []
@@ -131,6 +131,6 @@ def shown_p(value: float) -> str:
     return f"{value:.3f}" if value >= SMALLEST_SHOWN else f"< {SMALLEST_SHOWN}"
 
 
-def _names(tests: Sequence[Tested]) -> str:
+def _names(tests: Sequence[DependenceResult]) -> str:
     names = [item.nuisance for item in tests]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -21,10 +21,14 @@ SHOWN_DECLARED, SHOWN_USUAL = 6, 4
 
 @dataclass(frozen=True, eq=False)
 class Flips:
-    """One intervention's answers. codes: shape (rows,), into `classes`. control: its own flips."""
+    """One intervention's answers.
+
+    flipped: the share of answers that changed. control: that of its own exchange. before, after:
+    shape (rows,), into `classes`. certainty: probabilities before and after, shape (rows, classes).
+    """
 
     item: Intervention
-    found: Estimate
+    flipped: Estimate
     control: Share | None
     classes: tuple[str, ...]
     before: NDArray[np.intp]
@@ -39,7 +43,7 @@ class Flips:
 def flagged(all_flips: Sequence[Flips], tolerated: Bound) -> list[Flips]:
     """Declared nuisances that change more answers than is tolerated, and than their control."""
     declared = [flips for flips in all_flips if flips.item.declared]
-    p_values = [1.0 if f.found.p_value is None else f.found.p_value for f in declared]
+    p_values = [1.0 if f.flipped.p_value is None else f.flipped.p_value for f in declared]
     # Without a control only the nuisance was changed, so every flip is its own.
     adjusted = benjamini_hochberg(
         [p if f.control is not None else 0.0 for f, p in zip(declared, p_values, strict=True)]
@@ -47,7 +51,7 @@ def flagged(all_flips: Sequence[Flips], tolerated: Bound) -> list[Flips]:
     return [
         flips
         for flips, p in zip(declared, adjusted, strict=True)
-        if tolerated.exceeded(flips.found.interval.lower, p)
+        if tolerated.exceeded(flips.flipped.interval.lower, p)
     ]
 
 
@@ -57,8 +61,9 @@ def sentences(all_flips: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]
     for flips in guilty:
         yield statement(
             "flag",
-            f"Changing {flips.nuisance} alone changes {percent(flips.found.value)} of the answers.",
-            f"Consistent with a shortcut: {flips.nuisance}. {_told(flips)}",
+            f"Changing {flips.nuisance} alone changes {percent(flips.flipped.value)} of the "
+            "answers.",
+            f"Consistent with a shortcut: {flips.nuisance}. {_evidence_of(flips)}",
         )
     innocent = [flips for flips in all_flips if flips.item.declared and flips not in guilty]
     if innocent:
@@ -66,23 +71,24 @@ def sentences(all_flips: Sequence[Flips], tolerated: Bound) -> Iterator[Exhibit]
             "clear",
             f"Changing {names([flips.nuisance for flips in innocent])} alone changes hardly any "
             "answer.",
-            " ".join(map(_told, innocent)),
+            " ".join(map(_evidence_of, innocent)),
         )
     usual = sorted(
         (flips for flips in all_flips if not flips.item.declared),
-        key=lambda flips: -flips.found.value,
+        key=lambda flips: -flips.flipped.value,
     )
-    if usual and usual[0].found.value > 0:
+    if usual and usual[0].flipped.value > 0:
         most = usual[0]
         yield statement(
             "note",
-            f"Most answers change with {most.nuisance}: {percent(most.found.value)}.",
-            f"{bracket(most.found)}, n {most.found.sample_size:,}, of {len(usual)} usual changes. "
-            "A model may need what such a change takes away; this is no sign of a shortcut alone.",
+            f"Most answers change with {most.nuisance}: {percent(most.flipped.value)}.",
+            f"{bracket(most.flipped)}, n {most.flipped.sample_size:,}, of {len(usual)} usual "
+            "changes. A model may need what such a change takes away; this is no sign of a "
+            "shortcut alone.",
         )
 
 
-def _told(flips: Flips) -> str:
+def _evidence_of(flips: Flips) -> str:
     control = (
         ""
         if flips.control is None
@@ -90,8 +96,8 @@ def _told(flips: Flips) -> str:
         f"{percent(flips.control.value)}."
     )
     return (
-        f"Changed: {flips.item.how}. Answers that changed: {percent(flips.found.value)} "
-        f"{bracket(flips.found)}, n {flips.found.sample_size:,}.{control}"
+        f"Changed: {flips.item.how}. Answers that changed: {percent(flips.flipped.value)} "
+        f"{bracket(flips.flipped)}, n {flips.flipped.sample_size:,}.{control}"
     )
 
 
@@ -109,7 +115,7 @@ def gallery(all_flips: Sequence[Flips]) -> Iterator[Exhibit]:
             )
     usual = sorted(
         (flips_of_one for flips_of_one in all_flips if not flips_of_one.item.declared),
-        key=lambda shown_flips: -shown_flips.found.value,
+        key=lambda shown_flips: -shown_flips.flipped.value,
     )
     shown = [
         {**pair, "note": f"{flips.item.how}: {pair['note']}"}
@@ -143,13 +149,13 @@ def table(all_flips: Sequence[Flips]) -> Exhibit:
         [
             flips.nuisance,
             "declared" if flips.item.declared else "usual",
-            percent(flips.found.value),
-            f"{100 * flips.found.interval.lower:.1f} to {100 * flips.found.interval.upper:.1f}",
-            flips.found.sample_size,
+            percent(flips.flipped.value),
+            f"{100 * flips.flipped.interval.lower:.1f} to {100 * flips.flipped.interval.upper:.1f}",
+            flips.flipped.sample_size,
             "" if flips.control is None else percent(flips.control.value),
-            None if flips.found.p_value is None else shown_p(flips.found.p_value),
+            None if flips.flipped.p_value is None else shown_p(flips.flipped.p_value),
         ]
-        for flips in sorted(all_flips, key=lambda each: -each.found.value)
+        for flips in sorted(all_flips, key=lambda each: -each.flipped.value)
     ]
     return Exhibit(
         "sentences",

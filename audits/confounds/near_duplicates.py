@@ -26,7 +26,7 @@ MOST_COMPARED = 100
 _PRIME = (1 << 31) - 1
 
 
-def twins(columns: Sequence[Column], first: Rows, second: Rows) -> NDArray[np.bool_]:
+def near_duplicates(columns: Sequence[Column], first: Rows, second: Rows) -> NDArray[np.bool_]:
     """Shape (second,): which rows of `second` have a copy among the rows of `first`.
 
     Texts and pictures decide where there are any, else every column must be equal.

@@ -24,7 +24,7 @@ CUT = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Offer:
+class NuisanceSkill:
     """One nuisance in one scope: its association with the label, and its skill alone.
 
     smallest: the smallest cell of label x nuisance in words, with its size.
@@ -38,14 +38,14 @@ class Offer:
     smallest: str = ""
 
 
-def offer(
+def nuisance_skill(
     name: str,
     label: Variable,
     nuisance: Variable,
     scope: Scope,
     stated: Stated,
     rng: np.random.Generator,
-) -> Offer:
+) -> NuisanceSkill:
     """Measure one nuisance; label and nuisance are whole columns, gaps and all."""
     group: Group = (("nuisance", name), *scope.group)
     known_rows = scope.rows[present(label)[scope.rows] & present(nuisance)[scope.rows]]
@@ -56,7 +56,7 @@ def offer(
     if reason is None and np.ptp(here.values) == 0:
         reason = "the label is constant"
     if reason is not None:
-        return Offer(
+        return NuisanceSkill(
             name,
             scope,
             Undetermined(V, group, reason, len(known_rows)),
@@ -65,7 +65,7 @@ def offer(
     crossed, smallest = table(here, held_nuisance)
     skill = skill_of([nuisance], label, scope, rng)
     cut = "" if held_nuisance.is_category and here.is_category else f" (numbers cut in {CUT})"
-    return Offer(
+    return NuisanceSkill(
         name,
         scope,
         association(group, crossed, stated, cut),

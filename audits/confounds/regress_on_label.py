@@ -104,11 +104,11 @@ def curve_of(
     on.
     """
     ladder = bases.ladder(enough)
-    count, cuts = _chosen(ladder, explained[ladder.order])
+    count, cuts = _best_rung(ladder, explained[ladder.order])
     return spline_of(bases.values, max(least, count), cuts)
 
 
-def _chosen(ladder: Ladder, explained: Matrix) -> tuple[int, tuple[float, ...]]:
+def _best_rung(ladder: Ladder, explained: Matrix) -> tuple[int, tuple[float, ...]]:
     """Columns of the spline, and steps, with the least generalised cross-validation.
 
     Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
@@ -125,7 +125,7 @@ def _chosen(ladder: Ladder, explained: Matrix) -> tuple[int, tuple[float, ...]]:
         steps = Steps(rung, explained, max(0, min(MOST_STEPS, most - count)))
         worse = 0
         while worse < PATIENCE:
-            taken = (COST * len(rung.columns) + cost * len(steps.found)) / rows
+            taken = (COST * len(rung.columns) + cost * len(steps.cuts)) / rows
             if taken >= 1:
                 break
             score = float(np.log(steps.squares).sum()) - 2 * responses * log(1 - taken)

@@ -41,7 +41,7 @@ class Steps:
         basis = candidates.basis
         self.left = np.ascontiguousarray((explained - basis @ (basis.T @ explained)).T)
         self.squares = self._squares()
-        self.found: tuple[float, ...] = ()
+        self._cuts: tuple[float, ...] = ()
         self.free = candidates.free.copy()
         self._left_sums = np.cumsum(self.left, axis=1)[:, candidates.ends]
         # The steps, one a row, and their running sums at each end.
@@ -51,7 +51,7 @@ class Steps:
     @property
     def cuts(self) -> tuple[float, ...]:
         """Where the steps are, lowest first."""
-        return tuple(sorted(self.found))
+        return tuple(sorted(self._cuts))
 
     def _squares(self) -> NDArray[np.float64]:
         """Sums of squares left of each response."""
@@ -59,14 +59,14 @@ class Steps:
 
     def add(self) -> bool:
         """One more step where it explains most; False where there is no room for it."""
-        if len(self.found) >= self.most or not np.isfinite(self.free).any():
+        if len(self._cuts) >= self.most or not np.isfinite(self.free).any():
             return False
         share = self._left_sums**2
         share /= self.free
         share /= self.squares[:, None]
         # The product of what is left of each response is least where their logarithms' sum is.
         widest = int(np.argmin(np.maximum(1 - share, 1e-12).prod(axis=0)))
-        places, count = self.candidates, len(self.found)
+        places, count = self.candidates, len(self._cuts)
         end = int(places.ends[widest])
         step, sums = self._steps[count], self._step_sums[count]
         np.matmul(places.sums[:, widest], places.columns, out=step)
@@ -83,5 +83,5 @@ class Steps:
         self.free -= sums**2
         blocked = (np.abs(places.ends - end) < FEWEST_ROWS) | (self.free < 1e-6 * len(step))
         self.free[blocked] = np.inf
-        self.found = (*self.found, float((places.values[end] + places.values[end + 1]) / 2))
+        self._cuts = (*self._cuts, float((places.values[end] + places.values[end + 1]) / 2))
         return True

@@ -5,7 +5,7 @@ clusters' sums, its interval a t interval with clusters - 1 degrees of freedom, 
 FEWEST_CLUSTERS there is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,15 +15,9 @@ from audits.data.dataset import Categories, Dataset, Numbers, Role, Texts
 from audits.errors import NotApplicable
 
 FEWEST_CLUSTERS = 5
-# Where the rate goes with the clusters' size, what the sample lacks of large ones it lacks of the
-# rate, and a variance of first order does not know it. From so many clusters on (their squares
-# counted as equal ones) verdicts err no more often than they may; simulated.
-ENOUGH_TIED = 100
-# The rarer answer must be seen in so many clusters, or in this share of all of them where they
-# are few, before the clusters' likeness is estimated (benchmarks/simulate_matrix.py).
-SEEN, SEEN_SHARE = 15, 0.7
-# Degrees of freedom where no variance is estimated.
-UNLIMITED = 1e6
+# Sums of clusters looked at together: 16 MB.
+_MOST_AT_ONCE = 1 << 21
+_NO_CODES = np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +43,24 @@ class Clustered:
 
         values: shape (cells,), one of each cell.
         """
-        clusters, position = np.unique(self.cluster, return_inverse=True)
         amounts = self.amount * values[self.cell]
+        if self._codes_are_dense:
+            return np.bincount(self.cluster, amounts).astype(np.float64, copy=False)[self.codes]
+        clusters, position = np.unique(self.cluster, return_inverse=True)
         added = np.bincount(position.reshape(-1), amounts, minlength=len(clusters))
         return added.astype(np.float64, copy=False)
+
+    @property
+    def codes(self) -> NDArray[np.intp]:
+        """The clusters that have rows, rising, shape (clusters,)."""
+        if self._codes_are_dense:
+            return np.flatnonzero(np.bincount(self.cluster))
+        return np.unique(self.cluster)
+
+    @property
+    def _codes_are_dense(self) -> bool:
+        """Whether an array of all codes is about as long as the entries; a sort costs more."""
+        return len(self.cluster) > 0 and int(self.cluster.max()) < 4 * len(self.cluster)
 
     def within(self, cells: NDArray[np.bool_]) -> "Clustered":
         """Only these cells, and only what is not nothing; cells: shape (cells,)."""
@@ -110,59 +118,27 @@ def correlation(own: ClusterSums | None, other: ClusterSums | None) -> float:
     return min(1.0, max(-1.0, together / apart**0.5)) if apart > 0 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """What a share in clusters is worth.
-
-    clusters: how many have rows. alike: clusters of equal size that would be as precise.
-    effective: independent rows that would be. degrees_of_freedom: those behind that.
-    tied: whether the clusters' rates go with their sizes, and too few of them are large.
-    """
-
-    clusters: int
-    alike: float
-    effective: float
-    degrees_of_freedom: float
-    tied: bool = False
-
-
-def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
-    """How precise the share of these cells is among all cells of `inside`.
-
-    success: shape (cells,), which are counted. Where the rarer answer lies in few clusters, the
-    variance of the clusters' sums tells little
-    of how alike they are (it is smallest where the clusters in which it is frequent happened to
-    be left out): then each cluster counts as one row. So does it where all rows are alike.
-    """
-    sizes = inside.sums(np.ones(success.size))
-    hits = inside.sums(success.astype(np.float64))
-    worth = _counting(sizes * sizes)
-    tied = worth < ENOUGH_TIED and _goes_with(sizes, hits)
-    total = float(sizes.sum())
-    share = float(hits.sum()) / total
-    alike = _counting(sizes)
-    variance = squared_error(hits - share * sizes) / total**2
-    seen = min(_counting(hits), _counting(sizes - hits))
-    if seen < min(SEEN, SEEN_SHARE * alike) or variance <= 0:
-        estimated = share * (1 - share) / variance if variance > 0 else alike
-        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED, tied)
-    # The variance is a sum of squares, which the large clusters dominate.
-    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, worth - 1), tied)
-
-
-def _goes_with(sizes: NDArray[np.float64], hits: NDArray[np.float64]) -> bool:
-    """Whether the rate of a cluster goes with its size: correlation with its logarithm, |t| > 2."""
-    logs, rates = np.log(sizes), hits / sizes
-    if len(sizes) < FEWEST_CLUSTERS or np.ptp(logs) < 1e-9 or np.ptp(rates) < 1e-9:
-        return False
-    r = float(np.corrcoef(logs, rates)[0, 1])
-    return r * r * (len(sizes) - 2) > 4 * (1 - r * r)
-
-
-def _counting(parts: NDArray[np.float64]) -> float:
-    """How many equal parts these are worth: Kish's (sum)^2 / sum of squares."""
-    squares = float(parts @ parts)
-    return float(parts.sum()) ** 2 / squares if squares > 0 else 0.0
+def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
+    """`correlation` of every two of the estimates, shape (parts, parts)."""
+    known = [ClusterSums(_NO_CODES, np.zeros(0)) if own is None else own for own in parts]
+    norms = np.sqrt([float(estimate.sums @ estimate.sums) for estimate in known])
+    every_code = np.concatenate([estimate.codes for estimate in known])
+    codes, column = np.unique(every_code, return_inverse=True)
+    of = np.repeat(np.arange(len(known)), [len(estimate.codes) for estimate in known])
+    sums = np.concatenate([estimate.sums for estimate in known])
+    # By cluster, a few at a time: many classes in many clusters would fill the memory.
+    order = np.argsort(column.reshape(-1), kind="stable")
+    of, sums, column = of[order], sums[order], column.reshape(-1)[order]
+    together = np.zeros((len(known), len(known)))
+    step = max(1, _MOST_AT_ONCE // len(known))
+    for start in range(0, len(codes), step):
+        first, last = np.searchsorted(column, [start, start + step])
+        block = np.zeros((len(known), min(step, len(codes) - start)))
+        block[of[first:last], column[first:last] - start] = sums[first:last]
+        together += block @ block.T
+    apart = np.outer(norms, norms)
+    moves = np.divide(together, apart, out=np.zeros_like(together), where=apart > 0)
+    return np.asarray(np.clip(moves, -1.0, 1.0))
 
 
 def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:

@@ -40,7 +40,7 @@ def stated(data: Dataset, word: str) -> tuple[str, ...]:
     return ()
 
 
-def _chosen(
+def _classes_of(
     data: Dataset, classes: Sequence[str], word: str, other: str, of_model: Mapping[str, str]
 ) -> tuple[str, ...]:
     levels = known_levels(data, classes)
@@ -61,33 +61,33 @@ def _chosen(
 
 
 def positive_class(
-    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+    data: Dataset, classes: Sequence[str] = (), stated_classes: Mapping[str, str] | None = None
 ) -> str:
     """The class that error rates are about; `NotApplicable` where nothing says which.
 
-    classes: the model's. said: what the plan says of the model itself.
+    classes: the model's. stated_classes: what the plan says of the model itself.
     """
-    return _chosen(data, classes, "positive", "favourable", said or {})[0]
+    return _classes_of(data, classes, "positive", "favourable", stated_classes or {})[0]
 
 
 def favourable_classes(
-    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+    data: Dataset, classes: Sequence[str] = (), stated_classes: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
     """The answers that benefit the person, one as a rule; `NotApplicable` where nothing says which.
 
-    classes: the model's. said: what the plan says of the model itself.
+    classes: the model's. stated_classes: what the plan says of the model itself.
     """
-    return _chosen(data, classes, "favourable", "positive", said or {})
+    return _classes_of(data, classes, "favourable", "positive", stated_classes or {})
 
 
 def favourable_class(
-    data: Dataset, classes: Sequence[str] = (), said: Mapping[str, str] | None = None
+    data: Dataset, classes: Sequence[str] = (), stated_classes: Mapping[str, str] | None = None
 ) -> str:
     """The one answer that benefits the person; several are `NotApplicable`.
 
-    classes: the model's. said: what the plan says of the model itself.
+    classes: the model's. stated_classes: what the plan says of the model itself.
     """
-    classes_named = favourable_classes(data, classes, said)
+    classes_named = favourable_classes(data, classes, stated_classes)
     if len(classes_named) > 1:
         raise NotApplicable(
             f"several answers are favourable: {', '.join(classes_named[:8])}",

@@ -47,17 +47,17 @@ class Tally:
         to = np.broadcast_to(np.expand_dims(positions, axis), self.rows.shape)
         return replace(summed, clustered=self.clustered.moved(to.reshape(-1)))
 
-    def at(self, places: NDArray[np.intp], axis: int) -> "Tally":
-        """These places along an axis, in this order; zeros where a place is -1.
+    def take(self, positions: NDArray[np.intp], axis: int) -> "Tally":
+        """The cells at these positions along an axis, in this order; zeros where one is -1.
 
-        places: shape (taken,), positions along the axis.
+        positions: shape (taken,), positions along the axis.
         """
 
         def taken(counts: NDArray[Any]) -> NDArray[Any]:
-            values = np.take(counts, np.maximum(places, 0), axis=axis)
+            values = np.take(counts, np.maximum(positions, 0), axis=axis)
             shape = [1] * counts.ndim
-            shape[axis] = len(places)
-            return np.asarray(values * (places >= 0).reshape(shape))
+            shape[axis] = len(positions)
+            return np.asarray(values * (positions >= 0).reshape(shape))
 
         return self._each(taken)
 
@@ -85,19 +85,19 @@ class Cells:
 
     names: what was crossed. levels: of each, the values.
     slots: shape (cells, columns): 0 where missing, else 1 + index into the levels.
-    held: shape (cells,). clusters: shape (cells,), where rows are clustered: then there is a
+    tally: shape (cells,). clusters: shape (cells,), where rows are clustered: then there is a
     cell for each cluster.
     """
 
     names: tuple[str, ...]
     levels: tuple[tuple[str, ...], ...]
     slots: NDArray[np.intp]
-    held: Tally
+    tally: Tally
     clusters: NDArray[np.intp] | None = None
 
     def joined(self, other: "Cells") -> "Cells":
         """With the cells of further rows, counted over the same columns and levels."""
-        first, second = self.held, other.held
+        first, second = self.tally, other.tally
         parts = ((first.weights, second.weights), (first.squares, second.squares))
         weights, squares = (
             None if one is None or two is None else np.concatenate([one, two]) for one, two in parts
@@ -108,7 +108,7 @@ class Cells:
         return replace(
             self,
             slots=np.concatenate([self.slots, other.slots]),
-            held=Tally(np.concatenate([first.rows, second.rows]), weights, squares),
+            tally=Tally(np.concatenate([first.rows, second.rows]), weights, squares),
             clusters=clusters,
         )
 
@@ -130,10 +130,10 @@ class Cells:
             sizes.append(len(self.levels[axis_number]) + 1)
             code = code * sizes[-1] + self.slots[:, axis_number]
         shape = (len(combinations), *sizes)
-        tally = _added(self.held, code, shape)
+        tally = _added(self.tally, code, shape)
         if self.clusters is None:
             return combinations, tally
-        amount = self.held.rows if self.held.weights is None else self.held.weights
+        amount = self.tally.rows if self.tally.weights is None else self.tally.weights
         clustered = Clustered(self.clusters, code, amount.astype(np.float64))
         return combinations, replace(tally, clustered=clustered)
 

@@ -53,7 +53,7 @@ def draw_curves(
     count = len(instance.units)
     steps = min(STEPS, count)
     gone = np.unique(np.round(np.linspace(0, count, steps + 1)).astype(int))
-    orders = [np.argsort(-explanation.pushes, kind="stable")]
+    orders = [np.argsort(-explanation.signed_weights, kind="stable")]
     orders += [rng.permutation(count) for _ in range(RANDOM_ORDERS)]
     masks = np.concatenate([_absent(order, gone) for order in orders])
     answers = asker.of_masks(instance, np.concatenate([masks, ~masks]), explanation.target)

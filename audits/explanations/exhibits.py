@@ -9,7 +9,7 @@ import numpy as np
 from audits.data.picture_addresses import shown
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.image_regions import PictureInstance
-from audits.explanations.method_study import Explained, Study
+from audits.explanations.method_evaluation import Explained, MethodEvaluation
 from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import IS_NOT, Judged, row_doubts
 from audits.explanations.similarity import strongest
@@ -22,19 +22,23 @@ MOST_UNITS, NORMAL_95 = 12, 1.959964
 
 
 def row_exhibit(
-    ground: ExplanationTask, explained: Explained, study: Study, names: Names, judgement: Judged
+    task: ExplanationTask,
+    explained: Explained,
+    evaluation: MethodEvaluation,
+    names: Names,
+    judgement: Judged,
 ) -> Exhibit:
     """The row, what was answered, and what moved it."""
     explanation = explained.explanation
-    answer = ground.model.classes[explanation.target]
-    name = study.method.title
+    answer = task.model.classes[explanation.target]
+    name = evaluation.method.title
     reasons = row_doubts(explained, names, judgement.least) or list(judgement.doubts)
-    content = drawn(explained.instance, explanation, study.method.unit)
+    content = drawn(explained.instance, explanation, evaluation.method.unit)
     kind = str(content.pop("kind"))
     content |= {
-        "method": study.method.name,
+        "method": evaluation.method.name,
         "row": explanation.row,
-        "why": explained.chosen.why,
+        "why": explained.selected.why,
         "answer": answer,
         "probability": explanation.answer,
         "note": f"{name}. The model answers “{answer}” ({explanation.answer:.2f}). {IS_NOT}",
@@ -42,7 +46,7 @@ def row_exhibit(
         "doubts": reasons,
         "unsure": list(judgement.unsure),
     }
-    title = f"Row {explanation.row} ({explained.chosen.why}): what spoke for “{answer}”"
+    title = f"Row {explanation.row} ({explained.selected.why}): what spoke for “{answer}”"
     return Exhibit(kind, f"{title} · {name}", content)
 
 
@@ -57,7 +61,7 @@ def drawn(instance: Instance, explanation: Explanation, unit: str) -> dict[str, 
             bars = [
                 {
                     "label": f"{name} = {instance.shown(name)}",
-                    "value": float(explanation.pushes[index]),
+                    "value": float(explanation.signed_weights[index]),
                     **_interval(explanation, index),
                 }
                 for index, name in enumerate(instance.units)
@@ -65,7 +69,7 @@ def drawn(instance: Instance, explanation: Explanation, unit: str) -> dict[str, 
             return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
         case _:
             bars = [
-                {"label": name, "value": float(explanation.pushes[index])}
+                {"label": name, "value": float(explanation.signed_weights[index])}
                 for index, name in enumerate(instance.units)
             ]
             return {"kind": "signed_bars", "bars": _largest(bars), "unit": unit}
@@ -76,7 +80,7 @@ def _interval(explanation: Explanation, index: int) -> dict[str, list[float]]:
     if not explanation.errors.size:
         return {}
     weight, error = float(explanation.weights[index]), float(explanation.errors[index])
-    push = float(explanation.pushes[index])
+    push = float(explanation.signed_weights[index])
     scale = push / weight if weight else 0.0
     half = abs(scale) * NORMAL_95 * sqrt(2) * error
     return {"interval": [push - half, push + half]}
@@ -93,7 +97,7 @@ def tokens(instance: TextInstance, explanation: Explanation) -> list[dict[str, A
     for (start, stop), unit in zip(instance.spans, instance.owner.tolist(), strict=True):
         if start > end:
             pieces.append({"text": instance.text[end:start], "weight": 0.0})
-        weight = {"weight": float(explanation.pushes[unit]), **_interval(explanation, unit)}
+        weight = {"weight": float(explanation.signed_weights[unit]), **_interval(explanation, unit)}
         pieces.append({"text": instance.text[start:stop], **weight})
         end = stop
     if end < len(instance.text):
@@ -103,7 +107,7 @@ def tokens(instance: TextInstance, explanation: Explanation) -> list[dict[str, A
 
 def heat(instance: PictureInstance, explanation: Explanation) -> dict[str, Any]:
     """The picture and its heat as small PNGs, the scale, and the strongest regions in words."""
-    weights = explanation.pushes
+    weights = explanation.signed_weights
     largest = float(np.abs(weights).max(initial=0.0))
     share = weights[instance.regions] / largest if largest > 0 else 0.0 * instance.regions
     # Okabe-Ito orange speaks for, blue against; the regions in words tell them apart as well.

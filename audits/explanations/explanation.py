@@ -40,7 +40,7 @@ class Explanation:
     without_blocks: Weights = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
-    def pushes(self) -> Weights:
+    def signed_weights(self) -> Weights:
         """Shape (units,): how far each unit moves this row's answer from the method's base."""
         return self.effects if self.effects.size else self.weights
 

@@ -59,17 +59,17 @@ class IntegratedGradients:
         return Explanation(instance.row, target, weights, attribution.answer, attribution.base)
 
 
-def check_slopes(ground: ExplanationTask) -> None:
+def check_slopes(task: ExplanationTask) -> None:
     """Raises `NotApplicable` where gradients do not lead back to the input.
 
     A graph of pictures is converted for them, and must answer one of the pictures as before.
     """
-    model = ground.model
+    model = task.model
     if not isinstance(model, Attributable):
         raise NotApplicable("the model cannot be differentiated here", REMEDY)
-    if ground.kind is Kind.IMAGE and isinstance(model, Differentiable):
+    if task.kind is Kind.IMAGE and isinstance(model, Differentiable):
         try:
-            model.slopes(model.pixels({model.reads[0]: ground.pictures[:1]}))
+            model.slopes(model.pixels({model.reads[0]: task.pictures[:1]}))
         except NotApplicable as error:
             raise NotApplicable(error.reason, REMEDY) from error
 

@@ -34,10 +34,10 @@ def global_importance(
     for instance, explanation in explained:
         if isinstance(instance, PictureInstance):
             return
-        shares = _shares(explanation.pushes)
+        shares = _shares(explanation.signed_weights)
         if shares is None:
             continue
-        without = [_shares(pushes) for pushes in explanation.without_blocks]
+        without = [_shares(signed_weights) for signed_weights in explanation.without_blocks]
         fewer = np.array([shares if one is None else one for one in without])
         for index, name in enumerate(instance.units):
             column = fewer[:, index] if len(fewer) else np.empty(0)
@@ -85,7 +85,7 @@ class _Held:
     without: Weights
 
 
-def _shares(pushes: Weights) -> Weights | None:
-    size = np.abs(pushes)
+def _shares(signed_weights: Weights) -> Weights | None:
+    size = np.abs(signed_weights)
     total = float(size.sum())
     return size / total if total > 0 else None

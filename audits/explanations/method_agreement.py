@@ -13,11 +13,11 @@ from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.gradients import IntegratedGradients, check_slopes
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.lime import Lime
-from audits.explanations.method_study import Method
+from audits.explanations.method_evaluation import Method
 from audits.explanations.occlusion import Occlusion
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
-from audits.explanations.row_selection import Chosen
+from audits.explanations.row_selection import SelectedRow
 from audits.explanations.similarity import shape_overlap
 from audits.explanations.subject_to_explain import ExplanationTask
 from audits.measurement import Exhibit
@@ -32,14 +32,14 @@ DISAGREE = 0.5
 class SideBySide:
     """One row by each method, by its name; all pushes stand on the instance's units."""
 
-    chosen: Chosen
+    selected: SelectedRow
     instance: Instance
     methods: dict[str, Method]
     by_method: dict[str, Explanation]
 
     def pairs(self) -> dict[str, float]:
         """Agreement of each pair of methods, by its name."""
-        return _agreements({name: e.pushes for name, e in self.by_method.items()})
+        return _agreements({name: e.signed_weights for name, e in self.by_method.items()})
 
     @property
     def agreement(self) -> float:
@@ -51,7 +51,7 @@ class SideBySide:
         return [
             _agreements(
                 {
-                    name: e.without_blocks[block] if len(e.without_blocks) else e.pushes
+                    name: e.without_blocks[block] if len(e.without_blocks) else e.signed_weights
                     for name, e in self.by_method.items()
                 }
             )
@@ -61,26 +61,26 @@ class SideBySide:
     @property
     def moves(self) -> bool:
         """Whether any method sees the answer move."""
-        return any(np.abs(e.pushes).max(initial=0.0) > 1e-6 for e in self.by_method.values())
+        return any(
+            np.abs(e.signed_weights).max(initial=0.0) > 1e-6 for e in self.by_method.values()
+        )
 
 
-def _agreements(pushes: Mapping[str, Weights]) -> dict[str, float]:
+def _agreements(signed_weights: Mapping[str, Weights]) -> dict[str, float]:
     return {
-        f"{first}, {second}": shape_overlap(pushes[first], pushes[second])
-        for first, second in combinations(pushes, 2)
+        f"{first}, {second}": shape_overlap(signed_weights[first], signed_weights[second])
+        for first, second in combinations(signed_weights, 2)
     }
 
 
-def methods_for(
-    ground: ExplanationTask, samples: int, explained: Sequence[int] = ()
-) -> list[Method]:
+def methods_for(task: ExplanationTask, samples: int, explained: Sequence[int] = ()) -> list[Method]:
     """Every method that fits the model, cheapest settings that are steady.
 
     explained: the rows whose mean agreement is wanted.
     """
-    table = ground.table if ground.kind is Kind.CATEGORY else None
+    table = task.table if task.kind is Kind.CATEGORY else None
     replacer = replacer_for(
-        ground,
+        task,
         samples=100 if table is not None else 30,
         conditional=True,
         window=None,
@@ -93,20 +93,20 @@ def methods_for(
         Occlusion(),
         PredictionDifference(replacer),
     ]
-    if table is None and isinstance(ground.model, Attributable):
+    if table is None and isinstance(task.model, Attributable):
         # Where a graph cannot be converted, the others are compared without it.
         with suppress(NotApplicable):
-            check_slopes(ground)
+            check_slopes(task)
             methods.append(IntegratedGradients())
     return methods
 
 
 def explain_side_by_side(
-    ground: ExplanationTask, methods: Sequence[Method], choices: Sequence[Chosen]
+    task: ExplanationTask, methods: Sequence[Method], choices: Sequence[SelectedRow]
 ) -> tuple[list[SideBySide], dict[int, str]]:
     """Rows by all methods; rows that cannot be cut, and why."""
-    rng = ground.subject.rng
-    asker = ground.asker()
+    rng = task.subject.rng
+    asker = task.asker()
     explain = {
         method.name: method.prepare(asker, rng(f"agreement {method.name}")) for method in methods
     }
@@ -115,29 +115,29 @@ def explain_side_by_side(
     left_out: dict[int, str] = {}
     for index, choice in enumerate(choices):
         try:
-            instance = ground.instance(choice.row)
-            target = int(ground.answers[choice.row].argmax())
+            instance = task.instance(choice.row)
+            target = int(task.answers[choice.row].argmax())
             by_method = {name: one(instance, target) for name, one in explain.items()}
         except NotApplicable as error:
             left_out[choice.row] = error.reason
             continue
         rows.append(SideBySide(choice, instance, named, by_method))
-        ground.subject.on_progress((index + 1) / len(choices))
+        task.subject.on_progress((index + 1) / len(choices))
     return rows, left_out
 
 
-def side_by_side_exhibit(ground: ExplanationTask, row: SideBySide) -> Exhibit:
+def side_by_side_exhibit(task: ExplanationTask, row: SideBySide) -> Exhibit:
     """The same instance by each method, and whether they disagree."""
     first = next(iter(row.by_method.values()))
-    answer = ground.model.classes[first.target]
+    answer = task.model.classes[first.target]
     return Exhibit(
         "side_by_side",
-        f"Row {row.chosen.row} ({row.chosen.why}): “{answer}” by each method",
+        f"Row {row.selected.row} ({row.selected.why}): “{answer}” by each method",
         {
-            "row": row.chosen.row,
-            "why": row.chosen.why,
+            "row": row.selected.row,
+            "why": row.selected.why,
             "answer": answer,
-            "probability": float(ground.answers[row.chosen.row, first.target]),
+            "probability": float(task.answers[row.selected.row, first.target]),
             "methods": [
                 {
                     "title": row.methods[name].title,

@@ -24,7 +24,7 @@ Explainer = Callable[[Asker, str, Sequence[Instance]], list[Explanation]]
 
 
 @dataclass(frozen=True, eq=False)
-class Forgotten:
+class Randomised:
     """What was explained of a model that forgot.
 
     by_row: row -> an explanation a shuffle. by: what was shuffled, or None, and then `reason`.
@@ -39,74 +39,74 @@ class Forgotten:
 
 def lost(first: Explanation, second: Explanation) -> float:
     """Share of the pattern that the second does not have, 0 to 1."""
-    return 1 - shape_overlap(first.pushes, second.pushes)
+    return 1 - shape_overlap(first.signed_weights, second.signed_weights)
 
 
-def rounds(ground: ExplanationTask, rows: int, *, samples_answers: bool) -> int:
-    """How many explanations `forget` makes of so many rows, as far as can be told before."""
-    if isinstance(ground.model, Randomisable):
-        return rows * ground.shuffles + min(rows, CURVE_ROWS) * CURVE_PARTS
+def rounds(task: ExplanationTask, rows: int, *, samples_answers: bool) -> int:
+    """How many explanations `randomise` makes of so many rows, as far as can be told before."""
+    if isinstance(task.model, Randomisable):
+        return rows * task.shuffles + min(rows, CURVE_ROWS) * CURVE_PARTS
     return rows if samples_answers else 0
 
 
-def forget(
-    ground: ExplanationTask,
+def randomise(
+    task: ExplanationTask,
     instances: Sequence[Instance],
     first: Sequence[Explanation],
     explain: Explainer,
     *,
     samples_answers: bool,
-) -> Forgotten:
+) -> Randomised:
     """Explain the rows of the shuffled model, else of shuffled answers.
 
     samples_answers: whether the method draws enough answers that shuffling them means something.
     """
     reason = "the model's weights cannot be shuffled: it is asked from outside or recorded"
-    if isinstance(ground.model, Randomisable):
+    if isinstance(task.model, Randomisable):
         try:
-            return _of_weights(ground, ground.model, instances, first, explain)
+            return _of_weights(task, task.model, instances, first, explain)
         except NotApplicable as error:
             reason = error.reason
         except ModelFailure as error:
             reason = f"with shuffled weights, {error}"
     if not samples_answers:
-        return Forgotten(reason=reason)
-    shuffled = ground.subject.rng(f"{ground.purpose} shuffle")
-    asker = replace(ground.asker(), distort=shuffled.permutation)
+        return Randomised(reason=reason)
+    shuffled = task.subject.rng(f"{task.purpose} shuffle")
+    asker = replace(task.asker(), distort=shuffled.permutation)
     explanations = explain(asker, "scrambled", instances)
-    return Forgotten({e.row: (e,) for e in explanations}, "answers", reason)
+    return Randomised({e.row: (e,) for e in explanations}, "answers", reason)
 
 
 def _of_weights(
-    ground: ExplanationTask,
+    task: ExplanationTask,
     model: Randomisable,
     instances: Sequence[Instance],
     first: Sequence[Explanation],
     explain: Explainer,
-) -> Forgotten:
-    seed = ground.subject.seed
+) -> Randomised:
+    seed = task.subject.seed
 
     def of(shuffle: int, layers: int | None, rows: Sequence[Instance]) -> list[Explanation]:
         blank = model.randomised(seed=seed + shuffle, layers=layers)
         assert isinstance(blank, Classifier)
         # One shuffled model is held at a time.
-        return explain(replace(ground.asker(), model=blank), "scrambled", rows)
+        return explain(replace(task.asker(), model=blank), "scrambled", rows)
 
-    each = [of(shuffle, None, instances) for shuffle in range(ground.shuffles)]
+    each = [of(shuffle, None, instances) for shuffle in range(task.shuffles)]
     by_row = {
         e.row: tuple(explanations[index] for explanations in each) for index, e in enumerate(first)
     }
-    undetermined_reason, some = instances[:CURVE_ROWS], first[:CURVE_ROWS]
+    curve_rows, some = instances[:CURVE_ROWS], first[:CURVE_ROWS]
     count = model.weight_layers()
     depths = {}
     for layers in _depths(count):
-        explanations = each[0] if layers == count else of(0, layers, undetermined_reason)
+        explanations = each[0] if layers == count else of(0, layers, curve_rows)
         losses = [
             lost(whole, shuffled)
-            for whole, shuffled in zip(some, explanations[: len(undetermined_reason)], strict=True)
+            for whole, shuffled in zip(some, explanations[: len(curve_rows)], strict=True)
         ]
         depths[layers / count] = float(np.mean(losses))
-    return Forgotten(by_row, "weights", "", depths if count > 1 else {})
+    return Randomised(by_row, "weights", "", depths if count > 1 else {})
 
 
 def _depths(layers: int) -> list[int]:

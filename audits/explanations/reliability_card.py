@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audits.explanations.method_study import Explained, Study
+from audits.explanations.method_evaluation import Explained, MethodEvaluation
 from audits.explanations.metric_names import Names
 from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.probing.advice import Advice
@@ -20,10 +20,12 @@ IS_NOT = (
 )
 
 
-def card_measurements(study: Study, names: Names, confidence: float) -> Iterator[Measurement]:
+def card_measurements(
+    evaluation: MethodEvaluation, names: Names, confidence: float
+) -> Iterator[Measurement]:
     """Every number of the card, determined or not."""
-    rows = study.telling
-    reason = study.undetermined
+    rows = evaluation.telling
+    reason = evaluation.undetermined
     if reason is None and not rows:
         reason = "no unit moves the answer of any explained row"
     if reason is not None:
@@ -31,15 +33,15 @@ def card_measurements(study: Study, names: Names, confidence: float) -> Iterator
         owned += [names.stability] if names.draws_at_random else []
         owned += [names.fidelity] if names.surrogate else []
         for metric in owned:
-            yield Undetermined(metric, (), reason, len(study.rows))
+            yield Undetermined(metric, (), reason, len(evaluation.rows))
         return
     if names.draws_at_random:
         yield from _stability(rows, names, confidence)
     if names.surrogate:
         values = [_unit(row.explanation.held_out or 0.0) for row in rows]
         yield mean_over_rows(names.fidelity, (), values, least=0, greatest=1, confidence=confidence)
-    if study.forgotten.by is None:
-        yield Undetermined(names.sanity, (), study.forgotten.reason, len(rows))
+    if evaluation.randomised.by is None:
+        yield Undetermined(names.sanity, (), evaluation.randomised.reason, len(rows))
     else:
         yield mean_over_rows(
             names.sanity,
@@ -48,7 +50,7 @@ def card_measurements(study: Study, names: Names, confidence: float) -> Iterator
             least=0,
             greatest=1,
             confidence=confidence,
-            note=f"over rows, {study.forgotten.by} shuffled",
+            note=f"over rows, {evaluation.randomised.by} shuffled",
         )
     for metric, own, random in (
         (names.deletion, "deletion_area", "random_deletion_area"),
@@ -92,17 +94,17 @@ class Judged:
 
 
 def judged(
-    study: Study, measurements: Sequence[Measurement], names: Names, advice: Advice
+    evaluation: MethodEvaluation, measurements: Sequence[Measurement], names: Names, advice: Advice
 ) -> Judged:
     """The whole interval of each number against its threshold, and the curves."""
     known = (names.stability, names.fidelity, names.sanity)
     thresholds = {name: advice[name].limit for name in known if name in advice}
-    if study.undetermined is not None:
-        return Judged((study.undetermined,), least=thresholds)
-    rows = study.telling
+    if evaluation.undetermined is not None:
+        return Judged((evaluation.undetermined,), least=thresholds)
+    rows = evaluation.telling
     if not rows:
         return Judged(("no unit moves the answer of any explained row",), least=thresholds)
-    shuffled = study.forgotten.by
+    shuffled = evaluation.randomised.by
     says = {
         names.stability: "two seeds agree on {value:.2f} of the weight",
         names.fidelity: "the surrogate's R² is {value:.2f}",
@@ -151,7 +153,7 @@ def row_doubts(row: Explained, names: Names, least: Mapping[str, float]) -> list
 
 
 def card_exhibit(
-    study: Study, measurements: Sequence[Measurement], title: str, judgement: Judged
+    evaluation: MethodEvaluation, measurements: Sequence[Measurement], title: str, judgement: Judged
 ) -> Exhibit:
     """The card with its stamp, for the report."""
     rows = []
@@ -171,10 +173,10 @@ def card_exhibit(
         "reliability",
         f"How far {title} may be believed here",
         {
-            "method": study.method.name,
+            "method": evaluation.method.name,
             "rows": rows,
-            "explained": len(study.rows),
-            "left_out": [f"row {row}: {why}" for row, why in study.left_out.items()],
+            "explained": len(evaluation.rows),
+            "left_out": [f"row {row}: {why}" for row, why in evaluation.left_out.items()],
             "stamped": bool(judgement.doubts),
             "doubts": list(judgement.doubts),
             "unsure": list(judgement.unsure),

@@ -17,7 +17,7 @@ MOST_TEXTS = 5_000
 
 
 def replacer_for(
-    ground: ExplanationTask,
+    task: ExplanationTask,
     *,
     samples: int,
     conditional: bool,
@@ -29,15 +29,15 @@ def replacer_for(
 
     explained: rows whose mean is wanted with its error, so that words know who lent them.
     """
-    if ground.kind is Kind.CATEGORY:
-        return ColumnReplacer(ground.table, samples, conditional)
-    data, name = ground.subject.data, ground.model.reads[0]
-    if ground.kind is Kind.IMAGE:
-        return WindowReplacer(ground.pictures, window, step, samples, conditional)
+    if task.kind is Kind.CATEGORY:
+        return ColumnReplacer(task.table, samples, conditional)
+    data, name = task.subject.data, task.model.reads[0]
+    if task.kind is Kind.IMAGE:
+        return WindowReplacer(task.pictures, window, step, samples, conditional)
     values = data.fed_values(name)
     assert isinstance(values, Texts)
     # The same whatever the seed and the order of the file.
-    rows = evenly(ground.subject.content_order, MOST_TEXTS)
+    rows = evenly(task.subject.content_order, MOST_TEXTS)
     known = [int(row) for row in rows if isinstance(values.values[row], str)]
     texts = [str(values.values[row]) for row in known]
     return WordReplacer(texts, samples, conditional, blocks_of(known, explained))

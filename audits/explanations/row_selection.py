@@ -15,7 +15,7 @@ TYPICAL, UNCERTAIN, WRONG, SPREAD = "typical", "most uncertain", "most wrong", "
 
 
 @dataclass(frozen=True)
-class Chosen:
+class SelectedRow:
     """A row, counted from 0, and why it was chosen."""
 
     row: int
@@ -24,7 +24,7 @@ class Chosen:
 
 def choose_rows(
     subject: Subject, named: Sequence[int], count: int, answers: np.ndarray
-) -> tuple[Chosen, ...]:
+) -> tuple[SelectedRow, ...]:
     """The named rows, else typical, most uncertain, most wrong by group, and spread ones.
 
     answers: shape (rows, classes). The same rows whatever the seed and the order of the file.
@@ -40,7 +40,7 @@ def choose_rows(
                 "name rows that are there, counted from 0",
                 code="no_such_row",
             )
-        return tuple(Chosen(row, "named") for row in dict.fromkeys(named))
+        return tuple(SelectedRow(row, "named") for row in dict.fromkeys(named))
     sure = np.sort(answers, axis=1)
     margin = sure[:, -1] - sure[:, -2] if sure.shape[1] > 1 else sure[:, -1]
     ranks = subject.content_ranks
@@ -54,7 +54,7 @@ def choose_rows(
         _add(reasons, order, f"{WRONG} ({group})" if group else WRONG, 1)
     _add(reasons, _spread(margin, ranks, count), SPREAD, count - len(reasons))
     _add(reasons, subject.content_order, SPREAD, count - len(reasons))
-    return tuple(Chosen(row, why) for row, why in list(reasons.items())[:count])
+    return tuple(SelectedRow(row, why) for row, why in list(reasons.items())[:count])
 
 
 def _add(reasons: dict[int, str], order: Sequence[int] | np.ndarray, why: str, count: int) -> None:

@@ -12,7 +12,7 @@ from audits.errors import NotApplicable, Refused
 from audits.explanations.background_unit import GroundReplacer, grounded, spread_colours
 from audits.explanations.explanation import Explanation, Weights
 from audits.explanations.lime import Lime
-from audits.explanations.method_study import Method
+from audits.explanations.method_evaluation import Method
 from audits.explanations.prediction_difference import PredictionDifference
 from audits.explanations.replacers import replacer_for
 from audits.explanations.subject_to_explain import ExplanationTask
@@ -48,17 +48,17 @@ class Shortcuts:
     tokens: words that should not matter, for texts. samples: LIME's draws a row.
     """
 
-    ground: ExplanationTask
+    task: ExplanationTask
     tokens: tuple[str, ...]
     samples: int
 
     @cached_property
     def nuisances(self) -> tuple[str, ...]:
         """What is looked at; `NotApplicable` where nothing was declared."""
-        data, reads = self.ground.subject.data, self.ground.model.reads
-        if self.ground.kind is Kind.IMAGE:
+        data, reads = self.task.subject.data, self.task.model.reads
+        if self.task.kind is Kind.IMAGE:
             return (BACKGROUND,)
-        if self.ground.kind is Kind.TEXT:
+        if self.task.kind is Kind.TEXT:
             names = tuple(c.name for c in self._spoken)
             if not names and not self.tokens:
                 raise NotApplicable(
@@ -79,7 +79,7 @@ class Shortcuts:
     @cached_property
     def _spoken(self) -> list[Column]:
         """Nuisance columns whose values are words that a text may hold."""
-        columns = self.ground.subject.data.having(Role.NUISANCE)
+        columns = self.task.subject.data.having(Role.NUISANCE)
         return [column for column in columns if isinstance(column.values, Categories)]
 
     def by_method(self, rows: Sequence[int]) -> Mapping[str, Callable[[int], RowShares]]:
@@ -87,8 +87,8 @@ class Shortcuts:
 
         rows: those whose mean is wanted.
         """
-        rng = self.ground.subject.rng
-        if self.ground.kind is Kind.IMAGE:
+        rng = self.task.subject.rng
+        if self.task.kind is Kind.IMAGE:
             methods: dict[str, Method] = {
                 "lime": Lime(self.samples),
                 "prediction_difference": PredictionDifference(GroundReplacer(), evidence=False),
@@ -96,15 +96,15 @@ class Shortcuts:
             return {
                 name: partial(
                     self._of_picture,
-                    explain=method.prepare(self.ground.asker(), rng(f"shortcut {name}")),
+                    explain=method.prepare(self.task.asker(), rng(f"shortcut {name}")),
                 )
                 for name, method in methods.items()
             }
-        table = self.ground.table if self.ground.kind is Kind.CATEGORY else None
-        asker = self.ground.asker()
+        table = self.task.table if self.task.kind is Kind.CATEGORY else None
+        asker = self.task.asker()
         lime = Lime(self.samples, table=table).prepare(asker, rng("shortcut lime"))
         replacer = replacer_for(
-            self.ground, samples=30, conditional=False, window=None, step=None, explained=rows
+            self.task, samples=30, conditional=False, window=None, step=None, explained=rows
         )
         difference = PredictionDifference(replacer, evidence=False).prepare(
             asker, rng("shortcut difference")
@@ -115,9 +115,9 @@ class Shortcuts:
         }
 
     def _of_units(self, row: int, explain: Callable[..., Explanation]) -> RowShares:
-        instance = self.ground.instance(row)
-        explanation = explain(instance, int(self.ground.answers[row].argmax()))
-        size = _sizes(explanation.pushes)
+        instance = self.task.instance(row)
+        explanation = explain(instance, int(self.task.answers[row].argmax()))
+        size = _sizes(explanation.signed_weights)
         if size is None:
             raise NotApplicable(f"no unit speaks for the answer to row {row}", "explain another")
         units_by_name = {name: self._units_of(name, instance, row) for name in self.nuisances}
@@ -127,16 +127,16 @@ class Shortcuts:
         def shares_of(size: Weights) -> Shares:
             return {name: float(size[units].sum()) for name, units in units_by_name.items()}
 
-        fewer = [_sizes(pushes) for pushes in explanation.without_blocks]
+        fewer = [_sizes(signed_weights) for signed_weights in explanation.without_blocks]
         return RowShares(
             shares_of(size), [shares_of(size if one is None else one) for one in fewer]
         )
 
     def _units_of(self, name: str, instance: object, row: int) -> list[int]:
-        data = self.ground.subject.data
+        data = self.task.subject.data
         if not isinstance(instance, TextInstance):
             source = data[name].source
-            units = list(self.ground.model.reads)
+            units = list(self.task.model.reads)
             return [index for index, unit in enumerate(units) if unit in (name, source)]
         if name == "tokens":
             words = {word.lower() for word in self.tokens}
@@ -148,24 +148,24 @@ class Shortcuts:
 
     def _of_picture(self, row: int, explain: Callable[..., Explanation]) -> RowShares:
         picture = self._picture(row)
-        ground = self._behind(row, picture)
-        if ground.all() or not ground.any():
+        background = self._behind(row, picture)
+        if background.all() or not background.any():
             raise NotApplicable(
                 f"row {row} shows no object on a background", "give a column with the role mask"
             )
-        cut = grounded(row, self.ground.model.reads[0], picture, ground, self._colours)
-        explanation = explain(cut, int(self.ground.answers[row].argmax()))
-        size = _sizes(explanation.pushes)
+        cut = grounded(row, self.task.model.reads[0], picture, background, self._colours)
+        explanation = explain(cut, int(self.task.answers[row].argmax()))
+        size = _sizes(explanation.signed_weights)
         if size is None:
             raise NotApplicable(f"no unit speaks for the answer to row {row}", "explain another")
         return RowShares({BACKGROUND: float(size[0]), ALL: float(size[0])})
 
     def _picture(self, row: int) -> Picture:
-        data, reads = self.ground.subject.data, self.ground.model.reads
+        data, reads = self.task.subject.data, self.task.model.reads
         return np.asarray(data.features(reads, np.array([row]))[reads[0]][0])
 
     def _behind(self, row: int, picture: Picture) -> Behind:
-        mask = self.ground.subject.data.one(Role.MASK)
+        mask = self.task.subject.data.one(Role.MASK)
         if mask is None or not isinstance(mask.values, Images):
             return behind(picture)
         try:
@@ -178,16 +178,16 @@ class Shortcuts:
     @cached_property
     def _colours(self) -> np.ndarray:
         """Shape (COLOURS, 3): backgrounds of the dataset's pictures, from dark to bright."""
-        colours = np.stack([colour_of(p, behind(p)) for p in self.ground.pictures])
+        colours = np.stack([colour_of(p, behind(p)) for p in self.task.pictures])
         return spread_colours(colours, COLOURS)
 
 
-def _sizes(pushes: Weights) -> Weights | None:
+def _sizes(signed_weights: Weights) -> Weights | None:
     """Shape (units,): shares of the support for the answer; None where there is none.
 
     Units that speak against the answer are not what it rests on (the energy of Wang et al. 2020,
     Score-CAM).
     """
-    support = np.maximum(pushes, 0.0)
+    support = np.maximum(signed_weights, 0.0)
     total = float(support.sum())
     return np.asarray(support / total) if total > 1e-6 else None

@@ -25,19 +25,19 @@ class _Known(Share):
     group: whose. times: by group, how many times the variance their clusters make of the two.
     """
 
-    held: tuple[float, ...] = ()
+    whole_evidence: tuple[float, ...] = ()
     group: Group = ()
     times: Mapping[Group, float] = field(default_factory=dict)
 
     @property
     def evidence(self) -> tuple[float, ...]:
-        return self.held
+        return self.whole_evidence
 
     def worth_less(self, times: float) -> "Share":
-        if times == 1 or len(self.held) != WIDTH:
+        if times == 1 or len(self.whole_evidence) != WIDTH:
             return self
-        value, effective, degrees_of_freedom = self.held
-        return replace(self, held=(value, effective / times, degrees_of_freedom))
+        value, effective, degrees_of_freedom = self.whole_evidence
+        return replace(self, whole_evidence=(value, effective / times, degrees_of_freedom))
 
     def against(self, other: Share) -> float:
         return self.times.get(other.group, 1.0) if isinstance(other, _Known) else 1.0
@@ -151,11 +151,18 @@ def _known(
     """A share from the evidence of its rate, or of an end of it."""
     rows = rate.sample_size if isinstance(rate.sample_size, int) else rate.sample_size[0]
     if len(evidence) != WIDTH:
-        return _Known(evidence[0], evidence[1], rows, held=evidence, group=rate.group)
+        return _Known(evidence[0], evidence[1], rows, whole_evidence=evidence, group=rate.group)
     # A weighted or clustered share: value, effective trials, freedom. The method's name says of
     # how many clusters.
     clusters_in_method = re.search(r"\((\d+) clusters\)", rate.method)
     clusters = None if clusters_in_method is None else int(clusters_in_method[1])
     return _Known(
-        value, 1.0, rows, evidence[1], clusters, held=evidence, group=rate.group, times=times
+        value,
+        1.0,
+        rows,
+        evidence[1],
+        clusters,
+        whole_evidence=evidence,
+        group=rate.group,
+        times=times,
     )

@@ -136,6 +136,32 @@ class LanguageModel(Model, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """How a model goes on behind the beginning of a text, beside how the text goes on.
+
+    given, expected: as many tokens each, as numbers of the model's vocabulary.
+    """
+
+    given: tuple[int, ...]
+    expected: tuple[int, ...]
+
+
+@runtime_checkable
+class Continuing(LanguageModel, Protocol):
+    """A language model that can be asked to go on."""
+
+    def continued(
+        self, sentences: Sequence[str], *, prefix: int, suffix: int
+    ) -> list[Continued | None]:
+        """The likeliest next tokens, one after the other (greedily), one answer a sentence.
+
+        sentences: whole texts. prefix: tokens of each that the model is given. suffix: tokens
+        behind them that it has to add. None for a text of fewer tokens than both.
+        """
+        ...
+
+
 @runtime_checkable
 class Randomisable(Model, Protocol):
     """Can forget what it learnt, layer by layer, to check that an explanation depends on it.

@@ -130,12 +130,12 @@ class _Collected:
         parts = [answers.codes, answers.probabilities] if self.are_pairs else [np.asarray(answers)]
         if not self.arrays:
             self.arrays = [
-                None if part is None else np.empty((self.rows, *part.shape[1:]), part.dtype)
-                for part in parts
+                None if values is None else np.empty((self.rows, *values.shape[1:]), values.dtype)
+                for values in parts
             ]
-        for array, part in zip(self.arrays, parts, strict=True):
+        for array, values in zip(self.arrays, parts, strict=True):
             if array is not None:
-                array[rows] = part
+                array[rows] = values
 
     def whole(self) -> Any:
         if not self.arrays:

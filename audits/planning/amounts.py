@@ -5,14 +5,10 @@ import json
 from audits.errors import Problem
 from audits.planning.cut_points import cut_points
 from audits.specification.document import ColumnSpec
-from audits.specification.profiles import Amounts, ColumnProfile
+from audits.specification.profiles import BESIDE, Amounts, ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Role
 
 _CLASSES = "`kind: category` where they are classes"
-_EITHER = (
-    'either `decimal: ","` where the comma is the decimal sign, or `thousands: ","` where it parts '
-    "groups of three digits"
-)
 
 
 def is_open(spec: ColumnSpec, amounts: Amounts) -> bool:
@@ -35,7 +31,10 @@ def check_amounts(
 
 def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amounts) -> Problem:
     """The question, with the keys that answer it."""
-    shown = [value for value in profile.values if any(unit in value for unit in amounts.units)]
+    parts = [unit.split(BESIDE) for unit in amounts.units]
+    shown = [
+        value for value in profile.values if any(all(map(value.__contains__, p)) for p in parts)
+    ]
     examples = " and ".join(map(repr, shown[:2]))
     units = ", ".join(map(repr, amounts.units))
     if not amounts.is_alike:
@@ -52,5 +51,13 @@ def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amou
         remedy = f"say {stated} to read the numbers, or {_CLASSES}"
         if amounts.doubtful:
             reason += ", which can be read as two"
-            remedy = f"say {stated} and {_EITHER}; or say {_CLASSES}"
+            remedy = f"say {stated} and {_either(amounts)}; or say {_CLASSES}"
     return Problem(f"dataset.columns.{name}", reason, remedy, "number_with_unit")
+
+
+def _either(amounts: Amounts) -> str:
+    mark, sign = (".", "dot") if amounts.thousands == "." else (",", "comma")
+    return (
+        f'either `decimal: "{mark}"` where the {sign} is the decimal sign, or '
+        f'`thousands: "{mark}"` where it parts groups of three digits'
+    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
+from audits.specification.signs import leading_sign
 
 _KINDS_OF_TASKS = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
 
@@ -38,14 +39,14 @@ def holds_numbers(profile: ColumnProfile) -> bool:
 
 def _is_number(value: str) -> bool:
     try:
-        float(value)
+        float(leading_sign(value))
     except ValueError:
         return False
     return "_" not in value
 
 
 def _is_whole(value: str) -> bool:
-    return value.lstrip("-").isdigit()
+    return leading_sign(value).lstrip("-").isdigit()
 
 
 def join_answer_kinds(columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]) -> None:
@@ -87,7 +88,9 @@ def guessed_kinds(
         name
         for name in answers
         if _FEWEST_GUESSED <= profiles[name].distinct <= _MOST_GUESSED
-        and all(_is_number(v) and float(v).is_integer() for v in profiles[name].values)
+        and all(
+            _is_number(v) and float(leading_sign(v)).is_integer() for v in profiles[name].values
+        )
     )
 
 

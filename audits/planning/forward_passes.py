@@ -50,6 +50,8 @@ COLUMN_VALUES, SEARCHED = 12, 0.5
 OTHER_CLASSES = 9
 # Share of a text's words that have others of the same meaning, and how many they have.
 LISTED_WORDS, SUBSTITUTES = 0.3, 2
+# Of a search for triggers: pictures a window and a step, and rows that a word is tried in.
+WINDOW_PICTURES, STEP_PICTURES, SCREENED = 400, 130, 24
 # Words of a sentence about one person, and values seen between the same two words.
 SENTENCE_WORDS, BETWEEN = 5, 8
 
@@ -371,11 +373,36 @@ def patch(asked: Asked) -> int:
 
 
 @known
+def backdoor(asked: Asked) -> int:
+    """Words or values in two dozen rows each; of pictures windows, and steps along the slopes."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
+    if asked.kind is Kind.IMAGE:
+        steps = asked.number("steps", table=40, other=40)
+        return WINDOWS * WINDOW_PICTURES + round(2.5 * steps) * STEP_BACK * STEP_PICTURES + 6 * rows
+    tried = asked.number("words_tried", table=400, other=400)
+    return tried * SCREENED + 14 * rows
+
+
+@known
 def substitute(asked: Asked) -> int:
     """Half of the rows, doubled from round to round, and the other half attacked and with noise."""
     rows = min(asked.rows, asked.number("attacked_rows", table=400, other=400))
     doubled = rows / 2 * (1 << asked.number("rounds", table=4, other=4))
     return asked.within(rows + doubled)
+
+
+@known
+def extraction(asked: Asked) -> int:
+    """The thief's half, doubled from round to round: its own rows are asked once more."""
+    rows = min(asked.rows, asked.number("attacked_rows", table=2000, other=2000))
+    return asked.within(rows / 2 * (1 << asked.number("rounds", table=2, other=2)))
+
+
+@known
+def memorisation(asked: Asked) -> int:
+    """Each text once as it is, and once a token that is added to its beginning."""
+    rows = min(asked.rows, asked.number("asked_rows", table=2000, other=2000))
+    return asked.within(rows * (1 + asked.number("suffix", table=20, other=20)))
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

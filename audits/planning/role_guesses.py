@@ -4,8 +4,6 @@ A guess is a proposal: `evenhand init` and the web form show it for a person to 
 audit goes by it alone.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +12,7 @@ from typing import Any
 
 from audits.specification.parsing import load_yaml
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.role_names import ROLES, plain, without_y, words_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role
 from audits.specification.suggestions import listed
 
@@ -41,9 +40,10 @@ def _listed(kind: str) -> frozenset[str]:
 
 @cache
 def _roles() -> Mapping[str, Role]:
-    """What a column is for, by a word of its name."""
+    """What a column is for, by a word of its name; `weight` alone is as often a body's."""
     names = _words_of()["names"]
-    return {word: Role(role) for role, words in names.items() for word in words.split()}
+    further = {word: Role(role) for role, words in names.items() for word in words.split()}
+    return {**{word: role for word, role in ROLES.items() if word != "weight"}, **further}
 
 
 @cache
@@ -85,11 +85,18 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
 def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
     """A column whose name tells of answers, with the label's values or two of its own."""
     label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
-    if label is None or label.distinct > MOST_CLASSES:
+    if label is not None and label.distinct > MOST_CLASSES:
         return {}
     for column in reversed(dataset.columns):
-        word = next((word for word in _words(column.name) if word in _listed("answers")), None)
+        word = next(
+            (word for word in words_of_name(column.name) if word in _listed("answers")), None
+        )
         if word is None or column.name in guesses or column.distinct < 2:
+            continue
+        if label is None:
+            if column.distinct <= MOST_CLASSES and column.kind is not Kind.TEXT:
+                reason = f"its name says {word}"
+                return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
             continue
         if set(column.values) <= set(label.values):
             reason = f"its name says {word}, and its values are those of {label.name}"
@@ -112,24 +119,22 @@ def favourable_guess(column: ColumnProfile) -> str | None:
     if column.distinct != 2 or len(column.values) != 2:
         return None
     good = better_of(column.values)
-    is_harm = any(word in _listed("harms") for word in _words(column.name))
-    if good is not None and is_harm and _plain(good) in _values("affirmed"):
+    is_harm = any(word in _listed("harms") for word in words_of_name(column.name))
+    if good is not None and is_harm and plain(good) in _values("affirmed"):
         return next(value for value in sorted(column.values) if value != good)
     return good
 
 
 def better_of(values: Sequence[str]) -> str | None:
     """The one value that by its own words is good, or no harm; else None."""
-    good = [value for value in values if _plain(value) in _values("good")]
+    good = [value for value in values if plain(value) in _values("good")]
     if not good:
-        good = [value for value in values if _plain(value) not in _listed("harms")]
+        good = [value for value in values if plain(value) not in _listed("harms")]
     return good[0] if len(good) == 1 else None
 
 
 def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
-    words = _words(column.name)
-    if words and words[0] == "y" and len(words) > 1:
-        words = words[1:]  # y_pred, y_score
+    words = without_y(words_of_name(column.name))
     joined = "_".join(words)
     named = [joined, *reversed(words)]
     word = next((word for word in named if word in _roles()), None)
@@ -195,7 +200,7 @@ def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
 
 
 def _by_values(column: ColumnProfile, rows: int) -> Guess | None:
-    values = {_plain(value) for value in column.values}
+    values = {plain(value) for value in column.values}
     sexes = _values("sexes")
     if 2 <= len(values) <= 4 and values <= sexes | {"other", "unknown", "x"} and values & sexes:
         is_word = bool(values - _LETTERS)
@@ -246,10 +251,10 @@ def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     outcome = any(
         word in _listed("outcomes") and column.distinct <= MOST_CLASSES
         for column in dataset.columns
-        for word in _words(column.name)
+        for word in words_of_name(column.name)
     )
     for column in dataset.columns:
-        words = _words(column.name)
+        words = words_of_name(column.name)
         labels = {word for word in words if _roles().get(word) is Role.LABEL}
         of_something = len(words) > 1 or column.name not in ends
         if outcome and labels == {"class"} and of_something and _is(guesses, column, Role.LABEL):
@@ -279,7 +284,7 @@ def _label(
             if set(column.values) == answers:
                 return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
         return None
-    candidates = [c for c in candidates if _words(c.name)[:1] not in _circumstances()]
+    candidates = [c for c in candidates if words_of_name(c.name)[:1] not in _circumstances()]
     few = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
     for column in reversed(few):
         twins = [c for c in few if c is not column and set(c.values) == set(column.values)]
@@ -288,7 +293,9 @@ def _label(
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
     few.sort(key=_tells_of_answers, reverse=True)
     for column in reversed(few):
-        word = next((word for word in _words(column.name) if word in _listed("outcomes")), None)
+        word = next(
+            (word for word in words_of_name(column.name) if word in _listed("outcomes")), None
+        )
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
     for preferred, rejected in (
@@ -302,8 +309,12 @@ def _label(
     return None
 
 
+def _first_of(kind: str, column: ColumnProfile) -> str | None:
+    return next((word for word in words_of_name(column.name) if word in _listed(kind)), None)
+
+
 def _tells_of_answers(column: ColumnProfile) -> bool:
-    return not _listed("answers").isdisjoint(_words(column.name))
+    return _first_of("answers", column) is not None
 
 
 def _circumstances() -> list[list[str]]:
@@ -317,16 +328,3 @@ def _ends(
         yield "last", candidates[-1]
     if candidates and candidates[0].name == columns[0].name:
         yield "first", candidates[0]
-
-
-def _words(name: str) -> list[str]:
-    parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", name)
-    return [word for word in re.split(r"[^\w]+|_", _plain(parted)) if word]
-
-
-def _plain(text: str) -> str:
-    """Lower case, without accents; German umlauts as two letters are in the lists."""
-    folded = text.strip().lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    folded = folded.replace("ß", "ss")
-    parts = unicodedata.normalize("NFKD", folded)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))

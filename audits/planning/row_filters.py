@@ -24,9 +24,10 @@ TEST_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows with one of these values in a column, or with a value in a span; both ends count.
+    """Rows with one of these values in a column, none of some, or a value in a span with its ends.
 
-    column: by its name in the file. values: as the audit reads them, after `map` and `cut`.
+    column: by its name in the file. values, left_out: as the audit reads them, after `map` and
+    `cut`.
     is_default: nobody asked for it: the split has a part that is named test.
     """
 
@@ -35,12 +36,15 @@ class Rows:
     start: float | str | None = None
     end: float | str | None = None
     is_default: bool = False
+    left_out: tuple[str, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; what was not said is left out."""
         written: dict[str, Any] = {"column": self.column}
         if self.values is not None:
             written["values"] = list(self.values)
+        if self.left_out is not None:
+            written["except"] = list(self.left_out)
         for key, value in (("from", self.start), ("to", self.end)):
             if value is not None:
                 written[key] = value
@@ -49,20 +53,23 @@ class Rows:
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Rows":
         """What `to_json` wrote."""
-        values = written.get("values")
+        values, left_out = written.get("values"), written.get("except")
         return cls(
             written["column"],
             None if values is None else tuple(values),
             written.get("from"),
             written.get("to"),
             bool(written.get("default")),
+            None if left_out is None else tuple(left_out),
         )
 
-    def said(self, name: str | None = None) -> str:
+    def phrase(self, name: str | None = None) -> str:
         """`split is test`; `when is from 2026-01-01 to 2026-06-30`."""
         name = name or self.column
         if self.values is not None:
             return f"{name} is {' or '.join(self.values)}"
+        if self.left_out is not None:
+            return f"{name} is not {' or '.join(self.left_out)}"
         ends = [
             f"{word} {value}"
             for word, value in (("from", self.start), ("to", self.end))
@@ -89,7 +96,12 @@ def resolve_rows(
             problems.append(dataset.no_column(key, f"rows.{key}", nearest(key, known)))
             continue
         spec = columns.get(name, ColumnSpec())
-        if isinstance(choice, Span):
+        if isinstance(choice, Span) and choice.left_out is not None:
+            out = choice.left_out
+            values = (out,) if isinstance(out, str) else tuple(out)
+            _check_values(key, values, levels(spec, profiles[name]), problems)
+            filters.append(Rows(name, left_out=values))
+        elif isinstance(choice, Span):
             _check_span(key, choice, profiles[name], problems)
             filters.append(Rows(name, None, choice.start, choice.end))
         else:

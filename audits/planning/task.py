@@ -32,7 +32,7 @@ def settle_task(
         if spec.output_name is None:
             problems.append(_choose(model, document))
             return document, model
-        model = _chosen(spec.output_name, model)
+        model = _with_output(spec.output_name, model)
     label = _label(document, dataset)
     task = _stated(spec) or _by_label(model, label, spec, problems)
     if task is None or {task, model.task} - {"classification", "regression"}:
@@ -59,7 +59,7 @@ def _choose(model: ModelProfile, document: AuditDocument) -> Problem:
     )
 
 
-def _chosen(name: str, model: ModelProfile) -> ModelProfile:
+def _with_output(name: str, model: ModelProfile) -> ModelProfile:
     """The profile of a file that was inspected before an output was chosen."""
     port = next((item for item in model.outputs if item.name == name), None)
     if port is None:

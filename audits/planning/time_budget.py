@@ -33,7 +33,7 @@ class OutOfTime(AuditError):
 
 
 @dataclass(frozen=True)
-class Offer:
+class StepLadder:
     """A step as planned, with ever fewer samples behind it. turn: smaller ones are served first."""
 
     rungs: tuple[Step, ...]
@@ -48,29 +48,29 @@ class Offer:
         return self.rungs[-1].passes
 
 
-def allot(offers: Sequence[Offer], passes: float) -> dict[int, int]:
+def allot(ladders: Sequence[StepLadder], passes: float) -> dict[int, int]:
     """Index of a step -> its rung; steps that do not fit are not in it.
 
     Turn by turn: first all that fit with their fewest samples, the cheap before the dear; then
     what is left over makes them whole again, in the same order; the rest is the next turn's.
     """
     taken: dict[int, int] = {}
-    for turn in sorted({offer.turn for offer in offers}):
+    for turn in sorted({ladder.turn for ladder in ladders}):
         order = sorted(
-            (offer for offer in offers if offer.turn == turn),
-            key=lambda offer: (offer.least, offer.index),
+            (ladder for ladder in ladders if ladder.turn == turn),
+            key=lambda ladder: (ladder.least, ladder.index),
         )
-        for offer in order:
-            if offer.least <= passes:
-                passes -= offer.least
-                taken[offer.index] = len(offer.rungs) - 1
-        for offer in order:
-            while (rung := taken.get(offer.index, 0)) > 0:
-                more = offer.rungs[rung - 1].passes - offer.rungs[rung].passes
+        for ladder in order:
+            if ladder.least <= passes:
+                passes -= ladder.least
+                taken[ladder.index] = len(ladder.rungs) - 1
+        for ladder in order:
+            while (rung := taken.get(ladder.index, 0)) > 0:
+                more = ladder.rungs[rung - 1].passes - ladder.rungs[rung].passes
                 if more > passes:
                     break
                 passes -= more
-                taken[offer.index] = rung - 1
+                taken[ladder.index] = rung - 1
     return taken
 
 
@@ -110,17 +110,17 @@ class Budget:
         """Whether so many passes at this pace need none of the care below."""
         return passes * on_grid(pace) <= GIVEN * self.left
 
-    def share_out(self, offers: Sequence[Offer], pace: float) -> None:
+    def share_out(self, ladders: Sequence[StepLadder], pace: float) -> None:
         """Decide for every step that asks again. pace: seconds a pass."""
         self.pace = on_grid(pace)
         self.spent = self._on_shares(self.elapsed)
-        self.whole = {offer.index: offer.rungs[0].passes for offer in offers}
-        self.allotted = self._allotted(offers, self.seconds - self.spent)
+        self.whole = {ladder.index: ladder.rungs[0].passes for ladder in ladders}
+        self.allotted = self._allotted(ladders, self.seconds - self.spent)
 
-    def share_again(self, offers: Sequence[Offer]) -> None:
+    def share_again(self, ladders: Sequence[StepLadder]) -> None:
         """Give what steps have left over to those that were cut.
 
-        offers: of the steps that did not run yet. The pace is that of all steps so far with one
+        ladders: of the steps that did not run yet. The pace is that of all steps so far with one
         power of the grid to spare, where that is less than was reckoned. Nobody is given less than
         before, and all is rounded as it was, so that a small difference of pace rarely changes
         anything.
@@ -130,19 +130,21 @@ class Budget:
         if self.passed:
             self.pace = min(self.pace, GRID * on_grid(self.took / self.passed))
         left = self.seconds - self._on_shares(self.elapsed)
-        before = {offer.index: len(self.allotted.get(offer.index, ())) for offer in offers}
-        shared = self._allotted(offers, left)
+        before = {ladder.index: len(self.allotted.get(ladder.index, ())) for ladder in ladders}
+        shared = self._allotted(ladders, left)
         if all(len(shared.get(index, ())) >= rungs for index, rungs in before.items()):
             self.allotted |= shared
 
-    def _allotted(self, offers: Sequence[Offer], seconds: float) -> dict[int, tuple[Step, ...]]:
+    def _allotted(
+        self, ladders: Sequence[StepLadder], seconds: float
+    ) -> dict[int, tuple[Step, ...]]:
         """Index of a step -> the rungs that it may run at, the largest first."""
         assert self.pace is not None
-        taken = allot(offers, GIVEN * max(0.0, seconds) / self.pace)
+        taken = allot(ladders, GIVEN * max(0.0, seconds) / self.pace)
         return {
-            offer.index: offer.rungs[taken[offer.index] :]
-            for offer in offers
-            if offer.index in taken
+            ladder.index: ladder.rungs[taken[ladder.index] :]
+            for ladder in ladders
+            if ladder.index in taken
         }
 
     def _on_shares(self, seconds: float) -> float:
@@ -164,12 +166,12 @@ class Budget:
     def guard(self, on_progress: Callable[[float], None]) -> Callable[[float], None]:
         """Progress that ends a step which runs past the budget."""
 
-        def told(fraction: float) -> None:
+        def guarded(fraction: float) -> None:
             if self.left <= 0:
                 raise OutOfTime(f"the budget of {spelled(self.seconds)} ended while it ran")
             on_progress(fraction)
 
-        return told
+        return guarded
 
     def took_longer(self, step: Step, seconds: float) -> None:
         """What a step took corrects the pace of those after it, upwards at once."""

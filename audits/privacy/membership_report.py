@@ -63,7 +63,7 @@ def shown(judged: Judged, shifted: Shift | None, called: Mapping[Attack, str]) -
 def _shift(shifted: Shift | None) -> str:
     if shifted is None:
         return "not checked: there are too few rows, or no column to look at"
-    if shifted.found:
+    if shifted.is_shifted:
         return f"yes: {shifted.reason}"
     return (
         f"not that it shows: without the model they are told apart with an AUC of "

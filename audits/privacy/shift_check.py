@@ -31,7 +31,7 @@ class Shift:
     rows: int
 
     @property
-    def found(self) -> bool:
+    def is_shifted(self) -> bool:
         """Whether the sides differ by more than chance."""
         return self.p_value < LEVEL
 

@@ -65,13 +65,15 @@ class Confusion:
         """
         return self._ends(self.overall_open, success, trial)
 
-    def ends_of(self, place: int, at: int, success: Mask, trial: Mask) -> Ends | None:
+    def ends_of(
+        self, division_index: int, group_index: int, success: Mask, trial: Mask
+    ) -> Ends | None:
         """The same of one group of a division.
 
-        place, at: which division, and which of its groups. success, trial: shape (classes,
-        classes).
+        division_index: which division. group_index: which of its groups. success, trial: shape
+        (classes, classes).
         """
-        open_tally = self.groups_open[place][at] if self.groups_open else None
+        open_tally = self.groups_open[division_index][group_index] if self.groups_open else None
         return self._ends(open_tally, success, trial)
 
     def _ends(self, tally: Tally | None, success: Mask, trial: Mask) -> Ends | None:
@@ -99,7 +101,7 @@ def confusion(subject: Subject) -> Confusion:
     cells = answer_cells(subject, labels=True)
     divisions = tuple(divide(columns, cells, subject.warn))
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
-    left_out = int(cells.held.rows[missing].sum())
+    left_out = int(cells.tally.rows[missing].sum())
     if left_out:
         one = "row lacks a label or a prediction: no rate counts it"
         many = "rows lack a label or a prediction: no rate counts them"
@@ -205,5 +207,5 @@ def _aligned(
         )
         if open_ and axis == -1:
             places = np.concatenate([[0], places])
-        aligned = aligned.at(places, axis)
+        aligned = aligned.take(places, axis)
     return aligned

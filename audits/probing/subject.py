@@ -39,7 +39,7 @@ class Subject:
     source_language: str | None = None
     target_language: str | None = None
     # `positive` and `favourable` as the plan says them of the model, where no column does.
-    said: Mapping[str, str] = field(default_factory=dict)
+    stated_classes: Mapping[str, str] = field(default_factory=dict)
     on_progress: Callable[[float], None] = lambda fraction: None
     warnings: list[str] = field(default_factory=list)
     # Rows that the model was never asked (a damaged picture): not in `data`, in no rate.
@@ -130,17 +130,17 @@ class Subject:
     @property
     def positive(self) -> str:
         """The class that error rates are about."""
-        return positive_class(self.data, self.model_classes, self.said)
+        return positive_class(self.data, self.model_classes, self.stated_classes)
 
     @property
     def favourable(self) -> str:
         """The answer that benefits the person, where it is one."""
-        return favourable_class(self.data, self.model_classes, self.said)
+        return favourable_class(self.data, self.model_classes, self.stated_classes)
 
     @property
     def favoured(self) -> tuple[str, ...]:
         """The answers that benefit the person, one as a rule."""
-        return favourable_classes(self.data, self.model_classes, self.said)
+        return favourable_classes(self.data, self.model_classes, self.stated_classes)
 
     @cached_property
     def content_order(self) -> NDArray[np.intp]:

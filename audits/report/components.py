@@ -164,7 +164,7 @@ class Explorer:
     title: str
     rates: tuple[str, ...]
     cuts: tuple[float, ...]
-    at: int
+    used_cut: int
     groups: tuple[str, ...]
     sizes: tuple[int, ...]
     shares: tuple[tuple[tuple[float, ...], ...], ...]

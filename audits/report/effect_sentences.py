@@ -61,7 +61,7 @@ def _open(view: View, finding: Json, measured: Json) -> str:
     """Why it is inconclusive, and where it would be decided."""
     needed = finding.get("needed_sample_size")
     if outside(measured["interval"], finding["rule"]):
-        tests = sum(f.get("p_value") is not None for f in view.findings)
+        tests = view.tests
         text = f"lies outside the policy's limit, but {_tests(tests)} could show that by chance"
     else:
         text = "may lie on either side of the policy's limit"

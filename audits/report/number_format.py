@@ -1,12 +1,14 @@
 """How numbers are written for people: percent and points, a true minus sign, n with commas."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
 TIGHT = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 UNBOUNDED = "\N{INFINITY}"
+# Of a ratio to the highest group, where nobody else can be it.
+BY_DEFINITION = "the reference"
 
 SHARE, POINTS, RATIO, UNIT, DIFFERENCE, NUMBER = (
     "share", "share difference", "ratio", "unit", "difference", "number"
@@ -67,6 +69,18 @@ def between(interval: Sequence[float | None], scale: str, *, digits: int | None 
     low = MINUS + UNBOUNDED if lower is None else bare(lower, scale, digits=digits)
     high = UNBOUNDED if upper is None else bare(upper, scale, digits=digits)
     return f"[{low} to {high}]"
+
+
+def interval_text(measured: Mapping[str, Any], scale: str, *, digits: int | None = None) -> str:
+    """The interval of a measurement, or of its raw value; BY_DEFINITION where it can be no other.
+
+    The highest group is its own reference: where no other could be the highest its ratio is 1,
+    whoever is drawn, and an interval without width would look like a claim of certainty.
+    """
+    low, high = (measured if "value" in measured else measured["raw"])["interval"]
+    if low == high and measured.get("reference") == measured.get("group"):
+        return BY_DEFINITION
+    return between((low, high), scale, digits=digits)
 
 
 def limit(value: float, scale: str) -> str:

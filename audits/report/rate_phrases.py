@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from audits.json_types import Json
 from audits.languages import NAMES
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size
-from audits.report.view import LONGEST_NAME, UNKNOWN, View
+from audits.report.view import LONGEST_NAME, View, value_name
 from audits.specification.probe_manifest import declared
 
 # Their values say enough without the name of the column.
@@ -27,7 +27,7 @@ def described(group: Json) -> str:
 
 
 def _one(key: str, value: str | None) -> str:
-    name = UNKNOWN if value is None else str(value)
+    name = value_name(value)
     name = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
     if key == "language":
         return NAMES.get(name, name)

@@ -6,6 +6,12 @@ from typing import Any
 
 from audits.json_types import Json
 from audits.languages import NAMES
+from audits.report.judged_measurements import (
+    as_decided,
+    is_reference,
+    judged_measurement,
+    of_larger_rates,
+)
 from audits.report.metric_phrases import Word, word
 from audits.specification.cut_levels import cut_levels
 from audits.specification.roles import RESERVED_GROUP_KEYS
@@ -43,12 +49,18 @@ def group_name(group: Mapping[str, str | None]) -> str:
     return ", ".join(short) or "everyone"
 
 
-def _value_name(key: str, value: str | None) -> str:
+def value_name(value: str | None) -> str:
+    """A group's value; a missing one is `unknown`, and the word itself stands in quotes."""
     if value is None:
         return UNKNOWN
-    if key == "language":
-        return NAMES.get(str(value), str(value))
     named = str(value)
+    return f"“{named}”" if named.strip().lower() == UNKNOWN else named
+
+
+def _value_name(key: str, value: str | None) -> str:
+    if key == "language" and value is not None:
+        return NAMES.get(str(value), str(value))
+    named = value_name(value)
     if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
         return f"{key} {named}"
     return named
@@ -71,18 +83,34 @@ class View:
         no picture shows another one beside the verdict.
         """
         measurements: list[Json] = list(self.report["measurements"])
-        for finding in self.findings:
+        for finding in self.report["findings"]:
             if finding.get("interval") is not None and finding.get("judged") is None:
-                measurements[finding["measurement"]] = _as_decided(
+                measurements[finding["measurement"]] = as_decided(
                     measurements[finding["measurement"]], finding
                 )
-        return measurements
+        return of_larger_rates(measurements)
+
+    @cached_property
+    def findings(self) -> list[Json]:
+        """Every check as judged. A group that passed against itself is none: its ratio is 1."""
+        checks = [each for each in self.report["findings"] if not is_reference(self.report, each)]
+        return [self._of_its_rate(check) for check in checks]
+
+    def _of_its_rate(self, finding: Json) -> Json:
+        """With the sample size that would decide it as one of the rate that is shown."""
+        place, needed = finding.get("measurement"), finding.get("needed_sample_size")
+        if place is None or not needed or "value" not in self.report["measurements"][place]:
+            return finding
+        counted = self.report["measurements"][place]["sample_size"]
+        shown = self.measurements[place]["sample_size"]
+        if counted == shown:
+            return finding
+        return {**finding, "needed_sample_size": round(needed * shown[0] / counted[0])}
 
     @property
-    def findings(self) -> list[Json]:
-        """Every finding, as judged."""
-        findings: list[Json] = self.report["findings"]
-        return findings
+    def tests(self) -> int:
+        """Over how many tests the p-values are corrected."""
+        return sum(finding.get("p_value") is not None for finding in self.report["findings"])
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, GroupKey], Json]:
@@ -260,30 +288,6 @@ class View:
         return tuple(
             sorted(folders, key=lambda name: known.index(name) if name in known else len(known))
         )
-
-
-def judged_measurement(report: Json, finding: Json) -> Json | None:
-    """The measurement that a finding judged, with the interval that decided.
-
-    It was made again where the finding's rule leaves groups out.
-    """
-    position = finding.get("measurement")
-    if position is None:
-        return None
-    measurement: Json = report["measurements"][position]
-    again = finding.get("judged")
-    if again is not None:
-        owner = {
-            key: value for key, value in measurement.items() if key.startswith(("probe", "step"))
-        }
-        measurement = {**owner, **again}
-    return _as_decided(measurement, finding)
-
-
-def _as_decided(measured: Json, finding: Json) -> Json:
-    if finding.get("interval") is None:
-        return measured
-    return {**measured, "interval": finding["interval"], "method": finding["method"]}
 
 
 def worst(verdicts: Iterable[str]) -> str:

@@ -39,9 +39,9 @@ Codes = NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A row that a corruption turned. place: among the rows. before, after: pixels, or texts."""
+    """A row that a corruption turned. row: its index. before, after: pixels, or texts."""
 
-    place: int
+    row: int
     severity: int
     before: Pixels | str
     after: Pixels | str
@@ -68,7 +68,7 @@ class Corrupted:
         """The share of all corruptions and severities that each row is right under, (rows,)."""
         return np.asarray(np.mean(list(self.right.values()), axis=(0, 1)), dtype=np.float64)
 
-    def at(self, severity: int) -> NDArray[np.float64]:
+    def at_severity(self, severity: int) -> NDArray[np.float64]:
         """The same at one severity alone, shape (rows,). severity: 1 to 5."""
         flags = [right[severity - 1] for right in self.right.values()]
         return np.asarray(np.mean(flags, axis=0), dtype=np.float64)

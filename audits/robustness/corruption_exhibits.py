@@ -36,14 +36,14 @@ def shown(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Exhib
     }
     title = "Right answers against the severity of faults"
     yield curve_of(title, points, severity, "answered rightly", note=_worst(result))
-    for division, codes in divided(subject, result.rows):
+    for division, codes in divided(subject, result.rows.data):
         if len(division.attributes) > 1:
             continue
         by_group = {}
         for level, group in enumerate(division.groups):
             here: NDArray[np.bool_] = np.asarray(codes == level)
             if here.sum() >= stated.smallest_group:
-                values = [clean[here], *(result.at(each)[here] for each in SEVERITIES)]
+                values = [clean[here], *(result.at_severity(each)[here] for each in SEVERITIES)]
                 by_group[group[0][1] or "unknown"] = _line(values, stated)
         if len(by_group) > 1:
             title = f"The same by {division.attributes[0]}"
@@ -78,7 +78,7 @@ def _pairs(subject: Subject, result: Corrupted) -> list[dict[str, object]]:
     pairs: list[dict[str, object]] = []
     for name in list(pair_keys)[:MOST_PAIRS]:
         example = result.examples[name]
-        label = classes[result.rows.labels[example.place]]
+        label = classes[result.rows.labels[example.row]]
         answer = classes[example.code] if example.code >= 0 else "nothing"
         fault = f"{_words(name)}, severity {example.severity}"
         pairs.append(

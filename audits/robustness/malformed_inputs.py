@@ -11,8 +11,11 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, features_of
+from audits.data.groups import divisions_of, row_groups
+from audits.specification.roles import Role
 
 # Column -> (kind, value): a number, a text or None, or a picture's (height, width).
 Row: TypeAlias = Mapping[str, tuple[str, Any]]
@@ -67,6 +70,23 @@ def row_of(data: Dataset, reads: tuple[str, ...], index: int) -> dict[str, tuple
                 kind = TEXT if isinstance(values, Texts) else CATEGORY
                 row[name] = (kind, None if value is None else str(value))
     return row
+
+
+def first_of_groups(data: Dataset, order: NDArray[np.intp]) -> dict[int, list[list[list[Any]]]]:
+    """The first row, and the first of each protected group, each with the groups it stands for.
+
+    order: of the rows, shape (rows,), one at least. A group is [[column, value]], as JSON writes
+    it: of one column alone, for each is asked about anew.
+    """
+    chosen: dict[int, list[list[list[Any]]]] = {int(order[0]): []}
+    columns = data.having(Role.PROTECTED)
+    divisions = divisions_of(data, columns, lambda words: None)
+    for division, codes in row_groups(columns, divisions):
+        if len(division.attributes) == 1:
+            for code, group in enumerate(division.groups):
+                (at,) = np.flatnonzero(codes[order] == code)[:1]
+                chosen.setdefault(int(order[at]), []).append([list(pair) for pair in group])
+    return chosen
 
 
 def fitting(row: Row) -> Iterator[str]:

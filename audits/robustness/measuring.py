@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.dataset import Dataset
 from audits.data.groups import Division, divisions_of, row_groups
 from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
 from audits.probing.probe import Evidence, Metric, Scale
@@ -116,7 +117,7 @@ def _of(names: Names, group: Group, outcome: Outcome, rows: Flags) -> Iterator[M
 
 def by_group(names: Names, subject: Subject, outcome: Outcome) -> Iterator[Measurement]:
     """The same of each protected group, and the gaps to the reference group."""
-    for division, codes in divided(subject, outcome.attacked):
+    for division, codes in divided(subject, outcome.attacked.data):
         for code, group in enumerate(division.groups):
             yield from _of(names, group, outcome, codes == code)
         yield from gaps(
@@ -125,18 +126,19 @@ def by_group(names: Names, subject: Subject, outcome: Outcome) -> Iterator[Measu
 
 
 def divided(
-    subject: Subject, attacked: Attacked
+    subject: Subject, data: Dataset
 ) -> Iterator[tuple[Division, NDArray[np.signedinteger]]]:
-    """Each division of the attacked rows into groups, with the group of each row.
+    """Each division of some rows of the audit into groups, with the group of each row.
 
-    The reference is that of all rows of the audit, so that it does not hang on which are attacked.
+    data: these rows alone. The reference is that of all rows of the audit, so that it does not hang
+    on which are taken.
     """
-    columns = attacked.data.having(subject.protected[0].role) if subject.protected else ()
+    columns = data.having(subject.protected[0].role) if subject.protected else ()
     whole = {
         division.attributes: division.reference
         for division in divisions_of(subject.data, subject.protected, subject.warn)
     }
-    divisions = divisions_of(attacked.data, columns, subject.warn)
+    divisions = divisions_of(data, columns, subject.warn)
     own = [
         replace(division, reference=whole.get(division.attributes, division.reference))
         for division in divisions

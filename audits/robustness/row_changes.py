@@ -56,7 +56,7 @@ class Change:
     complete: bool
 
     @property
-    def found(self) -> bool:
+    def is_turned(self) -> bool:
         """Whether any change turned the answer."""
         return isfinite(self.cost)
 

@@ -43,7 +43,7 @@ def labelled_rows(subject: Subject, model: Classifier, most: int) -> Attacked:
 
 def cost_points(changes: Sequence[Change]) -> list[float]:
     """Costs at which a curve is drawn: of those found, to hundredths, at most so many."""
-    costs = sorted({ceil(change.cost * 100 - 1e-9) / 100 for change in changes if change.found})
+    costs = sorted({ceil(change.cost * 100 - 1e-9) / 100 for change in changes if change.is_turned})
     if len(costs) <= MOST_POINTS:
         return costs
     places = np.unique(np.linspace(0, len(costs) - 1, MOST_POINTS).astype(int))
@@ -80,7 +80,7 @@ def shown_changes(
     before: the code that each row was answered.
     """
     pairs = sorted(
-        ((change, code) for change, code in zip(changes, before, strict=True) if change.found),
+        ((change, code) for change, code in zip(changes, before, strict=True) if change.is_turned),
         key=lambda pair: (pair[0].cost, pair[0].row),
     )
     if not pairs:

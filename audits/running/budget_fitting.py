@@ -12,7 +12,7 @@ from audits.models import Classifier
 from audits.planning.forward_passes import Asked
 from audits.planning.step_costs import judged, rungs
 from audits.planning.steps import Step
-from audits.planning.time_budget import Budget, Offer
+from audits.planning.time_budget import Budget, StepLadder
 from audits.probing.subject import Subject
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import entries
@@ -54,7 +54,7 @@ class Fitting:
     policy: PolicySpec | None
     first: float | None = field(default=None, init=False)
     decided: bool = field(default=False, init=False)
-    offers: dict[int, Offer] = field(default_factory=dict, init=False)
+    ladders: dict[int, StepLadder] = field(default_factory=dict, init=False)
 
     def answered(self, seconds: float) -> None:
         """Every row was answered in so many seconds."""
@@ -69,25 +69,25 @@ class Fitting:
             self.decided = True
             self._decide()
         else:
-            self.budget.share_again(list(self.offers.values()))
+            self.budget.share_again(list(self.ladders.values()))
         step = self.budget.step(planned)
-        self.offers.pop(planned.index, None)
+        self.ladders.pop(planned.index, None)
         return step
 
     def _decide(self) -> None:
         if self.first is None:
             return
         judging, asked = judged(self.policy), self._asked()
-        offers = [
-            Offer(tuple(rungs(step, asked)), turn(step, judging))
+        ladders = [
+            StepLadder(tuple(rungs(step, asked)), turn(step, judging))
             for step in self.waiting
             if step.reason is None and asks_again(step, self.subject)
         ]
         pace = self.first
-        if not self.budget.fits(sum(offer.rungs[0].passes for offer in offers), pace):
+        if not self.budget.fits(sum(ladder.rungs[0].passes for ladder in ladders), pace):
             pace = min(pace, self._warm(asked, int(self.budget.moment / pace)) or pace)
-        self.offers = {offer.index: offer for offer in offers}
-        self.budget.share_out(offers, pace)
+        self.ladders = {ladder.index: ladder for ladder in ladders}
+        self.budget.share_out(ladders, pace)
 
     def _asked(self) -> Asked:
         model, data = self.subject.model, self.subject.data

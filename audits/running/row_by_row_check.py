@@ -78,7 +78,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
             apart, together = _compared(model, data, rows)
         except _Differs as again:
             raise _unsteady(model, data, rows, again) from again
-    sentence = _told(len(rows), apart, _tolerance(model))
+    sentence = _agreement_note(len(rows), apart, _tolerance(model))
     return AskedAgain((("asked again", sentence),), known=(rows, together))
 
 
@@ -212,7 +212,7 @@ def _tolerance(model: Model) -> float:
     return float(getattr(model, "tolerance", TOLERANCE))
 
 
-def _told(rows: int, apart: float, tolerance: float) -> str:
+def _agreement_note(rows: int, apart: float, tolerance: float) -> str:
     return (
         f"{rows} rows were asked one by one by the plain runtime: no answer lies more than "
         f"{max(apart, 1e-9):.0e} from the one that is audited (allowed are {tolerance:g})"

@@ -1,24 +1,31 @@
 """The rows of a table that an audit is about, taken once it is read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.local_suppression import FEWEST, without_small_cells
 from audits.data.precision import in_precision
+from audits.data.reading.totals import totals
+from audits.data.training_rows import in_training
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, last_of, moment_of
 
+# `audits.report.notes` knows it by its beginning.
+ONLY_TRAINED = "every row that is measured is one that the model was trained on"
+
 Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 
 
 @dataclass(frozen=True, eq=False)
-class Chosen:
+class AuditedRows:
     """data: the rows that are measured. whole: with the other parts of the split as well, for
     what compares them; None where nothing was left out of the split. in_file: rows of the file.
     notes: what a reader must know of it before any number.
@@ -31,16 +38,25 @@ class Chosen:
 
 
 def choose(
-    data: Dataset, rows: Sequence[Rows], specs: Mapping[str, ColumnSpec], read: Read
-) -> Chosen:
+    data: Dataset,
+    rows: Sequence[Rows],
+    specs: Mapping[str, ColumnSpec],
+    read: Read,
+    *,
+    protect: bool = False,
+) -> AuditedRows:
     """The rows that all of these choose; raises `Refused` where none is left.
 
     specs: the columns as the plan reads them. read: the file again, for columns that are chosen
-    by and not read otherwise, or read as something else.
+    by and not read otherwise, or read as something else. protect: whether protected values are
+    taken from people who would stand in a group of under five (`settings.disclosure`).
     """
     total = len(data)
+    parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
-        return Chosen(data, None, total, tuple(_pooled(data)))
+        data, notices = _protected(data, parts) if protect else (data, ())
+        notes = (*_pooled(data), *_sums(data), *_trained_on(data), *notices)
+        return AuditedRows(data, None, total, notes)
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -49,10 +65,11 @@ def choose(
         if spec is None or spec.role is not Role.SPLIT:
             others &= where
     if not is_chosen.any():
-        choices = " and ".join(choice.said() for choice in rows)
+        choices = " and ".join(choice.phrase() for choice in rows)
         raise Refused.because(
             "rows", f"no row is left: none has {choices}", "choose other values, or `rows: all`"
         )
+    data, notices = _protected(data, [*parts, is_chosen, others]) if protect else (data, ())
     rows_asked = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
     whole = None
     if int(others.sum()) > len(rows_asked):
@@ -60,25 +77,40 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return Chosen(rows_asked, whole, total, (audited_rows,))
+    notes = (audited_rows, *_sums(rows_asked), *_trained_on(rows_asked), *notices)
+    return AuditedRows(rows_asked, whole, total, notes)
+
+
+def _protected(
+    data: Dataset, parts: Sequence[NDArray[np.generic]]
+) -> tuple[Dataset, tuple[str, ...]]:
+    """Without small cells, and what a reader must know of it: that it was done, not of how many."""
+    data, changed = without_small_cells(data, parts)
+    if not data.having(Role.PROTECTED):
+        return data, ()
+    count = "some rows count" if changed >= FEWEST else "a few rows, or none, count"
+    return data, (
+        f"people who would stand in a group of under {FEWEST} are not told apart "
+        f"(`settings.disclosure: protect`): {count} as unknown for that; single rows are not shown",
+    )
 
 
 def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
     spec = specs.get(choice.column)
     kind = Kind.CATEGORY
-    if choice.values is None and not any(isinstance(e, str) for e in (choice.start, choice.end)):
+    named = choice.values or choice.left_out
+    if not named and not any(isinstance(e, str) for e in (choice.start, choice.end)):
         kind = Kind.NUMBER
     column = next((c for c in data if (c.source or c.name) == choice.column), None)
-    fits = column is not None and column.kind is kind and (choice.values or not (spec and spec.cut))
+    fits = column is not None and column.kind is kind and (named or not (spec and spec.cut))
     if not fits:
         column = next(iter(read({choice.column: ColumnSpec(kind=kind)})))
     assert column is not None
-    if choice.values is not None:
+    if named:
         categories = column.categories
-        codes = [
-            categories.levels.index(value) for value in choice.values if value in categories.levels
-        ]
-        return np.asarray(np.isin(categories.codes, codes))
+        codes = [categories.levels.index(value) for value in named if value in categories.levels]
+        has_one = np.asarray(np.isin(categories.codes, codes))
+        return has_one if choice.values else ~has_one
     return _inside(choice, column)
 
 
@@ -116,7 +148,7 @@ def _rows_in_words(
     of_parts: int | None,
 ) -> str:
     names = {name: spec.rename or name for name, spec in specs.items()}
-    where = " and ".join(choice.said(names.get(choice.column)) for choice in rows)
+    where = " and ".join(choice.phrase(names.get(choice.column)) for choice in rows)
     text = f"measured on {used:,} of {total:,} rows: {where}"
     if any(choice.is_default for choice in rows):
         text += (
@@ -127,6 +159,27 @@ def _rows_in_words(
     if of_parts is not None:
         text += f". What compares the parts of the split reads {of_parts:,} rows of every part"
     return text
+
+
+def _sums(data: Dataset) -> Iterator[str]:
+    """Rows among those measured that read like sums of the others."""
+    for column in data:
+        if isinstance(column.values, Categories):
+            amounts = column.values.amounts().tolist()
+            counts = dict(zip(column.values.levels, amounts, strict=True))
+            yield from totals(column.source or column.name, counts, len(data))
+
+
+def _trained_on(data: Dataset) -> list[str]:
+    """That every row is of the training part of a split, in the words that each section repeats."""
+    warnings = []
+    for column in data.having(Role.SPLIT):
+        split = column.categories
+        known = split.codes >= 0
+        if known.any() and in_training(split)[known].all():
+            values = sorted({split.levels[code] for code in split.codes[known].tolist()})
+            warnings.append(f"{ONLY_TRAINED}: {column.name} is {' or '.join(values)}")
+    return warnings
 
 
 def _pooled(data: Dataset) -> list[str]:

@@ -122,7 +122,7 @@ def run(
         smallest_group=plan.settings.smallest_group,
         source_language=None if plan.model is None else plan.model.source_language,
         target_language=None if plan.model is None else plan.model.target_language,
-        said=_said(plan),
+        stated_classes=_stated_classes(plan),
         advice=advice(plan.policy),
         asked_apart=asked_apart,
         named=named_groups(plan.policy),
@@ -179,7 +179,7 @@ def _cut(second: SecondRows) -> SecondRows:
     return replace(second, rows=cut_labels(second.rows, lambda message: None))
 
 
-def _said(plan: Plan) -> dict[str, str]:
+def _stated_classes(plan: Plan) -> dict[str, str]:
     """What the plan says of the model's own classes."""
     if plan.model is None:
         return {}

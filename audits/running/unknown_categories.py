@@ -34,7 +34,7 @@ def unseen(data: Dataset, model: object) -> tuple[list[str], list[str]]:
         lost, total = sum(strange.values()), sum(counts.values())
         if lost:
             far = lost > SHARE_FIRST * total
-            (first if far else others).append(_told(name, strange, lost, total, known, far))
+            (first if far else others).append(_warning(name, strange, lost, total, known, far))
     return first, others
 
 
@@ -55,7 +55,7 @@ def _counts(data: Dataset, name: str) -> dict[str, int]:
     return {}
 
 
-def _told(
+def _warning(
     name: str,
     strange: Mapping[str, int],
     lost: int,

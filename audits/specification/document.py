@@ -167,15 +167,20 @@ class DatasetSpec(Document):
 
 
 class Span(Document):
-    """Rows with a number or date from one value to another; both ends count."""
+    """Rows with a number or date from one value to another, both ends included, or all but some.
+
+    left_out: values whose rows are left out, as the sums of a spreadsheet are.
+    """
 
     start: Number | Moment | None = Field(None, alias="from")
     end: Number | Moment | None = Field(None, alias="to")
+    left_out: Category | list[Category] | None = Field(None, alias="except")
 
     @model_validator(mode="after")
     def _says_something(self) -> "Span":
-        if self.start is None and self.end is None:
-            raise ValueError("a span has `from`, `to` or both; give one of them")
+        has_ends = self.start is not None or self.end is not None
+        if has_ends == (self.left_out is not None):
+            raise ValueError("a span has `from`, `to` or both, or else `except`; give one of them")
         return self
 
 
@@ -201,12 +206,14 @@ class Settings(Document):
     """For the whole audit; a probe's own parameter wins.
 
     budget: how long the audit may take where probes ask the model again and again.
+    disclosure: `protect` keeps groups of under five people, and single rows, out of the report.
     """
 
     confidence: Number = Field(0.95, ge=0.5, lt=1)
     smallest_group: Whole = Field(30, ge=1)
     seed: Whole = Field(0, ge=0, lt=2**63)
     budget: Duration = BUDGET
+    disclosure: Literal["open", "protect"] = "open"
 
     @property
     def budget_seconds(self) -> float:
@@ -214,8 +221,9 @@ class Settings(Document):
         return seconds_of(self.budget)
 
     def to_json(self) -> dict[str, Any]:
-        """Without the budget that everybody has, so that such a plan's text stays what it was."""
-        left_out = {"budget"} if self.budget == BUDGET else set()
+        """Without what everybody has, so that such a plan's text stays what it was."""
+        usual = {"budget": BUDGET, "disclosure": "open"}
+        left_out = {name for name, value in usual.items() if getattr(self, name) == value}
         return self.model_dump(mode="json", exclude=left_out)
 
 

@@ -47,13 +47,17 @@ class Cells:
         )
 
 
+# Between the currency before an amount and the thousands or millions behind it: `$…M`.
+BESIDE = "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """Numbers that stand with their unit: `€ 252,100`.
 
-    units: those seen, at most a few. decimal, thousands, doubtful: of what is left without them,
-    as of `Cells`. is_alike: whether one unit and one way of writing read them all.
-    minimum, maximum: where they can be read.
+    units: those seen, at most a few; `$…M` is of `$1.2M`. decimal, thousands, doubtful: of what is
+    left without them, as of `Cells`. is_alike: whether one unit and one way of writing read them
+    all. minimum, maximum: where they can be read.
     """
 
     units: tuple[str, ...]

@@ -29,20 +29,29 @@ def bounded_guesses(letters: int = MOST_LETTERS) -> Iterator[None]:
         _left.reset(token)
 
 
-def similar(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """The most similar known name, None where none is like it, or no more guesses are made.
+def most_similar(name: str, known: Iterable[str], most: int, *, cutoff: float = 0.6) -> list[str]:
+    """At most so many known names that are like it, the most similar first.
 
-    cutoff: share of letters in common, from 0 to 1, that makes two names alike.
+    cutoff: share of letters in common, from 0 to 1, that makes two names alike. Empty where none
+    is, or where no more guesses are made.
     """
     if _is_spent():
-        return None
+        return []
     known = list(known)
     left = _left.get()
     if left is not None:
         left[0] -= sum(map(len, known)) + len(name) * len(known) // 8 + len(known)
         if left[0] < 0:
-            return None
-    close = get_close_matches(name, known, n=3, cutoff=cutoff)
+            return []
+    return get_close_matches(name, known, n=most, cutoff=cutoff)
+
+
+def similar(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The most similar known name; None where none is like it, or no more guesses are made.
+
+    cutoff: as in `most_similar`.
+    """
+    close = most_similar(name, known, 3, cutoff=cutoff)
     # Letters that changed places, the commonest slip, before one that is missing.
     same_letters = (other for other in close if sorted(other) == sorted(name))
     return next(same_letters, next(iter(close), None))

@@ -67,14 +67,14 @@ class _Field:
     """What is said of one path: choices that were not met, or reasons with a remedy."""
 
     value: str = ""
-    wanted: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     remedies: list[str] = field(default_factory=list)
 
     def reason_and_remedy(self) -> tuple[str, str]:
         reasons, remedies = list(self.reasons), list(self.remedies)
-        if self.wanted:
-            choices = " or ".join(self.wanted)
+        if self.choices:
+            choices = " or ".join(self.choices)
             remedies.append(f"give {choices}")
             reasons.append(f"{self.value} is not {choices}")
         return ", or ".join(reasons), ", or ".join(remedies)
@@ -100,8 +100,8 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
         kind = complaint["type"]
         if kind in _WANTED:
             messages.value = shown(complaint["input"])
-            if _WANTED[kind] not in messages.wanted:
-                messages.wanted.append(_WANTED[kind])
+            if _WANTED[kind] not in messages.choices:
+                messages.choices.append(_WANTED[kind])
             continue
         reason, remedy = _in_words(complaint, words, about_document)
         if reason not in messages.reasons:

@@ -81,7 +81,7 @@ def noncentrality(statistic: float, degrees_of_freedom: float, confidence: float
     tail = (1 - confidence) / 2
     ample = max(statistic, degrees_of_freedom)
 
-    def at(share: float, most: float) -> float:
+    def noncentrality(share: float, most: float) -> float:
         reached = statistic if share > 0.5 else ample
 
         def excess(centre: float) -> float:
@@ -90,7 +90,7 @@ def noncentrality(statistic: float, degrees_of_freedom: float, confidence: float
         return 0.0 if excess(0.0) <= 0 else root(excess, 0.0, most)
 
     reach = 12 * sqrt(2 * degrees_of_freedom + 4 * ample + 40) + 100
-    return at(1 - tail, ample + reach), at(tail, ample + reach)
+    return noncentrality(1 - tail, ample + reach), noncentrality(tail, ample + reach)
 
 
 def grown_share(evidence: Evidence, factor: float) -> tuple[float, ...]:

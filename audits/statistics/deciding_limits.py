@@ -116,10 +116,10 @@ def f1(width: int) -> Decider:
         lower, upper = share.draw(evidence, confidence)
         return 2 * lower / (1 + lower), 2 * upper / (1 + upper)
 
-    def at(evidence: Evidence, bound: float, above: bool) -> float:
+    def f1_tail(evidence: Evidence, bound: float, above: bool) -> float:
         return tail(evidence, bound / (2 - bound) if bound < 1 else 1.0, above)
 
-    return Decider(draw, at)
+    return Decider(draw, f1_tail)
 
 
 def precision(width: int) -> Decider:
@@ -133,14 +133,14 @@ def precision(width: int) -> Decider:
         lower, upper = rates_ratio.draw(rates, confidence)
         return precision_of(upper, prevalence), precision_of(lower, prevalence)
 
-    def at(evidence: Evidence, bound: float, above: bool) -> float:
+    def precision_tail(evidence: Evidence, bound: float, above: bool) -> float:
         *rates, prevalence = evidence
         if not 0 < bound < 1:
             return 1.0 if above == (bound >= 1) else 0.0
         odds = prevalence * (1 - bound) / ((1 - prevalence) * bound)
         return tail(rates, odds, not above)
 
-    return Decider(draw, at)
+    return Decider(draw, precision_tail)
 
 
 def larger_difference(width: int) -> Decider:

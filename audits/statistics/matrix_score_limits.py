@@ -122,12 +122,12 @@ def _counts(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return tuple(value * factor for value in evidence)
 
 
-def places(*at: int, every: int, first: int = 0) -> Grow:
+def places(*positions: int, every: int, first: int = 0) -> Grow:
     """Only these places of each `every` values, counted from `first`, are amounts of data."""
 
     def grow(evidence: Evidence, factor: float) -> tuple[float, ...]:
         return tuple(
-            value * factor if index >= first and (index - first) % every in at else value
+            value * factor if index >= first and (index - first) % every in positions else value
             for index, value in enumerate(evidence)
         )
 

@@ -14,6 +14,8 @@ from audits.statistics.bootstrap import evidence_of, grid_of
 from audits.statistics.interval_methods import GRID
 from audits.statistics.intervals import limits
 
+# Labels and predictions, each (classes, ...), and how often both are the same, (...).
+Margins = tuple[Floats, Floats, Floats]
 # Cells drawn at a time: 16 MB.
 AT_ONCE = 1 << 21
 
@@ -24,7 +26,15 @@ def matthews_correlation(cells: NDArray[Any]) -> Floats:
     cells: shape (..., classes, classes), counts, label first. Two classes: Matthews 1975, BBA
     405:442; several: Gorodkin 2004, Comput. Biol. Chem. 28:367.
     """
-    labels, predictions, right = _margins(cells)
+    return matthews_of(*_margins(cells))
+
+
+def matthews_of(labels: Floats, predictions: Floats, right: Floats) -> Floats:
+    """`matthews_correlation` of the margins: shape (...).
+
+    labels, predictions: shape (classes, ...), how often each is. right: shape (...), how often both
+    are the same.
+    """
     total = labels.sum(0)
     shared = right * total - (labels * predictions).sum(0)
     spread = (total**2 - (labels**2).sum(0)) * (total**2 - (predictions**2).sum(0))
@@ -38,7 +48,15 @@ def cohen_kappa(cells: NDArray[Any]) -> Floats:
     cells: shape (..., classes, classes), counts, label first. 0 where label and prediction are
     constant and the same, for then chance explains all.
     """
-    labels, predictions, right = _margins(cells)
+    return kappa_of(*_margins(cells))
+
+
+def kappa_of(labels: Floats, predictions: Floats, right: Floats) -> Floats:
+    """`cohen_kappa` of the margins: shape (...).
+
+    labels, predictions: shape (classes, ...), how often each is. right: shape (...), how often both
+    are the same.
+    """
     total = labels.sum(0)
     seen = right * total
     chance = (labels * predictions).sum(0)
@@ -46,7 +64,7 @@ def cohen_kappa(cells: NDArray[Any]) -> Floats:
     return np.asarray(np.divide(seen - chance, room, out=np.zeros_like(total), where=room > 0))
 
 
-def _margins(cells: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+def _margins(cells: NDArray[Any]) -> Margins:
     """Labels and predictions, each (classes, ...), and the diagonal's sum, (...).
 
     The classes come first, so that a sum over two of them runs along thousands of draws.
@@ -101,17 +119,36 @@ def fiducial(
     `cohen_kappa`. draws: how many for either limit. effective: how many rows the cells stand for,
     where they are clustered; else all of them.
     """
-    cells, scale = effective_cells(tally)
-    if effective is not None:
-        cells = cells * (effective / float(whole_cells(tally).sum()))
-    used = (cells.sum(0) + cells.sum(1)) > 0
-    cells, scale = cells[used][:, used], scale[used][:, used]
+    cells, scale = drawn_cells(tally, effective)
     classes = len(cells)
     right = np.eye(classes)
     share = 2 / classes
     wrong = share * (1 - right) / max(1, classes - 1)
     low = grid_of(_replicates(cells + wrong, scale, measure, draws, rng))
     high = grid_of(_replicates(cells + share * right, scale, measure, draws, rng))
+    return as_fiducial(value, low, high, draws)
+
+
+def drawn_cells(tally: Tally, effective: float | None) -> tuple[Floats, Floats]:
+    """What `fiducial` draws from: rows of each cell and what one weighs, of classes that occur.
+
+    Both have the shape (classes, classes). tally: label first. effective: how many rows the cells
+    stand for, where they are clustered; else all of them.
+    """
+    cells, scale = effective_cells(tally)
+    if effective is not None:
+        cells = cells * (effective / float(whole_cells(tally).sum()))
+    used = (cells.sum(0) + cells.sum(1)) > 0
+    return cells[used][:, used], scale[used][:, used]
+
+
+def as_fiducial(
+    value: float, low: Floats, high: Floats, draws: int
+) -> tuple[str, tuple[float, ...]]:
+    """Method and evidence of a score. low, high: shape (65,), quantiles as `grid_of` returns them.
+
+    value: the score itself. draws: how many either's quantiles are of.
+    """
     # The middle belongs to neither; it is read only beyond the ends of the grid.
     quantiles = np.where(GRID < 0, low, np.where(GRID > 0, high, (low + high) / 2))
     return f"fiducial ({draws} draws of the cells)", evidence_of(value, quantiles)

@@ -235,8 +235,8 @@ class Ranked:
             if self.up.squares is not None:
                 square = np.concatenate((self.up.square(ups), self.down.square(downs)))[order]
                 parts += [(np.where(is_up, square, 0.0), 2), (np.where(is_up, 0.0, square), 3)]
-        for part, row in parts:
-            sums[row, :many] = part if many == len(values) else np.add.reduceat(part, starts)
+        for weights, row in parts:
+            sums[row, :many] = weights if many == len(values) else np.add.reduceat(weights, starts)
         sums[0, many], sums[2, many] = self.up.sums(slice(ups.stop, up_end))
         sums[1, many], sums[3, many] = self.down.sums(slice(downs.stop, down_end))
         if self.up.squares is None:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.cluster_likeness import Likeness, likeness
 from audits.data.clusters import (
     Clustered,
     ClusterSums,
-    Likeness,
-    correlation,
+    correlations,
     lacking_clusters,
-    likeness,
     opposed,
 )
 from audits.data.tallies import Tally
@@ -113,17 +112,13 @@ def as_summed(shares: Sequence[Share]) -> list[Share]:
 
     Taken as independent, their variances would lack what they have in common.
     """
-    return [
-        share.worth_less(
-            1
-            + sum(
-                max(0.0, correlation(share.by_cluster, other.by_cluster))
-                for other_index, other in enumerate(shares)
-                if other_index != index
-            )
-        )
-        for index, share in enumerate(shares)
-    ]
+    parts = [share.by_cluster for share in shares]
+    if all(share.by_cluster is None for share in shares):
+        return list(shares)
+    moves = correlations(parts)
+    np.fill_diagonal(moves, 0.0)
+    together = 1 + np.maximum(moves, 0.0).sum(axis=1)
+    return [share.worth_less(times) for share, times in zip(shares, together.tolist(), strict=True)]
 
 
 def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
@@ -164,30 +159,28 @@ def _clustered_share(
     total, successes = float(amounts[trial].sum()), float(amounts[success & trial].sum())
     inside = clustered.within(trial.reshape(-1))
     if total <= 0 or rows == 0:
-        return Share(0.0, 0.0, rows, 0.0, len(np.unique(inside.cluster)))
+        return Share(0.0, 0.0, rows, 0.0, len(inside.codes))
     worth = None
     if tally.squares is not None:
         worth = total**2 / float(tally.squares[trial].sum())
-    cluster_likeness: Likeness = likeness(inside, success.reshape(-1))
-    effective = min(float(rows) if worth is None else worth, cluster_likeness.effective)
+    alike: Likeness = likeness(inside, success.reshape(-1))
+    effective = min(float(rows) if worth is None else worth, alike.effective)
     return Share(
         successes,
         total,
         rows,
         effective,
-        cluster_likeness.clusters,
+        alike.clusters,
         worth,
-        cluster_likeness.alike,
-        cluster_likeness.degrees_of_freedom,
-        cluster_likeness.tied,
+        alike.alike,
+        alike.degrees_of_freedom,
+        alike.tied,
         _by_cluster(inside, success.reshape(-1), successes / total),
     )
 
 
 def _by_cluster(inside: Clustered, success: Mask, value: float) -> ClusterSums:
-    return ClusterSums(
-        np.unique(inside.cluster), inside.sums(np.asarray(success - value, dtype=np.float64))
-    )
+    return ClusterSums(inside.codes, inside.sums(np.asarray(success - value, dtype=np.float64)))
 
 
 @dataclass(frozen=True, slots=True)

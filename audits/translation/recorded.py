@@ -106,7 +106,7 @@ def _own_leanings(data: Dataset, women: NDArray[np.float64] | None) -> list[Lean
     """What the table itself says, which then counts for every row; None where it says nothing."""
     column = data.one(Role.STEREOTYPE)
     if column is not None:
-        return [_said(value, column.name) for value in _directions(column)]
+        return [_of_column(value, column.name) for value in _directions(column)]
     if women is not None:
         source = "the women's share in the table"
         return [
@@ -114,7 +114,7 @@ def _own_leanings(data: Dataset, women: NDArray[np.float64] | None) -> list[Lean
             for share in women.tolist()
         ]
     for protected in data.having(Role.PROTECTED):
-        leanings = [_said(value, protected.name) for value in texts(protected)]
+        leanings = [_of_column(value, protected.name) for value in texts(protected)]
         if {"female", "male"} <= {one.direction for one in leanings}:
             return leanings
     return None
@@ -132,7 +132,7 @@ def _directions(column: Column) -> list[str | None]:
     return cells
 
 
-def _said(value: str | None, column: str) -> Leaning:
+def _of_column(value: str | None, column: str) -> Leaning:
     return Leaning(read_direction(value), "", f"the column “{column}”")
 
 

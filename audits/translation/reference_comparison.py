@@ -25,7 +25,7 @@ class Turned:
     translation of which one names no gender, or both.
     """
 
-    found: Sentences
+    sentences: Sentences
     reference: Mask
     system: Mask
     left_out: int
@@ -36,7 +36,7 @@ class Turned:
 
         None where rows belong together or are weighted: they are no coin tosses of their own.
         """
-        if self.found.sample.clusters or self.found.sample.weight is not None:
+        if self.sentences.sample.clusters or self.sentences.sample.weight is not None:
             return None
         lost, gained = (self.count(reference=she, system=not she) for she in (True, False))
         return mcnemar_exact(lost, gained)
@@ -44,7 +44,7 @@ class Turned:
     def count(self, *, reference: bool, system: bool) -> int:
         """Sentences that the reference and the system read as this, as often as they stand."""
         hit = (self.reference == reference) & (self.system == system)
-        return int(self.found.sample.count[hit].sum())
+        return int(self.sentences.sample.count[hit].sum())
 
 
 def turned(sentences: Sentences) -> Turned | None:
@@ -76,7 +76,7 @@ def measurements(group: Group, sentences: Sentences, stated: Stated) -> Iterator
         return
     for metric, human, who in ((SHE_TO_HE, True, "she"), (HE_TO_SHE, False, "he")):
         rows = pairs.reference == human
-        sample = pairs.found.sample.take(rows)
+        sample = pairs.sentences.sample.take(rows)
         agreement = sample.share((pairs.system != human)[rows])
         why = "" if agreement is not None else f"no sentence is {who} in the reference and told of"
         measured = share(metric, group, agreement, sample.size, stated, why_not=why)

@@ -86,7 +86,7 @@ def words_of(sentences: Sentences) -> tuple[Word, ...]:
     return tuple(
         Word(
             name,
-            _said([sentences.leanings[row] for row in indices]),
+            _stated([sentences.leanings[row] for row in indices]),
             len(indices),
             float(she[indices].sum()),
             float(he[indices].sum()),
@@ -95,7 +95,7 @@ def words_of(sentences: Sentences) -> tuple[Word, ...]:
     )
 
 
-def _said(leanings: Sequence[Leaning]) -> Leaning:
+def _stated(leanings: Sequence[Leaning]) -> Leaning:
     """What the rows of one word say: a row that says nothing leaves it to the others."""
     return next((leaning for leaning in leanings if leaning.direction in _BOTH), leanings[0])
 

@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     with beside.opened(arguments) as context, context.records.writing(context.tenant) as unit:
         rows = unit.sessions.page(limit=10_000).rows
-        names = unit.askers.names(row.user_id or row.key_id for row in rows)
+        names = unit.requester_names.names(row.user_id or row.key_id for row in rows)
         if arguments.action == "list":
             for row in rows:
                 of = row.user_id or row.key_id or ""

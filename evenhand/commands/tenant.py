@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
             for name, tenant in sorted(tenants.items()):
                 with records.reading(tenant) as unit:
                     usage = unit.quotas.usage(settings.tenant_bytes)
-                sys.stdout.write(f"{name}: {usage.said}\n")
+                sys.stdout.write(f"{name}: {usage.sentence}\n")
     except ConflictingWrite as error:
         raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:

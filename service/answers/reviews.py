@@ -35,7 +35,7 @@ def review(unit: UnitOfWork, audit: Audit) -> Review:
     """Everything that was said of the audit."""
     waivers, remarks = unit.reviews.waivers(audit.id), unit.reviews.remarks(audit.id)
     said_by = [row.created_by for row in waivers] + [row.created_by for row in remarks]
-    names = unit.askers.names([*said_by, *(row.withdrawn_by for row in waivers)])
+    names = unit.requester_names.names([*said_by, *(row.withdrawn_by for row in waivers)])
     findings = [row.entry for row in unit.audits.findings(audit.id)]
     today = today_of(unit)
     return Review(

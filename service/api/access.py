@@ -112,7 +112,7 @@ def list_sessions(query: PageQuery) -> Response:
     """Browsers that are signed in, newest first."""
     with services().records.reading(caller().tenant) as unit:
         page = unit.sessions.page(cursor=query.cursor, limit=query.limit)
-        names = unit.askers.names(row.user_id or row.key_id for row in page.rows)
+        names = unit.requester_names.names(row.user_id or row.key_id for row in page.rows)
     return jsonify(items=[session_answer(row, names) for row in page.rows], cursor=page.cursor)
 
 

@@ -66,7 +66,7 @@ def metrics() -> Response:
 
     def count() -> bytes:
         with services().records.reading(EVERYONE) as unit:
-            counts = unit.counting.all()
+            counts = unit.metrics_queries.all()
         return exposition(counts, time.monotonic() - STARTED)
 
     remembered = current_app.extensions.setdefault("evenhand-metrics", Remembered())

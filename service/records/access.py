@@ -130,6 +130,13 @@ class Keys:
         """Keys, newest first, revoked ones included."""
         return page_of(self._session, select(ApiKey), ApiKey.id, cursor, limit)
 
+    def find(self, key_id: str) -> ApiKey:
+        """The key, or NoRow."""
+        row = self._session.scalar(select(ApiKey).where(ApiKey.id == key_id))
+        if row is None:
+            raise NoRow(key_id)
+        return row
+
     def revoke(self, key_id: str) -> None:
         """The key opens nothing from now on."""
         done = self._session.execute(

@@ -112,12 +112,12 @@ class Audits:
         every = others.with_only_columns(func.count(DatasetVersion.sha256.distinct()))
         return last.dataset_version_id, int(self._session.scalar(every) or 0)
 
-    def accept(self, audit_id: str, *, by: str, reason: str, at: float) -> Audit:
+    def accept(self, audit_id: str, *, by: str, reason: str, accepted_at: float) -> Audit:
         """Take an ended audit as it is; raises `IllegalMove` of one that has no verdict."""
         row = self.find(audit_id)
         if row.state != "completed":
             raise IllegalMove("only a completed audit can be accepted")
-        row.accepted_at, row.accepted_by, row.accepted_reason = at, by, reason
+        row.accepted_at, row.accepted_by, row.accepted_reason = accepted_at, by, reason
         self._session.flush()
         return row
 
@@ -137,17 +137,17 @@ class Audits:
         cursor: str | None = None,
         limit: int = 50,
         sort: str = "newest",
-        **chosen: Any,
+        **filters: Any,
     ) -> Page[Audit]:
         """Audits without their documents and plans (those stay unloaded).
 
-        chosen: the fields of `AuditFilter`. sort: one of `audit_lists.SORTS`.
+        filters: the fields of `AuditFilter`. sort: one of `audit_lists.SORTS`.
         """
-        return listed(self._session, AuditFilter(**chosen), sort=sort, cursor=cursor, limit=limit)
+        return listed(self._session, AuditFilter(**filters), sort=sort, cursor=cursor, limit=limit)
 
-    def counts(self, chosen: AuditFilter) -> Counts:
+    def counts(self, filters: AuditFilter) -> Counts:
         """How many audits each choice of the list's filters would leave."""
-        return counts(self._session, chosen)
+        return counts(self._session, filters)
 
     def request_cancel(self, audit_id: str) -> Audit:
         """Cancel: at once while queued, by flag while a worker holds it."""

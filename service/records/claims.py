@@ -21,14 +21,14 @@ from service.records.states import sources
 class Claim:
     """A worker's hold on one audit. `token` fences: a later claim makes this one powerless.
 
-    at: when it was claimed, in seconds since 1970 (UTC) by the database's clock.
+    claimed_at: when that was, in seconds since 1970 (UTC) by the database's clock.
     """
 
     audit_id: str
     tenant: str
     token: str
     attempt: int
-    at: float
+    claimed_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ class Erasing:
         """
         if is_id(object_id, "user"):
             return self._person(object_id)
-        kind, row = self._found(object_id)
+        kind, row = self._located(object_id)
         is_audit = kind == "audit"
         name = row.name if is_audit else f"{row.filename} ({row.version})"
         rows = {kind: 1, **(self._counts(object_id) if is_audit else {})}
@@ -135,7 +135,7 @@ class Erasing:
         self._session.flush()
         return Erasure(person, "person", name, rows, (), 0, None)
 
-    def _found(self, object_id: str) -> tuple[str, Any]:
+    def _located(self, object_id: str) -> tuple[str, Any]:
         for kind, table in IDENTIFIED.items():
             if is_id(object_id, kind):
                 row = self._session.scalar(select(table).where(table.id == object_id))

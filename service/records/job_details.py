@@ -159,7 +159,7 @@ def _accepted() -> Executable:
 BRIEF, PREVIOUS, ACCEPTED = _brief(), _previous(), _accepted()
 
 
-class Briefing:
+class JobDetails:
     """What a worker reads before it starts. For units of EVERYONE."""
 
     def __init__(self, session: Session) -> None:

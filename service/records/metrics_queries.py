@@ -42,7 +42,7 @@ class Counts:
     present: dict[bool, int] = field(default_factory=dict)
 
 
-class Counting:
+class MetricsQueries:
     """Counts. For units of EVERYONE."""
 
     def __init__(self, session: Session) -> None:

@@ -20,7 +20,7 @@ class BytesUsedUp(RecordsError):
     code = "storage_quota_reached"
 
     def __init__(self, usage: "Usage", needed: int) -> None:
-        super().__init__(f"{usage.said}; {needed} more bytes do not fit")
+        super().__init__(f"{usage.sentence}; {needed} more bytes do not fit")
         self.usage, self.needed = usage, needed
 
 
@@ -37,7 +37,7 @@ class Usage:
     most: int | None
 
     @property
-    def said(self) -> str:
+    def sentence(self) -> str:
         """For people."""
         bound = "there is no bound" if self.most is None else f"{self.most} are allowed"
         return f"{self.stored} bytes are stored, {self.arriving} are on their way in, and {bound}"

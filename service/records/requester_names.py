@@ -25,7 +25,7 @@ def asker(created_by: InstrumentedAttribute[str | None]) -> ColumnElement[str | 
     )
 
 
-class Askers:
+class RequesterNames:
     """Names for ids, of the unit's tenant."""
 
     def __init__(self, session: Session) -> None:

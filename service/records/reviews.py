@@ -26,14 +26,14 @@ class Reviews:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def waive(self, audit: Audit, **said: Any) -> Waiver:
+    def waive(self, audit: Audit, **columns: Any) -> Waiver:
         """A waiver of a finding of this audit, for its model and policy from now on."""
         row = Waiver(
             id=new_id("waiver"),
             audit_id=audit.id,
             subject_id=self.subject(audit.model_version_id, audit.dataset_version_id),
             policy_id=self.policy(audit.policy_version_id),
-            **said,
+            **columns,
         )
         self._session.add(row)
         self._session.flush()
@@ -87,9 +87,9 @@ class Reviews:
         """Every waiver, newest first."""
         return page_of(self._session, select(Waiver), Waiver.id, cursor, limit)
 
-    def remark(self, audit_id: str, **said: Any) -> Remark:
+    def remark(self, audit_id: str, **columns: Any) -> Remark:
         """A comment or a sign-off."""
-        row = Remark(id=new_id("remark"), audit_id=audit_id, **said)
+        row = Remark(id=new_id("remark"), audit_id=audit_id, **columns)
         self._session.add(row)
         self._session.flush()
         return row

@@ -22,7 +22,7 @@ from service.web.describing import rule_sentence
 from service.web.form_base import Base
 from service.web.form_columns import class_phrases, shown_rows
 from service.web.form_model import ModelWords
-from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, Offer
+from service.web.form_rows import UNFLAGGED, ColumnRow, Flag, FormProblem, ProbeChoice
 from service.web.form_words import in_form_words, placed
 from service.web.rules_form import (
     RuleRow,
@@ -54,6 +54,7 @@ class Form:
     confidence: str = "0.95"
     smallest_group: str = "30"
     budget: str = BUDGET
+    disclosure: str = "open"
     missing: str = ""
     find: str = ""
     row: str = ""
@@ -150,19 +151,19 @@ class Form:
         return [row.name for row in self.columns if row.role == Role.PROTECTED]
 
     @property
-    def fitting(self) -> list[Offer]:
+    def fitting(self) -> list[ProbeChoice]:
         """Probes that can run with these columns."""
         return [
-            Offer(step.probe, entries()[step.probe].summary, self._is_ticked(step.probe))
+            ProbeChoice(step.probe, entries()[step.probe].summary, self._is_ticked(step.probe))
             for step in self.steps
             if step.reason is None
         ]
 
     @property
-    def unfitting(self) -> list[Offer]:
+    def unfitting(self) -> list[ProbeChoice]:
         """Probes that cannot, each with its reason."""
         return [
-            Offer(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
+            ProbeChoice(step.probe, "", False, step.reason, in_form_words(step.remedy or ""))
             for step in self.steps
             if step.reason is not None
         ]
@@ -171,6 +172,20 @@ class Form:
     def metrics(self) -> list[tuple[str, list[MetricEntry]]]:
         """What rules may be about: metrics that will be measured, by what they are about."""
         return offered(self.steps, self._ticked)
+
+    @property
+    def hints(self) -> list[str]:
+        """What most audits need and no column says yet; none of it stops an audit of data alone."""
+        roles = {row.role for row in self.columns}
+        hints = []
+        if self.model is None and not roles & {Role.PREDICTION, Role.SCORE}:
+            hints.append(
+                "Nothing says what was decided: give a column the role prediction, or score where "
+                "it holds probabilities; or choose a model."
+            )
+        if Role.PROTECTED not in roles:
+            hints.append("No column is protected, so no groups are compared.")
+        return hints
 
     @property
     def kept_rules(self) -> list[str]:
@@ -187,7 +202,7 @@ class Form:
             judged = f"the policy {self.policy}{self._fitting_rules}"
         elif not rules:
             judged = "no rule yet, so the gate will be inconclusive"
-        on = " and ".join(choice.said() for choice in self.chosen_rows)
+        on = " and ".join(choice.phrase() for choice in self.chosen_rows)
         where = f" on the rows where {on}" if on else ""
         asked = announced([s for s in self.steps if s.probe in self._ticked], self.budget)
         asked = f"; about {asked}" if asked else ""
@@ -239,6 +254,8 @@ class Form:
         }
         if self.budget != BUDGET:
             settings["budget"] = self.budget
+        if self.disclosure != "open":
+            settings["disclosure"] = self.disclosure
         dataset: dict[str, Any] = {"columns": columns}
         if self.missing:
             dataset["missing"] = missing_words(self.missing)

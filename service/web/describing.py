@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audits.specification.named_policies import NamedPolicy
 from audits.specification.verdicts import WORST_FIRST
 from service.records.tables import Audit, DatasetVersion, ModelVersion
 from service.records.unit_of_work import UnitOfWork
@@ -36,7 +37,7 @@ class AuditRow:
 
 def audit_rows(unit: UnitOfWork, rows: Sequence[Audit]) -> list[AuditRow]:
     """Audits with the names of what they are about, who asked, and how the rules fell out."""
-    names = unit.askers.names(row.created_by for row in rows)
+    names = unit.requester_names.names(row.created_by for row in rows)
     counts = unit.audits.count_findings([row.same_as or row.id for row in rows])
     return [audit_row(unit, row, names, counts.get(row.same_as or row.id, {})) for row in rows]
 
@@ -136,6 +137,21 @@ def policy_row(item: Mapping[str, Any]) -> dict[str, Any]:
         "sentences": [rule_sentence(rule) for rule in policy.get("rules", [])],
         "on_inconclusive": verbs[policy.get("on_inconclusive", "block")],
         "on_not_run": verbs[policy.get("on_not_run", "block")],
+    }
+
+
+def named_row(policy: NamedPolicy) -> dict[str, Any]:
+    """A policy that is there for everybody, with its rules in sentences."""
+    return {
+        "name": policy.name,
+        "title": policy.title,
+        "means": policy.means,
+        "suits": policy.suits,
+        "cannot_see": policy.cannot_see,
+        "sentences": [
+            rule_sentence({**rule, "attribute": "protected column"} if "each" in rule else rule)
+            for rule in policy.rules
+        ],
     }
 
 

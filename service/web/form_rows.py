@@ -25,14 +25,14 @@ WRITING: Mapping[str, Mapping[str, str]] = {
 class FormProblem:
     """A problem with the place on the page that it is about.
 
-    field: as the document names it. place: as the page does.
+    field: as the document names it. where_on_page: as the page does.
     """
 
     field: str
     reason: str
     remedy: str
     anchor: str = ""
-    place: str = ""
+    where_on_page: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ UNFLAGGED = Flag()
 
 
 @dataclass(frozen=True)
-class Offer:
+class ProbeChoice:
     """A probe on the page: one that fits may be ticked, another says why not."""
 
     name: str

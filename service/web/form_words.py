@@ -21,6 +21,7 @@ _FIELDS = {
     "confidence": "confidence",
     "smallest_group": "smallest group",
     "budget": "budget",
+    "disclosure": "who stands in the report",
     "labels": "its classes",
     "output": "its answer",
     "missing": "words that say that nothing is known",
@@ -34,6 +35,7 @@ _FIELDS = {
 }
 # Remedies are written for who writes a document; these phrases mean something else on a page.
 _PHRASES = (
+    (re.compile(r"say where it is cut: `cut: \[([^\]`]*)\]`"), r"fill in cut points, such as \1"),
     (re.compile(r"`?cut: (\[[^\]`]*\])`?"), r"the cut points \1"),
     (re.compile(r"`within: \[([^,]+), ([^\]]+)\]`"), r"“stays within” \1 to \2"),
     (re.compile(r"`within: ([^`]+)`"), r"“stays within” \1"),
@@ -55,14 +57,14 @@ _PHRASES = (
 
 def placed(problem: Problem, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]) -> FormProblem:
     """The problem with its anchor on the page, and in the page's words."""
-    anchor, label = _place(problem.field, problem.code, columns, rules)
+    anchor, label = _anchor_and_label(problem.field, problem.code, columns, rules)
     remedy = in_form_words(problem.remedy)
     if anchor == "flag":
         remedy = "choose which class it counts as, and when"
     return FormProblem(problem.field, in_form_words(problem.reason), remedy, anchor, label)
 
 
-def _place(
+def _anchor_and_label(
     field: str, code: str, columns: Sequence[ColumnRow], rules: Sequence[RuleRow]
 ) -> tuple[str, str]:
     if field.startswith("dataset.columns."):

@@ -8,7 +8,10 @@ from service.arriving import BODY_BYTES
 
 # Forms that take minutes to fill in. Each shows itself again, and does nothing, where `do` is
 # `look`.
-KEPT = re.compile(r"/audits/new|/schedules|/policies|/audits/[\w-]+/(waive|comment|sign-off)")
+KEPT = re.compile(
+    r"/audits/new|/schedules|/policies|/schedules/[\w-]+/change"
+    r"|/audits/[\w-]+/(waive|comment|sign-off|repeat)"
+)
 PREFIX = "kept-"
 MOST_FIELDS = 5000
 

@@ -101,7 +101,7 @@ def carry(recording: Recording, ids: dict[str, str]) -> None:
         recording.names[claim.token] = f"token_{ending}"
         recording.do(
             lambda unit, c=claim: (
-                unit.briefing.previous(unit.briefing.of(c)),
+                unit.job_details.previous(unit.job_details.of(c)),
                 unit.claims.saved_steps(c),
             )
         )

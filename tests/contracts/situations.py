@@ -24,6 +24,8 @@ from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
 from tests.audits.privacy.answers import recorded_by_heart
+from tests.audits.privacy.reciting import Reciting, numbered
+from tests.audits.privacy.reciting import table as texts_of
 from tests.audits.probes.explanations.test_integrated_gradients import Differentiable
 from tests.audits.probes.explanations.test_layers import Deepening
 from tests.audits.probes.explanations.test_layers import people as said_by
@@ -96,7 +98,8 @@ class Situation:
 def _malformed() -> dict[str, Any]:
     fates = {"NaN in one number": Fate.ANSWERED, "no rows": Fate.REFUSED, "text": Fate.HUNG}
     asked = [Asked(kind, fate, "yes", 0.95).to_json() for kind, fate in fates.items()]
-    return {"kinds": len(asked), "asked": asked}
+    groups = [{"group": [["sex", name]], "asked": asked} for name in "fm"]
+    return {"kinds": len(asked), "asked": asked, "groups": groups}
 
 
 def _regression() -> Dataset:
@@ -210,6 +213,10 @@ def situations() -> dict[str, Situation]:
         # Its spread rests on eight sentences only where all of them are asked about.
         "a translator": Situation(_finnish(), Swaying(), {"how_many": 36}),
         "a network of layers": Situation(said_by(), Deepening()),
+        "a language model that recites": Situation(
+            texts_of({1: numbered("known", 40) + numbered("hazy", 20), 0: numbered("other", 80)}),
+            Reciting(), {"prefix": 5, "suffix": 5, "asked_rows": 80},
+        ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
     }  # fmt: skip
 

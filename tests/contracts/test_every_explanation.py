@@ -35,7 +35,7 @@ SAID = ["good day", "bad day .", "very good day", "very bad day", "good bad day"
 
 def measured(name, subject, **parameters):
     if name in SEARCHES:
-        subject.said = {"favourable": subject.model.classes[-1]}
+        subject.stated_classes = {"favourable": subject.model.classes[-1]}
     found = list(catalog()[name](subject, **parameters))
     return [m for m in found if not isinstance(m, Exhibit)], [
         m for m in found if isinstance(m, Exhibit)

@@ -25,6 +25,9 @@ NOT_DRAWN = {
     "malformed_confident_share": "a fixed list, asked in processes that nobody lends here",
     "malformed_answered_share": "the same",
     "malformed_crash_share": "the same",
+    "malformed_confident_difference": "the same",
+    "malformed_answered_difference": "the same",
+    "malformed_crash_difference": "the same",
     "masked_gradients": "no sign shows on the models here, and none is the end of the scale",
     "worst_case_masked_gradients": "the same",
     "recourse_share": "every answer of the table here can be turned",
@@ -33,9 +36,24 @@ NOT_DRAWN = {
     "transfer_noise_rate": "noise turns none of the pictures here",
     "drift_p_value": "a p-value is no number of a population; its false alarms are drawn in "
     "tests/audits/data_quality/drift",
+    "unique_row_share": "a cell of the rows at hand: of other rows others are alone",
+    "small_cell_share": "the same",
     "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
+    "substitute_agreement_difference": "the same",
+    **dict.fromkeys(
+        (
+            "random_mislabelling_share", "worst_mislabelling_share", "targeted_mislabelling_share",
+        ),
+        "a median over partings of the same rows, by the limits of `fewest_words_changed`",
+    ),
+    "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
+    **dict.fromkeys(
+        ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
+        "no model here was taught a trigger; clean models that are accused are counted in "
+        "tests/audits/probes/data/test_backdoor.py",
+    ),
     **dict.fromkeys(
         (
             "word_change_accuracy", "word_change_success_rate", "word_change_clean_accuracy",
@@ -44,6 +62,8 @@ NOT_DRAWN = {
         "the audits drawn here are told to be of Finnish, and the words are English",
     ),
 }  # fmt: skip
+# Each audit trains models here: how often they err is counted in their own tests.
+TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
@@ -75,9 +95,20 @@ def drawn():
     yield from (held for held in situations() if held.name not in explained)
 
 
+# Probes that learn rules for each audit, and the one population that tells enough of each.
+LEARNING = {
+    "privacy.attribute": "recorded answers of a split",
+    "privacy.extraction": "a classifier of pixels",
+}
+
+
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
+    if probe in TRAINS_MODELS:
+        return ()
+    if probe in LEARNING:
+        return (SIZE,) if population.name == LEARNING[probe] else ()
     if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):

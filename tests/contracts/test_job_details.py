@@ -21,7 +21,7 @@ def briefed(place: Place, audit_id: str) -> tuple[Claim, Brief]:
     claim = place.claim(audit_id)
     assert claim is not None
     with place.records.reading(EVERYONE) as unit:
-        return claim, unit.briefing.of(claim)
+        return claim, unit.job_details.of(claim)
 
 
 def completed(place: Place, audit_id: str, *, answers: str | None = ANSWERS) -> None:
@@ -37,7 +37,7 @@ def completed(place: Place, audit_id: str, *, answers: str | None = ANSWERS) -> 
 def previous(place: Place, audit_id: str) -> Previous | None:
     _, brief = briefed(place, audit_id)
     with place.records.reading(EVERYONE) as unit:
-        return unit.briefing.previous(brief)
+        return unit.job_details.previous(brief)
 
 
 def test_model_dataset_and_policy_by_name_and_version(place: Place) -> None:
@@ -90,10 +90,10 @@ def test_who_asked_is_told_by_name_and_by_id(place: Place) -> None:
         assert told["by"] == by
         assert "by_id" not in told
     with place.records.reading(place.tenant) as unit:
-        names = unit.askers.names([key.id, schedule.id, person.id, gone, "x", None])
+        names = unit.requester_names.names([key.id, schedule.id, person.id, gone, "x", None])
         assert set(names.values()) == {"nightly pipeline", "every morning", "ann"}
     with place.records.reading(place.stranger) as unit:
-        assert unit.askers.names([key.id, schedule.id, person.id]) == {}
+        assert unit.requester_names.names([key.id, schedule.id, person.id]) == {}
 
 
 def test_a_claim_knows_when_it_was_made_by_the_clock_of_the_database(place: Place) -> None:
@@ -102,9 +102,9 @@ def test_a_claim_knows_when_it_was_made_by_the_clock_of_the_database(place: Plac
     claim, brief = briefed(place, place.audit())
     with place.records.reading(EVERYONE) as unit:
         after = unit.now()
-    assert before <= claim.at <= after
+    assert before <= claim.claimed_at <= after
     assert brief.started_at is not None
-    assert abs(brief.started_at - claim.at) < 1.0
+    assert abs(brief.started_at - claim.claimed_at) < 1.0
 
 
 def test_before_comes_the_last_completed_audit_of_the_same_name(place: Place) -> None:

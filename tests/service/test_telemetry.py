@@ -35,4 +35,4 @@ def test_every_line_is_a_sample_and_the_numbers_are_those_of_the_records(place: 
 def test_the_oldest_waiting_audit_has_an_age(place: Place) -> None:
     place.audit()
     with place.records.reading(EVERYONE) as unit:
-        assert 0 <= unit.counting.all().oldest_queued_seconds < 60
+        assert 0 <= unit.metrics_queries.all().oldest_queued_seconds < 60

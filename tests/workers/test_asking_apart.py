@@ -72,7 +72,7 @@ def test_a_model_is_asked_in_children_that_answer_or_refuse(table, tmp_path, mon
     def some(task, payload, **others):
         started.append(task)
         outcome = run_sandboxed(task, payload, **others)
-        if task.endswith("good_row"):
+        if task.endswith("good_rows"):
             fitting.extend(outcome.result["kinds"])
             outcome.result["kinds"] = list(FATES)
         return outcome
@@ -82,7 +82,7 @@ def test_a_model_is_asked_in_children_that_answer_or_refuse(table, tmp_path, mon
     assert {one["kind"]: one["fate"] for one in held["asked"]} == FATES
     assert held["kinds"] == 4
     assert len(fitting) == 22
-    assert started == ["workers.asking_apart:good_row", *["workers.asking_apart:one_input"] * 4]
+    assert started == ["workers.asking_apart:good_rows", *["workers.asking_apart:one_input"] * 4]
     assert told[0] == {"stage": "asking malformed inputs", "percent": 0}
 
 
@@ -99,8 +99,9 @@ def test_how_a_child_ended_is_what_became_of_its_input(table, tmp_path, monkeypa
 
 def ends(monkeypatch, reason):
     def child(task, payload, **others):
-        if task.endswith("good_row"):
-            return Outcome(None, result={"row": {}, "kinds": ["no rows", "NaN in one number"]})
+        if task.endswith("good_rows"):
+            rows = [{"row": {}, "groups": []}]
+            return Outcome(None, result={"rows": rows, "kinds": ["no rows", "NaN in one number"]})
         return Outcome(reason, error={"message": "so it is"})
 
     monkeypatch.setattr(asking_apart, "run_sandboxed", child)
@@ -115,7 +116,7 @@ def test_a_machine_without_a_sandbox_accuses_no_input(table, tmp_path, monkeypat
 def test_it_stops_when_it_is_told_to(table, tmp_path, monkeypatch):
     ends(monkeypatch, "segfault")
     held = apart(*table, tmp_path, should_stop=lambda: True)
-    assert held == {"kinds": 2, "asked": []}
+    assert held == {"kinds": 2, "asked": [], "groups": []}
 
 
 def test_it_asks_no_more_kinds_than_its_budget(table, tmp_path, monkeypatch):
@@ -123,6 +124,48 @@ def test_it_asks_no_more_kinds_than_its_budget(table, tmp_path, monkeypatch):
     held = apart(*table, tmp_path, step=replace(STEP, parameters={"seconds": 5, "most_queries": 1}))
     assert held["kinds"] == 2
     assert [one["kind"] for one in held["asked"]] == ["no rows"]
+
+
+def fate(kind, answer):
+    return {"kind": kind, "fate": answer, "answer": "", "probability": None, "detail": ""}
+
+
+@pytest.fixture
+def three_rows(monkeypatch):
+    """Rows of three groups, of which the second ends every child that asks about it."""
+    started = []
+
+    def child(task, payload, on_message, **others):
+        if task.endswith("good_rows"):
+            rows = [{"row": {"x": ["number", at]}, "groups": [[["sex", name]]]}
+                    for at, name in enumerate("fmx")]  # fmt: skip
+            return Outcome(None, result={"rows": rows, "kinds": ["no rows"]})
+        started.append(len(payload["rows"]))
+        for row in payload["rows"]:
+            if row["x"][1] == 1:
+                return Outcome("segfault", error={"message": "gone"})
+            on_message({"kind": "asked", "asked": fate(payload["kind"], "refused")})
+        return Outcome(None, result={})
+
+    monkeypatch.setattr(asking_apart, "run_sandboxed", child)
+    return started
+
+
+def test_a_row_that_ends_a_child_is_told_and_the_others_go_on(table, tmp_path, three_rows):
+    held = apart(*table, tmp_path)
+    assert [one["fate"] for one in held["asked"]] == ["refused"]
+    assert [(one["group"], [a["fate"] for a in one["asked"]]) for one in held["groups"]] == [
+        ([["sex", "f"]], ["refused"]), ([["sex", "m"]], ["crashed"]), ([["sex", "x"]], ["refused"]),
+    ]  # fmt: skip
+    # The last row is asked about in a second child.
+    assert three_rows == [3, 1]
+
+
+def test_a_budget_for_one_row_leaves_the_groups_out(table, tmp_path, three_rows):
+    step = replace(STEP, parameters={"seconds": 5, "most_queries": 2})
+    held = apart(*table, tmp_path, step=step)
+    assert len(held["asked"]) == 1
+    assert [len(one["asked"]) for one in held["groups"]] == [1, 0, 0]
 
 
 def test_it_is_wanted_by_plans_that_are_still_to_ask(table):

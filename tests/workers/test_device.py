@@ -109,10 +109,10 @@ def test_gpus_are_named_as_cuda_names_them(
 def test_a_gpu_that_was_kept_and_not_used_is_told() -> None:
     spec = ModelSpec(format="huggingface", task="translation")
     plan = SimpleNamespace(model=spec)
-    (told,) = device.notices(plan, meant="gpu", used=device.CPU, held=True)
+    (told,) = device.notices(plan, meant="gpu", used=device.CPU, had_gpu=True)
     assert "asked on the CPU" in told
     assert "no worker" not in told
-    assert device.notices(plan, meant="gpu", used="gpu 0", held=True) == []
+    assert device.notices(plan, meant="gpu", used="gpu 0", had_gpu=True) == []
     assert device.notices(plan, meant=None, used=device.CPU) == []
 
 

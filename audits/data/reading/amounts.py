@@ -2,8 +2,9 @@
 
 import re
 
-from audits.data.reading.number_formats import FORMS, Sniffer, Written, plain_blanks
-from audits.specification.profiles import Amounts
+from audits.data.reading.number_formats import DOTTED, FORMS, Sniffer, Written, plain_blanks
+from audits.specification.profiles import BESIDE, Amounts
+from audits.specification.signs import leading_sign
 
 # Beyond these they are no units: `12 Oak Street` and `14 Elm Street` are addresses.
 MOST_UNITS = 3
@@ -22,9 +23,14 @@ _AFTER = (
     rf"(?:[{_SIGNS}]|%|°?{_LETTERS}{{2,12}}(?:/{_LETTERS}{{1,6}})?\.?|°{_LETTERS}|"
     rf"(?<= ){_LETTERS}(?:/{_LETTERS}{{1,6}})?\.?)"
 )
+# Thousands and millions behind a number: some rows have them and others not. A single letter is
+# one where a currency stands in front (`$1.2M`), and `k` and `M` alone (`3k`).
+_TIMES = r"[Mm]io\.?|[Mm]rd\.?|[Tt]sd\.?|bn|mn|[kKmMbB]"
+_ALONE = r"[kKM]"
+_MULTIPLE = re.compile(rf"{_TIMES}|million(?:s|en)?|billion(?:s|en)?", re.IGNORECASE)
 _AMOUNT = re.compile(
-    rf"(?P<open>\()?(?P<sign>[+-]?) ?(?P<before>{_BEFORE})? ?(?P<number>[+-]?\.?\d[\d.,' ]*?)"
-    rf" ?(?P<after>{_AFTER})?(?P<close>\))?"
+    rf"(?P<sign>[+-]?) ?(?P<before>{_BEFORE})? ?(?P<number>[+-]?\.?\d[\d.,' ]*?)(?P<behind>-(?= ))?"
+    rf"(?: ?(?P<after>{_AFTER}|(?<=\d){_ALONE})| ?(?P<times>{_TIMES}))?"
 )
 
 
@@ -32,18 +38,20 @@ def amount(raw: str) -> tuple[str, str] | None:
     """The unit of a cell, which may be empty, and its number as it is written; or None.
 
     raw: the cell. `€ 252,100` is `€` and `252,100`; `($5)`, as bookkeepers write it, is `$` and
-    `-5`.
+    `-5`; `$1.2M` is `$…M`, of which no one unit reads the number, and `1.2`.
     """
-    match = _AMOUNT.fullmatch(plain_blanks(raw))
+    match = _AMOUNT.fullmatch(leading_sign(plain_blanks(raw)))
     if match is None:
         return None
-    opened, signed, before, number, after, closed = match.groups()
-    if (before and after) or bool(opened) != bool(closed):
+    signed, before, number, behind, after, times = match.groups()
+    times = times or (after if after and _MULTIPLE.fullmatch(after) else None)
+    if (before and after and not times) or (times and not before and after is None):
         return None
-    signs = [sign for sign in ("-" if opened else "", signed, number[0]) if sign in ("+", "-")]
+    signs = [sign for sign in (signed, number[0], behind) if sign and sign in "+-"]
     if len(signs) > 1:
         return None
-    return before or after or "", "".join(signs) + number.lstrip("+-")
+    unit = f"{before}{BESIDE}{times}" if before and times else before or after or ""
+    return unit, "".join(signs) + number.lstrip("+-")
 
 
 class AmountSniffer:
@@ -55,6 +63,7 @@ class AmountSniffer:
         self._sniffer = Sniffer((Written(), *(form for form in FORMS if form.percent is None)))
         self._seen = 0
         self._is_open = True
+        self._dots = self._other_dots = False
 
     def see(self, raw: str) -> None:
         """Take in `raw`, the next different cell that is not missing."""
@@ -68,8 +77,11 @@ class AmountSniffer:
         unit, number = parted
         self._seen += 1
         self._units.add(unit)
-        self._is_open = len(self._units - {""}) <= MOST_UNITS
+        named = {known.partition(BESIDE)[0] for known in self._units - {""}}
+        self._is_open = len(named) <= MOST_UNITS
         self._sniffer.see(number)
+        self._dots |= "." in number
+        self._other_dots |= DOTTED.fullmatch(number) is None
 
     @property
     def amounts(self) -> Amounts | None:
@@ -78,9 +90,17 @@ class AmountSniffer:
         if not self._is_open or not units or self._seen < _FEWEST_BESIDE * len(self._others):
             return None
         forms = self._sniffer.forms
-        if not forms or ("%" in units and "" in self._units):
-            # `45 %` beside `.45`: what the second one means is nobody's guess.
+        if not forms or ("" in self._units and any(map(_is_factor, units))):
+            # `45 %` beside `.45`, `3k` beside `900`: what the second means is nobody's guess.
             return Amounts(units, is_alike=False)
-        form = forms[0]
+        form, is_alike = forms[0], len(units) == 1 and BESIDE not in units[0]
+        if form.is_plain and self._dots and not self._other_dots:
+            # `34.063 €` is formatted for people, of whom many part thousands by a dot.
+            return Amounts(units, thousands=".", doubtful=True, is_alike=is_alike)
         doubtful = not form.is_plain and self._sniffer.is_doubtful
-        return Amounts(units, form.decimal, form.thousands, doubtful, is_alike=len(units) == 1)
+        return Amounts(units, form.decimal, form.thousands, doubtful, is_alike=is_alike)
+
+
+def _is_factor(unit: str) -> bool:
+    """Whether a number without this unit is another number: `45 %`, `3k`."""
+    return unit == "%" or _MULTIPLE.fullmatch(unit) is not None

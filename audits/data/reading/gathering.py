@@ -144,6 +144,7 @@ class GatheredCodes:
                 )
             else:
                 non_numeric.numbers += int(amounts[code])
+                non_numeric.turn(raw, int(amounts[code]))
         return non_numeric
 
     def numbers(

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from audits.data.reading.number_formats import Written
 from audits.specification.missing_words import quoted
+from audits.specification.signs import leading_sign
 
 MOST_WORDS = 20  # more than these are no few words that spoil a column: it holds text
 _SHOWN_WORDS, _SHOWN_ROWS = 5, 3
@@ -56,7 +57,8 @@ class Strange:
 
     words: cells that are no numbers, as they stand. missing: words that were read as missing.
     rows: seen before the batch at hand. numbers: cells that are numbers, where they are counted.
-    infinite: cells that are infinite numbers, with or without a sign.
+    infinite: cells that are infinite numbers, with or without a sign. turned: numbers whose minus
+    stands behind them, or that are in brackets, as they stand.
     """
 
     words: dict[str, Word] = field(default_factory=dict)
@@ -64,6 +66,7 @@ class Strange:
     rows: int = 0
     numbers: int = 0
     infinite: Word = field(default_factory=Word)
+    turned: dict[str, int] = field(default_factory=dict)
 
     def note(self, text: str, count: int, rows: Sequence[int]) -> None:
         """`count` further cells hold this text; rows: the first of them, counted from 0."""
@@ -73,6 +76,14 @@ class Strange:
         """`count` further cells hold this text, which is missing; an empty one is no word."""
         if text.strip():
             self.missing[text.strip()] = self.missing.get(text.strip(), 0) + count
+
+    def turn(self, text: str, count: int) -> None:
+        """`count` further cells hold this number; it counts where its minus is not in front.
+
+        text: the cell as it stands.
+        """
+        if leading_sign(text.strip()) != text.strip():
+            self.turned[text.strip()] = self.turned.get(text.strip(), 0) + count
 
     def misses(self, trimmed: pa.Array, missing: pa.Array) -> None:
         """Count the missing words of a batch. missing: which of the trimmed cells are missing."""

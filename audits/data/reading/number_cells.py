@@ -132,6 +132,9 @@ def _parsed(cells: pa.Array, reading: Reading, strange: Strange) -> pa.Array:
     lost = [code for code, number in enumerate(numbers) if number is None]
     if lost:
         strange.spot(coded, [code for code in lost if not reading.words.holds(texts[code])])
+    codes = coded.indices.drop_null().to_numpy()
+    for text, count in zip(texts, np.bincount(codes, minlength=len(texts)).tolist(), strict=True):
+        strange.turn(text, count)
     values = pa.array([np.nan if number is None else number for number in numbers], pa.float64())
     return values.take(coded.indices)
 

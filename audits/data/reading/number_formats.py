@@ -8,11 +8,14 @@ from math import isfinite
 from typing import Literal
 
 from audits.data.reading.spelling import as_number
+from audits.specification.signs import leading_sign
 
 Percent = Literal["share", "points"]
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'"})
 _BLANK_IS = " "
 _PARTING = (".", ",", _BLANK_IS, "'")
+# Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
+DOTTED = re.compile(r"[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:\.\d{3})+)")
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,16 @@ class Written:
         return (self.decimal, self.thousands, self.percent, self.unit) == (".", "", None, "")
 
     def number(self, raw: str) -> float | None:
-        """The number that the cell `raw` says, or None; `45 %` as `percent` has it."""
+        """The number that the cell `raw` says, or None; `45 %` as `percent` has it.
+
+        Below 0 in every form are `450-` and `(450)` too.
+        """
         if self.is_plain:
-            return as_number(raw)
-        text = plain_blanks(raw)
+            number = as_number(raw)
+            return as_number(leading_sign(raw.strip())) if number is None else number
+        text = leading_sign(plain_blanks(raw))
         if self.unit:
-            text = _without(text, plain_blanks(self.unit))
+            text = leading_sign(_without(text, plain_blanks(self.unit)))
         if self.percent is not None:
             if not text.endswith("%"):
                 return None
@@ -87,20 +94,14 @@ def plain_blanks(raw: str) -> str:
 
 
 def _without(text: str, unit: str) -> str:
-    """A number without its unit, before or behind it; in brackets, as bookkeepers do, below 0."""
-    bracketed = text.startswith("(") and text.endswith(")")
-    if bracketed:
-        text = text[1:-1].strip()
+    """A number without its unit, before or behind it."""
     sign = text[:1] if text[:1] in ("+", "-") else ""
     number = text.removeprefix(sign).strip()
     if number.startswith(unit):
         number = number.removeprefix(unit).strip()
     else:
         number = number.removesuffix(unit).strip()
-    if not bracketed:
-        return sign + number
-    # A second sign makes it no number.
-    return f"-{sign}{number}"
+    return sign + number
 
 
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:

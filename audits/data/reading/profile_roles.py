@@ -1,39 +1,14 @@
-"""What a profile takes a column for by its name, so that its kind can be told; the plan decides.
+"""Which column a profile takes for the label where no name says so; the plan decides.
 
-What people are offered, with its reason, is guessed from the finished profile
-(`audits/planning/role_guesses.py`).
+What names say stands in `audits/specification/role_names.py`; what people are offered, with its
+reason, is guessed from the finished profile (`audits/planning/role_guesses.py`).
 """
 
-import re
 from dataclasses import replace
 
 from audits.data.reading.spelling import number_of
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role
-
-_ROLE_WORDS = {
-    Role.LABEL: "label labels target y outcome truth actual class",
-    Role.PREDICTION: "prediction predicted predictions pred yhat",
-    Role.SCORE: "score probability proba",
-    Role.PROTECTED: "sex gender race ethnicity ethnic age religion disability nationality",
-    Role.WEIGHT: "weight weights",
-    Role.COUNT: "count frequency",
-    Role.SPLIT: "split fold",
-    Role.LANGUAGE: "language lang",
-    Role.ID: "id uuid guid",
-}  # fmt: skip
-_ROLES = {word: role for role, words in _ROLE_WORDS.items() for word in words.split()}
-
-
-def role_of_name(name: str) -> Role | None:
-    """What a column may be for by the last of its words that is known; None where none is.
-
-    name: of the column, in words, with underscores or in camel case.
-    """
-    words = re.split(r"[^a-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name).lower())
-    if words[0] == "y" and len(words) > 1:
-        words = words[1:]  # y_pred, y_score
-    return next((_ROLES[word] for word in reversed(words) if word in _ROLES), None)
 
 
 def _is_whole(text: str) -> bool:

@@ -1,6 +1,5 @@
 """What is in a table: kinds, roles and values guessed in one streamed pass."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,21 +15,21 @@ from audits.data.reading.amounts import AmountSniffer
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
-from audits.data.reading.number_formats import Sniffer, Written
+from audits.data.reading.number_formats import DOTTED, Sniffer, Written
 from audits.data.reading.opening import with_table
-from audits.data.reading.profile_roles import role_of_name, with_label
+from audits.data.reading.profile_roles import with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
+from audits.data.reading.totals import totals
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
+from audits.specification.role_names import role_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
+from audits.specification.signs import leading_sign
 
 MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
 _SHOWN_VALUES = 50
 _SHOWN_CHARACTERS = 200
-
-# Numbers all of whose dots could part thousands: `1.234`, `12`, but not `1.5`.
-_DOTTED = re.compile(r"[+-]?(?:\d{1,3}|[1-9]\d{0,2}(?:\.\d{3})+)")
 
 
 def profile_dataset(path: Path, encoding: str | None = None) -> DatasetProfile:
@@ -51,9 +50,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
+    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     warnings = [*table.notes]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
-    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     columns = with_label(_dots_in_doubt(profiles, tallies))
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
     counts = tuple(
@@ -72,6 +71,8 @@ class _Tally:
     """Running counts of one column.
 
     strange: cells that are no numbers, while they are few enough to be words among numbers.
+    numbers: cells that are numbers. signed: those of them, of few distinct values, whose minus
+        stands elsewhere than in front.
     """
 
     name: str
@@ -85,6 +86,7 @@ class _Tally:
     sniffer: Sniffer = field(default_factory=Sniffer)
     amounts: AmountSniffer = field(default_factory=AmountSniffer)
     numbers: int = 0
+    signed: int = 0
     dots: bool = False
     other_dots: bool = False
 
@@ -100,8 +102,12 @@ class _Tally:
 
     @property
     def all_numbers(self) -> bool:
-        """Whether no cell is anything else."""
-        return not self.strange.words
+        """Whether no cell is anything else.
+
+        A few that are all in brackets may well be names: (1), (2), (3).
+        """
+        are_names = self.numbers == self.signed > 0 and len(self.counts) <= MOST_CLASSES
+        return not self.strange.words and not are_names
 
     @property
     def few_words(self) -> bool:
@@ -176,6 +182,8 @@ class _Tally:
             self.strange.miss(raw, count)
             return
         number = number_of(text)
+        if number is None and (number := number_of(leading_sign(text))) is not None:
+            self.signed += count
         if number is None:
             known = raw in self.strange.words or len(self.strange.words) > MOST_WORDS
             self._note(raw, count, [] if known else [self.rows + _first(cells, raw)])
@@ -185,7 +193,7 @@ class _Tally:
             self.numbers += count
             self._widen(number)
             if not self.other_dots:
-                self.other_dots = _DOTTED.fullmatch(raw.strip()) is None
+                self.other_dots = DOTTED.fullmatch(raw.strip()) is None
                 self.dots |= "." in raw
             if self.strange.words:
                 self._sniff(raw)
@@ -199,7 +207,7 @@ class _Tally:
             self._widen_again(
                 Written(cells.decimal, cells.thousands, "share" if cells.percent else None)
             )
-        raw = list(self.counts)
+        raw = [leading_sign(t) for t in self.counts] if self.all_numbers else list(self.counts)
         numeric = self.all_numbers or otherwise
         role = role_of_name(self.name)
         kind = guessed_kind(raw, rows, role)
@@ -212,6 +220,7 @@ class _Tally:
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER
+        self.warnings.extend(totals(self.name, self.counts, rows))
         return ColumnProfile(
             name=self.name,
             kind=kind,
@@ -245,7 +254,7 @@ class _Tally:
 
     def _cells(self) -> Cells:
         words = tuple(sorted(self.strange.missing.items()))
-        if self.all_numbers:
+        if not self.strange.words:
             return Cells(missing_words=words)
         forms = self.sniffer.forms
         if forms:

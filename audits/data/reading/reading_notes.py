@@ -15,6 +15,7 @@ from audits.data.reading.gathering import (
 )
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
 from audits.specification.missing_words import folded, is_doubtful, normal, quoted
 from audits.specification.roles import Role
@@ -59,7 +60,11 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         yield from _unmatched(read.column)
         yield from _many(read)
         yield from _days_of_utc(read.column)
-    yield from _written([read.column for read in columns])
+    yield from written([read.column for read in columns])
+    for read in columns:
+        is_number = isinstance(read.values, Numbers) or read.column.spec.cut is not None
+        if is_number and read.strange is not None:
+            yield from turned(read.column.name, read.strange.turned)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
@@ -171,29 +176,6 @@ def _days_of_utc(column: PendingColumn) -> Iterator[str]:
             f"{counted(gathered.offset_rows, 'row has', 'rows have')} a time with another offset; "
             "where the day of its place is meant, cut at times (`2026-01-31T23:59:59+02:00`)"
         )
-
-
-def _written(columns: Sequence[PendingColumn]) -> Iterator[str]:
-    """How numbers are spelt where not plainly: columns that are spelt alike in one sentence."""
-    alike: dict[str, list[str]] = {}
-    for column in columns:
-        spec = column.spec
-        ways = [
-            *(["decimal commas"] if spec.decimal == "," else []),
-            *([f"thousands parted by {spec.thousands!r}"] if spec.thousands else []),
-            *(
-                ["percent signs, 45 % as " + (".45" if spec.percent == "share" else "45")]
-                if spec.percent
-                else []
-            ),
-            *([f"the unit {spec.unit!r}"] if spec.unit else []),
-        ]
-        if ways:
-            alike.setdefault(" and ".join(ways), []).append(repr(column.name))
-    for way, names in alike.items():
-        more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-        which = f"column{'s' if len(names) > 1 else ''} {', '.join(names[:_MOST_SHOWN])}{more}"
-        yield f"the numbers of {which} are read with {way}"
 
 
 def _like_classes(columns: Sequence[Read]) -> Iterator[str]:

@@ -6,11 +6,11 @@ of `source_language` and `target_language` of the plan it stands in, for refusal
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from audits.errors import Refused
 from audits.languages import NAMES, language_code
+from audits.specification.suggestions import most_similar
 
 
 @dataclass
@@ -62,7 +62,7 @@ class LanguageCodes:
                 f"model.{field}", f"{language!r} may be {', '.join(fitting)}", "name one of them",
                 "language_ambiguous",
             )  # fmt: skip
-        near = get_close_matches(language, self.codes, n=5, cutoff=0.3) or list(self.codes)[:8]
+        near = most_similar(language, self.codes, 5, cutoff=0.3) or list(self.codes)[:8]
         raise Refused.because(
             f"model.{field}", f"the model has no language token for {language!r}",
             f"it knows {len(self.codes)}, e.g. {', '.join(near)}", "unknown_language",
@@ -181,7 +181,7 @@ class Instructed(LanguageCodes):
         return name
 
 
-def tongues_of(model_type: str, tokenizer: Any, config: Any) -> LanguageCodes:
+def language_codes_of(model_type: str, tokenizer: Any, config: Any) -> LanguageCodes:
     """The family's way, by the model's type and its tokenizer.
 
     model_type: of `config`, the network's configuration. Raises `Refused` where a family that needs

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.models import Continued
 from audits.models.batches import Pace, in_batches
 from audits.models.huggingface import loading
 from audits.models.output_reading import Reading, told_language, told_of
@@ -116,6 +117,28 @@ class CausalLanguageModel(Loaded):
         start = self.tokenizer.bos_token_id or self.tokenizer.eos_token_id
         ids = self._ids(sentence)
         return ids if ids[:1] == [start] else [start, *ids]
+
+    def continued(
+        self, sentences: Sequence[str], *, prefix: int, suffix: int
+    ) -> list[Continued | None]:
+        """As `audits.models.Continuing` says; every prefix is equally long, nothing is padded."""
+        import torch
+
+        begun = {row: self._begun(sentence) for row, sentence in enumerate(sentences)}
+        # The token that every text begins with is none of its own.
+        rows = [row for row, ids in begun.items() if len(ids) >= 1 + prefix + suffix]
+        answers: list[Continued | None] = [None] * len(sentences)
+        with loading.translated(torch), torch.inference_mode():
+            for start in range(0, len(rows), ROWS):
+                batch = rows[start : start + ROWS]
+                ids = torch.tensor([begun[row][: 1 + prefix] for row in batch])
+                for _ in range(suffix):
+                    following = self.network(input_ids=ids).logits[:, -1].argmax(-1)
+                    ids = torch.cat([ids, following[:, None]], dim=1)
+                for row, whole in zip(batch, ids[:, 1 + prefix :].tolist(), strict=True):
+                    expected = begun[row][1 + prefix : 1 + prefix + suffix]
+                    answers[row] = Continued(tuple(whole), tuple(expected))
+        return answers
 
     def plainly(self, sentence: str) -> float:
         """The same of one sentence, straight from the network."""

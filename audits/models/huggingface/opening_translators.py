@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from audits.errors import ModelFailure, Refused
 from audits.models.huggingface import loading
-from audits.models.huggingface.language_codes import tongues_of
+from audits.models.huggingface.language_codes import language_codes_of
 from audits.models.huggingface.translation import FolderTranslator
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
@@ -47,7 +47,7 @@ def of_languages(
     config.json holds. fingerprint: SHA-256 of the folder.
     Raises `Refused` where the network does not know one of them.
     """
-    tongues = tongues_of(str(config["model_type"]), tokenizer, network.config)
+    tongues = language_codes_of(str(config["model_type"]), tokenizer, network.config)
     source = spec.source_language or tongues.stated_source
     target = spec.target_language or tongues.stated_target
     model = kind(network, tokenizer, tongues, fingerprint, device, source, target or "en")

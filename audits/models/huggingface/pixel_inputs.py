@@ -101,7 +101,7 @@ class PixelInputs:
 
         scale = self._scale()
         weight = next(self.network.parameters())
-        mean, std = (torch.from_numpy(part).to(weight.device) for part in scale.arrays())
+        mean, std = (torch.from_numpy(values).to(weight.device) for values in scale.arrays())
         values = (tensor.to(weight.device) * scale.factor - mean) / std
         return self.network(pixel_values=values.to(weight.dtype)).logits
 

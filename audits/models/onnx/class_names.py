@@ -90,7 +90,7 @@ def _from_metadata(metadata: Mapping[str, str]) -> tuple[str, ...]:
         try:
             names = json.loads(text)
         except (ValueError, RecursionError):
-            names = [part.strip() for part in text.split(",")]
+            names = [name.strip() for name in text.split(",")]
         if isinstance(names, dict):
             names = list(names.values())
         if isinstance(names, list) and names and all(isinstance(i, str | int) for i in names):

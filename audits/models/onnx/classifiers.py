@@ -39,7 +39,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
     @property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, as the labels spell them."""
-        return self.found.classes
+        return self.answer_outputs.classes
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch by the label output, the scores, or both.
@@ -52,15 +52,23 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
     @property
     def _answering(self) -> list[str]:
         """The outputs that an answer is read from."""
-        return [name for name in (self.found.labels, self.found.scores) if name is not None]
+        return [
+            name
+            for name in (self.answer_outputs.labels, self.answer_outputs.scores)
+            if name is not None
+        ]
 
     def _read(self, outputs: Sequence[Any], rows: int) -> Answers:
         by_name = dict(zip(self._answering, outputs, strict=True))
         codes = probabilities = None
-        if self.found.labels is not None:
-            codes = codes_of(np.asarray(by_name[self.found.labels]), self.found.own_labels, rows)
-        if self.found.scores is not None:
-            scores = self._scores(by_name[self.found.scores], rows, len(self.classes))
+        if self.answer_outputs.labels is not None:
+            codes = codes_of(
+                np.asarray(by_name[self.answer_outputs.labels]),
+                self.answer_outputs.own_labels,
+                rows,
+            )
+        if self.answer_outputs.scores is not None:
+            scores = self._scores(by_name[self.answer_outputs.scores], rows, len(self.classes))
             there = answered(scores)
             known = scores if there.all() else scores[there]
             form = self._form_of(known)
@@ -75,7 +83,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
         """Decision values beside a label; seen in the first batch, and kept."""
         if self.mirrored is None and len(scores):
             self.mirrored = (
-                form == "logits" and self.found.labels is not None and are_mirrored(scores)
+                form == "logits" and self.answer_outputs.labels is not None and are_mirrored(scores)
             )
         return bool(self.mirrored)
 
@@ -84,43 +92,46 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
         there = answered(probabilities)
         if not there.any():
             return
+        outputs = self.answer_outputs
         reversed_order = contradict(probabilities[there], codes[there])
         if reversed_order:
             raise ModelFailure(
-                f"the scores of output {self.found.scores!r} run against the labels of "
-                f"{self.found.labels!r}: their columns stand in another order than the classes; "
-                f"say `output: {{name: {self.found.labels}, meaning: label}}` to audit the labels "
+                f"the scores of output {outputs.scores!r} run against the labels of "
+                f"{outputs.labels!r}: their columns stand in another order than the classes; "
+                f"say `output: {{name: {outputs.labels}, meaning: label}}` to audit the labels "
                 "alone, or export probabilities "
                 "(scikit-learn: CalibratedClassifierCV(SVC()))"
             )
         if unrelated(probabilities[there], codes[there]):
             raise ModelFailure(
-                f"output {self.found.scores!r} does not go with the labels of "
-                f"{self.found.labels!r}: they seem to answer two questions; say which is meant, "
-                f"`output: {{name: {self.found.labels}}}` or "
-                f"`output: {{name: {self.found.scores}}}`"
+                f"output {outputs.scores!r} does not go with the labels of "
+                f"{outputs.labels!r}: they seem to answer two questions; say which is meant, "
+                f"`output: {{name: {outputs.labels}}}` or "
+                f"`output: {{name: {outputs.scores}}}`"
             )
         self.in_order = reversed_order is False
 
     def _form_of(self, scores: NDArray[np.float64]) -> str:
         """Decided by the plan, else by the graph, else by the first batch, and kept."""
         if self.form is None:
-            self.form = self.found.form
+            self.form = self.answer_outputs.form
         if self.form is None and len(scores):
-            self.form = form_of(scores, str(self.found.scores))
+            self.form = form_of(scores, str(self.answer_outputs.scores))
         if self.form == "probabilities" and not lie_between(scores):
             raise ModelFailure(
                 "the model's scores are not probabilities in every batch; "
-                f"say `output: {{name: {self.found.scores}, meaning: logit}}`"
+                f"say `output: {{name: {self.answer_outputs.scores}, meaning: logit}}`"
             )
         return self.form or "logits"
 
     def _answer(self) -> Reading:
         return told_answer(
-            self.found, self.form, self.classes, self.spec, mirrored=bool(self.mirrored)
+            self.answer_outputs, self.form, self.classes, self.spec, mirrored=bool(self.mirrored)
         )
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
         row = self.one_row(features, self._answering)
-        return read_plainly(row, self.found, self.form, self.spec, mirrored=bool(self.mirrored))
+        return read_plainly(
+            row, self.answer_outputs, self.form, self.spec, mirrored=bool(self.mirrored)
+        )

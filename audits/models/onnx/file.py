@@ -104,8 +104,8 @@ class _Scan(Message):
             elif number == _MODEL_FUNCTIONS:
                 self._function(begin, end)
             elif number == _MODEL_TRAINING:
-                for part, inner, outer in self.fields(begin, end):
-                    if part in (1, 2):  # initialization and algorithm
+                for tag, inner, outer in self.fields(begin, end):
+                    if tag in (1, 2):  # initialization and algorithm
                         self._graph(inner, outer, 1)
         return self._found
 
@@ -213,8 +213,8 @@ class _Scan(Message):
         elif self._name in _WEIGHTS:
             self._add("weights", count)
 
-    def _add(self, part: str, count: int) -> None:
-        parts = {**self._found.parts, part: self._found.parts.get(part, 0) + count}
+    def _add(self, kind: str, count: int) -> None:
+        parts = {**self._found.parts, kind: self._found.parts.get(kind, 0) + count}
         self._found.parts = {name: parts[name] for name in PARTS if parts.get(name)}
 
     def _sparse(self, start: int, stop: int) -> None:

@@ -31,7 +31,7 @@ class OnnxModel:
     runtime: Runtime
     spec: ModelSpec
     fingerprint: str
-    found: Outputs
+    answer_outputs: Outputs
     form: str | None = None
     warnings: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
@@ -205,7 +205,7 @@ class OnnxModel:
 
     def _scores(self, scores: object, rows: int, width: int | None) -> NDArray[np.float64]:
         if isinstance(scores, list):  # ZipMap: a mapping a row
-            keys = self.found.keys
+            keys = self.answer_outputs.keys
             if any(len(row) != len(keys) for row in scores):
                 raise ModelFailure("the model's ZipMap has other classes from row to row")
             scores = np.array([[row[key] for key in keys] for row in scores])

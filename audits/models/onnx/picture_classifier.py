@@ -70,7 +70,7 @@ class OnnxPictureClassifier(OnnxClassifier):
         pooled = [
             value.reshape(*value.shape[:2], -1).mean(axis=2) if value.ndim != 3
             else value.mean(axis=1)
-            for value in self._held(features)
+            for value in self._activations(features)
         ]  # fmt: skip
         width = max(value.shape[1] for value in pooled)
         filled = [np.pad(value, ((0, 0), (0, width - value.shape[1]))) for value in pooled]
@@ -80,11 +80,11 @@ class OnnxPictureClassifier(OnnxClassifier):
         """The size of each layer's activation by place, shape (rows, height, width)."""
         return [
             np.linalg.norm(value, axis=1).astype(np.float32)
-            for value in self._held(features)
+            for value in self._activations(features)
             if value.ndim == 4
         ]
 
-    def _held(self, features: Features) -> list[NDArray[np.float32]]:
+    def _activations(self, features: Features) -> list[NDArray[np.float32]]:
         """The pixels and each layer's values, shape (rows, channels, ...) or (rows, width)."""
         import torch
 

@@ -19,7 +19,7 @@ class PixelBounds(PixelInputs):
 
     @cached_property
     def _intervals(self) -> tuple[IntervalNetwork, str]:
-        if self.found.scores is None:
+        if self.answer_outputs.scores is None:
             raise NotApplicable("the model answers with labels alone", REMEDY)
         name, _ = self._only_picture()
         graph, ending = self.conversion

@@ -32,7 +32,7 @@ class PixelInputs:
     """Added to a classifier over a session; where it reads no single picture, `NotApplicable`."""
 
     runtime: Runtime
-    found: Outputs
+    answer_outputs: Outputs
     form: str | None
     mirrored: bool | None
 
@@ -131,9 +131,9 @@ class PixelInputs:
 
         Raises `NotApplicable` where it cannot be converted.
         """
-        if self.found.scores is None:
+        if self.answer_outputs.scores is None:
             raise NotApplicable("the model answers with labels alone, which have no slope", REMEDY)
-        return convert(self.runtime.path, self.found.scores)
+        return convert(self.runtime.path, self.answer_outputs.scores)
 
     def as_fed(self, tensor: Any) -> Any:
         """What the graph takes, shape (rows, ...).

@@ -39,7 +39,7 @@ def read_plainly(
     if spec.threshold is not None and chances is not None and len(chances) == 2:
         code = int(chances[1] >= spec.threshold)
     elif outputs.labels is not None:
-        code = _place(np.asarray(row[outputs.labels]).reshape(-1)[0], outputs.own_labels)
+        code = _code(np.asarray(row[outputs.labels]).reshape(-1)[0], outputs.own_labels)
     else:
         assert chances is not None
         code = max(range(len(chances)), key=chances.__getitem__)
@@ -70,7 +70,7 @@ def _chances(scores: list[float], form: str | None) -> list[float]:
     return [share / total for share in shares] if total else [1 / len(shares)] * len(shares)
 
 
-def _place(value: Any, known: Sequence[str]) -> int:
+def _code(value: Any, known: Sequence[str]) -> int:
     from audits.data.reading.spelling import raw_text, spelled
 
     return list(known).index(spelled(raw_text(value)) or "")

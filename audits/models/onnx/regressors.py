@@ -15,16 +15,18 @@ class OnnxRegressor(OnnxModel):
     """Answers each row with one number."""
 
     def _answer(self) -> Reading:
-        return (("answer", f"output {self.found.scores!r} is the number that is answered"),)
+        return (
+            ("answer", f"output {self.answer_outputs.scores!r} is the number that is answered"),
+        )
 
     def plainly(self, features: Features) -> NDArray[np.float64]:
         """One row straight from the runtime, shape (1,)."""
-        assert self.found.scores is not None
-        output = self.one_row(features, [self.found.scores])[self.found.scores]
+        assert self.answer_outputs.scores is not None
+        output = self.one_row(features, [self.answer_outputs.scores])[self.answer_outputs.scores]
         return np.array([float(np.asarray(output).reshape(-1)[0])])
 
     def regress(self, features: Features) -> NDArray[np.float64]:
         """The output of each row, shape (rows,), NaN where it is not finite."""
-        assert self.found.scores is not None
-        (output,), rows = self.outputs(features, [self.found.scores])
+        assert self.answer_outputs.scores is not None
+        (output,), rows = self.outputs(features, [self.answer_outputs.scores])
         return self._scores(output, rows, 1)[:, 0]

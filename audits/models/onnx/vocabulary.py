@@ -114,11 +114,11 @@ class _Graph(Message):
         for number, begin, end in self.fields(0, len(self.view)):
             if number != _MODEL_GRAPH:
                 continue
-            for part, inner, outer in self.fields(begin, end):
-                if part == _GRAPH_INITIALIZER:
+            for tag, inner, outer in self.fields(begin, end):
+                if tag == _GRAPH_INITIALIZER:
                     name, _, numbers = self._tensor(inner, outer)
                     self._constants[name] = numbers
-                elif part == _GRAPH_NODE:
+                elif tag == _GRAPH_NODE:
                     node = self._node(inner, outer)
                     if node.operator in _LOOKED_AT:
                         nodes.append(node)

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from audits.perturbations.corruptions.averages import by_choice, by_symmetric
 from audits.perturbations.corruptions.filters import (
     applied,
-    convolved,
     disk,
     enlarging,
     gaussian,
@@ -22,6 +23,8 @@ from audits.perturbations.norm_balls import Pixels
 
 # Directions a camera is moved along; few, so that pictures moved alike are blurred together.
 ANGLES = np.linspace(-45, 45, 7)
+# Places that are worked out at once: as many as the processor holds near.
+AT_ONCE = 1 << 15
 
 
 def defocus(
@@ -29,8 +32,9 @@ def defocus(
     rng: np.random.Generator,
 ) -> Iterator[Pixels]:  # fmt: skip
     """A disk. severities: its radius, and how soft its edge is."""
-    for radius, soft in severities:
-        yield np.clip(convolved(pixels, disk(radius * length, soft * length)), 0, 1)
+    disks = [disk(radius * length, soft * length) for radius, soft in severities]
+    for blurred in by_symmetric(pixels, disks):
+        yield np.clip(blurred, 0, 1)
 
 
 def glass(
@@ -41,19 +45,38 @@ def glass(
 
     severities: deviation of the blur, how far away a neighbour is, and how often.
     """
-    rows, channels, height, width = pixels.shape
+    rows, _, height, width = pixels.shape
     draws = rng.random((max(times for *_, times in severities), 2, rows, height, width), np.float32)
     for deviation, far, times in severities:
         most = max(1, round(far * length))
         shuffled = gaussian(pixels, deviation * length)
         for draw in draws[:times]:
-            down, right = ((2 * most + 1) * draw).astype(np.intp) - most
-            row = np.clip(np.arange(height)[:, None] + down, 0, height - 1)
-            column = np.clip(np.arange(width) + right, 0, width - 1)
-            places = (row * width + column).reshape(rows, 1, height * width)
-            planes = shuffled.reshape(rows, channels, height * width)
-            shuffled = np.take_along_axis(planes, places, axis=2).reshape(pixels.shape)
+            shuffled = _exchanged(shuffled, draw, most)
         yield np.clip(gaussian(shuffled, deviation * length), 0, 1)
+
+
+def _exchanged(pixels: Pixels, draw: NDArray[np.float32], most: int) -> Pixels:
+    """Each pixel as a neighbour at most so far away is, which is the edge's beyond the edge.
+
+    draw: shape (2, rows, height, width), 0 to 1: how far down and right.
+    """
+    rows, channels, height, width = pixels.shape
+    exchanged = np.empty_like(pixels)
+    # Places of a neighbour by how far along it lies, the first of them `most` before the edge.
+    down, right = (np.clip(np.arange(-most, side + most), 0, side - 1) for side in (height, width))
+    down *= width
+    together = max(1, AT_ONCE // (height * width))
+    for start in range(0, rows, together):
+        some = slice(start, start + together)
+        far = (np.float32(2 * most + 1) * draw[:, some]).astype(np.intp)
+        far[0] += np.arange(height)[:, None]
+        far[1] += np.arange(width)
+        places = down[far[0]]
+        places += right[far[1]]
+        for row, place in enumerate(places.reshape(len(places), -1), start):
+            planes = pixels[row].reshape(channels, height * width)
+            exchanged[row] = planes.take(place, axis=1).reshape(channels, height, width)
+    return exchanged
 
 
 def motion(
@@ -62,12 +85,11 @@ def motion(
 ) -> Iterator[Pixels]:  # fmt: skip
     """Moved along a line of -45 to 45 degrees. severities: length and deviation of a streak."""
     drawn = rng.integers(0, len(ANGLES), len(pixels))
-    for long, deviation in severities:
-        blurred = np.empty_like(pixels)
-        for angle in np.unique(drawn):
-            here = drawn == angle
-            kernel = streak(long * length, deviation * length, float(ANGLES[angle]))
-            blurred[here] = convolved(pixels[here], kernel)
+    streaks = [
+        [streak(long * length, deviation * length, float(angle)) for angle in ANGLES]
+        for long, deviation in severities
+    ]
+    for blurred in by_choice(pixels, drawn, streaks):
         yield np.clip(blurred, 0, 1, out=blurred)
 
 

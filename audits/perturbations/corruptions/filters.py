@@ -49,8 +49,8 @@ def _matrix(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> A
 
     shares = np.frombuffer(kernel, dtype=np.float32).reshape(shape)
     rows, columns = np.nonzero(shares)
-    down = _mirrored(height, shape[0] // 2)[np.arange(height)[:, None] + rows]
-    right = _mirrored(width, shape[1] // 2)[np.arange(width)[:, None] + columns]
+    down = mirrored_places(height, shape[0] // 2)[np.arange(height)[:, None] + rows]
+    right = mirrored_places(width, shape[1] // 2)[np.arange(width)[:, None] + columns]
     # Shape (height, width, places of the kernel).
     read = down[:, None, :] * width + right[None, :, :]
     made = np.repeat(np.arange(height * width), len(rows))
@@ -61,11 +61,11 @@ def _matrix(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> A
 
 def padded_by(pixels: Pixels, up: int, left: int) -> Pixels:
     """With so many mirrored rows above and below, and columns left and right."""
-    rows, columns = _mirrored(pixels.shape[2], up), _mirrored(pixels.shape[3], left)
+    rows, columns = mirrored_places(pixels.shape[2], up), mirrored_places(pixels.shape[3], left)
     return np.asarray(pixels[:, :, rows][:, :, :, columns])
 
 
-def _mirrored(side: int, by: int) -> NDArray[np.intp]:
+def mirrored_places(side: int, by: int) -> NDArray[np.intp]:
     """Places -by to side + by - 1, mirrored at the ends as often as that takes."""
     places = np.arange(-by, side + by) % (2 * side)
     return np.where(places < side, places, 2 * side - 1 - places)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from audits.perturbations.corruptions.poisson_counts import counts
 from audits.perturbations.norm_balls import Pixels
 
 
@@ -25,9 +26,14 @@ def shot(
     pixels: Pixels, severities: Sequence[float], length: float, rng: np.random.Generator
 ) -> Iterator[Pixels]:
     """Poisson noise of counted light. severities: how many photons white is."""
+    from scipy.special import ndtr
+
+    normal = rng.standard_normal(pixels.shape, dtype=np.float32)
+    shares = ndtr(normal)
     for photons in severities:
-        counts = rng.poisson(pixels * np.float32(photons))
-        yield np.minimum(counts.astype(np.float32) / np.float32(photons), 1)
+        counted = counts(pixels * np.float32(photons), normal, shares)
+        counted /= np.float32(photons)
+        yield np.minimum(counted, 1, out=counted)
 
 
 def impulse(

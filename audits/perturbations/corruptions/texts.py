@@ -22,9 +22,9 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE: Mapping[str, str] = MappingProxyType(
     {
-        letter: row[max(0, at - 1) : at] + row[at + 1 : at + 2]
+        letter: row[max(0, index - 1) : index] + row[index + 1 : index + 2]
         for row in _ROWS
-        for at, letter in enumerate(row)
+        for index, letter in enumerate(row)
     }
 )
 # Letters of other scripts that look the same: Unicode Technical Standard 39, confusables.txt.

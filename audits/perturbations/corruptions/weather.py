@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.perturbations.corruptions.filters import convolved, enlarging, streak
+from audits.perturbations.corruptions.averages import by_choice
+from audits.perturbations.corruptions.filters import enlarging, streak
 from audits.perturbations.norm_balls import Pixels
 
 # Directions that snow falls along.
@@ -31,18 +32,15 @@ def snow(
     """
     rows, _, height, width = pixels.shape
     draws = rng.standard_normal((rows, 1, height, width), dtype=np.float32)
-    falling = rng.integers(0, len(FALLING), rows)
+    falling = np.asarray(rng.integers(0, len(FALLING), rows))
     pale = np.maximum(pixels, 1.5 * _grey(pixels) + 0.5)
     for mean, deviation, factor, least, long, fading, own in severities:
         flakes = np.float32(mean) + np.float32(deviation) * draws
         if factor > 1:
             flakes = enlarging(height, factor) @ flakes @ enlarging(width, factor).T
         flakes = np.where(flakes < least, np.float32(0), np.clip(flakes, 0, 1))
-        fallen = np.empty_like(flakes)
-        for angle in np.unique(falling):
-            here = falling == angle
-            kernel = streak(long * length, fading * length, float(FALLING[angle]))
-            fallen[here] = convolved(flakes[here], kernel)
+        streaks = [streak(long * length, fading * length, float(angle)) for angle in FALLING]
+        (fallen,) = by_choice(flakes, falling, [streaks])
         covered = np.float32(own) * pixels + np.float32(1 - own) * pale
         covered += fallen + fallen[:, :, ::-1, ::-1]
         yield np.clip(covered, 0, 1, out=covered)

@@ -7,18 +7,18 @@ import numpy as np
 
 from audits.confounds.copied_rows import DUPLICATE_SHARE, copied_rows
 from audits.confounds.dataset_report import (
+    copies_across_splits,
     drifts,
     leaking,
     marking,
-    offered,
-    offers_table,
+    predictive_nuisances,
+    skills_table,
     split_apart,
-    twinned,
 )
 from audits.confounds.leakage import leak, warn_of_leaks
 from audits.confounds.leave_one_level_out import METRIC as HELD_OUT
 from audits.confounds.leave_one_level_out import held_out
-from audits.confounds.nuisance_skill import Offer, measured, offer, skill_of
+from audits.confounds.nuisance_skill import NuisanceSkill, measured, nuisance_skill, skill_of
 from audits.confounds.predictive_words import MOST_TEXTS, markers
 from audits.confounds.split_scopes import Scope, scopes, written_out
 from audits.confounds.variables import LARGEST, Variable, too_large, variable
@@ -95,10 +95,10 @@ def dataset(
             f"confounds.dataset leaves out {', '.join(large)}: numbers beyond {LARGEST:g}, whose "
             "squares cannot be computed"
         )
-    nuisances = [offers for offers in data.having(Role.NUISANCE) if _testable(offers)]
+    nuisances = [column for column in data.having(Role.NUISANCE) if _testable(column)]
     if extracted:
         nuisances += measure_inputs(data, subject.on_progress, subject.warn)
-    features = [offers for offers in data.having(Role.FEATURE) if _testable(offers)]
+    features = [column for column in data.having(Role.FEATURE) if _testable(column)]
     texts = [c for c in data.columns if isinstance(c.values, Texts) and c.role is Role.FEATURE]
     pictures = [c for c in data.columns if c.kind is Kind.IMAGE and c.role is Role.FEATURE]
     if not (nuisances or features or texts or pictures):
@@ -107,17 +107,17 @@ def dataset(
             "give a column the role nuisance or feature",
         )
     split_parts = scopes(data)
-    offers = [
-        offer(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(FOLDS))
+    skills = [
+        nuisance_skill(n.name, label, variable(n.values, n.name), scope, stated, subject.rng(FOLDS))
         for n in nuisances
         for scope in split_parts
     ]
-    for item in offers:
+    for item in skills:
         yield item.association
         yield item.alone
     together = list(_together(subject, nuisances, label, split_parts, stated))
     yield from together
-    yield from _shown(subject, offers, features, label, split_parts)
+    yield from _shown(subject, skills, features, label, split_parts)
     declared = [column for column in nuisances if column in data.having(Role.NUISANCE)]
     draw = partial(subject.rng, FOLDS)
     yield from held_out(
@@ -131,7 +131,7 @@ def dataset(
     )
     copies = list(copied_rows(data, split_parts, stated))
     yield from copies
-    yield from twinned(copies, subject.advice["duplicate_share"])
+    yield from copies_across_splits(copies, subject.advice["duplicate_share"])
     yield from _look_closer(subject, data, [*features, *nuisances], texts, label)
 
 
@@ -163,7 +163,7 @@ def _by_name(columns: list[Column]) -> list[Column]:
 
 def _shown(
     subject: Subject,
-    offers: list[Offer],
+    skills: list[NuisanceSkill],
     features: list[Column],
     label: Variable,
     split_parts: list[Scope],
@@ -171,10 +171,10 @@ def _shown(
     """The sentences and the table."""
     columns = [variable(column.values, column.name) for column in _by_name(features)]
     full = skill_of(columns, label, split_parts[0], subject.rng(FOLDS)) if columns else None
-    yield from offered(offers, full, subject.advice["nuisance_only_gain"])
-    yield from split_apart(offers, subject.advice["cramers_v_change"])
-    if offers:
-        yield offers_table(offers)
+    yield from predictive_nuisances(skills, full, subject.advice["nuisance_only_gain"])
+    yield from split_apart(skills, subject.advice["cramers_v_change"])
+    if skills:
+        yield skills_table(skills)
 
 
 def _look_closer(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from audits.confounds.conditional_model import Conditional, model_of
-from audits.confounds.dependence_report import Tested, statements, tables
+from audits.confounds.dependence_report import DependenceResult, statements, tables
 from audits.confounds.effect_size import Effect, effect
 from audits.confounds.marginal_association import plain_p
 from audits.confounds.nuisance_odds import odds_ratios
@@ -96,7 +96,7 @@ def dependence(
     nuisances = list(subject.data.having(Role.NUISANCE))
     if extracted:
         nuisances += measured_on_inputs(subject.data, subject.on_progress, subject.warn)
-    tested: list[Tested] = []
+    tested: list[DependenceResult] = []
     for index, column in enumerate(nuisances):
         yield from _ask(subject, column, label, answer, permutations, stated, tested)
         subject.on_progress((index + 1) / len(nuisances))
@@ -113,7 +113,7 @@ def _ask(
     answer: Variable,
     permutations: int,
     stated: Stated,
-    tested: list[Tested],
+    tested: list[DependenceResult],
 ) -> Iterator[Measurement | Exhibit]:
     group: Group = (("nuisance", column.name),)
     try:
@@ -167,10 +167,10 @@ def _tested(
     p_value: float,
     draws: int,
     stated: Stated,
-) -> Tested:
+) -> DependenceResult:
     group: Group = (("nuisance", question.name),)
     method = f"{size.method} ({draws} conditional permutations)"
-    return Tested(
+    return DependenceResult(
         question.name,
         size.name,
         estimate(

@@ -73,7 +73,7 @@ def worst_cells(
     cells = sum(len(look.ranked) for look in looked)
     for look in looked:
         _warn_of_small(look, subject)
-        yield from _told(look, cells, stated, subject.advice[METRIC].level)
+        yield from _of_nuisance(look, cells, stated, subject.advice[METRIC].level)
     yield from _reversals(subject, data, nuisances, answers)
 
 
@@ -144,7 +144,7 @@ def _warn_of_small(look: _Looked, subject: Subject) -> None:
         subject.warn(message)
 
 
-def _told(
+def _of_nuisance(
     look: _Looked, looked_at: int, stated: Stated, level: float
 ) -> Iterator[Measurement | Exhibit]:
     """looked_at: cells ranked over all nuisances; the lowest is the lowest of them all."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from audits.confounds.copied_rows import DUPLICATE_SHARE, copied_rows
-from audits.confounds.dataset_report import twinned
+from audits.confounds.dataset_report import copies_across_splits
 from audits.confounds.split_scopes import scopes, written_out
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
@@ -39,4 +39,4 @@ def duplicates(
             "give a split with a training part and another, and `rows: all` or none",
         )
     yield from copies
-    yield from twinned(copies, subject.advice["duplicate_share"])
+    yield from copies_across_splits(copies, subject.advice["duplicate_share"])

@@ -64,20 +64,20 @@ def agreement(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(squares, side=window))
-    ground = ExplanationTask(subject, cutting, purpose="agreement")
-    if ground.one_answer is not None:
-        yield Undetermined(METRIC, (), ground.one_answer, 0)
+    task = ExplanationTask(subject, cutting, purpose="agreement")
+    if task.one_answer is not None:
+        yield Undetermined(METRIC, (), task.one_answer, 0)
         return
-    tabular = ground.kind is Kind.CATEGORY
-    rows_explained = choose_rows(subject, rows, how_many or (8 if tabular else 4), ground.answers)
-    if ground.unsteadiness([explained.row for explained in rows_explained]) > STEADY:
+    tabular = task.kind is Kind.CATEGORY
+    rows_explained = choose_rows(subject, rows, how_many or (8 if tabular else 4), task.answers)
+    if task.unsteadiness([explained.row for explained in rows_explained]) > STEADY:
         reason = "the model answers differently to the same input"
         yield Undetermined(METRIC, (), reason, len(rows_explained))
         return
     methods = methods_for(
-        ground, samples or (5000 if tabular else 1000), [choice.row for choice in rows_explained]
+        task, samples or (5000 if tabular else 1000), [choice.row for choice in rows_explained]
     )
-    explained, left_out = explain_side_by_side(ground, methods, rows_explained)
+    explained, left_out = explain_side_by_side(task, methods, rows_explained)
     for left, why in left_out.items():
         subject.warn(f"row {left}: {why}")
     moving = [row for row in explained if row.moves]
@@ -86,7 +86,7 @@ def agreement(
         yield Undetermined(METRIC, (), reason, len(explained))
         return
     block_of = numbered([choice.row for choice in rows_explained])
-    own = [block_of[row.chosen.row] for row in moving]
+    own = [block_of[row.selected.row] for row in moving]
     pairs, without = [row.pairs() for row in moving], [row.without_blocks() for row in moving]
     yield _mean((), [list(by_pair.values()) for by_pair in pairs], without, own, confidence)
     for pair in pairs[0]:
@@ -94,7 +94,7 @@ def agreement(
         lacking = [[{pair: block[pair]} for block in row] for row in without]
         yield _mean((("set", pair),), values, lacking, own, confidence)
     for row in moving:
-        yield side_by_side_exhibit(ground, row)
+        yield side_by_side_exhibit(task, row)
 
 
 def _mean(

@@ -61,11 +61,11 @@ def integrated_gradients(
     confidence: of every interval.
     """
     cutting = Cutting(together=False, regions=partial(superpixels, about=regions), hide=hide)
-    ground = ExplanationTask(subject, cutting, purpose="integrated_gradients")
-    if ground.kind is Kind.CATEGORY:
+    task = ExplanationTask(subject, cutting, purpose="integrated_gradients")
+    if task.kind is Kind.CATEGORY:
         raise NotApplicable("the model reads a table", "use LIME or Kernel SHAP")
-    check_slopes(ground)
+    check_slopes(task)
     method = IntegratedGradients()
-    yield from report(ground, method, NAMES, Asked(rows, how_many or 4, 0, confidence))
+    yield from report(task, method, NAMES, Asked(rows, how_many or 4, 0, confidence))
     gaps = list(method.gaps.values())
     yield mean_over_rows(GAP, (), gaps, least=0, greatest=2, confidence=confidence)

@@ -67,8 +67,8 @@ def kernel_shap(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(superpixels, about=regions), hide=hide)
-    ground = ExplanationTask(subject, cutting, purpose="kernel_shap")
-    tabular = ground.kind is Kind.CATEGORY
+    task = ExplanationTask(subject, cutting, purpose="kernel_shap")
+    tabular = task.kind is Kind.CATEGORY
     method = KernelShap(samples or (2048 if tabular else 1000))
     asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
-    yield from report(ground, method, NAMES, asked)
+    yield from report(task, method, NAMES, asked)

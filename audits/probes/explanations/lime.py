@@ -71,12 +71,12 @@ def lime(
     confidence: of every interval.
     """
     cutting = Cutting(words, together, partial(superpixels, about=regions), hide)
-    ground = ExplanationTask(subject, cutting, purpose="lime")
-    tabular = ground.kind is Kind.CATEGORY
+    task = ExplanationTask(subject, cutting, purpose="lime")
+    tabular = task.kind is Kind.CATEGORY
     method = Lime(
         samples=samples or (5000 if tabular else 1000),
         discretised=estimator == "discretised",
-        table=ground.table if tabular else None,
+        table=task.table if tabular else None,
     )
     asked = Asked(rows, how_many or (8 if tabular else 4), seeds, confidence)
-    yield from report(ground, method, NAMES, asked, many=tabular)
+    yield from report(task, method, NAMES, asked, many=tabular)

@@ -51,7 +51,7 @@ def occlusion(
     confidence: of every interval.
     """
     cutting = Cutting(words=words, regions=partial(squares, side=window), hide=hide)
-    ground = ExplanationTask(subject, cutting, purpose="occlusion")
-    tabular = ground.kind is Kind.CATEGORY
+    task = ExplanationTask(subject, cutting, purpose="occlusion")
+    tabular = task.kind is Kind.CATEGORY
     asked = Asked(rows, how_many or (8 if tabular else 4), 0, confidence)
-    yield from report(ground, Occlusion(), NAMES, asked)
+    yield from report(task, Occlusion(), NAMES, asked)

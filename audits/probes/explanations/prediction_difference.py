@@ -75,12 +75,12 @@ def prediction_difference(
     confidence: of every interval.
     """
     across = partial(_cell, window=window, step=step)
-    ground = ExplanationTask(subject, Cutting(regions=across), purpose="prediction_difference")
-    tabular = ground.kind is Kind.CATEGORY
+    task = ExplanationTask(subject, Cutting(regions=across), purpose="prediction_difference")
+    tabular = task.kind is Kind.CATEGORY
     count = how_many or (8 if tabular else 4)
-    explained = () if tabular else choose_rows(subject, rows, count, ground.answers)
+    explained = () if tabular else choose_rows(subject, rows, count, task.answers)
     replacer = replacer_for(
-        ground,
+        task,
         samples=samples or (100 if tabular else 30),
         conditional=sampling == "conditional",
         window=window,
@@ -89,7 +89,7 @@ def prediction_difference(
     )
     method = PredictionDifference(replacer)
     asked = Asked(rows, count, seeds, confidence)
-    yield from report(ground, method, NAMES, asked)
+    yield from report(task, method, NAMES, asked)
 
 
 def _cell(picture: Picture, *, window: int | None, step: int | None) -> Regions:

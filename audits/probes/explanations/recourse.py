@@ -158,7 +158,7 @@ def recourse(
         np.full(len(searched_rows), -1),
         codes[searched_rows].astype(np.intp),
     )
-    is_turned = np.array([change.found for change in changes])
+    is_turned = np.array([change.is_turned for change in changes])
     reason = _cut_short(changes)
     for measured in (
         *_of_group((), changes, stated, method),
@@ -199,7 +199,7 @@ def _unless(measured: Measurement, reason: str | None) -> Measurement:
 def _of_group(
     group: Group, changes: Sequence[Change], stated: Stated, method: str
 ) -> Iterator[Measurement]:
-    hits = sum(change.found for change in changes)
+    hits = sum(change.is_turned for change in changes)
     yield share(SHARE, group, hits, len(changes), stated, method)
     yield cost_quantile(COST, group, 0.5, changes, stated, method)
 
@@ -213,7 +213,7 @@ def _by_group(
     method: str,
 ) -> Iterator[Measurement]:
     costs = np.array([change.cost for change in changes])
-    for division, codes in divided(subject, people):
+    for division, codes in divided(subject, people.data):
         for code_of_group, group in enumerate(division.groups):
             own = [
                 change for change, code in zip(changes, codes, strict=True) if code == code_of_group
@@ -240,7 +240,7 @@ def _pictures(
     note = f"Of {len(changes):,} refused, nothing would have turned the answer for {none:,}"
     note += f"; the others most often by {often_changed(changes)}." if is_turned.any() else "."
     curves = [("everybody refused", {"everybody refused": _line(changes, points, stated)})]
-    for division, codes in divided(subject, people):
+    for division, codes in divided(subject, people.data):
         if len(division.attributes) == 1:
             lines = {}
             for code_of_group, group in enumerate(division.groups):

@@ -61,15 +61,15 @@ def shortcut(
     tokens: words of a text that should not matter.
     confidence: of every interval.
     """
-    ground = ExplanationTask(subject, purpose="shortcut")
-    if ground.one_answer is not None:
-        yield Undetermined(METRIC, (), ground.one_answer, 0)
+    task = ExplanationTask(subject, purpose="shortcut")
+    if task.one_answer is not None:
+        yield Undetermined(METRIC, (), task.one_answer, 0)
         return
-    tabular = ground.kind is Kind.CATEGORY
-    looked = Shortcuts(ground, tokens, samples or (5000 if tabular else 500))
+    tabular = task.kind is Kind.CATEGORY
+    looked = Shortcuts(task, tokens, samples or (5000 if tabular else 500))
     nuisances = looked.nuisances
-    rows_explained = list(rows) or ground.pool(how_many or (100 if tabular else 16))
-    if ground.unsteadiness(rows_explained) > STEADY:
+    rows_explained = list(rows) or task.pool(how_many or (100 if tabular else 16))
+    if task.unsteadiness(rows_explained) > STEADY:
         reason = "the model answers differently to the same input"
         subject.warn(f"explanations.shortcut: {reason}")
         yield Undetermined(METRIC, (), reason, len(rows_explained))

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from audits.explanations.method_study import cut_rows
+from audits.explanations.method_evaluation import cut_rows
 from audits.explanations.occlusion import Occlusion
-from audits.explanations.row_selection import SPREAD, Chosen
+from audits.explanations.row_selection import SPREAD, SelectedRow
 from audits.explanations.subject_to_explain import STEADY, ExplanationTask
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Classifier
@@ -52,38 +52,38 @@ def transparency(
     how_many: rows looked at for `units_used`; left out, 50 of a table and 12 texts or pictures.
     confidence: of the interval.
     """
-    ground = ExplanationTask(subject, purpose="transparency")
-    if ground.one_answer is not None:
-        yield Undetermined(METRIC, (), ground.one_answer, 0)
+    task = ExplanationTask(subject, purpose="transparency")
+    if task.one_answer is not None:
+        yield Undetermined(METRIC, (), task.one_answer, 0)
         return
-    count = how_many or (50 if ground.kind is Kind.CATEGORY else 12)
-    rows_explained = [Chosen(row, SPREAD) for row in ground.pool(count)]
-    instances, left_out = cut_rows(ground, rows_explained)
+    count = how_many or (50 if task.kind is Kind.CATEGORY else 12)
+    rows_explained = [SelectedRow(row, SPREAD) for row in task.pool(count)]
+    instances, left_out = cut_rows(task, rows_explained)
     if not instances:
         yield Undetermined(METRIC, (), next(iter(left_out.values())), 0)
         return
-    if ground.unsteadiness([instance.row for instance in instances]) > STEADY:
+    if task.unsteadiness([instance.row for instance in instances]) > STEADY:
         reason = "the model answers differently to the same input"
         yield Undetermined(METRIC, (), reason, len(instances))
         return
-    explain = Occlusion().prepare(ground.asker(), subject.rng("transparency"))
+    explain = Occlusion().prepare(task.asker(), subject.rng("transparency"))
     shares, used = [], []
     for index, instance in enumerate(instances):
-        explanation = explain(instance, int(ground.answers[instance.row].argmax()))
+        explanation = explain(instance, int(task.answers[instance.row].argmax()))
         moved = np.abs(explanation.weights) > LEAST_MOVE
         shares.append(float(moved.mean()))
         used.append(int(moved.sum()))
         subject.on_progress((index + 1) / len(instances))
     yield mean_over_rows(METRIC, (), shares, least=0, greatest=1, confidence=confidence)
-    yield Exhibit("facts", "Could a person follow this model?", _facts(ground, used))
+    yield Exhibit("facts", "Could a person follow this model?", _facts(task, used))
 
 
-def _facts(ground: ExplanationTask, used: list[int]) -> dict[str, Any]:
-    model = ground.model
+def _facts(task: ExplanationTask, used: list[int]) -> dict[str, Any]:
+    model = task.model
     known = getattr(model, "parameters", None)
     parameters = known if isinstance(known, int) else None
     named = ", ".join(model.reads[:8]) + (", …" if len(model.reads) > 8 else "")
-    units = UNITS[ground.kind]
+    units = UNITS[task.kind]
     parts: Mapping[str, int] = getattr(model, "parts", {})
     return {
         "facts": [

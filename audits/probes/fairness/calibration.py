@@ -19,7 +19,8 @@ from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import scored
 from audits.specification.parameter_bounds import Confidence, Draws, SmallestGroup
 from audits.statistics.bounded_means import bounded
-from audits.statistics.calibration import FEWEST_IN_BIN, Bins, Brier, brier, calibration_error
+from audits.statistics.brier_scores import Brier, brier
+from audits.statistics.calibration import FEWEST_IN_BIN, Bins, calibration_error
 from audits.statistics.intervals import limits
 from audits.statistics.ranked_scores import Ranked
 from audits.statistics.share_measurements import Stated, too_few

@@ -7,14 +7,15 @@ import numpy as np
 from audits.data.dataset import Kind, Role
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
+from audits.imbalance.agreement import agreement
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.confusion import Confusion, confusion
 from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
+from audits.probing.used_cells import UsedCells, used_cells
 from audits.specification.parameter_bounds import Confidence, Cost, Draws, SmallestGroup
 from audits.statistics.intervals import limits, one_sided_p
-from audits.statistics.matrix_scores import as_f1, cohen_kappa, fiducial, matthews_correlation
+from audits.statistics.matrix_scores import as_f1
 from audits.statistics.share_measurements import (
-    Mask,
     Share,
     Stated,
     method_of,
@@ -109,9 +110,10 @@ def accuracy_against_majority(
         everyone += [(group, tally[index]) for index, group in enumerate(division.groups)]
     positive = _positive(subject)
     for group, tally in everyone:
-        yield from _majority(group, tally, confusions, stated)
-        yield _balanced(group, tally, confusions, stated)
-        yield from _agreement(subject, group, tally, confusions, stated, draws)
+        cells = used_cells(confusions, tally)
+        yield from _majority(group, cells, stated)
+        yield _balanced(group, cells, stated)
+        yield from agreement(subject, group, tally, cells, stated, draws)
         if positive is not None:
             yield _f1(group, tally, confusions, positive, stated)
             yield _cost(group, tally, confusions, positive, costs, stated)
@@ -126,25 +128,24 @@ def _positive(subject: Subject) -> str | None:
         return None
 
 
-def _majority(
-    group: Group, tally: Tally, confusions: Confusion, stated: Stated
-) -> Iterator[Measurement]:
+def _majority(group: Group, cells: UsedCells, stated: Stated) -> Iterator[Measurement]:
     """The majority's share, and by how much accuracy is above it on the same rows."""
-    metric = "accuracy_gain_over_majority"
+    metric, tally = "accuracy_gain_over_majority", cells.tally
     rows = int(tally.rows.sum())
     amounts = tally.rows if tally.weights is None else tally.weights
-    labels = amounts.sum(axis=1)
+    labels = np.bincount(cells.label, amounts, minlength=len(cells.classes))
     if float(labels.sum()) <= 0:
         reason = too_few(rows, stated.smallest_group)
         yield Undetermined("majority_share", group, reason, rows)
         yield Undetermined(metric, group, reason, rows)
         return
     # Classes are in text order, so a tie goes to the first.
-    majority = confusions.is_label(confusions.classes[int(labels.argmax())])
-    rivals = _rivals(tally, majority, confusions)
-    yield _most_frequent(group, share_of(tally, majority, confusions.anything), len(rivals), stated)
-    method, evidence, p_value = _gain(tally, rivals, confusions)
-    right, most = share_of(tally, confusions.right, confusions.anything), float(labels.max())
+    majority = int(labels.argmax())
+    rivals = _rivals(cells, majority)
+    share = share_of(tally, cells.is_label(majority), cells.anything)
+    yield _most_frequent(group, share, len(rivals), stated)
+    method, evidence, p_value = _gain(cells, rivals)
+    right, most = share_of(tally, cells.right, cells.anything), float(labels.max())
     value = (right.successes - most) / right.trials
     undetermined_reason = right.undetermined_reason(stated.smallest_group)
     yield stated_value(
@@ -161,16 +162,15 @@ def _most_frequent(group: Group, share: Share, rivals: int, stated: Stated) -> M
     )  # fmt: skip
 
 
-def _gain(
-    tally: Tally, rivals: Sequence[Mask], confusions: Confusion
-) -> tuple[str, tuple[float, ...], float]:
+def _gain(cells: UsedCells, rivals: Sequence[int]) -> tuple[str, tuple[float, ...], float]:
     """Method, evidence and one-sided p-value of the gain over the most frequent answer."""
     evidence: tuple[float, ...] = ()
     p_value, plain = 0.0, True
-    for label in rivals:
-        better, worse = confusions.right & ~label, ~confusions.right & label
-        differ = share_of(tally, better | worse, confusions.anything)
-        ahead = share_of(tally, better, better | worse)
+    for rival in rivals:
+        label = cells.is_label(rival)
+        better, worse = cells.right & ~label, ~cells.right & label
+        differ = share_of(cells.tally, better | worse, cells.anything)
+        ahead = share_of(cells.tally, better, better | worse)
         evidence += (*differ.evidence, *ahead.evidence)
         plain = differ.effective is None
         if plain:
@@ -182,30 +182,29 @@ def _gain(
     return method, evidence, p_value
 
 
-def _rivals(tally: Tally, majority: Mask, confusions: Confusion) -> list[Mask]:
+def _rivals(cells: UsedCells, majority: int) -> list[int]:
     """The most frequent label and those that may be more frequent in truth.
 
     The majority is the label that happened to be the most frequent in these rows. A label is
     left out only where it is less frequent beyond all doubt (one in a million).
     """
-    labels = [majority]
-    for name in confusions.classes:
-        label = confusions.is_label(name)
-        if (label & majority).any():
+    labels, most = [majority], cells.is_label(majority)
+    for index in range(len(cells.classes)):
+        if index == majority:
             continue
-        ahead = share_of(tally, majority, majority | label)
+        ahead = share_of(cells.tally, most, most | cells.is_label(index))
         method = method_of(ahead, "clopper-pearson", "korn-graubard")
         if limits(method, ahead.evidence, 1 - 2e-6).lower <= 0.5:
-            labels.append(label)
+            labels.append(index)
     return labels
 
 
-def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated) -> Measurement:
+def _balanced(group: Group, cells: UsedCells, stated: Stated) -> Measurement:
     """Mean recall of the classes that have labels."""
-    metric, rows = "balanced_accuracy", int(tally.rows.sum())
+    metric, rows = "balanced_accuracy", int(cells.tally.rows.sum())
     shares = {
-        name: share_of(tally, confusions.right, confusions.is_label(name))
-        for name in confusions.classes
+        name: share_of(cells.tally, cells.right, cells.is_label(index))
+        for index, name in enumerate(cells.classes)
     }
     shares = {name: share for name, share in shares.items() if share.possible}
     if not shares:
@@ -224,53 +223,6 @@ def _balanced(group: Group, tally: Tally, confusions: Confusion, stated: Stated)
         if (undetermined_reason := share.undetermined_reason(stated.smallest_group)) is not None
     )
     return stated_value(metric, group, value, method, evidence, rows, next(lacking, None), stated)
-
-
-def _agreement(
-    subject: Subject, group: Group, tally: Tally, confusions: Confusion, stated: Stated, draws: int
-) -> Iterator[Measurement]:
-    rows = int(tally.rows.sum())
-    amounts = tally.rows if tally.weights is None else tally.weights
-    right = share_of(tally, confusions.right, confusions.anything)
-    undetermined_reason = right.undetermined_reason(stated.smallest_group)
-    effective = None if right.clusters is None else _fewest_effective(tally, confusions, right)
-    constant = min(np.count_nonzero(amounts.sum(0)), np.count_nonzero(amounts.sum(1))) < 2
-    for metric, measure in (
-        ("matthews_correlation", matthews_correlation),
-        ("cohen_kappa", cohen_kappa),
-    ):
-        if rows < 2 or constant:
-            yield Undetermined(metric, group, undetermined_reason or _constant(metric), rows)
-            continue
-        value = float(measure(amounts))
-        purpose = f"{metric} " + "".join(f"{name}={level};" for name, level in group)
-        method, evidence = fiducial(
-            value, tally, measure, draws, subject.rng(purpose), effective=effective
-        )
-        yield stated_value(
-            metric, group, value, method, evidence, rows, undetermined_reason, stated
-        )
-
-
-def _fewest_effective(tally: Tally, confusions: Confusion, right: Share) -> float | None:
-    """As few rows as the least precise of the shares that both scores are made of.
-
-    Clusters of one label each tell as little of how frequent the classes are as they are few,
-    however precise the accuracy is.
-    """
-    masks = [
-        mask for name in confusions.classes
-        for mask in (confusions.is_label(name), confusions.is_prediction(name))
-    ]  # fmt: skip
-    shares = [right, *(share_of(tally, mask, confusions.anything) for mask in masks)]
-    return min((s.effective for s in shares if s.effective is not None), default=None)
-
-
-def _constant(metric: str) -> str:
-    reason = "all labels, or all predictions, are the same: "
-    if metric == "matthews_correlation":
-        return reason + "nothing to correlate"
-    return reason + "agreement beyond chance is 0 by definition, whatever the model knows"
 
 
 def _f1(

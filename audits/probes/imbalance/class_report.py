@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from audits.data.dataset import Kind, Role
 from audits.measurement import Exhibit, Group, Measurement
-from audits.probing.confusion import confusion
+from audits.probing.confusion import Confusion, confusion
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
+from audits.probing.used_cells import used_cells
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.matrix_scores import as_f1
-from audits.statistics.share_measurements import Stated, rate, share_of
+from audits.statistics.share_measurements import Ends, Stated, rate, share_of
 
 
 @probe(
@@ -52,13 +53,14 @@ def class_report(
     stated = Stated(confidence, smallest_group)
     confusions = confusion(subject)
     tally = confusions.overall
-    for name in confusions.classes:
+    cells = used_cells(confusions, tally)
+    for index, name in enumerate(confusions.classes):
         group: Group = (("class", name),)
-        label, predicted = confusions.is_label(name), confusions.is_prediction(name)
-        both, either = label & predicted, label | predicted
-        parts = {"class_recall": label, "class_precision": predicted, "class_f1": either}
+        ends_of = _ends(confusions, name)
+        label, predicted = cells.is_label(index), cells.is_prediction(index)
+        parts = {"class_recall": label, "class_precision": predicted, "class_f1": label | predicted}
         for metric, trials in parts.items():
-            share, open_ = share_of(tally, both, trials), confusions.everyones_ends(both, trials)
+            share, open_ = share_of(cells.tally, label & predicted, trials), ends_of[metric]
             made = rate(metric, group, share, stated, ends=open_)
             yield as_f1(made) if metric == "class_f1" else made
     if len(confusions.classes) <= 50:
@@ -67,3 +69,13 @@ def class_report(
             "Labels against predictions",
             {"classes": list(confusions.classes), "rows": tally.rows.tolist()},
         )
+
+
+def _ends(confusions: Confusion, name: str) -> dict[str, Ends | None]:
+    """Each share of the class with the unanswered rows at their worst and best."""
+    if confusions.overall_open is None:
+        return {"class_recall": None, "class_precision": None, "class_f1": None}
+    label, predicted = confusions.is_label(name), confusions.is_prediction(name)
+    both = label & predicted
+    parts = {"class_recall": label, "class_precision": predicted, "class_f1": label | predicted}
+    return {metric: confusions.everyones_ends(both, trials) for metric, trials in parts.items()}

@@ -122,7 +122,7 @@ def columns(
     ]
     changes = searcher.search_each(subject.data, searches, subject.on_progress)
     method = told_of(changes, most_columns)
-    standing = attacked.standing(np.array([change.found for change in changes]))
+    standing = attacked.standing(np.array([change.is_turned for change in changes]))
     outcome = Outcome(attacked, standing, method, stated)
     reason = one_answer(subject, ~standing[right])
     yield from what_stands(NAMES, subject, outcome, reason)
@@ -140,7 +140,7 @@ def _shown(
     before: list[int],
     stated: Stated,
 ) -> Iterator[Exhibit]:
-    turned = sum(change.found for change in changes)
+    turned = sum(change.is_turned for change in changes)
     cut = sum(not change.complete for change in changes)
     line = [
         (cost, share(NAMES.success, (), within(changes, cost), len(changes), stated))

@@ -116,7 +116,7 @@ def corruptions(
     yield _mean(ACCURACY, (), result.by_row, stated)
     yield _mean(LOST, (), clean - result.by_row, stated)
     for severity in SEVERITIES:
-        yield _mean(ACCURACY, (("severity", str(severity)),), result.at(severity), stated)
+        yield _mean(ACCURACY, (("severity", str(severity)),), result.at_severity(severity), stated)
     for name, right in result.right.items():
         named: Group = (("corruption", name),)
         yield _mean(ACCURACY, named, right.mean(axis=0), stated)
@@ -140,7 +140,7 @@ def _mean(metric: str, group: Group, values: Floats, stated: Stated) -> Measurem
 def _by_group(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[Measurement]:
     """Each protected group over all faults and at each severity, and the gaps to the reference."""
     clean, by_row = result.rows.right, result.by_row
-    for division, codes in divided(subject, result.rows):
+    for division, codes in divided(subject, result.rows.data):
         for code_of_group, group in enumerate(division.groups):
             here = codes == code_of_group
             yield share(CLEAN, group, int(clean[here].sum()), int(here.sum()), stated)
@@ -150,11 +150,13 @@ def _by_group(subject: Subject, result: Corrupted, stated: Stated) -> Iterator[M
             yield _mean(LOST, group, (clean - by_row)[here], stated)
             for severity in SEVERITIES:
                 named = (*group, ("severity", str(severity)))
-                yield _mean(ACCURACY, named, result.at(severity)[here], stated)
+                yield _mean(ACCURACY, named, result.at_severity(severity)[here], stated)
         yield from gap_of_means(GAP, division, codes, by_row, stated)
         for severity in SEVERITIES:
             more: Group = (("severity", str(severity)),)
-            yield from gap_of_means(GAP, division, codes, result.at(severity), stated, more)
+            yield from gap_of_means(
+                GAP, division, codes, result.at_severity(severity), stated, more
+            )
 
 
 def _against(result: Corrupted, baseline: dict[str, float], stated: Stated) -> Measurement:

@@ -5,23 +5,17 @@ from typing import Annotated
 
 import numpy as np
 
-from audits.data.content_order import evenly
-from audits.data.dataset import Images, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
-from audits.robustness.asking import asker_of
-from audits.robustness.measuring import share
+from audits.robustness.measuring import divided, share
 from audits.robustness.nothing import CHILDREN, Sort, Source, evolved
 from audits.robustness.nothing import Confidence as Sureness
-from audits.robustness.nothing_pictures import PicturesOfNothing
-from audits.robustness.nothing_rows import RowsOfNothing
-from audits.robustness.nothing_texts import TextsOfNothing
-from audits.robustness.separation import above_by_pairs
-from audits.robustness.text_rows import TextAsker
+from audits.robustness.real_inputs import real_inputs
+from audits.robustness.separation import above_by_group, above_by_pairs
 from audits.specification.parameter_bounds import (
     Between,
     Confidence,
@@ -34,6 +28,7 @@ from audits.statistics.shares import Stated
 
 NONSENSE, NONSENSE_AUC = "confident_nonsense_share", "nonsense_auc"
 FOOLED, FOOLED_AUC = "fooling_success_rate", "fooling_auc"
+NONSENSE_GAP, FOOLED_GAP = "nonsense_auc_difference", "fooling_auc_difference"
 ASCENT, EVOLVED = "gradient ascent", "evolved"
 POINTS = (*(round(0.05 * step, 2) for step in range(20)), 0.99)
 # Of a curve, beside the line of real inputs: those that were made, and as many others as fit.
@@ -79,6 +74,31 @@ ONE_ANSWER = "the model gives every input the same probabilities, so its confide
             title="chance of being surer of a real input than of nothing made to look certain",
             evidence=Evidence.ATTACK,
         ),
+        Metric(
+            NONSENSE_GAP,
+            "Chance that the model is surer of a real input of the group than of one that is "
+            "nothing, minus that of the reference group, against the same nothing; 0 is equality.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+            title="gap in the chance of being surer of a real input than of nonsense",
+            compares=(NONSENSE_AUC,),
+        ),
+        Metric(
+            FOOLED_GAP,
+            "Chance that the model is surer of a real input of the group than of one that is "
+            "nothing and was made to look certain to it, minus that of the reference group, "
+            "against the same nothing; 0 is equality.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+            title="gap in the chance of being surer of a real input than of nothing made to look "
+            "certain",
+            compares=(FOOLED_AUC,),
+            evidence=Evidence.ATTACK,
+        ),
     ),
     label=Kind.CATEGORY,
     model=Classifier,
@@ -103,9 +123,10 @@ def fooling(
     Drawn: of pictures noise, shuffled patches and scrambled phases; of texts random letters and
     random words; of tables numbers far outside all that were seen and unseen categories. Made to
     look certain (Nguyen, Yosinski & Clune 2015): evolved, and led along the model's gradients where
-    it gives them, toward each class in turn. They belong to no group of people, so there is no
-    value by group. For a model that must say no to nothing, a high share is what to fear; a model
-    that may take any input should at least be less sure.
+    it gives them, toward each class in turn. They belong to no group of people, but the real
+    inputs beside them do: by protected group stands how well its rows are told from nothing, and
+    the gap. For a model that must say no to nothing, a high share is what to fear; a model that may
+    take any input should at least be less sure.
 
     sure: from this probability on an answer is confident.
     made: inputs of each sort that is made.
@@ -119,7 +140,8 @@ def fooling(
     """
     stated = Stated(confidence, smallest_group)
     made, asked_rows = _paid_for(made, asked_rows, generations, steps, most_queries)
-    source, real = _source(subject, asked_rows)
+    compared = real_inputs(subject, asked_rows)
+    source, real = compared.source, compared.inputs
     classes = subject.model_classes
     if len(classes) < 2:
         raise NotApplicable(
@@ -143,6 +165,7 @@ def fooling(
     answers = {sort.name: Sureness.of(source.ask(sort.inputs)) for sort in sorts}
     every = np.concatenate([surely.top, *(each.top for each in answers.values())])
     flat = ONE_ANSWER if np.ptp(every) < 1e-12 else None
+    people = list(divided(subject, subject.data.take(compared.rows)))
     for sort in sorts:
         group: Group = (("variant", sort.name),)
         top = answers[sort.name].top
@@ -155,6 +178,9 @@ def fooling(
             yield Undetermined(names[1], group, flat, len(top))
             continue
         yield above_by_pairs(names[1], group, surely.top, top, stated)
+        both = (names[1], FOOLED_GAP if sort.made else NONSENSE_GAP)
+        for division, codes in people:
+            yield from above_by_group(both, division, codes, surely.top, top, stated, group)
     if not isinstance(ascended, Sort):
         for name in (FOOLED, FOOLED_AUC):
             yield Undetermined(name, (("variant", ASCENT),), ascended, 0)
@@ -186,42 +212,6 @@ def _paid_for(
             "raise `most_queries`, or give fewer `generations` and `steps`",
         )
     return fewer, asked
-
-
-def _source(subject: Subject, most: int) -> tuple[Source, Sequence[object]]:
-    """What the model reads, and real inputs of it, each once."""
-    model = subject.model
-    assert isinstance(model, Classifier)
-    if subject.probabilities is None:
-        raise NotApplicable(
-            "the model answers with classes alone and says nothing of how sure it is",
-            "give a model that answers with probabilities",
-        )
-    order = subject.content_order
-    if not len(order):
-        raise NotApplicable("there are no rows", "give rows to compare with")
-    values = [subject.data.fed_values(name) for name in model.reads]
-    if len(values) == 1 and isinstance(values[0], Texts):
-        column = values[0].values
-        texts = list(
-            dict.fromkeys(str(column[row]) for row in order if str(column[row] or "").strip())
-        )
-        if not texts:
-            raise NotApplicable("every text is empty", "give rows with words")
-        some = [texts[index] for index in evenly(np.arange(len(texts)), most).tolist()]
-        return TextsOfNothing(TextAsker(model, model.reads[0]), some), some
-    if len(values) == 1 and isinstance(values[0], Images):
-        asker = asker_of(subject)
-        pixels = asker.pixels(subject.data.features(model.reads, evenly(order, most)))
-        pixels = pixels[np.sort(np.unique(pixels, axis=0, return_index=True)[1])]
-        return PicturesOfNothing(asker, pixels), list(pixels)
-    if any(isinstance(each, Images | Texts) for each in values):
-        raise NotApplicable(
-            "the model reads pictures or texts beside other columns",
-            "ask it of a model that reads one column of pictures or texts, or a table",
-        )
-    source = RowsOfNothing(model, subject.data, evenly(order, most))
-    return source, source.real()
 
 
 def _curve(

@@ -1,21 +1,27 @@
 """What does the model do with inputs that should not be taken at all?"""
 
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness.malformed_asking import Asked, Fate
-from audits.robustness.measuring import share
+from audits.robustness.measuring import divided, share
 from audits.specification.parameter_bounds import Between, Confidence, MostQueries
 from audits.specification.roles import Kind
 from audits.statistics.shares import Stated
+from audits.statistics.with_interval import stated_value
 
 CONFIDENT, ANSWERED = "malformed_confident_share", "malformed_answered_share"
 BROKEN = "malformed_crash_share"
+# By share, its gap between two groups.
+GAPS = {
+    CONFIDENT: "malformed_confident_difference", ANSWERED: "malformed_answered_difference",
+    BROKEN: "malformed_crash_difference",
+}  # fmt: skip
 NOTE = "a fixed list of kinds"
 
 
@@ -40,6 +46,28 @@ NOTE = "a fixed list of kinds"
             Scale.SHARE,
             title="share of malformed inputs that crash or hang the model",
         ),
+        *(
+            Metric(
+                name,
+                f"`{of}` where a row of the group is spoilt minus that of a row of the reference "
+                "group, spoilt in the same ways; 0 is equality.",
+                Scale.SHARE_DIFFERENCE,
+                overall=False,
+                two_sided=True,
+                null=0.0,
+                title=title,
+                compares=(of,),
+            )
+            for (of, name), title in zip(
+                GAPS.items(),
+                (
+                    "gap in malformed inputs answered with confidence",
+                    "gap in malformed inputs answered",
+                    "gap in malformed inputs that crash or hang the model",
+                ),
+                strict=True,
+            )
+        ),
     ),
     label=Kind.CATEGORY,
     model=Classifier,
@@ -60,12 +88,13 @@ def malformed(
     all, and asked in a process of its own: answered with confidence, answered, no answer (NaN),
     refused, crashed or hung. A refusal is what one would wish for; a confident answer is not.
     The kinds are a fixed list and no sample of what will come: the interval says how sure the share
-    would be if they were one.
+    would be if they were one. A row of each protected group is spoilt in the same ways, and the gap
+    is over the kinds, paired.
 
     sure: the probability from which an answer counts as confident.
     seconds: after which an input counts as hung, beyond the time that the model takes to open.
-    most_queries: kinds asked in all; where they do not reach all of them, the shares are
-        undetermined.
+    most_queries: inputs asked in all; where they do not reach all kinds, the shares are
+        undetermined, and where they do not reach a row of each group as well, those of the groups.
     confidence: of every interval.
     """
     if subject.asked_apart is None:
@@ -73,31 +102,34 @@ def malformed(
             "malformed inputs are asked in processes of their own, and nobody lent any here",
             "run the audit by `evenhand audit` or on a server, with the model as a file",
         )
-    asked_inputs, kinds = subject.asked_apart["asked"], int(subject.asked_apart["kinds"])
-    if not asked_inputs:
+    asked_apart = subject.asked_apart
+    asked, kinds = _asked(asked_apart["asked"]), int(asked_apart["kinds"])
+    if not asked:
         raise NotApplicable("no malformed input fits what the model reads", "leave this probe out")
-    asked = [Asked(**{**one, "fate": Fate(one["fate"])}) for one in asked_inputs]
     total, stated = len(asked), Stated(confidence, 1)
+    yield from _shares((), asked, kinds, sure, stated)
+    by_group = {
+        tuple((column, value) for column, value in one["group"]): _asked(one["asked"])
+        for one in asked_apart.get("groups", ())
+    }
+    for division, _ in divided(subject, subject.data):
+        for group in division.groups:
+            if group in by_group:
+                yield from _shares(group, by_group[group], kinds, sure, stated)
+                if group != division.reference and division.reference in by_group:
+                    other = by_group[division.reference]
+                    pair = (group, by_group[group]), (division.reference, other)
+                    yield from _gaps(pair, kinds, sure, stated)
     if total < kinds:
-        reason = f"only {total} of {kinds} kinds were asked within the budget"
-        yield from (Undetermined(name, (), reason, total) for name in (CONFIDENT, ANSWERED, BROKEN))
         return
-    answered = [one for one in asked if one.fate is Fate.ANSWERED]
+    answered = _of_fate(asked, Fate.ANSWERED)
     known = [one for one in answered if one.probability is not None]
-    confident = [one for one in known if (one.probability or 0.0) >= sure]
-    broken = [one for one in asked if one.fate in (Fate.CRASHED, Fate.HUNG)]
-    if answered and not known:
-        reason = "the model answers with classes alone, so how sure it is cannot be told"
-        yield Undetermined(CONFIDENT, (), reason, total)
-    else:
-        yield share(CONFIDENT, (), len(confident), total, stated, f"{NOTE}, sure from {sure:g}")
-    yield share(ANSWERED, (), len(answered), total, stated, NOTE)
-    yield share(BROKEN, (), len(broken), total, stated, NOTE)
+    confident = _counted(asked, CONFIDENT, sure)
     rest = [one for one in answered if one not in confident]
     facts = [
         ("Answered with confidence", confident),
         ("Answered, less surely" if known else "Answered", rest),
-        *((str(fate).capitalize(), [one for one in asked if one.fate is fate])
+        *((str(fate).capitalize(), _of_fate(asked, fate))
           for fate in (Fate.NO_ANSWER, Fate.REFUSED, Fate.CRASHED, Fate.HUNG)),
     ]  # fmt: skip
     title = f"What became of {total} inputs that should not be taken"
@@ -107,6 +139,66 @@ def malformed(
         {"facts": [{"question": f"{name} ({len(asked_inputs)})", "answer": _told(asked_inputs)}
                    for name, asked_inputs in facts]},
     )  # fmt: skip
+
+
+def _asked(held: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    return [Asked(**{**one, "fate": Fate(one["fate"])}) for one in held]
+
+
+def _of_fate(asked: Sequence[Asked], *fates: Fate) -> list[Asked]:
+    return [one for one in asked if one.fate in fates]
+
+
+def _counted(asked: Sequence[Asked], metric: str, sure: float) -> list[Asked]:
+    """Those that the share counts."""
+    if metric == BROKEN:
+        return _of_fate(asked, Fate.CRASHED, Fate.HUNG)
+    answered = _of_fate(asked, Fate.ANSWERED)
+    return answered if metric == ANSWERED else [o for o in answered if (o.probability or 0) >= sure]
+
+
+def _why_not(asked: Sequence[Asked], metric: str, kinds: int) -> str | None:
+    """Why the share cannot be told, or None."""
+    if len(asked) < kinds:
+        return f"only {len(asked)} of {kinds} kinds were asked within the budget"
+    answered = _of_fate(asked, Fate.ANSWERED)
+    if metric == CONFIDENT and answered and all(one.probability is None for one in answered):
+        return "the model answers with classes alone, so how sure it is cannot be told"
+    return None
+
+
+def _shares(
+    group: Group, asked: Sequence[Asked], kinds: int, sure: float, stated: Stated
+) -> Iterator[Measurement]:
+    for metric in GAPS:
+        reason = _why_not(asked, metric, kinds)
+        if reason is not None:
+            yield Undetermined(metric, group, reason, len(asked))
+            continue
+        note = f"{NOTE}, sure from {sure:g}" if metric == CONFIDENT else NOTE
+        yield share(metric, group, len(_counted(asked, metric, sure)), len(asked), stated, note)
+
+
+def _gaps(
+    pair: tuple[tuple[Group, Sequence[Asked]], tuple[Group, Sequence[Asked]]],
+    kinds: int,
+    sure: float,
+    stated: Stated,
+) -> Iterator[Measurement]:
+    """Of a group's row and the reference group's, over the kinds (Tango 1998)."""
+    (group, own), (reference, other) = pair
+    sizes = (len(own), len(other))
+    for metric, name in GAPS.items():
+        reason = _why_not(own, metric, kinds) or _why_not(other, metric, kinds)
+        if reason is not None:
+            yield Undetermined(name, group, reason, sizes, reference=reference)
+            continue
+        mine, theirs = ({one.kind for one in _counted(each, metric, sure)} for each in (own, other))
+        more, fewer = len(mine - theirs), len(theirs - mine)
+        yield stated_value(
+            name, group, (more - fewer) / kinds, f"tango ({NOTE})",
+            (float(more), float(fewer), float(kinds)), sizes, None, stated, reference=reference,
+        )  # fmt: skip
 
 
 def _told(asked: list[Asked]) -> str:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from audits.data.picture_addresses import thumbnail
 from audits.errors import NotApplicable, Refused
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Group, Measurement
 from audits.models import Differentiable
 from audits.perturbations.norm_balls import Pixels
 from audits.perturbations.shown_pictures import seen
@@ -36,8 +36,8 @@ from audits.specification.parameter_bounds import (
 )
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import nearest
-from audits.statistics.shares import Stated, too_few
-from audits.statistics.with_interval import stated_value
+from audits.statistics.paired_gap_measurements import paired_gap
+from audits.statistics.shares import Stated
 
 NAMES = Names(
     "patch_accuracy", "patch_success_rate", "patch_accuracy_difference", "patch_clean_accuracy"
@@ -228,18 +228,8 @@ def _of_size(one: _Tried, judged: Attacked, note: str, stated: Stated) -> Iterat
     rows = int(judged.right.sum())
     yield share(NAMES.success, one.group, int(one.hit.sum()), rows, stated, note)
     yield share(CONTROL, one.group, int(one.controlled.sum()), rows, stated, "random pixels")
-    more = int((one.hit & ~one.controlled).sum())
-    fewer = int((one.controlled & ~one.hit).sum())
-    undetermined_reason = (
-        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
-    )
-    if rows < 2:
-        yield Undetermined(EFFECT, one.group, undetermined_reason or "no variation", rows)
-        return
-    yield stated_value(
-        EFFECT, one.group, (more - fewer) / rows, f"tango ({note})",
-        (float(more), float(fewer), float(rows)), rows, undetermined_reason, stated,
-    )  # fmt: skip
+    before = judged.right
+    yield paired_gap(EFFECT, one.group, one.hit[before], one.controlled[before], stated, note)
 
 
 def _curve(tried: Sequence[_Tried], judged: Attacked, area: float, stated: Stated) -> Exhibit:

@@ -6,26 +6,17 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from audits.data.dataset import Images, Texts
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.models import Classifier
-from audits.perturbations.synonyms import english, own_list
 from audits.planning import forward_passes
 from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
-from audits.robustness import exhibits
-from audits.robustness.asking import asker_of
-from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
+from audits.robustness import copy_agreement, exhibits
+from audits.robustness.attacked_rows import Attacked, take
 from audits.robustness.masking import unless_masked
 from audits.robustness.measuring import Flags, Names, Outcome, share
-from audits.robustness.row_domains import Feasible, domains_of
-from audits.robustness.row_measuring import labelled_rows
-from audits.robustness.stealing import Inputs, Round, Thief, steal
-from audits.robustness.stolen_pictures import PictureThief
-from audits.robustness.stolen_rows import RowThief, as_inputs, each_once
-from audits.robustness.stolen_texts import TextThief
-from audits.robustness.text_rows import labelled_texts, text_asker
-from audits.robustness.threat import threat_of
+from audits.robustness.stealing import Inputs, Thief, steal
+from audits.robustness.thieves import PictureThreat, thief_of
 from audits.robustness.what_stands import what_stands
 from audits.specification.parameter_bounds import (
     Between,
@@ -36,31 +27,23 @@ from audits.specification.parameter_bounds import (
     SmallestGroup,
 )
 from audits.specification.roles import Kind, Role
-from audits.statistics.shares import Stated, too_few
-from audits.statistics.with_interval import stated_value
+from audits.statistics.paired_gap_measurements import paired_gap
+from audits.statistics.shares import Stated
 
 NAMES = Names(
     "transfer_accuracy", "transfer_rate", "transfer_accuracy_difference", "transfer_clean_accuracy"
 )
-AGREEMENT, NOISE, EFFECT = "substitute_agreement", "transfer_noise_rate", "transfer_effect"
+NOISE, EFFECT = "transfer_noise_rate", "transfer_effect"
 # Answers that a copy is made of, at least.
 FEWEST = 10
 FIELD = "probes.robustness.substitute"
-OTHERS = "give a model that reads one column of pictures or texts, or a table"
 ONE_ANSWER = "the model gives one answer to all that it was asked, so there is nothing to copy"
 
 
 @probe(
     metrics=(
         *NAMES.metrics("inputs made for a copy"),
-        Metric(
-            AGREEMENT,
-            "Share of rows that were not used to make the copy and that the copy answers as the "
-            "model does.",
-            Scale.SHARE,
-            title="agreement of a copy with the model",
-            evidence=Evidence.ATTACK,
-        ),
+        *copy_agreement.METRICS,
         Metric(
             NOISE,
             "Of the rows answered rightly before, the share whose answer random noise of the same "
@@ -134,39 +117,13 @@ def substitute(
     stated = Stated(confidence, smallest_group)
     model = subject.model
     assert isinstance(model, Classifier)
-    kind = _kind(subject, model)
-    if kind == "image":
-        asker = asker_of(subject)
-        attacked = rows_to_attack(subject, asker, attacked_rows)
-        inputs: Inputs = attacked.pixels
-        thief: Thief = PictureThief(asker, threat_of(norm, epsilon, "labels"), steps)
-    elif kind == "text":
-        listed = own_list(synonyms, f"{FIELD}.synonyms") if synonyms else english()
-        texts = text_asker(subject, OTHERS)
-        attacked, words = labelled_texts(subject, texts, attacked_rows)
-        inputs = np.array(words, dtype=object)
-        thief = TextThief(texts, inputs[::2], listed, most_share)
-    else:
-        attacked = labelled_rows(subject, model, attacked_rows)
-        inputs = as_inputs(subject.data.features(model.reads, attacked.rows), model.reads)
-        # A row that the thief has cannot be judged by its double.
-        first = each_once(inputs)
-        attacked, inputs = take(attacked, first), inputs[first]
-        feasible = Feasible(immutable)
-        domains = domains_of(subject.data, model.reads, subject.content_order, feasible, FIELD)
-        thief = RowThief(model, domains, inputs[::2], most_columns)
-    if len(attacked) < 2:
-        raise NotApplicable("there is one row alone", "give more labelled rows")
+    thief, inputs, attacked = thief_of(
+        subject, attacked_rows, PictureThreat(norm, epsilon, steps), most_columns=most_columns,
+        immutable=immutable, most_share=most_share, synonyms=synonyms, field=FIELD,
+    )  # fmt: skip
     yield from _stolen(
         subject, thief, inputs, attacked, len(model.classes), rounds, most_queries, stated
     )
-
-
-def _kind(subject: Subject, model: Classifier) -> Literal["image", "text", "table"]:
-    values = [subject.data.fed_values(name) for name in model.reads]
-    if any(isinstance(each, Images) for each in values):
-        return "image"
-    return "text" if len(values) == 1 and isinstance(values[0], Texts) else "table"
 
 
 def _stolen(
@@ -216,43 +173,24 @@ def _stolen(
     by_noise = judged.right & (answers != judged.labels) & (answers >= 0)
     outcome = Outcome(judged, judged.right & ~turned, method, stated)
     yield from what_stands(NAMES, subject, outcome, reason)
-    line = [(each.queries, _agreement(each, thief, ours, judged, stated)) for each in made]
+    line = [
+        (each.queries, copy_agreement.overall(each, thief, ours, judged, stated)) for each in made
+    ]
     if not line:
-        yield Undetermined(AGREEMENT, (), ONE_ANSWER, len(judged))
+        yield Undetermined(copy_agreement.AGREEMENT, (), ONE_ANSWER, len(judged))
     else:
         yield line[-1][1]
+        yield from copy_agreement.by_group(subject, made[-1], thief, ours, judged, stated)
     rows = int(judged.right.sum())
     noise = share(NOISE, (), int(by_noise.sum()), rows, stated, thief.noise)
     yield unless_masked(noise, reason)
-    yield unless_masked(_effect(turned, by_noise, rows, method, stated), reason)
+    before = judged.right
+    effect = paired_gap(EFFECT, (), turned[before], by_noise[before], stated, method)
+    yield unless_masked(effect, reason)
     yield from _shown(line, outcome, turned, by_noise, thief)
     pairs = thief.shown(judged, ours, changed, np.flatnonzero(turned), codes)
     if pairs is not None:
         yield pairs
-
-
-def _agreement(
-    made: Round, thief: Thief, ours: Inputs, judged: Attacked, stated: Stated
-) -> Measurement:
-    known = judged.codes >= 0
-    same = made.copy.scores(thief.encoded(ours)).argmax(axis=1) == judged.codes
-    note = f"a copy of {made.queries:,} answers"
-    return share(AGREEMENT, (), int((same & known).sum()), int(known.sum()), stated, note)
-
-
-def _effect(turned: Flags, by_noise: Flags, rows: int, note: str, stated: Stated) -> Measurement:
-    """The paired difference (Tango 1998)."""
-    more, fewer = int((turned & ~by_noise).sum()), int((by_noise & ~turned).sum())
-    group: Group = ()
-    undetermined_reason = (
-        too_few(rows, stated.smallest_group) if rows < stated.smallest_group else None
-    )
-    if rows < 2:
-        return Undetermined(EFFECT, group, undetermined_reason or "no variation", rows)
-    return stated_value(
-        EFFECT, group, (more - fewer) / rows, f"tango ({note})",
-        (float(more), float(fewer), float(rows)), rows, undetermined_reason, stated,
-    )  # fmt: skip
 
 
 def _shown(

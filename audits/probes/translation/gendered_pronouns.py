@@ -160,12 +160,12 @@ def gendered_pronouns(
             yield from measurements.shares((*group, *extra), rows, stated, smallest)
             yield measurements.tgbi((*group, *extra), rows, stated, subject.rng(f"tgbi {extra}"))
             if extra[0][0] == "set":
-                yield from _found(
+                yield from _determined(
                     stereotype_association.association((*group, *extra), rows, stated),
                     stereotype_association.stereotype_gap((*group, *extra), rows, stated),
                 )
         yield measurements.tgbi(group, subset, stated, subject.rng("tgbi"))
-        yield from _found(
+        yield from _determined(
             stereotype_association.stereotype_gap(group, subset, stated),
             measurements.share_correlation(group, subset, stated),
         )
@@ -186,7 +186,7 @@ def gendered_pronouns(
         yield exhibits.reader_error()
 
 
-def _found(*measured: Measurement | None) -> Iterator[Measurement]:
+def _determined(*measured: Measurement | None) -> Iterator[Measurement]:
     return (measurement for measurement in measured if measurement is not None)
 
 

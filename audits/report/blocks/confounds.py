@@ -152,8 +152,8 @@ def explained(view: View) -> Iterator[Part]:
         else:
             continue
         yield Text(
-            f"The gap between {who} and {against} is {verdict}: odds ratio {_told(crude)} in all, "
-            f"{_told(adjusted)} among people alike in {nuisances}."
+            f"The gap between {who} and {against} is {verdict}: odds ratio {_ratio(crude)} in all, "
+            f"{_ratio(adjusted)} among people alike in {nuisances}."
         )
 
 
@@ -163,7 +163,7 @@ def _apart(estimate: Json) -> bool:
     return bool((low is not None and low > 1) or (high is not None and high < 1))
 
 
-def _told(estimate: Json) -> str:
+def _ratio(estimate: Json) -> str:
     sizes = estimate["sample_size"]
     count = sum(sizes) if isinstance(sizes, list) else sizes
     shown = with_unit(estimate["value"], RATIO)

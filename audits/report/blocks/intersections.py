@@ -10,7 +10,7 @@ from audits.report.headline import headline
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.rate_phrases import compared_rate
-from audits.report.view import UNKNOWN, View
+from audits.report.view import View, value_name
 
 MOST_ROWS, MOST_COLUMNS, MOST_MAPS = 14, 6, 3
 
@@ -56,7 +56,7 @@ def _heat(
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     shown = tuple(
         (
-            UNKNOWN if row is None else row,
+            value_name(row),
             tuple(_cell(cells.get((row, column)), low, high) for column in columns),
         )
         for row in rows
@@ -68,7 +68,7 @@ def _heat(
         _title(metric, measurements, down, across),
         f"{phrase(metric)} by {down} and {across}; in each cell the rate, its interval and n. "
         f"Dashed: under {view.smallest_group} in the denominator.{more}",
-        tuple(UNKNOWN if column is None else column for column in columns),
+        tuple(map(value_name, columns)),
         shown,
         f"Five equal steps of shade from {with_unit(low, SHARE)} to {with_unit(high, SHARE)}. "
         "Cells are measured like every other group; small ones keep their raw value and are "
@@ -114,9 +114,7 @@ def _title(metric: str, measurements: list[Json], down: str, across: str) -> str
         return f"{phrase(metric)}: every cell is too small to judge"
     far = max(known, key=lambda m: m["value"])
     group = far["group"]
-    name = ", ".join(
-        UNKNOWN if group[axis] is None else str(group[axis]) for axis in (down, across)
-    )
+    name = ", ".join(value_name(group[axis]) for axis in (down, across))
     others = [m for m in known if m is not far]
     if all(parted(m["interval"], far["interval"]) for m in others):
         return f"{phrase(metric)} is highest among {name}"

@@ -13,7 +13,7 @@ _END = re.compile(r"(?<=[.;])\s+(?=[A-Z])")
 
 def gathered(parts: Sequence[Part]) -> Method:
     """The methods of every picture and paragraph; a sentence that many share is told once."""
-    methods = list(_told(parts))
+    methods = list(_methods(parts))
     many = Counter(sentence for _, _, sentences in methods for sentence in dict.fromkeys(sentences))
     shared = {sentence for sentence, count in many.items() if count > 1}
     common: dict[str, None] = {}
@@ -26,7 +26,7 @@ def gathered(parts: Sequence[Part]) -> Method:
     return Method(tuple(common), tuple((id_, name, text) for (name, text), id_ in own.items()))
 
 
-def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str, list[str]]]:
+def _methods(parts: Sequence[Part]) -> Iterator[tuple[str, str, list[str]]]:
     """(id, name, sentences) of each part that says how it was made."""
     for part in parts:
         if isinstance(part, How):
@@ -37,7 +37,7 @@ def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str, list[str]]]:
         elif isinstance(part, Heat) and part.method:
             yield part.id, part.title.partition(":")[0], _END.split(part.method)
         elif isinstance(part, Folded):
-            yield from _told(part.parts)
+            yield from _methods(part.parts)
 
 
 def _name(figure: Figure) -> str:

@@ -106,14 +106,14 @@ def told_changes(view: View, comparison: Json) -> list[str]:
         and (not d["group"] or d["is_change"])
         and (d.get("gained") != 0 or d.get("lost") != 0)
     ]
-    return [_told(d, view.word(d["metric"]).scale) for d in sorted(shown, key=_most_sure)]
+    return [_sentence(d, view.word(d["metric"]).scale) for d in sorted(shown, key=_most_sure)]
 
 
 def _most_sure(difference: Json) -> tuple[bool, float]:
     return bool(difference["group"]), -abs(difference["value"])
 
 
-def _told(difference: Json, scale: str) -> str:
+def _sentence(difference: Json, scale: str) -> str:
     whose = group_name(difference["group"]) if difference["group"] else "everyone"
     text = (
         f"{phrase(difference['metric'])}, {whose}: {with_unit(difference['before'], scale)}, now "

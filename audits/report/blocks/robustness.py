@@ -55,19 +55,21 @@ def lede(view: View) -> str:
             reason = str(measured["undetermined"])
             return f"{reason[:1].upper()}{reason[1:]}."
         note = str(measured["method"]).partition(" (")[2].partition(")")[0]
-        return f"{_told(measured)} of the answers are right and withstood {note}."
+        return f"{_share(measured)} of the answers are right and withstood {note}."
     certified = view.estimate("certified_accuracy")
     if certified is not None:
         whose = "smoothed classifier" if "smoothed" in certified["method"] else "model itself"
         whose = "classifier that was recorded" if "recorded" in certified["method"] else whose
-        return f"{_told(certified)} of the rows are certified, of the {whose}."
+        return f"{_share(certified)} of the rows are certified, of the {whose}."
     corrupted = view.estimate("corruption_accuracy")
     if corrupted is not None:
-        return f"{_told(corrupted)} of the answers stay right where inputs get worse by themselves."
+        return (
+            f"{_share(corrupted)} of the answers stay right where inputs get worse by themselves."
+        )
     return section(SECTION).lede
 
 
-def _told(measured: Json) -> str:
+def _share(measured: Json) -> str:
     shown = with_unit(measured["value"], SHARE)
     return f"{shown} {between(measured['interval'], SHARE)} (n {size(measured['sample_size'])})"
 
@@ -86,10 +88,10 @@ def _parts(view: View) -> Iterator[Part]:
 
 def _curves(view: View) -> list[Json]:
     """What is drawn over sizes, questions, radii and severities, what says most first."""
-    return sorted(view.exhibits(section=SECTION, kind="curve"), key=_place)
+    return sorted(view.exhibits(section=SECTION, kind="curve"), key=_rank)
 
 
-def _place(exhibit: Json) -> int:
+def _rank(exhibit: Json) -> int:
     """Curves of probes that are named come first, in that order."""
     probe = exhibit["probe"]
     return CURVES.index(probe) if probe in CURVES else len(CURVES)

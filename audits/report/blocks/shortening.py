@@ -26,7 +26,7 @@ def shortened(block: Block) -> Block:
     """The block with one picture in the open, the rest counted, and its methods in one place."""
     method = gathered((*block.open, *block.parts))
     parts = _without(block.parts, lambda part: isinstance(part, How))
-    first_shown = _chosen(block)
+    first_shown = _first_shown(block)
     if first_shown is not None:
         parts = _without(parts, lambda part: part is first_shown)
     picture = Figures((first_shown,)) if isinstance(first_shown, Figure) else first_shown
@@ -39,7 +39,7 @@ def shortened(block: Block) -> Block:
     )
 
 
-def _chosen(block: Block) -> Figure | Heat | None:
+def _first_shown(block: Block) -> Figure | Heat | None:
     """The picture that says most: of those the block names the first that is there."""
     pictures = list(_pictures(block.parts))
     by_id = {picture.id: picture for picture in pictures}

@@ -67,7 +67,7 @@ def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
     """A dashed line and its word."""
     (left, right), (bottom, top) = x.pixels, y.pixels
     if guide.vertical:
-        position = x(guide.at)
+        position = x(guide.position)
         end = position - left > right - position
         words = shorten(guide.label, (position - left if end else right - position) - 6)
         return [
@@ -75,7 +75,7 @@ def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
             text(position - 5 if end else position + 5, top + 10, words, "cq",
                  anchor="end" if end else "start"),
         ]  # fmt: skip
-    position = y(guide.at)
+    position = y(guide.position)
     return [
         rule(left, position, right, position, "c-guide"),
         text(left + 4, position + 13, shorten(guide.label, right - left - 8), "cq"),
@@ -132,13 +132,13 @@ def _names(many: tuple[Series, ...], x: Scale, y: Scale, room: float) -> list[Ma
     """Each name at its line's right end, moved apart where they would overlap."""
     ends = sorted(((y(s.points[-1][1]), s) for s in many if s.points), key=lambda end: end[0])
     right, bottom = x.pixels[1], y.pixels[0]
-    places: list[float] = []
+    heights: list[float] = []
     for height, _ in ends:
-        places.append(max(height, places[-1] + 13) if places else height)
-    over = (places[-1] - bottom) if places else 0
+        heights.append(max(height, heights[-1] + 13) if heights else height)
+    over = (heights[-1] - bottom) if heights else 0
     if over > 0:
-        places = [place - over for place in places]
+        heights = [height - over for height in heights]
     return [
-        text(right + 10, place + 4, shorten(s.name, room), f"c-name {series_class(s.style)}")
-        for place, (_, s) in zip(places, ends, strict=True)
+        text(right + 10, height + 4, shorten(s.name, room), f"c-name {series_class(s.style)}")
+        for height, (_, s) in zip(heights, ends, strict=True)
     ]

@@ -69,7 +69,7 @@ class Axis:
 class Guide:
     """A straight line with a word: chance, the threshold in use, one half."""
 
-    at: float
+    position: float
     label: str
     vertical: bool = False
 

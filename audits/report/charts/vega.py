@@ -208,7 +208,7 @@ def _axis(axis: Axis, values: list[float], *, grid: bool = True) -> Spec:
 
 def _guide_spec(guide: Guide, across: Spec, up: Spec) -> Spec:
     side, axis = ("x", across) if guide.vertical else ("y", up)
-    return _guide_layer({"at": guide.at, "label": guide.label}, side, axis)
+    return _guide_layer({"at": guide.position, "label": guide.label}, side, axis)
 
 
 def _guide_layer(row: Spec, side: str, axis: Spec) -> Spec:

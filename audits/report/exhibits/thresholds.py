@@ -115,7 +115,7 @@ def _explorer(
         title=f"What another cut of the score would do, by {attribute}",
         rates=tuple(phrase(metric) for metric in rates),
         cuts=tuple(float(f"{cut:.4g}") for cut in cuts),
-        at=cut_index,
+        used_cut=cut_index,
         groups=tuple(line.name for line in shown),
         sizes=tuple(line.rows for line in shown),
         shares=tuple(tuple(tuple(line.rates[m]) for m in rates) for line in shown),

@@ -17,7 +17,7 @@ from audits.report import header
 from audits.report.blocks import method
 from audits.report.exports.markdown import plain, reviewed
 from audits.report.forms import Form
-from audits.report.number_format import TIGHT, between, size, with_unit
+from audits.report.number_format import TIGHT, interval_text, size, with_unit
 from audits.report.page_address import page_address
 from audits.report.rate_phrases import classes_counted
 from audits.report.review import is_reviewed
@@ -130,7 +130,7 @@ def _table(view: View, measurements: list[Json]) -> Iterator[str]:
     for m in measurements:
         word = view.word(m["metric"])
         cells = (word.phrase, group_name(m["group"]), with_unit(m["value"], word.scale),
-                 between(m["interval"], word.scale), size(m["sample_size"]))  # fmt: skip
+                 interval_text(m, word.scale), size(m["sample_size"]))  # fmt: skip
         yield f"| {' | '.join(map(plain, cells))} |"
 
 
@@ -170,7 +170,7 @@ def _hub_task(view: View, task: str) -> str:
 def _metric(view: View, measured: Json) -> Json:
     word, group = view.word(measured["metric"]), group_name(measured["group"])
     amount = with_unit(measured["value"], word.scale)
-    interval = f"{amount} {between(measured['interval'], word.scale)}".replace(TIGHT, " ")
+    interval = f"{amount} {interval_text(measured, word.scale)}".replace(TIGHT, " ")
     title = f"{word.phrase}, {group}" if measured["group"] else word.phrase
     args: dict[str, Any] = {
         "interval": measured["interval"],

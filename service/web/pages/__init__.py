@@ -12,7 +12,9 @@ from service.web.pages import (
     explorer,
     lists,
     organisations,
+    repeating,
     reviewing,
+    revoking,
     schedules,
     signing,
     starting,
@@ -25,8 +27,8 @@ def install(app: Flask) -> None:
     rendering.install(app)
     app.register_blueprint(rendering.report_files())
     modules = (
-        signing, lists, audit, starting, schedules, comparing, trail, access, organisations,
-        erasing, explorer, reviewing, datasets,
+        signing, lists, audit, starting, schedules, repeating, comparing, trail, access,
+        organisations, erasing, revoking, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)

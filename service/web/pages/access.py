@@ -14,11 +14,20 @@ from service.passwords import LEAST
 from service.records.errors import ConflictingWrite
 from service.roles import ABOUT, OPERATE, ROLES, SCOPES
 from service.sessions import password_fits
+from service.web.browsers import browser_name
 from service.web.rendering import render
 
 pages = Blueprint("access_pages", __name__)
 
 MOST = 200
+DONE = {
+    "added": "The person was added. Tell them their name and first password.",
+    "changed": "The person was changed, and their sessions ended.",
+    "shut-out": "They are let in no more, and their sessions ended.",
+    "let-in": "They are let in again.",
+    "revoked": "The key was revoked.",
+    "signed-out": "The browser was signed out.",
+}
 DAYS = {"30": 30.0, "90": 90.0, "365": 365.0, "": None}
 
 
@@ -45,11 +54,11 @@ def make_person() -> Response:
             )  # fmt: skip
             unit.commit()
     except Refused as refused:
-        return _page(refused.problems, said=fields, status=422)
+        return _page(refused.problems, typed=fields, status=422)
     except ConflictingWrite:
         taken = Refused.because("name", "somebody has this name already", "choose another")
-        return _page(taken.problems, said=fields, status=422)
-    return redirect("/access#people", 303)  # type: ignore[return-value]
+        return _page(taken.problems, typed=fields, status=422)
+    return redirect("/access?done=added#people", 303)  # type: ignore[return-value]
 
 
 @pages.post("/access/people/<person_id>")
@@ -74,7 +83,8 @@ def change_person(person_id: str) -> Response:
             unit.commit()
     except Refused as refused:
         return _page(refused.problems, status=422)
-    return redirect("/access#people", 303)  # type: ignore[return-value]
+    done = {"yes": "shut-out", "no": "let-in"}.get(form.get("disabled", ""), "changed")
+    return redirect(f"/access?done={done}#people", 303)  # type: ignore[return-value]
 
 
 @pages.post("/access/keys")
@@ -96,17 +106,6 @@ def make_key() -> Response:
     return _page(made=text)
 
 
-@pages.post("/access/keys/<key_id>/revoke")
-@access("admin")
-def revoke_key(key_id: str) -> Response:
-    """The key opens nothing any more."""
-    who = caller()
-    with services().records.writing(who.tenant) as unit:
-        administering.revoke_key(unit, who.tenant, key_id[:80], by=who.name)
-        unit.commit()
-    return redirect("/access#keys", 303)  # type: ignore[return-value]
-
-
 @pages.post("/access/sessions/<session_id>/end")
 @access("admin")
 def end_session(session_id: str) -> Response:
@@ -115,7 +114,7 @@ def end_session(session_id: str) -> Response:
     with services().records.writing(who.tenant) as unit:
         administering.end_session(unit, who.tenant, session_id[:80], by=who.name)
         unit.commit()
-    return redirect("/access#sessions", 303)  # type: ignore[return-value]
+    return redirect("/access?done=signed-out#sessions", 303)  # type: ignore[return-value]
 
 
 @pages.get("/account")
@@ -157,17 +156,17 @@ def end_own_session(session_id: str) -> Response:
         unit.sessions.end(session_id[:80], of=who.name)
         unit.log.append(who.tenant, who.name, "session.ended", session_id[:80])
         unit.commit()
-    return redirect("/account", 303)  # type: ignore[return-value]
+    return redirect("/account?done=signed-out", 303)  # type: ignore[return-value]
 
 
-def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int = 200) -> Response:
+def _page(problems: Any = (), *, typed: Any = None, made: str = "", status: int = 200) -> Response:
     who = caller()
     operates = who.may(OPERATE)
     with services().records.reading(who.tenant) as unit:
         people = unit.users.page(limit=MOST).rows
         keys = unit.keys.page(limit=MOST).rows
         sessions = unit.sessions.page(limit=MOST).rows
-        names = unit.askers.names(row.user_id or row.key_id for row in sessions)
+        names = unit.requester_names.names(row.user_id or row.key_id for row in sessions)
         now = unit.now()
         organisation = unit.tenants.find(who.tenant).name
     return render(
@@ -176,32 +175,46 @@ def _page(problems: Any = (), *, said: Any = None, made: str = "", status: int =
         organisation=organisation,
         people=[person_answer(row) for row in people],
         keys=[key_answer(row, now) for row in keys],
-        sessions=[session_answer(row, names) for row in sessions],
+        sessions=[_with_browser(session_answer(row, names)) for row in sessions],
         own_session=who.session_id,
-        roles=[(name, ABOUT[name]) for name in ROLES if OPERATE not in ROLES[name] or operates],
+        roles=[(name, _about(name)) for name in ROLES if OPERATE not in ROLES[name] or operates],
         scopes=[scope for scope in SCOPES if scope != OPERATE or operates],
         least=LEAST,
-        said=said or {"name": "", "role": "viewer"},
+        typed=typed or {"name": "", "role": "viewer"},
         problems=problems,
         made=made,
+        done=DONE.get(request.args.get("done", "")),
         status=status,
     )
+
+
+def _with_browser(session: dict[str, Any]) -> dict[str, Any]:
+    return {**session, "browser": browser_name(session["agent"] or "")}
+
+
+def _about(role: str) -> str:
+    """What the role may do here, where a setting decides a part of it."""
+    if role != "approver":
+        return ABOUT[role]
+    waives = services().settings.waivers == "approvers"
+    return "also signs audits off, waives and accepts" if waives else "also signs audits off"
 
 
 def _account(problems: Any = (), *, status: int = 200) -> Response:
     who = caller()
     with services().records.reading(who.tenant) as unit:
         sessions = unit.sessions.page(of=who.name, limit=MOST).rows
-        name = unit.askers.names([who.name]).get(who.name, who.name)
+        name = unit.requester_names.names([who.name]).get(who.name, who.name)
     return render(
         "account.html",
         here="/account",
         name=name,
         is_person=is_id(who.name, "user"),
         scopes=[scope for scope in SCOPES if who.may(scope)],
-        sessions=[session_answer(row, {who.name: name}) for row in sessions],
+        sessions=[_with_browser(session_answer(row, {who.name: name})) for row in sessions],
         own_session=who.session_id,
         least=LEAST,
         problems=problems,
+        done=DONE.get(request.args.get("done", "")),
         status=status,
     )

@@ -42,18 +42,18 @@ def show_audit(audit_id: str) -> Response:
 def audit_page(
     audit_id: str,
     problems: Sequence[Any] = (),
-    said: Mapping[str, str] | None = None,
+    typed: Mapping[str, str] | None = None,
     *,
     status: int = 200,
 ) -> Response:
-    """The audit's page. problems, said: of a form of its review that was refused."""
+    """The audit's page. problems, typed: of a form of its review that was refused."""
     with services().records.reading(caller().tenant) as unit:
         row = unit.audits.find(audit_id)
         (shown,) = audit_rows(unit, [row])
         if row.state != "completed":
             return _progress_page(unit, row)
         before = unit.audits.previous(row)
-        names = unit.askers.names([row.accepted_by or ""])
+        names = unit.requester_names.names([row.accepted_by or ""])
         twin = None if row.same_as is None else unit.audits.find(row.same_as)
         twin_before = None if twin is None else unit.audits.previous(twin)
         reviewed = review(unit, row)
@@ -78,7 +78,7 @@ def audit_page(
         may_accept=may_waive() and row.gate != "pass",
         review=review_page(reviewed),
         problems=problems,
-        said=said or {},
+        typed=typed or {},
         may_waive=may_waive(),
         may_approve=caller().may("approve"),
         status=status,

@@ -1,13 +1,16 @@
 """What erasing takes away and when, as a page; and the erasing, once its name was typed."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from audits.errors import Refused
 from service import erasing
-from service.auth import access
+from service.auth import access, caller
+from service.context import services
 from service.errors import Conflict, Invalid
+from service.web.describing import AuditRow, audit_rows
 from service.web.rendering import render, short_id
 
 pages = Blueprint("erasing_pages", __name__)
@@ -19,6 +22,8 @@ BACK = {
     "person": ("/access", "Access"),
     "organisation": ("/organisations", "Organisations"),
 }
+MOST_AUDITS = 50
+_ROUTE = re.compile(r" \(`?[A-Z]+ /v1/[^)]*\)")
 NAMES = {
     "audit": "the audit", "model": "the model", "dataset": "the dataset", "person": "",
     "organisation": "the organisation",
@@ -56,15 +61,29 @@ def erase(object_id: str) -> Response:
     return _page(done, is_done=True)
 
 
+def _audits_of(erasure: dict[str, Any]) -> list[AuditRow]:
+    """Of a version that cannot go yet: the first of the audits that were made with it."""
+    kind, object_id = erasure["kind"], erasure["object"]
+    if kind not in ("model", "dataset"):
+        return []
+    with services().records.reading(caller().tenant) as unit:
+        named = {f"{kind}_id": object_id}
+        return audit_rows(unit, unit.audits.page(limit=MOST_AUDITS, **named).rows)
+
+
 def _page(
-    said: dict[str, Any], problems: Any = (), *, is_done: bool = False, status: int = 200
+    erasure: dict[str, Any], problems: Any = (), *, is_done: bool = False, status: int = 200
 ) -> Response:
-    back, back_name = BACK[said["kind"]]
+    back, back_name = BACK[erasure["kind"]]
+    blocked = erasure["blocked"]
     return render(
         "erasing.html",
         here=back,
-        said=said,
-        what=NAMES[said["kind"]],
+        erasure=erasure,
+        # a route is for programs; a person has the links below it
+        blocked=_ROUTE.sub("", blocked) if blocked else "",
+        audits=_audits_of(erasure) if blocked and not is_done else [],
+        what=NAMES[erasure["kind"]],
         back=back,
         back_name=back_name,
         is_done=is_done,

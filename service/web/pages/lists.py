@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request
 
 from audits.errors import Problem, Refused
+from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_policy
 from audits.specification.verdicts import Verdict
 from service.answers.policies import latest_policies
@@ -22,7 +23,7 @@ from service.records.errors import NoRow
 from service.records.metrics_queries import PRESENT_SECONDS
 from service.records.states import FINAL
 from service.records.unit_of_work import UnitOfWork
-from service.web.describing import audit_rows, policy_row, version_row
+from service.web.describing import audit_rows, named_row, policy_row, version_row
 from service.web.kept_forms import is_only_looked_at
 from service.web.rendering import render
 
@@ -161,6 +162,8 @@ def _policies(problems: Any = (), name: str = "", text: str = "", *, status: int
         "policies.html",
         here="/policies",
         rows=[policy_row(item) for item in items],
+        named=[named_row(policy) for policy in named_policies().values()],
+        default=DEFAULT,
         cursor=cursor,
         problems=problems,
         name=name,

@@ -58,16 +58,16 @@ def sign_off(audit_id: str) -> Response:
 def _done(audit_id: str, do: Callable[[], object]) -> Response:
     """Done, the page again; refused, the page with what was filled in and what does not fit."""
     if is_only_looked_at():
-        return audit_page(audit_id, (), _said())
+        return audit_page(audit_id, (), _typed())
     try:
         do()
     except Refused as refused:
-        return audit_page(audit_id, refused.problems, _said(), status=422)
+        return audit_page(audit_id, refused.problems, _typed(), status=422)
     except Conflict as error:
         problem = Problem("review", error.detail or error.title, error.hint)
-        return audit_page(audit_id, (problem,), _said(), status=409)
+        return audit_page(audit_id, (problem,), _typed(), status=409)
     return redirect(f"/audits/{audit_id}#review", 303)  # type: ignore[return-value]
 
 
-def _said() -> dict[str, str]:
+def _typed() -> dict[str, str]:
     return {name: request.form.get(name, "")[:2000] for name in FIELDS}

@@ -17,17 +17,30 @@ from service.records.errors import ConflictingWrite
 from service.records.tables import Schedule
 from service.schedule_management import change, made
 from service.schedule_trigger import run_now
+from service.web import repeating
 from service.web.kept_forms import is_only_looked_at
 from service.web.rendering import render
 
 pages = Blueprint("schedule_pages", __name__)
 
 PAGE = 25
+DONE = {
+    "made": "The schedule was made.",
+    "changed": "The schedule was changed.",
+    "deleted": "The schedule was deleted. The audits that it made stay.",
+    "paused": "The schedule is paused.",
+    "resumed": "The schedule goes on.",
+}
 LAST_RUNS = 5
 CHOICES = {
     "overlap": ("skip", "queue"),
     "catch_up": ("latest", "all", "none"),
     "trigger": ("cron", "model_version", "dataset_version"),
+}
+TRIGGERS = {
+    "cron": "by the clock",
+    "model_version": "with each new version of the model",
+    "dataset_version": "with each new version of the dataset",
 }
 EXAMPLE = """dataset:
   name: applicants
@@ -56,7 +69,7 @@ def make_schedule() -> Response:
     if is_only_looked_at():
         return _page((), form)
     try:
-        fields = _wanted(form)
+        fields = _checked_form(form)
         who = caller()
         check_endpoint(fields["document"], allowed=services().settings.endpoint_hosts)
         with services().records.writing(who.tenant) as unit:
@@ -75,7 +88,7 @@ def make_schedule() -> Response:
     except ServiceError as error:
         problems = error.problems or (Problem("document", error.detail, error.hint),)
         return _page(problems, form, status=422)
-    return redirect(f"/schedules#{row.id}", 303)  # type: ignore[return-value]
+    return redirect(f"/schedules?done=made#{row.id}", 303)  # type: ignore[return-value]
 
 
 @pages.post("/schedules/<schedule_id>/run")
@@ -93,11 +106,13 @@ def run_schedule(schedule_id: str) -> Response:
 @access("write")
 def pause_schedule(schedule_id: str) -> Response:
     """Pause, or go on."""
-    change(schedule_id, {"paused": request.form.get("paused") == "yes"})
-    return redirect(f"/schedules#{schedule_id}", 303)  # type: ignore[return-value]
+    paused = request.form.get("paused") == "yes"
+    change(schedule_id, {"paused": paused})
+    done = "paused" if paused else "resumed"
+    return redirect(f"/schedules?done={done}#{schedule_id}", 303)  # type: ignore[return-value]
 
 
-def _wanted(form: dict[str, str]) -> dict[str, Any]:
+def _checked_form(form: dict[str, str]) -> dict[str, Any]:
     problems = [
         Problem(key, f"{form[key]!r} is not one of them", f"choose {', '.join(choices)}")
         for key, choices in CHOICES.items()
@@ -116,13 +131,15 @@ def _wanted(form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _page(problems: Any = (), said: dict[str, str] = EMPTY, *, status: int = 200) -> Response:
+def _page(problems: Any = (), typed: dict[str, str] = EMPTY, *, status: int = 200) -> Response:
     with services().records.reading(caller().tenant) as unit:
         now = unit.now()
         page = unit.schedules.page(cursor=request.args.get("cursor", "")[:80] or None, limit=PAGE)
         rows = [
             {
                 **schedule_answer(row, now),
+                "when": repeating.when_in_words(row.trigger_kind, row.expression, row.zone),
+                "subjects": repeating.subjects(unit, row.document),
                 "runs": [
                     {**run_answer(unit, run), "at": run.due_at}
                     for run in unit.schedules.runs(row.id, limit=LAST_RUNS).rows
@@ -136,7 +153,9 @@ def _page(problems: Any = (), said: dict[str, str] = EMPTY, *, status: int = 200
         rows=rows,
         cursor=page.cursor,
         problems=problems,
-        said=said,
+        typed=typed,
         choices=CHOICES,
+        words={**repeating.OVERLAP, **repeating.CATCH_UP, **TRIGGERS},
+        done=DONE.get(request.args.get("done", "")),
         status=status,
     )

@@ -52,7 +52,7 @@ def trail() -> Response:
 
 
 def _rows(unit: UnitOfWork, lines: Any) -> list[dict[str, Any]]:
-    names = unit.askers.names(line.actor for line in lines)
+    names = unit.requester_names.names(line.actor for line in lines)
     return [_row(line, names.get(line.actor, line.actor)) for line in lines]
 
 
@@ -69,18 +69,18 @@ def _row(line: LogEntry, actor: str) -> dict[str, Any]:
         "actor": actor,
         "action": verb[:1].upper() + verb[1:],
         "object": line.object_id or "",
-        "details": ", ".join(f"{key.replace('_', ' ')} {_told(v)}" for key, v in details.items()),
+        "details": ", ".join(f"{key.replace('_', ' ')} {_detail(v)}" for key, v in details.items()),
         "address": line.details.get("address", ""),
         "request_id": line.details.get("request_id", ""),
     }
 
 
-def _told(value: Any) -> str:
+def _detail(value: Any) -> str:
     """A detail in a line: a list of objects says how many and which."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(_told(item) for item in value)[:300]
+        return ", ".join(_detail(item) for item in value)[:300]
     if isinstance(value, dict):
         return " ".join(str(item) for item in value.values())
     return str(value)

@@ -1,5 +1,6 @@
 // Every page works without this file; it adds news, focus and file names.
 import { checkWhileTyping } from "./live.js";
+import { prepareCopies } from "./copying.js";
 import { followAudit } from "./progress.js";
 import { renewPage } from "./renew.js";
 import { prepareUploads } from "./uploads.js";
@@ -10,6 +11,7 @@ if (wantsFocus) wantsFocus.focus();
 const prepare = (root) => {
   prepareUploads(root);
   checkWhileTyping(root);
+  prepareCopies(root);
 };
 
 followAudit(document);

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from sklearn.datasets import load_digits
 
-from audits.confounds.near_duplicates import twins
+from audits.confounds.near_duplicates import near_duplicates
 from audits.data.dataset import Categories, Column, Dataset, Images
 from audits.errors import Refused
 from audits.probes.confounds.dataset import dataset
@@ -68,7 +68,7 @@ def looked_up(first, second):
     names = np.array(list(held), dtype=object)
     column = Column("shot", Role.FEATURE, Images(names, Shelf(held)))
     split = np.arange(len(names))
-    return twins([column], split[: len(first)], split[len(first) :])
+    return near_duplicates([column], split[: len(first)], split[len(first) :])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from audits.confounds.nuisance_skill import association, measured, offer, skill_of, table
+from audits.confounds.nuisance_skill import association, measured, nuisance_skill, skill_of, table
 from audits.confounds.split_scopes import Scope
 from audits.measurement import Estimate, Undetermined
 from audits.statistics.share_measurements import Stated
@@ -40,7 +40,7 @@ def test_an_offer_has_the_association_and_the_skill_alone():
     """Three of four rows have the nuisance of their label, so knowing it is right that often."""
     label = np.arange(400) % 2
     nuisance = np.where(np.arange(400) % 8 < 6, label, 1 - label)
-    found = offer("dept", category(label), category(nuisance), whole(400), STATED,
+    found = nuisance_skill("dept", category(label), category(nuisance), whole(400), STATED,
                   np.random.default_rng(0))  # fmt: skip
     counts = np.array([[150, 50], [50, 150]])
     statistic, p_value, *_ = chi2_contingency(counts, correction=False)
@@ -60,7 +60,7 @@ def test_an_offer_has_the_association_and_the_skill_alone():
     ],
 )
 def test_what_cannot_be_measured_says_why_twice(label, nuisance, reason):
-    found = offer("n", category(label), category(nuisance), whole(len(label)), STATED,
+    found = nuisance_skill("n", category(label), category(nuisance), whole(len(label)), STATED,
                   np.random.default_rng(0))  # fmt: skip
     assert isinstance(found.association, Undetermined)
     assert reason in found.association.reason

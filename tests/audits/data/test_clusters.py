@@ -8,6 +8,8 @@ from audits.data.clusters import (
     Clustered,
     ClusterSums,
     cluster_codes,
+    correlation,
+    correlations,
     opposed,
     told_of_lacking,
 )
@@ -292,3 +294,13 @@ def test_rows_without_a_cluster_are_told(values):
     whole = Dataset((Column("home", Role.CLUSTER, Categories.of(["a", "b"])),))
     assert list(told_of_lacking(whole)) == []
     assert list(told_of_lacking(Dataset(()))) == []
+
+
+def test_correlations_of_all_are_those_of_every_two():
+    rng = np.random.default_rng(4)
+    parts = [
+        ClusterSums(np.sort(rng.choice(50, size, replace=False)), rng.normal(size=size))
+        for size in (50, 20, 1, 35)
+    ] + [None]
+    expected = [[correlation(own, other) for other in parts] for own in parts]
+    np.testing.assert_allclose(correlations(parts), expected, atol=1e-12)

@@ -21,11 +21,11 @@ def columns(seed=0, missing=True):
 
 
 def table(crossed, **more):
-    held = [Column(name, Role.PROTECTED, values) for name, values in crossed.items()]
+    tally = [Column(name, Role.PROTECTED, values) for name, values in crossed.items()]
     for name, values in more.items():
         role = Role.COUNT if name == "times" else Role.WEIGHT
-        held.append(Column(name, role, Numbers(values)))
-    return Dataset(tuple(held))
+        tally.append(Column(name, role, Numbers(values)))
+    return Dataset(tuple(tally))
 
 
 def by_hand(crossed, names, amount):
@@ -69,14 +69,14 @@ def test_many_possible_cells_are_counted_the_same_way(monkeypatch):
     monkeypatch.setattr(tallies, "DENSE", 1)
     sparse = count_cells(table(crossed), crossed)
     np.testing.assert_array_equal(dense.slots, sparse.slots)
-    np.testing.assert_array_equal(dense.held.rows, sparse.held.rows)
+    np.testing.assert_array_equal(dense.tally.rows, sparse.tally.rows)
 
 
 def test_blocks_do_not_change_the_counts(monkeypatch):
     crossed = columns(3)
     whole = count_cells(table(crossed), crossed)
     monkeypatch.setattr(tallies, "BLOCK", 7)
-    np.testing.assert_array_equal(whole.held.rows, count_cells(table(crossed), crossed).held.rows)
+    np.testing.assert_array_equal(whole.tally.rows, count_cells(table(crossed), crossed).tally.rows)
 
 
 @pytest.mark.parametrize("value", [np.nan, -1.0, 0.5])

@@ -8,7 +8,7 @@ import pytest
 from audits.explanations.curve_exhibits import curve_exhibit, layers_exhibit
 from audits.explanations.deletion_insertion import Curves
 from audits.explanations.occlusion import Occlusion
-from audits.explanations.randomisation_test import Forgotten
+from audits.explanations.randomisation_test import Randomised
 
 
 def curves(shares, deletion):
@@ -20,7 +20,7 @@ def curves(shares, deletion):
 def study(rows, **depths):
     return SimpleNamespace(
         method=Occlusion(), telling=[SimpleNamespace(curves=one) for one in rows],
-        forgotten=Forgotten(depths=depths.get("depths", {})),
+        randomised=Randomised(depths=depths.get("depths", {})),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def test_a_table_s_slopes_are_those_of_the_model_and_effects_are_from_the_averag
     spread = [columns["x"].std(), columns["z"].std()]
     assert found.weights == pytest.approx([0.01 * spread[0], -0.04 * spread[1]], abs=1e-6)
     away = [0.01 * (13 - columns["x"].mean()), -0.04 * (-1.5 - columns["z"].mean())]
-    assert found.pushes == pytest.approx(away, abs=1e-6)
+    assert found.signed_weights == pytest.approx(away, abs=1e-6)
 
 
 def test_one_set_of_draws_serves_every_row_of_a_table():

@@ -14,7 +14,7 @@ from audits.explanations.method_agreement import (
     side_by_side_exhibit,
 )
 from audits.explanations.occlusion import Occlusion
-from audits.explanations.row_selection import Chosen
+from audits.explanations.row_selection import SelectedRow
 from audits.explanations.subject_to_explain import ExplanationTask
 from audits.explanations.text_tokens import TextInstance
 from tests.askable import LinearTable, LinearText, logistic, people, texts
@@ -31,7 +31,7 @@ def explanation(weights, blocks=()):
 def beside(**by_method):
     methods = {name: SimpleNamespace(title=name.upper(), unit="weight") for name in by_method}
     instance = TextInstance(0, "text", "bad film")
-    return SideBySide(Chosen(0, "named"), instance, methods, by_method)
+    return SideBySide(SelectedRow(0, "named"), instance, methods, by_method)
 
 
 def test_agreement_is_the_mean_over_pairs_of_the_pattern_in_common():
@@ -55,15 +55,15 @@ def test_an_answer_that_no_method_moves_is_told_apart():
 
 
 def test_methods_are_those_that_fit_the_model():
-    ground = ExplanationTask(Subject(people(), LinearTable({"x0": 1.0})))
-    names = [method.name for method in methods_for(ground, 100)]
+    task = ExplanationTask(Subject(people(), LinearTable({"x0": 1.0})))
+    names = [method.name for method in methods_for(task, 100)]
     assert names == ["lime", "kernel_shap", "occlusion", "prediction_difference"]
 
 
 def test_rows_that_cannot_be_cut_are_left_out_by_name():
-    ground = ExplanationTask(Subject(texts(["bad film", "", "a day"]), LinearText({"bad": -2.0})))
+    task = ExplanationTask(Subject(texts(["bad film", "", "a day"]), LinearText({"bad": -2.0})))
     rows, left_out = explain_side_by_side(
-        ground, [Occlusion()], [Chosen(0, "named"), Chosen(1, "named")]
+        task, [Occlusion()], [SelectedRow(0, "named"), SelectedRow(1, "named")]
     )
     assert left_out == {1: "row 1 is an empty text"}
     (row,) = rows
@@ -72,9 +72,9 @@ def test_rows_that_cannot_be_cut_are_left_out_by_name():
 
 
 def test_where_methods_disagree_the_exhibit_says_so():
-    ground = ExplanationTask(Subject(texts(["bad film"]), LinearText({"bad": -2.0})))
+    task = ExplanationTask(Subject(texts(["bad film"]), LinearText({"bad": -2.0})))
     content = side_by_side_exhibit(
-        ground, beside(a=explanation([1, 0]), b=explanation([0, 1]))
+        task, beside(a=explanation([1, 0]), b=explanation([0, 1]))
     ).content
     assert content["agreement"] == 0 < DISAGREE
     assert content["disagree"] is True

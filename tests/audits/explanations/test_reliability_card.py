@@ -34,9 +34,9 @@ def row(deletion=0.3, random=0.5, **options):
 
 def study(*rows, undetermined=None, by="weights"):
     telling = tuple(one for one in rows if one.moves)
-    forgotten = SimpleNamespace(by=by, reason="no weights")
+    randomised = SimpleNamespace(by=by, reason="no weights")
     return SimpleNamespace(
-        rows=rows, telling=telling, undetermined=undetermined, forgotten=forgotten,
+        rows=rows, telling=telling, undetermined=undetermined, randomised=randomised,
         method=SimpleNamespace(name="lime"), left_out={7: "an empty text"},
     )  # fmt: skip
 

@@ -22,12 +22,12 @@ def test_columns_words_or_windows():
 
 def test_texts_lend_words_and_know_which_block_lent_them():
     sentences = ["a bad film", "a good film", None, "the end", "a day"]
-    ground = ExplanationTask(Subject(texts(sentences), LinearText({"bad": -1.0})))
-    words = replacer_for(ground, **OPTIONS, explained=(1, 3))
+    task = ExplanationTask(Subject(texts(sentences), LinearText({"bad": -1.0})))
+    words = replacer_for(task, **OPTIONS, explained=(1, 3))
     assert isinstance(words, WordReplacer)
     known = {text for text in sentences if text is not None}
     assert (set(words.corpus), len(words.corpus)) == (known, 4)
     by_text = dict(zip(words.corpus, words.blocks, strict=True))
     assert (by_text["a good film"], by_text["the end"]) == (0, 1)  # explained: a block each
     assert {by_text["a bad film"], by_text["a day"]} == {0, 1}  # the others are dealt
-    assert set(replacer_for(ground, **OPTIONS).blocks) == {-1}  # nobody asks for an error
+    assert set(replacer_for(task, **OPTIONS).blocks) == {-1}  # nobody asks for an error

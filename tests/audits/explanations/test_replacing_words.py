@@ -64,7 +64,7 @@ def test_conditional_words_are_recalled_as_well_as_marginal_ones():
             for sampling in recalled:
                 method = PredictionDifference(WordReplacer(corpus, 30, sampling == "conditional"))
                 found = method.explain(instance, 1, asker, np.random.default_rng(0))
-                strongest = np.argsort(-np.abs(found.pushes))[: len(heaviest)]
+                strongest = np.argsort(-np.abs(found.signed_weights))[: len(heaviest)]
                 recalled[sampling] += len(heaviest & {instance.units[at] for at in strongest})
     assert recalled["conditional"] / total >= 0.9
     assert recalled["conditional"] >= recalled["marginal"] - 0.03 * total

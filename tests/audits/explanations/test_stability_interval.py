@@ -15,10 +15,10 @@ from scipy.stats import binom
 from audits.explanations.image_regions import squares
 from audits.explanations.kernel_shap import KernelShap
 from audits.explanations.lime import Lime
-from audits.explanations.method_study import study
+from audits.explanations.method_evaluation import evaluate_method
 from audits.explanations.metric_names import Names
 from audits.explanations.reliability_card import card_measurements
-from audits.explanations.row_selection import Chosen
+from audits.explanations.row_selection import SelectedRow
 from audits.explanations.subject_to_explain import Cutting, ExplanationTask
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.subjects import Subject
@@ -53,11 +53,11 @@ def shares_inside(kind: str, method: str, repetitions: int) -> dict[str, float]:
     """How often the fifth seed lies inside the interval that four seeds print."""
     inside = {"weight": 0, "rank correlation": 0}
     for _, (subject, cutting, draws) in zip(range(repetitions), subjects(kind), strict=False):
-        ground = ExplanationTask(subject, cutting)
-        table = ground.table if kind == "table" else None
+        task = ExplanationTask(subject, cutting)
+        table = task.table if kind == "table" else None
         how = Lime(draws, table=table) if method == "lime" else KernelShap(draws)
-        rows = [Chosen(row, "named") for row in range(3)]
-        found = study(ground, how, rows, seeds=PRINTED + 1)
+        rows = [SelectedRow(row, "named") for row in range(3)]
+        found = evaluate_method(task, how, rows, seeds=PRINTED + 1)
         new = np.mean([row.agreement(PRINTED) for row in found.telling], axis=0)
         shown = [replace(row, again=row.again[:PRINTED]) for row in found.rows]
         printed = {

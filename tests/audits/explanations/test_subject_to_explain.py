@@ -35,24 +35,24 @@ def test_units_are_columns_words_or_regions():
 
 def test_an_absent_region_is_what_the_other_pictures_show_there():
     pictures = spots()
-    ground = ExplanationTask(Subject(album(pictures), BrightCorner()))
+    task = ExplanationTask(Subject(album(pictures), BrightCorner()))
     np.testing.assert_array_equal(
-        ground.instance(0).hidden, np.round(np.mean(pictures, axis=0)).astype(np.uint8)
+        task.instance(0).hidden, np.round(np.mean(pictures, axis=0)).astype(np.uint8)
     )
 
 
 def test_a_text_without_words_cannot_be_cut():
-    ground = ExplanationTask(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
+    task = ExplanationTask(Subject(texts(SENTENCES), LinearText({"bad": -1.0})))
     with pytest.raises(NotApplicable, match="row 2 is an empty text"):
-        ground.instance(2)
+        task.instance(2)
 
 
 def test_what_a_masked_word_becomes_is_the_model_s_own_sign():
     model = LinearText({"bad": -1.0})
-    ground = ExplanationTask(Subject(texts(SENTENCES), model), Cutting(words="mask"))
-    assert ground.instance(0).mask == "[MASK]"
+    task = ExplanationTask(Subject(texts(SENTENCES), model), Cutting(words="mask"))
+    assert task.instance(0).mask == "[MASK]"
     model.mask_token = "<mask>"
-    assert ground.instance(0).mask == "<mask>"
+    assert task.instance(0).mask == "<mask>"
 
 
 class Codes(LinearTable):
@@ -71,9 +71,9 @@ def test_a_class_alone_counts_as_certain():
 
 
 def test_rows_of_every_confidence_are_in_the_pool():
-    ground = ExplanationTask(Subject(people(300), LinearTable({"x0": 1.0})))
-    rows = ground.pool(10)
-    sure = ground.answers.max(axis=1)
+    task = ExplanationTask(Subject(people(300), LinearTable({"x0": 1.0})))
+    rows = task.pool(10)
+    sure = task.answers.max(axis=1)
     assert len(set(rows)) == 10
     places = np.searchsorted(np.sort(sure), sure[rows])
     assert (np.abs(places - np.linspace(0, 299, 10)) <= 30).all()

@@ -48,6 +48,7 @@ def asked(path: Path, spec: dict):
     [
         ([f"€ {number}.50" for number in THOUSANDS], ['unit: "€"']),
         ([f"${number}" for number in THOUSANDS], ['unit: "$"', 'thousands: ","']),
+        ([f"{n.replace(',', '.')} €" for n in THOUSANDS], ['unit: "€"', 'thousands: "."']),
         ([f"{n.replace(',', ' ')} kr" for n in THOUSANDS], ['unit: "kr"']),
         ([f"{n.replace(',', '')}kg" for n in THOUSANDS], ['unit: "kg"']),
     ],
@@ -156,9 +157,10 @@ def test_a_stated_sign_leaves_the_other_to_the_cells(tmp_path, role, written, sa
     [
         ([f"${number}" for number in THOUSANDS], {"unit": "$", "decimal": "."}),
         (THOUSANDS, {"decimal": "."}),
+        ([f"{n.replace(',', '.')} €" for n in THOUSANDS], {"unit": "€", "decimal": ","}),
     ],
 )
-def test_a_comma_that_is_not_the_stated_decimal_sign_parts_thousands(tmp_path, written, said):
+def test_a_sign_that_is_not_the_stated_decimal_sign_parts_thousands(tmp_path, written, said):
     path = table(tmp_path / "t.csv", written)
     expected = [1200 + 37 * row for row in range(ROWS)]
     assert planned(path, {"role": "label", **said})["x"].numbers.tolist() == expected
@@ -167,7 +169,6 @@ def test_a_comma_that_is_not_the_stated_decimal_sign_parts_thousands(tmp_path, w
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ([f"{n.replace(',', '.')} €" for n in THOUSANDS], {"unit": "€", "decimal": ","}),
         ([n.replace(",", ".") for n in THOUSANDS], {"decimal": ","}),
     ],
 )
@@ -206,3 +207,42 @@ def test_one_number_that_starts_with_0_and_a_comma_has_decimals_and_so_have_all(
     amounts = [f"{cell} €" for cell in cells]
     data = planned(table(tmp_path / "v.csv", amounts), {"role": "label", "unit": "€"})
     assert data["x"].numbers.tolist() == expected
+
+
+def test_thousands_and_millions_behind_some_numbers_are_asked_about(tmp_path):
+    path = table(tmp_path / "t.csv", [f"${row}.5{'M' if row % 2 else 'k'}" for row in range(ROWS)])
+    problem, named = asked(path, {"role": "label"})
+    assert "'$0.5k' and '$1.5M'" in problem.reason
+    assert named == ["kind: category"]
+
+
+@pytest.mark.parametrize("below", ["{}-", "({})", "\u2212{}"])
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([str(row + 100) for row in range(ROWS)], [row + 100 for row in range(ROWS)]),
+        ([f"{n.replace(',', '.')},50" for n in THOUSANDS], [1200.5 + 37 * r for r in range(ROWS)]),
+    ],
+)
+@pytest.mark.parametrize("role", ["label", "feature"])
+def test_a_minus_behind_a_number_or_brackets_around_it_are_read(
+    tmp_path, below, cells, expected, role
+):
+    written = [below.format(cell) if row % 3 == 0 else cell for row, cell in enumerate(cells)]
+    data = planned(table(tmp_path / "t.csv", written), {"role": role})
+    signs = [-1 if row % 3 == 0 else 1 for row in range(ROWS)]
+    assert data["x"].numbers.tolist() == [s * n for s, n in zip(signs, expected, strict=True)]
+    assert any(f"20 cells of column 'x', such as {written[0]!r}" in note for note in data.notes)
+
+
+def test_a_doubtful_comma_is_asked_about_beside_brackets_too(tmp_path):
+    written = [f"({number})" if row % 2 else number for row, number in enumerate(THOUSANDS)]
+    with pytest.raises(Refused, match="can be read as two numbers"):
+        planned(table(tmp_path / "t.csv", written), {"role": "label", "kind": "number"})
+
+
+@pytest.mark.parametrize("cells", [["(1)", "(2)", "(3)"], ["1-", "1", "2"]])
+def test_a_few_whole_numbers_with_brackets_or_signs_stay_classes(tmp_path, cells):
+    """As a few plain whole numbers do; all in brackets they may be names."""
+    path = table(tmp_path / "t.csv", [cells[row % 3] for row in range(ROWS)])
+    assert planned(path, {"role": "nuisance"})["x"].categories.levels == tuple(sorted(cells))

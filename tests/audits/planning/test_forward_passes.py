@@ -126,7 +126,7 @@ CLASSIFIERS = [
     for name, probe in catalog().items()
     if probe.passes is not None
     and probe.model is Classifier
-    and not name.startswith(("language.", "robustness.", "explanations.recourse"))
+    and not name.startswith(("language.", "robustness.", "privacy.", "explanations.recourse"))
 ]
 # Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
 ELSEWHERE = {
@@ -227,6 +227,8 @@ class CountedAsPixels(Counted):
         ("robustness.fooling", "a classifier of texts", Kind.TEXT),
         ("robustness.fooling", "a classifier of pixels", Kind.IMAGE),
         ("robustness.substitute", "a classifier of pixels", Kind.IMAGE),
+        ("privacy.extraction", "a classifier of pixels", Kind.IMAGE),
+        ("privacy.extraction", "a classifier of tables", Kind.CATEGORY),
     ],
 )
 def test_what_changes_inputs_asks_as_often_as_told(name, situation, kind):
@@ -371,7 +373,7 @@ def test_every_probe_that_asks_again_says_how_often():
     for name, probe in catalog().items():
         asks = probe.model is not None or name in (
             "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
-            "privacy.membership", "data.drift",
+            "privacy.membership", "privacy.attribute", "data.drift",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)

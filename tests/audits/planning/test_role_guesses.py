@@ -183,3 +183,10 @@ def test_of_two_columns_with_the_same_values_the_one_that_tells_of_answers_is_no
                  column("p", numbers=(0.0, 1.0), distinct=900)) == {
         "dringend": "label", "urteil": "prediction", "p": "score",
     }  # fmt: skip
+
+
+def test_what_was_decided_is_known_by_its_name_where_nothing_is_true_yet():
+    region = column("region", ("n", "s", "w"))
+    guessed = roles(region, column("rueck", ("ja", "nein")), column("entscheidung", ("x", "y")),
+                    column("state", ("a", "b")))  # fmt: skip
+    assert guessed["entscheidung"] == "prediction"

@@ -83,12 +83,12 @@ VALUES = st.one_of(st.none(), st.lists(st.text(max_size=5), max_size=3).map(tupl
 ENDS = st.one_of(st.none(), st.floats(allow_nan=False), st.just("2026-01-01"))
 
 
-@given(st.builds(Rows, st.text(max_size=5), VALUES, ENDS, ENDS, st.booleans()))
+@given(st.builds(Rows, st.text(max_size=5), VALUES, ENDS, ENDS, st.booleans(), VALUES))
 def test_a_choice_comes_back_from_json(choice):
     assert Rows.from_json(choice.to_json()) == choice
 
 
 def test_a_choice_is_said_in_words():
-    assert Rows("split", ("a", "b")).said() == "split is a or b"
-    assert Rows("when", start="2026-01-01").said("day") == "day is from 2026-01-01"
-    assert Rows("age", start=18.0, end=30.0).said() == "age is from 18.0 to 30.0"
+    assert Rows("split", ("a", "b")).phrase() == "split is a or b"
+    assert Rows("when", start="2026-01-01").phrase("day") == "day is from 2026-01-01"
+    assert Rows("age", start=18.0, end=30.0).phrase() == "age is from 18.0 to 30.0"

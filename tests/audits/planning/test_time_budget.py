@@ -10,7 +10,15 @@ from audits.errors import NotApplicable
 from audits.measurement import Estimate
 from audits.models import Answers
 from audits.planning.steps import Step
-from audits.planning.time_budget import Budget, NoRoom, Offer, OutOfTime, allot, effective, on_grid
+from audits.planning.time_budget import (
+    Budget,
+    NoRoom,
+    OutOfTime,
+    StepLadder,
+    allot,
+    effective,
+    on_grid,
+)
 from audits.running.run import run
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
@@ -176,31 +184,31 @@ def test_the_budget_stays_below_a_limit_at_which_all_is_cut():
     assert effective(600, 600) == (510, True)
 
 
-def offer(index, *passes, turn=1):
-    return Offer(tuple(Step(index, "p", 1, {}, passes=one) for one in passes), turn)
+def ladder(index, *passes, turn=1):
+    return StepLadder(tuple(Step(index, "p", 1, {}, passes=one) for one in passes), turn)
 
 
 def test_the_rest_is_fitted_with_few_samples_before_any_is_whole():
-    offers = [offer(0, 100, 40, 10), offer(1, 200, 20), offer(2, 1000, 500)]
-    assert allot(offers, 1300) == {0: 0, 1: 0, 2: 0}
-    assert allot(offers, 800) == {0: 0, 1: 0, 2: 1}
-    assert allot(offers, 799) == {0: 0, 1: 1, 2: 1}
-    assert allot(offers, 300) == {0: 0, 1: 0}
-    assert allot(offers, 120) == {0: 0, 1: 1}
-    assert allot(offers, 119) == {0: 1, 1: 1}
-    assert allot(offers, 30) == {0: 2, 1: 1}
-    assert allot(offers, 29) == {0: 2}
-    assert allot(offers, 9) == {}
+    ladders = [ladder(0, 100, 40, 10), ladder(1, 200, 20), ladder(2, 1000, 500)]
+    assert allot(ladders, 1300) == {0: 0, 1: 0, 2: 0}
+    assert allot(ladders, 800) == {0: 0, 1: 0, 2: 1}
+    assert allot(ladders, 799) == {0: 0, 1: 1, 2: 1}
+    assert allot(ladders, 300) == {0: 0, 1: 0}
+    assert allot(ladders, 120) == {0: 0, 1: 1}
+    assert allot(ladders, 119) == {0: 1, 1: 1}
+    assert allot(ladders, 30) == {0: 2, 1: 1}
+    assert allot(ladders, 29) == {0: 2}
+    assert allot(ladders, 9) == {}
 
 
 def test_an_earlier_turn_is_whole_before_a_later_one_has_anything():
-    offers = [offer(0, 100, 10, turn=2), offer(1, 200, 150, turn=0)]
-    assert allot(offers, 149) == {0: 0}
-    assert allot(offers, 155) == {1: 1}
-    assert allot(offers, 160) == {1: 1, 0: 1}
-    assert allot(offers, 209) == {1: 0}
-    assert allot(offers, 210) == {1: 0, 0: 1}
-    assert allot(offers, 300) == {1: 0, 0: 0}
+    ladders = [ladder(0, 100, 10, turn=2), ladder(1, 200, 150, turn=0)]
+    assert allot(ladders, 149) == {0: 0}
+    assert allot(ladders, 155) == {1: 1}
+    assert allot(ladders, 160) == {1: 1, 0: 1}
+    assert allot(ladders, 209) == {1: 0}
+    assert allot(ladders, 210) == {1: 0, 0: 1}
+    assert allot(ladders, 300) == {1: 0, 0: 0}
 
 
 def test_paces_stand_on_a_grid():
@@ -235,7 +243,7 @@ def test_what_steps_leave_over_is_shared_again_among_those_that_were_cut():
     clock = Clock()
     budget = Budget(100, clock, 0.0)
     # A pace of 0.1 is 0.107 on the grid: 85 s hold 791 passes, of which the cheap two take 700.
-    cheap, middle, dear = offer(0, 300, 100), offer(1, 400), offer(2, 600, 500)
+    cheap, middle, dear = ladder(0, 300, 100), ladder(1, 400), ladder(2, 600, 500)
     budget.share_out([cheap, middle, dear], 0.1)
     assert budget.step(cheap.rungs[0]).passes == 300
     assert budget.step(middle.rungs[0]).passes == 400

@@ -12,7 +12,7 @@ import yaml
 from audits.report.sentences import sentences
 from audits.report.view import View
 
-ROWS = yaml.safe_load((Path(__file__).parent / "findings_in_words.yaml").read_text("utf-8"))
+ROWS = yaml.load((Path(__file__).parent / "findings_in_words.yaml").read_bytes(), yaml.CSafeLoader)
 PROTECTED = {"sex": {"role": "protected"}, "region": {"role": "protected"}}
 OF = {
     "credit": {

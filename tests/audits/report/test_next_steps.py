@@ -51,6 +51,15 @@ def test_a_model_that_always_answers_alike_is_told_how_to_change(judged, estimat
     assert words in what_next(view, finding)
 
 
+def test_masked_gradients_are_taken_away_or_a_certificate_is_asked_for(judged, estimate):
+    masked = estimate(RULE["metric"], GROUP, 0.6, [0.52, 0.7], 100)
+    raw = {"value": masked.pop("value"), "interval": masked.pop("interval")}
+    reason = "gradients masked, robustness not established: 3 of 4 rows have no gradient"
+    view, finding = judged("inconclusive", [{**masked, "undetermined": reason, "raw": raw}])
+    assert "robustness.certified" in next_step(view, finding)
+    assert "without what hides its gradients" in what_next(view, finding)
+
+
 def test_after_a_pass_there_is_nothing_to_do(judged):
     assert what_next(*judged("pass")) == ""
     assert next_step(*judged("pass")) == ""

@@ -2,6 +2,7 @@ import pytest
 
 from audits.report.number_format import (
     between,
+    interval_text,
     limit,
     listed,
     lower_first,
@@ -89,3 +90,13 @@ def test_a_number_of_unknown_size_never_reads_as_nothing(value, shown):
 )  # fmt: skip
 def test_names_keep_their_capitals_inside_a_sentence(words, said):
     assert lower_first(words) == said
+
+
+def test_the_highest_groups_own_ratio_is_no_interval_without_width():
+    """Its ratio is 1 by definition where no other can be the highest; else its interval tells."""
+    highest = {"value": 1.0, "interval": [1.0, 1.0], "group": {"g": "a"}, "reference": {"g": "a"}}
+    assert interval_text(highest, "ratio") == "the reference"
+    assert interval_text({**highest, "interval": [0.9, 1.0]}, "ratio") == "[0.90 to 1.00]"
+    assert interval_text({**highest, "reference": {"g": "b"}}, "ratio") == "[1.000 to 1.000]"
+    raw = {"undetermined": "few", "raw": {"value": 1.0, "interval": [1.0, 1.0]}}
+    assert interval_text({**raw, "group": {}, "reference": {"g": "a"}}, "ratio").startswith("[")

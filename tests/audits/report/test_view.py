@@ -2,7 +2,8 @@
 
 import pytest
 
-from audits.report.view import View, group_name, judged_measurement, worst
+from audits.report.rate_phrases import described
+from audits.report.view import View, group_name, worst
 
 
 def test_groups_stand_in_the_order_of_the_plan_and_unknown_last():
@@ -56,14 +57,6 @@ def test_a_judged_number_stands_with_the_interval_that_decided(report):
     assert report["measurements"][4]["interval"] == [0.182, 0.245]
 
 
-def test_a_number_judged_again_without_some_groups_is_another_one(report):
-    finding = report["findings"][0] | {"judged": {"metric": "m", "value": 0.5, "interval": [0, 1]}}
-    measured = judged_measurement(report, finding)
-    assert (measured["value"], measured["probe"]) == (0.5, "fairness.error_rates")
-    assert "group" not in measured
-    assert judged_measurement(report, {"measurement": None}) is None
-
-
 @pytest.mark.parametrize(
     ("verdicts", "expected"),
     [(["pass", "fail", "inconclusive"], "fail"), (["pass", "inconclusive"], "inconclusive"),
@@ -95,3 +88,9 @@ def test_a_value_that_says_nothing_has_its_column_before_it():
     assert group_name({"veteran": "No"}) == "veteran No"
     assert group_name({"class": "1"}) == "1"
     assert group_name({"age": None}) == "unknown"
+
+
+def test_the_word_unknown_is_printed_apart_from_a_missing_value():
+    assert group_name({"region": None}) == "unknown"
+    assert group_name({"region": "Unknown"}) == "“Unknown”"
+    assert described({"region": None}) != described({"region": "unknown"})

@@ -38,8 +38,8 @@ def test_a_missing_cell_is_asked_and_its_row_alone():
     lost = ~found.right["missing_cells"]
     assert 10 <= lost[-1].sum() <= 30  # half of forty
     assert all((one <= other).all() for one, other in itertools.pairwise(lost))
-    assert found.at(5).tolist() == (~lost[-1]).astype(float).tolist()
-    assert found.of_family("table", 5).tolist() == found.at(5).tolist()
+    assert found.at_severity(5).tolist() == (~lost[-1]).astype(float).tolist()
+    assert found.of_family("table", 5).tolist() == found.at_severity(5).tolist()
     example = found.examples["missing_cells"]
     assert example.before.startswith("x0: ")
     assert example.after == "x0: missing"

@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
-from audits.robustness.malformed_inputs import KINDS, MEGAPIXELS, TOKENS, fitting, row_of
+from audits.robustness.malformed_inputs import (
+    KINDS,
+    MEGAPIXELS,
+    TOKENS,
+    first_of_groups,
+    fitting,
+    row_of,
+)
 from audits.specification.roles import Role
 from tests import askable
 
@@ -80,3 +87,19 @@ def test_a_row_is_one_that_json_carries():
     assert row_of(askable.album(askable.spots(1)), ("picture",), 0) == {
         "picture": ("picture", (16, 16))
     }
+
+
+def test_the_first_row_and_the_first_of_each_group_it_is_not_of():
+    """By hand: row 3 comes first; it is a man of the south, and rows 0 and 2 are the others."""
+    data = Dataset(
+        (
+            Column("sex", Role.PROTECTED, Categories.of(["f", "m", "f", "m"])),
+            Column("area", Role.PROTECTED, Categories.of(["s", "s", "n", "s"])),
+        )
+    )
+    chosen = first_of_groups(data, np.array([3, 1, 0, 2]))
+    assert chosen == {
+        3: [[["sex", "m"]], [["area", "s"]]], 0: [[["sex", "f"]]], 2: [[["area", "n"]]]
+    }  # fmt: skip
+    alone = Dataset((Column("x", Role.FEATURE, Numbers(np.zeros(2))),))
+    assert first_of_groups(alone, np.array([1, 0])) == {1: []}

@@ -92,8 +92,8 @@ def test_it_is_the_optimum_and_nobody_is_a_fraction(most_columns, up):
         expected = brute_force(model, data, row, most_columns, up)
         assert change.cost == pytest.approx(expected)
         assert change.complete
-        found += change.found
-        assert (change.code == 1 - code) == change.found
+        found += change.is_turned
+        assert (change.code == 1 - code) == change.is_turned
         assert all(float(r[n]).is_integer() for r in model.asked for n in WEIGHTS)
         if up:
             assert min(r["years"] for r in model.asked) >= fed["years"][0]

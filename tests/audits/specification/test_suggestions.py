@@ -6,7 +6,7 @@ from audits.errors import Refused
 from audits.planning.plan import make_plan
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import DatasetProfile
-from audits.specification.suggestions import bounded_guesses, listed, nearest, similar
+from audits.specification.suggestions import bounded_guesses, listed, most_similar, nearest, similar
 
 
 def test_the_most_similar_name_is_meant():
@@ -72,6 +72,16 @@ def test_five_hundred_mistaken_columns_of_nine_thousand_take_no_minutes():
     remedies = [problem.remedy for problem in refusal.value.problems]
     assert "did you mean 'a_rather_long_name_of_some_measurement_00000'?" in remedies
     assert len(remedies) > 1
+
+
+def test_several_similar_names_come_the_most_similar_first():
+    # Letters in common, of both: fin_Latn and fin 6/11, and fra 4/11 (difflib's ratio, by hand).
+    assert most_similar("fin", ["eng_Latn", "fra_Latn", "fin_Latn"], 2, cutoff=0.3) == [
+        "fin_Latn", "fra_Latn",
+    ]  # fmt: skip
+    assert most_similar("fin", ["eng_Latn", "fra_Latn", "fin_Latn"], 5, cutoff=0.5) == ["fin_Latn"]
+    with bounded_guesses(letters=0):
+        assert most_similar("fin", ["fin_Latn"], 2) == []
 
 
 def test_letters_that_changed_places_are_nearer_than_one_that_is_missing():

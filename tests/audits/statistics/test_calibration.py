@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import brier_score_loss
 
-from audits.statistics.calibration import binned, brier, calibration_error, plug_in
+from audits.statistics.calibration import binned, calibration_error, plug_in
 from audits.statistics.intervals import one_sided_p
 from audits.statistics.ranked_scores import ranked
 
@@ -29,25 +28,6 @@ def test_rows_with_one_score_stay_in_one_bin():
     assert bins.rows.sum() == 520
     assert (bins.lower <= bins.upper).all()
     assert bins.rows.max() >= 500.0
-
-
-def test_the_brier_score_is_scikit_learns():
-    scores, positive = forecast(size=400)
-    found = brier(ranked(scores, positive))
-    assert found.value == pytest.approx(brier_score_loss(positive, scores), abs=1e-12)
-    loss = (scores - positive) ** 2
-    assert found.variance == pytest.approx(loss.var(ddof=1) / 400)
-
-
-def test_the_brier_score_of_clusters_varies_as_their_sums_do():
-    scores, positive = forecast(size=400)
-    codes = np.random.default_rng(4).integers(0, 30, 400).astype(np.int32)
-    found = brier(ranked(scores, positive, clusters=codes))
-    loss = (scores - positive) ** 2
-    sums = np.array([(loss[codes == at] - loss.mean()).sum() for at in range(30)])
-    assert found.variance == pytest.approx((sums**2).sum() * 30 / 29 / 400**2)
-    sizes = np.bincount(codes)
-    assert found.units == pytest.approx(400**2 / (sizes**2).sum())
 
 
 def test_a_shift_is_found_and_true_probabilities_are_not():

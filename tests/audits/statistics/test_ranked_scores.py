@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from audits.statistics import ranked_scores
 from audits.statistics.auc import areas, precision_recall
-from audits.statistics.calibration import binned, brier
+from audits.statistics.brier_scores import brier
+from audits.statistics.calibration import binned
 from audits.statistics.ranked_scores import ranked
 
 

@@ -6,7 +6,7 @@ from tests.service.records.conftest import Home
 
 
 def counts(home: Home):  # type: ignore[no-untyped-def]
-    return home.everyone(lambda unit: unit.counting.all())
+    return home.everyone(lambda unit: unit.metrics_queries.all())
 
 
 def test_every_number_is_that_of_the_rows(home: Home) -> None:

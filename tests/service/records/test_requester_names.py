@@ -14,9 +14,9 @@ def test_keys_people_and_schedules_have_names_and_others_have_none(home: Home) -
         )
     )
     asked = [key, person, schedule, None, "nobody", key]
-    assert home.read(lambda unit: unit.askers.names(asked)) == {
+    assert home.read(lambda unit: unit.requester_names.names(asked)) == {
         key: "pipeline", person: "ada", schedule: "weekly",
     }  # fmt: skip
     # Another organisation is told no names.
-    assert home.read(lambda unit: unit.askers.names(asked), home.theirs) == {}
-    assert home.read(lambda unit: unit.askers.names([])) == {}
+    assert home.read(lambda unit: unit.requester_names.names(asked), home.theirs) == {}
+    assert home.read(lambda unit: unit.requester_names.names([])) == {}

@@ -42,7 +42,8 @@ def test_a_document_comes_out_of_the_form_as_it_went_in() -> None:
     body = {
         "dataset": {"columns": {**DOCUMENT_COLUMNS, "sex": {"role": "protected",
                                 "reference": "male", "rename": "gender"}}},
-        "settings": {"seed": 3, "confidence": 0.9, "smallest_group": 20, "budget": "2h"},
+        "settings": {"seed": 3, "confidence": 0.9, "smallest_group": 20, "budget": "2h",
+                     "disclosure": "protect"},
         "probes": [{"fairness.selection_rate": {"smallest_group": 9}}],
         "names": {"rows": "applicants", "classes": {"1": "was hired"}},
         "policy": {"rules": [
@@ -59,3 +60,11 @@ def test_a_document_comes_out_of_the_form_as_it_went_in() -> None:
     assert out.probes == document.probes
     assert out.names == document.names
     assert out.policy == document.policy
+
+
+def test_what_most_audits_need_is_asked_for_where_no_column_says_it() -> None:
+    assert guessed(PROFILE, None).hints == []
+    values = MultiDict({f"role-{index}": "feature" for index in range(4)})
+    decided, groups = sent(values, PROFILE, None).hints
+    assert decided.startswith("Nothing says what was decided")
+    assert groups.startswith("No column is protected")

@@ -32,7 +32,7 @@ def test_a_problem_stands_at_its_field_by_the_name_on_the_page(
     field: str, anchor: str, place: str
 ) -> None:
     found = placed(Problem(field, "no", "mend it"), COLUMNS, RULES)
-    assert (found.anchor, found.place) == (anchor, place)
+    assert (found.anchor, found.where_on_page) == (anchor, place)
 
 
 def test_remedies_name_what_is_on_the_page() -> None:
@@ -40,3 +40,8 @@ def test_remedies_name_what_is_on_the_page() -> None:
     assert in_form_words("e.g. `within: [0.8, 1.25]`") == "e.g. “stays within” 0.8 to 1.25"
     assert in_form_words("state `favourable`") == "state “the answer that benefits”"
     assert in_form_words("plain words") == "plain words"
+
+
+def test_cut_points_are_filled_in() -> None:
+    words = in_form_words("say where it is cut: `cut: [27.05.1976]`")
+    assert words == "fill in cut points, such as 27.05.1976"

@@ -30,6 +30,14 @@ from audits.data.reading.number_formats import FORMS, Sniffer, Written
         (Written(percent="share"), "45", None),
         (Written(decimal=",", percent="share"), "4,5 %", 0.045),
         (Written(decimal=","), "1,5e3", 1500.0),
+        (Written(decimal=",", thousands="."), "1.559,61-", -1559.61),
+        (Written(decimal=","), "(450,22)", -450.22),
+        (Written(), "450-", -450.0),
+        (Written(), "(450)", -450.0),
+        (Written(), "\u2212450", -450.0),
+        (Written(), "(-450)", None),
+        (Written(), "(true)", None),
+        (Written(), "(nan)", None),
     ],
 )
 def test_a_cell_is_read_in_the_form_of_its_column(form, text, expected):

@@ -1,24 +1,10 @@
-"""Roles by name: of the columns that tutorials and data sets of the field call so."""
+"""Where no name says so, the last column of few values is the label."""
 
 import pytest
 
-from audits.data.reading.profile_roles import role_of_name, with_label
+from audits.data.reading.profile_roles import with_label
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
-
-
-@pytest.mark.parametrize(
-    ("name", "role"),
-    [
-        ("y_true", None), ("y", Role.LABEL), ("y_pred", Role.PREDICTION), ("y_score", Role.SCORE),
-        ("target", Role.LABEL), ("TrueLabel", Role.LABEL), ("applicant_sex", Role.PROTECTED),
-        ("Age", Role.PROTECTED), ("sample_weight", Role.WEIGHT), ("loanId", Role.ID),
-        ("uuid", Role.ID), ("lang", Role.LANGUAGE), ("cv_fold", Role.SPLIT), ("income", None),
-        ("", None), ("42", None), ("agent", None), ("score_of_sex", Role.PROTECTED),
-    ],
-)  # fmt: skip
-def test_the_last_known_word_of_a_name_says_what_the_column_is_for(name, role):
-    assert role_of_name(name) is role
 
 
 def column(name, **given):

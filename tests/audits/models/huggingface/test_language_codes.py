@@ -12,7 +12,7 @@ from audits.models.huggingface.language_codes import (
     MarianGroup,
     StartTagged,
     Tagged,
-    tongues_of,
+    language_codes_of,
 )
 
 CONFIG = SimpleNamespace(decoder_start_token_id=None, eos_token_id=2)
@@ -48,17 +48,17 @@ NLLB = Tokenizer(additional_special_tokens=["fin_Latn", "eng_Latn", "<mask>"])
     ],
 )  # fmt: skip
 def test_the_family_is_known_by_model_type_and_tokenizer(model_type, tokenizer, family):
-    assert type(tongues_of(model_type, tokenizer, CONFIG)) is family
+    assert type(language_codes_of(model_type, tokenizer, CONFIG)) is family
 
 
 def test_a_tokenizer_without_the_tokens_that_its_type_needs_is_refused():
     with pytest.raises(Refused) as refused:
-        tongues_of("nllb", Tokenizer(), CONFIG)
+        language_codes_of("nllb", Tokenizer(), CONFIG)
     assert refused.value.problems[0].code == "wrong_tokenizer"
 
 
 def test_a_tagged_output_starts_with_its_language():
-    tagged = tongues_of("nllb", NLLB, CONFIG)
+    tagged = language_codes_of("nllb", NLLB, CONFIG)
     assert tagged.codes == {"fin_Latn": 100, "eng_Latn": 101}
     assert tagged.generating("en") == {"forced_bos_token_id": 101}
     assert tagged.target_ids("he is", "en") == [101, 2, 2]
@@ -68,7 +68,9 @@ def test_a_tagged_output_starts_with_its_language():
 
 
 def test_a_group_of_targets_is_named_before_the_sentence():
-    group = tongues_of("marian", Tokenizer(supported_language_codes=[">>fra<<", ">>deu<<"]), CONFIG)
+    group = language_codes_of(
+        "marian", Tokenizer(supported_language_codes=[">>fra<<", ">>deu<<"]), CONFIG
+    )
     group.prepare("en", "fr")
     assert group.prefix == ">>fra<< "
     assert group.decoder_start("fr") == 2

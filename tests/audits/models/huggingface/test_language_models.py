@@ -63,3 +63,21 @@ def test_batches_change_nothing(causal, tmp_path):
     together = model.log_likelihood(sentences)
     alone = [model.log_likelihood([sentence])[0] for sentence in sentences[:3]]
     np.testing.assert_allclose(together[:3], alone, atol=1e-4)
+
+
+def test_what_is_continued_is_what_generation_gives(causal, tmp_path):
+    import torch
+
+    model = open_model(causal, ModelSpec(), scratch=tmp_path)
+    sentences = ["the nurse is here .", "she is", "the doctor is here ."]
+    first, short, third = model.continued(sentences, prefix=2, suffix=3)
+    assert short is None
+    ids = model._begun(sentences[0])
+    assert first.expected == tuple(ids[3:6])
+    for answer, sentence in ((first, sentences[0]), (third, sentences[2])):
+        begun = torch.tensor([model._begun(sentence)[:3]])
+        generated = model.network.generate(
+            begun, attention_mask=torch.ones_like(begun), do_sample=False, min_new_tokens=3,
+            max_new_tokens=3, eos_token_id=None, pad_token_id=0,
+        )  # fmt: skip
+        assert answer.given == tuple(generated[0, 3:].tolist())

@@ -20,16 +20,6 @@ def test_order_and_company_of_sentences_change_nothing(marian):
     assert together == backwards[::-1]
 
 
-def test_ctranslate2_says_what_transformers_says(marian):
-    from audits.models.huggingface.ctranslate2 import convert
-    from audits.translation.word_lists import sources
-
-    sentences = [item.text for item in sources("fi", ["seed", "adjectives"])]
-    engine = convert(marian.network, marian.tokenizer, "marian")
-    fast, plain = (marian._answered(sentences, "en", one) for one in (engine, None))
-    assert [made.text for made in fast] == [made.text for made in plain]
-
-
 def test_many_sentences_choose_an_engine_and_say_which(marian):
     from audits.translation.word_lists import sources
 

@@ -1,8 +1,10 @@
 """Read from a ramp, a picture says where each of its pixels came from."""
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+import pytest
+from scipy.ndimage import gaussian_filter, map_coordinates
 
+from audits.perturbations.corruptions import elastic as module
 from audits.perturbations.corruptions.elastic import elastic, sheared
 
 SIDE = 24
@@ -64,3 +66,25 @@ def test_what_is_beyond_the_edge_is_mirrored_and_stays_in_range():
         assert moved.dtype == np.float32
         assert moved.min() >= 0
         assert moved.max() <= 1
+
+
+@pytest.mark.parametrize("at_once", [1, 1 << 15])
+def test_it_reads_between_pixels_as_scipy_does(at_once, monkeypatch):
+    """Each picture by itself and all together, with places far beyond the edge."""
+    monkeypatch.setattr(module, "AT_ONCE", at_once)
+    rng = np.random.default_rng(4)
+    pixels = rng.random((3, 2, 7, 9), dtype=np.float32)
+    places = rng.uniform(-9, 18, (2, 3, 7, 9)).astype(np.float32)
+    made = module._read(pixels, places)
+    for row, picture in enumerate(pixels):
+        for channel, plane in enumerate(picture):
+            expected = map_coordinates(plane, places[:, row], order=1, mode="reflect")
+            np.testing.assert_allclose(made[row, channel], expected, atol=1e-5)
+
+
+def test_small_pictures_are_smoothed_as_large_ones(monkeypatch):
+    pixels = np.random.default_rng(0).random((2, 1, 16, 12), dtype=np.float32)
+    small = list(elastic(pixels, [(6.0, 2.0, 1.0)], 1.0, np.random.default_rng(5)))
+    monkeypatch.setattr(module, "SMALL", 0)
+    large = list(elastic(pixels, [(6.0, 2.0, 1.0)], 1.0, np.random.default_rng(5)))
+    np.testing.assert_allclose(small, large, atol=1e-5)

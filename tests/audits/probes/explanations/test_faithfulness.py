@@ -17,11 +17,11 @@ from tests.askable import LinearTable, LinearText, people, texts
 from tests.subjects import Subject
 
 
-def methods(ground):
-    replacer = replacer_for(ground, samples=50, conditional=False, window=None, step=None)
+def methods(task):
+    replacer = replacer_for(task, samples=50, conditional=False, window=None, step=None)
     return {
-        "continuous": Lime(3000, table=ground.table),
-        "discretised": Lime(3000, discretised=True, table=ground.table),
+        "continuous": Lime(3000, table=task.table),
+        "discretised": Lime(3000, discretised=True, table=task.table),
         "kernel_shap": KernelShap(1024),
         "occlusion": Occlusion(),
         "prediction_difference": PredictionDifference(replacer),
@@ -46,18 +46,18 @@ def test_sparse_linear_tables_are_recalled_with_their_signs(name):
         weights = dict.fromkeys(names, 0.0)
         weights |= {names[at]: rng.choice([-1, 1]) * rng.uniform(0.3, 1.0) for at in used}
         columns = [Column(n, Role.FEATURE, Numbers(values[:, at])) for at, n in enumerate(names)]
-        ground = ExplanationTask(
-            Subject(Dataset(tuple(columns)), LinearTable(weights), seed=number)
-        )
-        method = methods(ground)[name]
-        found = method.prepare(ground.asker(), np.random.default_rng(number))(ground.instance(0), 1)
+        task = ExplanationTask(Subject(Dataset(tuple(columns)), LinearTable(weights), seed=number))
+        method = methods(task)[name]
+        found = method.prepare(task.asker(), np.random.default_rng(number))(task.instance(0), 1)
         # A slope's strength is its own; other methods weigh the value too.
-        strength = found.weights if name == "continuous" else found.pushes
+        strength = found.weights if name == "continuous" else found.signed_weights
         strongest = np.argsort(-np.abs(strength))[:10]
         recalled += len(set(strongest.tolist()) & set(used.tolist()))
         by_chance += len(set(rng.choice(40, 10, replace=False).tolist()) & set(used.tolist()))
         away = {at: weights[names[at]] * values[0, at] for at in used.tolist()}
-        signs += sum(np.sign(found.pushes[at]) == np.sign(push) for at, push in away.items())
+        signs += sum(
+            np.sign(found.signed_weights[at]) == np.sign(push) for at, push in away.items()
+        )
         total += 10
     assert recalled / total >= 0.95
     assert signs / total >= 0.95

@@ -98,8 +98,8 @@ def test_a_text_names_its_words():
 
 def test_masking_keeps_the_length_of_a_text():
     data = texts(["one two three four"])
-    ground = ExplanationTask(Subject(data, LinearText({"two": 2.0})))
-    instance = ground.instance(0)
+    task = ExplanationTask(Subject(data, LinearText({"two": 2.0})))
+    instance = task.instance(0)
     masked = type(instance)(0, "text", instance.text, True, "[MASK]")
     assert masked.texts(np.array([[True, False, True, False]])) == ["one [MASK] three [MASK]"]
     assert instance.texts(np.array([[True, False, True, False]])) == ["one three"]
@@ -107,8 +107,8 @@ def test_masking_keeps_the_length_of_a_text():
 
 def test_equal_masks_of_a_short_text_are_asked_once():
     model = LinearText({"b": 1.0})
-    ground = ExplanationTask(Subject(texts(["a b c"]), model))
-    Lime(samples=1000).prepare(Asker(model), np.random.default_rng(0))(ground.instance(0), 1)
+    task = ExplanationTask(Subject(texts(["a b c"]), model))
+    Lime(samples=1000).prepare(Asker(model), np.random.default_rng(0))(task.instance(0), 1)
     assert model.asked == 8
 
 
@@ -118,8 +118,8 @@ def test_a_picture_shows_where():
     shown = [e for e in exhibits if e.kind == "heat_picture"]
     assert len(shown) == 4
     assert shown[0].content["image"].startswith("data:image/png;base64,")
-    ground = ExplanationTask(Subject(data, BrightCorner()))
-    instance = ground.instance(1)
+    task = ExplanationTask(Subject(data, BrightCorner()))
+    instance = task.instance(1)
     explain = Lime(samples=1000).prepare(Asker(BrightCorner()), np.random.default_rng(0))
     found = explain(instance, 1)
     inside = np.abs(found.weights[instance.regions])[:8, :8].sum()
@@ -184,13 +184,11 @@ def test_a_constant_column_has_no_weight():
     data = people(columns=3)
     held = data["x1"].values.values
     held[:] = 7.0
-    ground = ExplanationTask(
-        Subject(data, LinearTable({"x0": 1.0, "x1": 5.0, "x2": 0.5}, bias=-35))
-    )
-    method = Lime(500, table=ground.table)
-    found = method.prepare(ground.asker(), np.random.default_rng(0))(ground.instance(0), 1)
-    assert abs(found.pushes[1]) < 1e-9
-    assert ground.table.constant == ("x1",)
+    task = ExplanationTask(Subject(data, LinearTable({"x0": 1.0, "x1": 5.0, "x2": 0.5}, bias=-35)))
+    method = Lime(500, table=task.table)
+    found = method.prepare(task.asker(), np.random.default_rng(0))(task.instance(0), 1)
+    assert abs(found.signed_weights[1]) < 1e-9
+    assert task.table.constant == ("x1",)
 
 
 def test_recall_of_sparse_linear_texts_meets_the_paper():
@@ -201,13 +199,13 @@ def test_recall_of_sparse_linear_texts_meets_the_paper():
         true = rng.choice(60, 10, replace=False)
         words = rng.choice(vocabulary, 60, replace=False)
         weights = {words[at]: rng.choice([-1, 1]) * rng.uniform(0.3, 1.0) for at in true}
-        ground = ExplanationTask(Subject(texts([" ".join(words)]), LinearText(weights)))
-        found = Lime(2000).prepare(ground.asker(), np.random.default_rng(1))(ground.instance(0), 1)
+        task = ExplanationTask(Subject(texts([" ".join(words)]), LinearText(weights)))
+        found = Lime(2000).prepare(task.asker(), np.random.default_rng(1))(task.instance(0), 1)
         order = np.argsort(-np.abs(found.weights))[:10]
-        named = [ground.instance(0).units[at] for at in order]
+        named = [task.instance(0).units[at] for at in order]
         recalled += len(set(named) & set(weights))
         by_chance += len(set(rng.choice(words, 10, replace=False)) & set(weights))
-        units = ground.instance(0).units
+        units = task.instance(0).units
         signs += sum(
             np.sign(found.weights[units.index(word)]) == np.sign(weight)
             for word, weight in weights.items()
@@ -221,12 +219,12 @@ def test_recall_of_sparse_linear_texts_meets_the_paper():
 def test_another_seed_falls_inside_the_printed_interval():
     data = people(columns=8)
     model = LinearTable({f"x{at}": (-1) ** at / (at + 1) for at in range(8)})
-    ground = ExplanationTask(Subject(data, model))
+    task = ExplanationTask(Subject(data, model))
     inside = total = 0
     for row in (0, 7):
-        instance = ground.instance(row)
+        instance = task.instance(row)
         found = [
-            Lime(400, table=ground.table).prepare(ground.asker(), np.random.default_rng(seed))(
+            Lime(400, table=task.table).prepare(task.asker(), np.random.default_rng(seed))(
                 instance, 1
             )
             for seed in range(60)

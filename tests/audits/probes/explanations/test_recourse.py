@@ -32,7 +32,7 @@ def subject(income, flag, sex):
             )
         ),
         Lender(),
-        said={"favourable": "yes"},
+        stated_classes={"favourable": "yes"},
     )
 
 

@@ -58,6 +58,31 @@ def test_a_model_that_knows_what_it_has_seen_is_told_from_one_that_does_not():
     assert [one.kind for one in shown] == ["curve", "pairs", "facts"]
 
 
+def test_the_group_whose_rows_look_like_nothing_is_named():
+    """Women's rows lie at the edge, where the model that knows is sure, men's are outside it."""
+    x = np.concatenate([np.linspace(0, 1, 60), np.linspace(-1, -0.1, 60)])
+    sex = Categories.of(["f"] * 60 + ["m"] * 60)
+    columns = (
+        Column("x", Role.FEATURE, Numbers(x)),
+        Column("y", Role.LABEL, Categories.of(["yes"] * 120)),
+        Column("sex", Role.PROTECTED, sex, reference="f"),
+    )
+    numbers = {
+        (m.metric, m.group): m
+        for m in fooling(Subject(Dataset(columns), Table(knows=True)), generations=5)
+        if not isinstance(m, Exhibit)
+    }
+    far = ("variant", "far outside")
+    # Outside the range real and unreal rows are answered alike: a half of the pairs.
+    assert numbers["nonsense_auc", (("sex", "f"), far)].value == 1.0
+    assert numbers["nonsense_auc", (("sex", "m"), far)].value == 0.5
+    assert numbers["nonsense_auc", (far,)].value == 0.75
+    gap = numbers["nonsense_auc_difference", (("sex", "m"), far)]
+    assert gap.reference == (("sex", "f"), far)
+    assert gap.raw is None or gap.raw[0] == -0.5
+    assert ("fooling_auc_difference", (("sex", "m"), ("variant", "evolved"))) in numbers
+
+
 def test_gradients_are_used_where_there_are_some():
     held = Subject(gallery(), linear())
     numbers, shown = measured(held, sure=0.9)

@@ -67,6 +67,39 @@ def test_kinds_that_nobody_got_to_are_not_dropped_from_the_share():
         assert number.reason == "only 6 of 30 kinds were asked within the budget"
 
 
+def test_by_group_and_the_gaps_over_the_kinds():
+    """By hand, of six kinds: both sure of one, women's row of one more, men's crashes on one."""
+    women = [*FATES[:1], Asked("infinity in one number", Fate.ANSWERED, "yes", 0.99), *FATES[2:]]
+    men = [*FATES[:2], Asked("no rows", Fate.CRASHED), *FATES[3:]]
+    groups = [
+        {"group": [["sex", name]], "asked": [one.to_json() for one in asked]}
+        for name, asked in (("f", women), ("m", men))
+    ]
+    held = {"kinds": 6, "asked": [one.to_json() for one in FATES], "groups": groups}
+    subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}), asked_apart=held)
+    numbers = {(m.metric, m.group): m for m in malformed(subject) if not isinstance(m, Exhibit)}
+    f, m = (("sex", "f"),), (("sex", "m"),)
+    assert numbers["malformed_confident_share", f].value == 2 / 6
+    assert numbers["malformed_confident_share", m].value == 1 / 6
+    assert numbers["malformed_crash_share", m].value == 3 / 6
+    gaps = {metric: one for (metric, _), one in numbers.items() if metric.endswith("difference")}
+    sign = 1 if gaps["malformed_confident_difference"].group == f else -1
+    assert gaps["malformed_confident_difference"].value == pytest.approx(sign / 6)
+    assert gaps["malformed_crash_difference"].value == pytest.approx(-sign / 6)
+    assert gaps["malformed_answered_difference"].value == 0
+    assert gaps["malformed_confident_difference"].method == "tango (a fixed list of kinds)"
+    assert gaps["malformed_confident_difference"].sample_size == (6, 6)
+
+
+def test_a_group_whose_row_was_not_asked_about_is_undetermined():
+    groups = [{"group": [["sex", name]], "asked": []} for name in "fm"]
+    held = {"kinds": 6, "asked": [one.to_json() for one in FATES], "groups": groups}
+    subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}), asked_apart=held)
+    numbers = {(m.metric, m.group): m for m in malformed(subject) if not isinstance(m, Exhibit)}
+    assert numbers["malformed_crash_share", ()].value == 2 / 6
+    assert "only 0 of 6" in numbers["malformed_crash_share", (("sex", "f"),)].reason
+
+
 def test_without_processes_of_their_own_nothing_is_asked():
     subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}))
     with pytest.raises(NotApplicable, match="processes of their own"):

@@ -52,6 +52,13 @@ def test_what_is_made_for_the_copy_breaks_more_than_noise_and_no_more_than_can_b
     assert agreement.value > 0.7
     assert agreement.sample_size == 120
     assert ("transfer_rate", (("sex", "m"),)) in numbers
+    women, men = (numbers["substitute_agreement", (("sex", one),)] for one in "fm")
+    assert women.sample_size + men.sample_size == 120
+    alike = women.value * women.sample_size + men.value * men.sample_size
+    assert alike == pytest.approx(120 * agreement.value)
+    (gap,) = (one for (metric, _), one in numbers.items() if metric.startswith("substitute_agr")
+              and metric.endswith("difference"))  # fmt: skip
+    assert abs(gap.value) == pytest.approx(abs(women.value - men.value))
     kinds = [one.kind for one in shown]
     assert kinds == ["curve", "facts", "pairs"]
     queries = [x for x, _ in shown[0].content["series"][0]["points"]]

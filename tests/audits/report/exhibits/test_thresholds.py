@@ -99,7 +99,7 @@ def test_the_slider_begins_at_the_cut_in_use_with_the_interval_of_each_rate(make
              "false_positive_rate": [0.8, 0.25]}  # fmt: skip
     content = {"attribute": "sex", "thresholds": [0.1, 0.62], "groups": [group]}
     explorer = next(p for p in shown(view, "thresholds", content) if isinstance(p, Explorer))
-    assert (explorer.cuts, explorer.at, explorer.in_use) == ((0.1, 0.62), 1, True)
+    assert (explorer.cuts, explorer.used_cut, explorer.in_use) == ((0.1, 0.62), 1, True)
     assert explorer.rates == ("False positive rate", "Selection rate")
     assert explorer.counts == ((60, 90),)  # a third of 90 has the label
     assert explorer.cells[0][1].replace("\N{NO-BREAK SPACE}", " ") == "50.0 % [39.9 to 60.1]"

@@ -34,8 +34,10 @@ def test_the_pages_do_what_the_routes_do(place: Place) -> None:
         (key,) = [row.id for row in unit.keys.page().rows if row.name == "ci"]
     own = browser(place)
     assert own is not None
-    assert form(client, f"/access/keys/{key}/revoke").status_code == 303
-    assert form(client, f"/access/people/{ada}", disabled="yes").status_code == 303
+    assert form(client, f"/access/keys/{key}/revoke").headers["Location"].endswith("revoked#keys")
+    gone = form(client, f"/access/people/{ada}", disabled="yes")
+    assert gone.headers["Location"] == "/access?done=shut-out#people"
+    assert "They are let in no more" in client.get("/access?done=shut-out").text
     assert own.get("/account").status_code == 401
     page = client.get("/access").text
     assert "let in no more" in page

@@ -78,3 +78,14 @@ def test_who_does_not_administer_sees_no_such_page(place: Place) -> None:
     assert client.get(f"/erase/{audit}").status_code == 403
     strangers = place.signed_in("stranger")
     assert strangers.get(f"/erase/{audit}").status_code == 404
+
+
+def test_what_audits_hold_back_leads_to_them(place: Place) -> None:
+    audit, client = place.completed_audit(), place.signed_in()
+    with place.records.reading(place.tenants["ours"]) as unit:
+        dataset = unit.audits.find(audit).dataset_version_id
+    page = client.get(f"/erase/{dataset}").text
+    assert "audits were made with it" in page
+    assert "DELETE /v1" not in page
+    assert f'href="/audits/{audit}"' in page
+    assert f'href="/erase/{audit}"' in page

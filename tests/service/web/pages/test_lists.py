@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audits.specification.named_policies import named_policies
 from service.records.unit_of_work import EVERYONE
 from service.web.pages import lists
 from tests.service.conftest import ORIGIN, Place
@@ -78,3 +79,10 @@ def test_the_workers_page_shows_who_is_there_and_with_which_devices(place: Place
     assert re.search(r"cpu-1</th>.*?audits</td>.*?CPU</td>.*?2</td>", text)
     metrics = place.client.get("/metrics").text.splitlines()
     assert {'evenhand_workers{gpu="true"} 1.0', 'evenhand_workers{gpu="false"} 1.0'} <= set(metrics)
+
+
+def test_the_policies_that_everybody_has_stand_first_with_what_they_demand(place: Place) -> None:
+    page = place.signed_in("reads").get("/policies").text
+    for policy in named_policies().values():
+        assert f'<h3 id="named-{policy.name}">{policy.title}' in page
+    assert "Impact ratio of each protected column is at least 0.8" in page

@@ -11,8 +11,8 @@ from audits.explanations.cached_inference import Asker
 from audits.explanations.deletion_insertion import Curves, draw_curves
 from audits.explanations.explanation import Explanation, Instance
 from audits.explanations.lime import Explain
-from audits.explanations.randomisation_test import Forgotten, forget, lost, rounds
-from audits.explanations.row_selection import Chosen
+from audits.explanations.randomisation_test import Randomised, lost, randomise, rounds
+from audits.explanations.row_selection import SelectedRow
 from audits.explanations.similarity import overlap, rank_correlation, top_agreement
 from audits.explanations.subject_to_explain import STEADY, ExplanationTask
 
@@ -61,7 +61,7 @@ class Explained:
     what they knew (weights or answers shuffled), none where that cannot be had.
     """
 
-    chosen: Chosen
+    selected: SelectedRow
     instance: Instance
     explanation: Explanation
     curves: Curves
@@ -75,7 +75,7 @@ class Explained:
 
     def agreement(self, seed: int) -> tuple[float, float, float]:
         """With another seed: weight in common, the strongest three, rank correlation."""
-        first, second = self.explanation.pushes, self.again[seed].pushes
+        first, second = self.explanation.signed_weights, self.again[seed].signed_weights
         few = min(3, max(1, len(first) // 2))
         return (
             overlap(first, second),
@@ -95,14 +95,14 @@ class Explained:
 
 
 @dataclass(frozen=True, eq=False)
-class Study:
+class MethodEvaluation:
     """The rows explained by one method, the rows that could not be, and why."""
 
     method: Method
     rows: tuple[Explained, ...]
     left_out: Mapping[int, str] = field(default_factory=dict)
     undetermined: str | None = None
-    forgotten: Forgotten = field(default_factory=Forgotten)
+    randomised: Randomised = field(default_factory=Randomised)
 
     @property
     def telling(self) -> tuple[Explained, ...]:
@@ -110,27 +110,27 @@ class Study:
         return tuple(row for row in self.rows if row.moves)
 
 
-def study(
-    ground: ExplanationTask,
+def evaluate_method(
+    task: ExplanationTask,
     method: Method,
-    choices: Sequence[Chosen],
+    choices: Sequence[SelectedRow],
     *,
     seeds: int,
     on_progress: Callable[[float], None] = lambda fraction: None,
-) -> Study:
+) -> MethodEvaluation:
     """Explain each row, again with other seeds, and of a model that forgot.
 
     A model that answers differently when asked twice is found here: nothing of it is explained.
     """
-    reason = ground.one_answer
+    reason = task.one_answer
     if reason is not None:
-        return Study(method, (), undetermined=reason)
-    instances, left_out = cut_rows(ground, choices)
+        return MethodEvaluation(method, (), undetermined=reason)
+    instances, left_out = cut_rows(task, choices)
     if not instances:
-        return Study(method, (), left_out, undetermined=_why_none(left_out))
-    wobble = ground.unsteadiness([instance.row for instance in instances])
+        return MethodEvaluation(method, (), left_out, undetermined=_why_none(left_out))
+    wobble = task.unsteadiness([instance.row for instance in instances])
     if wobble > STEADY:
-        return Study(
+        return MethodEvaluation(
             method,
             (),
             left_out,
@@ -140,57 +140,57 @@ def study(
     repeats = seeds if method.draws_at_random else 0
     samples = method.draws_at_random and method.samples_units
     total = len(instances) * (2 + repeats)
-    total += rounds(ground, len(instances), samples_answers=samples)
+    total += rounds(task, len(instances), samples_answers=samples)
 
     def tick() -> None:
         nonlocal done
         done += 1
         on_progress(min(done / total, 1.0))
 
-    targets = {i.row: int(ground.answers[i.row].argmax()) for i in instances}
+    targets = {i.row: int(task.answers[i.row].argmax()) for i in instances}
 
     def explain_rows(
         asker: Asker, purpose: str, rows: Sequence[Instance] = instances
     ) -> list[Explanation]:
-        explain = method.prepare(asker, ground.subject.rng(f"{method.name} {purpose}"))
+        explain = method.prepare(asker, task.subject.rng(f"{method.name} {purpose}"))
         explanations = []
         for instance in rows:
             explanations.append(explain(instance, targets[instance.row]))
             tick()
         return explanations
 
-    asker = ground.asker()
+    asker = task.asker()
     first = explain_rows(asker, "draws")
     again = [explain_rows(asker, f"draws again {seed}") for seed in range(repeats)]
-    forgotten = forget(ground, instances, first, explain_rows, samples_answers=samples)
-    orders = ground.subject.rng(f"{method.name} orders")
+    randomised = randomise(task, instances, first, explain_rows, samples_answers=samples)
+    orders = task.subject.rng(f"{method.name} orders")
     rows = []
     reasons = {entry.row: entry for entry in choices}
     for index, instance in enumerate(instances):
         rows.append(
             Explained(
-                chosen=reasons[instance.row],
+                selected=reasons[instance.row],
                 instance=instance,
                 explanation=first[index],
                 curves=draw_curves(instance, first[index], asker, orders),
                 again=tuple(entry[index] for entry in again),
-                scrambled=forgotten.by_row.get(instance.row, ()),
+                scrambled=randomised.by_row.get(instance.row, ()),
             )
         )
         tick()
     on_progress(1.0)
-    return Study(method, tuple(rows), left_out, forgotten=forgotten)
+    return MethodEvaluation(method, tuple(rows), left_out, randomised=randomised)
 
 
 def cut_rows(
-    ground: ExplanationTask, choices: Sequence[Chosen]
+    task: ExplanationTask, choices: Sequence[SelectedRow]
 ) -> tuple[list[Instance], dict[int, str]]:
     """The rows that can be cut into units, and why the others cannot."""
     instances: list[Instance] = []
     left_out: dict[int, str] = {}
     for choice in choices:
         try:
-            instances.append(ground.instance(choice.row))
+            instances.append(task.instance(choice.row))
         except NotApplicable as error:
             left_out[choice.row] = error.reason
     return instances, left_out

@@ -1,0 +1,24 @@
+"""Rows that sum the others, as spreadsheets end with: told, for each would be one more of them."""
+
+from collections.abc import Iterator, Mapping
+
+from audits.specification.counts import counted
+from audits.specification.total_words import reads_like_a_total
+from audits.specification.yaml_spelling import in_yaml
+
+
+def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
+    """The sentence about each of a column's values that names a sum, with what leaves it out.
+
+    name: of the column. counts: in how many rows each value stands. rows: of the table.
+    """
+    for text, count in counts.items():
+        if count and reads_like_a_total(text, count, rows - count):
+            it, counts_as = ("it", "counts as one more row") if count == 1 else (
+                "them", "count as more rows"
+            )  # fmt: skip
+            yield (
+                f"{text.strip()!r} ({counted(count, 'row', 'rows')}) in column {name!r} reads like "
+                f"a sum of the other rows, and {counts_as}: if so, leave {it} out with "
+                f"`rows: {{{in_yaml(name)}: {{except: {in_yaml(text.strip())}}}}}`"
+            )

@@ -1,0 +1,1 @@
+"""How many mislabelled rows turn the verdict on what is learned from these data?"""

@@ -1,0 +1,27 @@
+"""Words with which a spreadsheet names the row that sums the others."""
+
+from audits.specification.missing_words import folded
+
+_TOTALS = frozenset(
+    folded(word)
+    for word in (
+        "total", "totals", "grand total", "subtotal", "sub-total", "sum", "sums", "all rows",
+        "Summe", "Gesamt", "Gesamtsumme", "Gesamtergebnis", "insgesamt", "Zwischensumme",
+        "total général", "total general", "sous-total", "ensemble", "totale", "totale generale",
+        "totaal", "eindtotaal", "suma", "suma total", "razem", "ogółem", "suma końcowa",
+        "összesen", "mindösszesen", "celkem", "spolu", "ukupno", "yhteensä", "kokku", "summa",
+        "totalt", "i alt", "toplam", "genel toplam", "итого", "всего", "σύνολο", "合計", "总计",
+    )
+)  # fmt: skip
+# More rows than this are a group that is called so.
+MOST_ROWS = 3
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell reads like the name of a sum: `Total`, `Summe:`, `Total général`."""
+    return folded(text.strip().rstrip(":.").rstrip()) in _TOTALS
+
+
+def reads_like_a_total(text: str, rows: int, others: int) -> bool:
+    """Whether so few rows hold the word, beside `others`, that they are no group."""
+    return rows <= MOST_ROWS and others > rows and is_total(text)

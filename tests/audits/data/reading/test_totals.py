@@ -1,0 +1,56 @@
+"""Rows of a spreadsheet that sum the others are told, and the remedy leaves them out."""
+
+import re
+
+import pytest
+
+from audits.data.reading import profile_dataset, read_dataset
+from audits.data.reading.totals import totals
+from audits.planning.plan import make_plan
+from audits.running.row_filter import choose
+from audits.specification.parsing import load_yaml, parse_document
+
+
+@pytest.mark.parametrize("word", ["Total", "Summe:", "Total général", "Összesen", "YHTEENSÄ"])
+def test_one_row_with_the_word_is_told_with_its_remedy(word):
+    (note,) = totals("region", {"North": 200, word: 1}, 201)
+    assert f"{word!r} (1 row) in column 'region'" in note
+    assert "except" in note
+
+
+@pytest.mark.parametrize(
+    "counts", [{"North": 50, "Total": 40}, {"Total": 1}, {"North": 50, "totally": 1}, {}]
+)
+def test_a_group_and_other_words_are_not(counts):
+    assert not list(totals("region", counts, sum(counts.values())))
+
+
+def test_the_remedy_leaves_the_row_out_and_nothing_is_told_then(tmp_path):
+    path = tmp_path / "t.csv"
+    rows = [f"{'NS'[row % 2]},{row % 3 % 2},{row % 2}\n" for row in range(60)]
+    path.write_text("region,y,p\n" + "".join(rows) + "Total,20,30\n,1,1\n")
+    profile = profile_dataset(path)
+    (warning,) = [note for note in profile.warnings if "sum" in note]
+    body = {
+        "dataset": {
+            "path": path.name,
+            "columns": {
+                "region": {"role": "protected"},
+                "y": {"role": "label", "favourable": "1"},
+                "p": {"role": "prediction"},
+            },
+        }
+    }
+
+    def chosen(document):
+        plan = make_plan(parse_document(document), dataset=profile)
+        data = read_dataset(path, plan.columns)
+        return choose(data, plan.rows, plan.columns, lambda specs: read_dataset(path, specs))
+
+    before = chosen(body)
+    assert (len(before.data), [note for note in before.notes if "sum" in note]) == (62, [warning])
+    (remedy,) = re.findall("`(rows: .*)`", warning)
+    after = chosen(body | load_yaml(remedy))
+    # The row of an unknown region stays.
+    assert len(after.data) == 61
+    assert after.notes == ("measured on 61 of 62 rows: region is not Total",)

@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from audits.data.cluster_likeness import effective_of_each, likeness
+from audits.data.clusters import Clustered
+
+
+def clustered_answers(rows: int, clusters: int, classes: int, seed: int) -> Clustered:
+    rng = np.random.default_rng(seed)
+    return Clustered(
+        rng.integers(0, clusters, rows),
+        rng.integers(0, classes * 2, rows),
+        rng.lognormal(0, 1, rows),
+    )
+
+
+@pytest.mark.parametrize(("rows", "clusters"), [(400, 40), (300, 5), (60, 60), (30, 1), (900, 9)])
+def test_what_every_class_is_worth_is_what_each_is_by_itself(rows, clusters):
+    inside = clustered_answers(rows, clusters, 7, rows)
+    classes = np.arange(14) // 2
+    worth = effective_of_each(inside, classes)
+    expected = [likeness(inside, classes == index).effective for index in range(7)]
+    np.testing.assert_allclose(worth, expected, rtol=1e-9)
+
+
+def test_a_class_as_frequent_in_every_cluster_is_worth_the_clusters():
+    """No variance between clusters tells nothing of how alike they are, whatever is rounded."""
+    cluster, cell = np.repeat(np.arange(30), 3), np.tile(np.arange(3), 30)
+    inside = Clustered(cluster, cell, np.ones(90))
+    np.testing.assert_allclose(effective_of_each(inside, np.arange(3)), 30)
+    assert not len(effective_of_each(inside.within(np.zeros(3, bool)), np.arange(3)).nonzero()[0])

@@ -1,0 +1,43 @@
+"""Roles by name: of the columns that tutorials and data sets of the field call so."""
+
+import pytest
+
+from audits.specification.role_names import plain, role_of_name, without_y, words_of_name
+from audits.specification.roles import Role
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("y_true", None), ("y", Role.LABEL), ("y_pred", Role.PREDICTION), ("y_score", Role.SCORE),
+        ("target", Role.LABEL), ("TrueLabel", Role.LABEL), ("applicant_sex", Role.PROTECTED),
+        ("Age", Role.PROTECTED), ("sample_weight", Role.WEIGHT), ("loanId", Role.ID),
+        ("uuid", Role.ID), ("lang", Role.LANGUAGE), ("cv_fold", Role.SPLIT), ("income", None),
+        ("", None), ("42", None), ("agent", None), ("score_of_sex", Role.PROTECTED),
+    ],
+)  # fmt: skip
+def test_the_last_known_word_of_a_name_says_what_the_column_is_for(name, role):
+    assert role_of_name(name) is role
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("applicantSex", ["applicant", "sex"]), ("y_pred", ["y", "pred"]), ("", []),
+        ("Staatsangehörigkeit", ["staatsangehoerigkeit"]), ("É_tat civil", ["e", "tat", "civil"]),
+        ("label2", ["label2"]), ("性别", ["性别"]),
+    ],
+)  # fmt: skip
+def test_a_name_is_cut_into_words_without_accents(name, words):
+    assert words_of_name(name) == words
+
+
+def test_letters_of_other_spellings_become_plain():
+    assert [plain(text) for text in (" Äpfel", "Straße", "naïve", "Łódź")] == [
+        "aepfel", "strasse", "naive", "łodz",
+    ]  # fmt: skip
+
+
+def test_a_y_before_another_word_says_nothing_of_its_own():
+    assert without_y(["y", "score"]) == ["score"]
+    assert (without_y(["y"]), without_y([])) == (["y"], [])

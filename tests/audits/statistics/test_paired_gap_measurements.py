@@ -1,0 +1,42 @@
+"""Counts by hand, and the limits that Tango 1998 prints for them."""
+
+import numpy as np
+import pytest
+
+from audits.measurement import Undetermined
+from audits.statistics.paired_gap_measurements import paired_gap
+from audits.statistics.shares import Stated
+
+
+def flags(both, first, second, neither):
+    """Rows that count in both, in one alone, in neither."""
+    ones = np.repeat([True, True, False, False], [both, first, second, neither])
+    return ones, np.repeat([True, False, True, False], [both, first, second, neither])
+
+
+def gap(*counts, smallest_group=30):
+    first, second = flags(*counts)
+    return paired_gap("gain", (), first, second, Stated(0.95, smallest_group), "a note")
+
+
+def test_the_crossover_trial_of_the_paper():
+    """Tango 1998, table I: of 44 pairs 43 are alike and one is worse: -.023 [-.118, .062]."""
+    measured = gap(43, 0, 1, 0)
+    assert measured.value == pytest.approx(-1 / 44)
+    assert measured.interval.lower == pytest.approx(-0.118, abs=0.001)
+    assert measured.interval.upper == pytest.approx(0.061, abs=0.002)
+    assert measured.sample_size == 44
+    assert measured.method == "tango (a note)"
+
+
+def test_a_few_rows_are_undetermined_with_their_value():
+    measured = gap(3, 2, 1, 0)
+    assert isinstance(measured, Undetermined)
+    assert measured.raw[0] == pytest.approx(1 / 6)
+
+
+@pytest.mark.parametrize("smallest_group", [1, 30])
+def test_one_row_has_no_value(smallest_group):
+    measured = gap(1, 0, 0, 0, smallest_group=smallest_group)
+    assert isinstance(measured, Undetermined)
+    assert measured.raw is None
