@@ -39,6 +39,7 @@ def audit(
     weight: str | int | None = None,
     cluster: str | int | None = None,
     features: Sequence[str | int] | None = None,
+    rows: Mapping[str, Any] | str | None = None,
     positive: Any = None,
     favourable: Any = None,
     threshold: float | None = None,
@@ -69,6 +70,7 @@ def audit(
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
     cluster: the column that says which rows belong together, e.g. visits of one patient.
     positive, favourable: the class that error rates are about, and the answer that benefits.
+    rows: which rows are measured, as in the audit document: {"part": "test"}, or `all`.
     threshold: from which score on the answer is positive.
     policy: `four-fifths` and the like (docs/policies.md), rules, or a path; left out, `starter`.
     probes, columns, settings, names: as in the audit document (docs/document.md).
@@ -107,6 +109,7 @@ def audit(
             probes=probes,
             settings=settings or {},
             names=names or {},
+            rows=rows,
             mode=mode,
         )
         notes: list[str] = []
@@ -137,6 +140,7 @@ def audit(
                     ),
                     bar,
                     against=_earlier(against, folder),
+                    against_field="against",
                 )
             except Refused as refused:
                 raise as_options(refused, lambda n, v: f"{n}={v!r}") from refused

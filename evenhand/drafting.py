@@ -51,6 +51,7 @@ class Words:
     probes: Sequence[Any] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
+    rows: Any = None
     mode: str = "all"
 
     @property
@@ -110,6 +111,7 @@ def draft(
         **({"probes": list(words.probes)} if words.probes is not None else {}),
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),
+        **({"rows": words.rows} if words.rows is not None else {}),
         "policy": policy,
         **({"mode": words.mode} if words.mode != "all" else {}),
     }

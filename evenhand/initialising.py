@@ -162,10 +162,10 @@ def _text(
     words: Words,
 ) -> str:
     profiles = {column.name: column for column in dataset.columns}
-    answers = {guess.role: name for name, guess in reversed(list(guesses.items()))}
-    truth = [n for n, g in guesses.items() if g.role in (Role.LABEL, Role.PREDICTION)]
     # Which column says what the answers mean.
-    meaning = truth[0] if truth else answers.get(Role.SCORE)
+    classes = [n for n, guess in guesses.items() if guess.role in (Role.LABEL, Role.PREDICTION)]
+    scores = [n for n, guess in guesses.items() if guess.role is Role.SCORE]
+    meaning = next(iter((*classes, *scores)), None)
     lines = [
         "# What is audited, on what, and what must hold; every key: docs/document.md.",
         *([] if model is None else ["model:", f"  path: {in_yaml(model)}"]),

@@ -124,10 +124,11 @@ def carry_out_request(
     *,
     against: Path | None = None,
     keeps_answers: bool = True,
+    against_field: str = "--against",
 ) -> LocalResult:
     """Inspect, plan, measure, judge, and write the report into `request.out`."""
     document, folder = request.document, request.folder
-    before = None if against is None else earlier(against)
+    before = None if against is None else earlier(against, against_field)
     limits = Limits()
     started = datetime.now(UTC)
     with TemporaryDirectory(prefix="evenhand-") as scratch:

@@ -203,16 +203,24 @@ def compare(before: Report, after: Report) -> Comparison:
     made = after.json.get("comparison")
     if made is not None and made["canonical_sha256"] == before.json["canonical_sha256"]:
         return Comparison(made, after.library)
+    return Comparison(compared(before.json, after.json), after.library)
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of the findings and numbers, as a report's `comparison` has it.
+
+    before, after: reports as `report.json` has them. Raises `AuditError` where they cannot be.
+    """
     try:
-        compared = compare_reports(
-            before.json,
-            after.json,
+        return dict(compare_reports(
+            before,
+            after,
             facts={},
-            paired={"unpaired": "two finished reports; audit(..., against=before) pairs the rows"},
-        )
+            paired={"unpaired": "two finished reports; an audit `against` the earlier one pairs "
+                    "the rows"},
+        ))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise AuditError(f"the reports cannot be compared: {error}") from error
-    return Comparison(compared, after.library)
 
 
 def _finding(item: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:

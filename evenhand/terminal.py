@@ -112,6 +112,12 @@ def _title(view: View, width: int) -> Iterator[str]:
     )
 
 
+def comparison_lines(report: Mapping[str, Any], width: int = NARROW) -> Iterator[str]:
+    """What the report's comparison says, line by line, none longer than `width`."""
+    for line in _previous(View(report), width):
+        yield line.replace(TIGHT, " ")
+
+
 def _previous(view: View, width: int) -> Iterator[str]:
     """Against the audit before: answers, what changed, findings. The report shows the rest."""
     comparison = view.report.get("comparison")

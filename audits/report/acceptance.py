@@ -18,5 +18,5 @@ def acceptance(view: View, finding: Json) -> str:
         return f"waived {waived}"
     accepted = view["audit"].get("accepted")
     if not accepted:  # against a report on this machine, which nobody signed
-        return "not new: the accepted audit had it"
+        return "not new: the last accepted audit had it"
     return f"accepted on {in_words(accepted['at'])} by {accepted['by']}: {accepted['reason']}"

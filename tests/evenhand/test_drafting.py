@@ -159,3 +159,16 @@ def test_where_no_column_answers_the_classes_are_said_of_the_model():
 
 def test_a_threshold_without_a_score_is_refused():
     assert refusal(threshold=0.8).code == "needs_score"
+
+
+def test_rows_and_clusters_stand_in_the_document():
+    found = drafted(rows={"age": {"from": 30}}, cluster="truth").document
+    assert found.rows["age"].start == 30
+    assert found.dataset.columns["truth"].role == "cluster"
+
+
+def test_scores_as_answers_are_told_by_the_options_own_names():
+    problem = Problem("dataset.columns.p.role", "r", "m", "scores_as_answers")
+    (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert (told.field, "--score p" in told.remedy) == ("prediction", True)
+    assert "--threshold 0.5" in told.remedy

@@ -82,6 +82,7 @@ def audit_page(
         may_waive=may_waive(),
         may_approve=caller().may("approve"),
         status=status,
+        has_pdf=reports.has_pdf(audit_id),
         before=before,
         twin_before=twin_before,
         # The report's own renderer escapes every string; the worker stored what it made.

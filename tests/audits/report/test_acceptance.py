@@ -18,7 +18,7 @@ def test_who_accepted_it_and_why_is_said(make_report, finding):
     stands, waived = (
         finding(rule, "fail", 0, waived=why) for why in (NOT_NEW, "until 2027-03-31: known")
     )
-    assert acceptance(View(report), stands) == "not new: the accepted audit had it"
+    assert acceptance(View(report), stands) == "not new: the last accepted audit had it"
     assert acceptance(View(report), waived) == "waived until 2027-03-31: known"
     accepted = {"audit": "aud_1", "by": "ada", "at": "2026-11-30T06:00:00Z", "reason": "ticket 12"}
     report["audit"] = {**report["audit"], "accepted": accepted}
