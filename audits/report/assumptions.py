@@ -1,5 +1,6 @@
 """What a reader must know beside the verdict: what was assumed first, what was noticed after it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -91,10 +92,15 @@ def _unknown(view: View) -> tuple[list[Banner], list[Banner]]:
     return highest, others
 
 
+def without_keys(text: str) -> str:
+    """Without the document's words in brackets: who reads a verdict need not know the document."""
+    return re.sub(r" \(`\w+`\)", "", text)
+
+
 def _taken(view: View) -> Iterator[Banner]:
     """The answer that benefits the person, or the class of errors, where nobody said."""
     taken = view.plan.get("assumed", {})
-    text = sentence(taken)
+    text = without_keys(sentence(taken))
     if not text:
         return
     words = f"{text[:1].upper()}{text[1:]}."

@@ -3,7 +3,7 @@
 import re
 
 from audits.report import html
-from audits.report.assumptions import assumptions
+from audits.report.assumptions import assumptions, without_keys
 from audits.report.exports import markdown
 from audits.report.view import View
 from evenhand import terminal
@@ -95,3 +95,10 @@ def test_an_unknown_group_is_told_and_stands_open_where_its_share_is_the_highest
     (open_,) = [note for note in told(0.524).assumed if note.words.startswith(words)]
     assert open_.words.endswith("52.4\N{NO-BREAK SPACE}%, is the highest.")
     assert any(note.words.startswith(words) for note in told(0.4).noticed)
+
+
+def test_words_of_the_document_in_brackets_are_left_out():
+    text = "ja was taken as the class that error rates are about (`positive`), since nothing says"
+    assert without_keys(text) == (
+        "ja was taken as the class that error rates are about, since nothing says"
+    )

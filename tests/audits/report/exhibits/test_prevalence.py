@@ -4,7 +4,7 @@ from tests.audits.report.exhibits.samples import SAMPLES, one_figure, plain, sho
 
 
 def test_the_title_tells_the_wrong_answers_at_one_in_a_hundred(view):
-    """At a prevalence of 1 in 100 the sample's precision is 0.01: 99 of 100 answers “1” are wrong."""
+    """At a prevalence of 1 in 100 the sample's precision is 0.01: 99 of 100 “1” are wrong."""
     figure = one_figure(view, "prevalence", SAMPLES["prevalence"])
     assert figure.title == (
         "Where 1 of 100 are “1”, 99 [0 to 100] of 100 answers “1” would be wrong"
