@@ -262,6 +262,17 @@ class View:
         first, _, rest = str(words).partition(" ")
         return f"{ {'was': 'were', 'is': 'are', 'has': 'have'}.get(first, first) } {rest}".strip()
 
+    def decision(self, level: str | None) -> str | None:
+        """The answer of this class as the column of decisions spells it: `Decision “granted”`.
+
+        None where that column has the class's own word, and the word may be the label's too.
+        """
+        for name, spec in self.columns("prediction"):
+            words = [f"“{raw}”" for raw, to in (spec.get("map") or {}).items() if to == level]
+            if words and words != [f"“{level}”"]:
+                return f"{name} {' or '.join(words)}"
+        return None
+
     @cached_property
     def has_two_classes(self) -> bool:
         """Whether labels and answers are known to be of two classes."""

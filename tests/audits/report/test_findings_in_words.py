@@ -33,6 +33,12 @@ OF = {
         "columns": {**PROTECTED, "salary": {"role": "label", "kind": "number"}},
         "names": {"row": "employee", "rows": "employees"},
     },
+    "loans": {
+        "columns": {
+            **PROTECTED, "repaid": {"role": "label", "favourable": "ja"},
+            "Entscheidung": {"role": "prediction", "map": {"bewilligt": "ja", "abgelehnt": "nein"}},
+        },
+    },
     "digits": {"columns": {"digit": {"role": "label"}, "mark": {"role": "nuisance"}}},
     "translation": {"columns": {}},
     "everyone": {
