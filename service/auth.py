@@ -139,6 +139,8 @@ def _authenticate() -> None:
     if current_caller is None:
         raise _unknown() if is_api(request.path) else NeedsSignIn()
     count_caller(current_caller.name, current_caller.tenant)
+    if not is_api(request.path):
+        g.caller = current_caller  # a page that refuses is still theirs, with its navigation
     if required is None or not current_caller.may(required):
         raise Forbidden(f"The scope `{required}` is needed.")
     g.caller = current_caller

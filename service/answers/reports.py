@@ -71,9 +71,10 @@ def has_pdf(audit_id: str) -> bool:
     return report_of(audit_id).pdf_sha256 is not None or find_spec("weasyprint") is not None
 
 
-def as_pdf(audit_id: str) -> Response:
+def as_pdf(audit_id: str, *, wait_seconds: float | None = None) -> Response:
     """The signed PDF, drawn by a worker when it is first asked for.
 
+    wait_seconds: how long it is waited for; WAIT_SECONDS where nothing is said.
     501 where WeasyPrint is not installed; 409 with `Retry-After` while it is being drawn; 429 where
     its owner has used up the day's processor time.
     """
@@ -83,7 +84,7 @@ def as_pdf(audit_id: str) -> Response:
             raise NotInstalled("Reports as PDF need WeasyPrint.")
         _refuse_used_up()
         services().queue.enqueue_drawing(row.audit_id)
-        _wait_for_pdf(audit_id)
+        _wait_for_pdf(audit_id, WAIT_SECONDS if wait_seconds is None else wait_seconds)
     return _download(audit_id, "pdf", _stored(audit_id, "pdf_sha256"), "application/pdf")
 
 
@@ -102,9 +103,9 @@ def _refuse_used_up() -> None:
     )
 
 
-def _wait_for_pdf(audit_id: str) -> None:
+def _wait_for_pdf(audit_id: str, seconds: float) -> None:
     """Wait a little, where not many wait: a thread that waits answers nobody else."""
-    end = time.monotonic() + WAIT_SECONDS
+    end = time.monotonic() + seconds
     if _WAITING.acquire(blocking=False):
         try:
             while time.monotonic() < end:

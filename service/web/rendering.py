@@ -1,6 +1,7 @@
 """How pages are filled: the words, times and addresses that templates need."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -19,10 +20,12 @@ from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
 from service.web.kept_forms import filled_in
+from service.web.refused_words import for_people
 
 ENDED = "Your session ended while this page was open. What you filled in is kept: sign in."
 REPORT_FILES = "report/"
 REPORT_FOLDER = FOLDER.parents[1] / "audits" / "report" / "static"
+_OF_AN_AUDIT = re.compile(r"(/audits/aud_\w+)/.")
 PROGRAM_PATHS = ("/healthz", "/readyz", "/metrics", "/openapi.json", "/static/", "/.well-known/")
 
 
@@ -105,9 +108,16 @@ def problem_page(error: ServiceError) -> Response:
     if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
         address = request.full_path.rstrip("?")
         return render("resume.html", address=address, kept=fields, status=403)
-    response = render("problem.html", problem=error, status=error.status)
+    shown = for_people(error, visitor())
+    response = render("problem.html", problem=shown, back=_back(), status=error.status)
     response.headers.update(error.headers)
     return response
+
+
+def _back() -> tuple[str, str]:
+    """Where the refusal's page leads: to what was asked about, else to the audits."""
+    match = _OF_AN_AUDIT.match(request.path)
+    return (match[1], "Back to the audit") if match else ("/audits", "Go to the audits")
 
 
 @cache

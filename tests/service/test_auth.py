@@ -144,6 +144,13 @@ PAGES = {
     "POST /schedules": "write",
     "POST /schedules/<schedule_id>/run": "write",
     "POST /schedules/<schedule_id>/pause": "write",
+    "POST /audits/<audit_id>/repeat": "write",
+    "GET /audits/<audit_id>/repeat": "write",
+    "GET /audits/<audit_id>/pdf": "read",
+    "GET /schedules/<schedule_id>/change": "write",
+    "POST /schedules/<schedule_id>/change": "write",
+    "GET /schedules/<schedule_id>/delete": "write",
+    "POST /schedules/<schedule_id>/delete": "write",
     "GET /policies": "read",
     "POST /policies": "write",
     "GET /workers": "read",
@@ -157,7 +164,9 @@ PAGES = {
     "POST /access/people": "admin",
     "POST /access/people/<person_id>": "admin",
     "POST /access/keys": "admin",
+    "GET /access/keys/<key_id>/revoke": "admin",
     "POST /access/keys/<key_id>/revoke": "admin",
+    "GET /access/people/<person_id>/shut-out": "admin",
     "POST /access/sessions/<session_id>/end": "admin",
     "GET /account": "read",
     "POST /account/password": "read",
@@ -166,6 +175,8 @@ PAGES = {
     "GET /static/report/<path:filename>": "public",
     "GET /static/explorer/<path:filename>": "public",
     "GET /docs": "public",
+    "GET /help": "public",
+    "GET /help/<topic>": "public",
 }
 # These name the object inside a document, where 422 says that it is not there.
 SENT_IN_A_DOCUMENT = ("POST /v1/audits", "POST /v1/schedules")

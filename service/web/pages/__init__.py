@@ -8,8 +8,10 @@ from service.web.pages import (
     audit,
     comparing,
     datasets,
+    downloads,
     erasing,
     explorer,
+    helping,
     lists,
     organisations,
     repeating,
@@ -27,8 +29,8 @@ def install(app: Flask) -> None:
     rendering.install(app)
     app.register_blueprint(rendering.report_files())
     modules = (
-        signing, lists, audit, starting, schedules, repeating, comparing, trail, access,
-        organisations, erasing, revoking, explorer, reviewing, datasets,
+        signing, lists, audit, downloads, starting, schedules, repeating, comparing, trail, access,
+        organisations, erasing, helping, revoking, explorer, reviewing, datasets,
     )  # fmt: skip
     for module in modules:
         app.register_blueprint(module.pages)

@@ -1,14 +1,13 @@
 """One audit: its progress while it runs, its report afterwards; the address stays the same."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
-from audits.report.forms import Form, forms
 from service.accepting import accept
 from service.answers import reports
 from service.answers.audits import error_answer
@@ -120,41 +119,6 @@ def accept_audit(audit_id: str) -> Response:
     return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
 
 
-@pages.get("/audits/<audit_id>/report.html")
-@access("read")
-def download_page(audit_id: str) -> Response:
-    """The self-contained page as a file."""
-    return _as_file(reports.page(audit_id), audit_id, "report.html")
-
-
-@pages.get("/audits/<audit_id>/report.json")
-@access("read")
-def download_json(audit_id: str) -> Response:
-    """The report's JSON as a file."""
-    return _as_file(reports.as_json(audit_id), audit_id, "report.json")
-
-
-@pages.get("/audits/<audit_id>/report.pdf")
-@access("read")
-def download_pdf(audit_id: str) -> Response:
-    """The report as PDF, as a file."""
-    return _as_file(reports.as_pdf(audit_id), audit_id, "report.pdf")
-
-
-def _download(form: Form) -> Callable[[str], Response]:
-    def download(audit_id: str) -> Response:
-        return _as_file(reports.in_form(audit_id, form), audit_id, form.name)
-
-    download.__name__, download.__doc__ = f"download_{form.key}", form.about
-    return download
-
-
-# A badge is a picture in somebody's README, no file to keep.
-for _form in forms().values():
-    if _form.is_noted:
-        pages.get(f"/audits/<audit_id>/{_form.name}")(access("read")(_download(_form)))
-
-
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
     events = unit.audits.events_after(row.id, limit=SEEN_EVENTS)
     lines = [(event, log_line(event)) for event in events]
@@ -250,10 +214,3 @@ def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]
 def _assets(*names: str) -> list[str]:
     """The report's own files that are there; its chart bundle exists once it was built."""
     return [name for name in names if static_file(name).is_file()]
-
-
-def _as_file(response: Response, audit_id: str, name: str) -> Response:
-    """name: the last part of the address; a report is called by its audit alone."""
-    file = f"{audit_id}-{name}".replace("-report.", ".")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response

@@ -12,6 +12,8 @@ const prepare = (root) => {
   prepareUploads(root);
   checkWhileTyping(root);
   prepareCopies(root);
+  const file = root.querySelector("[data-take]"); // a file that was waited for is ready
+  if (file) window.location.assign(file.href);
 };
 
 followAudit(document);

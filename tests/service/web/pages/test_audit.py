@@ -29,15 +29,6 @@ def test_an_audits_page_is_its_progress_and_then_its_report(place: Place) -> Non
     done = place.completed_audit()
     page = browser.get(f"/audits/{done}").text
     assert "A &lt;report&gt;" in page
-    saved = browser.get(f"/audits/{done}/report.html")
-    assert saved.headers["Content-Disposition"] == f'attachment; filename="{done}.html"'
-    assert "style-src 'sha256-" in saved.headers["Content-Security-Policy"]
-    for form in ("report.json", "report.md", "model-card.md", "measurements.csv"):
-        assert f'href="/audits/{done}/{form}"' in page
-        answer = browser.get(f"/audits/{done}/{form}")
-        assert answer.status_code == 200
-        file = form.replace("report.", f"{done}.") if "report" in form else f"{done}-{form}"
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="{file}"'
     assert place.client.get(f"/audits/{done}/model-card.md").status_code in (303, 401)
 
 
