@@ -78,11 +78,12 @@ SEARCHES = ("robustness.columns", "explanations.recourse")
 
 def drawn():
     """The populations of the fast form."""
-    from benchmarks.populations import answers, crossings, genders, numbers, scores
+    from benchmarks.populations import answers, crossings, genders, numbers, reviewed, scores
 
     yield answers(1, 0.5, 0.8, 0.2)
     yield answers(1, 0.1, 0.9, 0.01)
     yield answers(3, 0.3, 0.95, 0.05)
+    yield reviewed(0.2, 0.7, 0.1)
     yield scores(1, 0.5, 0.75)
     yield scores(1, 0.3, 0.99)
     yield scores(1, 0.3, 0.8, sure=1.6)
