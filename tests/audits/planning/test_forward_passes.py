@@ -126,11 +126,9 @@ CLASSIFIERS = [
     for name, probe in catalog().items()
     if probe.passes is not None
     and probe.model is Classifier
-<<<<<<< HEAD
-    and not name.startswith(("language.", "robustness.", "privacy.", "explanations.recourse"))
-=======
-    and not name.startswith(("language.", "robustness.", "explanations.recourse", "data.backdoor"))
->>>>>>> poison
+    and not name.startswith(
+        ("language.", "robustness.", "privacy.", "explanations.recourse", "data.backdoor")
+    )
 ]
 # Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
 ELSEWHERE = {
@@ -377,11 +375,7 @@ def test_every_probe_that_asks_again_says_how_often():
     for name, probe in catalog().items():
         asks = probe.model is not None or name in (
             "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
-<<<<<<< HEAD
-            "privacy.membership", "privacy.attribute", "data.drift",
-=======
-            "privacy.membership", "data.drift", "language.toxic_drift",
->>>>>>> poison
+            "privacy.membership", "privacy.attribute", "data.drift", "language.toxic_drift",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
