@@ -12,11 +12,11 @@ def is_accepted(finding: Json) -> bool:
 
 
 def acceptance(view: View, finding: Json) -> str:
-    """`waived until 2027-03-31: known (owner: ...)`, or who accepted the audit that had it."""
+    """`Waived until 2027-03-31: known (owner: ...)`, or who accepted the audit that had it."""
     waived = str(finding["waived"])
     if waived != NOT_NEW:
-        return f"waived {waived}"
-    accepted = view["audit"].get("accepted")
+        return f"Waived {waived}"
+    accepted = (view.report.get("audit") or {}).get("accepted")
     if not accepted:  # against a report on this machine, which nobody signed
-        return "not new: the last accepted audit had it"
-    return f"accepted on {in_words(accepted['at'])} by {accepted['by']}: {accepted['reason']}"
+        return "Not new: the last accepted audit had it"
+    return f"Accepted on {in_words(accepted['at'])} by {accepted['by']}: {accepted['reason']}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from audits.json_types import Json
+from audits.report.acceptance import acceptance
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.headline import headline, rate_and_estimates
@@ -23,7 +24,6 @@ from audits.report.rule_phrases import (
     is_convention,
     limit_text,
     rule_name,
-    waived_words,
     whose,
 )
 from audits.report.view import View
@@ -184,7 +184,7 @@ def _custom(rule: Json) -> str:
 def change(view: View, finding: Json) -> str:
     """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
-        return waived_words(finding)
+        return acceptance(view, finding)
     compared = view.report.get("comparison") or {}
     words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
              "other_rule": "No such rule before"}  # fmt: skip

@@ -7,7 +7,6 @@ from audits.report.charts.shapes import Interval
 from audits.report.metric_phrases import phrase
 from audits.report.number_format import POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
 from audits.report.view import View, group_name
-from audits.specification.gates import NOT_NEW
 
 # The four-fifths rule is a habit of enforcement, not a law of statistics.
 # Ratios whose reference is the group that stands highest, not one that somebody named.
@@ -86,12 +85,6 @@ def against(view: View, finding: Json) -> str:
 def rule_name(rule: Json) -> str:
     """`False positive rate`."""
     return phrase(rule["metric"])
-
-
-def waived_words(finding: Json) -> str:
-    """Why a failing finding does not count: accepted before, or waived until when and why."""
-    why = str(finding["waived"])
-    return "Not new: the last accepted audit had it" if why == NOT_NEW else f"Waived {why}"
 
 
 def decided_near(needed: int, now: str = "") -> str:

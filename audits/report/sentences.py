@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from audits.json_types import Json
 from audits.report import stereotype_phrases
+from audits.report.acceptance import acceptance
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
 from audits.report.headline import failing_rules, headline, rate_and_estimates
@@ -14,7 +15,6 @@ from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size, with_unit
 from audits.report.questions import question
 from audits.report.rate_phrases import counted
-from audits.report.rule_phrases import waived_words
 from audits.report.view import View, group_name
 
 
@@ -91,7 +91,7 @@ def _also(view: View, first: Json) -> Iterator[tuple[str, str]]:
             yield "And more", f"{rest} more {verb}; each stands among the findings."
     accepted = failing_rules(view, waived=True)
     for finding in accepted[:MOST_BESIDE]:
-        why = sentence_of(waived_words(finding))
+        why = sentence_of(acceptance(view, finding))
         yield "Fails, and is accepted", f"{_in_full(view, finding)} {why}"
     rest = sum(f["verdict"] == "fail" and bool(f.get("waived")) for f in view.findings)
     rest -= len(accepted[:MOST_BESIDE])

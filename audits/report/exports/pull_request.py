@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
+from audits.report.acceptance import is_accepted
 from audits.report.blocks import previous
 from audits.report.exports.markdown import plain
 from audits.report.findings import counts, sections
@@ -54,6 +55,7 @@ def _against(view: View) -> Iterator[str]:
 
 def _open(view: View) -> Iterator[str]:
     rows = [row for section in sections(view) if section.verdict != "pass" for row in section.rows]
+    accepted = {finding["id"] for finding in view.findings if is_accepted(finding)}
     open_findings = sum(finding["verdict"] != "pass" for finding in view.findings)
     if not rows:
         return
@@ -64,6 +66,7 @@ def _open(view: View) -> Iterator[str]:
         effect = row.reason or f"{row.effect} {row.interval}"
         cells = (f"{row.rule}, {row.group}", row.limit, effect, row.sample_size)
         verdict = f"{MARKS[row.verdict]} {WORDS[row.verdict].lower()}"
+        verdict += ", accepted" if row.id in accepted else ""
         yield f"| {verdict} | {' | '.join(map(plain, cells))} |"
     if open_findings > MOST:
         yield ""

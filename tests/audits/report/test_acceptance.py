@@ -18,10 +18,10 @@ def test_who_accepted_it_and_why_is_said(make_report, finding):
     stands, waived = (
         finding(rule, "fail", 0, waived=why) for why in (NOT_NEW, "until 2027-03-31: known")
     )
-    assert acceptance(View(report), stands) == "not new: the last accepted audit had it"
-    assert acceptance(View(report), waived) == "waived until 2027-03-31: known"
+    assert acceptance(View(report), stands) == "Not new: the last accepted audit had it"
+    assert acceptance(View(report), waived) == "Waived until 2027-03-31: known"
     accepted = {"audit": "aud_1", "by": "ada", "at": "2026-11-30T06:00:00Z", "reason": "ticket 12"}
     report["audit"] = {**report["audit"], "accepted": accepted}
     assert acceptance(View(report), stands) == (
-        "accepted on 30 November 2026, 06:00 UTC by ada: ticket 12"
+        "Accepted on 30 November 2026, 06:00 UTC by ada: ticket 12"
     )

@@ -46,4 +46,4 @@ def test_what_was_accepted_is_skipped_with_its_reason_and_no_pass(make_report):
     skipped = suite.getElementsByTagName("skipped")
     assert len(skipped) == 3
     message = skipped[0].getAttribute("message")
-    assert message.startswith("waived until 2027-03-31: known (owner: ada). fail: ")
+    assert message.startswith("Waived until 2027-03-31: known (owner: ada). fail: ")
