@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         rfc3339=rfc3339,
         readable_time=readable_time,
+        readable_day=readable_day,
         clock=clock,
         bytes=readable_bytes,
         sentence=sentence,
@@ -138,6 +139,14 @@ def readable_time(when: float | str, zone: str = "UTC") -> str:
     """`23 Nov 2026, 06:41 UTC`, from seconds since 1970 or RFC 3339; in a zone by its name."""
     seconds = datetime.fromisoformat(when).timestamp() if isinstance(when, str) else when
     return f"{datetime.fromtimestamp(seconds, ZoneInfo(zone)):%-d %b %Y, %H:%M} {zone}"
+
+
+def readable_day(day: str) -> str:
+    """`31 Dec 2026` of `2026-12-31`; what is no day as it is."""
+    try:
+        return f"{date.fromisoformat(day):%-d %b %Y}"
+    except ValueError:
+        return day
 
 
 def clock(seconds: float) -> str:

@@ -55,7 +55,7 @@ def test_it_is_accepted_on_its_page_which_then_says_so(place: Place) -> None:
     browser = place.signed_in()
     audit = place.completed_audit()
     page = browser.get(f"/audits/{audit}").text
-    assert "Accept this audit as it is" in page
+    assert "Accept its findings as known" in page
     answer = browser.post(
         f"/audits/{audit}/accept",
         data={"csrf": token(page), "reason": "<b>known</b>"},
@@ -64,7 +64,7 @@ def test_it_is_accepted_on_its_page_which_then_says_so(place: Place) -> None:
     assert answer.status_code == 303
     page = browser.get(f"/audits/{audit}").text
     assert "&lt;b&gt;known&lt;/b&gt;" in page
-    assert "Accept this audit as it is" not in page
+    assert "Accept its findings as known" not in page
 
 
 class TestWhereApproversAccept:

@@ -16,13 +16,14 @@ from service.answers.reviews import review
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
+from service.identity import is_id
 from service.records.tables import Audit, Event
 from service.records.unit_of_work import UnitOfWork
 from service.time_left import in_words
 from service.web.describing import audit_rows, rule_sentence
 from service.web.news import Telling, log_line, stage_rows
 from service.web.rendering import clock, readable_time, render, static_file
-from service.web.reviewing import review_page
+from service.web.reviewing import active_waivers, review_page, with_review
 
 pages = Blueprint("audit", __name__)
 
@@ -56,7 +57,7 @@ def audit_page(
         twin = None if row.same_as is None else unit.audits.find(row.same_as)
         twin_before = None if twin is None else unit.audits.previous(twin)
         reviewed = review(unit, row)
-    article = reports.article(audit_id)
+    article = with_review(reports.article(audit_id), active_waivers(reviewed))
     return render(
         "report.html",
         here="/audits",
@@ -80,6 +81,7 @@ def audit_page(
         typed=typed or {},
         may_waive=may_waive(),
         may_approve=caller().may("approve"),
+        is_person=is_id(caller().name, "user"),
         status=status,
         has_pdf=reports.has_pdf(audit_id),
         before=before,
@@ -116,7 +118,7 @@ def cancel_audit(audit_id: str) -> Response:
 def accept_audit(audit_id: str) -> Response:
     """Take it as it is, for a reason, and go back to the audit."""
     accept(audit_id, request.form.get("reason", ""))
-    return redirect(f"/audits/{audit_id}", 303)  # type: ignore[return-value]
+    return redirect(f"/audits/{audit_id}#review", 303)  # type: ignore[return-value]
 
 
 def _progress_page(unit: UnitOfWork, row: Audit) -> Response:
