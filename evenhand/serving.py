@@ -5,11 +5,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.errors import Problem, Refused
 from evenhand import exit_codes, options, problem_files, report_files
-from evenhand.client import Client, WaitedTooLong
+
+# The client brings httpx along: every command's arguments are known without it.
+if TYPE_CHECKING:
+    from evenhand.client import Client
 
 LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
 
@@ -39,8 +42,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def connect(arguments: argparse.Namespace) -> Client:
+def connect(arguments: argparse.Namespace) -> "Client":
     """A client for the service that is meant, or `Refused` where no key is known."""
+    from evenhand.client import Client
     from service.settings import ClientSettings
 
     settings = ClientSettings.from_environment()
@@ -63,8 +67,9 @@ def connect(arguments: argparse.Namespace) -> Client:
     return Client(arguments.server or settings.server, key, key_source=source)
 
 
-def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> int:
+def conclude(client: "Client", audit_id: str, arguments: argparse.Namespace) -> int:
     """Wait for the verdict, write what was asked for, and return the exit code."""
+    from evenhand.client import WaitedTooLong
     from evenhand.progress import Progress
 
     try:
