@@ -129,15 +129,15 @@ def _without_bare_headings(parts: Sequence[Part]) -> Iterator[Part]:
             yield part
 
 
-def _shorter(part: Part, rows: int) -> Part:
-    if isinstance(part, Tabled):
-        return replace(part, table=_cut(part.table, rows))
-    if isinstance(part, Figures):
-        short = (replace(figure, table=_cut(figure.table, rows)) for figure in part.figures)
-        return replace(part, figures=tuple(short))
-    if isinstance(part, Folded):
-        return replace(part, parts=tuple(_shorter(inner, rows) for inner in part.parts))
-    return part
+def _shorter(whole: Part, rows: int) -> Part:
+    if isinstance(whole, Tabled):
+        return replace(whole, table=_cut(whole.table, rows))
+    if isinstance(whole, Figures):
+        short = (replace(figure, table=_cut(figure.table, rows)) for figure in whole.figures)
+        return replace(whole, figures=tuple(short))
+    if isinstance(whole, Folded):
+        return replace(whole, parts=tuple(_shorter(inner, rows) for inner in whole.parts))
+    return whole
 
 
 def _cut(table: Table, rows: int) -> Table:
