@@ -21,7 +21,7 @@ def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterat
             yield (
                 f"{name} repeats: {profiles[name].distinct:,} different values in "
                 f"{dataset.rows:,} rows. Where rows of one belong together, intervals that take "
-                f"rows as independent are too short: name it (role cluster, or `--cluster {name}` "
-                "beside a table), and they count those"
+                f"rows as independent are too short: name it (role cluster; `--cluster {name}` "
+                f"beside a table, `cluster={name!r}` in Python), and they count those"
             )
             return

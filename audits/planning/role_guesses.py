@@ -137,7 +137,12 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     words = without_y(words_of_name(column.name))
     joined = "_".join(words)
     named = [joined, *reversed(words)]
-    word = next((word for word in named if word in _roles()), None)
+    # `patient` or `patient_no` names somebody, `applicant_income` does not.
+    whole = words[0] if len(words) == 2 and words[1] in _listed("numbers") else joined
+    word = next(
+        (w for w in named if w in _roles() and (w == whole or _roles()[w] is not Role.CLUSTER)),
+        None,
+    )
     if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):

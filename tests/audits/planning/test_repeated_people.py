@@ -23,7 +23,9 @@ def told(name="patient", distinct=550, rows=1500, kind=Kind.NUMBER, **columns):
     return list(told_of_repeated(document, profile))
 
 
-@pytest.mark.parametrize("name", ["patient", "Kunde", "household_id", "Proband", "personne"])
+@pytest.mark.parametrize(
+    "name", ["patient", "Kunde", "customer_no", "household_id", "Proband", "personne"]
+)
 def test_it_is_counted_and_the_remedy_named(name):
     (sentence,) = told(name)
     assert sentence.startswith(f"{name} repeats: 550 different values in 1,500 rows")
@@ -35,4 +37,5 @@ def test_rows_of_their_own_kinds_of_people_and_what_was_declared_are_left_alone(
     assert told("customer", distinct=3, kind=Kind.CATEGORY) == []
     assert told(patient={"role": "cluster"}) == []
     assert told("income") == []
+    assert told("applicant_income") == told("age_of_customer") == told("family_size") == []
     assert len(told(patient={"role": "id"})) == 1
