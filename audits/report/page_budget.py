@@ -78,7 +78,7 @@ def _within(parts: Sequence[Part], share: float) -> tuple[tuple[Part, ...], int]
     fitting: list[Part] = []
     sliders = _reserved(parts, share)
     used, hidden, is_dropped = _bytes(sliders), 0, False
-    short = [[_shorter(part, rows) for part in parts] for rows in FEW_ROWS]
+    short = [[_shorter(each, rows) for each in parts] for rows in FEW_ROWS]
     shortened = next((each for each in short if _bytes(each) <= share), short[-1])
     for part in shortened:
         shown: Part | None = part
