@@ -98,11 +98,11 @@ class View:
 
     def _of_its_rate(self, finding: Json) -> Json:
         """With the sample size that would decide it as one of the rate that is shown."""
-        index, needed = finding.get("measurement"), finding.get("needed_sample_size")
-        if index is None or not needed or "value" not in self.report["measurements"][index]:
+        position, needed = finding.get("measurement"), finding.get("needed_sample_size")
+        if position is None or not needed or "value" not in self.report["measurements"][position]:
             return finding
-        counted = self.report["measurements"][index]["sample_size"]
-        shown = self.measurements[index]["sample_size"]
+        counted = self.report["measurements"][position]["sample_size"]
+        shown = self.measurements[position]["sample_size"]
         if counted == shown:
             return finding
         return {**finding, "needed_sample_size": round(needed * shown[0] / counted[0])}
