@@ -11,6 +11,8 @@ from service.records.unit_of_work import UnitOfWork
 from service.stages import NAMES, current_stage, percent_of, step_note
 from service.web.rendering import words
 
+MOST_NOTE = 120
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
@@ -88,10 +90,15 @@ def _note(row: Audit, stage: str, percent: int, counts: Mapping[str, int]) -> st
     if row.state == "running":
         return f"{stage}, {percent} %"
     if row.state == "failed":
-        return row.error_message or row.error_code or ""
+        return _short(row.error_message or row.error_code or "")
     if row.state == "cancelled":
         return f"at {percent} %" if row.started_at is not None else "before a worker took it"
     return "waits for a worker" if row.state == "queued" else ""
+
+
+def _short(text: str) -> str:
+    """Of a long message its beginning; the audit's page has the whole."""
+    return text if len(text) <= MOST_NOTE else f"{text[:MOST_NOTE].rsplit(' ', 1)[0]} …"
 
 
 def version_row(name: str, row: ModelVersion | DatasetVersion) -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """A refusal in the words of who reads it: people have roles, programs have scopes."""
 
+from dataclasses import replace
+
 from flask import current_app, request
 
 from service.auth import Caller, access_of
 from service.context import services
-from service.errors import Forbidden, ServiceError
+from service.errors import Forbidden, Invalid, ServiceError
 from service.identity import is_id
 from service.roles import ABOUT, OPERATE, ROLES
 
 MOST_NAMES = 3
+UPLOADS = "/audits/new/"
 
 
 def for_people(error: ServiceError, who: Caller | None) -> ServiceError:
     """What a page shows of the refusal; of what is no question of roles, the refusal itself."""
+    if isinstance(error, Invalid) and request.path.startswith(UPLOADS):
+        return _of_upload(error)
     scope = access_of(current_app, request.endpoint) if request.endpoint else None
     if not isinstance(error, Forbidden) or who is None or scope is None or who.may(scope):
         return error
@@ -24,6 +29,19 @@ def for_people(error: ServiceError, who: Caller | None) -> ServiceError:
         hint="Sign out, and sign in by name or with a key that has it.",
     )
     refusal.title = "The key you are signed in with may not do that"
+    return refusal
+
+
+def _of_upload(error: Invalid) -> Invalid:
+    """Of a file that a form sent: who chose it sends no bytes, and goes back to the form."""
+    problems = [
+        replace(problem, field="file", remedy="choose another file")
+        if problem.field == "body"
+        else problem
+        for problem in error.problems
+    ]
+    refusal = Invalid(error.detail, problems=problems, hint="Nothing was stored.")
+    refusal.title = "The file was not taken"
     return refusal
 
 

@@ -16,11 +16,12 @@ from service.auth import CrossSite, NeedsSignIn, is_api, is_from_our_page, visit
 from service.context import services
 from service.errors import ServiceError
 from service.organisation_management import only_organisation
+from service.records.unit_of_work import EVERYONE
 from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
 from service.web.kept_forms import filled_in
-from service.web.refused_words import for_people
+from service.web.refused_words import UPLOADS, for_people
 
 ENDED = "Your session ended while this page was open. What you filled in is kept: sign in."
 REPORT_FILES = "report/"
@@ -86,8 +87,14 @@ def sign_in_page(
     """
     return render(
         "login.html", next=address, kept=fields, message=message, status=status,
-        asks_organisation=only_organisation() is None,
+        asks_organisation=only_organisation() is None, people=_has_people(),
     )  # fmt: skip
+
+
+def _has_people() -> bool:
+    """Whether somebody here signs in by name; then that form comes first."""
+    with services().records.reading(EVERYONE) as unit:
+        return bool(unit.users.page(limit=1).rows)
 
 
 def wants_a_page() -> bool:
@@ -117,6 +124,9 @@ def problem_page(error: ServiceError) -> Response:
 
 def _back() -> tuple[str, str]:
     """Where the refusal's page leads: to what was asked about, else to the audits."""
+    if request.path.startswith(UPLOADS):
+        chosen = {key: request.args[key] for key in ("model", "dataset") if key in request.args}
+        return (f"/audits/new?{urlencode(chosen)}" if chosen else "/audits/new", "Back to the form")
     match = _OF_AN_AUDIT.match(request.path)
     return (match[1], "Back to the audit") if match else ("/audits", "Go to the audits")
 

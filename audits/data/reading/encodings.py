@@ -56,8 +56,8 @@ def told_of(encoding: str | None, *, stated: bool) -> tuple[str, ...]:
         return ()
     return (
         "the table is not UTF-8 and was read as Windows-1252 (latin-1): where letters look wrong, "
-        "say the encoding in the document, for example `dataset: {encoding: cp1250}`, or save it "
-        "as UTF-8",
+        "say its encoding with the upload, or in a document as `dataset: {encoding: cp1250}`, or "
+        "save it as UTF-8",
     )
 
 

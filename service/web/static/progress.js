@@ -18,6 +18,10 @@ export function followAudit(root) {
     find("percent").textContent = `${percent} %`;
     find("bar").value = percent;
     find("stage").textContent = news.stage_name;
+    // what a worker reports on waits no more
+    if (news.stages && news.stages.some(({ key, state }) => state === "now" && key !== "wait")) {
+      find("doing").textContent = "is being audited";
+    }
     find("step").textContent = news.step_note;
     find("left").textContent = news.left;
     window.clearTimeout(usedUp); // without news, an estimate that has passed is none

@@ -1,7 +1,10 @@
 """Refusals in the words of who reads them."""
 
+import io
+
 from tests.service.api.test_access import PASSWORD, browser, person
-from tests.service.conftest import Place
+from tests.service.conftest import ORIGIN, Place
+from tests.service.web.forms import token
 
 PAGE = {"Accept": "text/html"}
 
@@ -29,3 +32,18 @@ def test_who_came_in_with_a_key_reads_of_its_scopes(place: Place) -> None:
     assert "a key that may read; this needs the scope write" in refused.text
     by_program = place.client.post("/v1/schedules", json={}, headers=place.headers("reads"))
     assert by_program.json["title"] == "This key may not do that"
+
+
+def test_an_empty_upload_leads_back_to_the_form(place: Place) -> None:
+    client = place.signed_in()
+    csrf = token(client.get("/audits/new").text)
+    sent = client.post(
+        "/audits/new/dataset",
+        data={"csrf": csrf, "file": (io.BytesIO(b""), "empty.csv")},
+        headers={"Origin": ORIGIN, **PAGE},
+    )
+    assert sent.status_code == 422
+    for text in ("The file was not taken", "the file is empty", "Choose another file",
+                 'href="/audits/new">Back to the form'):  # fmt: skip
+        assert text in sent.text
+    assert "bytes" not in sent.text

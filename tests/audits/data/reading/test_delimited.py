@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 
 from audits.data.reading.delimited import open_delimited
+from audits.errors import Refused
 
 HEADER = ["group", "note\rof the clerk", "answer"]
 ROWS = [["a", "two\nlines", "1"], ["b", "x;y,z", "0"], ["b", "", "1"], ["ä", 'say "no"\r', "0"]]
@@ -53,3 +55,14 @@ def test_the_mark_that_is_stated_for_excel_may_end_its_line_in_any_way(tmp_path:
         path = tmp_path / "t.csv"
         path.write_bytes(end.join(("sep=;", "a;b", '"1,\n5";2', "")).encode())
         assert read(path) == (("a", "b"), [["1,\n5", "2"]])
+
+
+@pytest.mark.parametrize(("start", "kind"), [
+    (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (PNG)"),
+    (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a picture (JPEG)"),
+    (b"GIF89a\x01\0\x01\0", "a picture (GIF)"),
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
+])  # fmt: skip
+def test_a_file_that_is_no_table_is_called_what_it_is(start: bytes, kind: str) -> None:
+    with pytest.raises(Refused, match=re.escape(f"it is {kind}, not a table")):
+        open_delimited(lambda: io.BytesIO(start + b"\n" * 40))

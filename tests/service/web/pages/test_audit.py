@@ -47,7 +47,7 @@ def test_a_stopped_audit_says_where_and_shows_what_was_measured(place: Place) ->
     measured(place.records, claim)
     failed(place.records, claim, "segfault", "It crashed")
     page = place.signed_in().get(f"/audits/{audit}").text
-    assert "<title>Failed: " in page
+    assert "<title>Not completed: " in page
     assert re.findall(r'data-name="(\w+)">.*?class="t">([\w ]+)<', page) == [
         ("plan", "done"), ("wait", "done"), ("read", "done"), ("measure", "stopped here"),
         ("judge", "not reached"),

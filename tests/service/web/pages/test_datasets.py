@@ -2,7 +2,7 @@
 
 import re
 
-from tests.service.conftest import Place
+from tests.service.conftest import DOCUMENT_COLUMNS, Place
 from tests.service.web.test_pages import MARKUP
 from tests.service.worker_hands import PROFILE, inspected
 
@@ -46,3 +46,29 @@ def test_names_and_values_are_only_text_and_what_was_not_inspected_says_so(place
     assert (
         "Audit it with these guesses" not in place.signed_in("reads").get(f"/datasets/{data}").text
     )
+
+
+def test_after_an_audit_the_roles_are_those_of_the_last_one(place: Place) -> None:
+    data = uploaded(place, counts={"sex": [380, 20], "label": [300, 100]})
+    columns = {**DOCUMENT_COLUMNS, "income": {"role": "id"}}
+    made = place.client.post(
+        "/v1/audits", json={"dataset": {"id": data, "columns": columns}}, headers=place.headers()
+    )
+    assert made.status_code == 202, made.text
+    page = place.signed_in().get(f"/datasets/{data}").text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Nothing has been audited yet" not in words
+    assert "As the last audit of it has them" in words
+    assert f'href="/audits/new?from={made.json["id"]}"' in page
+    assert "income id" in words
+    assert "not shown: they name single rows" in words  # of what is an id
+
+
+def test_values_that_name_single_rows_are_not_shown(place: Place) -> None:
+    births = [f"{day:02d}.{month:02d}.1956" for month in range(1, 11) for day in range(1, 29)]
+    column = {**PROFILE["columns"][0], "name": "Geburtsdatum", "values": births[:20],
+              "distinct": len(births)}  # fmt: skip
+    data = uploaded(place, columns=[*PROFILE["columns"], column])
+    page = place.signed_in().get(f"/datasets/{data}").text
+    assert "Geburtsdatum" in page
+    assert births[0] not in page

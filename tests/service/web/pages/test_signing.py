@@ -4,6 +4,7 @@ import pytest
 
 from service.records.unit_of_work import EVERYONE
 from service.web.pages.signing import local_address
+from tests.service.api.test_access import person
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
 
@@ -93,3 +94,12 @@ def test_a_form_needs_its_own_sessions_token(place: Place) -> None:
 )  # fmt: skip
 def test_signing_in_leads_only_to_our_own_addresses(wanted: str, kept: str) -> None:
     assert local_address(wanted) == kept
+
+
+def test_the_form_for_people_comes_first_once_there_are_some(place: Place) -> None:
+    page = place.client.get("/login").text
+    assert page.index("With a key") < page.index("With your name")
+    assert "An administrator of your organisation lets you in" in page
+    person(place)
+    page = place.client.get("/login").text
+    assert page.index("With your name") < page.index("With a key")
