@@ -84,7 +84,7 @@ def draft(
         words,
         protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
     )  # fmt: skip
-    columns = _columns(words, profiles)
+    columns = _columns(words, dataset)
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
@@ -130,7 +130,9 @@ def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
     return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
-def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
+def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:
+    profiles = {profile.name: profile for profile in dataset.columns}
+    unread = {column.name: column for column in dataset.unread}
     roles: dict[str, Role] = {}
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
@@ -138,6 +140,8 @@ def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, d
         (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
+            if name in unread:
+                raise Refused([unread[name].problem(f"{role}, column {name!r}")])
             if name not in profiles:
                 raise Refused.because(
                     str(role), f"the data have no column {name!r}", nearest(name, profiles),

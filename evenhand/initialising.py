@@ -61,7 +61,7 @@ def write_document(
     Raises `Refused` where an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
-    guesses = _settled(guess_roles(dataset, model_profile), profiles, ask)
+    guesses = _settled(guess_roles(dataset, model_profile), dataset, ask)
     favourable, why = _favourable(guesses, profiles, ask)
     text = _text(data, dataset, guesses, favourable, why, model, encoding)
     roles = {guess.role for guess in guesses.values()}
@@ -74,10 +74,9 @@ def write_document(
     return Written(text, guesses, ())
 
 
-def _settled(
-    guesses: dict[str, Guess], profiles: Mapping[str, ColumnProfile], ask: Ask
-) -> dict[str, Guess]:
+def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> dict[str, Guess]:
     """The guesses with the label that a person named, where no name says it."""
+    profiles = {column.name: column for column in dataset.columns}
     label = next((name for name, guess in guesses.items() if guess.role is Role.LABEL), None)
     if label is not None and guesses[label].is_sure:
         return guesses
@@ -86,6 +85,9 @@ def _settled(
         label or NOTHING,
         (*profiles, NOTHING),
     )
+    for column in dataset.unread:
+        if answered == column.name:
+            raise Refused([column.problem(f"label, column {answered!r}")])
     if answered not in (*profiles, NOTHING):
         raise Refused.because(
             "label", f"the data have no column {answered!r}", nearest(answered, profiles),
