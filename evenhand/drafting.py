@@ -86,8 +86,16 @@ def draft(
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     notes: list[str] = []
+<<<<<<< HEAD
     words = parted(words, profiles)
     columns = _columns(words, profiles)
+=======
+    words = replace(
+        words,
+        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
+    )  # fmt: skip
+    columns = _columns(words, dataset)
+>>>>>>> bounds
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
@@ -143,8 +151,14 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
     return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
+<<<<<<< HEAD
 def roles_of(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, Role]:
     """What was said that each column is for; raises `Refused` with every problem at once."""
+=======
+def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:
+    profiles = {profile.name: profile for profile in dataset.columns}
+    unread = {column.name: column for column in dataset.unread}
+>>>>>>> bounds
     roles: dict[str, Role] = {}
     problems: list[Problem] = []
     for role, names in (
@@ -153,6 +167,8 @@ def roles_of(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, R
         (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
+            if name in unread:
+                raise Refused([unread[name].problem(f"{role}, column {name!r}")])
             if name not in profiles:
                 reason = f"the data have no column {name!r}"
                 problems.append(Problem(str(role), reason, nearest(name, profiles), UNKNOWN))

@@ -69,6 +69,7 @@ def write_document(
     Raises `Refused` where a word or an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
+<<<<<<< HEAD
     words = parted(words, profiles)
     roles = roles_of(words, profiles)
     guesses = _overruled(guess_roles(dataset, model_profile), roles)
@@ -78,6 +79,14 @@ def write_document(
     text = _text(data, dataset, guesses, favourable, why, model, encoding, words)
     if model is None and not {guess.role for guess in guesses.values()} & ANSWERS:
         return Written(_with_comments(text, (NO_ANSWERS,)), guesses, (NO_ANSWERS,))
+=======
+    guesses = _settled(guess_roles(dataset, model_profile), dataset, ask)
+    favourable, why = _favourable(guesses, profiles, ask)
+    text = _text(data, dataset, guesses, favourable, why, model, encoding)
+    roles = {guess.role for guess in guesses.values()}
+    if model is None and not roles & {Role.PREDICTION, Role.SCORE}:
+        return Written(text, guesses, (NO_ANSWERS,))
+>>>>>>> bounds
     try:
         make_plan(accept_document(load_yaml(text)), dataset=dataset, model=model_profile)
     except Refused as refused:
@@ -86,6 +95,7 @@ def write_document(
     return Written(text, guesses, ())
 
 
+<<<<<<< HEAD
 def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[str, Guess]:
     """The guesses that what was said leaves: one column a role that one can have."""
     taken = {role for role in roles.values() if role is not Role.NUISANCE}
@@ -102,7 +112,11 @@ def _with_comments(text: str, problems: Sequence[str]) -> str:
 def _settled(
     guesses: dict[str, Guess], profiles: Mapping[str, ColumnProfile], ask: Ask
 ) -> dict[str, Guess]:
+=======
+def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> dict[str, Guess]:
+>>>>>>> bounds
     """The guesses with the label that a person named, where no name says it."""
+    profiles = {column.name: column for column in dataset.columns}
     label = next((name for name, guess in guesses.items() if guess.role is Role.LABEL), None)
     if label is not None and guesses[label].is_sure:
         return guesses
@@ -111,6 +125,9 @@ def _settled(
         label or NOTHING,
         (*profiles, NOTHING),
     )
+    for column in dataset.unread:
+        if answered == column.name:
+            raise Refused([column.problem(f"label, column {answered!r}")])
     if answered not in (*profiles, NOTHING):
         raise Refused.because(
             "label", f"the data have no column {answered!r}", nearest(answered, profiles),

@@ -4,12 +4,14 @@ from audits.json_types import Json
 from audits.report.answers import unmeasured
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
+    BY_DEFINITION,
     DIFFERENCE,
     POINTS,
     RATIO,
     SIGNED,
     TIGHT,
     between,
+    interval_text,
     limit,
     plain,
     size,
@@ -162,6 +164,8 @@ def _size_of(value: float, scale: str) -> str:
 
 def _bracket(measured: Json, scale: str) -> str:
     lower, upper = measured["interval"]
+    if interval_text(measured, scale) == BY_DEFINITION:
+        return f"({BY_DEFINITION})"
     if scale == POINTS and lower is not None and upper is not None:
         digits = 0 if abs(measured["value"]) >= 0.0995 else 1
         return f"[{plain(100 * lower, digits)} to {plain(100 * upper, digits)}]"
