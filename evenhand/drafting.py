@@ -86,16 +86,8 @@ def draft(
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     notes: list[str] = []
-<<<<<<< HEAD
     words = parted(words, profiles)
-    columns = _columns(words, profiles)
-=======
-    words = replace(
-        words,
-        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
-    )  # fmt: skip
     columns = _columns(words, dataset)
->>>>>>> bounds
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
@@ -151,14 +143,10 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
     return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
-<<<<<<< HEAD
-def roles_of(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, Role]:
+def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
     """What was said that each column is for; raises `Refused` with every problem at once."""
-=======
-def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:
     profiles = {profile.name: profile for profile in dataset.columns}
     unread = {column.name: column for column in dataset.unread}
->>>>>>> bounds
     roles: dict[str, Role] = {}
     problems: list[Problem] = []
     for role, names in (
@@ -168,8 +156,8 @@ def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
             if name in unread:
-                raise Refused([unread[name].problem(f"{role}, column {name!r}")])
-            if name not in profiles:
+                problems.append(unread[name].problem(f"{role}, column {name!r}"))
+            elif name not in profiles:
                 reason = f"the data have no column {name!r}"
                 problems.append(Problem(str(role), reason, nearest(name, profiles), UNKNOWN))
             elif name in roles:
@@ -182,8 +170,8 @@ def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]
     return roles
 
 
-def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
-    roles = roles_of(words, profiles)
+def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:
+    roles = roles_of(words, dataset)
     columns: dict[str, dict[str, Any]] = {name: {"role": str(role)} for name, role in roles.items()}
     for name, options in words.columns.items():
         columns[name] = {**columns.get(name, {}), **options}

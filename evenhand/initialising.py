@@ -69,24 +69,15 @@ def write_document(
     Raises `Refused` where a word or an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
-<<<<<<< HEAD
     words = parted(words, profiles)
-    roles = roles_of(words, profiles)
+    roles = roles_of(words, dataset)
     guesses = _overruled(guess_roles(dataset, model_profile), roles)
     guesses = {name: guesses[name] for name in profiles if name in guesses}
-    guesses = _settled(guesses, profiles, ask)
+    guesses = _settled(guesses, dataset, ask)
     favourable, why = _favourable(guesses, profiles, ask, words.favourable)
     text = _text(data, dataset, guesses, favourable, why, model, encoding, words)
     if model is None and not {guess.role for guess in guesses.values()} & ANSWERS:
         return Written(_with_comments(text, (NO_ANSWERS,)), guesses, (NO_ANSWERS,))
-=======
-    guesses = _settled(guess_roles(dataset, model_profile), dataset, ask)
-    favourable, why = _favourable(guesses, profiles, ask)
-    text = _text(data, dataset, guesses, favourable, why, model, encoding)
-    roles = {guess.role for guess in guesses.values()}
-    if model is None and not roles & {Role.PREDICTION, Role.SCORE}:
-        return Written(text, guesses, (NO_ANSWERS,))
->>>>>>> bounds
     try:
         make_plan(accept_document(load_yaml(text)), dataset=dataset, model=model_profile)
     except Refused as refused:
@@ -95,7 +86,6 @@ def write_document(
     return Written(text, guesses, ())
 
 
-<<<<<<< HEAD
 def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[str, Guess]:
     """The guesses that what was said leaves: one column a role that one can have."""
     taken = {role for role in roles.values() if role is not Role.NUISANCE}
@@ -109,12 +99,7 @@ def _with_comments(text: str, problems: Sequence[str]) -> str:
     return "\n".join([first, *lines, rest])
 
 
-def _settled(
-    guesses: dict[str, Guess], profiles: Mapping[str, ColumnProfile], ask: Ask
-) -> dict[str, Guess]:
-=======
 def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> dict[str, Guess]:
->>>>>>> bounds
     """The guesses with the label that a person named, where no name says it."""
     profiles = {column.name: column for column in dataset.columns}
     label = next((name for name, guess in guesses.items() if guess.role is Role.LABEL), None)

@@ -163,7 +163,6 @@ def test_a_threshold_without_a_score_is_refused():
     assert refusal(threshold=0.8).code == "needs_score"
 
 
-<<<<<<< HEAD
 def test_rows_and_clusters_stand_in_the_document():
     found = drafted(rows={"age": {"from": 30}}, cluster="truth").document
     assert found.rows["age"].start == 30
@@ -175,7 +174,8 @@ def test_scores_as_answers_are_told_by_the_options_own_names():
     (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
     assert (told.field, "--score p" in told.remedy) == ("prediction", True)
     assert "--threshold 0.5" in told.remedy
-=======
+
+
 def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     unread = UnreadColumn("p", "9 formulas without a stored value", "save the sheet as CSV")
     with pytest.raises(Refused) as caught:
@@ -183,4 +183,3 @@ def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     assert str(caught.value) == (
         "prediction, column 'p': holds 9 formulas without a stored value. save the sheet as CSV"
     )
->>>>>>> bounds
