@@ -86,3 +86,22 @@ def test_the_policies_that_everybody_has_stand_first_with_what_they_demand(place
     for policy in named_policies().values():
         assert f'<h3 id="named-{policy.name}">{policy.title}' in page
     assert "Impact ratio of each protected column is at least 0.8" in page
+
+
+def test_a_filtered_list_says_in_its_title_how_many_match(place: Place) -> None:
+    place.completed_audit()
+    browser = place.signed_in()
+    assert "<title>Audits · " in browser.get("/audits").text
+    assert "<title>0 audits match · " in browser.get("/audits?q=nothing-of-the-kind").text
+    assert "<title>1 audit matches · " in browser.get("/audits?q=people").text
+
+
+def test_files_that_were_refused_are_folded_below_the_others(place: Place) -> None:
+    good, bad = place.upload(name="good"), place.upload(name="bad", content=b"x")
+    with place.records.writing(EVERYONE) as unit:
+        row = unit.datasets.find(bad)
+        row.inspection = "refused"
+        row.problems = [{"field": "file", "reason": "it is a PDF", "remedy": "choose another"}]
+        unit.commit()
+    page = place.signed_in().get("/models").text
+    assert page.index(good) < page.index("1 file that was refused</summary>") < page.index(bad)
