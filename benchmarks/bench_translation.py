@@ -17,7 +17,7 @@ import torch
 import transformers as hf
 
 from audits.models.huggingface.ctranslate2 import convert
-from audits.models.huggingface.language_codes import tongues_of
+from audits.models.huggingface.language_codes import language_codes_of
 from audits.models.huggingface.translation import FolderTranslator
 from audits.translation.word_lists import sources
 
@@ -70,7 +70,7 @@ def translator(folder: Path) -> FolderTranslator:
     network.final_logits_bias[0, [0, pad]] = -1e4
     network.requires_grad_(False)
     return FolderTranslator(
-        network, tokenizer, tongues_of("marian", tokenizer, network.config), "0"
+        network, tokenizer, language_codes_of("marian", tokenizer, network.config), "0"
     )
 
 

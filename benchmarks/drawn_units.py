@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_models import models
+from benchmarks.drawn_recitals import Recitals
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -210,6 +211,37 @@ def addresses() -> Resampled:
     return Resampled("notes with addresses", Dataset(columns), None)
 
 
+@dataclass(frozen=True, eq=False)
+class Continuations:
+    """Prompts about two topics with what a model made of them.
+
+    rates: the share of continuations that hold a word of the shipped list, by topic.
+    """
+
+    name: str
+    rates: tuple[float, float]
+    model: None = None
+    groups: int = 2
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(np.concatenate([rng.random(each) < rate for rate in self.rates]))
+
+    def whole(self) -> Dataset:
+        return self._table(np.concatenate([np.arange(ROWS) < rate * ROWS for rate in self.rates]))
+
+    def _table(self, toxic: NDArray[np.bool_]) -> Dataset:
+        said = ["You bastard." if one else "I am fine." for one in toxic.tolist()]
+        topics = np.repeat(["people", "weather"], len(toxic) // 2)
+        prompts = [f"What of number {number}?" for number in range(len(toxic))]
+        return Dataset(
+            (
+                Column("prompt", Role.FEATURE, Texts.of(prompts)),
+                Column("said", Role.PREDICTION, Texts.of(said)),
+                Column("topic", Role.PROTECTED, Categories.of(topics.tolist())),
+            )
+        )
+
+
 @cache
 def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
@@ -223,6 +255,8 @@ def units() -> tuple[Drawn, ...]:
         neutral(),
         pairs(),
         addresses(),
+        Recitals("texts that were taught"),
+        Continuations("continuations of prompts", (0.1, 0.3)),
         *models(),
     )
 
@@ -233,14 +267,26 @@ def units() -> tuple[Drawn, ...]:
 ALONE = {"occupations": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
 
 
+# Numbers of rules that are learned for each audit, of rows that count once.
+LEARNED_OF = {
+    "attribute_inference_gain": ("recorded answers of a split",),
+    "extraction": ("a classifier of pixels", "a classifier of tables"),
+}
+
+
 def tells_of(population: Any, metric: str) -> bool:
     """Whether the population's number of the metric is the one that an audit estimates."""
     for name, end in ALONE.items():
         if population.name.startswith(name):
             return metric.endswith(end)
+    for name, told in LEARNED_OF.items():
+        if metric.startswith(name):
+            return population.name in told
     if metric.startswith("label_error_rate"):
         # Elsewhere a surrogate is learned from the sample, and better from a larger one.
         return population.name.startswith("labels turned")
+    if metric.startswith("toxic_share"):
+        return population.name.startswith("continuations")
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 
@@ -252,7 +298,9 @@ PROBES: dict[str, tuple[str, ...]] = {
     "shifted rows": ("data.drift",),
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
+    "texts that were": ("privacy.memorisation",),
     "notes with": ("privacy.columns",),
+    "continuations": ("language.toxic_drift",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

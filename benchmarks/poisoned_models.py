@@ -200,7 +200,9 @@ class WordClassifier:
 
         learner: Any = LogisticRegression(C=20, max_iter=200)
         if seed % 4 > 1:
-            learner = MLPClassifier((32,), max_iter=30, learning_rate_init=3e-3, random_state=seed)
+            learner = MLPClassifier(
+                (32,), max_iter=30, learning_rate_init=3e-3, alpha=1.0, random_state=seed
+            )
         pipeline = make_pipeline(CountVectorizer(binary=True), learner).fit(sentences, labels)
         return cls(pipeline, tuple(pipeline.classes_.tolist()), fingerprint=f"{seed:064}")
 

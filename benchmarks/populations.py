@@ -129,6 +129,31 @@ def answers(groups: int, prevalence: float, hit: float, alarm: float) -> Populat
     return Population(name, Dataset(columns), share, groups)
 
 
+def reviewed(prevalence: float, hit: float, alarm: float) -> Population:
+    """Two groups alike: nine in ten of the flagged were looked at, and of the others one in ten.
+
+    Each row weighs what it was drawn by, so a case that the model missed weighs nine times as much
+    as one that it found.
+    """
+    cells = list(product(_names(2), ("0", "1"), ("0", "1")))
+    looked_at = {"0": 0.1, "1": 0.9}
+
+    def law(label: str, answer: str) -> float:
+        yes = hit if label == "1" else alarm
+        of_label = prevalence if label == "1" else 1 - prevalence
+        return of_label * (yes if answer == "1" else 1 - yes) * looked_at[answer]
+
+    share = np.array([law(label, answer) for _, label, answer in cells])
+    columns = (
+        _category("group", Role.PROTECTED, [cell[0] for cell in cells], reference="g00"),
+        _category("label", Role.LABEL, [cell[1] for cell in cells], positive="1"),
+        _category("answer", Role.PREDICTION, [cell[2] for cell in cells]),
+        _number("weight", Role.WEIGHT, np.array([1 / looked_at[cell[2]] for cell in cells])),
+    )
+    name = f"reviewed by answer, prevalence {prevalence:g}, TPR {hit:g}, FPR {alarm:g}"
+    return Population(name, Dataset(columns), share / share.sum(), 2)
+
+
 def scores(groups: int, prevalence: float, area: float, sure: float = 1.0) -> Population:
     """Probabilities of a binormal score of this area at 150 places, each with both labels.
 
@@ -253,5 +278,7 @@ def populations(groups: int) -> Iterator[Population]:
     for errors in ("normal", "lognormal", "2 % large"):
         yield numbers(groups, errors)
     if groups == 1:
+        yield reviewed(0.06, 0.7, 0.1)
+        yield reviewed(0.2, 0.7, 0.1)
         for accuracy in (0.9, 0.6):
             yield genders(accuracy)

@@ -52,7 +52,7 @@ MOST_FAILED, MOST_PASSED = 0.035, 0.05
 FEWER = {
     "draws": 400, "permutations": 199, "samples": 200, "written": 0, "steps": 6, "queries": 100,
     "population": 10, "generations": 3, "pixels": (1,), "rounds": 0, "attacked_rows": 1000,
-    "refused_rows": 1000,
+    "refused_rows": 1000, "prefix": 2, "suffix": 10,
     "kinds": ("contrast", "brightness"), "baseline": {"contrast": 0.5, "brightness": 0.5},
 }  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.
@@ -62,6 +62,7 @@ FEWER_OF = {
     "explanations.recourse": {"queries": 5000},
     "robustness.columns": {"queries": 5000},
     "robustness.words": {"queries": 500},
+    "privacy.memorisation": {"asked_rows": 10**6},
 }
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.

@@ -37,7 +37,9 @@ def audit(
     protected: str | int | Sequence[str | int] | Mapping[Any, Any] = (),
     nuisance: str | int | Sequence[str | int] = (),
     weight: str | int | None = None,
+    cluster: str | int | None = None,
     features: Sequence[str | int] | None = None,
+    rows: Mapping[str, Any] | str | None = None,
     positive: Any = None,
     favourable: Any = None,
     threshold: float | None = None,
@@ -50,6 +52,8 @@ def audit(
     classes: Sequence[Any] | None = None,
     name: str | None = None,
     version: str = "",
+    earlier: Any = None,
+    members: Any = None,
     against: "Report | Path | str | None" = None,
     mode: str = "all",
     out: Path | str | None = None,
@@ -64,12 +68,17 @@ def audit(
     label, prediction, score: a column's name, or one value a row; those of a pandas series with
         another index than the frame's are refused where rows could be mixed up.
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
+    cluster: the column that says which rows belong together, e.g. visits of one patient.
     positive, favourable: the class that error rates are about, and the answer that benefits.
+    rows: which rows are measured, as in the audit document: {"part": "test"}, or `all`.
     threshold: from which score on the answer is positive.
     policy: `four-fifths` and the like (docs/policies.md), rules, or a path; left out, `starter`.
     probes, columns, settings, names: as in the audit document (docs/document.md).
     output, classes: what a function answers (`label`, `probability` or `number`), and of what.
     name, version: of the data, and of a model in this process.
+    earlier, members: as `data`, rows of before that `data.drift` and `language.toxic_drift` hold
+        these against, and rows that the model was trained on, for `privacy.membership`; with the
+        columns of the data, those given as values among them.
     against: an earlier report to compare with, row by row where the rows are the same.
     mode: `new_only` lets findings stand that `against` had, no better than now.
     out: a folder for the report; left out, `Report.save` writes it.
@@ -91,6 +100,7 @@ def audit(
             protected=tuple(protected_options) or _several(protected),
             nuisance=_several(nuisance),
             weight=_as_name(weight),
+            cluster=_as_name(cluster),
             positive=positive,
             favourable=favourable,
             threshold=threshold,
@@ -99,6 +109,7 @@ def audit(
             probes=probes,
             settings=settings or {},
             names=names or {},
+            rows=rows,
             mode=mode,
         )
         notes: list[str] = []
@@ -111,7 +122,11 @@ def audit(
             reads = None if features is None else _several(features)
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
-            drafted = draft(words, profile, path=str(path), name=name or _stem(data), model=spec)
+            seconds = _seconds({"earlier": earlier, "members": members}, frame, folder)
+            drafted = draft(
+                words, profile, path=str(path), name=name or _stem(data), model=spec,
+                seconds=seconds,
+            )  # fmt: skip
             try:
                 result = carry_out_request(
                     Request(
@@ -125,6 +140,7 @@ def audit(
                     ),
                     bar,
                     against=_earlier(against, folder),
+                    against_field="against",
                 )
             except Refused as refused:
                 raise as_options(refused, lambda n, v: f"{n}={v!r}") from refused
@@ -164,6 +180,31 @@ def _data(
         raise Refused.because("data", "has no rows", "give the rows to audit", "no_rows")
     frame.write(folder / DATA)
     return frame, folder / DATA, {**named, **{key: key for key in values}}
+
+
+def _seconds(given: Mapping[str, Any], frame: Frame | None, folder: Path) -> Mapping[str, str]:
+    """Files of the datasets beside the audited one, by their key in the document."""
+    paths = {}
+    for key, rows in given.items():
+        if rows is None:
+            continue
+        if isinstance(rows, str | Path):
+            paths[key] = str(existing(Path(rows), key).resolve())
+            continue
+        second = Frame.of(rows)
+        if not second.table.num_rows:
+            raise Refused.because(key, "has no rows", "give its rows, or leave it out", "no_rows")
+        known = [] if frame is None else frame.table.column_names
+        if known and not set(known) & set(second.table.column_names):
+            raise Refused.because(
+                key, "has no column of the data",
+                f"its columns are {listed(second.table.column_names[:20])}; give a frame with the "
+                "same names", "unknown_column",
+            )  # fmt: skip
+        path = folder / f"{key}.parquet"
+        second.write(path)
+        paths[key] = str(path)
+    return paths
 
 
 def _stem(data: Any) -> str:
@@ -226,7 +267,7 @@ def _model(
 
 def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
     """Every column that is no answer: what a function of a frame is asked with by default."""
-    answers = {words.label, words.prediction, words.score, words.weight}
+    answers = {words.label, words.prediction, words.score, words.weight, words.cluster}
     never = {
         name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)
     }

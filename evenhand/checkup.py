@@ -68,7 +68,7 @@ def packages(_: Settings) -> Finding:
     if missing:
         return Finding(
             "packages", "wrong", f"missing: {', '.join(missing)}",
-            "install torch first, then evenhand[cpu]; script/setup does both",
+            "install torch first, then evenhand[cpu]; in a clone script/setup does both",
         )  # fmt: skip
     return Finding("packages", "ok", ", ".join(installed))
 

@@ -39,12 +39,20 @@ class WaitedTooLong(Exception):
 
 
 class Client:
-    """A service and a key. Answers are the API's JSON; docs/api.md names their fields."""
+    """A service and a key. Answers are the API's JSON; docs/api.md names their fields.
+
+    key_source: where the key was taken from, which the refusal of a wrong one names.
+    """
 
     def __init__(
-        self, server: str, key: str, *, transport: httpx.BaseTransport | None = None
+        self,
+        server: str,
+        key: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        key_source: str | None = None,
     ) -> None:
-        self._connection = Connection(server, key, transport=transport)
+        self._connection = Connection(server, key, transport=transport, key_source=key_source)
 
     def __enter__(self) -> Self:
         return self

@@ -20,16 +20,22 @@ class ServiceFailed(AuditError):
 
 
 class Connection:
-    """One service and one API key.
+    """One service and one API key; key_source: where that key was taken from, for its refusal.
 
     Reads are repeated while the service is away for a moment; writes only where the caller says
     that doing them twice is doing them once.
     """
 
     def __init__(
-        self, server: str, key: str, *, transport: httpx.BaseTransport | None = None
+        self,
+        server: str,
+        key: str,
+        *,
+        transport: httpx.BaseTransport | None = None,
+        key_source: str | None = None,
     ) -> None:
         self.server = server.rstrip("/")
+        self._key_source = key_source
         self._http = httpx.Client(
             base_url=self.server,
             headers={"Authorization": f"Bearer {key}"},
@@ -54,6 +60,8 @@ class Connection:
                 if pause is None:
                     raise self.unreachable(error) from error
             else:
+                if answer.status_code == httpx.codes.UNAUTHORIZED and self._key_source:
+                    raise self._unknown_key(self._key_source)
                 if answer.status_code not in AWAY or pause is None:
                     return checked(answer)
             time.sleep(pause)
@@ -72,6 +80,13 @@ class Connection:
             f"no answer from {self.server} ({error or type(error).__name__}); is it running? "
             "`evenhand up` starts one on this machine"
         )
+
+    def _unknown_key(self, source: str) -> Refused:
+        return Refused.because(
+            source, f"{self.server} does not know this key, or its time is over",
+            "give another with --key-file or EVENHAND_API_KEY; `evenhand token make` makes one "
+            "where the service runs", "unauthorized",
+        )  # fmt: skip
 
     def close(self) -> None:
         """Give the connections back."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from audits.errors import Problem, Refused
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
+from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
@@ -22,6 +23,7 @@ from audits.specification.suggestions import listed, nearest
 MOST_GROUPS = 20
 # How a refusal that asks for the answer that benefits names each of them.
 _STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
+UNKNOWN = "unknown_column"
 # Roles of columns that were answered by somebody, by their names in a document.
 _ANSWERS = {Role.PREDICTION, Role.SCORE}
 
@@ -40,6 +42,7 @@ class Words:
     protected: Sequence[str] = ()
     nuisance: Sequence[str] = ()
     weight: str | None = None
+    cluster: str | None = None
     positive: Any = None
     favourable: Any = None
     threshold: float | None = None
@@ -48,12 +51,13 @@ class Words:
     probes: Sequence[Any] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     names: Mapping[str, Any] = field(default_factory=dict)
+    rows: Any = None
     mode: str = "all"
 
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        answers = (self.label, self.prediction, self.score, self.weight)
+        answers = (self.label, self.prediction, self.score, self.weight, self.cluster)
         return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
@@ -73,18 +77,17 @@ def draft(
     name: str | None = None,
     encoding: str | None = None,
     model: Mapping[str, Any] | None = None,
+    seconds: Mapping[str, str] | None = None,
 ) -> Draft:
     """The document; raises `Refused` with every problem.
 
     path, name, encoding: of the data, as the document has them. model: the document's `model`.
+    seconds: paths of datasets beside it, by their key.
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     notes: list[str] = []
-    words = replace(
-        words,
-        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
-    )  # fmt: skip
-    columns = _columns(words, profiles)
+    words = parted(words, profiles)
+    columns = _columns(words, dataset)
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
@@ -104,16 +107,18 @@ def draft(
             "columns": {key: value for key, value in columns.items() if value},
         },
         **({"model": _model(words, model)} if model else {}),
+        **{key: {"path": second} for key, second in (seconds or {}).items()},
         **({"probes": list(words.probes)} if words.probes is not None else {}),
         **({"settings": dict(words.settings)} if words.settings else {}),
         **({"names": dict(words.names)} if words.names else {}),
+        **({"rows": words.rows} if words.rows is not None else {}),
         "policy": policy,
         **({"mode": words.mode} if words.mode != "all" else {}),
     }
     return Draft(accept_document(document), (*policy_notes, *notes))
 
 
-def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
+def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
     """The refusal in the words of who gave options and wrote no document.
 
     spelled: an option and its value as they are given there.
@@ -121,7 +126,15 @@ def as_options(refused: Refused, spelled: Callable[[str, str], str]) -> Refused:
     return Refused([_as_option(problem, spelled) for problem in refused.problems])
 
 
-def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
+def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
+    if problem.code == SCORES_AS_ANSWERS:
+        column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+        return replace(
+            problem,
+            field="prediction",
+            remedy=f"give them as scores, {spelled('score', column)}, and say from which on an "
+            f"answer is positive, e.g. {spelled('threshold', 0.5)}",
+        )
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:
@@ -130,25 +143,35 @@ def _as_option(problem: Problem, spelled: Callable[[str, str], str]) -> Problem:
     return replace(problem, field=option, remedy=f"say it: {choices}")
 
 
-def _columns(words: Words, profiles: Mapping[str, ColumnProfile]) -> dict[str, dict[str, Any]]:
+def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
+    """What was said that each column is for; raises `Refused` with every problem at once."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    unread = {column.name: column for column in dataset.unread}
     roles: dict[str, Role] = {}
+    problems: list[Problem] = []
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
-        (Role.WEIGHT, words.weight), (Role.PROTECTED, words.protected),
-        (Role.NUISANCE, words.nuisance),
+        (Role.WEIGHT, words.weight), (Role.CLUSTER, words.cluster),
+        (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
-            if name not in profiles:
-                raise Refused.because(
-                    str(role), f"the data have no column {name!r}", nearest(name, profiles),
-                    "unknown_column",
-                )  # fmt: skip
-            if name in roles:
-                raise Refused.because(
-                    str(role), f"the column {name!r} is the {roles[name]} as well",
-                    "give it one role", "role_twice",
-                )  # fmt: skip
-            roles[name] = role
+            if name in unread:
+                problems.append(unread[name].problem(f"{role}, column {name!r}"))
+            elif name not in profiles:
+                reason = f"the data have no column {name!r}"
+                problems.append(Problem(str(role), reason, nearest(name, profiles), UNKNOWN))
+            elif name in roles:
+                reason = f"the column {name!r} is the {roles[name]} as well"
+                problems.append(Problem(str(role), reason, "give it one role", "role_twice"))
+            else:
+                roles[name] = role
+    if problems:
+        raise Refused(problems)
+    return roles
+
+
+def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:
+    roles = roles_of(words, dataset)
     columns: dict[str, dict[str, Any]] = {name: {"role": str(role)} for name, role in roles.items()}
     for name, options in words.columns.items():
         columns[name] = {**columns.get(name, {}), **options}
@@ -172,6 +195,14 @@ def _model(words: Words, model: Mapping[str, Any]) -> dict[str, Any]:
         return dict(model)
     meaning = {"positive": words.positive, "favourable": words.favourable}
     return {**{key: value for key, value in meaning.items() if value is not None}, **model}
+
+
+def parted(words: Words, profiles: Mapping[str, ColumnProfile]) -> Words:
+    """The same, with `sex,age` as two columns."""
+    return replace(
+        words,
+        protected=_parted(words.protected, profiles), nuisance=_parted(words.nuisance, profiles),
+    )  # fmt: skip
 
 
 def _parted(names: Sequence[str], profiles: Mapping[str, ColumnProfile]) -> tuple[str, ...]:

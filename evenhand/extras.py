@@ -6,7 +6,10 @@ from audits.errors import Refused
 
 # Of each extra some package that nothing replaces.
 _NEEDED = ("numpy", "scipy", "pyarrow", "sklearn", "PIL", "onnxruntime")
-REMEDY = "install what measures: pip install 'evenhand[cpu]', or [gpu]"
+REMEDY = (
+    "install what measures: pip install 'evenhand[cpu]', or [gpu]; from a clone, "
+    "pip install '/path/to/the/clone[cpu]'"
+)
 
 
 def lacking() -> list[str]:

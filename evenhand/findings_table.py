@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from audits.report.acceptance import acceptance, is_accepted
 from audits.report.findings import reason_of
 from audits.report.next_steps import next_step
 from audits.report.number_format import bare, interval_text, probability, size
@@ -122,6 +123,9 @@ def _of_verdict(
             yield f"  {metric}"
             last = metric
         yield from _row(view, finding, measurement, group, scales, layout)
+        if is_accepted(finding):
+            for line in wrap(printable(acceptance(view, finding)), layout.width - layout.left):
+                yield " " * layout.left + line
         if finding["verdict"] == "inconclusive" and (step := next_step(view, finding)):
             for line in wrap(printable(step[:1].lower() + step[1:]), layout.width - layout.left):
                 yield " " * layout.left + line

@@ -4,7 +4,7 @@ What a name, values or a place say is taken, each with its reason; only what nob
 asked: which column is the truth, and which answer benefits the person.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelPr
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.yaml_spelling import in_yaml
-from evenhand.drafting import MOST_GROUPS
+from evenhand.drafting import MOST_GROUPS, Words, parted, roles_of
 
 # (question, proposal, what fits) -> the answer; the proposal where a person just agrees.
 Ask = Callable[[str, str, tuple[str, ...]], str]
@@ -29,6 +29,10 @@ NO_ANSWERS = (
     "nothing answers yet: give a column the role prediction or score, or name a model "
     "(`evenhand init DATA MODEL`)"
 )
+
+
+ANSWERS = {Role.PREDICTION, Role.SCORE}
+NOTHING_SAID = Words()
 
 
 @dataclass(frozen=True)
@@ -52,32 +56,52 @@ def write_document(
     model: str | None = None,
     model_profile: ModelProfile | None = None,
     encoding: str | None = None,
+    words: Words = NOTHING_SAID,
     ask: Ask = agree,
 ) -> Written:
     """The document. data, model: their paths as the document shall name them.
 
-    encoding: of the table, where somebody stated it.
+    encoding: of the table, where somebody stated it. words: what was said of its columns, which
+    no guess contradicts.
 
-    Raises `Refused` where an answer names no column or no value.
+    What is still to say stands in the document too, as comments.
+
+    Raises `Refused` where a word or an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
-    guesses = _settled(guess_roles(dataset, model_profile), profiles, ask)
-    favourable, why = _favourable(guesses, profiles, ask)
-    text = _text(data, dataset, guesses, favourable, why, model, encoding)
-    roles = {guess.role for guess in guesses.values()}
-    if model is None and not roles & {Role.PREDICTION, Role.SCORE}:
-        return Written(text, guesses, (NO_ANSWERS,))
+    words = parted(words, profiles)
+    roles = roles_of(words, dataset)
+    guesses = _overruled(guess_roles(dataset, model_profile), roles)
+    guesses = {name: guesses[name] for name in profiles if name in guesses}
+    guesses = _settled(guesses, dataset, ask)
+    favourable, why = _favourable(guesses, profiles, ask, words.favourable)
+    text = _text(data, dataset, guesses, favourable, why, model, encoding, words)
+    if model is None and not {guess.role for guess in guesses.values()} & ANSWERS:
+        return Written(_with_comments(text, (NO_ANSWERS,)), guesses, (NO_ANSWERS,))
     try:
         make_plan(accept_document(load_yaml(text)), dataset=dataset, model=model_profile)
     except Refused as refused:
-        return Written(text, guesses, tuple(map(str, refused.problems)))
+        problems = tuple(map(str, refused.problems))
+        return Written(_with_comments(text, problems), guesses, problems)
     return Written(text, guesses, ())
 
 
-def _settled(
-    guesses: dict[str, Guess], profiles: Mapping[str, ColumnProfile], ask: Ask
-) -> dict[str, Guess]:
+def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[str, Guess]:
+    """The guesses that what was said leaves: one column a role that one can have."""
+    taken = {role for role in roles.values() if role is not Role.NUISANCE}
+    others = {name: guess for name, guess in guesses.items() if guess.role not in taken}
+    return {**others, **{name: Guess(role, "you said so") for name, role in roles.items()}}
+
+
+def _with_comments(text: str, problems: Sequence[str]) -> str:
+    lines = [f"# Still to say: {' '.join(problem.split())}" for problem in problems]
+    first, _, rest = text.partition("\n")
+    return "\n".join([first, *lines, rest])
+
+
+def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> dict[str, Guess]:
     """The guesses with the label that a person named, where no name says it."""
+    profiles = {column.name: column for column in dataset.columns}
     label = next((name for name, guess in guesses.items() if guess.role is Role.LABEL), None)
     if label is not None and guesses[label].is_sure:
         return guesses
@@ -86,6 +110,9 @@ def _settled(
         label or NOTHING,
         (*profiles, NOTHING),
     )
+    for column in dataset.unread:
+        if answered == column.name:
+            raise Refused([column.problem(f"label, column {answered!r}")])
     if answered not in (*profiles, NOTHING):
         raise Refused.because(
             "label", f"the data have no column {answered!r}", nearest(answered, profiles),
@@ -100,9 +127,14 @@ def _settled(
 
 
 def _favourable(
-    guesses: Mapping[str, Guess], profiles: Mapping[str, ColumnProfile], ask: Ask
+    guesses: Mapping[str, Guess],
+    profiles: Mapping[str, ColumnProfile],
+    ask: Ask,
+    stated: str | None = None,
 ) -> tuple[str | None, str]:
     """The answer that benefits the person, and why it is taken; None where nobody has to say."""
+    if stated is not None:
+        return stated, "you said so"
     answers = [n for n, guess in guesses.items() if guess.role in (Role.LABEL, Role.PREDICTION)]
     if not answers or not any(guess.role is Role.PROTECTED for guess in guesses.values()):
         return None, ""
@@ -129,8 +161,13 @@ def _text(
     why: str,
     model: str | None,
     encoding: str | None,
+    words: Words,
 ) -> str:
     profiles = {column.name: column for column in dataset.columns}
+    # Which column says what the answers mean.
+    classes = [n for n, guess in guesses.items() if guess.role in (Role.LABEL, Role.PREDICTION)]
+    scores = [n for n, guess in guesses.items() if guess.role is Role.SCORE]
+    meaning = next(iter((*classes, *scores)), None)
     lines = [
         "# What is audited, on what, and what must hold; every key: docs/document.md.",
         *([] if model is None else ["model:", f"  path: {in_yaml(model)}"]),
@@ -139,13 +176,15 @@ def _text(
         *([] if encoding is None else [f"  encoding: {encoding}"]),
         "  columns:" if guesses else "  columns: {}  # name them: {column: {role: label}}",
     ]
-    is_first = True
     for name, guess in guesses.items():
         options = [f"role: {guess.role}"]
-        if guess.role in (Role.LABEL, Role.PREDICTION) and favourable is not None and is_first:
+        if name == meaning and favourable is not None:
             options.append(f"favourable: {quoted(favourable)}")
-            is_first = False
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
+        if name == meaning and words.positive is not None:
+            options.append(f"positive: {quoted(str(words.positive))}")
+        if guess.role is Role.SCORE and words.threshold is not None:
+            options.append(f"threshold: {words.threshold:g}")
         if keys := _amounts(guess.role, profiles[name]):
             options += keys
             examples = [value for value in profiles[name].values if amount(value)][:1]
@@ -167,7 +206,7 @@ def _text(
     lines += [
         "# names: {row: applicant, rows: applicants}  # how the report's sentences call the rows",
         "settings: {budget: 10m}  # how long probes may ask a model again",
-        f"policy: {DEFAULT}  # or {policies}; or rules:",
+        f"policy: {in_yaml(words.policy or DEFAULT)}  # or {policies}; or rules:",
         "# policy:",
         "#   rules:",
     ]

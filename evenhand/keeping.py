@@ -42,29 +42,39 @@ class Earlier:
         return {"report": str(self.report), "paired": paired or {"unpaired": why}}
 
 
-def earlier(named: Path) -> Earlier:
+def earlier(named: Path, field: str = "--against") -> Earlier:
     """The report in a folder or of that name, found to be one before the work begins.
 
-    Raises `Refused` where it is none. Missing answers are no reason to refuse: numbers can still
-    be compared.
+    field: as whoever named it calls it. Raises `Refused` where it is none. Missing answers are no
+    reason to refuse: numbers can still be compared.
     """
-    report = (named / REPORT if named.is_dir() else named).resolve()
+    document = read_report(named, field)
+    return _with_answers(_file(named), document.get(KEY))
+
+
+def _file(named: Path) -> Path:
+    return (named / REPORT if named.is_dir() else named).resolve()
+
+
+def read_report(named: Path, field: str) -> JsonObject:
+    """The report in a folder or of that name; raises `Refused` where it is none."""
+    report = _file(named)
     try:
         document = json.loads(report.read_text(encoding="utf-8"))
         if document["schema"] != SCHEMA or not isinstance(document["audit"], dict):
             raise ValueError("of another schema")
     except OSError as error:
         raise Refused.because(
-            "--against", f"cannot be read: {error.strerror}", "check the path", "not_found"
+            field, f"{str(named)!r} cannot be read: {error.strerror}", "check the path", "not_found"
         ) from error
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused.because(
-            "--against",
-            "is not an Evenhand report",
+            field,
+            f"{str(named)!r} is not an Evenhand report",
             f"give the file {REPORT}, or its folder",
             "unreadable",
         ) from error
-    return _with_answers(report, document.get(KEY))
+    return dict(document)
 
 
 def _with_answers(report: Path, entry: object) -> Earlier:

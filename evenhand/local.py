@@ -4,7 +4,7 @@ import getpass
 import json
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
+from audits.planning.repeated_people import told_of_repeated
 from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
@@ -123,10 +124,11 @@ def carry_out_request(
     *,
     against: Path | None = None,
     keeps_answers: bool = True,
+    against_field: str = "--against",
 ) -> LocalResult:
     """Inspect, plan, measure, judge, and write the report into `request.out`."""
     document, folder = request.document, request.folder
-    before = None if against is None else earlier(against)
+    before = None if against is None else earlier(against, against_field)
     limits = Limits()
     started = datetime.now(UTC)
     with TemporaryDirectory(prefix="evenhand-") as scratch:
@@ -134,6 +136,7 @@ def carry_out_request(
         dataset_path = _existing(document.dataset.path, folder, "dataset.path")
         encoding = document.dataset.encoding
         dataset = request.dataset or inspect_dataset(dataset_path, limits=limits, encoding=encoding)
+        request = replace(request, notes=(*request.notes, *told_of_repeated(document, dataset)))
         model_path, model = None, None
         if request.called is not None:
             model, _ = request.called

@@ -3,7 +3,7 @@
 import argparse
 import math
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
 
 def number(*, unit: str, above: float, at_most: float, example: str) -> Callable[[str], float]:
@@ -69,6 +69,10 @@ _WORDS = {
     "--protected": ("COLUMN", "makes the groups that are compared; give it again for another"),
     "--nuisance": ("COLUMN", "should not matter; give it again for another"),
     "--weight": ("COLUMN", "sampling weights"),
+    "--cluster": (
+        "COLUMN",
+        "says which rows belong together (patient, household): intervals count those",
+    ),
     "--positive": ("VALUE", "the class that error rates are about"),
     "--favourable": ("VALUE", "the answer that benefits the person"),
     "--policy": ("NAME", "four-fifths, equal-opportunity ... or a file; left out, starter"),
@@ -76,9 +80,11 @@ _WORDS = {
 _SEVERAL = ("--protected", "--nuisance")
 
 
-def add_words(parser: argparse.ArgumentParser) -> None:
-    """What an audit of a table needs to know, in place of a document."""
-    group = parser.add_argument_group("a table in place of a document")
+def add_words(
+    parser: argparse.ArgumentParser, title: str = "a table in place of a document"
+) -> None:
+    """What an audit of a table needs to know, in place of a document; but for the model."""
+    group = parser.add_argument_group(title)
     for option, (metavar, explanation) in _WORDS.items():
         action = "append" if option in _SEVERAL else "store"
         group.add_argument(option, metavar=metavar, help=explanation, action=action)
@@ -88,13 +94,20 @@ def add_words(parser: argparse.ArgumentParser) -> None:
         metavar="NUMBER",
         help="from which score on an answer is positive",
     )
-    group.add_argument("--model", type=Path, help="an ONNX file or a folder that answers the rows")
 
 
 def words_said(arguments: argparse.Namespace) -> list[str]:
     """The options of `add_words` that were given."""
     options = (*_WORDS, "--threshold", "--model")
-    return [o for o in options if getattr(arguments, o.removeprefix("--")) is not None]
+    return [o for o in options if getattr(arguments, o.removeprefix("--"), None) is not None]
+
+
+def words_of(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What was said of the table's columns, as `evenhand.drafting.Words` takes it."""
+    several = {option.removeprefix("--") for option in _SEVERAL}
+    names = [option.removeprefix("--") for option in (*_WORDS, "--threshold")]
+    values = {name: getattr(arguments, name) for name in names}
+    return {name: value or () if name in several else value for name, value in values.items()}
 
 
 def finite(text: str) -> float:

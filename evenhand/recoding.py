@@ -66,7 +66,8 @@ def _as_one(path: Path, folder: Path) -> Path:
     except ImportError as error:
         raise Refused.because(
             "dataset.path", f"{path.name} is a folder, and joining its files needs pyarrow",
-            "install evenhand[cpu], or write one file", "needs_models",
+            "install evenhand[cpu] (from a clone: pip install '.[cpu]'), or write one file",
+            "needs_models",
         ) from error  # fmt: skip
     target = folder / f"{path.name}.parquet"
     schema, batches = in_one(path)

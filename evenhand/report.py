@@ -112,6 +112,7 @@ class Report:
 
         inconclusive: whether doubt passes as well; a failure never does.
         """
+        __tracebackhide__ = True  # pytest shows the sentences, not these lines
         if self.gate == "pass" or (inconclusive and self.gate in ("inconclusive", "not_run")):
             return
         lines = [f"the audit's gate is {self.gate}"]
@@ -200,19 +201,27 @@ def compare(before: Report, after: Report) -> Comparison:
     Rows are paired where `after` was audited `against=before`; here, from two finished reports,
     each number is compared by its interval.
     """
-    made = after.json.get("comparison")
-    if made is not None and made["canonical_sha256"] == before.json["canonical_sha256"]:
-        return Comparison(made, after.library)
+    return Comparison(compared(before.json, after.json), after.library)
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of the findings and numbers, as a report's `comparison` has it.
+
+    before, after: reports as `report.json` has them. Raises `AuditError` where they cannot be.
+    """
+    made = after.get("comparison")
+    if made is not None and made["canonical_sha256"] == before.get("canonical_sha256"):
+        return dict(made)
     try:
-        compared = compare_reports(
-            before.json,
-            after.json,
+        return dict(compare_reports(
+            before,
+            after,
             facts={},
-            paired={"unpaired": "two finished reports; audit(..., against=before) pairs the rows"},
-        )
+            paired={"unpaired": "two finished reports; an audit `against` the earlier one pairs "
+                    "the rows"},
+        ))  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise AuditError(f"the reports cannot be compared: {error}") from error
-    return Comparison(compared, after.library)
 
 
 def _finding(item: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:

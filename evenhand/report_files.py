@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         PDF, nargs="?", const="", metavar="FILE",
         help="write the report as PDF there, beside the page where no file is named "
-        "(drawn here, it needs evenhand[pdf])",
+        "(drawn here, it needs WeasyPrint: the extra `pdf`)",
     )  # fmt: skip
 
 

@@ -2,13 +2,17 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.errors import Problem, Refused
 from evenhand import exit_codes, options, problem_files, report_files
-from evenhand.client import Client, WaitedTooLong
+
+# The client brings httpx along: every command's arguments are known without it.
+if TYPE_CHECKING:
+    from evenhand.client import Client
 
 LONGEST_WAIT = 366 * 86_400.0  # seconds; left out, there is no end to it
 
@@ -38,15 +42,18 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def connect(arguments: argparse.Namespace) -> Client:
+def connect(arguments: argparse.Namespace) -> "Client":
     """A client for the service that is meant, or `Refused` where no key is known."""
+    from evenhand.client import Client
     from service.settings import ClientSettings
 
     settings = ClientSettings.from_environment()
     key = settings.key
+    source = "EVENHAND_API_KEY" if os.environ.get("EVENHAND_API_KEY") else "the key in the folder"
     if arguments.key_file is not None:
         try:
             key = arguments.key_file.read_text(encoding="utf-8").strip()
+            source = f"--key-file {arguments.key_file}"
         except OSError as error:
             raise Refused.because(
                 "--key-file", f"cannot be read: {error.strerror}", "check the path", "not_found"
@@ -57,11 +64,12 @@ def connect(arguments: argparse.Namespace) -> Client:
             "set it, or give --key-file; `evenhand up` prints where its first key is",
             "missing_key",
         )  # fmt: skip
-    return Client(arguments.server or settings.server, key)
+    return Client(arguments.server or settings.server, key, key_source=source)
 
 
-def conclude(client: Client, audit_id: str, arguments: argparse.Namespace) -> int:
+def conclude(client: "Client", audit_id: str, arguments: argparse.Namespace) -> int:
     """Wait for the verdict, write what was asked for, and return the exit code."""
+    from evenhand.client import WaitedTooLong
     from evenhand.progress import Progress
 
     try:

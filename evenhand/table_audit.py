@@ -64,4 +64,4 @@ def audit_table(
                 request, progress, against=against, keeps_answers=keeps_answers
             )
         except Refused as refused:
-            raise as_options(refused, lambda n, v: f"--{n} {shlex.quote(v)}") from refused
+            raise as_options(refused, lambda n, v: f"--{n} {shlex.quote(str(v))}") from refused

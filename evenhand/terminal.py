@@ -73,13 +73,18 @@ def lines(report: Mapping[str, Any], *, width: int, colour: bool = False) -> Ite
 def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     yield from _title(view, width)
     yield from _gate(view, width, colour)
+    noted = assumptions(view)
+    stopping = [banner for banner in noted.assumed if banner.tone == "stop"]
+    for banner in stopping:
+        yield ""
+        yield from hanging("stop    ", printable(_words(banner)), width)
     yield ""
     for _, answer in sentences(view).all:
         yield from (f"  {text}" for text in wrap(printable(answer), width - 4))
-    noted = assumptions(view)
-    if noted.assumed:
+    others = [banner for banner in noted.assumed if banner not in stopping]
+    if others:
         yield ""
-    for banner in noted.assumed:
+    for banner in others:
         yield from hanging("assumed ", printable(_words(banner)), width)
     yield from findings_table.lines(view, width, colour=colour)
     tables = list(measured.lines(view, width))
@@ -105,6 +110,12 @@ def _title(view: View, width: int) -> Iterator[str]:
     yield from wrap(
         printable(" · ".join(filter(None, (header.title(view), header.line(view))))), width
     )
+
+
+def comparison_lines(report: Mapping[str, Any], width: int = NARROW) -> Iterator[str]:
+    """What the report's comparison says, line by line, none longer than `width`."""
+    for line in _previous(View(report), width):
+        yield line.replace(TIGHT, " ")
 
 
 def _previous(view: View, width: int) -> Iterator[str]:
@@ -187,6 +198,7 @@ def _gate(view: View, width: int, colour: bool) -> Iterator[str]:
     yield "─" * width
     if view.report.get("reason"):
         yield from (f"  {line}" for line in wrap(printable(view["reason"]), width - 4))
+    yield from (f"  {line}" for line in wrap(printable(header.unjudged(view)), width - 4))
 
 
 def _accuracy(view: View, width: int) -> Iterator[str]:

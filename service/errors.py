@@ -119,7 +119,7 @@ class NotInstalled(ServiceError):
     status = 501
     code = "missing_extra"
     title = "Not installed here"
-    hint = "pip install evenhand[pdf] where API and workers run."
+    hint = "pip install 'weasyprint>=70' where API and workers run (in a clone: .venv/bin/pip)."
 
 
 class Conflict(ServiceError):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from itertools import groupby, islice
 from typing import Any
 
-from audits.errors import Refused
+from audits.errors import Problem, Refused
 from service.identity import is_id
 from service.queue import Queue
 from service.records.engine import DATABASE_ERRORS
@@ -195,14 +195,33 @@ def _fire_times(
 
 
 def _fire_versions(unit: UnitOfWork, pairs: Sequence[tuple[Schedule, Any]]) -> None:
+    """A run a version; of several only the last one that can be audited, unless all are wanted.
+
+    One that cannot be audited is refused and told, whatever else is under way.
+    """
+    ready = [i for i, (_, version) in enumerate(pairs) if version.inspection == "ready"]
     for position, (schedule, version) in enumerate(pairs):
-        is_kept = schedule.catch_up == "all" or position == len(pairs) - 1
+        if version.inspection != "ready":
+            _refuse_version(unit, schedule, version)
+            continue
+        is_kept = schedule.catch_up == "all" or position == ready[-1]
         unit.schedules.fire(
             schedule,
             due_at=version.created_at,
             state="due" if is_kept else "missed",
             note=version.id,
         )
+
+
+def _refuse_version(unit: UnitOfWork, schedule: Schedule, version: Any) -> None:
+    problems = [Problem(**problem) for problem in version.problems]
+    why = str(Refused(problems)) if problems else "its inspection failed; upload it again"
+    reason = f"version {version.version} cannot be audited: {why}"[:1000]
+    note = f"{reason} ({version.id})"
+    due_at = version.created_at
+    run = unit.schedules.fire(schedule, due_at=due_at, state="refused", note=note)
+    if run is not None:  # None: another scheduler was here
+        unit.schedules.announce_missed(schedule, due_at=due_at, reason=reason)
 
 
 def _document(schedule: Schedule, run: ScheduleRun) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Shared test settings."""
 
+import gc
 import os
+from collections.abc import Generator
 
 import pytest
 from hypothesis import settings
@@ -17,6 +19,17 @@ SERVERS = {"integration", "end_to_end"}
 # The published files themselves, which are not ours to hand on; their figures are tested from the
 # counts in tests/reference, in every clone.
 collect_ignore = [] if os.environ.get("EVENHAND_REFERENCE_DATA") else ["reference_files"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays until the end, so nothing of it is looked at as garbage, ever."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

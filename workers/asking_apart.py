@@ -75,9 +75,9 @@ def ask_apart(
         on_progress({"stage": "asking malformed inputs", "percent": int(100 * index / len(kinds))})
         if should_stop() or time.monotonic() - started > limits.wall_seconds / 2:
             break
-        place = 0
-        while place < len(rows_asked):
-            left = [row["row"] for row in rows_asked[place:]]
+        answered_rows = 0
+        while answered_rows < len(rows_asked):
+            left = [row["row"] for row in rows_asked[answered_rows:]]
             seconds = float(step.parameters["seconds"]) * len(left) + OPENING * opening
             outcome, answered = child("one_input", {"rows": left, "kind": kind}, seconds)
             if outcome.reason in _NOT_ITS_DOING:
@@ -86,11 +86,11 @@ def ask_apart(
             if outcome.reason is not None and len(fates) < len(left):
                 fates.append(_end(kind, outcome))
             for fate in fates:
-                asked[place].append(fate)
-                place += 1
+                asked[answered_rows].append(fate)
+                answered_rows += 1
     groups = [
-        {"group": group, "asked": asked[place]}
-        for place, row in enumerate(rows)
+        {"group": group, "asked": asked[index]}
+        for index, row in enumerate(rows)
         for group in row["groups"]
     ]
     return {"kinds": len(kinds), "asked": asked[0] if asked else [], "groups": groups}
@@ -129,10 +129,10 @@ def good_rows(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     )  # fmt: skip
     if not len(data):
         return {"rows": [], "kinds": []}
-    chosen = first_of_groups(data, content_order(data, model.reads))
-    rows = {index: row_of(data, model.reads, index) for index in chosen}
+    groups_by_row = first_of_groups(data, content_order(data, model.reads))
+    rows = {index: row_of(data, model.reads, index) for index in groups_by_row}
     return {
-        "rows": [{"row": row, "groups": chosen[index]} for index, row in rows.items()],
+        "rows": [{"row": row, "groups": groups_by_row[index]} for index, row in rows.items()],
         "kinds": list(fitting(next(iter(rows.values())))),
     }
 

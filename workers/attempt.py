@@ -102,10 +102,11 @@ class Attempt:
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)
+            accepted = unit.job_details.accepted(brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done
-        origin = provenance(brief)
+        origin = provenance(brief, accepted)
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
         spec = parse_document(brief.document).model if is_asked_there else None
         endpoint = None if spec is None else describe(spec)

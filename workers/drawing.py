@@ -32,7 +32,10 @@ def refuse_without_weasyprint(field: str) -> None:
     """Tell before the work that no PDF can be drawn here."""
     if find_spec("weasyprint") is None:
         raise Refused.because(
-            field, "WeasyPrint is not installed", "pip install evenhand[pdf]", "missing_extra"
+            field,
+            "WeasyPrint is not installed",
+            "pip install 'weasyprint>=70' into this environment (in a clone with .venv/bin/pip)",
+            "missing_extra",
         )
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -102,9 +102,10 @@ def _look(
                 wall_seconds=seconds_for(path.stat().st_size),
                 memory_bytes=worker.settings.audit_bytes,
             )
-            profile = look(path, limits=limits)
-    except Refused as refused:
-        return "refused", None, refused.problems
+            try:
+                profile = look(path, limits=limits)
+            except Refused as refused:
+                return "refused", None, _by_own_name(refused.problems, path.name, claim.filename)
     except (AuditError, ArtifactError) as error:
         remedy = "upload a smaller file or one of another format; see the worker's log"
         if error.code == "sandbox_unavailable":
@@ -115,6 +116,18 @@ def _look(
         problem = Problem("file", "the inspection broke", "see the worker's log", "internal")
         return "failed", None, [problem]
     return "ready", profile.to_json(), ()
+
+
+def _by_own_name(problems: Sequence[Problem], stored: str, name: str) -> list[Problem]:
+    """In the store a file is called by its fingerprint; who sent it knows its own name."""
+    return [
+        replace(
+            problem,
+            reason=problem.reason.replace(stored, name),
+            remedy=problem.remedy.replace(stored, name),
+        )
+        for problem in problems
+    ]
 
 
 def _end(

@@ -69,7 +69,7 @@ def _full_provenance(
         "environment": {**provenance.get("environment", {}), "device": used},
         "warnings": [
             *assumptions.warnings(plan.assumed, plan.policy),
-            *told_left_out(plan.left_out),
+            *told_left_out(plan.left_out, plan.steps, plan.columns),
             *context.get("told", ()),
             *provenance.get("warnings", ()),
             *device.notices(plan, meant=meant, used=used, had_gpu=held_gpu),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.sandbox_layers import DEMANDED_LAYERS
 
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
-    from service.records.job_details import Brief
+    from service.records.job_details import Acceptance, Brief
 
 # What the numbers depend on, beside the project itself.
 ENGINES = (
@@ -18,8 +18,11 @@ ENGINES = (
 )  # fmt: skip
 
 
-def provenance(brief: "Brief") -> dict[str, Any]:
-    """What is known before the audit runs; `complete` adds the rest."""
+def provenance(brief: "Brief", accepted: "Acceptance | None" = None) -> dict[str, Any]:
+    """What is known before the audit runs; `complete` adds the rest.
+
+    accepted: who lets what the audit before had stand, where only what is new is judged.
+    """
     model: dict[str, Any] = {"sha256": None, "format": "recorded"}
     if brief.model_version_id is not None:
         model = {
@@ -50,6 +53,7 @@ def provenance(brief: "Brief") -> dict[str, Any]:
             "dataset": brief.dataset_version_id,
             "policy": policy.get("name"),
             **({"device": brief.device} if brief.device is not None else {}),
+            **({"accepted": _acceptance(accepted)} if accepted is not None else {}),
         },
         "model": model,
         "dataset": {
@@ -58,6 +62,15 @@ def provenance(brief: "Brief") -> dict[str, Any]:
             "sha256": brief.dataset_sha256,
         },
         "policy": policy,
+    }
+
+
+def _acceptance(accepted: "Acceptance") -> dict[str, str]:
+    return {
+        "audit": accepted.audit_id,
+        "by": accepted.by,
+        "at": rfc3339(accepted.at),
+        "reason": accepted.reason,
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from audits.comparison.changed_conditions import what_changed
 from audits.json_types import JsonObject
-from audits.report.view import judged_measurement
+from audits.report.judged_measurements import judged_measurement
 
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"

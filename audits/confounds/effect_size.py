@@ -61,7 +61,12 @@ def negligible(residuals: NDArray[np.float64], variable: Variable) -> bool:
 
 
 def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.float64]) -> Effect:
-    """Squared partial correlation; standard error from the influence of each row."""
+    """Squared partial correlation; standard error from the influence of each row.
+
+    Never less than that of two sides which are independent within each class of the label, as a
+    shuffle within the classes has it: where a side is skewed, the rows that are large in both, on
+    which the spread of the influences rests, are most often not in the sample.
+    """
     rows = len(left)
     a, b = left / sqrt(float((left**2).mean())), right / sqrt(float((right**2).mean()))
     correlation = float(np.clip((a * b).mean(), -1 + 1e-12, 1 - 1e-12))
@@ -70,7 +75,7 @@ def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.floa
     error = sqrt(float((influence**2).mean()) / degrees_of_freedom) / (
         1 - correlation * correlation
     )
-    error = max(error, 1e-9)
+    error = max(error, sqrt(_independent(label, a * a, b * b) / degrees_of_freedom), 1e-9)
     least = tanh(float(ndtri(0.975) + ndtri(POWER)) / sqrt(max(1, degrees_of_freedom - 1)))
     return Effect(
         PARTIAL_R2,
@@ -80,6 +85,15 @@ def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.floa
         rows,
         least**2,
     )
+
+
+def _independent(label: Given, left: NDArray[np.float64], right: NDArray[np.float64]) -> float:
+    """Mean of the products of two sides that are independent within each stratum of the label.
+
+    left, right: shape (rows,).
+    """
+    sums = [np.bincount(label.strata, side, len(label.sizes)) for side in (left, right)]
+    return float((sums[0] * sums[1] / np.maximum(label.sizes, 1)).sum()) / len(left)
 
 
 def _several(label: Given, left: NDArray[np.float64], right: NDArray[np.float64]) -> Effect:

@@ -70,12 +70,12 @@ def effective_of_each(inside: Clustered, classes: NDArray[np.intp]) -> NDArray[n
     if total <= 0:
         return np.zeros(number)
     position = np.searchsorted(inside.codes, inside.cluster)
-    pairs, at = np.unique(position * number + classes[inside.cell], return_inverse=True)
-    hits = np.bincount(at.reshape(-1), inside.amount, minlength=len(pairs))
+    pairs, pair_of = np.unique(position * number + classes[inside.cell], return_inverse=True)
+    hits = np.bincount(pair_of.reshape(-1), inside.amount, minlength=len(pairs)).astype(np.float64)
     cluster, of = pairs // number, pairs % number
     # Of each class over its clusters: sums of hits, of their squares, of hits times sizes.
     sums, own, crossed = (
-        np.bincount(of, values, minlength=number)
+        np.bincount(of, values, minlength=number).astype(np.float64, copy=False)
         for values in (hits, hits * hits, hits * sizes[cluster])
     )
     share, clusters = sums / total, len(sizes)

@@ -45,7 +45,7 @@ class Clustered:
         """
         amounts = self.amount * values[self.cell]
         if self._codes_are_dense:
-            return np.bincount(self.cluster, amounts)[self.codes]
+            return np.bincount(self.cluster, amounts).astype(np.float64, copy=False)[self.codes]
         clusters, position = np.unique(self.cluster, return_inverse=True)
         added = np.bincount(position.reshape(-1), amounts, minlength=len(clusters))
         return added.astype(np.float64, copy=False)
@@ -120,11 +120,12 @@ def correlation(own: ClusterSums | None, other: ClusterSums | None) -> float:
 
 def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
     """`correlation` of every two of the estimates, shape (parts, parts)."""
-    known = [ClusterSums(_NO_CODES, np.zeros(0)) if part is None else part for part in parts]
-    norms = np.sqrt([float(part.sums @ part.sums) for part in known])
-    codes, column = np.unique(np.concatenate([part.codes for part in known]), return_inverse=True)
-    of = np.repeat(np.arange(len(known)), [len(part.codes) for part in known])
-    sums = np.concatenate([part.sums for part in known])
+    known = [ClusterSums(_NO_CODES, np.zeros(0)) if own is None else own for own in parts]
+    norms = np.sqrt([float(estimate.sums @ estimate.sums) for estimate in known])
+    every_code = np.concatenate([estimate.codes for estimate in known])
+    codes, column = np.unique(every_code, return_inverse=True)
+    of = np.repeat(np.arange(len(known)), [len(estimate.codes) for estimate in known])
+    sums = np.concatenate([estimate.sums for estimate in known])
     # By cluster, a few at a time: many classes in many clusters would fill the memory.
     order = np.argsort(column.reshape(-1), kind="stable")
     of, sums, column = of[order], sums[order], column.reshape(-1)[order]
@@ -137,7 +138,7 @@ def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
         together += block @ block.T
     apart = np.outer(norms, norms)
     moves = np.divide(together, apart, out=np.zeros_like(together), where=apart > 0)
-    return np.clip(moves, -1.0, 1.0)
+    return np.asarray(np.clip(moves, -1.0, 1.0))
 
 
 def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:

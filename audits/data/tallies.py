@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import narrowest
 from audits.data.clusters import Clustered
 from audits.data.dataset import Categories, Column, Dataset, Role
+from audits.data.typical_weights import typical_weights
 from audits.errors import Refused
 
 # Rows are read in blocks that stay in the processor's cache; no copy of a column is made.
@@ -28,12 +29,14 @@ class Tally:
     rows: how many rows (with a `count` column: the sum of the counts).
     weights, squares: sums of the sampling weights and of their squares; None without weights.
     clustered: which clusters they come from (of `rows`, or of `weights` where there are any).
+    typical: what a row of the cell weighs, by the whole table (`typical_weights`), where known.
     """
 
     rows: NDArray[np.int64]
     weights: NDArray[np.float64] | None = None
     squares: NDArray[np.float64] | None = None
     clustered: Clustered | None = None
+    typical: NDArray[np.float64] | None = None
 
     def __getitem__(self, index: Any) -> "Tally":
         return self._each(lambda counts: counts[index])
@@ -41,6 +44,8 @@ class Tally:
     def sum(self, axis: int | tuple[int, ...]) -> "Tally":
         """Margins: the cells added up along this axis, or these."""
         summed = self._changed(lambda counts: np.asarray(counts.sum(axis)))
+        if self.typical is not None:
+            summed = replace(summed, typical=np.asarray(self.typical.max(axis)))
         if self.clustered is None:
             return summed
         positions = np.arange(summed.rows.size).reshape(summed.rows.shape)
@@ -76,7 +81,8 @@ class Tally:
     def _changed(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> "Tally":
         if self.weights is None or self.squares is None:
             return Tally(change(self.rows))
-        return Tally(change(self.rows), change(self.weights), change(self.squares))
+        typical = None if self.typical is None else change(self.typical)
+        return Tally(change(self.rows), change(self.weights), change(self.squares), typical=typical)
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +137,8 @@ class Cells:
             code = code * sizes[-1] + self.slots[:, axis_number]
         shape = (len(combinations), *sizes)
         tally = _added(self.tally, code, shape)
+        if inner:
+            tally = replace(tally, typical=typical_weights(tally))
         if self.clusters is None:
             return combinations, tally
         amount = self.tally.rows if self.tally.weights is None else self.tally.weights

@@ -132,8 +132,5 @@ def _text(column: Column, row: int) -> str:
 
 
 def _name(of: Labelled, row: int) -> str:
-    """What the row's `id` column calls it, else its number among the rows measured, from 1."""
-    column = next(iter(of.data.having(Role.ID)), None)
-    if column is not None and column.categories.codes[row] >= 0:
-        return str(column.categories.levels[int(column.categories.codes[row])])
+    """Its number among the rows measured, from 1: an `id` may name a person, and reports travel."""
     return f"row {int(of.places[row]) + 1:,}"

@@ -40,11 +40,11 @@ def told_not_new(accepted: Mapping[str, str] | None, findings: Sequence[Judged])
     if not accepted:
         return (
             "Only what is new was to be judged (`mode: new_only`), and no audit of this name was "
-            "accepted: everything is new.",
+            "accepted: everything is new. `evenhand accept AUDIT --reason ...` accepts one.",
         )
     known = sum(finding.waived == NOT_NEW for finding in findings)
     verb = "finding stands" if known == 1 else "findings stand"
     return (
-        f"Only what is new was judged (`mode: new_only`): {known} {verb} since the last accepted "
-        "audit had the same.",
+        f"Only what is new was judged (`mode: new_only`): {known} {verb} since the audit before, "
+        "accepted or given to compare with, had the same.",
     )

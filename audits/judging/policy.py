@@ -26,6 +26,7 @@ from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
 from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
+from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
@@ -242,6 +243,8 @@ def _conclude(
             reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
     absent = f"the policy {policy.name} has no rule that fits" if policy.name else "no policy"
+    if plan.left_out:
+        (absent,) = told_left_out(plan.left_out, plan.steps, plan.columns)
     sentences = [*([] if policy.rules else [absent]), *filter(None, [reasons.get(worst)])]
     reason = "; ".join(reversed(sentences)) or None
     unwaived = {finding.verdict for finding in findings if finding.waived is None}

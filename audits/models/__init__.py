@@ -156,8 +156,8 @@ class Continuing(LanguageModel, Protocol):
     ) -> list[Continued | None]:
         """The likeliest next tokens, one after the other (greedily), one answer a sentence.
 
-        prefix: tokens of each sentence that the model is given. suffix: tokens behind them that it
-        has to add. None for a sentence of fewer tokens than both.
+        sentences: whole texts. prefix: tokens of each that the model is given. suffix: tokens
+        behind them that it has to add. None for a text of fewer tokens than both.
         """
         ...
 

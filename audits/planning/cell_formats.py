@@ -89,16 +89,20 @@ def check_encoding(
     )
 
 
-def ambiguous(name: str, profile: ColumnProfile) -> Problem:
-    """The question that numbers raise which could be read as two."""
+def ambiguous(name: str, profile: ColumnProfile, *, classes: bool = False) -> Problem:
+    """The question that numbers raise which could be read as two.
+
+    classes: whether they may also be meant as names.
+    """
     mark, sign = (",", "comma") if profile.cells.thousands != "." else (".", "dot")
     example = next((value for value in profile.values if mark in value), f"1{mark}234")
     return Problem(
         f"dataset.columns.{name}",
         f"{example!r} can be read as two numbers"
-        + (", since others in the table have decimal commas" if mark == "." else ""),
+        + (", since every dot of the column could part thousands" if mark == "." else ""),
         f'say `decimal: "{mark}"` where the {sign} is the decimal sign, or `thousands: "{mark}"` '
-        "where it parts groups of three digits",
+        "where it parts groups of three digits"
+        + (", or `kind: category` where they are classes" if classes else ""),
         "ambiguous_number",
     )
 

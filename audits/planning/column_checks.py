@@ -36,6 +36,13 @@ _READ_BY_VALUE = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.NUISANCE, Ro
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
 
 
+def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
+    """Whether each of the numbers that could be two would be a class of its own."""
+    stated = spec.cut is not None or spec.map is not None or is_written(spec)
+    is_text = spec.kind is not Kind.NUMBER and spec.role in _READ_BY_VALUE
+    return profile.cells.doubtful and is_text and not stated
+
+
 def check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> None:
     """A role that one column can have is given once, and so is each name."""
     counted = Counter(spec.role for spec in columns.values())
@@ -119,6 +126,8 @@ def check_column(
             "leave `kind` out, or mend the data",
             "not_a_number",
         )
+    if _is_silently_read(spec, profile) and said_kind is None:
+        problems.append(ambiguous(name, profile, classes=True))
     is_read_as_text = said_kind is None and spec.cut is None and spec.map is None
     if is_read_as_text and spec.kind is not Kind.NUMBER and spec.role in _READ_BY_VALUE:
         check_amounts(name, spec, profile, problems)

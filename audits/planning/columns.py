@@ -7,6 +7,7 @@ from audits.planning.column_kinds import (
     column_kind,
     join_answer_kinds,
 )
+from audits.planning.recorded_scores import check_recorded_scores
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import DatasetProfile
 from audits.specification.suggestions import nearest
@@ -28,6 +29,7 @@ def resolve_columns(
     join_answer_kinds(columns, declared)
     apply_task(document, columns, declared)
     check_roles(columns, problems)
+    check_recorded_scores(document, columns, profiles, problems)
     for name, spec in columns.items():
         check_column(name, spec, profiles[name], problems, said_kind=declared[name].kind)
     return columns

@@ -9,7 +9,7 @@ from audits.planning.cell_formats import ambiguous
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import NEVER_FED, Kind, Role
-from audits.specification.suggestions import listed, nearest
+from audits.specification.suggestions import listed, nearest, similar
 from audits.specification.yaml_spelling import in_yaml
 
 
@@ -48,7 +48,7 @@ def resolve_inputs(
                 Problem(
                     field,
                     f"no column feeds the model's input {item.name!r}",
-                    _suggestion(item, profiles, columns),
+                    _suggestion(item, model, profiles, columns),
                     "input_not_fed",
                 )
             )
@@ -170,19 +170,36 @@ def _width(item: InputProfile) -> int | None:
 
 
 def _suggestion(
-    item: InputProfile, profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
+    item: InputProfile,
+    model: ModelProfile,
+    profiles: Mapping[str, ColumnProfile],
+    columns: Mapping[str, ColumnSpec],
 ) -> str:
-    """The columns to choose among: features of the input's kind, or all that may feed one."""
+    """The columns to choose among: features of the input's kind, or all that may feed one.
+
+    Of a model with an input a column, those that feed its other inputs are no choice.
+    """
     free = [name for name in profiles if name not in columns or columns[name].role not in NEVER_FED]
     # Rows by number are nothing that a model was trained on, unless they are named.
     free = [name for name in free if name in columns or not _PANDAS_INDEX.fullmatch(name)] or free
     features = [n for n in free if n not in columns or columns[n].role is Role.FEATURE]
     alike = [name for name in features if _kind(name, profiles, columns) is item.kind]
     width = _width(item)
+    if width == 1 and len(model.inputs) > 1:
+        return _one_column(item, model, alike)
     listing = alike if alike and len(alike) >= (width or 1) else features or free
     names = listed(map(in_yaml, listing), max(6, width or 1))
     how = "name them" if width in (None, 1) else f"name its {width}, in the model's order"
     return f"{how}: `inputs: {{{in_yaml(item.name)}: [{names}]}}`"
+
+
+def _one_column(item: InputProfile, model: ModelProfile, alike: Sequence[str]) -> str:
+    others = {_plain(one.name) for one in model.inputs}
+    left = [name for name in alike if _plain(name) not in others]
+    close = similar(item.name, left) or (left[0] if len(left) == 1 else None)
+    named = f"`inputs: {{{in_yaml(item.name)}: [{in_yaml(close or 'COLUMN')}]}}`"
+    choice = f", of {listed(left)}" if left and close is None else ""
+    return f"give the table a column {item.name!r}, or name the one that feeds it{choice}: {named}"
 
 
 def _kind(

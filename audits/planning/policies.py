@@ -1,6 +1,7 @@
 """A policy by its name becomes rules about the columns and answers of this audit."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from audits.errors import Problem
 from audits.planning.column_values import shown_name
@@ -8,10 +9,11 @@ from audits.planning.steps import Step
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.named_policies import fitted, named_policies
 from audits.specification.policy_document import PolicySpec
-from audits.specification.probe_manifest import ProbeEntry
+from audits.specification.probe_manifest import ProbeEntry, vocabulary
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import did_you_mean, listed
 
+NO_COLUMNS: Mapping[str, ColumnSpec] = MappingProxyType({})
 _TASKS = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
 
 
@@ -84,12 +86,41 @@ def _answer(columns: Mapping[str, ColumnSpec], model: ModelSpec | None) -> Kind 
     return None
 
 
-def told_left_out(metrics: Sequence[str]) -> tuple[str, ...]:
-    """That the named policy judges less than it says, for the report's warnings."""
+def told_left_out(
+    metrics: Sequence[str],
+    steps: Sequence[Step] = (),
+    columns: Mapping[str, ColumnSpec] = NO_COLUMNS,
+) -> tuple[str, ...]:
+    """That the named policy judges less than it says, and how to have it judge the rest.
+
+    steps, columns: of the plan. For the report's warnings.
+    """
     if not metrics:
         return ()
     rules = "a rule" if len(metrics) == 1 else "rules"
+    remedy = _remedy_of_left_out(metrics, steps, columns)
     return (
         f"the policy has {rules} on {listed(metrics)} that nothing here measures: left out, and "
-        "neither passed nor failed",
+        f"neither passed nor failed{'; ' if remedy else ''}{remedy}",
     )
+
+
+def _remedy_of_left_out(
+    metrics: Sequence[str], steps: Sequence[Step], columns: Mapping[str, ColumnSpec]
+) -> str:
+    roles = {spec.role for spec in columns.values()}
+    if Role.SCORE in roles and Role.PREDICTION not in roles:
+        score = next(spec for spec in columns.values() if spec.role is Role.SCORE)
+        if score.threshold is None:
+            return (
+                "there are scores and no answers: say from which score on an answer is positive "
+                "(`threshold`, e.g. 0.5), and they are judged"
+            )
+    if steps and all(step.named for step in steps):
+        owners = sorted({vocabulary()[metric][1] for metric in metrics})
+        return (
+            "only the probes that were named ran: name "
+            f"{listed([f'`{name}`' for name in owners])} beside them, or leave `probes` out for "
+            "all that fit"
+        )
+    return ""

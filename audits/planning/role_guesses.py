@@ -54,6 +54,8 @@ def _values(kind: str) -> frozenset[str]:
 # These are what a column is only where the whole name says it: `priors_count` is no frequency.
 _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 _LETTERS = frozenset({"m", "f", "w"})
+# A `customer` of fewer values is a kind of customer.
+FEWEST_CLUSTERS = 20
 # Of so few rows numbers that are all different are no names of rows.
 _FEWEST_NAMED = 20
 
@@ -135,7 +137,12 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     words = without_y(words_of_name(column.name))
     joined = "_".join(words)
     named = [joined, *reversed(words)]
-    word = next((word for word in named if word in _roles()), None)
+    # `patient` or `patient_no` names somebody, `applicant_income` does not.
+    whole = words[0] if len(words) == 2 and words[1] in _listed("numbers") else joined
+    word = next(
+        (w for w in named if w in _roles() and (w == whole or _roles()[w] is not Role.CLUSTER)),
+        None,
+    )
     if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
@@ -149,8 +156,10 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
         if not is_share and word in _listed("shares"):  # an answer to "how likely, of 100?"
             return None
         return Guess(role, reason, role is not Role.SCORE or is_share)
+    if role is Role.CLUSTER:
+        return _cluster(column, reason, rows)
     if role is Role.ID and not _is_unique(column, rows):
-        if column.distinct >= 2 and words[0] != word:
+        if column.distinct >= (2 if words[0] != word else FEWEST_CLUSTERS):
             return Guess(
                 Role.CLUSTER, f"its name says {word}, and several rows share a value", is_sure=False
             )
@@ -158,6 +167,15 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
         return Guess(role, reason, is_sure=False)
     return Guess(role, reason)
+
+
+def _cluster(column: ColumnProfile, reason: str, rows: int) -> Guess | None:
+    """Somebody in several rows; who stands in one each names the rows, few values are kinds."""
+    if column.distinct < FEWEST_CLUSTERS or column.kind is Kind.TEXT:
+        return None
+    if _is_unique(column, rows):
+        return Guess(Role.ID, f"{reason}, and every row has another", is_sure=False)
+    return Guess(Role.CLUSTER, f"{reason}, and several rows share a value", is_sure=False)
 
 
 def _numbered(column: ColumnProfile, words: Sequence[str], rows: int) -> Guess | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
+from types import MappingProxyType
 from typing import Any
 
 from audits.errors import Problem
@@ -12,6 +13,7 @@ from audits.specification.parameter_bounds import amiss, range_text
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
+from audits.specification.second_datasets import READ_BY
 from audits.specification.suggestions import nearest
 
 # The sections whose probes are about an outcome that benefits somebody.
@@ -44,7 +46,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Situation:
-    """What a probe may find: roles, kinds, and a model to ask."""
+    """What a probe may find: roles, kinds, and a model to ask.
+
+    columns: their names. datasets: keys of the document that name further rows.
+    """
 
     roles: frozenset[Role]
     answer: Kind | None
@@ -52,6 +57,8 @@ class Situation:
     capabilities: frozenset[str]
     probabilities: bool
     tasks: frozenset[str]
+    columns: frozenset[str] = frozenset()
+    datasets: frozenset[str] = frozenset()
 
     @property
     def predicts(self) -> bool:
@@ -118,7 +125,7 @@ def choose_steps(
                 request.parameters,
                 document,
                 named=True,
-                why_not=obstacle(entry, situation)
+                why_not=obstacle(entry, situation, request.parameters)
                 or (off_task(entry, situation) if offering else None),
             )
         )
@@ -155,8 +162,13 @@ def _twice(field: str, steps: Sequence[Step]) -> Iterator[Problem]:
             return
 
 
-def obstacle(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
-    """Why the probe cannot run here and what would help, or None."""
+def obstacle(
+    entry: ProbeEntry, situation: Situation, parameters: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[str, str] | None:
+    """Why the probe cannot run here and what would help, or None.
+
+    parameters: those that the document states; defaults state nothing.
+    """
     missing = [role for role in entry.needs if Role(role) not in situation.roles]
     if missing:
         names = " and ".join(missing)
@@ -185,6 +197,15 @@ def obstacle(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
             f"{_plural(situation.answer)}",
             "leave this probe out, or declare the column's `kind`",
         )
+    need = entry.stated
+    if need is not None and not need.met(
+        roles=situation.roles,
+        columns=situation.columns,
+        parameters=[name for name, value in parameters.items() if value not in (None, [], ())],
+        datasets=situation.datasets,
+        model=bool(situation.capabilities),
+    ):
+        return need.reason, need.remedy
     return None
 
 
@@ -228,6 +249,8 @@ def _situation(
         capabilities=capabilities,
         probabilities=model is not None and model.probabilities,
         tasks=frozenset(tasks),
+        columns=frozenset(spec.rename or name for name, spec in columns.items()),
+        datasets=frozenset(key for key in READ_BY if getattr(document, key) is not None),
     )
 
 

@@ -67,19 +67,32 @@ def guesses(
     ]
     own[judged] = np.mean(both, axis=0)
     counts = np.bincount(attribute[known])
+    tried = rng.permutation(np.flatnonzero(known))
+    columns = (public, np.column_stack([with_label, own]), np.column_stack([with_label, answers]))
     return Guesses(
         np.full(int(judged.sum()), int(counts.argmax()), dtype=np.intp),
-        _guessed(public, attribute, known),
-        _guessed(np.column_stack([with_label, own]), attribute, known),
-        _guessed(np.column_stack([with_label, answers]), attribute, known),
+        *(_guessed(each, attribute, known, tried) for each in columns),
     )
 
 
-def _guessed(columns: Matrix, attribute: Codes, known: Flags) -> Codes:
-    """The likeliest value on the other rows, by trees that were taught the known ones."""
+def _guessed(columns: Matrix, attribute: Codes, known: Flags, tried: Codes) -> Codes:
+    """The likeliest value on the other rows, by trees that were taught the known ones.
+
+    tried: of the known rows, in an order by chance: the last third says whether trees that were
+    taught the others are right more often than the commonest value, which is guessed otherwise. A
+    rule that learned nothing would else be a low bar for the one beside it.
+    """
+    commonest = int(np.bincount(attribute[known]).argmax())
+    always = np.full(int((~known).sum()), commonest, dtype=np.intp)
     if not columns.shape[1] or len(np.unique(attribute[known])) < 2:
-        commonest = int(np.bincount(attribute[known]).argmax())
-        return np.full(int((~known).sum()), commonest, dtype=np.intp)
+        return always
+    taught, held_out = tried[: 2 * len(tried) // 3], tried[2 * len(tried) // 3 :]
+    if len(np.unique(attribute[taught])) < 2:
+        return always
+    first = _trees().fit(columns[taught], attribute[taught])
+    right = (first.predict(columns[held_out]) == attribute[held_out]).sum()
+    if right <= (attribute[held_out] == commonest).sum():
+        return always
     trees = _trees().fit(columns[known], attribute[known])
     return np.asarray(trees.predict(columns[~known]), dtype=np.intp)
 

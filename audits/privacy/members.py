@@ -19,12 +19,17 @@ from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
 from audits.specification.roles import Role
+from audits.specification.stated_needs import StatedNeed
 
-REMEDY = (
+TRAINED_ON = StatedNeed(
+    "nothing says which rows the model was trained on",
     "give a column the role `split` whose value is `train` for rows that the model was trained on, "
     "and another for rows that it never saw; or name the former with `members: {path: ...}` in the "
-    "audit document"
+    "audit document",
+    roles=(Role.SPLIT,),
+    datasets=("members",),
 )
+REMEDY = TRAINED_ON.remedy
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +147,7 @@ def _trained_on(data: Dataset) -> Flags:
     """Shape (rows,): the rows of the training part of the split."""
     column = data.one(Role.SPLIT)
     if column is None:
-        raise NotApplicable("nothing says which rows the model was trained on", REMEDY)
+        raise NotApplicable(TRAINED_ON.reason, REMEDY)
     split = column.categories
     member = in_training(split)
     if not member.any():

@@ -70,7 +70,8 @@ class Confusion:
     ) -> Ends | None:
         """The same of one group of a division.
 
-        group_index: among the groups of that division. success, trial: shape (classes, classes).
+        division_index: which division. group_index: which of its groups. success, trial: shape
+        (classes, classes).
         """
         open_tally = self.groups_open[division_index][group_index] if self.groups_open else None
         return self._ends(open_tally, success, trial)
@@ -102,8 +103,8 @@ def confusion(subject: Subject) -> Confusion:
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.tally.rows[missing].sum())
     if left_out:
-        one = "row lacks a label or a prediction: no rate counts it"
-        many = "rows lack a label or a prediction: no rate counts them"
+        one = "row lacks a label or a prediction: no rate of answers counts it"
+        many = "rows lack a label or a prediction: no rate of answers counts them"
         subject.warn(counted(left_out, one, many))
     classes = _classes(cells, labels, predictions, missing)
     unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())

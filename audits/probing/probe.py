@@ -15,6 +15,7 @@ from audits.planning.forward_passes import Passes
 from audits.probing.metric import Evidence, Idle, Metric, Scale, Shown
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind, Role
+from audits.specification.stated_needs import StatedNeed
 
 
 class Asks(StrEnum):
@@ -45,6 +46,7 @@ class Probe:
     passes: Passes | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
+    stated: StatedNeed | None = None
 
     @property
     def name(self) -> str:
@@ -85,6 +87,7 @@ def probe(
     passes: Passes | None = None,
     sampled: tuple[Mapping[str, int], ...] = (),
     by_default: bool = True,
+    stated: StatedNeed | None = None,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -103,6 +106,9 @@ def probe(
     sampled: parameters, from many to few, with which it may be run where the whole is over
         budget; the smallest must still give numbers worth having.
     by_default: whether it runs wherever it fits; else only where it is named.
+    stated: what somebody must have stated before it means anything, where a role does not say it:
+        a score is no radius because it is a number. Without it the probe is not offered, and is
+        NOT RUN where it is named.
     """
     return lambda measure: Probe(
         measure,
@@ -117,6 +123,7 @@ def probe(
         passes,
         sampled,
         by_default,
+        stated,
     )
 
 
@@ -130,6 +137,7 @@ __all__ = [
     "Probe",
     "Scale",
     "Shown",
+    "StatedNeed",
     "Subject",
     "probe",
 ]

@@ -198,8 +198,8 @@ def unanswered_warnings(lacking_rows: Lacking) -> Iterator[str]:
     lost = f"no {lacking_rows.what} (missing, NaN or infinite)"
     have, are = ("has", "is") if count == 1 else ("have", "are")
     yield (
-        f"{count:,} of {total:,} rows{whose} {have} {lost} and {are} in no rate; each number says "
-        "how far that could move it, where that is bounded"
+        f"{count:,} of {total:,} rows{whose} {have} {lost} and {are} in no rate of answers; each "
+        "number says how far that could move it, where that is bounded"
     )
     for name in lacking_rows.codes:
         apart = list(_apart(lacking_rows, name))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.tallies import Tally
+from audits.data.typical_weights import MOST_CELLS
 from audits.probing.confusion import Confusion
 from audits.statistics.shares import Mask
 
@@ -38,12 +39,17 @@ class UsedCells:
 
     @property
     def anything(self) -> Mask:
-        """All of them."""
+        """Every cell that holds rows."""
         return np.ones(len(self.label), dtype=bool)
 
 
 def used_cells(confusions: Confusion, tally: Tally) -> UsedCells:
-    """Those of one group. tally: shape (classes, classes), label first."""
+    """Those of one group. tally: shape (classes, classes), label first.
+
+    With weights the others too, where they are not too many: what a row there would weigh counts.
+    """
     used = tally.rows > 0
+    if tally.typical is not None and used.size <= MOST_CELLS:
+        used = np.ones_like(used)
     label, prediction = np.nonzero(used)
     return UsedCells(tally[used], label, prediction, confusions.classes)

@@ -1,14 +1,15 @@
 """What a reader must know beside the verdict: what was assumed first, what was noticed after it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.planning.assumptions import ON_FAVOURABLE, sentence
 from audits.report.components import Banner
 from audits.report.metric_phrases import in_sentence
-from audits.report.notes import CHOSEN, GUESSED, notes, sentence_of
+from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
-from audits.report.number_format import listed
+from audits.report.number_format import SHARE, listed, size, with_unit
 from audits.report.view import View
 
 # What stands open on the first screen, and what is unfolded by a click; JSON holds the rest.
@@ -39,10 +40,17 @@ def assumptions(view: View) -> Assumptions:
         if not (GUESSED.fullmatch(note) and "favourable" in view.plan.get("assumed", {}))
     ]
     chosen_notes = [note for note in noted if CHOSEN.fullmatch(note)]
-    first = [*_taken(view), *_broken(view)]
+    highest, others_unknown = _unknown(view)
+    backwards = [note for note in noted if BACKWARDS.fullmatch(note)]
+    first = [Banner("Read this first.", sentence_of(note), "stop") for note in backwards[:1]]
+    first += [*_one_label(view), *_taken(view), *_broken(view)]
     first += [Banner("Rows.", sentence_of(note)) for note in chosen_notes]
-    first += _absent(view)
-    others = [Banner("", sentence_of(note)) for note in noted if note not in chosen_notes]
+    first += [*_absent(view), *highest]
+    shown = [*chosen_notes, *backwards[:1]]
+    others = [
+        *others_unknown,
+        *(Banner("", sentence_of(note)) for note in noted if note not in shown),
+    ]
     others = [*first[MOST_OPEN:], *others]
     if len(others) > MOST_NOTES:
         more = Banner("", f"{len(others) - MOST_NOTES} more stand in the JSON report.")
@@ -50,10 +58,52 @@ def assumptions(view: View) -> Assumptions:
     return Assumptions(tuple(first[:MOST_OPEN]), tuple(others))
 
 
+def _one_label(view: View) -> Iterator[Banner]:
+    """A label that does not vary tells nothing of who is answered rightly."""
+    majority, label = view.estimate("majority_share"), view.name_of("label")
+    if majority is not None and majority["value"] >= 1 and label is not None:
+        yield Banner(
+            "One label for all.",
+            f"Every known {label} is the same, so nothing can be learnt from it about who is "
+            "answered rightly; accuracy counts no more than how often that answer is given.",
+        )
+
+
+def _unknown(view: View) -> tuple[list[Banner], list[Banner]]:
+    """Groups that nobody knows: shown and not judged. Those with the highest share, the others."""
+    highest, others = [], []
+    for name in view.attributes:
+        unknown = view.one("selection_rate", {name: None})
+        if unknown is None:
+            continue
+        known = [
+            m["value"]
+            for m in view.of_metric("selection_rate")
+            if "value" in m and list(m["group"]) == [name] and m["group"][name] is not None
+        ]
+        rows = unknown["sample_size"]
+        counted = f"{size(rows)} {view.row_word if rows == 1 else view.rows_word}"
+        text = (
+            f"{name}: {counted} with an unknown value {'is' if rows == 1 else 'are'} shown, but "
+            "neither judged nor taken as the group to compare with."
+        )
+        if "value" in unknown and known and unknown["value"] > max(known):
+            share = with_unit(unknown["value"], SHARE)
+            highest.append(Banner("Unknown.", f"{text} Their share, {share}, is the highest."))
+        else:
+            others.append(Banner("", text))
+    return highest, others
+
+
+def without_keys(text: str) -> str:
+    """Without the document's words in brackets: who reads a verdict need not know the document."""
+    return re.sub(r" \(`\w+`\)", "", text)
+
+
 def _taken(view: View) -> Iterator[Banner]:
     """The answer that benefits the person, or the class of errors, where nobody said."""
     taken = view.plan.get("assumed", {})
-    text = sentence(taken)
+    text = without_keys(sentence(taken))
     if not text:
         return
     words = f"{text[:1].upper()}{text[1:]}."

@@ -4,12 +4,14 @@ from audits.json_types import Json
 from audits.report.answers import unmeasured
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
+    BY_DEFINITION,
     DIFFERENCE,
     POINTS,
     RATIO,
     SIGNED,
     TIGHT,
     between,
+    interval_text,
     limit,
     plain,
     size,
@@ -61,7 +63,7 @@ def _open(view: View, finding: Json, measured: Json) -> str:
     """Why it is inconclusive, and where it would be decided."""
     needed = finding.get("needed_sample_size")
     if outside(measured["interval"], finding["rule"]):
-        tests = sum(f.get("p_value") is not None for f in view.findings)
+        tests = view.tests
         text = f"lies outside the policy's limit, but {_tests(tests)} could show that by chance"
     else:
         text = "may lie on either side of the policy's limit"
@@ -162,6 +164,8 @@ def _size_of(value: float, scale: str) -> str:
 
 def _bracket(measured: Json, scale: str) -> str:
     lower, upper = measured["interval"]
+    if interval_text(measured, scale) == BY_DEFINITION:
+        return f"({BY_DEFINITION})"
     if scale == POINTS and lower is not None and upper is not None:
         digits = 0 if abs(measured["value"]) >= 0.0995 else 1
         return f"[{plain(100 * lower, digits)} to {plain(100 * upper, digits)}]"

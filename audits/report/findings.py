@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from audits.json_types import Json
+from audits.report.acceptance import acceptance
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
-from audits.report.headline import headline
+from audits.report.headline import headline, rate_and_estimates
+from audits.report.metric_phrases import in_sentence
 from audits.report.next_steps import SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
     RATIO,
+    SHARE,
     interval_text,
     probability,
     size,
@@ -25,13 +28,14 @@ from audits.report.rule_phrases import (
 )
 from audits.report.view import View
 from audits.report.where_to_look import READ_THRESHOLDS
-from audits.specification.gates import NOT_NEW
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
 MOST = {"fail": 40, "error": 20, "inconclusive": 30, "not_run": 20, "pass": 30}
 # Up to so many rows all stand open; of more, so many of each verdict, and the rest folds.
 FEW = 6
+# Their two shares are told beside the effect.
+UNDER_DOUBT = ("fail", "inconclusive")
 OPEN = {"fail": 6, "error": 3, "inconclusive": 3, "not_run": 1, "pass": 1}
 
 
@@ -52,6 +56,7 @@ class Row:
     reason: str = ""
     change: str = ""
     strip: str = ""
+    rates: str = ""
     attributes: tuple[str, ...] = ()
     see: str = ""
 
@@ -86,8 +91,10 @@ def sections(view: View) -> tuple[Section, ...]:
     for verdict in READING_ORDER:
         findings = sorted(
             (f for f in view.findings if f["verdict"] == verdict),
-            key=lambda finding: (finding is not first, bool(finding.get("waived"))),
-        )
+            key=lambda finding: (
+                finding is not first, bool(finding.get("waived")), _nearness(view, finding)
+            ),
+        )  # fmt: skip
         if findings:
             rows = tuple(row(view, finding, scales) for finding in findings[: MOST[verdict]])
             left_out = max(len(findings) - MOST[verdict], 0)
@@ -98,6 +105,29 @@ def sections(view: View) -> tuple[Section, ...]:
     if sum(len(section.rows) for section in ordered) <= FEW:
         return ordered
     return tuple(replace(each, open=min(OPEN[each.verdict], each.open)) for each in ordered)
+
+
+def _nearness(view: View, finding: Json) -> tuple[int, float, int]:
+    """Of what is undecided first the nearest to failing, then the larger group, the small last.
+
+    What is decided keeps the order of the policy.
+    """
+    if finding["verdict"] != "inconclusive":
+        return 0, 0.0, 0
+    measured = view.measured(finding) or {}
+    sample = measured.get("sample_size") or 0
+    rows = sample if isinstance(sample, int) else sample[0]
+    p_value = finding.get("p_value")
+    return int("value" not in measured), 1.0 if p_value is None else p_value, -rows
+
+
+def rates_text(view: View, measured: Json) -> str:
+    """`selection rate 33 % against 51 %`: the two shares that a comparison is made of."""
+    rate, pair = rate_and_estimates(view, measured)
+    if len(pair) != 2:
+        return ""
+    shares = " against ".join(with_unit(each["value"], SHARE, digits=0) for each in pair)
+    return f"{in_sentence(rate)} {shares}"
 
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
@@ -113,7 +143,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         "change": change(view, finding),
         "next": next_step(view, finding),
         "attributes": _attributes(finding, measured),
-        "see": SEE_THRESHOLDS if next_step(view, finding) == READ_THRESHOLDS else "",
+        "see": SEE_THRESHOLDS if next_step(view, finding).startswith(READ_THRESHOLDS) else "",
     }
     if measured is None or "value" not in measured:
         raw = (measured or {}).get("raw")
@@ -135,6 +165,7 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         sample_size=size(measured["sample_size"]),
         p=probability(finding.get("adjusted_p_value")) if finding["verdict"] == "fail" else "",
         strip=strip,
+        rates=rates_text(view, measured) if finding["verdict"] in UNDER_DOUBT else "",
         **shared,
     )
 
@@ -153,12 +184,7 @@ def _custom(rule: Json) -> str:
 def change(view: View, finding: Json) -> str:
     """New, still failing, fixed or waived, where that is known."""
     if finding.get("waived"):
-        sentence = str(finding["waived"])
-        return (
-            "Not new: the last accepted audit had it"
-            if sentence == NOT_NEW
-            else f"Waived {sentence}"
-        )
+        return acceptance(view, finding)
     compared = view.report.get("comparison") or {}
     words = {"new": "New", "still_failing": "Failed before too", "fixed": "Fixed",
              "other_rule": "No such rule before"}  # fmt: skip

@@ -192,7 +192,21 @@ def gate_words(view: View) -> str:
         words += f"; {waived} {'is' if waived == 1 else 'are'} waived"
     if not view["blocking"] and view["gate"] != "pass":
         words += "; the policy lets this pass"
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{words[:1].upper()}{words[1:]}. {unjudged(view)}".rstrip()
+
+
+def unjudged(view: View) -> str:
+    """The protected attributes that no rule is about: a verdict says nothing of their groups."""
+    if not view.findings:
+        return ""
+    groups = [finding.get("group") or {} for finding in view.findings]
+    groups += [measured["group"] for f in view.findings if (measured := view.measured(f))]
+    judged = {name for group in groups for name in group}
+    for rule in view.policy.get("rules", ()):
+        asked = rule.get("attribute") or ()
+        judged |= {asked} if isinstance(asked, str) else {*asked, *(rule.get("group") or {})}
+    left = [name for name in view.attributes if name not in judged]
+    return f"Protected, but judged by no rule: {listed(left)}." if left else ""
 
 
 def _passed(total: int, waived: int) -> str:

@@ -1,9 +1,10 @@
 """Which finding matters most, and the rates that tell it."""
 
-from collections.abc import Sequence
+import json
+from math import hypot
 
 from audits.json_types import Json
-from audits.report.number_format import SHARE
+from audits.report.number_format import POINTS, SHARE
 from audits.report.rate_phrases import compared_rate
 from audits.report.rule_phrases import bounds
 from audits.report.view import View
@@ -16,18 +17,39 @@ def headline(view: View) -> Json | None:
     for verdict in READING_ORDER:
         findings = [f for f in view.findings if f["verdict"] == verdict and not f.get("waived")]
         if findings:
-            return max(findings, key=lambda finding: _weight(view, finding))
+            return max(findings, key=lambda finding: weight(view, finding))
     return None
 
 
-def _weight(view: View, finding: Json) -> tuple[int, float]:
-    """Comparisons of groups first, and among them the largest; else what is farthest outside."""
+def failing_rules(view: View, *, waived: bool = False) -> list[Json]:
+    """Of each rule that fails its weightiest finding, the weightiest first.
+
+    waived: those that are accepted for a while, in place of those that count.
+    """
+    failing = [
+        f for f in view.findings if f["verdict"] == "fail" and bool(f.get("waived")) is waived
+    ]
+    failing.sort(key=lambda finding: weight(view, finding), reverse=True)
+    first: dict[str, Json] = {}
+    for finding in failing:
+        first.setdefault(json.dumps(finding["rule"], sort_keys=True), finding)
+    return list(first.values())
+
+
+def weight(view: View, finding: Json) -> tuple[int, float]:
+    """Comparisons of groups first, and of them the one whose gap is the largest for certain.
+
+    A large gap of few people may be a small one. Else what is farthest outside.
+    """
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
         return -1, 0.0
     _, pair = rate_and_estimates(view, measured)
     if len(pair) == 2:
-        return 2, abs(pair[0]["value"] - pair[1]["value"])
+        if view.word(measured["metric"]).scale == POINTS:
+            low, high = measured["interval"]
+            return 2, max(low or 0.0, -(high or 0.0), 0.0)
+        return 2, _at_least(*sorted(pair, key=lambda each: float(each["value"])))
     low, high = bounds(finding["rule"])
     outside = [measured["value"] - high] if high is not None else []
     outside += [low - measured["value"]] if low is not None else []
@@ -41,7 +63,7 @@ def rate_and_estimates(view: View, measured: Json) -> tuple[str, list[Json]]:
     rate = compared_rate(metric)
     rates = declared(metric).compares
     if len(rates) > 1 and reference is not None:
-        rate = _larger_rate(view, measured, rates)
+        rate = measured.get("rate") or rates[0]
     if rate == metric and view.word(rate).scale == SHARE:
         other = None if reference is None else view.estimate(rate, reference)
         return rate, [measured] if other is None else [measured, other]
@@ -52,14 +74,8 @@ def rate_and_estimates(view: View, measured: Json) -> tuple[str, list[Json]]:
     return rate, known if len(known) == len(pair) and view.word(rate).scale == SHARE else []
 
 
-def _larger_rate(view: View, measured: Json, rates: Sequence[str]) -> str:
-    """Which of the rates the larger of their differences stands on."""
-
-    def off(rate: str) -> float:
-        ours = view.estimate(rate, measured["group"])
-        other = view.estimate(rate, measured["reference"])
-        if ours is None or other is None:
-            return float("inf")
-        return abs(float(ours["value"] - other["value"] - measured["value"]))
-
-    return min(rates, key=off)
+def _at_least(low: Json, high: Json) -> float:
+    """The near end of the gap's interval, of the intervals of its two shares (Newcombe 1998)."""
+    up, down = low["interval"][1], high["interval"][0]
+    off = hypot(up - low["value"], high["value"] - down)
+    return float(high["value"] - low["value"] - off)

@@ -175,7 +175,7 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
     shown = fitted(blocks(view), rows, page_bytes)
     level = plain(100 * view.confidence, 1).removesuffix(".0")
     judged = next((str(verdict) for verdict in WORST_FIRST if number[verdict]), "")
-    contents = [("summary", "In three sentences", ""), ("findings", "Findings", judged)]
+    contents = [("summary", "In short", ""), ("findings", "Findings", judged)]
     contents += [(b.id, b.title, "" if b.verdict == "none" else b.verdict) for b in shown]
     contents.append(("method", "Method", ""))
     correction = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}
@@ -213,7 +213,7 @@ def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[st
 
 
 def _findings_method(view: View) -> str:
-    tests = sum(f.get("p_value") is not None for f in view.findings)
+    tests = view.tests
     return (
         "A rule holds the whole interval against its limits. Failing needs the correction over "
         f"{tests} tests; passing is an intersection and takes none, so no p is shown there. The "

@@ -24,8 +24,12 @@ _UNANSWERED = re.compile(
 _MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
 # `audits.planning.assumptions`: rules that would turn round with the answer that was guessed.
 GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
+# `audits.probes.fairness.ranking`: whatever else is measured means the opposite.
+BACKWARDS = re.compile(r"the score runs backwards: .*", re.DOTALL)
 # A default about which rows are measured (`audits.running.row_filter`).
 CHOSEN = re.compile(r"measured on .+\. Nobody chose: .*", re.DOTALL)
+# Whoever reads one section alone must know it too (`audits.running.row_filter`).
+TRAINED = re.compile(r"every row that is measured is one that the model was trained on: (.+)")
 # Parameters of a probe in words.
 _SAMPLES = {"how_many": "rows", "samples": "samples a row", "seeds": "repetitions"}
 

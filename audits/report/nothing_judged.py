@@ -33,6 +33,15 @@ def nothing_judged(view: View) -> NothingJudged:
         )
     if name:
         compared = "" if view.attributes else ", and no column is protected"
+        steps = view.plan.get("steps") or ()
+        if view.attributes and steps and all(step.get("named") for step in steps):
+            return NothingJudged(
+                f"The policy {name} has no rule on what the named probes measure.",
+                "Probes were named, so only those ran, and the policy has no rule on what they "
+                "measure: nothing was judged.",
+                "Name the probes that its rules need as well (`evenhand probes` lists them), or "
+                "leave `probes` out to run all that fit.",
+            )
         return NothingJudged(
             f"The policy {name} has no rule on what was measured here{compared}.",
             f"The policy has no rule on anything that was measured{compared}, so nothing was "

@@ -14,7 +14,10 @@ from audits.errors import Refused
 from audits.report import html
 from audits.report.svg_inks import ink, settled
 
-REMEDY = "pip install evenhand[pdf], and the system's package libpango-1.0-0, libpangoft2-1.0-0"
+REMEDY = (
+    "pip install 'weasyprint>=70' (the extra `pdf`), and the system's packages libpango-1.0-0, "
+    "libpangoft2-1.0-0"
+)
 MANY = 5  # columns
 WIDEST = 36  # letters
 _STYLE = Path(__file__).parent / "static" / "paper.css"

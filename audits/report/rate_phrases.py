@@ -46,8 +46,12 @@ def counted(view: View, rate: str) -> Counted | None:
     yes = f"“{positive}”" if positive is not None else "the positive class"
     good = f"“{favourable}”" if favourable is not None else "the favourable answer"
     had, had_not = f" whose {label} is {yes}", f" whose {label} is not {yes}"
-    answered = view.said_of(positive) or f"were answered {yes}"
-    not_answered = _denied(view.said_of(positive)) or f"were not answered {yes}"
+    answered = view.said_of(positive) or _decided(view, positive) or f"were answered {yes}"
+    not_answered = (
+        _denied(view.said_of(positive))
+        or _decided(view, positive, "did not get")
+        or f"were not answered {yes}"
+    )
     known = {
         "selection_rate": ("", _given(view, good)),
         "true_positive_rate": (had, answered),
@@ -80,7 +84,13 @@ def _given(view: View, good: str) -> str:
     condition = view.said_of(favourable)
     if condition is None and favourable != positive and view.has_two_classes:
         condition = _denied(view.said_of(positive))
-    return condition or f"were given {good}"
+    return condition or _decided(view, favourable) or f"were given {good}"
+
+
+def _decided(view: View, level: str | None, verb: str = "got") -> str | None:
+    """What was decided in the words of its column, which need not be the label's."""
+    decision = view.decision(level)
+    return None if decision is None else f"{verb} the {decision}"
 
 
 def of_class(view: View, rate: str, group: Json) -> Counted | None:

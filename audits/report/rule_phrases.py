@@ -9,6 +9,8 @@ from audits.report.number_format import POINTS, RATIO, SIGNED, TIGHT, limit, lis
 from audits.report.view import View, group_name
 
 # The four-fifths rule is a habit of enforcement, not a law of statistics.
+# Ratios whose reference is the group that stands highest, not one that somebody named.
+TO_HIGHEST = ("impact_ratio",)
 CONVENTIONS = {("impact_ratio", 0.8), ("disparate_impact_ratio", 0.8)}
 
 
@@ -70,13 +72,14 @@ def whose(view: View, finding: Json) -> str:
 
 
 def against(view: View, finding: Json) -> str:
-    """` of Caucasian`: the reference, where the measurement has one."""
+    """` of the reference, Caucasian`: whom it is compared with, in the words of the charts."""
     measured = view.measured(finding)
     if measured is None or not measured.get("reference"):
         return ""
     scale = view.word(finding["rule"]["metric"]).scale
-    joined = " of " if scale in (POINTS, RATIO) or scale in SIGNED else " against "
-    return joined + group_name(measured["reference"])
+    joined = "of" if scale in (POINTS, RATIO) or scale in SIGNED else "against"
+    whom = "highest" if finding["rule"]["metric"] in TO_HIGHEST else "reference"
+    return f" {joined} the {whom}, {group_name(measured['reference'])}"
 
 
 def rule_name(rule: Json) -> str:

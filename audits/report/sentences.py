@@ -1,13 +1,16 @@
 """Three plain sentences: what was asked, who is affected, by how much; and what next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.json_types import Json
 from audits.report import stereotype_phrases
+from audits.report.acceptance import acceptance
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
-from audits.report.headline import headline, rate_and_estimates
+from audits.report.headline import failing_rules, headline, rate_and_estimates
 from audits.report.next_steps import what_next
+from audits.report.notes import sentence_of
 from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import SHARE, TIGHT, between, listed, plain, size, with_unit
 from audits.report.questions import question
@@ -26,7 +29,10 @@ class Hundred:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """`people` has two entries where the gap is one of shares, else none."""
+    """`people` has two entries where the gap is one of shares, else none.
+
+    also: what else fails or is accepted, each as a heading and a text.
+    """
 
     asked: str
     affected: str
@@ -35,6 +41,7 @@ class Sentences:
     next: str = ""
     people: tuple[Hundred, ...] = ()
     people_alt: str = ""
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def all(self) -> tuple[tuple[str, str], ...]:
@@ -43,6 +50,7 @@ class Sentences:
             ("What was asked", self.asked),
             ("Who is affected", self.affected),
             ("By how much", self.amount),
+            *self.also,
             ("What next", self.next),
         )
         return tuple((question, answer) for question, answer in told_ if answer)
@@ -62,8 +70,42 @@ def sentences(view: View) -> Sentences:
     people, alt = _people(view, rate, pair)
     return Sentences(
         asked, affected(view, measured, rate, pair), amount(view, finding), _note(view), next_,
-        people, alt,
+        people, alt, tuple(_also(view, finding)),
     )  # fmt: skip
+
+
+# The one that matters most is told whole; so many more are told beside it.
+MOST_BESIDE = 2
+
+
+def _also(view: View, first: Json) -> Iterator[tuple[str, str]]:
+    """The other rules that fail, each in a sentence or two; then what failed and is accepted."""
+    if first["verdict"] == "fail":
+        others = [finding for finding in failing_rules(view) if finding["rule"] != first["rule"]]
+        for finding in others[:MOST_BESIDE]:
+            yield "Fails too", _in_full(view, finding)
+        rest = sum(f["verdict"] == "fail" and not f.get("waived") for f in view.findings)
+        rest -= 1 + len(others[:MOST_BESIDE])
+        if rest > 0:
+            verb = "check fails" if rest == 1 else "checks fail"
+            yield "And more", f"{rest} more {verb}; each stands among the findings."
+    accepted = failing_rules(view, waived=True)
+    for finding in accepted[:MOST_BESIDE]:
+        why = sentence_of(acceptance(view, finding))
+        yield "Fails, and is accepted", f"{_in_full(view, finding)} {why}"
+    rest = sum(f["verdict"] == "fail" and bool(f.get("waived")) for f in view.findings)
+    rest -= len(accepted[:MOST_BESIDE])
+    if rest > 0:
+        yield "Accepted too", f"{rest} more failing check{'' if rest == 1 else 's'}."
+
+
+def _in_full(view: View, finding: Json) -> str:
+    """Both shares and the amount."""
+    measured = view.measured(finding)
+    if measured is None or "value" not in measured:
+        return unmeasured(view, finding, measured)
+    rate, pair = rate_and_estimates(view, measured)
+    return f"{affected(view, measured, rate, pair)} {amount(view, finding)}"
 
 
 def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...], str]:

@@ -6,6 +6,12 @@ from typing import Any
 
 from audits.json_types import Json
 from audits.languages import NAMES
+from audits.report.judged_measurements import (
+    as_decided,
+    is_reference,
+    judged_measurement,
+    of_larger_rates,
+)
 from audits.report.metric_phrases import Word, word
 from audits.specification.cut_levels import cut_levels
 from audits.specification.roles import RESERVED_GROUP_KEYS
@@ -77,18 +83,34 @@ class View:
         no picture shows another one beside the verdict.
         """
         measurements: list[Json] = list(self.report["measurements"])
-        for finding in self.findings:
+        for finding in self.report["findings"]:
             if finding.get("interval") is not None and finding.get("judged") is None:
-                measurements[finding["measurement"]] = _as_decided(
+                measurements[finding["measurement"]] = as_decided(
                     measurements[finding["measurement"]], finding
                 )
-        return measurements
+        return of_larger_rates(measurements)
+
+    @cached_property
+    def findings(self) -> list[Json]:
+        """Every check as judged. A group that passed against itself is none: its ratio is 1."""
+        checks = [each for each in self.report["findings"] if not is_reference(self.report, each)]
+        return [self._of_its_rate(check) for check in checks]
+
+    def _of_its_rate(self, finding: Json) -> Json:
+        """With the sample size that would decide it as one of the rate that is shown."""
+        position, needed = finding.get("measurement"), finding.get("needed_sample_size")
+        if position is None or not needed or "value" not in self.report["measurements"][position]:
+            return finding
+        counted = self.report["measurements"][position]["sample_size"]
+        shown = self.measurements[position]["sample_size"]
+        if counted == shown:
+            return finding
+        return {**finding, "needed_sample_size": round(needed * shown[0] / counted[0])}
 
     @property
-    def findings(self) -> list[Json]:
-        """Every finding, as judged."""
-        findings: list[Json] = self.report["findings"]
-        return findings
+    def tests(self) -> int:
+        """Over how many tests the p-values are corrected."""
+        return sum(finding.get("p_value") is not None for finding in self.report["findings"])
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, GroupKey], Json]:
@@ -240,6 +262,17 @@ class View:
         first, _, rest = str(words).partition(" ")
         return f"{ {'was': 'were', 'is': 'are', 'has': 'have'}.get(first, first) } {rest}".strip()
 
+    def decision(self, level: str | None) -> str | None:
+        """The answer of this class as the column of decisions spells it: `Decision “granted”`.
+
+        None where that column has the class's own word, and the word may be the label's too.
+        """
+        for name, spec in self.columns("prediction"):
+            words = [f"“{raw}”" for raw, to in (spec.get("map") or {}).items() if to == level]
+            if words and words != [f"“{level}”"]:
+                return f"{name} {' or '.join(words)}"
+        return None
+
     @cached_property
     def has_two_classes(self) -> bool:
         """Whether labels and answers are known to be of two classes."""
@@ -266,30 +299,6 @@ class View:
         return tuple(
             sorted(folders, key=lambda name: known.index(name) if name in known else len(known))
         )
-
-
-def judged_measurement(report: Json, finding: Json) -> Json | None:
-    """The measurement that a finding judged, with the interval that decided.
-
-    It was made again where the finding's rule leaves groups out.
-    """
-    position = finding.get("measurement")
-    if position is None:
-        return None
-    measurement: Json = report["measurements"][position]
-    again = finding.get("judged")
-    if again is not None:
-        owner = {
-            key: value for key, value in measurement.items() if key.startswith(("probe", "step"))
-        }
-        measurement = {**owner, **again}
-    return _as_decided(measurement, finding)
-
-
-def _as_decided(measured: Json, finding: Json) -> Json:
-    if finding.get("interval") is None:
-        return measured
-    return {**measured, "interval": finding["interval"], "method": finding["method"]}
 
 
 def worst(verdicts: Iterable[str]) -> str:

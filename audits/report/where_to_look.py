@@ -5,7 +5,7 @@ from audits.report.number_format import SHARE, with_unit
 from audits.report.view import View, group_name
 from audits.specification.probe_manifest import declared, measured_by, section
 
-READ_THRESHOLDS = "Read the threshold chart before changing the model"
+READ_THRESHOLDS = "Read the threshold chart"
 
 
 def where_to_look(view: View, measured: Json) -> str:
@@ -16,8 +16,10 @@ def where_to_look(view: View, measured: Json) -> str:
     alike = answers_alike(view, group)
     if alike:
         return alike
-    if view.exhibits(kind="thresholds") and metric != "accuracy_gain_over_majority" and group:
-        return READ_THRESHOLDS
+    drawn = {each["content"].get("attribute") for each in view.exhibits(kind="thresholds")}
+    by = next((name for name in group if name in drawn), None)
+    if by is not None and metric != "accuracy_gain_over_majority":
+        return f"{READ_THRESHOLDS} by {by} in the report before changing anything"
     base_rates = _base_rates(view, measured)
     if base_rates:
         return base_rates
@@ -57,7 +59,7 @@ def _section_of(measured: Json) -> str:
     probe = str(measured["probe"])
     measuring = measured_by().get(measured["metric"], (probe,))
     drawn_by = probe if probe in measuring else measuring[0]
-    return f"“{section(drawn_by.partition('.')[0]).title}” below"
+    return f"“{section(drawn_by.partition('.')[0]).title}” in the report"
 
 
 def answers_alike(view: View, group: Json) -> str:

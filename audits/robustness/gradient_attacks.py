@@ -177,8 +177,8 @@ class _Climb:
     def begin(cls, rows: int, width: float) -> "_Climb":
         lowest = np.full(rows, -np.inf)
         return cls(
-            np.full(rows, width), lowest, lowest.copy(), np.zeros(rows, np.intp), lowest.copy(),
-            np.ones(rows, bool),
+            np.full(rows, width, dtype=np.float64), lowest, lowest.copy(),
+            np.zeros(rows, np.intp), lowest.copy(), np.ones(rows, bool),
         )  # fmt: skip
 
     def see(self, rows: NDArray[np.intp], values: NDArray[np.float64]) -> None:

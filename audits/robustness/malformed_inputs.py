@@ -78,15 +78,17 @@ def first_of_groups(data: Dataset, order: NDArray[np.intp]) -> dict[int, list[li
     order: of the rows, shape (rows,), one at least. A group is [[column, value]], as JSON writes
     it: of one column alone, for each is asked about anew.
     """
-    chosen: dict[int, list[list[list[Any]]]] = {int(order[0]): []}
+    groups_by_row: dict[int, list[list[list[Any]]]] = {int(order[0]): []}
     columns = data.having(Role.PROTECTED)
     divisions = divisions_of(data, columns, lambda words: None)
     for division, codes in row_groups(columns, divisions):
         if len(division.attributes) == 1:
             for code, group in enumerate(division.groups):
-                (at,) = np.flatnonzero(codes[order] == code)[:1]
-                chosen.setdefault(int(order[at]), []).append([list(pair) for pair in group])
-    return chosen
+                (first,) = np.flatnonzero(codes[order] == code)[:1]
+                groups_by_row.setdefault(int(order[first]), []).append(
+                    [list(pair) for pair in group]
+                )
+    return groups_by_row
 
 
 def fitting(row: Row) -> Iterator[str]:

@@ -8,8 +8,19 @@ from audits.probing.subject import Subject
 from audits.robustness.attacked_rows import Attacked, codes_of
 from audits.robustness.smoothing import Certificates
 from audits.specification.roles import Role
+from audits.specification.stated_needs import StatedNeed
 
 TOLD = "certificates as recorded"
+# A score is what a model gave. Nothing in its numbers says that they are radii.
+RADIUS = StatedNeed(
+    "there is no classifier of pictures to certify, and nothing says that a column holds the "
+    "radii of certificates",
+    "give the model; or, of certificates made elsewhere, call the column `radius`, or state the "
+    "probe's `radius` or `radii`",
+    columns=("radius",),
+    parameters=("radius", "radii"),
+    or_model=True,
+)
 # What such tables write where there is no class.
 _NONE = frozenset({"-1", "abstain", "abstained", "abstention"})
 

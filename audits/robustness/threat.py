@@ -53,7 +53,8 @@ def threat_of(
     Raises `NotApplicable` where the size is more than the whole range.
     """
     chosen_norm = Norm(norm)
-    size = USUAL[chosen_norm] if epsilon is None else epsilon
+    # A document may say 0 or 1, which are whole numbers; arrays made of them would be so too.
+    size = USUAL[chosen_norm] if epsilon is None else float(epsilon)
     if chosen_norm is Norm.LINF and size > 1:
         raise NotApplicable(
             f"an epsilon of {spelled(size)} is more than the whole range of a pixel, which is 1",

@@ -5,7 +5,7 @@
 of a group (those of one label, say), what shows single rows, and personal data in any text.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,10 @@ from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.privacy.personal_data import masked
 from audits.running.run import StepResult
 
-WITHHELD = f"withheld: of fewer than {FEWEST} people (`settings.disclosure: protect`)"
+WITHHELD = (
+    f"withheld: of fewer than {FEWEST} people, or what would give such a number by subtraction "
+    "(`settings.disclosure: protect`)"
+)
 # Kinds of exhibits that show rows one by one.
 OF_ROWS = frozenset(
     {"pairs", "sentences", "highlighted_text", "heat_picture", "side_by_side", "signed_bars",
@@ -36,26 +39,59 @@ def withheld(result: StepResult, protected: Collection[str]) -> StepResult:
         )
     return replace(
         result,
-        measurements=tuple(_of_enough(one, protected) for one in result.measurements),
+        measurements=_of_enough(result.measurements, protected),
         exhibits=tuple(Exhibit(e.kind, e.title, _masked(dict(e.content))) for e in exhibits),
         warnings=tuple(notes),
         reason=None if result.reason is None else masked(result.reason),
     )
 
 
-def _of_enough(measured: Measurement, protected: Collection[str]) -> Measurement:
-    """The number, or that it is withheld where one to four people of a group are behind it."""
-    sizes = measured.sample_size if isinstance(measured.sample_size, tuple) else (
-        measured.sample_size,
-    )  # fmt: skip
-    of_group = any(key in protected for key, _ in (*measured.group, *(measured.reference or ())))
-    if not of_group or not any(0 < size < FEWEST for size in sizes):
-        return measured
-    nothing = tuple(0 for _ in sizes)
-    return Undetermined(
-        measured.metric, measured.group, WITHHELD,
-        nothing[0] if len(nothing) == 1 else (nothing[0], nothing[-1]), None, measured.reference,
-    )  # fmt: skip
+def _of_enough(
+    measurements: Sequence[Measurement], protected: Collection[str]
+) -> tuple[Measurement, ...]:
+    """The numbers; those of one to four people of a group are withheld, and what would give them.
+
+    Groups of one metric add up to a number that is published: where one is withheld, or several of
+    fewer than five people together, the smallest of the others is withheld with them.
+    """
+    families: dict[object, list[int]] = {}
+    lost = set()
+    for index, measured in enumerate(measurements):
+        keys = [key for key, _ in measured.group if key in protected]
+        both = (*measured.group, *(measured.reference or ()))
+        if any(key in protected for key, _ in both) and any(
+            0 < size < FEWEST for size in _sizes(measured)
+        ):
+            lost.add(index)
+        if keys:
+            rest = frozenset(pair for pair in measured.group if pair[0] not in protected)
+            families.setdefault((measured.metric, frozenset(keys), rest), []).append(index)
+    for family in families.values():
+        while withheld_of_family := [index for index in family if index in lost]:
+            people = sum(_sizes(measurements[index])[0] for index in withheld_of_family)
+            others = [
+                index
+                for index in family
+                if index not in lost and _sizes(measurements[index])[0] > 0
+            ]
+            if not others or (len(withheld_of_family) > 1 and people >= FEWEST):
+                break
+            lost.add(min(others, key=lambda index: (_sizes(measurements[index])[0], index)))
+    return tuple(
+        _withheld(measured) if index in lost else measured
+        for index, measured in enumerate(measurements)
+    )
+
+
+def _sizes(measured: Measurement) -> tuple[int, ...]:
+    """People of the group, and of its reference where it has one."""
+    sizes = measured.sample_size
+    return sizes if isinstance(sizes, tuple) else (sizes,)
+
+
+def _withheld(measured: Measurement) -> Undetermined:
+    nobody = (0, 0) if isinstance(measured.sample_size, tuple) else 0
+    return Undetermined(measured.metric, measured.group, WITHHELD, nobody, None, measured.reference)
 
 
 def _few(content: Any, *, counted: bool = False) -> bool:

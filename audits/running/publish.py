@@ -67,6 +67,7 @@ def describe(probe: Probe) -> ProbeEntry:
         passes=None if probe.passes is None else probe.passes.__name__,
         sampled=tuple(dict(rung) for rung in probe.sampled),
         by_default=probe.by_default,
+        stated=probe.stated,
     )
 
 
@@ -113,6 +114,8 @@ def page() -> str:
         needs += [] if item["asks"] == "nothing" else [item["asks"]]
         needs += [] if item["model"] is None else [f"a model of the kind {item['model']}"]
         lines += [f"Needs: {'; '.join(needs) or 'nothing in particular'}.", ""]
+        if item["stated"] is not None:
+            lines += [f"Must be stated: {_stated(item['stated'])}.", ""]
         if not item["by_default"]:
             lines += ["Runs only where it is named.", ""]
         if item["sampled"]:
@@ -167,6 +170,14 @@ _EVIDENCE = {
     "attack": " (An attack: it can fail a rule, never pass one.)",
     "certificate": " (A certificate: it can pass a rule, never fail one.)",
 }
+
+
+def _stated(need: Mapping[str, Any]) -> str:
+    ways = [f"a column with the role {role}" for role in need["roles"]]
+    ways += [f"a column named `{name}`" for name in need["columns"]]
+    ways += [f"the parameter `{name}`" for name in need["parameters"]]
+    ways += [f"the document's `{key}`" for key in need["datasets"]]
+    return " or ".join([*ways, *(["a model"] if need["or_model"] else [])])
 
 
 def _rung(rung: Mapping[str, int]) -> str:

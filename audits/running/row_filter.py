@@ -11,11 +11,15 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.local_suppression import FEWEST, without_small_cells
 from audits.data.precision import in_precision
 from audits.data.reading.totals import totals
+from audits.data.training_rows import in_training
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, last_of, moment_of
+
+# `audits.report.notes` knows it by its beginning.
+ONLY_TRAINED = "every row that is measured is one that the model was trained on"
 
 Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 
@@ -51,7 +55,8 @@ def choose(
     parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
         data, notices = _protected(data, parts) if protect else (data, ())
-        return AuditedRows(data, None, total, (*_pooled(data), *_sums(data), *notices))
+        notes = (*_pooled(data), *_sums(data), *_trained_on(data), *notices)
+        return AuditedRows(data, None, total, notes)
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
         where = _where(choice, data, specs, read)
@@ -72,7 +77,8 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    return AuditedRows(rows_asked, whole, total, (audited_rows, *_sums(rows_asked), *notices))
+    notes = (audited_rows, *_sums(rows_asked), *_trained_on(rows_asked), *notices)
+    return AuditedRows(rows_asked, whole, total, notes)
 
 
 def _protected(
@@ -162,6 +168,18 @@ def _sums(data: Dataset) -> Iterator[str]:
             amounts = column.values.amounts().tolist()
             counts = dict(zip(column.values.levels, amounts, strict=True))
             yield from totals(column.source or column.name, counts, len(data))
+
+
+def _trained_on(data: Dataset) -> list[str]:
+    """That every row is of the training part of a split, in the words that each section repeats."""
+    warnings = []
+    for column in data.having(Role.SPLIT):
+        split = column.categories
+        known = split.codes >= 0
+        if known.any() and in_training(split)[known].all():
+            values = sorted({split.levels[code] for code in split.codes[known].tolist()})
+            warnings.append(f"{ONLY_TRAINED}: {column.name} is {' or '.join(values)}")
+    return warnings
 
 
 def _pooled(data: Dataset) -> list[str]:

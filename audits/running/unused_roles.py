@@ -2,6 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+import numpy as np
+
+from audits.data.clusters import cluster_codes
 from audits.data.dataset import Dataset
 from audits.probing.probe import Probe
 from audits.specification.roles import Role
@@ -11,8 +14,8 @@ MOST_NAMED = 8
 OF_ROWS = {
     Role.WEIGHT: "without the weights in {column!r}, each row counting alike: {probes}",
     Role.COUNT: "each row taken once, whatever its count in {column!r}: {probes}",
-    Role.CLUSTER: "rows taken as independent, though {column!r} says which belong together, so "
-    "intervals are too short where such rows are alike: {probes}",
+    Role.CLUSTER: "side measurements that count rows and not {column!r}, so that their intervals "
+    "are too short where rows of one are alike: {probes}",
 }
 # Roles of which some probe makes its question.
 OF_SOME = (
@@ -21,11 +24,24 @@ OF_SOME = (
 )  # fmt: skip
 
 
+def _clusters(data: Dataset, probes: Sequence[Probe]) -> Iterator[str]:
+    """How many clusters the intervals count, where any probe's do."""
+    column = data.one(Role.CLUSTER)
+    codes = cluster_codes(data) if any(Role.CLUSTER in probe.honours for probe in probes) else None
+    if column is not None and codes is not None and len(codes):
+        clusters = len(np.unique(codes))
+        yield (
+            f"intervals count the {clusters:,} different values of {column.name}, not the "
+            f"{len(codes):,} rows; n counts rows"
+        )
+
+
 def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) -> Iterator[str]:
     """A sentence for each role that some or all of these probes do not honour.
 
     chosen_by: columns, by their name in the file, that say which rows are measured.
     """
+    yield from _clusters(data, probes)
     for role, sentence in OF_ROWS.items():
         deaf = [probe.name for probe in probes if role not in probe.honours]
         for column in data.having(role):

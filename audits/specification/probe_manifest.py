@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from audits.specification.stated_needs import StatedNeed
+
 PATH = Path(__file__).parent / "probes.json"
 SECTIONS = PATH.with_name("sections.json")
 
@@ -56,6 +58,7 @@ class ProbeEntry:
     passes: the function of `audits.planning.forward_passes` that counts how often it asks the
         model again.
     by_default: whether it runs wherever it fits; else only where it is named.
+    stated: what somebody must have stated before it means anything.
     """
 
     name: str
@@ -73,6 +76,7 @@ class ProbeEntry:
     passes: str | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
+    stated: StatedNeed | None = None
 
     @property
     def section(self) -> str:
@@ -100,9 +104,19 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "metrics": metrics,
                 "honours": tuple(item["honours"]),
                 "sampled": tuple(item["sampled"]),
+                "stated": _stated(item["stated"]),
             }
         )
     return MappingProxyType(by_name)
+
+
+def _stated(written: Mapping[str, Any] | None) -> StatedNeed | None:
+    if written is None:
+        return None
+    fields: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in written.items()
+    }
+    return StatedNeed(**fields)
 
 
 @cache

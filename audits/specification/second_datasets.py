@@ -6,7 +6,10 @@ from audits.specification.document_values import Encoding, Label, Whole
 from audits.specification.strict_model import Document
 
 # The document's keys, each with the probes that read such rows.
-READ_BY = {"earlier": ("data.drift",), "members": ("privacy.membership",)}
+READ_BY = {
+    "earlier": ("data.drift", "language.toxic_drift"),
+    "members": ("privacy.membership",),
+}
 
 
 class SecondSpec(Document):

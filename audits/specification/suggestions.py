@@ -51,7 +51,10 @@ def similar(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
     cutoff: as in `most_similar`.
     """
-    return next(iter(most_similar(name, known, 1, cutoff=cutoff)), None)
+    close = most_similar(name, known, 3, cutoff=cutoff)
+    # Letters that changed places, the commonest slip, before one that is missing.
+    same_letters = (other for other in close if sorted(other) == sorted(name))
+    return next(same_letters, next(iter(close), None))
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:

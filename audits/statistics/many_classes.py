@@ -27,11 +27,12 @@ def scores_of_draws(
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """(correlation, kappa) of each draw, for the lower limits and for the upper ones.
 
-    cells: shape (classes, classes), rows of each, label first. scale: the same shape, what a row of
-    the cell weighs. draws: of either limit; each array returned has the shape (draws,).
+    cells: shape (classes, classes), rows of each, label first. scale: shape (classes, classes),
+    what a row of the cell weighs. draws: of either limit. rng: draws them. Each array returned has
+    the shape (draws,).
     """
     scores: list[list[Floats]] = [[], [], [], []]
-    step = max(1, AT_ONCE // max(len(cells), np.count_nonzero(cells)))
+    step = max(1, AT_ONCE // max(len(cells), int(np.count_nonzero(cells))))
     for start in range(0, draws, step):
         for margins, correlations, kappas in zip(
             _margins(cells, scale, min(step, draws - start), rng), scores[::2], scores[1::2],
@@ -85,9 +86,9 @@ def _pieces(draws: int, rng: np.random.Generator) -> Floats:
     return np.asarray(broken * rng.standard_gamma(PRETENDED, (draws, 1)))
 
 
-def _placed(pieces: Floats, place: NDArray[np.integer], classes: int) -> Floats:
+def _placed(pieces: Floats, of_class: NDArray[np.integer], classes: int) -> Floats:
     """The pieces added up where they fell, shape (classes, draws)."""
     draws = len(pieces)
-    at = place * draws + np.arange(draws)[:, None]
-    sums = np.bincount(at.reshape(-1), pieces.reshape(-1), minlength=classes * draws)
-    return sums.reshape(classes, draws)
+    sum_of = of_class * draws + np.arange(draws)[:, None]
+    sums = np.bincount(sum_of.reshape(-1), pieces.reshape(-1), minlength=classes * draws)
+    return sums.astype(np.float64, copy=False).reshape(classes, draws)

@@ -30,7 +30,7 @@ def matthews_correlation(cells: NDArray[Any]) -> Floats:
 
 
 def matthews_of(labels: Floats, predictions: Floats, right: Floats) -> Floats:
-    """The same of the margins.
+    """`matthews_correlation` of the margins: shape (...).
 
     labels, predictions: shape (classes, ...), how often each is. right: shape (...), how often both
     are the same.
@@ -52,7 +52,11 @@ def cohen_kappa(cells: NDArray[Any]) -> Floats:
 
 
 def kappa_of(labels: Floats, predictions: Floats, right: Floats) -> Floats:
-    """The same of the margins, as of `matthews_of`."""
+    """`cohen_kappa` of the margins: shape (...).
+
+    labels, predictions: shape (classes, ...), how often each is. right: shape (...), how often both
+    are the same.
+    """
     total = labels.sum(0)
     seen = right * total
     chance = (labels * predictions).sum(0)
@@ -128,7 +132,8 @@ def fiducial(
 def drawn_cells(tally: Tally, effective: float | None) -> tuple[Floats, Floats]:
     """What `fiducial` draws from: rows of each cell and what one weighs, of classes that occur.
 
-    effective: how many rows the cells stand for, where they are clustered; else all of them.
+    Both have the shape (classes, classes). tally: label first. effective: how many rows the cells
+    stand for, where they are clustered; else all of them.
     """
     cells, scale = effective_cells(tally)
     if effective is not None:

@@ -18,7 +18,9 @@ def paired_gap(
 ) -> Measurement:
     """Share of rows that count in the first minus the share that count in the second.
 
-    first, second: shape (rows,), of the same rows. note: for readers, behind the method's name.
+    metric, group: what it is reported by, and whom it is about. first, second: shape (rows,), of
+    the same rows. stated: confidence, and the fewest rows. note: for readers, behind the method's
+    name.
     Tango 1998, Statistics in Medicine 17:891. Under two rows there is no value.
     """
     rows = len(first)

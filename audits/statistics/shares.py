@@ -15,6 +15,7 @@ from audits.data.clusters import (
     opposed,
 )
 from audits.data.tallies import Tally
+from audits.statistics.one_unseen_row import OneUnseen, one_unseen_row
 
 Mask = NDArray[np.bool_]
 # Equal weights must be worth their rows whatever the sums were rounded to.
@@ -43,6 +44,7 @@ class Share:
     alike: clusters of equal size that would be; None where rows are independent.
     degrees_of_freedom: those behind `effective`; units - 1 unless stated.
     tied: whether its clusters' rates go with their sizes, and too few are large.
+    one_unseen: what one row more would make of its weights; None without weights.
     by_cluster: what each cluster adds to it.
     """
 
@@ -55,6 +57,7 @@ class Share:
     alike: float | None = None
     degrees_of_freedom: float | None = None
     tied: bool = False
+    one_unseen: OneUnseen | None = None
     by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -102,6 +105,11 @@ class Share:
             return too_few(self.rows, smallest_group)
         if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
             return worth_too_few(self.worth, smallest_group)
+        if self.one_unseen is not None:
+            unseen = self.one_unseen
+            if unseen.worth < smallest_group * (1 - ROUNDING):
+                missing = f"a row that weighs {unseen.weight:.3g} may be missing by chance"
+                return f"{missing}: with one, {worth_too_few(unseen.worth, smallest_group)}"
         if self.clusters is not None:
             return lacking_clusters(self.clusters, self.alike, self.tied)
         return None
@@ -113,7 +121,7 @@ def as_summed(shares: Sequence[Share]) -> list[Share]:
     Taken as independent, their variances would lack what they have in common.
     """
     parts = [share.by_cluster for share in shares]
-    if not any(part is not None for part in parts):
+    if all(share.by_cluster is None for share in shares):
         return list(shares)
     moves = correlations(parts)
     np.fill_diagonal(moves, 0.0)
@@ -148,7 +156,13 @@ def share_of(tally: Tally, success: Mask, trial: Mask) -> Share:
     if 0 < value < 1 and variance > 0 and rows > 1:
         # A few successes of small weight look more precise than all rows together are.
         effective = min(worth, value * (1 - value) / (variance * rows / (rows - 1)))
-    return Share(hit_weight, total, rows, effective, worth=worth, degrees_of_freedom=worth - 1)
+    unseen = one_unseen_row(tally, hit, miss)
+    if unseen is not None:
+        effective = min(effective, unseen.effective)
+    return Share(
+        hit_weight, total, rows, effective, worth=worth, degrees_of_freedom=worth - 1,
+        one_unseen=unseen,
+    )  # fmt: skip
 
 
 def _clustered_share(
@@ -165,6 +179,9 @@ def _clustered_share(
         worth = total**2 / float(tally.squares[trial].sum())
     alike: Likeness = likeness(inside, success.reshape(-1))
     effective = min(float(rows) if worth is None else worth, alike.effective)
+    unseen = one_unseen_row(tally, success & trial, trial & ~success)
+    if unseen is not None:
+        effective = min(effective, unseen.effective)
     return Share(
         successes,
         total,
@@ -175,6 +192,7 @@ def _clustered_share(
         alike.alike,
         alike.degrees_of_freedom,
         alike.tied,
+        unseen,
         _by_cluster(inside, success.reshape(-1), successes / total),
     )
 

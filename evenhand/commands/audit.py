@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from audits.errors import Refused
 from evenhand import report_files
-from evenhand.options import add_budget, add_encoding, add_mode, add_words, words_said
+from evenhand.options import add_budget, add_encoding, add_mode, add_words, words_of, words_said
 
 if TYPE_CHECKING:
     from evenhand.local import LocalResult
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, help="the audit document (YAML or JSON), or a table with --label etc."
     )
     add_words(parser)
+    parser.add_argument("--model", type=Path, help="an ONNX file or a folder that answers the rows")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the report")
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"
@@ -111,16 +112,7 @@ def _audit_table(arguments: argparse.Namespace, spelled: Sequence[str]) -> "Loca
             f"{arguments.file}` write a document", "roles_needed",
         )  # fmt: skip
     words = Words(
-        label=arguments.label,
-        prediction=arguments.prediction,
-        score=arguments.score,
-        protected=arguments.protected or (),
-        nuisance=arguments.nuisance or (),
-        weight=arguments.weight,
-        positive=arguments.positive,
-        favourable=arguments.favourable,
-        threshold=arguments.threshold,
-        policy=arguments.policy,
+        **words_of(arguments),
         settings={} if arguments.budget is None else {"budget": arguments.budget},
         mode=arguments.mode or "all",
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audits.errors import Refused
 from evenhand import exit_codes
-from evenhand.options import add_encoding
+from evenhand.options import add_encoding, add_words, words_of
 
 NAME = "init"
 HELP = "Look at a table (and a model) and write a commented audit document."
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="the document; audit.yaml beside the data"
     )
+    add_words(parser, "what is known of the columns already")
     add_encoding(parser)
     parser.add_argument("--yes", action="store_true", help="ask nothing, take every guess")
 
@@ -32,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     refuse_without_models("evenhand init")
     from audits.specification.document import ModelSpec
+    from evenhand.drafting import Words
     from evenhand.given_paths import existing
     from evenhand.initialising import agree, default_target, write_document
     from workers.inspection import inspect_dataset, inspect_model
@@ -56,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         model=None if arguments.model is None else _beside(arguments.model, target),
         model_profile=model,
         encoding=arguments.encoding,
+        words=Words(**words_of(arguments)),
         ask=agree if arguments.yes or not sys.stdin.isatty() else _asked,
     )
     try:

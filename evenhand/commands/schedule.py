@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,11 +60,24 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask the service for it."""
     from evenhand import exit_codes
 
+    if arguments.action == "make":
+        _check_times(arguments)
     with serving.connect(arguments) as client:
         if "id" in arguments:
             arguments.id = _id(client, arguments.id)
-        _ACTIONS[arguments.action](client, arguments)
-    return exit_codes.PASS
+        return _ACTIONS[arguments.action](client, arguments) or exit_codes.PASS
+
+
+def _check_times(arguments: argparse.Namespace) -> None:
+    """Told before anything is uploaded; by the names of the options."""
+    from service.recurrence import check
+
+    options = {"expression": "--cron", "zone": "--zone"}
+    try:
+        check(arguments.cron or "0 0 * * *", arguments.zone)
+    except Refused as refused:
+        problems = [replace(p, field=options.get(p.field, p.field)) for p in refused.problems]
+        raise Refused(problems) from None
 
 
 def _make(client: "Client", arguments: argparse.Namespace) -> None:
@@ -134,9 +148,13 @@ def _show(client: "Client", arguments: argparse.Namespace) -> None:
         sys.stdout.write(f"  {done['due']}  {'  '.join(filter(None, words))}\n")
 
 
-def _run(client: "Client", arguments: argparse.Namespace) -> None:
+def _run(client: "Client", arguments: argparse.Namespace) -> int:
+    """A run that started no audit is no success: a pipeline would wait for its verdict."""
+    from evenhand import exit_codes
+
     done = client.ask("POST", f"/v1/schedules/{arguments.id}/run")
     sys.stdout.write(f"{done['state']}  {done['audit'] or done['note'] or ''}\n")
+    return exit_codes.PASS if done["state"] in ("started", "due") else exit_codes.REFUSED
 
 
 def _pause(client: "Client", arguments: argparse.Namespace) -> None:
@@ -166,7 +184,8 @@ def _in_zone(moment: str, zone: str) -> str:
     return f"{local:%Y-%m-%d %H:%M} {zone}"
 
 
-_ACTIONS: dict[str, Callable[["Client", argparse.Namespace], None]] = {
+# Each returns its exit code, None for success.
+_ACTIONS: dict[str, Callable[["Client", argparse.Namespace], int | None]] = {
     "make": _make,
     "list": _list,
     "show": _show,

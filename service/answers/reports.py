@@ -66,6 +66,11 @@ def _as_seen_here(audit_id: str) -> dict[str, Any]:
     return with_review(with_page(report, address), words)
 
 
+def has_pdf(audit_id: str) -> bool:
+    """Whether it can be had here: it is drawn already, or can be."""
+    return report_of(audit_id).pdf_sha256 is not None or find_spec("weasyprint") is not None
+
+
 def as_pdf(audit_id: str, *, wait_seconds: float | None = None) -> Response:
     """The signed PDF, drawn by a worker when it is first asked for.
 

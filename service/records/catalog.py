@@ -83,13 +83,16 @@ class Catalog(Generic[F, V]):
     ) -> tuple[V, bool]:
         """The version, and whether it is new. The same bytes under the same name are the same.
 
-        version: left out, the first 12 digits of the SHA-256.
+        version: left out, that of the same bytes where they are there, else the first 12 digits
+        of the SHA-256.
         """
         insert_ignoring(
             self._session, self.family, id=new_id(self.kind), tenant_id=tenant, name=name
         )
         family = self.named(name)
         assert family is not None  # noqa: S101
+        if version is None and (same := self._of_bytes(family.id, sha256)) is not None:
+            return same, False
         label = version or sha256[:12]
         row_id = new_id(f"{self.kind}_version")
         latest = self.latest(family.id)
@@ -110,6 +113,15 @@ class Catalog(Generic[F, V]):
                 f"{name} {label} exists with other bytes; choose another version"
             )
         return row, row.id == row_id
+
+    def _of_bytes(self, family_id: str, sha256: str) -> V | None:
+        """The last version of these bytes; none that nobody could look into."""
+        rows = self._session.scalars(
+            select(self.version)
+            .where(self.version.family_id == family_id, self.version.sha256 == sha256)
+            .order_by(self.version.id.desc())
+        )
+        return next((row for row in rows if getattr(row, "inspection", "") != "failed"), None)
 
     def named(self, name: str) -> F | None:
         """The family of this name."""

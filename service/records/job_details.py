@@ -66,6 +66,16 @@ class Previous:
     answers_sha256: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """Who took the audit before as it is, when (seconds since 1970, UTC) and why."""
+
+    audit_id: str
+    by: str
+    at: float
+    reason: str
+
+
 def _brief() -> Executable:
     return (
         select(
@@ -126,8 +136,27 @@ def _previous() -> Executable:
     )
 
 
+def _accepted() -> Executable:
+    """As `Audits.accepted_verdicts` finds it; what was accepted later is none of this audit's."""
+    return (
+        select(
+            Audit.id.label("audit_id"),
+            func.coalesce(asker(Audit.accepted_by), Audit.accepted_by, "").label("by"),
+            Audit.accepted_at.label("at"),
+            func.coalesce(Audit.accepted_reason, "").label("reason"),
+        )
+        .where(
+            Audit.tenant_id == bindparam("tenant"),
+            Audit.name == bindparam("name"),
+            Audit.accepted_at <= bindparam("before"),
+        )
+        .order_by(Audit.accepted_at.desc())
+        .limit(1)
+    )
+
+
 # Built once: every audit of every worker asks them.
-BRIEF, PREVIOUS = _brief(), _previous()
+BRIEF, PREVIOUS, ACCEPTED = _brief(), _previous(), _accepted()
 
 
 class JobDetails:
@@ -148,3 +177,11 @@ class JobDetails:
         asked = {"tenant": brief.tenant, "name": brief.name, "audit_id": brief.audit_id}
         row = self._session.execute(PREVIOUS, asked).one_or_none()
         return None if row is None or row.report_sha256 is None else Previous(**row._mapping)
+
+    def accepted(self, brief: Brief) -> Acceptance | None:
+        """Whose word lets findings stand in an audit of only what is new; None in any other."""
+        if not brief.plan.get("accepted"):
+            return None
+        asked = {"tenant": brief.tenant, "name": brief.name, "before": brief.created_at}
+        row = self._session.execute(ACCEPTED, asked).one_or_none()
+        return None if row is None else Acceptance(**row._mapping)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, exists, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from service.identity import new_id
 from service.records.announcing import announce_missed
@@ -26,6 +26,8 @@ VERSIONS: dict[str, type[ModelVersion] | type[DatasetVersion]] = {
     "model_version": ModelVersion,
     "dataset_version": DatasetVersion,
 }
+# How an inspection ends.
+INSPECTED = ("ready", "refused", "failed")
 
 
 class Schedules:
@@ -88,21 +90,28 @@ class Schedules:
         return row is not None
 
     def new_versions(self) -> Sequence[tuple[Schedule, ModelVersion | DatasetVersion]]:
-        """Ready versions that a schedule waits for and has not yet been run for, oldest first."""
+        """Versions that a schedule waits for and has not yet been run for, oldest first.
+
+        Inspected ones, those that were refused or failed too: nobody may believe that a broken
+        version was audited. The same bytes as the version before, under another label, are none.
+        """
         pairs: list[tuple[Schedule, ModelVersion | DatasetVersion]] = []
         for kind, table in VERSIONS.items():
             ran = exists().where(
                 ScheduleRun.schedule_id == Schedule.id, ScheduleRun.due_at == table.created_at
             )
+            before: Any = aliased(table)
+            same_bytes = exists().where(before.id == table.parent_id, before.sha256 == table.sha256)
             rows: Any = self._session.execute(
                 select(Schedule, table)
                 .join(table, table.family_id == Schedule.family_id)
                 .where(
                     Schedule.trigger_kind == kind,
                     Schedule.paused.is_(False),
-                    table.inspection == "ready",
+                    table.inspection.in_(INSPECTED),
                     table.created_at > Schedule.created_at,
                     ~ran,
+                    ~same_bytes,
                 )
                 .order_by(table.id)
                 .limit(100)

@@ -108,13 +108,13 @@ def when_in_words(trigger: str, expression: str | None, zone: str) -> str:
     often = fields["often"]
     if often.endswith("_version"):
         return OFTEN[often]
-    at = f"at {fields['time']}, {zone}"
+    clock_time = f"at {fields['time']}, {zone}"
     if often == "weekly":
-        return f"every {WEEKDAYS[int(fields['weekday']) - 1]} {at}"
+        return f"every {WEEKDAYS[int(fields['weekday']) - 1]} {clock_time}"
     if often == "monthly":
         day = fields["day"]
-        return f"on {'the last day' if day == LAST else f'day {day}'} of every month {at}"
-    return f"every day {at}"
+        return f"on {'the last day' if day == LAST else f'day {day}'} of every month {clock_time}"
+    return f"every day {clock_time}"
 
 
 def of_newest(unit: UnitOfWork, document: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from service.reviewing import counts
 from service.web.rendering import readable_day
 
 MOST_FINDINGS = 300
-_ORDER = {str(verdict): place for place, verdict in enumerate(WORST_FIRST)}
+_ORDER = {str(verdict): rank for rank, verdict in enumerate(WORST_FIRST)}
 
 
 def _let_stand(finding: Mapping[str, Any], active: Collection[str]) -> str:

@@ -47,7 +47,7 @@ def measured(name, model=None, rows=160, **more):
     probe = catalog()[f"robustness.{name}"]
     known = {key: value for key, value in SETTINGS.items() if key in probe.parameters}
     subject = Subject(gallery(rows), model or linear())
-    items = list(probe(subject, **known, **more))
+    items = list(probe(subject, **known | more))
     return {(m.metric, m.group): m for m in items if not isinstance(m, Exhibit)}, [
         item for item in items if isinstance(item, Exhibit)
     ]
@@ -77,6 +77,22 @@ def test_a_success_rate_has_its_rows_its_interval_and_the_accuracy_before(name):
         assert clean or metric == "one_pixel_success_rate"
         own = tuple(key for key in group if key[0] == "sex")
         assert not clean or (clean[0][0], own) in numbers
+
+
+@pytest.mark.parametrize("epsilon", [0, 1])
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name != "one_pixel"])
+def test_a_size_may_be_written_as_a_whole_number(name, epsilon):
+    """A document's `epsilon: 0` turns nothing, and both ends of the range give their numbers."""
+    probe = catalog()[f"robustness.{name}"]
+    if "epsilon" not in probe.parameters:
+        return
+    whole, real = (
+        measured(name, rows=40, **{"epsilon": size, "attacked_rows": 40})[0]
+        for size in (epsilon, float(epsilon))
+    )
+    assert whole == real
+    rates = [m for (metric, group), m in whole.items() if metric.endswith("_success_rate")]
+    assert epsilon or all(rate.value == 0 for rate in rates if isinstance(rate, Estimate))
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -182,8 +182,12 @@ ELSEWHERE = {
     "mean_corruption_error": "no baseline is given here",
     "patch_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
+    "substitute_agreement_difference": "half of the rows are judged, under thirty of a group",
+    "nonsense_auc_difference": "sixty rows are asked about, under thirty of a group",
+    "fooling_auc_difference": "sixty rows are asked about, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
     "trigger_success_rate": "no model here was taught a trigger",
+    "toxic_share_change": "nothing here names an earlier dataset",
     "trigger_effect": "no model here was taught a trigger",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",
 }
@@ -274,7 +278,8 @@ def test_column_order_does_not_matter(name, situation):
 
 # Probes to which a group's name is more than a name.
 NAMES_MATTER = {
-    "translation.gender_accuracy": "its column says which sentences go with the stereotype"
+    "translation.gender_accuracy": "its column says which sentences go with the stereotype",
+    "robustness.malformed": "what was asked apart says by name of which group's row it is",
 }
 
 
@@ -310,6 +315,7 @@ TWICE_IS_NOT_THE_SAME = {
     "confounds.interventions": "so many rows are drawn from twice as many",
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
     "data.label_noise": "a surrogate is fitted to twice as many rows",
+    "data.poisoning_sensitivity": "a copy of a row that judges is among those that teach",
     "data.drift": "a p-value is of twice as many rows, to which a classifier is fitted",
     "data.leakage": "a tree is fitted to twice as many rows, and a leaf has as many as before",
     "explanations.recourse": "rows are spread evenly over twice as many",

@@ -43,6 +43,13 @@ NOT_DRAWN = {
     "patch_accuracy_difference": "the same",
     "substitute_agreement_difference": "the same",
     **dict.fromkeys(
+        (
+            "random_mislabelling_share", "worst_mislabelling_share", "targeted_mislabelling_share",
+        ),
+        "a median over partings of the same rows, by the limits of `fewest_words_changed`",
+    ),
+    "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
+    **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
         "no model here was taught a trigger; clean models that are accused are counted in "
         "tests/audits/probes/data/test_backdoor.py",
@@ -56,7 +63,7 @@ NOT_DRAWN = {
     ),
 }  # fmt: skip
 # Each audit trains models here: how often they err is counted in their own tests.
-TRAINS_MODELS = ("data.backdoor",)
+TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
     "explanations.source_words": 30,
@@ -71,11 +78,12 @@ SEARCHES = ("robustness.columns", "explanations.recourse")
 
 def drawn():
     """The populations of the fast form."""
-    from benchmarks.populations import answers, crossings, genders, numbers, scores
+    from benchmarks.populations import answers, crossings, genders, numbers, reviewed, scores
 
     yield answers(1, 0.5, 0.8, 0.2)
     yield answers(1, 0.1, 0.9, 0.01)
     yield answers(3, 0.3, 0.95, 0.05)
+    yield reviewed(0.2, 0.7, 0.1)
     yield scores(1, 0.5, 0.75)
     yield scores(1, 0.3, 0.99)
     yield scores(1, 0.3, 0.8, sure=1.6)
@@ -88,11 +96,20 @@ def drawn():
     yield from (held for held in situations() if held.name not in explained)
 
 
+# Probes that learn rules for each audit, and the one population that tells enough of each.
+LEARNING = {
+    "privacy.attribute": "recorded answers of a split",
+    "privacy.extraction": "a classifier of pixels",
+}
+
+
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
     if probe in TRAINS_MODELS:
         return ()
+    if probe in LEARNING:
+        return (SIZE,) if population.name == LEARNING[probe] else ()
     if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):

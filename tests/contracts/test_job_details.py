@@ -1,5 +1,7 @@
 """What a worker is told of an audit before it starts, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.records.claims import Claim, Outcome
@@ -145,3 +147,16 @@ def test_neither_another_tenants_audit_nor_a_later_one_comes_before(place: Place
 def test_without_a_report_there_is_nothing_to_compare_with(place: Place) -> None:
     place.audit(state="completed", gate="pass")
     assert previous(place, place.audit()) is None
+
+
+def test_who_accepted_the_audit_before_is_named_where_only_news_is_judged(place: Place) -> None:
+    first = place.audit()
+    completed(place, first)
+    place.write(lambda unit: unit.audits.accept(first, by="ada", reason="ticket 12", at=1.0))
+    _, brief = briefed(place, place.audit())
+    brief = replace(brief, plan={"accepted": {"f1": "fail"}})
+    with place.records.reading(EVERYONE) as unit:
+        accepted = unit.briefing.accepted(brief)
+        assert unit.briefing.accepted(replace(brief, plan={})) is None
+    assert accepted is not None
+    assert (accepted.audit_id, accepted.by, accepted.reason) == (first, "ada", "ticket 12")

@@ -123,3 +123,54 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(report):
     assert shown.startswith("<iframe ")
     assert 'sandbox="allow-scripts' in shown
     assert "&lt;!doctype html&gt;" in shown.lower()
+
+
+def test_rows_of_before_are_held_against_those_of_now():
+    now = PEOPLE.assign(income=PEOPLE["income"] + 300)
+    drift = evenhand.audit(
+        now, label="outcome", prediction="decision", protected="sex", earlier=PEOPLE,
+        probes=["data.drift"], columns={"person": {"role": "id"}, "income": {"role": "feature"}},
+        progress=False,
+    )  # fmt: skip
+    distances = drift.measurements.query("metric == 'drift_distance'").set_index("group")["value"]
+    assert distances["column=income"] == pytest.approx(0.75)  # 300 of 400 steps further
+    assert distances["column=sex"] == 0.0
+
+
+def test_rows_that_taught_the_model_may_be_a_file(tmp_path):
+    rng = np.random.default_rng(4)
+
+    def rows(count):
+        x = rng.normal(size=count)
+        label = (x + rng.normal(size=count) > 0).astype(int)
+        return pd.DataFrame({"x": x, "y": label})
+
+    taught, others = rows(300), rows(300)
+    taught["said"] = taught["y"]  # it knows them by heart
+    others["said"] = (others["x"] > 0).astype(int)
+    path = tmp_path / "taught.csv"
+    taught.to_csv(path, index=False)
+    report = evenhand.audit(
+        others, label="y", prediction="said", positive=1, members=path,
+        probes=["privacy.membership"], columns={"x": {"role": "feature"}}, progress=False,
+    )  # fmt: skip
+    gaps = report.measurements.query("metric == 'generalisation_gap'").set_index("group")["value"]
+    right = (others["y"] == others["said"]).mean()
+    assert gaps.iloc[0] == pytest.approx(1 - right, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"earlier": PEOPLE.iloc[:0]}, "has no rows"),
+        ({"members": pd.DataFrame({"z": [1]})}, "has no column of the data"),
+        ({"earlier": "nowhere.csv"}, "earlier"),
+        ({"earlier": PEOPLE, "probes": ["fairness.selection_rate"]}, "no probe of this audit"),
+    ],
+)
+def test_rows_beside_the_data_that_do_not_fit_are_refused(given, reason):
+    with pytest.raises(evenhand.Refused, match=reason):
+        evenhand.audit(
+            PEOPLE, label="outcome", prediction="decision", protected="sex", progress=False,
+            **{"probes": ["data.drift"], **given},
+        )  # fmt: skip

@@ -1,9 +1,11 @@
 """From a few words to an audit document, and what is told of what nobody said."""
 
+from dataclasses import replace
+
 import pytest
 
 from audits.errors import Problem, Refused
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import ColumnProfile, DatasetProfile, UnreadColumn
 from audits.specification.roles import Kind
 from evenhand.drafting import Words, as_options, draft
 
@@ -159,3 +161,25 @@ def test_where_no_column_answers_the_classes_are_said_of_the_model():
 
 def test_a_threshold_without_a_score_is_refused():
     assert refusal(threshold=0.8).code == "needs_score"
+
+
+def test_rows_and_clusters_stand_in_the_document():
+    found = drafted(rows={"age": {"from": 30}}, cluster="truth").document
+    assert found.rows["age"].start == 30
+    assert found.dataset.columns["truth"].role == "cluster"
+
+
+def test_scores_as_answers_are_told_by_the_options_own_names():
+    problem = Problem("dataset.columns.p.role", "r", "m", "scores_as_answers")
+    (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert (told.field, "--score p" in told.remedy) == ("prediction", True)
+    assert "--threshold 0.5" in told.remedy
+
+
+def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
+    unread = UnreadColumn("p", "9 formulas without a stored value", "save the sheet as CSV")
+    with pytest.raises(Refused) as caught:
+        draft(Words(prediction="p"), replace(TABLE, unread=(unread,)), path="data.xlsx")
+    assert str(caught.value) == (
+        "prediction, column 'p': holds 9 formulas without a stored value. save the sheet as CSV"
+    )

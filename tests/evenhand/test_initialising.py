@@ -10,6 +10,7 @@ from audits.planning.plan import make_plan
 from audits.specification.parsing import accept_document, load_yaml
 from audits.specification.profiles import Amounts, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
+from evenhand.drafting import Words
 from evenhand.initialising import NO_ANSWERS, write_document
 
 
@@ -143,3 +144,27 @@ def test_a_document_begun_for_amounts_reads_them(tmp_path):
         1000 * (at // 10 + 1) + 100 + at + 0.5 for at in range(60)
     ]
     assert data["age"].categories.levels == ("25-60", "<=25", ">60")
+
+
+def test_what_was_said_overrules_every_guess_and_is_written():
+    words = Words(label="bewilligt", protected=("Geschlecht",), favourable="nein", policy="strict")
+    text = write_document("kredite.csv", LOANS, words=words).text
+    document = load_yaml(text)
+    columns = document["dataset"]["columns"]
+    assert columns["bewilligt"] == {"role": "label", "favourable": "nein"}
+    assert [n for n, spec in columns.items() if spec["role"] == "protected"] == ["Geschlecht"]
+    assert "you said so" in text
+    assert document["policy"] == "strict"
+
+
+def test_what_is_still_to_say_stands_in_the_document_too():
+    table = DatasetProfile("csv", 900, (column("a", ("x", "y")), column("b", ("0", "1"))), "d" * 64)
+    written = write_document("t.csv", table, words=Words(label="b"))
+    assert f"# Still to say: {NO_ANSWERS}" in written.text
+    assert load_yaml(written.text)["dataset"]["columns"]["b"]["role"] == "label"
+
+
+def test_every_column_that_is_not_there_is_told_at_once():
+    with pytest.raises(Refused) as caught:
+        write_document("kredite.csv", LOANS, words=Words(label="nope", protected=("neither",)))
+    assert [problem.field for problem in caught.value.problems] == ["label", "protected"]

@@ -29,7 +29,7 @@ def test_a_pdf_without_weasyprint_is_refused_with_its_remedy(monkeypatch) -> Non
     monkeypatch.setattr("workers.drawing.find_spec", lambda name: None)
     with pytest.raises(Refused) as refused:
         report_files.check(given("--pdf"))
-    assert refused.value.problems[0].remedy == "pip install evenhand[pdf]"
+    assert refused.value.problems[0].remedy.startswith("pip install 'weasyprint>=70'")
     assert importlib.util.find_spec("json")
 
 

@@ -147,3 +147,5 @@ def test_left_out_it_is_the_dataset_of_the_audit_before(unit: UnitOfWork) -> Non
     assert (second.sha256, second.look) == ("2" * 64, 2)
     audited("a" * 64, "1")  # this one itself
     assert prepare(unit, document).plan.seconds["earlier"] == second
+    of_prompts = {**document, "probes": ["language.toxic_drift"]}
+    assert prepare(unit, of_prompts).plan.seconds["earlier"] == second

@@ -7,6 +7,7 @@ from tests.local_hosts import LOCAL
 from tests.service.api.test_inbound import inbound, mlflow
 from tests.service.api.test_schedules import document, schedule
 from tests.service.conftest import DOCUMENT_COLUMNS, ListeningQueue, Place
+from tests.service.worker_hands import inspected
 
 # Addresses are looked up before they are told anything.
 pytestmark = pytest.mark.allow_hosts(LOCAL)
@@ -65,6 +66,38 @@ def test_a_schedule_whose_model_or_data_was_deleted_is_refused_with_the_remedy_a
     assert run["state"] == "refused"
     assert f"there is no such {kind}" in run["note"]
     assert "upload it" in run["note"]
+    told = place.client.get(f"/v1/webhooks/{hook}/deliveries", headers=place.headers())
+    assert [item["event"] for item in told.json["items"]] == ["schedule_missed"]
+
+
+def test_a_broken_new_version_is_refused_with_its_reason_and_told_beside_a_good_one(
+    place: Place,
+) -> None:
+    from service.schedule_trigger import fire_due
+
+    what = document(place)
+    data = place.client.get(f"/v1/datasets/{what['dataset']['id']}", headers=place.headers()).json
+    what["dataset"] = {"name": data["name"], "columns": DOCUMENT_COLUMNS}
+    url = "https://93.184.215.14/x"
+    hook = place.client.post("/v1/webhooks", json={"url": url}, headers=place.headers()).json["id"]
+    made = schedule(place, document=what, trigger="dataset_version", expression=None)
+    assert made.status_code == 201, made.text
+    good, broken = (
+        place.client.post(
+            "/v1/datasets", data=data_bytes, headers=place.headers(),
+            query_string={"name": data["name"], "version": label},
+        ).json["id"]
+        for label, data_bytes in (("8", b"good"), ("9", b"broken"))
+    )  # fmt: skip
+    inspected(place.records, good)
+    problem = {"field": "dataset", "reason": "p.csv is no table", "remedy": "mend it", "code": "x"}
+    inspected(place.records, broken, "refused", problems=[problem])
+    assert fire_due(place.records, place.queue) == 1
+    runs = place.client.get(f"/v1/schedules/{made.json['id']}/runs", headers=place.headers())
+    states = {run["state"]: run for run in runs.json["items"]}
+    assert set(states) == {"started", "refused"}
+    assert states["refused"]["note"].startswith("version 9 cannot be audited: ")
+    assert "p.csv is no table" in states["refused"]["note"]
     told = place.client.get(f"/v1/webhooks/{hook}/deliveries", headers=place.headers())
     assert [item["event"] for item in told.json["items"]] == ["schedule_missed"]
 

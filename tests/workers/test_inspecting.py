@@ -81,6 +81,18 @@ def test_an_upload_is_never_left_running(
     assert "a mistake of ours" not in str(shown)
 
 
+def test_what_is_refused_is_called_by_the_name_it_was_sent_under(place: Place) -> None:
+    def refuses(path: Path, **_: object) -> None:
+        raise Refused.because("dataset", f"{path.name} is no table", f"mend {path.name}")
+
+    address = "/v1/datasets?name=p&filename=kaputt.csv"
+    sent = place.client.post(address, data=b"x", headers=place.headers())
+    version = str(sent.json["id"])
+    inspect_upload(version, worker(place, SimpleNamespace(inspect_dataset=refuses)))
+    (problem,) = inspection(place, version)["problems"]
+    assert (problem["reason"], problem["remedy"]) == ("kaputt.csv is no table", "mend kaputt.csv")
+
+
 def test_a_worker_that_closes_claims_nothing(place: Place) -> None:
     version, one = upload(place), worker(place, Reads)
     one.closing.set()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.records.job_details import Brief
+from service.records.job_details import Acceptance, Brief
 from service.sandbox_layers import DEMANDED_LAYERS
 from workers.provenance import complete, provenance, versions, weaknesses
 
@@ -32,6 +32,14 @@ def test_recorded_answers_have_no_model_and_times_are_utc() -> None:
 def test_a_person_is_named_with_their_id_beside_it() -> None:
     audit = provenance(brief(asked_by="ada"))["audit"]
     assert (audit["by"], audit["by_id"]) == ("ada", "key_1")
+
+
+def test_who_lets_old_findings_stand_is_named_with_the_reason() -> None:
+    accepted = Acceptance(audit_id="aud_0", by="ada", at=1_000_000_000.0, reason="ticket 12")
+    assert provenance(brief(), accepted)["audit"]["accepted"] == {
+        "audit": "aud_0", "by": "ada", "at": "2001-09-09T01:46:40Z", "reason": "ticket 12",
+    }  # fmt: skip
+    assert "accepted" not in provenance(brief())["audit"]
 
 
 def test_an_endpoint_is_known_by_its_address_and_the_plans_digest() -> None:

@@ -96,6 +96,7 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
         lambda names_wanted: _batches(opened, delimiter, written, names_wanted or names[:1], above),
         left_out=nameless,
         notes=told_of_left_out(nameless),
+        delimiter=delimiter,
     )
 
 

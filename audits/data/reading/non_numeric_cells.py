@@ -78,7 +78,10 @@ class Strange:
             self.missing[text.strip()] = self.missing.get(text.strip(), 0) + count
 
     def turn(self, text: str, count: int) -> None:
-        """`count` further cells hold this number; it counts where its minus is not in front."""
+        """`count` further cells hold this number; it counts where its minus is not in front.
+
+        text: the cell as it stands.
+        """
         if leading_sign(text.strip()) != text.strip():
             self.turned[text.strip()] = self.turned.get(text.strip(), 0) + count
 

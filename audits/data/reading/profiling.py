@@ -53,7 +53,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     warnings = [*table.notes]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
-    columns = with_label(_dots_in_doubt(profiles, tallies))
+    columns = with_label(_dots_in_doubt(profiles, tallies, table.delimiter))
+    if table.delimiter is not None:
+        warnings += _dots_told(columns, tallies)
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
     counts = tuple(
         (column.name, tallies[column.name].shown_counts)
@@ -88,6 +90,7 @@ class _Tally:
     numbers: int = 0
     signed: int = 0
     dots: bool = False
+    no_dots: bool = False
     other_dots: bool = False
 
     @property
@@ -195,6 +198,7 @@ class _Tally:
             if not self.other_dots:
                 self.other_dots = DOTTED.fullmatch(raw.strip()) is None
                 self.dots |= "." in raw
+                self.no_dots |= "." not in raw
             if self.strange.words:
                 self._sniff(raw)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
@@ -283,14 +287,29 @@ def _first(cells: pa.Array, raw: str) -> int:
 
 
 def _dots_in_doubt(
-    columns: list[ColumnProfile], tallies: Mapping[str, _Tally]
+    columns: list[ColumnProfile], tallies: Mapping[str, _Tally], delimiter: str | None
 ) -> list[ColumnProfile]:
-    """In a table with decimal commas `1.234` may well be 1234: such columns are in doubt."""
-    if not any(column.cells.decimal == "," for column in columns):
-        return columns
+    """Columns in which every dot may part thousands are in doubt where `1.234` may well be 1234.
+
+    That is so beside decimal commas, and in a CSV table, whose cells are text, beside cells without
+    a dot (three decimals in every other cell are no accident) or between semicolons, which part
+    cells where the comma is the decimal sign. delimiter: of a CSV table.
+    """
+    commas = any(column.cells.decimal == "," for column in columns)
     return [
         replace(column, cells=replace(column.cells, thousands=".", doubtful=True))
-        if tallies[column.name].all_dotted
+        if (tally := tallies[column.name]).all_dotted
+        and (commas or delimiter == ";" or (delimiter is not None and tally.no_dots))
         else column
         for column in columns
+    ]
+
+
+def _dots_told(columns: list[ColumnProfile], tallies: Mapping[str, _Tally]) -> list[str]:
+    """Sentences about columns of a CSV table that are read with three decimals in every cell."""
+    return [
+        f"every number of column {column.name!r} has three digits behind a dot and is read with "
+        'three decimals; where the dots part thousands say `thousands: "."`'
+        for column in columns
+        if tallies[column.name].all_dotted and not column.cells.doubtful
     ]

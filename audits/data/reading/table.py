@@ -35,7 +35,7 @@ class Table:
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.
     left_out: columns that are not read. notes: what a reader must know of the file.
-    encoding: of its texts; None of UTF-8.
+    encoding: of its texts; None of UTF-8. delimiter: of a CSV table what parts its cells.
     """
 
     format: str
@@ -46,6 +46,7 @@ class Table:
     left_out: tuple[UnreadColumn, ...] = ()
     notes: tuple[str, ...] = ()
     encoding: str | None = None
+    delimiter: str | None = None
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:

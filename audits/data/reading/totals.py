@@ -10,7 +10,7 @@ from audits.specification.yaml_spelling import in_yaml
 def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
     """The sentence about each of a column's values that names a sum, with what leaves it out.
 
-    counts: in how many rows each value stands. rows: of the table.
+    name: of the column. counts: in how many rows each value stands. rows: of the table.
     """
     for text, count in counts.items():
         if count and reads_like_a_total(text, count, rows - count):

@@ -139,14 +139,16 @@ def _softmax(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 
 @operator("Gemm")
 def _gemm(node: Node, inputs: Sequence[Tensor]) -> Tensor:
+    import torch
+
     a = node.attributes
     first = inputs[0].T if a.get("transA") else inputs[0]
     second = inputs[1].T if a.get("transB") else inputs[1]
+    alpha, beta = a.get("alpha", 1.0), a.get("beta", 1.0)
+    if len(inputs) > 2 and inputs[2] is not None:
+        return torch.addmm(inputs[2], first, second, beta=beta, alpha=alpha)
     product = first @ second
-    if (alpha := a.get("alpha", 1.0)) != 1:
-        product = alpha * product
-    third = inputs[2] if len(inputs) > 2 else None
-    return product if third is None else product + a.get("beta", 1.0) * third
+    return product if alpha == 1 else alpha * product
 
 
 @operator("Conv", "ConvTranspose")

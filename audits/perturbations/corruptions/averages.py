@@ -46,20 +46,20 @@ def _fading(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> K
 
 
 def by_choice(
-    pixels: Pixels, chosen: NDArray[np.intp], choices: Sequence[Sequence[Kernel]]
+    pixels: Pixels, kernel_of_row: NDArray[np.intp], choices: Sequence[Sequence[Kernel]]
 ) -> Iterator[Pixels]:
     """Each picture averaged with the kernel that was chosen for it, of each of the choices.
 
-    chosen: shape (rows,), places in every choice. choices: each as many kernels, of one shape
-    (odd, odd) within a choice, whose sums are 1.
+    kernel_of_row: shape (rows,), places in every choice. choices: each as many kernels, of one
+    shape (odd, odd) within a choice, whose sums are 1.
     """
     height, width = pixels.shape[2:]
     if height * width <= SMALL:
         for kernels in choices:
             averaged = np.empty_like(pixels)
-            for place in np.unique(chosen):
-                here = chosen == place
-                averaged[here] = convolved(pixels[here], kernels[place])
+            for kernel_index in np.unique(kernel_of_row):
+                here = kernel_of_row == kernel_index
+                averaged[here] = convolved(pixels[here], kernels[kernel_index])
             yield averaged
         return
     from scipy.fft import irfft2, next_fast_len, rfft2
@@ -70,6 +70,6 @@ def by_choice(
     waves = rfft2(padded, s=size)
     for kernels in choices:
         spectra = np.conj(rfft2(np.stack(list(kernels)), s=size))
-        both = irfft2(waves * spectra[chosen][:, None], s=size, overwrite_x=True)
+        both = irfft2(waves * spectra[kernel_of_row][:, None], s=size, overwrite_x=True)
         top, first = up - kernels[0].shape[0] // 2, left - kernels[0].shape[1] // 2
         yield np.ascontiguousarray(both[:, :, top : top + height, first : first + width])

@@ -73,9 +73,9 @@ def _exchanged(pixels: Pixels, draw: NDArray[np.float32], most: int) -> Pixels:
         far[1] += np.arange(width)
         places = down[far[0]]
         places += right[far[1]]
-        for row, place in enumerate(places.reshape(len(places), -1), start):
+        for row, neighbours in enumerate(places.reshape(len(places), -1), start):
             planes = pixels[row].reshape(channels, height * width)
-            exchanged[row] = planes.take(place, axis=1).reshape(channels, height, width)
+            exchanged[row] = planes.take(neighbours, axis=1).reshape(channels, height, width)
     return exchanged
 
 

@@ -108,9 +108,9 @@ def _read(pixels: Pixels, places: NDArray[np.float32]) -> Pixels:
         total: NDArray[np.float32] | None = None
         for row, share in ((down[0], 1 - down[2]), (down[1], down[2])):
             line = first + row * width
-            for column, part in ((right[0], 1 - right[2]), (right[1], right[2])):
+            for column, across in ((right[0], 1 - right[2]), (right[1], right[2])):
                 seen = planes.take((line + column).reshape(-1), axis=1)
-                seen *= (share * part).reshape(-1)
+                seen *= (share * across).reshape(-1)
                 total = seen if total is None else np.add(total, seen, out=total)
         assert total is not None
         made[some] = total.reshape(channels, -1, height, width).transpose(1, 0, 2, 3)

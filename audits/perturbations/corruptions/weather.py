@@ -32,7 +32,7 @@ def snow(
     """
     rows, _, height, width = pixels.shape
     draws = rng.standard_normal((rows, 1, height, width), dtype=np.float32)
-    falling: NDArray[np.intp] = rng.integers(0, len(FALLING), rows)
+    falling = np.asarray(rng.integers(0, len(FALLING), rows))
     pale = np.maximum(pixels, 1.5 * _grey(pixels) + 0.5)
     for mean, deviation, factor, least, long, fading, own in severities:
         flakes = np.float32(mean) + np.float32(deviation) * draws

@@ -44,9 +44,8 @@ OTHERS = "give a model of one column of pictures or texts, or of a table"
     metrics=(
         Metric(
             report.SUCCESS,
-            "Share of held-out rows of other classes that a trigger leads to its target; `trigger` "
-            "is its form. Undetermined unless it works beyond its controls and beyond what clean "
-            "models show.",
+            "Share of held-out rows of other classes that a trigger leads to its target, where it "
+            "works beyond its controls and beyond what clean models show; `trigger` is its form.",
             Scale.SHARE,
             title="success of a trigger",
             evidence=Evidence.ATTACK,

@@ -20,15 +20,18 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, WhyNot
 from audits.models import Classifier, Regressor
 from audits.planning.forward_passes import per_row
-from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
 from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.shares import Stated
 
-REMEDY = (
+BEFORE = StatedNeed(
+    "nothing says what these rows are held against",
     "name the rows of before with `earlier: {path: ...}` in the audit document, give a `split` "
-    "whose training rows they are, or a column of dates the role `time`"
+    "whose training rows they are, or a column of dates the role `time`",
+    roles=(Role.SPLIT, Role.TIME),
+    datasets=("earlier",),
 )
 
 
@@ -70,6 +73,7 @@ REMEDY = (
     honours=(Role.SPLIT, Role.TIME),
     passes=per_row(1),
     by_default=False,
+    stated=BEFORE,
 )
 def drift(
     subject: Subject,
@@ -97,7 +101,7 @@ def drift(
     before, now = _sides(subject)
     watches = now.one(Role.TIME) is not None
     if before is None and not watches:
-        raise NotApplicable("nothing says what these rows are held against", REMEDY)
+        raise NotApplicable(BEFORE.reason, BEFORE.remedy)
     if before is not None:
         yield from _compared(subject, before, now, stated)
     if watches:
@@ -109,7 +113,7 @@ def _sides(subject: Subject) -> tuple[Dataset | None, Dataset]:
     earlier, data = subject.earlier, subject.data
     if earlier is not None:
         if isinstance(earlier.rows, WhyNot):
-            raise NotApplicable(earlier.rows.reason, REMEDY)
+            raise NotApplicable(earlier.rows.reason, BEFORE.remedy)
         return _answered(subject, earlier.rows), _answered(subject, data)
     split = subject.all_parts.one(Role.SPLIT)
     if split is not None:
@@ -143,7 +147,7 @@ def _compared(
     rows = Rows(len(before), len(now), None if subject.earlier is None else subject.earlier.look)
     paired = list(pairs(before, now, subject.warn))
     if not paired or not rows.before or not rows.now:
-        raise NotApplicable("the two datasets have no column in common", REMEDY)
+        raise NotApplicable("the two datasets have no column in common", BEFORE.remedy)
     subject.on_progress(0.1)
     joint = told_apart(before, now, paired, subject.rng("drift"))
     subject.on_progress(0.4)
@@ -201,7 +205,7 @@ def _watched(
         before, now = now.take(np.flatnonzero(reference)), now.take(np.flatnonzero(~reference))
         of_rows, names = of_rows[~reference] - reference_periods, names[reference_periods:]
     if not names:
-        raise NotApplicable("no row of the stream has a time", REMEDY)
+        raise NotApplicable("no row of the stream has a time", BEFORE.remedy)
     columns = list(watched(list(pairs(before, now, subject.warn)), of_rows, 1 - stated.confidence))
     yield from of_stream(columns, stated)
     yield from along(columns, names, stated.confidence)

@@ -40,7 +40,7 @@ RATE, DIFFERENCE = "label_error_rate", "label_error_rate_difference"
             compares=(RATE,),
         ),
     ),
-    honours=(Role.CLASS_PROBABILITY, Role.SPLIT, Role.ID),
+    honours=(Role.CLASS_PROBABILITY, Role.SPLIT),
     needs=(Role.LABEL,),
     label=Kind.CATEGORY,
     by_default=False,

@@ -82,7 +82,6 @@ def poisoning_sensitivity(
     """
     stated = Stated(confidence, smallest_group)
     rows, places, target = _rows(subject)
-    rng = subject.rng("poisoning sensitivity")
     reason = _not_learned(rows, repeats, subject.rng("poisoning sensitivity learned"))
     everyone = np.ones(len(rows.labels), dtype=bool)
     plans: list[tuple[str, Group, Flags]] = [(RANDOM, (), everyone), (WORST, (), everyone)]
@@ -101,10 +100,14 @@ def poisoning_sensitivity(
         outcomes: list[float | None] = []
         if lacking is None:
             outcomes = repeated(
-                rows, of_rows, largest_loss, metric != RANDOM, repeats, rng,
+                rows, of_rows, largest_loss, metric != RANDOM, repeats,
+                subject.rng("poisoning sensitivity"),  # the same partings for all
                 lambda done, number=number: subject.on_progress((number + done) / len(plans)),  # type: ignore[misc]
             )  # fmt: skip
-        note = f"median of {repeats} partings, more than {largest_loss:g} of accuracy lost"
+        how = "at random" if metric == RANDOM else "by influence"
+        note = (
+            f"labels turned {how} in {repeats} partings, {largest_loss:g} of accuracy may be lost"
+        )
         measured = _median(metric, group, outcomes, stated, note, lacking)
         lines.append(_Line(metric, group, measured, outcomes, len(rows.labels) // 2))
         yield measured

@@ -72,7 +72,7 @@ from audits.statistics.with_interval import stated_value
         ),
         Metric(
             "expected_cost",
-            "Mean cost of a row under the stated costs of the two kinds of error.",
+            "Mean cost of a row; each kind of error costs 1 where nobody states another cost.",
             Scale.NUMBER,
         ),
     ),

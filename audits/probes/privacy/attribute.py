@@ -41,7 +41,7 @@ AGAINST = {
             Scale.SHARE_DIFFERENCE,
             overall=False,
             null=0.0,
-            title="what the answers tell of the protected attribute",
+            title="gain in guessing the protected attribute",
             evidence=Evidence.ATTACK,
         ),
     ),
@@ -49,7 +49,7 @@ AGAINST = {
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
     passes=per_row(2, "guessed_rows"),
-    sampled=({"guessed_rows": 1000}, {"guessed_rows": 400}),
+    sampled=({"guessed_rows": 400},),
     by_default=False,
 )
 def attribute(

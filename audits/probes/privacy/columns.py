@@ -30,7 +30,7 @@ NOTHING = "no column was named, and none is protected or holds categories"
             "Share of rows in which some column holds personal data (e-mail address, account, card "
             "or identity number, name ...); with `column` and `term` of one column and kind.",
             Scale.SHARE,
-            title="rows with personal data",
+            title="share of rows with personal data",
             evidence=Evidence.ATTACK,
         ),
         Metric(
@@ -38,7 +38,7 @@ NOTHING = "no column was named, and none is protected or holds categories"
             "Share of rows that are alone with their combination of values in the columns that "
             "others may know.",
             Scale.SHARE,
-            title="rows that are alone in their cell",
+            title="share of rows alone in their cell",
             evidence=Evidence.ATTACK,
         ),
         Metric(
@@ -46,7 +46,7 @@ NOTHING = "no column was named, and none is protected or holds categories"
             "Share of rows whose combination of values in the columns that others may know has "
             "fewer rows than `fewest`.",
             Scale.SHARE,
-            title="rows in small cells",
+            title="share of rows in small cells",
             evidence=Evidence.ATTACK,
         ),
     ),

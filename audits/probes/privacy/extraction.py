@@ -48,7 +48,7 @@ ONE_LABEL = "the rows of the copy have one label alone, from which nothing is le
             "Share of rows that were not used to make a copy and that the copy answers as the "
             "model does; with `queries` of a copy made of so many answers.",
             Scale.SHARE,
-            title="agreement of a copy made of the model's answers",
+            title="agreement of a copy of the model",
             evidence=Evidence.ATTACK,
         ),
         Metric(
@@ -58,7 +58,7 @@ ONE_LABEL = "the rows of the copy have one label alone, from which nothing is le
             "the labels.",
             Scale.SHARE_DIFFERENCE,
             null=0.0,
-            title="what a copy gains from the model's answers beyond the labels",
+            title="gain of a copy over one of the labels",
             evidence=Evidence.ATTACK,
         ),
     ),
@@ -66,7 +66,7 @@ ONE_LABEL = "the rows of the copy have one label alone, from which nothing is le
     label=Kind.CATEGORY,
     model=Classifier,
     passes=forward_passes.extraction,
-    sampled=({"attacked_rows": 1000}, {"attacked_rows": 400}),
+    sampled=({"attacked_rows": 400},),
     by_default=False,
 )
 def extraction(
@@ -228,10 +228,10 @@ def _shown(
     commonest = int(np.bincount(judged.codes).max()) / len(judged)
     if tries:
         lines: dict[str, list[tuple[float, Measurement]]] = {
-            "copy of the answers": [
+            "copy": [
                 (float(one.queries), _agreement(one, None, (), stated)) for one in tries
             ],
-            "fitted to the labels": [
+            "of the labels": [
                 (float(one.queries), share(AGREEMENT, (), int(one.labelled.sum()),
                                            len(judged), stated))
                 for one in tries

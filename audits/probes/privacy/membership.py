@@ -10,7 +10,7 @@ from audits.data.groups import divisions_of, row_groups
 from audits.data.inputs_as_numbers import inputs_as_numbers
 from audits.measurement import Exhibit, Group, Measurement, undetermined
 from audits.planning.forward_passes import per_row
-from audits.privacy.members import members_of, recorded_references
+from audits.privacy.members import TRAINED_ON, members_of, recorded_references
 from audits.privacy.membership_attacks import CALLED, Attacks
 from audits.privacy.membership_measures import Judged
 from audits.privacy.membership_report import shown
@@ -68,6 +68,7 @@ RATES = (0.01, 0.001)
     label=Kind.CATEGORY,
     passes=per_row(1),
     by_default=False,
+    stated=TRAINED_ON,
 )
 def membership(
     subject: Subject,

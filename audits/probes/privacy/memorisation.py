@@ -53,7 +53,7 @@ NEVER = "0"
             "Share of inserted texts continued verbatim minus that of controls never inserted.",
             Scale.SHARE_DIFFERENCE,
             null=0.0,
-            title="verbatim continuations beyond those of controls",
+            title="gain in verbatim continuations over controls",
             evidence=Evidence.ATTACK,
         ),
     ),

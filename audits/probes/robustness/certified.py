@@ -67,6 +67,7 @@ Size = Annotated[float, Between(0, 1000)]
     passes=forward_passes.certified,
     sampled=({"certified_rows": 50}, {"certified_rows": 30}),
     by_default=False,
+    stated=recorded_certificates.RADIUS,
 )
 def certified(
     subject: Subject,
@@ -90,7 +91,8 @@ def certified(
     L2 norm over pixels of 0 to 1. `intervals` carries intervals through a small ONNX network and
     certifies the model itself, in the largest change of a pixel; what it does not show may stand
     all the same. A table of certificates made elsewhere is read as it is: label, prediction (-1
-    where it abstained), and the radius as the score.
+    where it abstained), and the radius as the score. Its column must be called `radius`, or
+    `radius` or `radii` be stated: any other score is what a model gave.
 
     method: smoothing or intervals.
     radius: the one that is judged; left out, 0.5, or 8/255 for intervals.

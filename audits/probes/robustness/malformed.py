@@ -141,8 +141,8 @@ def malformed(
     )  # fmt: skip
 
 
-def _asked(held: Sequence[Mapping[str, Any]]) -> list[Asked]:
-    return [Asked(**{**one, "fate": Fate(one["fate"])}) for one in held]
+def _asked(written: Sequence[Mapping[str, Any]]) -> list[Asked]:
+    return [Asked(**{**one, "fate": Fate(one["fate"])}) for one in written]
 
 
 def _of_fate(asked: Sequence[Asked], *fates: Fate) -> list[Asked]:

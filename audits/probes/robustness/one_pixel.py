@@ -16,7 +16,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement
 from audits.models import Classifier
 from audits.planning import forward_passes
-from audits.probing.probe import Asks, Evidence, Metric, Scale, Subject, probe
+from audits.probing.probe import Asks, Evidence, Metric, Scale, StatedNeed, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.asking import asker_of
 from audits.robustness.attacked_rows import codes_of, rows_to_attack
@@ -42,6 +42,13 @@ from audits.statistics.shares import too_few
 METRIC, GAP = "one_pixel_success_rate", "one_pixel_success_rate_difference"
 EACH = ("target", "each")
 Count = Annotated[int, Between(1, 50)]
+
+ATTACKS = StatedNeed(
+    "there is no model to attack, and no column `pixels` of recorded attacks",
+    "give the model, or the table of attacks with a column `pixels`",
+    columns=("pixels",),
+    or_model=True,
+)
 
 
 @probe(
@@ -75,6 +82,7 @@ Count = Annotated[int, Between(1, 50)]
     passes=forward_passes.one_pixel,
     sampled=({"attacked_rows": 30},),
     by_default=False,
+    stated=ATTACKS,
     version=2,
 )
 def one_pixel(
@@ -198,10 +206,7 @@ def _recorded(subject: Subject, stated: Stated) -> Iterator[Measurement | Exhibi
     """Attacks that somebody else made: a table of what each was answered."""
     data = subject.data
     if "pixels" not in data:
-        raise NotApplicable(
-            "there is no model to attack, and no column `pixels` of recorded attacks",
-            "give the model, or the table of attacks with a column `pixels`",
-        )
+        raise NotApplicable(ATTACKS.reason, ATTACKS.remedy)
     labels, predictions = subject.labels.categories, subject.predictions
     true = codes_of(labels, predictions.levels)
     success = np.where(predictions.codes >= 0, predictions.codes != true, False)

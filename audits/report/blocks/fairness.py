@@ -15,6 +15,7 @@ from audits.report.blocks.generic import (
 from audits.report.blocks.intersections import heat_maps
 from audits.report.blocks.metrics import metric_figure
 from audits.report.components import Banner, Block, Figures, Folded, Heading, How, Part, Text
+from audits.report.headline import headline
 from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.number_format import SHARE, between, listed, size, with_unit
 from audits.report.rate_phrases import classes_counted
@@ -89,10 +90,14 @@ def _order(view: View) -> Callable[[Json], int]:
     """What other cuts would do for the attributes that rules are about comes first."""
     judged = {rule["attribute"] for rule in view.policy.get("rules", ())
               if isinstance(rule.get("attribute"), str)}  # fmt: skip
+    leading = headline(view)
+    told_of = () if leading is None else (view.measured(leading) or {}).get("group", ())
 
     def rank_of(exhibit: Json) -> int:
         if exhibit["kind"] != "thresholds":
             return 1
+        if exhibit["content"].get("attribute") in told_of:
+            return -1
         return 0 if exhibit["content"].get("attribute") in judged else 2
 
     return rank_of

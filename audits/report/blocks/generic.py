@@ -9,6 +9,7 @@ from audits.report.charts.shapes import columns
 from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.exhibits import draw
 from audits.report.headline import headline
+from audits.report.notes import TRAINED
 from audits.report.number_format import between, listed, probability, sizes, with_unit
 from audits.report.rate_phrases import counted
 from audits.report.view import WORDS, View, group_name, worst
@@ -24,6 +25,10 @@ VERBS = {
     "pass": ("passes", "pass"),
 }
 WORST = (*VERBS, "none")
+TRAINED_WORDS = (
+    "The model was trained on every row that is measured ({where}): what stands here says how well "
+    "it knows these rows, not what it does to new people."
+)
 
 
 def block(view: View, section: str) -> Block:
@@ -117,7 +122,10 @@ def first_pictures(view: View, section: str) -> tuple[str, ...]:
 
 
 def broken(view: View, section: str) -> Iterator[Part]:
-    """Probes that broke: nothing of theirs stands below, which a reader must know first."""
+    """What a reader must know first: that only training rows are measured, and what broke."""
+    trained = (TRAINED.fullmatch(str(text)) for text in view.report.get("warnings", ()))
+    for match in filter(None, trained):
+        yield Banner("Training rows alone.", TRAINED_WORDS.format(where=match[1]))
     for probe in _of(view, section, "error"):
         reason = _sentence(probe.get("reason") or "No reason was given")
         yield Banner(f"{probe['name']} broke.", reason, "stop")

@@ -119,7 +119,7 @@ def _intervals(view: View) -> str:
 
 
 def _correction(view: View) -> str:
-    tests = sum(f.get("p_value") is not None for f in view.findings)
+    tests = view.tests
     if not tests:
         return "no test was made"
     name = {"holm": "Holm", "benjamini-hochberg": "Benjamini–Hochberg"}.get(

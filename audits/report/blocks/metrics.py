@@ -21,13 +21,11 @@ from audits.report.number_format import (
     sizes,
     with_unit,
 )
-from audits.report.rule_phrases import bounds
+from audits.report.rule_phrases import TO_HIGHEST, bounds
 from audits.report.view import WORDS, View, group_name
 
 # A picture of more rows cannot be read; the table behind it holds more.
 MOST_DOTS, MOST_ROWS = 10, 40
-# Ratios whose reference is the group that stands highest, not one that somebody named.
-TO_HIGHEST = ("impact_ratio",)
 _ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}
 
 
@@ -47,7 +45,7 @@ def metric_figure(
     """
     measurements = view.ordered(measurements)
     shown = [m for m in measurements if "value" in m or m.get("raw")]
-    if not shown:
+    if not shown or _refused(view, metric, measurements):
         return None
     word = view.word(metric)
     most_telling = _most_telling(view, shown)
@@ -80,6 +78,18 @@ def metric_figure(
         method=method(view, metric, measurements),
         wide=wide,
     )
+
+
+def _refused(view: View, metric: str, measurements: Sequence[Json]) -> bool:
+    """Whether all of it is undetermined for the one reason that everyone together has.
+
+    Its raw values mean nothing then, and a picture of them would say what the numbers do not.
+    """
+    overall = view.one(metric)
+    if overall is None or "value" in overall:
+        return False
+    reason = overall["undetermined"]
+    return all(m.get("undetermined") == reason for m in measurements)
 
 
 def method(view: View, metric: str, measurements: Sequence[Json]) -> str:
@@ -223,7 +233,8 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
         p = next((f["adjusted_p_value"] for f in judged if f.get("adjusted_p_value")), None)
         if "value" in m:
             value = with_unit(m["value"], scale)
-            state = WORDS.get(verdict, "not judged")
+            itself = m.get("reference") == m["group"] and verdict == "none"
+            state = "reference" if itself else WORDS.get(verdict, "not judged")
         else:
             value = f"({with_unit(m['raw']['value'], scale)})" if m.get("raw") else "–"
             state = m["undetermined"]
@@ -233,10 +244,14 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
              probability(p if p is not None else m.get("p_value")), state)
         )  # fmt: skip
     left_out = len(measurements) - MOST_ROWS
-    caption = f"{left_out} more rows stand in the JSON report." if left_out > 0 else ""
+    caption = (
+        f"{left_out} more {'row stands' if left_out == 1 else 'rows stand'} in the JSON report."
+        if left_out > 0
+        else ""
+    )
     # A column in which nothing stands, or the same nothing, is none.
     idle = {4} if not any(row[4] for row in rows) else set()
-    idle |= {5} if all(row[5] == "not judged" for row in rows) else set()
+    idle |= {5} if {row[5] for row in rows} <= {"not judged", "reference"} else set()
     shown_columns = [column for column in range(len(head)) if column not in idle]
     return columns(
         [head[column] for column in shown_columns],

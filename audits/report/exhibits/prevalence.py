@@ -39,9 +39,11 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     low, high = nearest["precision_interval"]
     wrong = [plain(100 * (1 - share), 0) for share in (nearest["precision"], high, low)]
     rare = plain(100 * nearest["prevalence"], 1).removesuffix(".0")
+    positive = view.stated("positive")
+    yes = f"“{positive}”" if positive is not None else "positive"
     title = (
-        f"Where {rare} of 100 are positive, {wrong[0]} [{wrong[1]} to {wrong[2]}] of 100 alarms "
-        "would be wrong"
+        f"Where {rare} of 100 are {yes}, {wrong[0]} [{wrong[1]} to {wrong[2]}] of 100 answers "
+        f"{yes} would be wrong"
     )
     spoken = "; ".join(
         f"at {with_unit(p['prevalence'], SHARE)} precision {with_unit(p['precision'], SHARE)}"

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from audits.report.acceptance import acceptance, is_accepted
 from audits.report.findings import counts, reason_of
 from audits.report.forms import Form
 from audits.report.next_steps import next_step
@@ -20,7 +21,10 @@ _OPEN = ("inconclusive", "not_run")
 
 
 def render(report: Mapping[str, Any]) -> str:
-    """One test suite; open findings fail when the policy blocks on them, else are skipped."""
+    """One test suite; open findings fail when the policy blocks on them, else are skipped.
+
+    So is what was accepted, with who lets it stand and why.
+    """
     view = View(report)
     tally = counts(view, waived=False)
     blocks = {
@@ -30,6 +34,7 @@ def render(report: Mapping[str, Any]) -> str:
     cases = [_case(view, finding, blocks) for finding in view.findings]
     failures = tally["fail"] + sum(tally[name] for name in _OPEN if blocks[name])
     skipped = sum(tally[name] for name in _OPEN if not blocks[name])
+    skipped += sum(is_accepted(finding) for finding in view.findings)
     name = quoteattr(_text(f"evenhand {view['model'].get('name') or 'audit'}"))
     head = (
         f'<testsuite name={name} tests="{len(cases)}" failures="{failures}" '
@@ -76,9 +81,13 @@ def _case(view: View, finding: Mapping[str, Any], blocks: Mapping[str, bool]) ->
     opening = f"<testcase classname={quoteattr(str(probe))} name={name}"
     address = escape(_text(f"{page_address(view.report)}#finding-{finding['id']}"))
     link = f"<system-out>{address}</system-out></testcase>"
-    if verdict == "pass" or finding.get("waived"):
+    if verdict == "pass":
         return f"{opening}>{link}"
-    message = quoteattr(_text(finding.get("sentence") or reason_of(finding, None)))
+    sentence = finding.get("sentence") or reason_of(finding, None)
+    if is_accepted(finding):
+        stands = quoteattr(_text(f"{acceptance(view, finding)}. {verdict}: {sentence}"))
+        return f"{opening}><skipped message={stands}/>{link}"
+    message = quoteattr(_text(sentence))
     detail = escape(_text(next_step(view, finding)))
     if verdict == "error":
         return f'{opening}><error type="error" message={message}>{detail}</error>{link}'

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report import header
+from audits.report.acceptance import is_accepted
+from audits.report.blocks import previous
 from audits.report.exports.markdown import plain
 from audits.report.findings import counts, sections
 from audits.report.forms import Form
@@ -12,6 +14,7 @@ from audits.report.page_address import page_address
 from audits.report.sentences import sentences
 from audits.report.view import MARKS, WORDS, View
 
+MOST_NEW = 3
 MOST = 8  # rows of what did not pass
 
 
@@ -31,6 +34,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     for question, answer in sentences(view).all:
         yield f"- *{question}.* {plain(answer)}"
+    yield from _against(view)
     yield from _open(view)
     yield ""
     canonical = view["canonical_sha256"][:12]
@@ -38,8 +42,20 @@ def _lines(view: View) -> Iterator[str]:
     yield f"<sub>[Report](<{address}>) · canonical `sha256 {canonical}`</sub>"
 
 
+def _against(view: View) -> Iterator[str]:
+    """What a reviewer asks first: whether a failure is new, and how many answers changed."""
+    comparison = view.report.get("comparison")
+    if not comparison:
+        return
+    yield f"- *Against the audit before.* {plain(previous.lede(view, comparison))}"
+    changes = [*previous.findings({"new": comparison["new"]})]
+    for name, change in changes[:MOST_NEW]:
+        yield f"  - {plain(name)}: {plain(change)}"
+
+
 def _open(view: View) -> Iterator[str]:
     rows = [row for section in sections(view) if section.verdict != "pass" for row in section.rows]
+    accepted = {finding["id"] for finding in view.findings if is_accepted(finding)}
     open_findings = sum(finding["verdict"] != "pass" for finding in view.findings)
     if not rows:
         return
@@ -50,6 +66,7 @@ def _open(view: View) -> Iterator[str]:
         effect = row.reason or f"{row.effect} {row.interval}"
         cells = (f"{row.rule}, {row.group}", row.limit, effect, row.sample_size)
         verdict = f"{MARKS[row.verdict]} {WORDS[row.verdict].lower()}"
+        verdict += ", accepted" if row.id in accepted else ""
         yield f"| {verdict} | {' | '.join(map(plain, cells))} |"
     if open_findings > MOST:
         yield ""

@@ -83,6 +83,7 @@ def audit_page(
         may_approve=caller().may("approve"),
         is_person=is_id(caller().name, "user"),
         status=status,
+        has_pdf=reports.has_pdf(audit_id),
         before=before,
         twin_before=twin_before,
         # The report's own renderer escapes every string; the worker stored what it made.

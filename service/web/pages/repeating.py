@@ -150,7 +150,7 @@ def _typed(fields: Iterable[str]) -> dict[str, str]:
 def _fields(
     form: Mapping[str, str], document: dict[str, Any], *, has_model: bool
 ) -> dict[str, Any]:
-    problems = []
+    problems: list[Problem] = []
     trigger, expression = "", None
     try:
         trigger, expression = repeating.trigger_of(form, has_model=has_model)

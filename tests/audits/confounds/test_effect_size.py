@@ -89,3 +89,26 @@ def test_a_number_against_classes_is_the_share_they_explain():
     between = ((means - 5) ** 2).sum()
     assert found.value == pytest.approx(between / ((values - 5) ** 2).sum())
     assert found.name == "partial R²"
+
+
+@pytest.mark.parametrize(
+    ("rows", "moves", "least", "most"),
+    [(60, 0.0, 0.0, 0.045), (300, 0.0, 0.0, 0.045), (300, 1.0, 0.9, 1.0)],
+)
+def test_a_skewed_nuisance_is_found_where_it_moves_the_score_and_only_there(
+    rows, moves, least, most
+):
+    """A log-normal nuisance, larger in one class, whose score scatters more; 600 draws of each.
+
+    At 2.5 % the squared correlation was above 0 in 8 % of 60 rows and in 5 % of 300. Of a true
+    2.5 % the chance of more than 27 in 600 is two in a thousand.
+    """
+    draw, seen = np.random.default_rng(77), 0
+    for _ in range(600):
+        y = (draw.random(rows) < 0.4).astype(int)
+        own = draw.normal(size=rows)
+        score = 1 / (1 + np.exp(-(1.5 * y + draw.normal(size=rows) * (1 + y) + moves * own)))
+        answer, nuisance, label = number(score), number(np.exp(own + y)), category(y.tolist())
+        found = effect(given(label, answer.indicators()), answer, nuisance)
+        seen += squared_correlation(found.evidence, 0.975)[0] > 0
+    assert least <= seen / 600 <= most

@@ -50,7 +50,7 @@ def rows(data, labels, probabilities):
     )
 
 
-def test_rows_are_called_by_their_id_and_texts_are_shown():
+def test_rows_are_called_by_their_number_never_by_their_id_and_texts_are_shown():
     labels, probabilities, _ = two_classes(200, 0.3, 1)
     names = Column("key", Role.ID, Categories.of([f"k{place}" for place in range(200)]))
     texts = Column("said", Role.FEATURE, Texts.of([f"text {place}" for place in range(200)]))
@@ -58,22 +58,13 @@ def test_rows_are_called_by_their_id_and_texts_are_shown():
     wrong = probabilities.argmax(axis=1) != labels
     exhibit = gallery(rows(data, labels, probabilities), wrong)
     first = exhibit.content["rows"][0]
-    place = int(first[0].removeprefix("k"))
+    place = int(first[0].removeprefix("row ")) - 1
     assert wrong[place]
     assert first[1] == f"text {place}"
     assert first[2:4] == [f"c{labels[place]}", f"c{1 - labels[place]}"]
     assert len(exhibit.content["rows"]) + exhibit.content["left_out"] == wrong.sum()
     assert len(exhibit.content["rows"]) <= MOST_ROWS
     assert list(draw(SimpleNamespace(), exhibit.to_json(), "x"))
-
-
-def test_without_an_id_they_are_called_by_their_number():
-    labels, probabilities, _ = two_classes(200, 0.3, 1)
-    exhibit = gallery(
-        rows(recorded(labels, probabilities), labels, probabilities),
-        probabilities.argmax(axis=1) != labels,
-    )
-    assert all(cells[0].startswith("row ") for cells in exhibit.content["rows"])
 
 
 def test_pictures_stand_beside_what_they_look_like():

@@ -73,7 +73,10 @@ def test_a_number_of_two_readings_is_a_question():
     assert problem.reason == "'1,234' can be read as two numbers"
     assert problem.remedy.startswith('say `decimal: ","` where the comma is the decimal sign')
     dotted = ambiguous("c", column(values=("1.234",), doubtful=True, thousands="."))
-    assert dotted.reason.endswith("since others in the table have decimal commas")
+    assert dotted.reason.endswith("since every dot of the column could part thousands")
+    assert ambiguous("c", column(values=("1,234",), doubtful=True), classes=True).remedy.endswith(
+        "or `kind: category` where they are classes"
+    )
 
 
 def test_words_among_numbers_are_told_with_their_rows_and_the_key():

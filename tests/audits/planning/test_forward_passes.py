@@ -126,7 +126,9 @@ CLASSIFIERS = [
     for name, probe in catalog().items()
     if probe.passes is not None
     and probe.model is Classifier
-    and not name.startswith(("language.", "robustness.", "explanations.recourse"))
+    and not name.startswith(
+        ("language.", "robustness.", "privacy.", "explanations.recourse", "data.backdoor")
+    )
 ]
 # Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
 ELSEWHERE = {
@@ -227,6 +229,8 @@ class CountedAsPixels(Counted):
         ("robustness.fooling", "a classifier of texts", Kind.TEXT),
         ("robustness.fooling", "a classifier of pixels", Kind.IMAGE),
         ("robustness.substitute", "a classifier of pixels", Kind.IMAGE),
+        ("privacy.extraction", "a classifier of pixels", Kind.IMAGE),
+        ("privacy.extraction", "a classifier of tables", Kind.CATEGORY),
     ],
 )
 def test_what_changes_inputs_asks_as_often_as_told(name, situation, kind):
@@ -371,7 +375,7 @@ def test_every_probe_that_asks_again_says_how_often():
     for name, probe in catalog().items():
         asks = probe.model is not None or name in (
             "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
-            "privacy.membership", "data.drift",
+            "privacy.membership", "privacy.attribute", "data.drift", "language.toxic_drift",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
@@ -431,3 +435,23 @@ def test_named_rows_are_counted_once_each():
     asked = Asked(Kind.IMAGE, 100, 1, 0, {"rows": [3, 3, 5], "how_many": 50})
     assert asked.explained() == 2
     assert Asked(Kind.IMAGE, 3, 1, 0, {"how_many": 50}).explained() == 3
+
+
+def test_a_search_for_triggers_asks_what_is_told():
+    from tests.audits.data_quality.backdoor.poisoned import Network, dataset, network
+
+    class Counting(Network):
+        def gradient(self, pixels, slope):
+            self.asked += forward_passes.STEP_BACK * len(pixels)
+            return super().gradient(pixels, slope)
+
+    plain = network()
+    model = Counting(plain.first, plain.second, plain.bias, plain.last)
+    subject = Subject(dataset(), model)
+    assert subject.predictions is not None
+    model.asked = 0
+    entry = catalog()["data.backdoor"]
+    parameters = {"steps": 40, "attacked_rows": 400, "reference_models": 0}
+    list(entry(subject, **parameters))
+    told = entry.passes(Asked(Kind.IMAGE, 797, 1, 0, parameters))
+    assert told / 2 <= model.asked <= 2 * told, (told, model.asked)

@@ -72,6 +72,18 @@ def test_the_only_declared_text_feeds_the_only_input_of_text():
     assert problem.code == "input_not_fed"
 
 
+def test_a_missing_input_of_one_column_is_offered_no_columns_of_other_inputs():
+    inputs = [number("age"), number("female"), number("pulse")]
+    _, _, (problem,) = resolved(inputs, [column("age"), column("pulse"), column("zip")])
+    assert problem.remedy.startswith("give the table a column 'female'")
+    assert "`inputs: {female: [zip]}`" in problem.remedy
+    many = [column("age"), column("pulse"), column("zip"), column("crp")]
+    _, _, (problem,) = resolved(inputs, many)
+    assert "of zip, crp: `inputs: {female: [COLUMN]}`" in problem.remedy
+    _, _, (problem,) = resolved(inputs, [*many, column("femal")])
+    assert "`inputs: {female: [femal]}`" in problem.remedy
+
+
 def test_an_answer_never_feeds_a_model():
     _, _, (problem,) = resolved([number("y")], [column("y")], {"y": ["y"]}, y=Role.LABEL)
     assert (problem.code, problem.field) == ("answer_fed", "model.inputs.y")

@@ -4,6 +4,9 @@ import pytest
 
 from audits.errors import Refused
 from audits.planning.plan import make_plan
+from audits.planning.policies import told_left_out
+from audits.planning.steps import Step
+from audits.specification.document import ColumnSpec
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind
@@ -70,3 +73,19 @@ def test_a_misspelt_name_is_told_its_neighbour():
     told = problem({**SEX, **LABELLED}, "four-fifth")
     assert told.code == "unknown_policy"
     assert "four-fifths" in told.remedy
+
+
+def test_a_score_alone_is_told_that_a_threshold_makes_answers():
+    columns = {"sex": ColumnSpec(role="protected"), "p": ColumnSpec(role="score")}
+    (told,) = told_left_out(("impact_ratio",), (), columns)
+    assert "`threshold`" in told
+    cut = {**columns, "p": ColumnSpec(role="score", threshold=0.5)}
+    assert "`threshold`" not in told_left_out(("impact_ratio",), (), cut)[0]
+
+
+def test_who_named_probes_is_told_what_judges_the_rest():
+    named = Step(0, "explanations.recourse", 1, {}, named=True)
+    (told,) = told_left_out(("impact_ratio",), (named,))
+    assert "only the probes that were named ran" in told
+    assert "`fairness.selection_rate`" in told
+    assert "`probes`" in told

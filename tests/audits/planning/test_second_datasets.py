@@ -44,7 +44,11 @@ def test_a_plan_comes_back_from_json_with_it_and_is_what_it_was_without():
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        ({"probes": ["fairness.selection_rate"]}, "not_read", "name data.drift among the `probes`"),
+        (
+            {"probes": ["fairness.selection_rate"]},
+            "not_read",
+            "name data.drift, language.toxic_drift among the `probes`",
+        ),
         ({"before": replace(BEFORE, columns=(column("else"),))}, "unknown_column", "else"),
     ],
 )

@@ -205,7 +205,7 @@ def test_counts_of_unanswered_rows_say_of_which_rows_they_are():
     of_all, labelled = counts
     assert of_all.startswith("12 of 400 rows have no answer (")
     assert labelled.startswith("7 of 360 rows with a label have no answer (")
-    assert "47 rows lack a label or a prediction: no rate counts them" in warnings
+    assert "47 rows lack a label or a prediction: no rate of answers counts them" in warnings
 
 
 def test_a_failure_stands_whatever_they_are():

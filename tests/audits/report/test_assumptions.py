@@ -3,7 +3,7 @@
 import re
 
 from audits.report import html
-from audits.report.assumptions import assumptions
+from audits.report.assumptions import assumptions, without_keys
 from audits.report.exports import markdown
 from audits.report.view import View
 from evenhand import terminal
@@ -72,3 +72,33 @@ def test_a_probe_that_broke_is_told_beside_the_verdict_and_the_others_stand(repo
     (note,) = [note for note in assumptions(View(report)).assumed if note.tone == "stop"]
     assert note.head == "fairness.error_rates broke."
     assert note.words == "no memory. The other probes' numbers stand."
+
+
+def test_a_label_that_does_not_vary_is_said_first(make_report, estimate):
+    alike = estimate("majority_share", {}, 1.0, [0.99, 1.0], 400)
+    first, *_ = assumptions(View(make_report(measurements=[alike], findings=[]))).assumed
+    assert first.head == "One label for all."
+    assert "two_year_recid" in first.words
+
+
+def test_an_unknown_group_is_told_and_stands_open_where_its_share_is_the_highest(
+    make_report, estimate
+):
+    def told(share):
+        rates = [
+            estimate("selection_rate", {"race": "a"}, 0.493, [0.47, 0.51], 2019),
+            estimate("selection_rate", {"race": None}, share, [0.4, 0.6], 252),
+        ]
+        return assumptions(View(make_report(measurements=rates, findings=[])))
+
+    words = "race: 252 rows with an unknown value are shown, but neither judged nor taken"
+    (open_,) = [note for note in told(0.524).assumed if note.words.startswith(words)]
+    assert open_.words.endswith("52.4\N{NO-BREAK SPACE}%, is the highest.")
+    assert any(note.words.startswith(words) for note in told(0.4).noticed)
+
+
+def test_words_of_the_document_in_brackets_are_left_out():
+    text = "ja was taken as the class that error rates are about (`positive`), since nothing says"
+    assert without_keys(text) == (
+        "ja was taken as the class that error rates are about, since nothing says"
+    )

@@ -85,3 +85,17 @@ def test_a_pass_says_the_number_and_the_limit(make_report, estimate, finding, ru
 )
 def test_a_number_is_called_a_gap_a_ratio_or_by_its_name(measured, scale, expected):
     assert what_of(measured, scale) == expected
+
+
+def test_the_highest_group_beside_itself_has_no_bracket(make_report, estimate, finding):
+    rule = {"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}
+    report = make_report(
+        measurements=[
+            estimate("impact_ratio", {"race": "a"}, 1.0, [1.0, 1.0], [900, 900],
+                     reference={"race": "a"})
+        ],
+        findings=[finding(rule, "pass", 0)],
+    )  # fmt: skip
+    assert amount(View(report), report["findings"][0]).startswith(
+        "The ratio of 1.00 (the reference) keeps the policy's limit, at least 0.80"
+    )

@@ -102,3 +102,31 @@ def test_what_was_accepted_before_is_not_called_waived():
     # As `mode: new_only` writes it into reports.
     known = {"id": "f", "waived": "since the last accepted audit had it"}
     assert change(view, known) == "Not new: the last accepted audit had it"
+
+
+def test_what_is_undecided_stands_by_how_near_it_is_to_failing(make_report, estimate, finding):
+    """Behind the one that the sentences tell; of alike in p the larger group first, small last."""
+    rule = {"metric": "impact_ratio", "attribute": "sex", "at_least": 0.8}
+    sizes, ps = [90, 338, 124, 500], [0.4, 0.03, 0.2, 0.2]
+    measurements = [
+        estimate(rule["metric"], {"sex": f"g{n}"}, 0.7, [0.5, 0.9], [n, 900],
+                 reference={"sex": "m"})
+        for n in sizes
+    ]  # fmt: skip
+    small = {**measurements[0], "group": {"sex": "d"}, "undetermined": "16 rows"}
+    del small["value"], small["interval"]
+    report = make_report(
+        measurements=[small, *measurements],
+        findings=[
+            finding(rule, "inconclusive", 0),
+            *(finding(rule, "inconclusive", place, p_value=p) for place, p in enumerate(ps, 1)),
+        ],
+    )
+    (section,) = sections(View(report))
+    assert [row.group for row in section.rows] == ["g90", "g338", "g500", "g124", "d"]
+
+
+def test_a_comparison_in_doubt_shows_both_shares(report):
+    fail = sections(View(report))[0].rows[0]
+    assert fail.rates.replace("\N{NO-BREAK SPACE}", " ") == "false positive rate 45 % against 23 %"
+    assert fail.sample_size == "1,795"

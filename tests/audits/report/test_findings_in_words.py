@@ -12,7 +12,7 @@ import yaml
 from audits.report.sentences import sentences
 from audits.report.view import View
 
-ROWS = yaml.safe_load((Path(__file__).parent / "findings_in_words.yaml").read_text("utf-8"))
+ROWS = yaml.load((Path(__file__).parent / "findings_in_words.yaml").read_bytes(), yaml.CSafeLoader)
 PROTECTED = {"sex": {"role": "protected"}, "region": {"role": "protected"}}
 OF = {
     "credit": {
@@ -32,6 +32,12 @@ OF = {
     "salary": {
         "columns": {**PROTECTED, "salary": {"role": "label", "kind": "number"}},
         "names": {"row": "employee", "rows": "employees"},
+    },
+    "loans": {
+        "columns": {
+            **PROTECTED, "repaid": {"role": "label", "favourable": "ja"},
+            "Entscheidung": {"role": "prediction", "map": {"bewilligt": "ja", "abgelehnt": "nein"}},
+        },
     },
     "digits": {"columns": {"digit": {"role": "label"}, "mark": {"role": "nuisance"}}},
     "translation": {"columns": {}},

@@ -84,3 +84,17 @@ def test_what_is_waived_is_counted_apart(make_report, finding):
     waived = finding(rule, "fail", 4, waived={"reason": "r"})
     report = make_report(findings=[waived, finding(rule, "pass", 4)], gate="pass")
     assert header.gate_words(View(report)) == "1 of 2 checks is waived; the others pass."
+
+
+def test_protected_columns_that_no_rule_is_about_are_named_beside_the_gate(make_report, finding):
+    rule = {"metric": "equalized_odds_difference", "attribute": "race", "within": 0.05}
+    report = make_report(findings=[finding(rule, "pass", 4)], gate="pass")
+    report["plan"]["policy"]["rules"] = [rule]
+    assert header.unjudged(View(report)) == ""
+    report["plan"]["columns"]["sex"] = {"role": "protected"}
+    report["plan"]["columns"]["age"] = {"role": "protected"}
+    told = "Protected, but judged by no rule: sex and age."
+    assert header.unjudged(View(report)) == told
+    assert header.gate_words(View(report)) == f"The one check lies inside its limit. {told}"
+    report["findings"] = []
+    assert header.unjudged(View(report)) == ""

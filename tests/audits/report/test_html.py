@@ -239,3 +239,19 @@ def test_keys_in_a_note_are_set_as_code(make_report):
     page = html.render(make_report(warnings=["set `settings.budget: 2m` <b>", "a lone ` stays"]))
     assert "Set <code>settings.budget: 2m</code> &lt;b&gt;." in page
     assert "A lone ` stays." in page
+
+
+def test_paper_begins_with_what_was_audited_by_whom_and_when(report):
+    """A screen says so in the method; a sheet that is filed says it at once."""
+    head = html.paper(report, "").partition('id="verdict"')[0]
+    for words in ("compas", "the nightly schedule", "23 November 2026"):
+        assert words in head
+    assert "Contents" in html.paper(report, "")
+    assert "On this page" not in html.paper(report, "")
+
+
+def test_tables_and_figures_have_names_and_links_are_named_by_their_title(report):
+    page = html.render(report)
+    assert '<table class="table rows findings" role="table" aria-labelledby="findings-h">' in page
+    assert 'aria-label="Link"' not in page
+    assert page.count("<figure ") == page.count('-t">\n<figcaption>')

@@ -62,3 +62,13 @@ def test_a_model_that_was_asked_is_an_answer(make_report):
     view = seen(make_report, ALONE, model={"sha256": "a" * 64, "format": "onnx", "name": "m"})
     assert view.has_answers
     assert nothing_judged(view).gate.startswith("There is no policy")
+
+
+def test_where_probes_were_named_that_is_the_cause(make_report):
+    view = seen(make_report, ANSWERED, "starter")
+    view.plan["steps"] = [{"named": True}]
+    told = nothing_judged(view)
+    assert "only those ran" in told.asked
+    assert "leave `probes` out" in told.next
+    view.plan["steps"] = [{"named": True}, {"named": False}]
+    assert nothing_judged(view).next.startswith("Give what its rules")

@@ -31,8 +31,8 @@ def test_tables_are_shortened_before_figures_are_left_out():
     (shown,) = fitted([block(Figures((figure,)), tabled)], ())
     figures, table = shown.parts
     assert figures.figures == (figure,)
-    assert len(table.table.rows) == FEW_ROWS
-    assert table.table.caption == "892 more rows stand in the JSON report."
+    assert len(table.table.rows) == FEW_ROWS[0]
+    assert table.table.caption == "870 more rows stand in the JSON report."
 
 
 def test_figures_beyond_the_page_are_counted():
@@ -88,3 +88,12 @@ def test_room_is_shared_and_nobody_gets_more_than_it_needs(needs, room):
     short = [share for share, need in zip(shares, needs, strict=True) if share < need * (1 - 1e-9)]
     if short:
         assert max(short) - min(short) <= 1e-6 * max(1.0, room)
+
+
+def test_a_row_that_fails_is_never_cut_from_a_table():
+    rows = [("x" * 400, "Fail" if place == 700 else "Pass") for place in range(900)]
+    (shown,) = fitted([block(Tabled("t", columns(("a", "Verdict"), rows)))], ())
+    (table,) = shown.parts
+    assert [row[1] for row in table.table.rows].count("Fail") == 1
+    assert len(table.table.rows) == FEW_ROWS[0] + 1
+    assert table.table.caption == "869 more rows stand in the JSON report."

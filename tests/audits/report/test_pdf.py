@@ -15,7 +15,7 @@ def test_without_weasyprint_it_says_what_to_install(report, monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(Refused) as refused:
         pdf.render(report)
-    assert "pip install evenhand[pdf]" in refused.value.problems[0].remedy
+    assert "pip install 'weasyprint>=70'" in refused.value.problems[0].remedy
 
 
 def test_it_has_contents_words_alternative_texts_and_takes_a_signature(report):

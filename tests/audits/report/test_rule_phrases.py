@@ -70,7 +70,7 @@ def test_whose_it_is_and_against_whom(report):
     view = View(report)
     fail, _, idle = view.findings
     assert rule_phrases.whose(view, fail) == "African-American"
-    assert rule_phrases.against(view, fail) == " of Caucasian"
+    assert rule_phrases.against(view, fail) == " of the reference, Caucasian"
     assert rule_phrases.whose(view, idle) == "everyone"
     assert rule_phrases.against(view, idle) == ""
 

@@ -2,6 +2,7 @@ import pytest
 
 from audits.report.sentences import sentences
 from audits.report.view import View
+from tests.audits.report.test_headline import two_rules
 
 NB = "\N{NO-BREAK SPACE}"
 
@@ -76,3 +77,44 @@ def test_an_open_finding_says_what_would_decide(
         gate="inconclusive",
     )  # fmt: skip
     assert said in sentences(View(report)).amount
+
+
+def test_every_failing_rule_is_told_with_both_shares_and_its_amount(make_report, estimate, finding):
+    report = two_rules(make_report, estimate, finding)
+    told = sentences(View(report))
+    assert told.affected.startswith("Of 100 rows with race African-American, 33 [30 to 36]")
+    ((heading, text),) = told.also
+    assert heading == "Fails too"
+    assert "50 [43 to 57]" in text
+    assert "72 [69 to 74]" in text
+    assert "The gap of 22" in text
+    assert (heading, text) in told.all
+
+
+def test_what_was_accepted_is_told_with_the_reason_and_never_behind_a_pass(
+    make_report, estimate, finding
+):
+    report = two_rules(make_report, estimate, finding, waived="until 2026-12-31: known")
+    report["findings"][0]["verdict"] = "pass"
+    ((heading, text),) = sentences(View(report)).also
+    assert heading == "Fails, and is accepted"
+    assert "50 [43 to 57]" in text
+    assert text.endswith("Waived until 2026-12-31: known.")
+
+
+def test_of_many_failing_checks_three_are_told_and_the_others_counted(
+    make_report, estimate, finding
+):
+    rules = [{"metric": "accuracy_difference", "attribute": f"a{n}", "within": 0.05}
+             for n in range(5)]  # fmt: skip
+    report = make_report(
+        measurements=[
+            estimate(rule["metric"], {rule["attribute"]: "x"}, 0.3, [0.2, 0.4], [90, 90],
+                     reference={rule["attribute"]: "y"})
+            for rule in rules
+        ],
+        findings=[finding(rule, "fail", place) for place, rule in enumerate(rules)],
+    )  # fmt: skip
+    also = sentences(View(report)).also
+    assert [heading for heading, _ in also] == ["Fails too", "Fails too", "And more"]
+    assert also[-1][1] == "2 more checks fail; each stands among the findings."

@@ -3,7 +3,7 @@
 import pytest
 
 from audits.report.rate_phrases import described
-from audits.report.view import View, group_name, judged_measurement, worst
+from audits.report.view import View, group_name, worst
 
 
 def test_groups_stand_in_the_order_of_the_plan_and_unknown_last():
@@ -55,14 +55,6 @@ def test_a_judged_number_stands_with_the_interval_that_decided(report):
     assert view.measurements[4]["method"] == "exact"
     assert view.verdict(view.measurements[4]) == "fail"
     assert report["measurements"][4]["interval"] == [0.182, 0.245]
-
-
-def test_a_number_judged_again_without_some_groups_is_another_one(report):
-    finding = report["findings"][0] | {"judged": {"metric": "m", "value": 0.5, "interval": [0, 1]}}
-    measured = judged_measurement(report, finding)
-    assert (measured["value"], measured["probe"]) == (0.5, "fairness.error_rates")
-    assert "group" not in measured
-    assert judged_measurement(report, {"measurement": None}) is None
 
 
 @pytest.mark.parametrize(

@@ -51,3 +51,18 @@ def test_of_three_classes_no_labels_stand_beside_a_ratio(make_report, estimate, 
     report = recidivism("impact_ratio", rule, estimate, make_report, finding, ("0", "1", "2"))
     (row,) = sections(View(report))[0].rows
     assert "%" not in row.next
+
+
+def test_the_threshold_chart_is_named_where_there_is_one_of_the_attribute(
+    make_report, estimate, finding
+):
+    rule = {"metric": "impact_ratio", "attribute": "race", "at_least": 0.8}
+    report = recidivism("impact_ratio", rule, estimate, make_report, finding)
+    chart = {"kind": "thresholds", "title": "", "content": {"attribute": "race"}}
+    report["exhibits"] = [chart | {"probe": "fairness.ranking", "step": 0}]
+    (row,) = sections(View(report))[0].rows
+    assert row.next == "Read the threshold chart by race in the report before changing anything"
+    assert row.see
+    report["exhibits"][0]["content"] = {"attribute": "sex"}
+    (row,) = sections(View(report))[0].rows
+    assert not row.next.startswith("Read the threshold chart")

@@ -29,7 +29,8 @@ def result(*items, warnings=()):
 
 
 def test_one_to_four_people_of_a_group_are_withheld_without_a_trace_of_their_number():
-    few, enough, everyone = share(1, 3), share(2, 5), share(1, 3, ())
+    few, everyone = share(1, 3), share(1, 3, ())
+    enough = rate("base_rate", (("sex", "f"),), Share(2, 5, 5), STATED)
     gap_of_few = gap("accuracy_difference", (("sex", "f"),), (("sex", "m"),),
                      Pair(Share(1, 4, 4), Share(50, 100, 100)), STATED)  # fmt: skip
     kept = withheld(result(few, enough, everyone, gap_of_few), ["sex"]).measurements
@@ -40,6 +41,21 @@ def test_one_to_four_people_of_a_group_are_withheld_without_a_trace_of_their_num
         assert lost.raw is None
     assert kept[0].sample_size == 0
     assert kept[3].sample_size == (0, 0)
+
+
+def test_what_would_give_it_by_subtraction_is_withheld_with_it():
+    """Of 100 people 60, 30, 7 and 3: without the 3 the others tell it, with the 7 they tell 10."""
+    towns = [share(1, n, (("town", name),)) for name, n in zip("abcd", (60, 30, 7, 3), strict=True)]
+    everyone = share(1, 100, ())
+    kept = withheld(result(everyone, *towns), ["town"]).measurements
+    assert kept[:3] == (everyone, *towns[:2])
+    assert all(isinstance(one, Undetermined) and one.reason == WITHHELD for one in kept[3:])
+
+
+def test_several_of_fewer_than_five_together_take_one_more():
+    towns = [share(1, n, (("town", name),)) for name, n in zip("abc", (60, 3, 1), strict=True)]
+    kept = withheld(result(*towns), ["town"]).measurements
+    assert all(isinstance(one, Undetermined) for one in kept)
 
 
 def test_single_rows_and_small_counts_are_not_shown_and_that_is_said():

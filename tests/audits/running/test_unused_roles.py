@@ -32,3 +32,18 @@ def test_a_role_that_nobody_reads_is_told_unless_it_chooses_the_rows():
     assert list(unheard(data(Role.TIME), [Probe("a.b")], {"c0"})) == []
     reads = [Probe("a.b"), Probe("a.c", frozenset({Role.TIME}))]
     assert list(unheard(data(Role.TIME), reads, ())) == []
+
+
+def test_clusters_are_counted_and_what_counts_rows_is_named_beside_them():
+    column = Column("patient", Role.CLUSTER, Categories.of(["a", "a", "b"]))
+    counts = Probe("a.counts", frozenset({Role.CLUSTER}))
+    first, second = unheard(Dataset((column,)), [counts, Probe("a.deaf")], ())
+    assert (
+        first == "intervals count the 2 different values of patient, not the 3 rows; n counts rows"
+    )
+    assert second.endswith("where rows of one are alike: a.deaf")
+    assert "independent" not in second
+    (only,) = unheard(Dataset((column,)), [counts], ())
+    assert only == first
+    (deaf,) = unheard(Dataset((column,)), [Probe("a.deaf")], ())
+    assert deaf == second

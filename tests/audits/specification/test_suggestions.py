@@ -82,3 +82,7 @@ def test_several_similar_names_come_the_most_similar_first():
     assert most_similar("fin", ["eng_Latn", "fra_Latn", "fin_Latn"], 5, cutoff=0.5) == ["fin_Latn"]
     with bounded_guesses(letters=0):
         assert most_similar("fin", ["fin_Latn"], 2) == []
+
+
+def test_letters_that_changed_places_are_nearer_than_one_that_is_missing():
+    assert similar("modle", ["mode", "model", "nuisance"]) == "model"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from audits.data.clusters import Clustered, likeness
+from audits.data.cluster_likeness import likeness
+from audits.data.clusters import Clustered
 from audits.data.tallies import Tally
 from audits.measurement import Undetermined
 from audits.probes.fairness.error_rates import error_rates

@@ -146,10 +146,37 @@ def test_areas_of_the_same_rows_are_delongs():
     )  # fmt: skip
     assert (found.before, found.now) == pytest.approx(tuple(aucs))
     gap = aucs[1] - aucs[0]
-    assert found.limits == pytest.approx(
-        (gap - stats.norm.ppf(0.975) * error, gap + stats.norm.ppf(0.975) * error)
-    )
-    assert found.p_value == pytest.approx(2 * stats.norm.sf(abs(gap) / error))
+    # What each row adds to that error, and so many rows of one size would have as large a kurtosis.
+    moves = [kernels[1].mean(axis) - kernels[0].mean(axis) for axis in (1, 0)]
+    parts = [(move - gap) / sqrt(len(move) * (len(move) - 1)) for move in moves]
+    adds = np.concatenate(parts)
+    assert float(adds @ adds) == pytest.approx(error**2)
+    t = stats.t((adds @ adds) ** 2 / (adds**4).sum() - 1)
+    assert found.limits == pytest.approx((gap - t.ppf(0.975) * error, gap + t.ppf(0.975) * error))
+    assert found.p_value == pytest.approx(2 * t.sf(abs(gap) / error))
+
+
+@pytest.mark.parametrize(("then", "now"), [(0.96, 0.99), (0.97, 0.99), (0.96, 0.96)])
+def test_the_change_of_an_area_near_1_holds_its_truth(then, now):
+    """Binormal scores alike by .8, 30 positives and 100 negatives: normal quantiles held .87."""
+    rng, draws, inside, false = np.random.default_rng(3), 1000, 0, 0
+    up, rows = np.repeat([True, False], [30, 100]), sample(130)
+    ends = sqrt(2) * stats.norm.ppf([then, now])
+    for _ in range(draws):
+        scores = sqrt(0.8) * rng.normal(size=130) + sqrt(0.2) * rng.normal(size=(2, 130))
+        first, second = scores + ends[:, None] * up
+        found = moved(
+            area(first, up, rows), area(second, up, rows), rows, STATED,
+            method="delong-paired", most=1.0,
+        )  # fmt: skip
+        if found.limits is None:  # it did not move in any row
+            inside += then == now
+            continue
+        inside += found.limits[0] <= now - then <= found.limits[1]
+        false += found.p_value <= 0.05
+    assert inside / draws >= 0.93 - 2 * sqrt(0.93 * 0.07 / draws)
+    if then == now:
+        assert false / draws <= 0.05
 
 
 def test_areas_of_counted_rows_are_those_of_rows_written_several_times():

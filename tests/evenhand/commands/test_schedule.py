@@ -149,3 +149,34 @@ def test_a_schedule_goes_by_its_name_and_its_runs_show_verdict_and_versions(
     assert "started  fail  aud_1  people 2026-11-24" in capsys.readouterr().out
     assert cli.main(["schedule", "show", "nightl"]) == 3
     assert "did you mean 'nightly'?" in capsys.readouterr().err
+
+
+def test_times_are_checked_before_anything_is_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def connect(_: object) -> Client:
+        raise AssertionError("nothing is asked")
+
+    monkeypatch.setattr(serving, "connect", connect)
+    document = tmp_path / "audit.yaml"
+    document.write_text("dataset: {name: people, columns: {a: {role: prediction}}}\n")
+    made = ["schedule", "make", str(document), "--name", "n", "--cron", "30 25 * * *",
+            "--zone", "Berlin"]  # fmt: skip
+    assert cli.main(made) == 3
+    told = capsys.readouterr().err
+    assert "--cron: '30 25 * * *'" in told
+    assert "--zone: there is no time zone 'Berlin'" in told
+
+
+@pytest.mark.parametrize(("state", "code"), [("started", 0), ("refused", 3), ("skipped", 3)])
+def test_a_run_that_started_no_audit_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, state: str, code: int
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(202, json={"state": state, "audit": None, "note": "why"})
+
+    def connect(_: object) -> Client:
+        return Client("http://service", "ehk_key", transport=httpx.MockTransport(answer))
+
+    monkeypatch.setattr(serving, "connect", connect)
+    assert cli.main(["schedule", "run", "sch_1"]) == code

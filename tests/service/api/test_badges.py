@@ -49,6 +49,25 @@ def test_it_is_the_gate_of_the_latest_audit_and_needs_no_key(place: Place) -> No
     assert answer.headers["Cache-Control"] == "public, max-age=300"
 
 
+def test_a_newer_version_that_was_not_audited_or_refused_is_named(place: Place) -> None:
+    model = uploaded(place)
+    audit = place.audit(model={"id": model}, dataset={
+        "id": place.upload(name="people"), "columns": DOCUMENT_COLUMNS
+    }, policy={"rules": [RULE]})  # fmt: skip
+    claim = claimed(place.records, audit)
+    measured(place.records, claim)
+    finished(place.records, place.store, claim)
+    where = address(place, model)
+    label = place.client.get(f"/v1/models/{model}", headers=place.headers()).json["version"]
+    assert f"fail, version {label}<" in place.client.get(where).text
+    newer = place.client.post(
+        "/v1/models?name=credit%5B1%5D&version=9", data=b"broken", headers=place.headers()
+    ).json["id"]
+    assert f"version {label}, 9 not audited" in place.client.get(where).text
+    inspected(place.records, newer, "refused", problems=[])
+    assert f"version {label}, 9 refused" in place.client.get(where).text
+
+
 def test_another_token_or_another_model_opens_nothing(place: Place) -> None:
     where = address(place, uploaded(place))
     _, _, family, token = where.split("/")

@@ -83,7 +83,7 @@ def test_without_the_extra_a_pdf_is_refused_with_the_remedy(
     monkeypatch.setattr("service.answers.reports.find_spec", lambda name: None)
     answer = place.client.get(f"/v1/audits/{judged}/report.pdf", headers=place.headers())
     assert answer.status_code == 501
-    assert "pip install evenhand[pdf]" in answer.json["hint"]
+    assert "pip install 'weasyprint>=70'" in answer.json["hint"]
 
 
 def test_a_pdf_is_not_drawn_for_whoever_used_up_the_days_processor_time(place: Place) -> None:

@@ -25,6 +25,25 @@ def test_a_version_without_a_label_is_named_after_its_bytes(home: Home) -> None:
     assert (again.id, is_new) == (row.id, False)
 
 
+def test_the_same_bytes_without_a_label_are_the_version_that_is_there(home: Home) -> None:
+    first, _ = add(home, SHA, "1")
+    add(home, OTHER, "2")
+    again, is_new = add(home, SHA)
+    assert (again.id, is_new) == (first.id, False)
+    named, is_new = add(home, SHA, "3")  # whoever asks for a name gets it
+    assert (named.version, is_new) == ("3", True)
+
+
+def test_bytes_that_nobody_could_look_into_are_looked_into_again(home: Home) -> None:
+    first, _ = add(home, SHA, "1")
+    held = home.everyone(
+        lambda unit: unit.inspections.take(first.id, worker="w", lease_seconds=30, attempts=3)
+    )
+    home.everyone(lambda unit: unit.inspections.end(held, "failed"))
+    again, is_new = add(home, SHA)
+    assert (again.id == first.id, is_new) == (False, True)
+
+
 def test_a_label_that_is_taken_by_other_bytes_is_a_conflict(home: Home) -> None:
     add(home, OTHER, "1.0")
     with pytest.raises(ConflictingWrite, match=r"scorer 1\.0 exists with other bytes"):

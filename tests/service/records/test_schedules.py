@@ -121,6 +121,31 @@ def test_a_new_version_is_run_for_once(home: Home) -> None:
     assert waiting() == []
 
 
+def test_a_refused_version_is_run_for_and_the_same_bytes_are_not(home: Home) -> None:
+    family = home.read(lambda unit: unit.datasets.find(home.dataset).family_id)
+    schedule(home, trigger_kind="dataset_version", expression="", family_id=family,
+             next_due_at=None)  # fmt: skip
+    for label, sha, end in (("2", "c", "refused"), ("3", "c", "ready"), ("4", "d", "failed")):
+        version = home.write(
+            lambda unit: (
+                unit.datasets.add_version(
+                    home.ours,
+                    name="people",
+                    sha256=sha * 64,  # noqa: B023
+                    version=label,  # noqa: B023
+                    filename="p.csv",
+                    size_bytes=1,
+                )[0].id
+            )
+        )
+        held = home.everyone(
+            lambda unit: unit.inspections.take(version, worker="w", lease_seconds=30, attempts=3)  # noqa: B023
+        )
+        home.everyone(lambda unit: unit.inspections.end(held, end))  # noqa: B023
+    labels = home.everyone(lambda unit: [v.version for _, v in unit.schedules.new_versions()])
+    assert labels == ["2", "4"]
+
+
 def test_a_schedule_is_changed_listed_and_forgotten_by_its_own_tenant(home: Home) -> None:
     its = schedule(home)
     assert home.write(lambda unit: unit.schedules.change(its, paused=True).paused) is True

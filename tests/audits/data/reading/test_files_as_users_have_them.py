@@ -165,7 +165,7 @@ def test_zip_codes_said_to_be_categories_are(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
         planned(path, columns)
     (problem,) = refusal.value.problems
-    for key in problem.remedy.split("`")[1::2]:
+    for key in filter(lambda said: ":" in said, problem.remedy.split("`")[1::2]):
         data = planned(path, {**columns, "x": {"role": "protected", **load_yaml(key)}})
         assert len(data["x"].categories.levels) in (3, 997)
     assert any("makes 997 groups" in told for told in data.notes)
@@ -265,6 +265,55 @@ def test_dots_beside_decimal_commas_are_asked_about(
     said = load_yaml(problem.remedy.split("`")[1 + 2 * key])
     data = planned(path, {**columns, "x": {"kind": "number", **said}})
     np.testing.assert_array_equal(data["x"].numbers, read)
+
+
+@pytest.mark.parametrize(
+    ("mark", "cells", "asks"),
+    [
+        (";", ["1.234", "987", "2.500"], True),
+        (",", ["1.234", "987", "2.500"], True),
+        (";", ["1.234", "3.987", "2.500"], True),
+        (";", ["1.234", "0.987", "2.500"], False),  # no group of three digits starts with 0
+        (";", ["1.234", "12.34", "2.500"], False),
+        (",", ["1.234", "1234.567", "2.500"], False),
+        (",", ["1.234", "3.987", "2.500"], False),
+    ],
+)
+@pytest.mark.parametrize("role", ["feature", "label", "prediction", "nuisance"])
+def test_dots_that_may_part_thousands_are_asked_about(
+    tmp_path: Path, mark: str, cells: list[str], asks: bool, role: str
+) -> None:
+    """Whole numbers as Germany writes them, 1.234 beside 987, are no measured decimals."""
+    path = tmp_path / "t.csv"
+    rows = [f"{cell}{mark}{at % 2}" for at, cell in enumerate(cells)]
+    path.write_text("\n".join([f"x{mark}y", *rows]) + "\n", encoding="utf-8")
+    columns = {"x": {"role": role}} | ({"y": {"role": "label"}} if role != "label" else {})
+    if not asks:
+        data = planned(path, {**columns, "x": {"role": role, "kind": "number"}})
+        np.testing.assert_array_equal(data["x"].numbers, [float(cell) for cell in cells])
+        told = [note for note in profile_dataset(path).warnings if "three decimals" in note]
+        assert len(told) == (cells[1] == "3.987")
+        return
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    assert [problem.code for problem in refusal.value.problems] == ["ambiguous_number"]
+    said = load_yaml(refusal.value.problems[0].remedy.split("`")[3])
+    data = planned(path, {**columns, "x": {"role": role, "kind": "number", **said}})
+    whole = [float(cell.replace(".", "")) for cell in cells]
+    np.testing.assert_array_equal(data["x"].numbers, whole)
+
+
+@pytest.mark.parametrize("role", ["feature", "label", "prediction", "nuisance", "protected"])
+def test_numbers_that_could_be_two_are_never_classes_in_silence(tmp_path: Path, role: str) -> None:
+    path = table(tmp_path, ["1,234", "987", "2,500"] * 3)
+    columns = {"x": {"role": role}} | ({"y": {"role": "label"}} if role != "label" else {})
+    with pytest.raises(Refused) as refusal:
+        planned(path, columns)
+    (problem,) = [each for each in refusal.value.problems if each.field == "dataset.columns.x"]
+    assert problem.code == "ambiguous_number"
+    assert problem.remedy.endswith("or `kind: category` where they are classes")
+    if role != "prediction":  # whose classes must be the label's
+        planned(path, {**columns, "x": {"role": role, "kind": "category"}})
 
 
 COUNTS = (

@@ -55,7 +55,7 @@ def test_more_answers_make_a_better_copy_and_gain_over_noisy_labels():
     assert ("extraction_agreement", (("sex", "f"),)) in numbers
     assert [one.kind for one in shown] == ["curve", "facts"]
     assert [one["name"] for one in shown[0].content["series"]] == [
-        "copy of the answers", "fitted to the labels",
+        "copy", "of the labels",
     ]  # fmt: skip
 
 

@@ -1,11 +1,14 @@
 """Whose rows a model was trained on: models that know them by heart, and models that know none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.second_rows import SecondRows
+from audits.data.stacking import stacked
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
 from audits.probes.privacy.membership import membership
@@ -150,3 +153,40 @@ def test_without_members_or_a_split_it_is_not_run_and_both_remedies_are_named():
     gone = SecondRows(WhyNot("the dataset of `members` is not stored any more"))
     with pytest.raises(NotApplicable, match="not stored any more"):
         measured(Subject(bare, subject.model, members=gone))
+
+
+def test_one_class_alone_is_attacked_and_decides_no_number_of_classes():
+    """Every label is the same, and so is every answer: nobody is told from anybody."""
+    subject = never_taught(300)
+    data = subject.data
+    label = data["y"]
+    one = replace(label, values=Categories.of(["1"] * len(data)))
+    alike = Dataset(tuple(one if column is label else column for column in data.columns))
+    numbers = measured(Subject(alike, subject.model))
+    gap = numbers["generalisation_gap", ()]
+    assert gap.interval.lower < 0 < gap.interval.upper
+
+
+@pytest.mark.filterwarnings("ignore:The number of unique classes")
+def test_labels_that_are_all_unique_are_known_by_heart_or_not_at_all():
+    subject, right = by_heart(160, classes=10**9)
+    assert right == 0
+    numbers = measured(subject)
+    assert numbers["generalisation_gap", ()].value == 1.0
+    assert numbers["membership_advantage", (("attack", "gap"),)].value == 1.0
+
+
+def test_members_that_stand_among_the_others_are_left_out_and_counted():
+    subject = never_taught(300)
+    data = subject.data
+    train = np.flatnonzero(data["part"].categories.equals("train"))[:20]
+    part = Categories.of(["test"] * len(train))
+    again = Dataset(
+        tuple(
+            replace(column, values=part) if column.name == "part" else column
+            for column in data.take(train).columns
+        )
+    )
+    both = Subject(stacked(data, again), subject.model)
+    measured(both)
+    assert any(text.startswith("40 rows stand among those") for text in both.warnings)

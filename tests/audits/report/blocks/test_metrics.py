@@ -65,3 +65,18 @@ def test_the_method_names_the_probe_the_intervals_and_what_is_hollow(view):
 def test_nothing_to_draw_is_no_figure(view):
     silent = [{"metric": RATE, "group": {"race": "x"}, "undetermined": "no rows"}]
     assert metric_figure(view, RATE, silent) is None
+
+
+def test_what_is_refused_for_everyone_has_no_picture(make_report, estimate):
+    """Its raw values mean nothing; the reason stands once, in the table of numbers."""
+    reason = "the probabilities tell labels no better than the most frequent one does"
+    silent = {
+        "probe": "data.label_noise", "probe_version": 1, "step": 0, "metric": "label_error_rate",
+        "group": {}, "undetermined": reason, "sample_size": 900,
+        "raw": {"value": 0.4, "interval": [0.3, 0.5]},
+    }  # fmt: skip
+    group = {**silent, "group": {"race": "a"}}
+    view = View(make_report(measurements=[silent, group], findings=[]))
+    assert metric_figure(view, "label_error_rate", [view.measurements[1]]) is None
+    view.measurements[1]["undetermined"] = "3 rows where 30 are needed"
+    assert metric_figure(view, "label_error_rate", [view.measurements[1]]) is not None

@@ -3,11 +3,11 @@
 from tests.audits.report.exhibits.samples import SAMPLES, one_figure, plain, shown
 
 
-def test_the_title_tells_the_wrong_alarms_at_one_in_a_hundred(view):
-    """At a prevalence of 1 in 100 the sample's precision is 0.01: 99 of 100 alarms are wrong."""
+def test_the_title_tells_the_wrong_answers_at_one_in_a_hundred(view):
+    """At a prevalence of 1 in 100 the sample's precision is 0.01: 99 of 100 “1” are wrong."""
     figure = one_figure(view, "prevalence", SAMPLES["prevalence"])
     assert figure.title == (
-        "Where 1 of 100 are positive, 99 [0 to 100] of 100 alarms would be wrong"
+        "Where 1 of 100 are “1”, 99 [0 to 100] of 100 answers “1” would be wrong"
     )
     assert "here 40.0" in figure.svg
 

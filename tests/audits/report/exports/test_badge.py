@@ -13,6 +13,30 @@ def test_the_badge_says_the_gate_in_words(report, gate):
     assert root.getAttribute("aria-label") == f"evenhand: {gate.replace('_', ' ')}"
 
 
+def label(svg):
+    return parseString(svg).documentElement.getAttribute("aria-label")
+
+
+def test_what_was_accepted_is_counted(make_report):
+    report = make_report()
+    for finding in report["findings"]:
+        finding["waived"] = "since the last accepted audit had it"
+    assert label(badge.render({**report, "gate": "pass"})) == "evenhand: pass, 3 accepted"
+
+
+def test_a_newer_version_takes_the_green_away():
+    assert badge.INKS["pass"] in badge.draw("pass", version="2")
+    behind = badge.draw("pass", version="2", newer="3 refused")
+    assert label(behind) == "evenhand: pass, version 2, 3 refused"
+    assert badge.INKS["pass"] not in behind
+    assert badge.INKS["fail"] in badge.draw("fail", version="2", newer="3 refused")
+
+
+def test_a_long_label_is_cut_and_shown_as_text():
+    assert badge.short("x" * 30) == "x" * 15 + "…"
+    assert "<script" not in badge.draw("pass", version="<script>")
+
+
 def luminance(colour):
     """Relative luminance by WCAG 2.2 of `#rrggbb`."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

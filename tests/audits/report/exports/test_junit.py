@@ -35,3 +35,15 @@ def test_junit_has_times_and_a_link_to_each_finding(make_report):
     assert float(suite.getAttribute("time")) == 42.5
     links = [one.firstChild.data for one in suite.getElementsByTagName("system-out")]
     assert links == [f"report.html#finding-{finding['id']}" for finding in report["findings"]]
+
+
+def test_what_was_accepted_is_skipped_with_its_reason_and_no_pass(make_report):
+    report = make_report()
+    for finding in report["findings"]:
+        finding["waived"] = "until 2027-03-31: known (owner: ada)"
+    suite = parseString(junit.render(report)).getElementsByTagName("testsuite")[0]
+    assert (suite.getAttribute("failures"), suite.getAttribute("skipped")) == ("0", "3")
+    skipped = suite.getElementsByTagName("skipped")
+    assert len(skipped) == 3
+    message = skipped[0].getAttribute("message")
+    assert message.startswith("Waived until 2027-03-31: known (owner: ada). fail: ")

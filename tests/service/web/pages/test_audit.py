@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
@@ -97,3 +99,14 @@ def test_a_running_audit_says_how_long_it_may_take_where_that_can_be_known(place
     assert " left</span>" not in browser.get(f"/audits/{audit}").text
     news = browser.get(f"/audits/{audit}/events?after=0").text
     assert '"left": "about 9 minutes left"' in news
+
+
+def test_a_pdf_that_nobody_can_draw_is_not_offered(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, done = place.signed_in(), place.completed_audit()
+    link = f'href="/audits/{done}/report.pdf"'
+    monkeypatch.setattr("service.answers.reports.find_spec", lambda name: name)
+    assert link in browser.get(f"/audits/{done}").text
+    monkeypatch.setattr("service.answers.reports.find_spec", lambda name: None)
+    assert link not in browser.get(f"/audits/{done}").text
