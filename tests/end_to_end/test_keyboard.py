@@ -96,7 +96,7 @@ def test_every_task_is_done_by_keyboard_alone(running: Running, tmp_path: Path) 
         keyboard.comes("Five steps")
         keyboard.tab_to("#dataset-file").send_keys(str(table))  # upload: the system's own dialogue
         keyboard.comes("Being inspected")
-        version = driver.current_url.rpartition("dataset=")[2]
+        version = driver.current_url.rpartition("dataset=")[2].partition("#")[0]
         looking = threading.Thread(target=inspected, args=(records, version))
         looking.start()
         looking.join()

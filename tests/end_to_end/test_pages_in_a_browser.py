@@ -295,7 +295,7 @@ def test_a_file_chosen_is_sent_at_once_and_the_page_waits_for_its_inspection(
         driver.find_element(By.ID, "dataset-file").send_keys(str(table))
         wait = WebDriverWait(driver, 15)
         wait.until(lambda d: "Being inspected" in d.page_source)
-        version = driver.current_url.rpartition("dataset=")[2]
+        version = driver.current_url.rpartition("dataset=")[2].partition("#")[0]
         looking = threading.Thread(target=inspected, args=(records, version))
         looking.start()
         looking.join()
