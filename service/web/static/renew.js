@@ -7,7 +7,10 @@ export function renewPage(root, prepare) {
   };
   const renew = async () => {
     // whoever is on a link or in a field of the page is not disturbed
-    const busy = main !== root.activeElement && main.contains(root.activeElement);
+    const { activeElement } = root;
+    const inside = main !== activeElement && main.contains(activeElement);
+    // an anchor to which the address led is only where one reads: focus comes back to it
+    const busy = inside && activeElement.tabIndex >= 0;
     if (!busy && !root.hidden) await replace(main, prepare);
     later();
   };
@@ -21,7 +24,9 @@ async function replace(main, prepare) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("main");
     if (fresh.innerHTML === main.innerHTML) return;
+    const { id } = document.activeElement;
     main.replaceChildren(...fresh.childNodes);
+    if (id) document.getElementById(id)?.focus({ preventScroll: true });
     main.dataset.renew = fresh.dataset.renew || "";
     prepare(main);
   } catch {
