@@ -9,7 +9,6 @@ from audits.specification.probe_manifest import entries
 from evenhand import exit_codes
 from evenhand.cli import main
 
-
 # Of our own: the commands, and what their arguments need.
 MOST_MODULES_OF_THE_PARSER = 45
 
