@@ -191,8 +191,7 @@ class _Tally:
             self._warn_of_infinity()
         else:
             self.numbers += count
-            if self.minimum is None or not self.minimum <= number <= self.maximum:
-                self._widen(number)
+            self._widen(number)
             if not self.other_dots:
                 self.other_dots = DOTTED.fullmatch(raw.strip()) is None
                 self.dots |= "." in raw
