@@ -28,6 +28,9 @@ _DOUBTFUL = frozenset(
 )  # fmt: skip
 _IN_ANY_CASE = frozenset({"nan", "null"})
 _INTEGRAL = re.compile(r"[+-]?\d+\.0*")
+# Every distinct cell of a table is asked: what cannot be is told by its length or its end.
+_INTEGRAL_ENDS = ("0", ".")
+_LONGEST_IN_ANY_CASE = max(map(len, _IN_ANY_CASE))
 _BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 
 
@@ -39,7 +42,7 @@ def normal(raw: str) -> str:
     text = raw.strip()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if _INTEGRAL.fullmatch(text):
+    if text.endswith(_INTEGRAL_ENDS) and _INTEGRAL.fullmatch(text):
         return text.partition(".")[0]
     return _BOOLEANS.get(text, text)
 
@@ -95,7 +98,9 @@ class Words:
         if not text:
             return True
         if self.listed is None:
-            return text in DEFAULT or text.lower() in _IN_ANY_CASE
+            return text in DEFAULT or (
+                len(text) <= _LONGEST_IN_ANY_CASE and text.lower() in _IN_ANY_CASE
+            )
         return text in self.listed or normal(text) in self._normal
 
     @cached_property

@@ -19,7 +19,9 @@ MOST_ROWS = 3
 
 def is_total(text: str) -> bool:
     """Whether a cell reads like the name of a sum: `Total`, `Summe:`, `Total général`."""
-    return folded(text.strip().rstrip(":.").rstrip()) in _TOTALS
+    text = text.strip()
+    # Most values of which a column holds few are numbers, and no such word begins with a digit.
+    return not text[:1].isdigit() and folded(text.rstrip(":.").rstrip()) in _TOTALS
 
 
 def reads_like_a_total(text: str, rows: int, others: int) -> bool:

@@ -2,6 +2,7 @@
 """What a hostile or broken model might do, as tasks for the sandbox."""
 
 import ctypes
+import gc
 import os
 import socket
 import subprocess
@@ -14,6 +15,10 @@ def echo(payload: dict[str, Any], send: Any) -> dict[str, Any]:
     for number in range(payload.get("times", 0)):
         send({"number": number})
     return {"said": payload.get("say")}
+
+
+def collects(payload: dict[str, Any], send: Any) -> dict[str, bool]:
+    return {"collects": gc.isenabled()}
 
 
 def attempts(payload: dict[str, Any], send: Any) -> dict[str, str]:

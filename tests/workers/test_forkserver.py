@@ -25,3 +25,7 @@ def test_frameworks_work_inside(tmp_path: Path) -> None:
     outcome = ran("infer", tmp_path, needs_models=True, limits=limits)
     assert outcome.reason is None, outcome
     assert outcome.result["sum"] == 64.0**3
+
+
+def test_a_child_looks_for_garbage_though_the_server_does_not(tmp_path: Path) -> None:
+    assert ran("collects", tmp_path).result == {"collects": True}
