@@ -137,8 +137,9 @@ class Cells:
             code = code * sizes[-1] + self.slots[:, axis_number]
         shape = (len(combinations), *sizes)
         tally = _added(self.tally, code, shape)
-        if inner:
-            tally = replace(tally, typical=typical_weights(tally))
+        if inner and tally.weights is not None and tally.squares is not None:
+            typical = typical_weights(tally.rows, tally.weights, tally.squares)
+            tally = replace(tally, typical=typical)
         if self.clusters is None:
             return combinations, tally
         amount = self.tally.rows if self.tally.weights is None else self.tally.weights

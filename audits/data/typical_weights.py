@@ -5,8 +5,6 @@ one in twenty, a row that was not flagged weighs twenty times as much, in the ce
 found in as well: a sample without a missed positive has nothing of the weight that one would have.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -15,36 +13,35 @@ from scipy.sparse.linalg import lsqr
 
 from audits.data.arrays import Floats
 
-if TYPE_CHECKING:
-    from audits.data.tallies import Tally
-
 # Cells beyond which none is reckoned from the others.
 MOST_CELLS = 1 << 14
 TURNS = 4
 
 
-def typical_weights(tally: "Tally") -> Floats | None:
-    """The weight of a row of each cell, itself weighted; shape of the tally. None without weights.
+def typical_weights(
+    row_counts: NDArray[np.int64], weights: Floats, squares: Floats
+) -> Floats | None:
+    """The weight of a row of each cell, itself weighted; the shape of the three. None without rows.
 
-    tally: shape (groups, levels) or (groups, levels, levels). Of two columns a cell weighs what its
+    row_counts, weights, squares: shape (groups, levels) or (groups, levels, levels), of each cell
+    its rows, their weights and the squares of these added up. Of two columns a cell weighs what its
     level of the one and its level of the other make of it, as factors: by least squares on the
     logarithms of the cells with rows, each counted by them. A weight that goes with the label alone
     (cases and controls) or the answer alone (a review of the flagged) is found so where no row has
     both. A cell that nothing connects with the others may weigh what the heaviest do. Groups have a
     factor each.
     """
-    if tally.weights is None or tally.squares is None:
+    if not squares.any():
         return None
-    if not tally.squares.any():
-        return None
-    around = tuple(range(1, tally.weights.ndim))
-    factor = np.ones((len(tally.weights), *[1] * len(around)))
-    typical = np.ones(tally.weights.shape[1:])
+    around = tuple(range(1, weights.ndim))
+    factor = np.ones((len(weights), *[1] * len(around)))
+    typical = np.ones(weights.shape[1:])
     # What groups weigh and what cells weigh is found in turn.
     for _ in range(TURNS):
-        weights, squares = (tally.weights / factor).sum(0), (tally.squares / factor**2).sum(0)
-        typical = _of_cells(tally.rows.sum(0), weights, squares)
-        own, expected = tally.squares.sum(around), (tally.weights * typical).sum(around)
+        typical = _of_cells(
+            row_counts.sum(0), (weights / factor).sum(0), (squares / factor**2).sum(0)
+        )
+        own, expected = squares.sum(around), (weights * typical).sum(around)
         ratio = np.ones(len(own))
         np.divide(own, expected, out=ratio, where=expected > 0)
         factor = ratio.reshape(factor.shape)

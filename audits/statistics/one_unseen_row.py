@@ -2,7 +2,9 @@
 
 Where 37 positives that were found weigh 1 each and one that was missed would weigh 20, no missed
 one among them looks like certainty and is none. With equal weights, and with weights that do not go
-with the answer, one row more changes next to nothing.
+with the answer, one row more changes next to nothing. What the rows are worth is Kish's number, the
+trials those of the variance to first order (Kish 1965, Survey Sampling; Cochran 1977, Sampling
+Techniques, 6).
 """
 
 from dataclasses import dataclass, replace
@@ -32,8 +34,9 @@ class OneUnseen:
 def one_unseen_row(tally: Tally, hit: Mask, miss: Mask) -> OneUnseen | None:
     """The share with one row more on either side, of what such a row weighs in the table.
 
-    tally: with rows among the trials. hit, miss: masks with its shape, the successes and the other
-    trials. None without weights, or where nobody knows what a row weighs.
+    tally: shape (cells,) or any other, with rows among the trials. hit, miss: shape of the tally,
+    the successes and the other trials. None without weights, or where nobody knows what a row
+    weighs.
     """
     if tally.typical is None or tally.weights is None or tally.squares is None:
         return None
@@ -41,9 +44,9 @@ def one_unseen_row(tally: Tally, hit: Mask, miss: Mask) -> OneUnseen | None:
     sides = [
         (float(tally.weights[side].sum()), float(tally.squares[side].sum())) for side in (hit, miss)
     ]
-    total, squares = (sum(side[part] for side in sides) for part in (0, 1))
+    total, squares = (sum(sums) for sums in zip(*sides, strict=True))
     unseen = []
-    for at, side in enumerate((hit, miss)):
+    for index, side in enumerate((hit, miss)):
         typical = tally.typical[side]
         if not typical.any():
             continue
@@ -51,8 +54,8 @@ def one_unseen_row(tally: Tally, hit: Mask, miss: Mask) -> OneUnseen | None:
         own = tally.weights[side] + typical
         weight = float(((tally.squares[side] + typical**2) / np.maximum(own, TINY)).max())
         with_it = total + weight
-        mine, other = sides[at][0] + weight, sides[1 - at][0]
-        of_mine, of_other = sides[at][1] + weight**2, sides[1 - at][1]
+        mine, other = sides[index][0] + weight, sides[1 - index][0]
+        of_mine, of_other = sides[index][1] + weight**2, sides[1 - index][1]
         variance = of_mine * (other / with_it) ** 2 + of_other * (mine / with_it) ** 2
         worth = with_it**2 / (squares + weight**2)
         effective = mine * other / (variance * (rows + 1) / rows) if variance > 0 else worth

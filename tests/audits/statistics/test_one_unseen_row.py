@@ -64,8 +64,8 @@ def test_limits_hold_where_weights_go_with_the_answer(
         drawn = rng.random(rows) < chance
         cell, weight = (2 * label + answer)[drawn], 1 / chance[drawn]
         sums = [np.bincount(cell, weight**power, 4).reshape(1, 2, 2) for power in (0, 1, 2)]
-        table = Tally(sums[0].astype(int), sums[1], sums[2])
-        share = share_of(replace(table, typical=typical_weights(table))[0], success, trial)
+        table = Tally(sums[0].astype(int), *sums[1:], typical=typical_weights(*sums))
+        share = share_of(table[0], success, trial)
         if share.undetermined_reason(30) is None:
             lower, upper = korn_graubard(share.evidence, 0.95)
             number, high, low = (
