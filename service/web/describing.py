@@ -32,7 +32,7 @@ class AuditRow:
     step_note: str
     note: str
     by: str
-    at: float
+    latest_at: float
     worker: str | None
     attempt: int
 
@@ -66,7 +66,7 @@ def audit_row(
         step_note=step_note(progress),
         note=_note(row, stage, percent, counts),
         by=names.get(row.created_by or "", row.created_by or ""),
-        at=row.finished_at or row.started_at or row.created_at,
+        latest_at=row.finished_at or row.started_at or row.created_at,
         worker=row.worker,
         attempt=row.attempt,
     )

@@ -125,8 +125,11 @@ def problem_page(error: ServiceError) -> Response:
 def _back() -> tuple[str, str]:
     """Where the refusal's page leads: to what was asked about, else to the audits."""
     if request.path.startswith(UPLOADS):
-        chosen = {key: request.args[key] for key in ("model", "dataset") if key in request.args}
-        return (f"/audits/new?{urlencode(chosen)}" if chosen else "/audits/new", "Back to the form")
+        uploads = {key: request.args[key] for key in ("model", "dataset") if key in request.args}
+        return (
+            f"/audits/new?{urlencode(uploads)}" if uploads else "/audits/new",
+            "Back to the form",
+        )
     match = _OF_AN_AUDIT.match(request.path)
     return (match[1], "Back to the audit") if match else ("/audits", "Go to the audits")
 

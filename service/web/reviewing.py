@@ -35,7 +35,7 @@ def with_review(article: str, waived: Mapping[str, str]) -> str:
         row = re.compile(rf'(<tr id="finding-{re.escape(finding)}"[^>]*>.*?</b>)', re.DOTALL)
         day = escape(readable_day(until))
         mark = f' <a class="waived-mark" href="#waivers">waived until {day}</a>'
-        article = row.sub(lambda match, mark=mark: match[1] + mark, article, count=1)
+        article = row.sub(rf"\g<1>{mark}", article, count=1)
     head, nav, rest = article.partition('<nav class="contents"')
     inside, end, after = rest.partition("</ol>")
     if not nav or not end:

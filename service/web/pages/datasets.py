@@ -72,12 +72,12 @@ def dataset(dataset_id: str) -> Response:
 
 def _as_audited(look: Look, audit: Audit) -> Look:
     """The column as the audit's document has it, in place of a guess."""
-    said = audit.document.get("dataset", {}).get("columns", {}).get(look.column.name)
-    role = said.get("role") if isinstance(said, Mapping) else said
+    spec = audit.document.get("dataset", {}).get("columns", {}).get(look.column.name)
+    role = spec.get("role") if isinstance(spec, Mapping) else spec
     if role is None:
         return replace(look, role=None, reason="", is_sure=True, cut="", favourable="")
     reason = "so it was in the last audit" if look.role != role else "as in the last audit"
-    favourable = said.get("favourable") if isinstance(said, Mapping) else None
+    favourable = spec.get("favourable") if isinstance(spec, Mapping) else None
     return replace(
         look,
         role=Role(role) if role in set(Role) else None,
