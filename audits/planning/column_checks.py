@@ -33,6 +33,8 @@ ONE_COLUMN_ONLY = (
 )
 # Where amounts that are read as text become groups, classes or words.
 _READ_BY_VALUE = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.NUISANCE, Role.FEATURE)
+# A column of more groups names rows, or what has to be joined first.
+MOST_GROUPS_COMPARED = 1000
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
 
 
@@ -157,6 +159,13 @@ def check_column(
             f"{profile.distinct:,} codes such as {code} are no quantities, and too many groups",
             "join them with `map`, or say `kind: category` where each is to be a group",
             "needs_groups",
+        )
+    elif is_open and not numeric and spec.map is None and profile.distinct > MOST_GROUPS_COMPARED:
+        refuse(
+            "map",
+            f"{profile.distinct:,} groups are too many to compare: each has few rows",
+            "join them with `map`, or leave the column out where it names rows",
+            "too_many_groups",
         )
     elif is_open and numeric:
         refuse(

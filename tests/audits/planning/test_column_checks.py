@@ -10,6 +10,7 @@ from audits.specification.roles import Kind
 WORDS = ColumnProfile("c", Kind.CATEGORY, None, 2, 0, ("f", "m"))
 NUMBERS = ColumnProfile("c", Kind.NUMBER, None, 90, 0, ("30", "31"), 1, 99)
 DATES = ColumnProfile("c", Kind.CATEGORY, None, 900, 0, ("17.03.1956", "01.02.1999"))
+CASES = ColumnProfile("c", Kind.CATEGORY, None, 4000, 0, ("F1", "F2"))
 CODES = ColumnProfile("c", Kind.NUMBER, None, 300, 0, ("01067", "20095"), 1067, 99998)
 FEW = ColumnProfile("c", Kind.NUMBER, None, 2, 0, ("0", "1"), 0, 1)
 
@@ -34,6 +35,9 @@ def told(spec, profile, *, said_kind=None):
         ({"role": "protected", "map": {"17.03.1956": "old"}}, DATES, []),
         ({"role": "protected", "cut": ["01.01.1960"]}, DATES, []),
         ({"role": "feature"}, DATES, []),
+        ({"role": "protected"}, CASES, [(".map", "too_many_groups")]),
+        ({"role": "protected", "map": {"F1": "a"}}, CASES, []),
+        ({"role": "id"}, CASES, []),
         ({"role": "protected"}, CODES, [(".map", "needs_groups")]),
         ({"role": "protected", "reference": "x"}, WORDS, [(".reference", "unknown_value")]),
         ({"role": "protected", "reference": "m"}, WORDS, []),
