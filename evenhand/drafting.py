@@ -118,6 +118,14 @@ def draft(
     return Draft(accept_document(document), (*policy_notes, *notes))
 
 
+# What no option of a command line says, and where it is said.
+OF_A_COLUMN = ("no_overlap", "needs_cut", "needs_groups", "too_many_groups")
+WHERE = (
+    "of a column in an audit document, which `evenhand init` writes with the same options, or in "
+    "Python under `columns=`"
+)
+
+
 def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
     """The refusal in the words of who gave options and wrote no document.
 
@@ -135,6 +143,8 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
             remedy=f"give them as scores, {spelled('score', column)}, and say from which on an "
             f"answer is positive, e.g. {spelled('threshold', 0.5)}",
         )
+    if problem.code in OF_A_COLUMN:
+        return replace(problem, remedy=f"{problem.remedy} ({WHERE})")
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:

@@ -106,6 +106,8 @@ def check_column(
                 FORM,
                 "not_a_date",
             )
+    elif spec.cut is not None and not numbers and holds_dates(profile):
+        refuse("cut", "the column holds dates, and these are numbers", cut_of_dates(profile))
     elif spec.cut is not None and not numbers and not asked(name, spec, profile, problems):
         refuse(
             "cut",

@@ -35,6 +35,10 @@ _FIELDS = {
 }
 # Remedies are written for who writes a document; these phrases mean something else on a page.
 _PHRASES = (
+    (
+        re.compile(r"state `favourable: .*? on '(.*)'$"),
+        r"choose “the answer that benefits” beside \1",
+    ),
     (re.compile(r"say where it is cut: `cut: \[([^\]`]*)\]`"), r"fill in cut points, such as \1"),
     (re.compile(r"`?cut: (\[[^\]`]*\])`?"), r"the cut points \1"),
     (re.compile(r"`within: \[([^,]+), ([^\]]+)\]`"), r"“stays within” \1 to \2"),

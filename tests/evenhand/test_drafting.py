@@ -183,3 +183,9 @@ def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     assert str(caught.value) == (
         "prediction, column 'p': holds 9 formulas without a stored value. save the sheet as CSV"
     )
+
+
+def test_what_no_option_says_is_told_where_it_is_said():
+    problem = Problem("dataset.columns.d.map", "r", "give a `map`", "no_overlap")
+    (one,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert one.remedy.startswith("give a `map` (of a column in an audit document")

@@ -29,6 +29,9 @@ def title_of(view: View, metric: str, measurements: Sequence[Json]) -> str:
     against = group_name(far["reference"]) if far.get("reference") else "the reference"
     group = group_name(far["group"])
     if state == "pass":
+        by_rules = {frozenset(m["group"]) for m in known if view.judged(m)}
+        if any(frozenset(m["group"]) not in by_rules for m in known):
+            return f"{word.phrase}: no group that a rule is about outside its tolerance"
         return f"{word.phrase}: no group outside the tolerance"
     if state == "inconclusive":
         return f"{word.phrase}: not decided; {group} stands at {effect}"

@@ -34,6 +34,7 @@ def told(spec, profile, *, said_kind=None):
         ({"role": "protected"}, DATES, [(".cut", "needs_cut")]),
         ({"role": "protected", "map": {"17.03.1956": "old"}}, DATES, []),
         ({"role": "protected", "cut": ["01.01.1960"]}, DATES, []),
+        ({"role": "protected", "cut": [35, 60]}, DATES, [(".cut", "invalid")]),
         ({"role": "feature"}, DATES, []),
         ({"role": "protected"}, CASES, [(".map", "too_many_groups")]),
         ({"role": "protected", "map": {"F1": "a"}}, CASES, []),

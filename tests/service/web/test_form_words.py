@@ -45,3 +45,10 @@ def test_remedies_name_what_is_on_the_page() -> None:
 def test_cut_points_are_filled_in() -> None:
     words = in_form_words("say where it is cut: `cut: [27.05.1976]`")
     assert words == "fill in cut points, such as 27.05.1976"
+
+
+def test_the_answer_that_benefits_is_chosen() -> None:
+    words = in_form_words(
+        'state `favourable: "a"` or `favourable: "b"` (and `positive`) on \'Decision\''
+    )
+    assert words == "choose “the answer that benefits” beside Decision"

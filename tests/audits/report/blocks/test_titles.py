@@ -79,3 +79,16 @@ def test_only_small_groups_are_said(report):
     view = View(report)
     small = [m for m in view.of_metric("equalized_odds_difference") if "value" not in m]
     assert title_of(view, "equalized_odds_difference", small).endswith(": no group is large enough")
+
+
+def test_of_groups_that_no_rule_is_about_nothing_is_claimed(make_report, estimate, finding):
+    report = make_report(
+        measurements=[
+            estimate(METRIC, {"race": "g0"}, 0.01, [0.0, 0.02], [9, 9], reference=WHITE),
+            estimate(METRIC, {"sex": "w"}, -0.3, [-0.31, -0.29], [9, 9], reference={"sex": "m"}),
+        ],
+        findings=[finding(RULE, "pass", 0)],
+    )
+    view = View(report)
+    title = title_of(view, METRIC, view.measurements)
+    assert title.endswith(": no group that a rule is about outside its tolerance")
