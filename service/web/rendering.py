@@ -21,7 +21,6 @@ from service.roles import OPERATE
 from service.shapes import rfc3339
 from service.web import FOLDER
 from service.web.kept_forms import filled_in
-from service.web.refused_words import UPLOADS, for_people
 
 ENDED = "Your session ended while this page was open. What you filled in is kept: sign in."
 REPORT_FILES = "report/"
@@ -116,6 +115,8 @@ def problem_page(error: ServiceError) -> Response:
     if isinstance(error, CrossSite) and error.is_stale and (fields := filled_in()):
         address = request.full_path.rstrip("?")
         return render("resume.html", address=address, kept=fields, status=403)
+    from service.web.refused_words import for_people  # only where something was refused
+
     shown = for_people(error, visitor())
     response = render("problem.html", problem=shown, back=_back(), status=error.status)
     response.headers.update(error.headers)
@@ -124,6 +125,8 @@ def problem_page(error: ServiceError) -> Response:
 
 def _back() -> tuple[str, str]:
     """Where the refusal's page leads: to what was asked about, else to the audits."""
+    from service.web.refused_words import UPLOADS
+
     if request.path.startswith(UPLOADS):
         uploads = {key: request.args[key] for key in ("model", "dataset") if key in request.args}
         return (

@@ -14,7 +14,6 @@ from service.passwords import LEAST
 from service.records.errors import ConflictingWrite
 from service.roles import ABOUT, OPERATE, ROLES, SCOPES
 from service.sessions import password_fits
-from service.web.browsers import browser_name
 from service.web.rendering import render
 
 pages = Blueprint("access_pages", __name__)
@@ -189,6 +188,8 @@ def _page(problems: Any = (), *, typed: Any = None, made: str = "", status: int 
 
 
 def _with_browser(session: dict[str, Any]) -> dict[str, Any]:
+    from service.web.browsers import browser_name  # one page alone names browsers
+
     return {**session, "browser": browser_name(session["agent"] or "")}
 
 

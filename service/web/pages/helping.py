@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from service.auth import access
 from service.errors import NotFound
-from service.web.help import TOPICS, text_of
 from service.web.rendering import render
 
 pages = Blueprint("help_pages", __name__)
@@ -15,6 +14,8 @@ pages = Blueprint("help_pages", __name__)
 @access("public")
 def contents() -> Response:
     """Every page of the help."""
+    from service.web.help import TOPICS  # read when somebody asks for help
+
     return render("help.html", here="/help", title="Help", topics=TOPICS.values(), topic=None)
 
 
@@ -22,6 +23,8 @@ def contents() -> Response:
 @access("public")
 def topic_page(topic: str) -> Response:
     """One page of it."""
+    from service.web.help import TOPICS, text_of
+
     known = TOPICS.get(topic)
     if known is None:
         raise NotFound()

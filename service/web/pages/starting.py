@@ -22,7 +22,6 @@ from service.web.describing import BOUNDS, profile_sentence, version_row
 from service.web.form_rows import WRITING
 from service.web.opened_files import left_out, opened, uploads_of
 from service.web.rendering import render
-from service.web.role_words import OTHERS, USUAL
 from service.web.time_expected import expected, last_seconds
 
 pages = Blueprint("starting", __name__)
@@ -156,6 +155,8 @@ def _page(
     status: int = 200,
 ) -> Response:
     """uploads: where they are not those of the address. problems: of a file that was opened."""
+    from service.web.role_words import OTHERS, USUAL  # one page alone has them
+
     uploads = _uploads() if uploads is None else uploads
     with services().records.reading(caller().tenant) as unit:
         choices = {
