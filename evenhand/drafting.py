@@ -186,9 +186,12 @@ def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]
     for name, options in words.columns.items():
         columns[name] = {**columns.get(name, {}), **options}
     answers = [n for n in (words.label, words.prediction, words.score) if n is not None]
+    values = {column.name: column.values for column in dataset.columns}
     for key, value in (("positive", words.positive), ("favourable", words.favourable)):
         if value is not None and answers:
-            columns[answers[0]].setdefault(key, value)
+            # The column that has this class, else the first: the plan tells what is wrong with it.
+            of_column = next((name for name in answers if value in values[name]), answers[0])
+            columns[of_column].setdefault(key, value)
     if words.threshold is not None:
         if words.score is None:
             raise Refused.because(

@@ -167,7 +167,8 @@ def _text(
     # Which column says what the answers mean.
     classes = [n for n, guess in guesses.items() if guess.role in (Role.LABEL, Role.PREDICTION)]
     scores = [n for n, guess in guesses.items() if guess.role is Role.SCORE]
-    meaning = next(iter((*classes, *scores)), None)
+    has_it = [n for n in classes if favourable in profiles[n].values]
+    meaning = next(iter((*has_it, *classes, *scores)), None)
     lines = [
         "# What is audited, on what, and what must hold; every key: docs/document.md.",
         *([] if model is None else ["model:", f"  path: {in_yaml(model)}"]),

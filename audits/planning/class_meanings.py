@@ -143,7 +143,18 @@ def _unknown(answers: Mapping[str, ColumnSpec], known: tuple[str, ...]) -> Itera
     for word in ("positive", "favourable"):
         for name, classes in _stated(answers, word):
             for value in classes:
-                if value not in known:
+                read_as = next(
+                    (spec.map[value] for spec in answers.values() if value in (spec.map or {})),
+                    None,
+                )
+                if value not in known and read_as is not None:
+                    yield Problem(
+                        f"dataset.columns.{name}.{word}",
+                        f"{value!r} is read as {read_as!r} by the `map`",
+                        f"state `{word}: {quoted(read_as)}`",
+                        "unknown_value",
+                    )
+                elif value not in known:
                     yield Problem(
                         f"dataset.columns.{name}.{word}",
                         f"{value!r} is none of the column's values",

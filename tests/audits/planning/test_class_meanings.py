@@ -52,6 +52,8 @@ WORDS = DatasetProfile(
     [
         ({"favourable": "yes"}, {"favourable": "yes"}, []),
         ({"favourable": "yes"}, {"positive": "no"}, []),
+        ({}, {"map": {"granted": "yes", "refused": "no"}, "favourable": "granted"},
+         [("answer.favourable", "unknown_value")]),
         ({"favourable": ["yes", "no"]}, {"favourable": ["no", "yes"]}, []),
         ({"favourable": "yes"}, {"favourable": "maybe"},
          [("answer.favourable", "contradicts"), ("answer.favourable", "unknown_value")]),
