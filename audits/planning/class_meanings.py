@@ -143,10 +143,8 @@ def _unknown(answers: Mapping[str, ColumnSpec], known: tuple[str, ...]) -> Itera
     for word in ("positive", "favourable"):
         for name, classes in _stated(answers, word):
             for value in classes:
-                read_as = next(
-                    (spec.map[value] for spec in answers.values() if value in (spec.map or {})),
-                    None,
-                )
+                maps = [spec.map for spec in answers.values() if spec.map is not None]
+                read_as = next((read[value] for read in maps if value in read), None)
                 if value not in known and read_as is not None:
                     yield Problem(
                         f"dataset.columns.{name}.{word}",

@@ -36,9 +36,11 @@ class Judged:
             yield self._area(attack, named, everyone)
             yield self._advantage(attack, named, everyone)
             for share in rates:
-                yield self._found(attack, (*named, ("fpr", f"{share:g}")), share)
+                yield self._true_positive_rate(attack, (*named, ("fpr", f"{share:g}")), share)
         for share in rates:
-            yield self._found(self.attacks.strongest_at(share), (("fpr", f"{share:g}"),), share)
+            yield self._true_positive_rate(
+                self.attacks.strongest_at(share), (("fpr", f"{share:g}"),), share
+            )
 
     def rows(self, group: Group, rows: Flags) -> Iterator[Measurement]:
         """The strongest attack on some rows, and how much better the model is on its own.
@@ -78,7 +80,7 @@ class Judged:
         pair = Pair(_share(called, members.member & used), _share(called, ~members.member & used))
         return _noted(_between("membership_advantage", group, pair, self.stated), attack)
 
-    def _found(self, attack: Attack, group: Group, share: float) -> Measurement:
+    def _true_positive_rate(self, attack: Attack, group: Group, share: float) -> Measurement:
         """Carlini et al. 2022 (S&P): an average hides the few who are found for certain."""
         metric, members = "membership_tpr", self.attacks.members
         counted = self.attacks.counted(attack) & members.member

@@ -124,7 +124,7 @@ def corrupted(
     fed = {name: subject.data.fed_values(name) for name in model.reads}
     if any(isinstance(values, Images) for values in fed.values()):
         asker = asker_of(subject)
-        names = _chosen(kinds, pictures.CORRUPTIONS)
+        names = _kinds_asked(kinds, pictures.CORRUPTIONS)
         rows = rows_paid_for(subject, most, len(names) * len(SEVERITIES), most_queries)
         result = Corrupted(rows_to_attack(subject, asker, rows))
         _pictures(subject, asker, result, names)
@@ -134,7 +134,7 @@ def corrupted(
         known |= dict.fromkeys(texts.KINDS)
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
-    kinds_used = _chosen(kinds, known)
+    kinds_used = _kinds_asked(kinds, known)
     rows = rows_paid_for(subject, most, len(kinds_used) * len(SEVERITIES), most_queries)
     result = Corrupted(labelled_rows(subject, model, rows))
     columns = {name: result.rows.data.fed_values(name) for name in model.reads}
@@ -148,7 +148,7 @@ def corrupted(
     return result
 
 
-def _chosen(kinds: Sequence[str], known: Mapping[str, object]) -> tuple[str, ...]:
+def _kinds_asked(kinds: Sequence[str], known: Mapping[str, object]) -> tuple[str, ...]:
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         raise NotApplicable(
@@ -232,7 +232,7 @@ def _note_words(result: Corrupted, fault: Faults, step: int, codes: Codes) -> No
     columns = fault.versions[step]
     before, after = (
         "; ".join(
-            _told(name, values, index, alone=len(columns) == 1)
+            _cell_text(name, values, index, alone=len(columns) == 1)
             for name, values in values_by_name.items()
         )
         for values_by_name in ({name: rows.data.fed_values(name) for name in columns}, columns)
@@ -240,7 +240,7 @@ def _note_words(result: Corrupted, fault: Faults, step: int, codes: Codes) -> No
     result.examples[fault.name] = Example(index, step + 1, before, after, int(codes[index]))
 
 
-def _told(name: str, values: Values, index: int, *, alone: bool) -> str:
+def _cell_text(name: str, values: Values, index: int, *, alone: bool) -> str:
     """The value of one column, as a reader sees it."""
     value = features_of(values.take(np.array([index])))[0]
     missing = value is None or (isinstance(value, float) and np.isnan(value))

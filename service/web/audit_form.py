@@ -115,10 +115,11 @@ class Form:
             known[problem.field, problem.reason] = problem
         shown = list(known.values())
         columns = tuple(
-            replace(row, problems=_at(shown, f"column-{row.index}")) for row in self.columns
+            replace(row, problems=_problems_at(shown, f"column-{row.index}"))
+            for row in self.columns
         )
         rules = tuple(
-            replace(row, problems=_at(shown, f"rule-{index}"))
+            replace(row, problems=_problems_at(shown, f"rule-{index}"))
             for index, row in enumerate(self.rules)
         )
         return replace(self, problems=tuple(shown), columns=columns, rules=rules)
@@ -219,7 +220,7 @@ class Form:
 
     def problems_at(self, anchor: str) -> tuple[FormProblem, ...]:
         """Problems about one place of the page."""
-        return _at(self.problems, anchor)
+        return _problems_at(self.problems, anchor)
 
     @property
     def _ticked(self) -> frozenset[str]:
@@ -327,5 +328,5 @@ class Form:
         return make_plan(accept_document(body), dataset=self.dataset, model=self.model)
 
 
-def _at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]:
+def _problems_at(problems: Sequence[FormProblem], anchor: str) -> tuple[FormProblem, ...]:
     return tuple(problem for problem in problems if problem.anchor == anchor)

@@ -257,11 +257,11 @@ def _gallery(
             {
                 "before": {
                     **source.shown(real[middling]),
-                    "caption": f"real: {_told(surely, middling, classes)}",
+                    "caption": f"real: {_certainty_text(surely, middling, classes)}",
                 },
                 "after": {
                     **source.shown(sort.inputs[surest]),
-                    "caption": f"{sort.name}: {_told(each, surest, classes)}",
+                    "caption": f"{sort.name}: {_certainty_text(each, surest, classes)}",
                 },
                 "note": f"The surest of {len(each.top):,}: {sort.description}.",
             }
@@ -269,5 +269,5 @@ def _gallery(
     return Exhibit("pairs", "Nothing, and what the model sees in it", {"pairs": pairs})
 
 
-def _told(each: Sureness, row: int, classes: Sequence[str]) -> str:
+def _certainty_text(each: Sureness, row: int, classes: Sequence[str]) -> str:
     return f"{classes[int(each.codes[row])]}, {100 * each.top[row]:.1f} % sure"

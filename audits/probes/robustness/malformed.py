@@ -136,8 +136,8 @@ def malformed(
     yield Exhibit(
         "facts",
         title,
-        {"facts": [{"question": f"{name} ({len(asked_inputs)})", "answer": _told(asked_inputs)}
-                   for name, asked_inputs in facts]},
+        {"facts": [{"question": f"{name} ({len(asked)})", "answer": _outcomes_text(asked)}
+                   for name, asked in facts]},
     )  # fmt: skip
 
 
@@ -201,7 +201,7 @@ def _gaps(
         )  # fmt: skip
 
 
-def _told(asked: list[Asked]) -> str:
+def _outcomes_text(asked: list[Asked]) -> str:
     """The kinds, with what was answered."""
     if not asked:
         return "None."

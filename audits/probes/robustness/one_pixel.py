@@ -133,7 +133,7 @@ def one_pixel(
         before = asker.asked
         outcome = attack(
             asker, attacked.pixels[right], attacked.labels[right], evolution, seeds,
-            partial(_told, subject, index, len(right), len(counts)),
+            partial(_report_progress, subject, index, len(right), len(counts)),
             targeted=targeted,
         )  # fmt: skip
         made = outcome.made
@@ -193,7 +193,7 @@ def _of_attack(gap: Measurement, attack: Group) -> Measurement:
     return replace(gap, group=(*gap.group, *attack), reference=(*gap.reference, *attack))
 
 
-def _told(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
+def _report_progress(subject: Subject, run: int, rows: int, runs: int, row: int) -> None:
     """Progress after one row of one of the runs."""
     subject.on_progress((run + (row + 1) / rows) / runs)
 

@@ -147,7 +147,7 @@ def patch(
         )  # fmt: skip
         tried.append(_judged(asker, judged, size, made, aim, subject))
     of_area = next(one for one in tried if one.area == area)
-    note = _told(of_area, target, steps)
+    note = _trial_note(of_area, target, steps)
     outcome = Outcome(judged, ~of_area.hit & judged.right, note, stated)
     right = learnt.right
     _, flat = without_gradient(slopes, learnt.pixels[right], learnt.labels[right])
@@ -156,7 +156,7 @@ def patch(
     reason = one_answer(subject, any_turned) or masked([flat_sign])
     yield from what_stands(NAMES, subject, outcome, reason)
     for one in tried:
-        for measured in _of_size(one, judged, _told(one, target, steps), stated):
+        for measured in _of_size(one, judged, _trial_note(one, target, steps), stated):
             yield unless_masked(measured, reason)
     yield _curve(tried, judged, area, stated)
     yield from _pictures(tried, of_area, judged, model.classes)
@@ -218,7 +218,7 @@ def _judged(
     return _Tried(area, made, control, laid, codes, turned(codes), turned(beside))
 
 
-def _told(one: _Tried, target: str | None, steps: int) -> str:
+def _trial_note(one: _Tried, target: str | None, steps: int) -> str:
     led = "" if target is None else f" toward {target}"
     return f"a patch of {one.area:.3g} of the picture{led}, {steps:,} steps"
 
