@@ -45,6 +45,8 @@ GROUPS = (1, 5, 20)
 LEVEL = 0.025
 # The probe whose cells are drawn from crossings.
 CELLS = "confounds.worst_cells"
+# Rows drawn twice are copies: its number is drawn as that of `confounds.dataset`, of its own units.
+COPIES = "data.duplicates"
 # What may err, in shares of audits, beyond the simulation's own error.
 MOST_FAILED, MOST_PASSED = 0.035, 0.05
 # Enough for the intervals of a simulation; a probe's own numbers of draws are larger. Of
@@ -366,17 +368,19 @@ def grid(
                     yield from told(probe, unit, size, audits // 4 if explained else audits)
     for situation in situations():
         for probe in probes:
-            if is_about(probe, situation) and truths(probe, situation):
+            if is_about(probe.name, situation) and truths(probe, situation):
                 yield from told(probe, situation, RESAMPLED, audits // 4)
 
 
-def is_about(probe: Probe, population: Drawn) -> bool:
+def is_about(probe: str, population: Drawn) -> bool:
     """Whether drawing rows again leaves the number that the probe is about as it is.
 
     An explanation of a row of a table leans on the table as a whole (its spread, the other rows'
     values), so another table has another truth.
     """
-    return not (probe.name.startswith("explanations.") and population.name.endswith("of tables"))
+    if probe == COPIES:
+        return False
+    return not (probe.startswith("explanations.") and population.name.endswith("of tables"))
 
 
 class _Told:

@@ -10,7 +10,7 @@ import pytest
 from audits.running.catalog import catalog
 from benchmarks.drawn_units import is_for, units
 from benchmarks.populations import CROSSED
-from benchmarks.simulate_verdicts import CELLS, LEVEL, Tally, simulate, situations, truths
+from benchmarks.simulate_verdicts import CELLS, COPIES, LEVEL, Tally, simulate, situations, truths
 
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
@@ -106,7 +106,7 @@ LEARNING = {
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
-    if probe in TRAINS_MODELS:
+    if probe in (*TRAINS_MODELS, COPIES):
         return ()
     if probe in LEARNING:
         return (SIZE,) if population.name == LEARNING[probe] else ()
