@@ -83,7 +83,6 @@ ONE_ANSWER = "the model gives every input the same probabilities, so its confide
             two_sided=True,
             null=0.0,
             title="gap in the chance of being surer of a real input than of nonsense",
-            compares=(NONSENSE_AUC,),
         ),
         Metric(
             FOOLED_GAP,
@@ -96,7 +95,6 @@ ONE_ANSWER = "the model gives every input the same probabilities, so its confide
             null=0.0,
             title="gap in the chance of being surer of a real input than of nothing made to look "
             "certain",
-            compares=(FOOLED_AUC,),
             evidence=Evidence.ATTACK,
         ),
     ),

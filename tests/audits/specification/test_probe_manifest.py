@@ -109,6 +109,13 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "word_change_accuracy_difference": ("word_change_accuracy",),
         "label_error_rate_difference": ("label_error_rate",),
         "recourse_share_difference": ("recourse_share",),
+        "malformed_answered_difference": ("malformed_answered_share",),
+        "malformed_confident_difference": ("malformed_confident_share",),
+        "malformed_crash_difference": ("malformed_crash_share",),
+        "substitute_agreement_difference": ("substitute_agreement",),
+        # Of the same rows: with the trigger and without it, of this version and the one before.
+        "trigger_effect": ("trigger_success_rate",),
+        "toxic_share_change": ("toxic_share",),
     }
 
 
