@@ -152,11 +152,12 @@ def test_without_a_report_there_is_nothing_to_compare_with(place: Place) -> None
 def test_who_accepted_the_audit_before_is_named_where_only_news_is_judged(place: Place) -> None:
     first = place.audit()
     completed(place, first)
-    place.write(lambda unit: unit.audits.accept(first, by="ada", reason="ticket 12", accepted_at=1.0))
+    words = {"by": "ada", "reason": "ticket 12", "accepted_at": 1.0}
+    place.write(lambda unit: unit.audits.accept(first, **words))
     _, brief = briefed(place, place.audit())
     brief = replace(brief, plan={"accepted": {"f1": "fail"}})
     with place.records.reading(EVERYONE) as unit:
-        accepted = unit.briefing.accepted(brief)
-        assert unit.briefing.accepted(replace(brief, plan={})) is None
+        accepted = unit.job_details.accepted(brief)
+        assert unit.job_details.accepted(replace(brief, plan={})) is None
     assert accepted is not None
     assert (accepted.audit_id, accepted.by, accepted.reason) == (first, "ada", "ticket 12")
