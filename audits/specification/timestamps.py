@@ -38,8 +38,9 @@ def has_offset(text: str) -> bool:
 
 
 def is_moment(text: str) -> bool:
-    """Whether this is a date or time, and not a plain number such as 20260131."""
-    return ("-" in text or "." in text) and moment_of(text) is not None
+    """Whether this is a date or time, and not a plain number such as 20260131 or 20260131.05."""
+    is_number = "-" not in text and _DOTTED.fullmatch(text) is None
+    return not is_number and moment_of(text) is not None
 
 
 def is_date_like(text: str) -> bool:

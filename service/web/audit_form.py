@@ -77,9 +77,9 @@ class Form:
         dataset, model: how the document names them, such as `{"id": "dsv_..."}`.
         """
         document = self._measured_part()
-        document["dataset"] = {**dataset, **document["dataset"]}
+        document["dataset"] = {**document["dataset"], **dataset}
         if model is not None:
-            document["model"] = {**model, **document.get("model", {})}
+            document["model"] = {**document.get("model", {}), **model}
         probes = [offer.name for offer in self.fitting if offer.ticked]
         by_default = [offer.name for offer in self.fitting if entries()[offer.name].by_default]
         parameters = self.base.parameters

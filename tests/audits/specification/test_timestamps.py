@@ -31,6 +31,7 @@ def test_the_order_of_moments_is_that_of_their_numbers(first, second):
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [("2026-01-31", True), ("2026-01-31T12:00:00+02:00", True), ("20260131", False),
+     ("20260131.05", False),
      ("31.01.2026", True), ("31.02.2026", False), ("1.2.3", False), ("3.14", False),
      ("01/31/2026", False), ("-5", False), ("", False)],
 )  # fmt: skip

@@ -68,3 +68,15 @@ def test_what_most_audits_need_is_asked_for_where_no_column_says_it() -> None:
     decided, groups = sent(values, PROFILE, None).hints
     assert decided.startswith("Nothing says what was decided")
     assert groups.startswith("No column is protected")
+
+
+def test_the_upload_is_the_one_that_was_chosen_whatever_is_carried_along() -> None:
+    values = MultiDict({
+        "role-0": "protected", "role-1": "label", "role-2": "prediction", "role-3": "feature",
+        "policy": "four-fifths", "probes": "fairness.selection_rate",
+        "offered": "fairness.selection_rate",
+        "base": '{"dataset": {"id": "dsv_other", "encoding": "cp1250"}}',
+    })  # fmt: skip
+    document = sent(values, PROFILE, None).document(dataset={"id": "dsv_mine"}, model=None)
+    assert document["dataset"]["encoding"] == "cp1250"
+    assert document["dataset"]["id"] == "dsv_mine"
