@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.records.base import database_now
 from service.records.engine import is_read_only, open_engine, translated
@@ -111,7 +112,8 @@ class Records:
             return False
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections; one that another thread still uses, as soon as it comes back."""
+        event.listen(self._engine, "checkin", _close_record)
         self._engine.dispose()
 
     def __enter__(self) -> Self:
@@ -119,3 +121,7 @@ class Records:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _close_record(_: Any, record: ConnectionPoolEntry) -> None:
+    record.close()

@@ -1,6 +1,10 @@
 """One transaction, one tenant, an explicit commit."""
 
+import sqlite3
+from pathlib import Path
+
 import pytest
+from sqlalchemy import event, text
 
 from service.records.errors import ConflictingWrite, DatabaseAway
 from service.records.unit_of_work import Records
@@ -42,3 +46,20 @@ def test_a_database_that_is_not_there_is_unavailable(tmp_path) -> None:  # type:
 def test_objects_stay_readable_after_the_commit(home: Home) -> None:
     row = home.write(lambda unit: unit.users.add("ada", "hash", ["read"]))
     assert row.name == "ada"
+
+
+def test_a_connection_in_use_while_the_records_are_closed_is_closed_when_it_comes_back(
+    tmp_path: Path,
+) -> None:
+    records = Records(f"sqlite:///{tmp_path}/a.sqlite")
+    used: list[sqlite3.Connection] = []
+    event.listen(records._engine, "checkout", lambda connection, *_: used.append(connection))
+    records.is_ready()  # before the end
+    with records._engine.connect() as connection:
+        records.close()
+        connection.execute(text("select 1"))
+    records.is_ready()  # after it
+    for one in used:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.execute("select 1")
+    assert len(used) == 3
