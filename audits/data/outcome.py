@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+import numpy as np
+
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable, Refused
+from audits.specification.counts import counted
 from audits.specification.missing_words import folded, quoted
 from audits.specification.roles import Kind, Role, choose_class
 
@@ -120,12 +123,33 @@ def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], 
         if predictions.levels.index(level) in used:
             message = f"the prediction {level!r} is no label's value, so it counts as wrong"
             warn(message)
+    _never_answered(label.categories, predictions, warn)
 
 
-def _spelling(level: str) -> str:
-    """What a class is but for its spelling; of whole numbers without zeros before, `01` as `1`."""
-    text = folded(level)
-    return text.lstrip("0") or "0" if text.isdecimal() else text
+def _never_answered(
+    labels: Categories, predictions: Categories, warn: Callable[[str], None]
+) -> None:
+    """Tell of classes that no answer is: a rare one, or a code such as -1 for "not known".
+
+    Of two classes the one that is never answered is told by the scores beside doing nothing.
+    """
+    amounts = labels.amounts()
+    used = np.unique(predictions.codes[predictions.codes >= 0])
+    answered = {predictions.levels[code] for code in used.tolist()}
+    never = {
+        level: int(rows)
+        for level, rows in zip(labels.levels, amounts, strict=True)
+        if rows and level not in answered
+    }
+    if not never or not answered or (amounts > 0).sum() < 3:
+        return
+    shown = ", ".join(
+        f"{level!r} ({counted(rows, 'row', 'rows')})" for level, rows in list(never.items())[:8]
+    )
+    more = f" and {len(never) - 8} more" if len(never) > 8 else ""
+    one = len(never) == 1
+    named = "is a label that no prediction is" if one else "are labels that no prediction is"
+    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong")
 
 
 def _spelled_alike(
@@ -136,11 +160,11 @@ def _spelled_alike(
     used: Collection[int],
 ) -> None:
     """Refuse answers that are labels but for their spelling: `Yes` and `yes`, `true` and `1`."""
-    labels = {_spelling(level): level for level in label.categories.levels}
+    labels = {folded(level): level for level in label.categories.levels}
     alike = {
-        level: labels[_spelling(level)]
+        level: labels[folded(level)]
         for level in strange
-        if _spelling(level) in labels and predictions.levels.index(level) in used
+        if folded(level) in labels and predictions.levels.index(level) in used
     }
     if not alike:
         return

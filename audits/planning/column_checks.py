@@ -126,8 +126,12 @@ def check_column(
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
         refuse(
             "kind",
-            f"the column holds {profile.kind} values{example}",
-            "leave `kind` out, or mend the data",
+            f"the column holds {profile.kind} values{example}"
+            + ("" if said_kind is not None else ", and what it is compared with holds numbers"),
+            "leave `kind` out, or mend the data"
+            if said_kind is not None
+            else "write them as plain numbers (digits 0 to 9, a point or a comma), or say `kind: "
+            "category` of both where they are classes",
             "not_a_number",
         )
     if _is_silently_read(spec, profile) and said_kind is None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Context, Decimal
 from functools import cached_property
 
 # `pandas.read_csv`, parameter `na_values`: what it reads as NaN unless it is told otherwise.
@@ -28,6 +29,13 @@ _DOUBTFUL = frozenset(
 )  # fmt: skip
 _IN_ANY_CASE = frozenset({"nan", "null"})
 _INTEGRAL = re.compile(r"[+-]?\d+\.0*")
+# A rounded negative number near nothing is -0, which is no other number than 0.
+_ZEROS = frozenset({"-0", "+0"})
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?")
+# Digits of a fraction that say which it is: .1 + .2 is .30000000000000004, and meant as .3.
+_FRACTION_DIGITS = Context(prec=12)
+_LONGEST_NUMBER = 60
+_EVERY_DIGIT = Context(prec=_LONGEST_NUMBER)
 # Every distinct cell of a table is asked: what cannot be is told by its length or its end.
 _INTEGRAL_ENDS = ("0", ".")
 _LONGEST_IN_ANY_CASE = max(map(len, _IN_ANY_CASE))
@@ -42,8 +50,10 @@ def normal(raw: str) -> str:
     text = raw.strip()
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if text.endswith(_INTEGRAL_ENDS) and _INTEGRAL.fullmatch(text):
-        return text.partition(".")[0]
+    if text.endswith(_INTEGRAL_ENDS):
+        if _INTEGRAL.fullmatch(text):
+            text = text.partition(".")[0]
+        return "0" if text in _ZEROS else text
     return _BOOLEANS.get(text, text)
 
 
@@ -56,14 +66,25 @@ def folded(level: str) -> str:
     """What values that a person would take for one have in common: `Yes` and `yes`.
 
     Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
-    letters, or in `_` for a blank.
+    letters, or in `_` for a blank; and where they write one number: `+1`, `01` and `1e0`.
     """
     text = level
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     text = " ".join(text.replace("_", " ").split()).casefold()
+    if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
+        return _folded_number(Decimal(text))
+    if text.isdecimal():
+        return text.lstrip("0") or "0"
     return {"true": "1", "false": "0"}.get(text, text)
+
+
+def _folded_number(number: Decimal) -> str:
+    """One text for a number: whole ones by every digit, since they may be codes of something."""
+    whole = number.is_zero() or number == number.to_integral_value(context=_EVERY_DIGIT)
+    short = number.normalize(_EVERY_DIGIT if whole else _FRACTION_DIGITS)
+    return str(abs(short) if short.is_zero() else short)
 
 
 def quoted(text: str) -> str:

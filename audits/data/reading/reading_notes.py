@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from audits.data.dataset import Categories, Numbers, Texts, Values
+from audits.data.reading.coded_missing import coded_missing
 from audits.data.reading.columns import Fed, PendingColumn
 from audits.data.reading.gathering import (
     GatheredCodes,
@@ -30,6 +31,8 @@ MANY_GROUPS = 50
 MOST_LIKE_CLASSES = 100
 _MOST_SHOWN = 8
 COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
+# A model may have been taught what a code among its features means.
+MEASURED = (*COMPARED, Role.SCORE, Role.NUISANCE)
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     """
     for read in columns:
         yield from _doubtful(read)
+    for read in columns:
+        yield from _coded(read)
     for read in columns:
         yield from _alike(read)
         yield from _unmatched(read.column)
@@ -104,6 +109,22 @@ def _doubtful(read: Read) -> Iterator[str]:
             f"{named} {where} in column {column.name!r}: if {'it means' if one else 'they mean'} "
             f"that nothing is known, say `{key}` on the column"
         )
+
+
+def _coded(read: Read) -> Iterator[str]:
+    """Numbers that questionnaires write for "no answer", far from every other value."""
+    column = read.column
+    codes = coded_missing(read.values) if column.spec.role in MEASURED else {}
+    if not codes:
+        return
+    named = " and ".join(f"{code} ({counted(n, 'row', 'rows')})" for code, n in codes.items())
+    stands, means = ("stands", "it means") if len(codes) == 1 else ("stand", "they mean")
+    key = missing_key(list(codes), {} if read.strange is None else read.strange.missing)
+    counts = "values like the others" if isinstance(read.values, Numbers) else "of its classes"
+    yield (
+        f"{named} {stands} far from every other value in column {column.name!r} and counted as "
+        f"{counts}: if {means} that nothing is known, say `{key}` on the column"
+    )
 
 
 def _alike(read: Read) -> Iterator[str]:

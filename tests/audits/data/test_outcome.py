@@ -1,13 +1,16 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.outcome import agreed_levels
+from audits.data.reading import read_dataset
 from audits.errors import Refused
 from audits.probing.subject import Subject
 from audits.running.catalog import find
+from audits.specification.document import ColumnSpec
 from audits.specification.parsing import load_yaml
-from audits.specification.roles import Role, choose_class
+from audits.specification.roles import Kind, Role, choose_class
 
 
 def scored(*columns, **stated):
@@ -94,3 +97,37 @@ def test_a_class_of_more_digits_than_an_integer_may_have_is_asked_about():
     with pytest.raises(Refused) as refused:
         Subject(Dataset((label, recorded))).predictions  # noqa: B018 (asking is the test)
     assert refused.value.problems[0].code == "spelled_differently"
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        (["0", "1", "-1"], "'-1' (1 row) is a label that no prediction is, so its rows"),
+        (["0", "1", "-1", "-2"], "'-1' (1 row), '-2' (1 row) are labels that no prediction is"),
+        (["0", "1", "1"], ""),
+    ],
+)
+def test_a_label_that_no_answer_is_is_told(labels, told):
+    """Of two classes it is the model that does nothing, which the scores tell."""
+    label = Column("y", Role.LABEL, Categories.of(labels))
+    recorded = Column("p", Role.PREDICTION, Categories.of(["0", "1", "0", "1"][: len(labels)]))
+    subject = Subject(Dataset((label, recorded)))
+    subject.predictions  # noqa: B018 (asking is the test)
+    warnings = [warning for warning in subject.warnings if "no prediction is" in warning]
+    assert len(warnings) == bool(told)
+    assert all(warning.startswith(told) for warning in warnings)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_rounded_answers_that_are_minus_nought_are_right(tmp_path, ending):
+    """-0.4 and -0.1 are rounded to -0.0, which equals 0."""
+    frame = pd.DataFrame({"y": [0, 0, 1, 1], "p": np.round([-0.4, -0.1, 1.2, 0.3])})
+    path = tmp_path / f"t.{ending}"
+    frame.to_csv(path, index=False) if ending == "csv" else frame.to_parquet(path)
+    kinds = {"kind": Kind.CATEGORY}
+    specs = {
+        "y": ColumnSpec(role=Role.LABEL, **kinds), "p": ColumnSpec(role=Role.PREDICTION, **kinds)
+    }  # fmt: skip
+    subject = Subject(read_dataset(path, specs))
+    assert subject.warnings == []
+    assert subject.predictions.equals("0").tolist() == [True, True, False, True]

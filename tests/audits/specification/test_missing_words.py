@@ -41,6 +41,26 @@ def test_an_integral_number_is_one_text_however_it_is_written(number):
     assert normal(f" {number}.0 ") == normal(f"{number}.") == normal(str(number)) == str(number)
 
 
+@pytest.mark.parametrize("zero", ["-0", "-0.0", "+0", " -0. ", "+0.00"])
+def test_nothing_with_a_sign_is_nothing(zero):
+    """`round(-0.4)` is -0.0 in every language of numbers."""
+    assert normal(zero) == normal("0")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("+1", "1"), ("1e0", "1"), ("0E+00", "0"), (".5", "0.50"), ("01", "1"), ("\u22121", "-1"),
+     ("1e3", "1000"), (".30000000000000004", ".3"), ("-.0", "0"), ("٣", "3")],
+)  # fmt: skip
+def test_two_spellings_of_a_number_are_alike(one, other):
+    assert folded(one) == folded(other)
+
+
+@given(st.integers(0, 10**50), st.integers(0, 10**50))
+def test_two_whole_numbers_are_alike_in_no_digit_less(one, other):
+    assert (folded(str(one)) == folded(str(other))) == (one == other)
+
+
 @given(st.text(max_size=20))
 def test_what_is_brought_to_one_form_stays_in_it(text):
     assert normal(normal(text)) == normal(text)

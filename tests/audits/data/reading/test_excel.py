@@ -148,3 +148,24 @@ def hide(path, sheet):
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in packed.items():
             archive.writestr(name, content)
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [(["Report 2026"], "1 of the 4"), (["who", None, "answers", None], "2 of the 4")],
+)
+def test_a_title_above_the_names_is_no_header(tmp_path, above, names):
+    rows = [["sex", "age", "y", "p"], ["f", 30, 1, 0], ["m", 40, 0, 0]]
+    path = workbook(tmp_path / "t.xlsx", report=[above, *rows])
+    with pytest.raises(Refused) as refused:
+        open_table(path)
+    (problem,) = refused.value.problems
+    assert problem.code == "no_header"
+    assert f"row 1 names {names} columns" in problem.reason
+    assert "delete the rows above" in problem.remedy
+    assert open_table(workbook(tmp_path / "u.xlsx", report=rows)).names == ("sex", "age", "y", "p")
+
+
+def test_a_nameless_index_beside_one_column_is_left_out(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", s=[[None, "y"], [0, 1], [1, 0]])
+    assert open_table(path).names == ("y",)

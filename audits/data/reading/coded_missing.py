@@ -1,0 +1,46 @@
+"""Numbers that may say that nothing is known: the -9, 99 and 999 of questionnaires."""
+
+import numpy as np
+
+from audits.data.dataset import Categories, Numbers, Values
+from audits.data.reading.spelling import number_of
+
+# -1, and nines that end in 7 (refused), 8 (not known) or 9 (no answer), as SPSS and Stata users
+# code them.
+_CODES = np.array(
+    [-1.0, *(sign * (10.0**n - k) for n in range(1, 7) for k in (1, 2, 3) for sign in (1, -1))]
+)
+# A value more common than this is an answer like the others.
+_SHARE_RARE = 0.2
+
+
+def coded_missing(values: Values) -> dict[str, int]:
+    """Such codes of a column with their rows: farther from the others than those lie apart.
+
+    Classes are looked at where all are numbers; with three, a -1 beside 0 and 1 is one of them.
+    """
+    if isinstance(values, Numbers):
+        known = values.values[np.isfinite(values.values)]
+        if not len(known) or not np.isin([known.min(), known.max()], _CODES).any():
+            return {}
+        numbers, rows = known, np.ones(len(known))
+    elif isinstance(values, Categories):
+        amounts = values.amounts()
+        read = [number_of(level) for level in values.levels]
+        if None in read or len(read) < 3:
+            return {}
+        numbers = np.array(read, dtype=float)[amounts > 0]
+        rows = amounts[amounts > 0].astype(float)
+    else:
+        return {}
+    coded = np.isin(numbers, _CODES)
+    if not coded.any() or coded.all():
+        return {}
+    low, high = float(numbers[~coded].min()), float(numbers[~coded].max())
+    codes = {}
+    for code in np.unique(numbers[coded]):
+        count = int(rows[numbers == code].sum())
+        alone = low < high and max(low - code, code - high) > high - low
+        if alone and count <= _SHARE_RARE * rows.sum():
+            codes[f"{code:g}"] = count
+    return codes
