@@ -105,12 +105,12 @@ def open_excel(path: Path) -> Table:
 def _check_header(header: Sequence[str], rows: Sequence[Sequence[Any]], row_number: int) -> None:
     """Refuse a title, or a row of merged cells, where the names of the columns are to stand."""
     used = {
-        place
+        column
         for row in rows[:_ROWS_BELOW_HEADER]
-        for place, cell in enumerate(row)
+        for column, cell in enumerate(row)
         if cell not in ("", None)
     }
-    named = {place for place, name in enumerate(header) if name}
+    named = {column for column, name in enumerate(header) if name}
     if len(used - named) >= 2 and 2 * len(used & named) <= len(used):
         raise bad(
             f"row {row_number:,} names {len(used & named)} of the {len(used)} columns that hold "
