@@ -97,8 +97,7 @@ class ByQuestions:
         ]
         yield exhibits.curve_of(
             f"Answers turned against questions asked ({self.title})", {self.title: line},
-            "questions a row", "turned, of those right before", logarithmic=True,
-            note=f"{reason[:1].upper()}{reason[1:]}." if reason else exhibits.NO_PROOF,
+            "questions a row", "turned, of those right before", logarithmic=True, masked=reason,
         )  # fmt: skip
         yield exhibits.checks(f"May the failures of {self.title} be believed?", signs)
         yield exhibits.budget(
