@@ -98,6 +98,12 @@ class ModelFailure(AuditError):
     code = "model_failure"
 
 
+class NoAnswerInTime(ModelFailure):
+    """The model gave no answer within the time that it was given."""
+
+    code = "no_answer_in_time"
+
+
 class UnsteadyModel(ModelFailure):
     """The model answers the same row otherwise, each time or beside other rows.
 

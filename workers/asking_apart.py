@@ -114,12 +114,15 @@ def _opened(payload: Mapping[str, Any]) -> Any:
 def good_rows(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     """In a child: rows that the model takes, and the kinds of malformed input that fit them.
 
-    The first row of the data, and the first of each protected group that it is not of.
+    The first row of the data, and the first of each protected group that it is not of; of a
+    translator a sentence.
     """
     from audits.data.content_order import content_order
     from audits.data.reading import read_dataset
+    from audits.models import Translator
     from audits.models.preprocessing import words_read
-    from audits.robustness.malformed_inputs import first_of_groups, fitting, row_of
+    from audits.robustness.malformed_inputs import first_of_groups, fitting, row_of, sentence_kinds
+    from audits.running.sentence_check import sentences_of
 
     plan = Plan.from_json(payload["plan"])
     model = _opened(payload)
@@ -127,6 +130,10 @@ def good_rows(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
         Path(payload["dataset"]), plan.columns, reads=model.reads, as_words=words_read(model),
         encoding=plan.encoding,
     )  # fmt: skip
+    if isinstance(model, Translator):  # any sentence that it takes, which nobody is the subject of
+        rows_asked = [{"row": {"sentence": ("text", one.text)}, "groups": []}
+                      for one in sentences_of(model, data)[:1]]  # fmt: skip
+        return {"rows": rows_asked, "kinds": sentence_kinds() if rows_asked else []}
     if not len(data):
         return {"rows": [], "kinds": []}
     groups_by_row = first_of_groups(data, content_order(data, model.reads))
@@ -139,10 +146,14 @@ def good_rows(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
 
 def one_input(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     """In a child of its own: one kind of malformed input, asked about each of some rows."""
+    from audits.models import Translator
     from audits.robustness.malformed_asking import ask
+    from audits.running.sentence_check import languages_of
 
     model = _opened(payload)
+    languages = languages_of(model) if isinstance(model, Translator) else None
     for some in payload["rows"]:
         row = {name: (kind, value) for name, (kind, value) in some.items()}
-        send({"kind": "asked", "asked": ask(model, row, payload["kind"]).to_json()})
+        asked = ask(model, row, payload["kind"], languages)
+        send({"kind": "asked", "asked": asked.to_json()})
     return {}

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 
@@ -23,6 +24,7 @@ MOST_ANSWER_BYTES = 4 << 20
 BUSY = frozenset({429, 502, 503, 504})
 TRIES = 3
 LONGEST_WAIT_SECONDS = 20.0
+FORM = "application/x-www-form-urlencoded"
 
 
 class Carrier(Wire):
@@ -44,23 +46,26 @@ class Carrier(Wire):
             yield partial(self._answer, client)
 
     def _answer(self, client: httpx.Client, line: bytes) -> dict[str, Any]:
+        seconds = self.descriptor.timeout_seconds
         try:
-            body = json.loads(line)
+            asked = json.loads(line)
+            body, least = asked if isinstance(asked, list) else (asked, seconds)
+            seconds = min(seconds, float(least))
             for attempt in range(TRIES):
-                answer, wait = self._sent(client, body)
+                answer, wait = self._sent(client, body, seconds)
                 if answer.get("status") not in BUSY or attempt == TRIES - 1:
                     return answer
-                time.sleep(min(wait or 2.0**attempt / 2, LONGEST_WAIT_SECONDS))
+                time.sleep(min(2.0**attempt / 2 if wait is None else wait, LONGEST_WAIT_SECONDS))
         except AddressRefused as error:
             return {"error": f"its address is refused: {error}"}
         except httpx.TimeoutException:
-            return {"error": f"no answer within {self.descriptor.timeout_seconds:g} seconds"}
+            return {"error": f"no answer within {seconds:g} seconds", "timed_out": True}
         except (httpx.HTTPError, ValueError) as error:
             return {"error": f"{type(error).__name__}: {error}"[:300]}
         raise AssertionError("unreachable")
 
     def _sent(
-        self, client: httpx.Client, body: dict[str, Any]
+        self, client: httpx.Client, body: dict[str, Any], seconds: float
     ) -> tuple[dict[str, Any], float | None]:
         """One request to the address that was checked just now."""
         destination = check(self.descriptor.url, allowed=self._allowed, look_up=self._look_up)
@@ -69,18 +74,18 @@ class Carrier(Wire):
         request = client.build_request(
             "POST",
             httpx.URL(self.descriptor.url).copy_with(host=destination.address),
-            data=body if form else None,
-            json=None if form else body,
+            content=_form(body) if form else _json(body),
             headers={
                 "Host": host if destination.port in (80, 443) else f"{host}:{destination.port}",
                 "User-Agent": "Evenhand",
                 "Accept": "application/json",
+                "Content-Type": FORM if form else "application/json",
             },
-            timeout=self.descriptor.timeout_seconds,
+            timeout=seconds,
             extensions={"sni_hostname": destination.host},
         )
         # The timeout above is for each wait; this one is for the whole answer.
-        end = time.monotonic() + self.descriptor.timeout_seconds
+        end = time.monotonic() + seconds
         answer = client.send(request, stream=True, follow_redirects=False)
         try:
             content = bytearray()
@@ -98,3 +103,16 @@ class Carrier(Wire):
             {"status": answer.status_code, "text": text},
             float(wait) if wait.isdigit() else None,
         )
+
+
+def _json(body: dict[str, Any]) -> bytes:
+    """As UTF-8; with half a character in it, which UTF-8 has not, as ASCII with escapes."""
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()
+
+
+def _form(body: dict[str, Any]) -> bytes:
+    """Half a character becomes the bytes that it would have had."""
+    return urlencode(body, errors="surrogatepass").encode()

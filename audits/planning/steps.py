@@ -173,7 +173,7 @@ def obstacle(
     if missing:
         names = " and ".join(missing)
         return (f"no column has the role {names}", f"name the {names} column in `columns`")
-    if entry.model is not None and entry.model not in situation.capabilities:
+    if entry.model is not None and situation.capabilities.isdisjoint(entry.model.split(" or ")):
         if not situation.capabilities:
             recorded = situation.predicts or situation.scores
             why = "recorded answers only: there is no model to ask again"

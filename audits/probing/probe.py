@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from inspect import Parameter, getdoc, signature
+from types import UnionType
 from typing import Any, TypeAlias
 
 from audits.data.dataset import Column, Numbers
@@ -39,7 +40,7 @@ class Probe:
     needs: tuple[Role, ...] = ()
     asks: Asks = Asks.NOTHING
     label: Kind | None = None
-    model: type | None = None
+    model: type | UnionType | None = None
     task: str | None = None
     version: int = 1
     honours: tuple[Role, ...] = ()
@@ -80,7 +81,7 @@ def probe(
     needs: tuple[Role, ...] = (),
     asks: Asks = Asks.NOTHING,
     label: Kind | None = None,
-    model: type | None = None,
+    model: type | UnionType | None = None,
     task: str | None = None,
     version: int = 1,
     honours: tuple[Role, ...] = (),
@@ -94,7 +95,7 @@ def probe(
     needs: roles of which the dataset must have at least one column.
     asks: the answers it reads; recorded ones serve as well as a model's.
     label: the kind the label (or, without one, the prediction) must have.
-    model: the protocol of `audits.models` it must be able to ask again.
+    model: the protocol of `audits.models` it must be able to ask again; of a union, any of them.
     task: the model's task it is about; on another it runs only when it is named.
     version: raised whenever the same input may give another number.
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...

@@ -26,11 +26,15 @@ def curve_of(
     stated: float | None = None,
     note: str = NO_PROOF,
     logarithmic: bool = False,
+    masked: str | None = None,
 ) -> Exhibit:
     """Lines of shares with their intervals. points: by line, x and the share measured there.
 
-    stated: the x at which the policy judges, drawn as a line.
+    stated: the x at which the policy judges, drawn as a line. masked: why what is drawn shows
+    nothing; it stands as the note, and title and ink say so at a glance.
     """
+    if masked is not None:
+        title, note = f"{title}: masked, shows nothing", f"{masked[:1].upper()}{masked[1:]}."
     series: list[dict[str, Any]] = []
     for name, line in points.items():
         known = [(x, value) for x, each in line if (value := value_of(each)) is not None]
@@ -39,6 +43,7 @@ def curve_of(
                 "name": name,
                 "points": [[x, value] for x, (value, _) in known],
                 "intervals": [[ends.lower, ends.upper] for _, (_, ends) in known],
+                **({"muted": True} if masked is not None else {}),
             }
         )
     guides = [] if stated is None else [{"at": stated, "label": "stated", "vertical": True}]

@@ -100,6 +100,11 @@ def fitting(row: Row) -> Iterator[str]:
             yield name
 
 
+def sentence_kinds() -> list[str]:
+    """The names of the kinds that fit a translator, which is asked about sentences alone."""
+    return [name for name, malformed in KINDS.items() if malformed.modality == TEXT]
+
+
 def _good(kind: str, value: Any) -> Any:
     if kind == PICTURE:
         height, width = value

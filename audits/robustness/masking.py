@@ -115,11 +115,11 @@ def unless_masked(measurement: Measurement, reason: str | None) -> Measurement:
 
 
 def facts(signs: Sequence[Sign]) -> list[dict[str, str]]:
-    """The checks as questions with their answers, for the exhibit `facts`."""
+    """The checks as a list, each with whether its sign was seen, for the exhibit `facts`."""
     return [
         {
             "question": sign.term[:1].upper() + sign.term[1:],
-            "answer": f"{'Yes' if sign.violated else 'No'}: {sign.description}",
+            "answer": f"{'Seen' if sign.violated else 'Not seen'}: {sign.description}",
         }
         for sign in signs
     ]

@@ -65,10 +65,11 @@ class ByQuestions:
         return rows_paid_for(subject, rows, queries + 2, most_queries, fixed=NOISE_PICTURES)
 
     def report(
-        self, subject: Subject, asker: Asker, threat: Threat, queries: int, most: int,
-        stated: Stated,
-    ) -> Iterator[Measurement | Exhibit]:  # fmt: skip
-        """Attack at most so many rows with so many questions each, and say what was found."""
+        self, subject: Subject, asker: Asker, threat: Threat, most: int, stated: Stated
+    ) -> Iterator[Measurement | Exhibit]:
+        """Attack at most so many rows, each with the threat's questions; say what was found."""
+        assert threat.queries is not None
+        queries = threat.queries
         attacked = rows_to_attack(subject, asker, most)
         right = attacked.rows_to_turn
         signs = steadiness(asker, attacked, subject.rng(f"{self.key} noise"))
@@ -78,7 +79,7 @@ class ByQuestions:
             asker, attacked.pixels[right], attacked.labels[right], threat.epsilon, queries,
             subject.rng(self.key), subject.on_progress,
         )  # fmt: skip
-        note = f"{self.title} within {threat.description}, {queries:,} questions a row"
+        note = f"{self.title} within {threat.bounds}"
 
         outcome = Outcome(attacked, attacked.standing(queried.turned), note, stated)
         yield from what_stands(self.names, subject, outcome, reason)
@@ -97,8 +98,7 @@ class ByQuestions:
         ]
         yield exhibits.curve_of(
             f"Answers turned against questions asked ({self.title})", {self.title: line},
-            "questions a row", "turned, of those right before", logarithmic=True,
-            note=f"{reason[:1].upper()}{reason[1:]}." if reason else exhibits.NO_PROOF,
+            "questions a row", "turned, of those right before", logarithmic=True, masked=reason,
         )  # fmt: skip
         yield exhibits.checks(f"May the failures of {self.title} be believed?", signs)
         yield exhibits.budget(

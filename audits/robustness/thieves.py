@@ -59,7 +59,7 @@ def thief_of(
         asker = asker_of(subject)
         attacked = rows_to_attack(subject, asker, most_rows)
         inputs: Inputs = attacked.pixels
-        ball = threat_of(threat.norm, threat.epsilon, "labels")
+        ball = threat_of(threat.norm, threat.epsilon, "transfer")
         thief: Thief = PictureThief(asker, ball, threat.steps)
     elif kind == "text":
         listed = own_list(tuple(synonyms), f"{field}.synonyms") if synonyms else english()

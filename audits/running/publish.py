@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 
 from audits import probes
 from audits.models.registry import formats, heads
@@ -43,7 +44,7 @@ def describe(probe: Probe) -> ProbeEntry:
         needs=tuple(map(str, probe.needs)),
         asks=str(probe.asks),
         label=None if probe.label is None else str(probe.label),
-        model=None if probe.model is None else probe.model.__name__,
+        model=None if probe.model is None else _model(probe.model),
         parameters={"type": "object", "properties": properties, "additionalProperties": False},
         metrics=tuple(
             MetricEntry(
@@ -69,6 +70,12 @@ def describe(probe: Probe) -> ProbeEntry:
         by_default=probe.by_default,
         stated=probe.stated,
     )
+
+
+def _model(asked: type | UnionType) -> str:
+    """Which model a probe asks: `Classifier`, or `Classifier or Translator`."""
+    kinds = get_args(asked) if isinstance(asked, UnionType) else (asked,)
+    return " or ".join(kind.__name__ for kind in kinds)
 
 
 def generated() -> str:

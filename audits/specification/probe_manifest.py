@@ -55,6 +55,7 @@ class SectionEntry:
 class ProbeEntry:
     """A probe's declaration. `parameters` is a JSON schema of type object.
 
+    model: the capability that a model must have, or several joined by " or ".
     passes: the function of `audits.planning.forward_passes` that counts how often it asks the
         model again.
     by_default: whether it runs wherever it fits; else only where it is named.

@@ -19,11 +19,11 @@ from tests.end_to_end.running import free_port
 
 
 class Translator(BaseHTTPRequestHandler):
-    """A translator that makes every doctor a he and every nurse a she."""
+    """A translator that makes every doctor a he and every nurse a she, and takes anything."""
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["q"]
-        who = "She" if "sairaanhoitaja" in asked else "He"
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"]))).get("q")
+        who = "She" if "sairaanhoitaja" in str(asked) else "He"
         body = json.dumps({"translation": f"{who} works."}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -106,7 +106,10 @@ def asking(url: str, folder: Path) -> dict[str, object]:
             "endpoint": {"form": "json", "request": {"q": "{text}"}, "answer": "translation"},
         },
         "dataset": sentences(folder),
-        "probes": [{"name": "translation.gendered_pronouns", "parameters": {"sets": ["dataset"]}}],
+        "probes": [
+            {"name": "translation.gendered_pronouns", "parameters": {"sets": ["dataset"]}},
+            {"name": "robustness.malformed"},
+        ],
         "policy": {"rules": [
             {"metric": "female_share", "group": {"language": "fi"}, "within": [0.2, 0.8]},
         ]},
@@ -127,6 +130,11 @@ def test_an_endpoint_is_audited_by_the_service_where_its_host_is_allowed(tmp_pat
             if m["metric"] == "female_share" and set(m["group"]) <= {"language", "job"}
         }
         assert shares == {None: 0.5, "lääkäri": 0.0, "sairaanhoitaja": 1.0}
+        assert {
+            m["metric"]: m["sample_size"]
+            for m in json.loads(done.stdout)["measurements"]
+            if m["metric"].startswith("malformed_") and "value" in m
+        } == {"malformed_answered_share": 30, "malformed_crash_share": 30}
 
 
 def test_a_private_address_is_refused_unless_an_operator_allows_it(tmp_path):

@@ -174,3 +174,25 @@ def test_it_is_wanted_by_plans_that_are_still_to_ask(table):
     assert asking_apart.next_apart(plan, done=[0]) is None
     left_out = replace(plan, steps=(replace(STEP, reason="no model"),))
     assert asking_apart.next_apart(left_out) is None
+
+
+def test_a_translator_is_asked_about_a_sentence_of_the_data(table, tmp_path, monkeypatch):
+    class Translating:
+        fingerprint, reads = "0" * 64, ()
+        source_language, target_language = "fi", "en"
+
+        def translate(self, sentences, **languages):
+            return [sentence.upper() for sentence in sentences]
+
+    plan, *_ = table
+    (tmp_path / "d.csv").write_text("source\nhän on täällä\n")
+    columns = {"source": ColumnSpec(role=Role.FEATURE, kind=Kind.TEXT)}
+    monkeypatch.setattr(asking_apart, "_opened", lambda payload: Translating())
+    payload = {"plan": replace(plan, columns=columns).to_json(), "dataset": tmp_path / "d.csv"}
+    found = asking_apart.good_rows(payload, lambda message: None)
+    assert found["rows"] == [{"row": {"sentence": ("text", "hän on täällä")}, "groups": []}]
+    assert len(found["kinds"]) == 29
+    told = []
+    rows = [one["row"] for one in found["rows"]]
+    asking_apart.one_input({"rows": rows, "kind": "punctuation alone"}, told.append)
+    assert [one["asked"]["fate"] for one in told] == ["answered"]

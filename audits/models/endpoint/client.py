@@ -8,17 +8,23 @@ Forms (`endpoint: {form: …}`): `json` (a template of yours), `oip` (Open Infer
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from audits.errors import ModelFailure
 from audits.languages import language_code
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import Descriptor
 
-# body -> (HTTP status, text of the answer); raises ModelFailure where there was no answer.
-Carry = Callable[[Mapping[str, Any]], tuple[int, str]]
+
+class Carry(Protocol):
+    """Body to HTTP status and text; raises `ModelFailure` where there was no answer."""
+
+    def __call__(self, body: Mapping[str, Any], *, seconds: float | None = None) -> tuple[int, str]:
+        """seconds: wait no longer than that; left out, as long as the document says."""
+        ...
+
 
 # Apertium names languages by three letters.
 _THREE = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audits.errors import Refused
+from audits.models.malloc import keep_freed_memory
 from audits.models.onnx.classifiers import OnnxClassifier
 from audits.models.onnx.file import OnnxFile
 from audits.models.onnx.model import OnnxModel
@@ -43,7 +44,11 @@ def open_onnx(
             "list them in the model's order: `labels: [no, yes]`",
             "no_labels",
         )
-    kind = OnnxPictureClassifier if _reads_one_picture(runtime) else OnnxClassifier
+    if _reads_one_picture(runtime):
+        keep_freed_memory()  # its pictures are changed in arrays that numpy frees and takes again
+        kind: type[OnnxClassifier] = OnnxPictureClassifier
+    else:
+        kind = OnnxClassifier
     model = kind(runtime, spec, fingerprint, outputs)
     _ = model.pictures  # an input whose layout is unclear is refused now
     return model

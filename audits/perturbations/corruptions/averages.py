@@ -13,6 +13,7 @@ from audits.perturbations.corruptions.filters import FEW, SMALL, convolved, padd
 from audits.perturbations.norm_balls import Pixels
 
 Kernel = NDArray[np.float32]
+Waves = NDArray[np.complex64]
 
 
 def by_symmetric(pixels: Pixels, kernels: Sequence[Kernel]) -> Iterator[Pixels]:
@@ -69,7 +70,17 @@ def by_choice(
     size = [next_fast_len(side, real=True) for side in padded.shape[2:]]
     waves = rfft2(padded, s=size)
     for kernels in choices:
-        spectra = np.conj(rfft2(np.stack(list(kernels)), s=size))
+        spectra = np.stack([_spectrum(k.tobytes(), k.shape, *size) for k in kernels])
         both = irfft2(waves * spectra[kernel_of_row][:, None], s=size, overwrite_x=True)
         top, first = up - kernels[0].shape[0] // 2, left - kernels[0].shape[1] // 2
         yield np.ascontiguousarray(both[:, :, top : top + height, first : first + width])
+
+
+# As many as the kernels of two corruptions at five severities.
+@lru_cache(maxsize=64)
+def _spectrum(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> Waves:
+    """What averaging with the kernel does to each wave of a picture of this size."""
+    from scipy.fft import rfft2
+
+    shares = np.frombuffer(kernel, dtype=np.float32).reshape(shape)
+    return np.asarray(np.conj(rfft2(shares, s=(height, width))), dtype=np.complex64)

@@ -23,8 +23,6 @@ from audits.perturbations.norm_balls import Pixels
 
 # Directions a camera is moved along; few, so that pictures moved alike are blurred together.
 ANGLES = np.linspace(-45, 45, 7)
-# Places that are worked out at once: as many as the processor holds near.
-AT_ONCE = 1 << 15
 
 
 def defocus(
@@ -46,7 +44,7 @@ def glass(
     severities: deviation of the blur, how far away a neighbour is, and how often.
     """
     rows, _, height, width = pixels.shape
-    draws = rng.random((max(times for *_, times in severities), 2, rows, height, width), np.float32)
+    draws = rng.random((max(times for *_, times in severities), rows, height, width), np.float32)
     for deviation, far, times in severities:
         most = max(1, round(far * length))
         shuffled = gaussian(pixels, deviation * length)
@@ -58,24 +56,20 @@ def glass(
 def _exchanged(pixels: Pixels, draw: NDArray[np.float32], most: int) -> Pixels:
     """Each pixel as a neighbour at most so far away is, which is the edge's beyond the edge.
 
-    draw: shape (2, rows, height, width), 0 to 1: how far down and right.
+    draw: shape (rows, height, width), 0 to 1: which of the neighbours, its own place among them.
     """
     rows, channels, height, width = pixels.shape
     exchanged = np.empty_like(pixels)
-    # Places of a neighbour by how far along it lies, the first of them `most` before the edge.
-    down, right = (np.clip(np.arange(-most, side + most), 0, side - 1) for side in (height, width))
-    down *= width
-    together = max(1, AT_ONCE // (height * width))
-    for start in range(0, rows, together):
-        some = slice(start, start + together)
-        far = (np.float32(2 * most + 1) * draw[:, some]).astype(np.intp)
-        far[0] += np.arange(height)[:, None]
-        far[1] += np.arange(width)
-        places = down[far[0]]
-        places += right[far[1]]
-        for row, neighbours in enumerate(places.reshape(len(places), -1), start):
-            planes = pixels[row].reshape(channels, height * width)
-            exchanged[row] = planes.take(neighbours, axis=1).reshape(channels, height, width)
+    padded = np.pad(pixels, ((0, 0), (0, 0), (most, most), (most, most)), mode="edge")
+    planes, wide, reach = padded.reshape(rows, channels, -1), padded.shape[3], 2 * most + 1
+    # From a pixel's place, as far to the left and up as a neighbour may be, to each neighbour.
+    steps = (np.arange(reach)[:, None] * wide + np.arange(reach)).ravel()
+    first = np.arange(height)[:, None] * wide + np.arange(width)
+    for row in range(rows):
+        places = steps.take((np.float32(reach * reach) * draw[row]).astype(np.intp))
+        places += first
+        into = exchanged[row].reshape(channels, -1)
+        planes[row].take(places.ravel(), axis=1, out=into, mode="clip")
     return exchanged
 
 

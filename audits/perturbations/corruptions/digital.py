@@ -34,24 +34,19 @@ def pixelate(
     """Made smaller and larger again, by boxes. severities: the share of the side in between."""
     height, width = pixels.shape[2:]
     for share in severities:
-        yield np.clip(_boxes(height, share) @ pixels @ _boxes(width, share).T, 0, 1)
+        tall, wide = (max(1, int(side * share)) for side in (height, width))
+        few = _overlaps(tall, height) @ pixels @ _overlaps(wide, width).T
+        many = _overlaps(height, tall) @ few @ _overlaps(width, wide).T
+        yield np.clip(np.asarray(many, dtype=np.float32), 0, 1)
 
 
 @lru_cache(maxsize=20)
-def _boxes(side: int, share: float) -> NDArray[np.float32]:
-    """A line made smaller and larger again: shape (side, side), each row's sum 1."""
-    between = max(1, int(side * share))
-    down = _overlaps(between, side)
-    up = _overlaps(side, between)
-    return np.asarray(up @ down, dtype=np.float32)
-
-
-def _overlaps(to: int, of: int) -> NDArray[np.float64]:
-    """Shape (to, of): the share of each new pixel that lies on each old one."""
+def _overlaps(to: int, of: int) -> NDArray[np.float32]:
+    """Shape (to, of): the share of each new pixel that lies on each old one; each row's sum 1."""
     old, new = np.arange(of + 1) / of, np.arange(to + 1) / to
     lower = np.maximum(new[:-1, None], old[None, :-1])
     upper = np.minimum(new[1:, None], old[None, 1:])
-    return np.asarray(np.maximum(upper - lower, 0) * to, dtype=np.float64)
+    return np.asarray(np.maximum(upper - lower, 0) * to, dtype=np.float32)
 
 
 def jpeg(

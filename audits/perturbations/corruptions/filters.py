@@ -14,6 +14,8 @@ from audits.perturbations.norm_balls import Pixels
 
 # Up to so many places of a kernel, adding shifted pictures is quicker than a Fourier transform.
 FEW = 60
+# Of a Gaussian with more weights than that, SciPy's loops are quicker than adding shifted pictures.
+WIDE = 12
 # Up to so many pixels, one product with a sparse matrix is quicker than either.
 SMALL = 64 * 64
 
@@ -61,8 +63,7 @@ def _matrix(kernel: bytes, shape: tuple[int, int], height: int, width: int) -> A
 
 def padded_by(pixels: Pixels, up: int, left: int) -> Pixels:
     """With so many mirrored rows above and below, and columns left and right."""
-    rows, columns = mirrored_places(pixels.shape[2], up), mirrored_places(pixels.shape[3], left)
-    return np.asarray(pixels[:, :, rows][:, :, :, columns])
+    return np.pad(pixels, ((0, 0), (0, 0), (up, up), (left, left)), mode="symmetric")
 
 
 def mirrored_places(side: int, by: int) -> NDArray[np.intp]:
@@ -78,8 +79,49 @@ def gaussian(pixels: Pixels, deviation: float) -> Pixels:
     height, width = pixels.shape[2:]
     if height * width <= SMALL:
         return np.asarray(_blurring(height, deviation) @ pixels @ _blurring(width, deviation).T)
-    smooth = gaussian_filter(pixels, (0, 0, deviation, deviation), mode="reflect")
-    return np.asarray(smooth, dtype=np.float32)
+    weights = _weights(deviation)
+    if len(weights) > WIDE:
+        smooth = gaussian_filter(pixels, (0, 0, deviation, deviation), mode="reflect")
+        return np.asarray(smooth, dtype=np.float32)
+    far = len(weights) - 1
+    smooth = padded_by(pixels, far, far)
+    blurred = np.empty_like(pixels)
+    for picture, into in zip(smooth, blurred, strict=True):
+        # Along the rows, then along the columns; a picture at a time stays near the processor.
+        lines = _shared(picture, weights, height, 1)
+        into[:] = _shared(lines, weights, width, 2)
+    return blurred
+
+
+def _shared(planes: Pixels, weights: NDArray[np.float32], side: int, axis: int) -> Pixels:
+    """Neighbours of both sides added with their weights along an axis, `side` places of it left.
+
+    weights: of a place itself, and of those at each distance from it.
+    """
+    far = len(weights) - 1
+
+    def moved(by: int) -> Pixels:
+        some = slice(far + by, far + by + side)
+        return planes[:, some] if axis == 1 else planes[:, :, some]
+
+    total: Pixels = moved(0) * weights[0]
+    for distance, weight in enumerate(weights[1:], 1):
+        both = moved(-distance) + moved(distance)
+        both *= weight
+        total += both
+    return total
+
+
+@lru_cache(maxsize=32)
+def _weights(deviation: float) -> NDArray[np.float32]:
+    """SciPy's Gaussian kernel from its middle on."""
+    from scipy.ndimage import gaussian_filter1d
+
+    far = int(4 * deviation + 0.5)
+    impulse = np.zeros(2 * far + 1)
+    impulse[far] = 1
+    kernel = gaussian_filter1d(impulse, deviation, mode="constant")
+    return np.asarray(kernel[far:], dtype=np.float32)
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from audits.perturbations.corruptions.poisson_counts import counts
+from audits.perturbations.corruptions.poisson_counts import Draws, counts
 from audits.perturbations.norm_balls import Pixels
 
 
@@ -26,12 +26,9 @@ def shot(
     pixels: Pixels, severities: Sequence[float], length: float, rng: np.random.Generator
 ) -> Iterator[Pixels]:
     """Poisson noise of counted light. severities: how many photons white is."""
-    from scipy.special import ndtr
-
-    normal = rng.standard_normal(pixels.shape, dtype=np.float32)
-    shares = ndtr(normal)
+    draws = Draws.of(rng.standard_normal(pixels.shape, dtype=np.float32))
     for photons in severities:
-        counted = counts(pixels * np.float32(photons), normal, shares)
+        counted = counts(pixels * np.float32(photons), draws)
         counted /= np.float32(photons)
         yield np.minimum(counted, 1, out=counted)
 

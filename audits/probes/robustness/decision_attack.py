@@ -67,8 +67,8 @@ def decision_attack(
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
-    threat = threat_of("l2", epsilon, "labels")
+    threat = threat_of("l2", epsilon, "labels", queries=queries)
     stated = Stated(confidence, smallest_group)
     asker = asker_of(subject)
     rows = HOP_SKIP_JUMP.rows_paid_for(subject, attacked_rows, queries, most_queries)
-    yield from HOP_SKIP_JUMP.report(subject, asker, threat, queries, rows, stated)
+    yield from HOP_SKIP_JUMP.report(subject, asker, threat, rows, stated)

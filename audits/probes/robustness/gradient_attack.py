@@ -185,11 +185,10 @@ def _shown(
     reason: str | None,
     rows: int,
 ) -> Iterator[Exhibit]:
-    title = f"Right answers against the size of a change ({threat.norm})"
-    note = f"{reason[:1].upper()}{reason[1:]}." if reason else exhibits.NO_PROOF
     yield exhibits.curve_of(
-        title, {"all attacks together": line}, "size, in shares of a pixel's range",
-        "answered rightly", stated=threat.epsilon, note=note,
+        f"Right answers against the size of a change ({threat.norm})",
+        {"all attacks together": line}, "size, in shares of a pixel's range", "answered rightly",
+        stated=threat.epsilon, masked=reason,
     )  # fmt: skip
     yield exhibits.checks("Are the gradients masked?", signs)
     yield exhibits.budget(

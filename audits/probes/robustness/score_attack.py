@@ -67,7 +67,7 @@ def score_attack(
     smallest_group: a rate of fewer rows is undetermined, with its raw value.
     confidence: of every interval.
     """
-    threat = threat_of("linf", epsilon, "scores")
+    threat = threat_of("linf", epsilon, "scores", queries=queries)
     stated = Stated(confidence, smallest_group)
     rows = SQUARE.rows_paid_for(subject, attacked_rows, queries, most_queries)
-    yield from SQUARE.report(subject, asker_of(subject), threat, queries, rows, stated)
+    yield from SQUARE.report(subject, asker_of(subject), threat, rows, stated)

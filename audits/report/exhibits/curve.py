@@ -1,6 +1,7 @@
 """Kind `curve`: lines along an order, for any probe.
 
-content: `series` (`{name, points: [[x, y]], intervals?: [[low, high]]}` each), `x` and `y`
+content: `series` (`{name, points: [[x, y]], intervals?: [[low, high]], muted?}` each; muted: drawn
+without a colour, for it shows nothing), `x` and `y`
 (`{title, scale?, domain?, logarithmic?}`), and optional `guides` (`{at, label, vertical?}`),
 `diagonal` (its word), `note`, `method`. Scales: share, share difference, ratio, unit, number.
 """
@@ -27,7 +28,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             str(one["name"]),
             tuple((float(a), float(b)) for a, b in one["points"][:MOST_POINTS]),
             tuple((low, high) for low, high in one.get("intervals", ())[:MOST_POINTS]),
-            index,
+            -1 if one.get("muted") else index,
             dots=len(one["points"]) <= 24,
         )
         for index, one in enumerate(content["series"][:MOST_LINES])

@@ -78,6 +78,8 @@ def situation(**more):
          "recorded answers only: there is no model to ask again"),
         ("explanations.lime", {"capabilities": frozenset({"Regressor"})},
          "the model is not a Classifier"),
+        ("robustness.malformed", {"capabilities": frozenset({"Regressor"})},
+         "the model is not a Classifier or Translator"),
         ("fairness.error_rates", {}, "there is no prediction"),
         ("fairness.ranking", {}, "there is no score"),
         ("fairness.regression_error", {"roles": frozenset({Role.LABEL, Role.PREDICTION})},
@@ -96,6 +98,12 @@ def test_a_model_or_a_cut_score_is_a_prediction():
     assert situation(probabilities=True).scores
     assert not situation().predicts
     assert obstacle(entries()["imbalance.class_report"], situation(cut_score=True)) is None
+
+
+@pytest.mark.parametrize("capability", ["Classifier", "Translator"])
+def test_a_probe_that_asks_either_kind_of_model_runs_on_each(capability):
+    here = situation(capabilities=frozenset({capability}), answer=Kind.TEXT)
+    assert obstacle(entries()["robustness.malformed"], here) is None
 
 
 def test_a_step_is_read_back_without_its_passes():

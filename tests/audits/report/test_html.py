@@ -241,6 +241,40 @@ def test_keys_in_a_note_are_set_as_code(make_report):
     assert "A lone ` stays." in page
 
 
+class Labelled(HTMLParser):
+    """What each cell with a label holds directly, where pages are narrow: runs and elements."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.cells = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if self.open and self.open[-1] is not None:
+            self.open[-1].append(tag)
+        if tag not in ("br", "img", "input", "meta", "link", "path", "hr"):
+            held = [] if tag == "td" and "data-label" in dict(attrs) else None
+            self.open.append(held)
+            self.cells += [held] if held is not None else []
+
+    def handle_endtag(self, tag):
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if data.strip() and self.open and self.open[-1] is not None:
+            self.open[-1].append(data)
+
+
+def test_beside_its_label_a_cell_is_one_piece(make_report, finding):
+    """Each piece is a place of its own in the grid of a narrow page, so a code would jump."""
+    rule = {"metric": "selection_rate", "at_least": 0.8}
+    found = finding(rule, "not_run", None, reason="x", remedy="say `evidence: attack` in the rule")
+    cells = Labelled(html.render(make_report(findings=[found]))).cells
+    assert cells
+    assert [cell for cell in cells if len(cell) > 1] == []
+
+
 def test_paper_begins_with_what_was_audited_by_whom_and_when(report):
     """A screen says so in the method; a sheet that is filed says it at once."""
     head = html.paper(report, "").partition('id="verdict"')[0]

@@ -21,6 +21,13 @@ def test_a_curve_has_its_intervals_and_a_line_where_it_is_judged():
     assert "not shown to hold" in drawn["note"]
 
 
+def test_a_curve_that_shows_nothing_says_so_at_a_glance():
+    drawn = exhibits.curve_of("Size", {"all": [(0.1, SHARE)]}, "x", "y", masked="gradients masked")
+    assert drawn.title == "Size: masked, shows nothing"
+    assert drawn.content["series"][0]["muted"]
+    assert drawn.content["note"] == "Gradients masked."
+
+
 def attacked():
     pixels = np.full((3, 1, 4, 4), 0.5, dtype=np.float32)
     labels = np.array([0, 1, 0])
@@ -41,7 +48,7 @@ def test_where_nothing_was_turned_nothing_is_shown():
 def test_checks_and_budget_are_questions_with_answers():
     sign = counted(FLAT, np.array([True, False]))
     (fact,) = exhibits.checks("t", [sign]).content["facts"]
-    assert fact["answer"].startswith("Yes: 1 of 2")
+    assert fact["answer"].startswith("Seen: 1 of 2")
     assert exhibits.budget("t", [("Sees", "all")]).content["facts"] == [
         {"question": "Sees", "answer": "all"}
     ]

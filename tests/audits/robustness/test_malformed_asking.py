@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audits.models import Answers
-from audits.robustness.malformed_asking import Asked, Fate, ask
+from audits.robustness.malformed_asking import Asked, Fate, ask, of_text
 from tests import askable
 
 ROW = {"x0": ("number", 1.0), "x1": ("number", -1.0)}
@@ -60,3 +60,32 @@ def test_a_real_model_refuses_a_word_and_answers_infinity():
     assert ask(model, ROW, "a word for a number").fate is Fate.REFUSED
     sure = ask(model, ROW, "infinity in one number")
     assert (sure.fate, sure.answer, sure.probability) == (Fate.ANSWERED, "yes", 1.0)
+
+
+class Parrot:
+    """A translator that takes texts alone and says them again."""
+
+    fingerprint, reads = "0" * 64, ()
+    source_language, target_language = "fi", "en"
+
+    def translate(self, sentences, *, source_language, target_language):
+        assert (source_language, target_language) == ("fi", "en")
+        return ["".join(filter(str.isprintable, sentence)) for sentence in sentences]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fate", "answer"),
+    [
+        ("digits alone", Fate.ANSWERED, "0123456789" * 6), ("the word null", Fate.ANSWERED, "null"),
+        ("an empty text", Fate.NO_ANSWER, ""), ("control characters", Fate.NO_ANSWER, ""),
+        ("a number for a text", Fate.REFUSED, ""), ("no rows", Fate.REFUSED, ""),
+    ],
+)  # fmt: skip
+def test_a_translator_answers_with_a_text(kind, fate, answer):
+    languages = {"source_language": "fi", "target_language": "en"}
+    told = ask(Parrot(), {"sentence": ("text", "Hän on lääkäri.")}, kind, languages)
+    assert (told.fate, told.answer, told.probability) == (fate, answer, None)
+
+
+def test_more_answers_than_sentences_are_none():
+    assert of_text("x", ["a", "b"]).detail == "2 answers"

@@ -60,7 +60,7 @@ def test_a_reason_names_what_tells_most_and_counts_the_rest():
 
 def test_the_checks_are_told_one_by_one():
     (fact,) = facts([counted(FLAT, flags(60), 0.05)])
-    assert fact["answer"].startswith("Yes: 60 of 100 rows")
+    assert fact["answer"].startswith("Seen: 60 of 100 rows")
 
 
 def test_another_kind_of_attack_must_break_more_than_chance_would():

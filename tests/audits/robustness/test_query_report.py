@@ -24,8 +24,8 @@ def first_half(asker, pixels, labels, epsilon, queries, rng, on_asked):
 def test_questions_and_shares_are_those_of_the_attack():
     attack = ByQuestions("x", "X", Names("a", "b", "c", "d"), "q", "nothing", first_half)
     subject = Subject(gallery(rows=100), linear())
-    threat = threat_of("linf", 0.1, "scores")
-    items = list(attack.report(subject, asker_of(subject), threat, 50, 100, Stated(0.95, 10)))
+    threat = threat_of("linf", 0.1, "scores", queries=50)
+    items = list(attack.report(subject, asker_of(subject), threat, 100, Stated(0.95, 10)))
     numbers = {(m.metric, m.group): m for m in items if not isinstance(m, Exhibit)}
     assert abs(numbers["b", ()].value - 0.5) < 0.01
     assert numbers["q", (("fraction", "0.1"),)].value == 3

@@ -15,6 +15,13 @@ def test_another_norm_is_named_beside_the_size():
     assert threat.group("x", 1.25) == (("attack", "x"), ("epsilon", "1.25"), ("norm", "l2"))
 
 
+def test_questions_are_among_its_bounds():
+    assert (
+        threat_of("linf", 0.1, "scores", queries=1500).bounds == "linf 0.1, 1,500 questions a row"
+    )
+    assert threat_of("linf", 0.1, "transfer").bounds == "linf 0.1"
+
+
 def test_it_is_a_value():
     assert threat_of("linf", 0.1, "scores") == threat_of("linf", 0.1, "scores")
     with pytest.raises(AttributeError):

@@ -25,6 +25,16 @@ def test_a_small_picture_is_blurred_as_scipy_blurs_it(deviation):
     np.testing.assert_allclose(filters.gaussian(pixels, deviation), peer, atol=2e-6)
 
 
+@pytest.mark.parametrize("deviation", [0.05, 0.7, 1.5, 2.0, 9.0])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_large_picture_is_blurred_as_scipy_blurs_it(rows, deviation, monkeypatch):
+    """By added neighbours up to a deviation of 2.7, beyond it by SciPy's own loops."""
+    monkeypatch.setattr(filters, "SMALL", 0)
+    pixels = np.random.default_rng(0).random((rows, 2, 70, 31), dtype=np.float32)
+    peer = ndimage.gaussian_filter(pixels.astype(float), (0, 0, *[deviation] * 2), mode="reflect")
+    np.testing.assert_allclose(filters.gaussian(pixels, deviation), peer, atol=2e-6)
+
+
 def test_a_disk_covers_its_area():
     kernel = filters.disk(6.0, 0.0)
     assert kernel.sum() == pytest.approx(1, abs=1e-5)

@@ -1,10 +1,15 @@
+import json
+
 import pytest
 
-from audits.errors import NotApplicable
+from audits.data.dataset import Dataset
+from audits.errors import ModelFailure, NoAnswerInTime, NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.models.endpoint.client import EndpointTranslator
 from audits.probes.robustness.malformed import malformed
 from audits.probing.subject import Subject
 from audits.robustness.malformed_asking import Asked, Fate
+from audits.specification.endpoint import Descriptor
 from tests import askable
 
 
@@ -104,3 +109,69 @@ def test_without_processes_of_their_own_nothing_is_asked():
     subject = Subject(askable.people(), askable.LinearTable({"x0": 1.0}))
     with pytest.raises(NotApplicable, match="processes of their own"):
         list(malformed(subject))
+
+
+def of_endpoint(carry, data=None, **parameters):
+    """Numbers by metric, the exhibit's lines, and the warnings."""
+    described = Descriptor("http://x/", "libretranslate")
+    model = EndpointTranslator(described, carry, "fi", "en")
+    subject = Subject(Dataset(()) if data is None else data, model)
+    *numbers, last = malformed(subject, **{"seconds": 1.0, **parameters})
+    if not isinstance(last, Exhibit):
+        return {one.metric: one for one in (*numbers, last)}, {}, subject.warnings
+    told = {fact["question"]: fact["answer"] for fact in last.content["facts"]}
+    return {one.metric: one for one in numbers}, told, subject.warnings
+
+
+def answered(body, seconds=None):
+    """No texts but texts, an error for emoji, silence for markup, and no wait for a hang-up."""
+    (text,) = body["q"] if body.get("q") else (None,)
+    if not isinstance(text, str):
+        return 400, "{}"
+    if "😀" in text:
+        return 500, "sorry"
+    if "<script>" in text:
+        raise NoAnswerInTime(f"no answer within {seconds:g} seconds")
+    if "DROP" in text:
+        raise ModelFailure("RemoteProtocolError: disconnected")
+    return 200, json.dumps({"translatedText": ["She is a doctor."]})
+
+
+def test_a_translator_behind_an_address_by_hand():
+    """Of 31: 28 texts of which 5 are no texts, two requests without one, languages that are none.
+
+    So 7 are refused; 3 fail, hang and hang up; 21 are answered.
+    """
+    numbers, told, warnings = of_endpoint(answered)
+    assert numbers["malformed_answered_share"].value == pytest.approx(21 / 31)
+    assert numbers["malformed_crash_share"].value == pytest.approx(3 / 31)
+    assert numbers["malformed_crash_share"].sample_size == 31
+    assert "without probabilities" in numbers["malformed_confident_share"].reason
+    assert told["Server error (1)"] == "emoji alone"
+    assert told["Hung (1)"] == "markup"
+    assert told["Crashed (1)"] == "a query of a database"
+    assert told["A sentence without fault, after all"] == "Answered."
+    assert "the word null (She is a doctor.)" in told["Answered (21)"]
+    assert warnings == []
+
+
+def test_an_endpoint_that_goes_down_leaves_its_shares_undetermined_and_is_told():
+    gone = []
+
+    def down(body, seconds=None):
+        if "DROP" in str(body.get("q")):
+            gone.append(1)
+        if gone:
+            raise ModelFailure("ConnectError: refused")
+        return answered({"q": ["x"]})
+
+    numbers, told, (warning,) = of_endpoint(down, seconds=1.0)
+    why = "the endpoint no longer answered a good sentence after a query of a database"
+    assert numbers["malformed_crash_share"].reason.endswith(f"of 31 kinds were asked: {why}")
+    assert told == {}
+    assert warning == f"robustness.malformed ended early: {why}"
+
+
+def test_an_endpoint_that_answers_nothing_is_not_asked_further():
+    with pytest.raises(NotApplicable, match="does not answer a sentence without fault"):
+        of_endpoint(lambda body, seconds=None: (503, "busy"))
