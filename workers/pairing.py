@@ -13,8 +13,10 @@ from audits.comparison import MOST_BYTES
 from audits.json_types import JsonObject
 
 if TYPE_CHECKING:
+    from audits.data.dataset import Dataset
+    from audits.measurement import WhyNot
     from audits.planning.plan import Plan
-    from audits.probing.subject import Subject
+    from audits.probing.subject import Continuations, Subject
 
 # In the child's scratch folder.
 ANSWERS = "answers"
@@ -78,6 +80,19 @@ def pair_at_end(
         send({"kind": "paired", "paired": paired})
 
     return at_end
+
+
+def earlier_continuations(
+    plan: "Plan", payload: Mapping[str, Any], data: "Dataset"
+) -> "Continuations | WhyNot | None":
+    """In the child that measures: what a language model made of the same rows before."""
+    from audits.comparison.pairing import earlier_continuations as paired
+    from audits.comparison.pairing import generates
+
+    if payload.get("answers") is None or not generates(plan):
+        return None
+    before = payload["answers"]["before"]
+    return paired(data, plan, None if before is None else Path(before))
 
 
 def compare(earlier: Mapping[str, Any], report: JsonObject) -> JsonObject | None:

@@ -47,11 +47,13 @@ class Answers:
     """One a row. kind: which of KINDS; classes are categories, texts texts, the others numbers.
 
     scores: of the positive class, beside classes; None where nobody reads them, or too many.
+    made: of texts that a language model was asked for, how.
     """
 
     kind: str
     values: Values
     scores: Numbers | None = None
+    made: str = ""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -72,6 +74,7 @@ class Kept:
     levels: tuple[str, ...]
     width: int
     scores_bytes: int = 0
+    made: str = ""
 
     def values(self) -> Values:
         """Codes as narrow as they were kept. Raises `Unpaired` where the file is damaged."""
@@ -120,6 +123,8 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
         "answers": answers.kind,
         "fingerprint": rows.to_json(),
     }
+    if answers.made:
+        header["made"] = answers.made
     values, width, scores = answers.values, 1, b""
     if answers.scores is not None and len(answers) <= MOST_SCORED:
         numbers = answers.scores.values.astype(FLOAT).tobytes()
@@ -172,11 +177,12 @@ def open_kept(path: Path) -> Kept:
             scores_bytes = header.get("scores_bytes", 0)
         if kind not in KINDS or width not in WIDTHS or not _is_count(scores_bytes):
             raise ValueError("of another kind")
-        if not all(isinstance(name, str) for name in (*levels, header["dataset"])):
+        made = header.get("made", "")
+        if not all(isinstance(name, str) for name in (*levels, header["dataset"], made)):
             raise ValueError("a name that is none")
     except _DAMAGED as error:
         raise _damaged() from error
-    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes)
+    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes, made)
 
 
 def _is_count(value: object) -> bool:
