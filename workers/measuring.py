@@ -23,6 +23,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
     from audits.running.disclosure import withheld
+    from audits.running.held_by_few import HeldByFew
     from audits.running.row_filter import choose
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
@@ -86,13 +87,19 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         warned, known = again.warnings, again.known
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
-    if plan.settings.disclosure == "protect":  # they count single values of a column
-        strange, rare = [], []
+    notes = [*strange, *warned, *selection.notes, *table.notes, *rare]
+    held = None
+    if plan.settings.disclosure == "protect":
+        classes = getattr(model, "classes", ())
+        held = HeldByFew.of(table, [plan.to_json(), list(classes)])
+        # Those on words that a model never saw count single values of a column.
+        notes = [held.note(text) for text in (*warned, *selection.notes, *table.notes)]
+        reading = [[held.words(text) for text in pair] for pair in reading]
     context = {
         **describe(data),
         "in_file": selection.in_file,
         "rows_of_parts": None if selection.whole is None else len(selection.whole),
-        "told": [*strange, *warned, *selection.notes, *table.notes, *rare],
+        "told": notes,
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
@@ -131,8 +138,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     protected = [column.name for column in data.having(Role.PROTECTED)]
     for result in steps:
         ended += 1
-        if plan.settings.disclosure == "protect":
-            result = withheld(result, protected)
+        if held is not None:
+            result = withheld(result, protected, held)
         send({"kind": "step", "step": result.to_json()})
 
 

@@ -100,10 +100,14 @@ def compare(earlier: Mapping[str, Any], report: JsonObject) -> JsonObject | None
 
     None where the earlier report cannot be read: the audit itself is whole.
     """
+    from audits.comparison.disclosure import is_protected, protected_comparison
     from audits.comparison.reports import compare_reports
 
     try:
         before = json.loads(Path(earlier["report"]).read_text(encoding="utf-8"))
-        return compare_reports(before, report, facts=earlier, paired=earlier["paired"])
+        compared = compare_reports(before, report, facts=earlier, paired=earlier["paired"])
+        if is_protected(report):
+            return protected_comparison(compared, before, report)
+        return compared
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
