@@ -88,13 +88,13 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
     notes = [*strange, *warned, *selection.notes, *table.notes, *rare]
-    held = None
+    rare_values = None
     if plan.settings.disclosure == "protect":
         classes = getattr(model, "classes", ())
-        held = HeldByFew.of(table, [plan.to_json(), list(classes)])
+        rare_values = HeldByFew.of(table, [plan.to_json(), list(classes)])
         # Those on words that a model never saw count single values of a column.
-        notes = [held.note(text) for text in (*warned, *selection.notes, *table.notes)]
-        reading = [[held.words(text) for text in pair] for pair in reading]
+        notes = [rare_values.note(text) for text in (*warned, *selection.notes, *table.notes)]
+        reading = [[rare_values.words(text) for text in pair] for pair in reading]
     context = {
         **describe(data),
         "in_file": selection.in_file,
@@ -138,8 +138,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     protected = [column.name for column in data.having(Role.PROTECTED)]
     for result in steps:
         ended += 1
-        if held is not None:
-            result = withheld(result, protected, held)
+        if rare_values is not None:
+            result = withheld(result, protected, rare_values)
         send({"kind": "step", "step": result.to_json()})
 
 

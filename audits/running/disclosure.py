@@ -30,7 +30,7 @@ COUNTS = frozenset({"n", "rows", "count", "counts", "size", "sizes", "amounts"})
 
 
 def withheld(
-    result: StepResult, protected: Collection[str], held: HeldByFew = NOBODY
+    result: StepResult, protected: Collection[str], rare_values: HeldByFew = NOBODY
 ) -> StepResult:
     """The result as a protected report may hold it.
 
@@ -38,10 +38,10 @@ def withheld(
     """
     exhibits = [one for one in result.exhibits if one.kind not in OF_ROWS and not _few(one.content)]
     missing = len(result.exhibits) - len(exhibits)
-    notes = [_masked(text, held) for text in result.warnings]
+    notes = [_masked(text, rare_values) for text in result.warnings]
     measurements = [
         one for one in result.measurements
-        if not held.of_few([value for _, value in (*one.group, *(one.reference or ()))])
+        if not rare_values.of_few([value for _, value in (*one.group, *(one.reference or ()))])
     ]  # fmt: skip
     lost = len(result.measurements) - len(measurements)
     if lost:
@@ -58,10 +58,11 @@ def withheld(
         result,
         measurements=_of_enough(measurements, protected),
         exhibits=tuple(
-            Exhibit(e.kind, held.words(e.title), _masked(dict(e.content), held)) for e in exhibits
+            Exhibit(e.kind, rare_values.words(e.title), _masked(dict(e.content), rare_values))
+            for e in exhibits
         ),
         warnings=tuple(notes),
-        reason=None if result.reason is None else masked(held.words(result.reason)),
+        reason=None if result.reason is None else masked(rare_values.words(result.reason)),
     )
 
 
@@ -127,12 +128,12 @@ def _few(content: Any, *, counted: bool = False) -> bool:
     return False
 
 
-def _masked(content: Any, held: HeldByFew) -> Any:
+def _masked(content: Any, rare_values: HeldByFew) -> Any:
     match content:
         case str():
-            return content if "data:image" in content[:20] else masked(held.words(content))
+            return content if "data:image" in content[:20] else masked(rare_values.words(content))
         case Mapping():
-            return {key: _masked(item, held) for key, item in content.items()}
+            return {key: _masked(item, rare_values) for key, item in content.items()}
         case list() | tuple():
-            return [_masked(item, held) for item in content]
+            return [_masked(item, rare_values) for item in content]
     return content
