@@ -34,7 +34,7 @@ def withheld(
 ) -> StepResult:
     """The result as a protected report may hold it.
 
-    protected: names of the protected columns. held: the values that few people have.
+    protected: names of the protected columns. rare_values: those of few people.
     """
     exhibits = [one for one in result.exhibits if one.kind not in OF_ROWS and not _few(one.content)]
     missing = len(result.exhibits) - len(exhibits)
