@@ -28,7 +28,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
     from audits.specification.roles import Role
-    from workers.pairing import earlier_continuations, pair_at_end
+    from workers.pairing import earlier_continuations, pair_at_end, remembered
     from workers.second_datasets import second_rows
 
     plan = Plan.from_json(payload["plan"])
@@ -133,6 +133,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         asked_apart=payload.get("apart"),
         seconds=seconds,
         earlier_continuations=earlier_continuations(plan, payload, data),
+        memory=remembered(payload),
     )
     del table, selection
     protected = [column.name for column in data.having(Role.PROTECTED)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audits.data.dataset import Dataset
     from audits.measurement import WhyNot
     from audits.planning.plan import Plan
+    from audits.probing.array_memory import ArrayMemory
     from audits.probing.subject import Continuations, Subject
 
 # In the child's scratch folder.
@@ -27,17 +28,21 @@ class Pairing:
     """Where answers lie, and what pairing them gave.
 
     before: the earlier audit's, None where there are none. keep: where this audit's are put.
+    same_bytes: whether that audit read the same files. What else it computed is believed only then:
+    its child had opened a stranger's model and data, and may say anything of its own audit alone.
     paired: what the child says, None where it said nothing.
     """
 
     before: Path | None
     keep: Path
     paired: JsonObject | None = None
+    same_bytes: bool = False
 
     @property
     def payload(self) -> JsonObject:
         """What the child is told."""
-        return {"before": None if self.before is None else str(self.before)}
+        before = None if self.before is None else str(self.before)
+        return {"before": before, "same_bytes": self.same_bytes}
 
     @property
     def reads(self) -> list[Path]:
@@ -80,6 +85,27 @@ def pair_at_end(
         send({"kind": "paired", "paired": paired})
 
     return at_end
+
+
+def same_bytes(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether two plans, as plain JSON, read the same data, members and model."""
+
+    def files(plan: Mapping[str, Any]) -> list[Any]:
+        seconds = {key: one.get("sha256") for key, one in plan.get("seconds", {}).items()}
+        return [plan.get("dataset_sha256"), plan.get("model_sha256"), plan.get("model"), seconds]
+
+    return files(before) == files(now)
+
+
+def remembered(payload: Mapping[str, Any]) -> "ArrayMemory":
+    """In the child that measures: what an audit of the same bytes computed."""
+    from audits.comparison.pairing import memory_of
+    from audits.probing.array_memory import ArrayMemory
+
+    answers = payload.get("answers") or {}
+    if answers.get("before") is None or not answers.get("same_bytes"):
+        return ArrayMemory()
+    return memory_of(Path(answers["before"]))
 
 
 def earlier_continuations(

@@ -24,11 +24,19 @@ from audits.json_types import JsonObject
 from audits.measurement import WhyNot
 from audits.models import Generating, Regressor, Translator
 from audits.planning.plan import Plan
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.probe import Asks, Subject
 from audits.probing.subject import Continuations
 from audits.specification.probe_manifest import entries
 
-__all__ = ["earlier_continuations", "generates", "keep_and_pair", "pair", "reads_answers"]
+__all__ = [
+    "earlier_continuations",
+    "generates",
+    "keep_and_pair",
+    "memory_of",
+    "pair",
+    "reads_answers",
+]
 
 GENERATION = "text-generation"
 
@@ -70,6 +78,14 @@ def earlier_continuations(
     return Continuations(values.values.tolist(), previous.made)
 
 
+def memory_of(before: Path) -> ArrayMemory:
+    """What the audit that wrote this file computed; damaged ones are known as such."""
+    try:
+        return open_kept(before).memory()
+    except Unpaired:
+        return ArrayMemory(is_damaged=True)
+
+
 def keep_and_pair(
     subject: Subject, plan: Plan, *, before: Path | None, keep: Path | None
 ) -> JsonObject | None:
@@ -83,7 +99,9 @@ def keep_and_pair(
         now = _answers(subject, plan)
         rows = fingerprint(subject.data)
         if keep is not None:
-            keep_answers(now, keep, dataset=plan.rows_sha256, rows=rows)
+            keep_answers(
+                now, keep, dataset=plan.rows_sha256, rows=rows, memory=subject.memory.packed()
+            )
         if before is None:
             return None
         earlier = open_kept(before)

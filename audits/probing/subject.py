@@ -23,6 +23,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Group, WhyNot
 from audits.models import Classifier, Model, Regressor
 from audits.probing.advice import Advice
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.batched_inference import ask
 from audits.specification.roles import Role
 
@@ -70,6 +71,8 @@ class Subject:
     named: Mapping[str, frozenset[Group]] = field(default_factory=dict)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
+    # What was dear to compute, from this audit's steps and from an audit of the same bytes.
+    memory: ArrayMemory = field(default_factory=ArrayMemory)
     # What a language model made of each row's prompt, once a probe has asked it.
     continuations: Continuations | None = None
     # The same of the audit before, of the same rows; or why they cannot be had.

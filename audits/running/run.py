@@ -21,6 +21,7 @@ from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.probe import Probe, Subject
 from audits.probing.subject import Continuations
 from audits.probing.unanswered import lacking, marked, unanswered_warnings
@@ -90,6 +91,7 @@ def run(
     asked_apart: Mapping[str, Any] | None = None,
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
     earlier_continuations: Continuations | WhyNot | None = None,
+    memory: ArrayMemory | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -105,6 +107,7 @@ def run(
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
     seconds: the rows of datasets beside the audited one, by their key in the document.
     earlier_continuations: what a language model made of the same rows in the audit before.
+    memory: what an audit of the same bytes computed.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -132,6 +135,7 @@ def run(
         earlier=seconds.get("earlier"),
         members=seconds.get("members"),
         earlier_continuations=earlier_continuations,
+        memory=ArrayMemory() if memory is None else memory,
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)

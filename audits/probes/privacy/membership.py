@@ -108,17 +108,21 @@ def membership(
     shifted = shift(inputs, members.labels.astype(np.float64), members.member, rng)
     subject.on_progress(0.4)
     references, both = None, None
+    if subject.memory.is_damaged:
+        subject.warn("reference models of the audit before cannot be read: they are fitted anew")
     if members.probabilities is not None:
         references = recorded_references(members)
         if references is None and reference_models:
             teaching = ~members.judged & ~members.member
             references = untaught(
-                inputs, members.labels, teaching, members.judged, reference_models, rng
-            )
+                inputs, members.labels, teaching, members.judged, reference_models, rng,
+                subject.memory,
+            )  # fmt: skip
         if online_models:
             both = half_taught(
-                inputs, members.labels, members.judged, online_models, subject.rng("online")
-            )
+                inputs, members.labels, members.judged, online_models, subject.rng("online"),
+                subject.memory,
+            )  # fmt: skip
     subject.on_progress(0.9)
     judged = Judged(Attacks(members, references, both), stated)
     everyone = np.ones(len(members.member), dtype=bool)
