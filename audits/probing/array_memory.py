@@ -36,8 +36,8 @@ def digest_of(arrays: Sequence[NDArray[Any]], beside: object) -> str:
 class ArrayMemory:
     """Shares by their digests, arrays of whatever shape each.
 
-    earlier: of an earlier audit, in the shape (any,) they were kept in. computed: how many were computed here. is_damaged: whether what an
-    earlier audit kept could not be read.
+    earlier: of an earlier audit, in the shape (any,) they were kept in. computed: how many were
+    computed here. is_damaged: whether what an earlier audit kept could not be read.
     """
 
     earlier: Mapping[str, Array] = field(default_factory=dict)
