@@ -19,7 +19,7 @@ def paired_gap(
     second: NDArray[np.bool_],
     stated: Stated,
     note: str,
-    clusters: NDArray[np.integer] | None = None,
+    clusters: NDArray[np.int32] | None = None,
 ) -> Measurement:
     """Share of rows that count in the first minus the share that count in the second.
 

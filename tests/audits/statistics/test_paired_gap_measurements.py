@@ -48,7 +48,7 @@ def test_of_clusters_the_interval_is_the_t_interval_of_their_sums():
 
     rng = np.random.default_rng(4)
     first, second = rng.random(40) < 0.7, rng.random(40) < 0.4
-    clusters = np.repeat(np.arange(40), 3)
+    clusters = np.repeat(np.arange(40, dtype=np.int32), 3)
     line = paired_gap("gain", (), np.repeat(first, 3), np.repeat(second, 3),
                       Stated(0.95, 30), "a note", clusters)  # fmt: skip
     each = first.astype(float) - second
