@@ -174,7 +174,7 @@ def _of_attribute(
         "imputation": made.imputed == truth,
         "best public guess": made.best_public(truth) == truth,
     }
-    note = f"half of {len(codes):,} rows teach"
+    note = f"an attacker taught by half of {len(codes):,} rows"
     own = None if clusters is None else clusters[~teaches]
     yield paired_gap(GAIN, named, with_model, others["imputation"], stated, note, own)
     for variant, right in others.items():
