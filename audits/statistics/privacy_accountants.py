@@ -47,21 +47,23 @@ def renyi_epsilon(training: Training, delta: float) -> float:
         - log(delta * order) / (order - 1)
         for order in ORDERS
     ]
-    return max(0.0, min(spent))
+    return float(max(0.0, min(spent)))
 
 
 def _divergence(training: Training, order: float) -> float:
     """Renyi divergence of one step: log E[(1 - q + q exp((2z - 1) / (2 s^2)))^a] / (a - 1)."""
     reach = REACH * training.noise
     # The power moves the mass to about `order`.
-    outcomes = np.linspace(-reach, order + reach, 20_001)
+    points = max(20_001, int((order + 2 * reach) / training.noise * 25))
+    outcomes = np.linspace(-reach, order + reach, points)
     density = norm.logpdf(outcomes, scale=training.noise)
     logs = density + order * _loss(training, outcomes)
-    return float(logsumexp(logs) + log(outcomes[1] - outcomes[0])) / (order - 1)
+    width = float(outcomes[1] - outcomes[0])
+    return (float(logsumexp(logs)) + log(width)) / (order - 1)
 
 
 def _loss(training: Training, outcomes: Floats) -> Floats:
-    """Privacy loss of an outcome, shape (...) as `outcomes`: log of the ratio of the two densities."""
+    """Privacy loss of outcomes, in their shape (...): log of the ratio of the two densities."""
     tilt = (2 * outcomes - 1) / (2 * training.noise**2)
     with np.errstate(divide="ignore"):
         stays, joins = np.log1p(-training.rate), np.log(training.rate)
@@ -97,9 +99,10 @@ def _composed(training: Training, delta: float, *, removed: bool) -> float:
         over = losses + off > epsilon
         return float((summed[over] * -np.expm1(epsilon - losses[over] - off)).sum()) - delta
 
-    if excess(0.0) <= 0:
-        return 0.0
-    return float(brentq(excess, 0.0, min(reach + abs(off), LARGEST), xtol=1e-6))
+    top = min(reach + abs(off), LARGEST)
+    if excess(0.0) <= 0 or excess(top) >= 0:
+        return 0.0 if excess(0.0) <= 0 else top
+    return float(brentq(excess, 0.0, top, xtol=1e-6))
 
 
 def _below(training: Training, losses: Floats, removed: bool) -> NDArray[np.float64]:

@@ -52,7 +52,7 @@ def canaries(
     accountant: Literal["pld", "rdp", "moments", "composition", "other"] | None = None,
     noise_multiplier: Annotated[float, Between(0.1, 1000)] | None = None,
     sampling_rate: Annotated[float, Between(1e-9, 1)] | None = None,
-    steps: Annotated[int, Between(1, 10_000_000)] | None = None,
+    training_steps: Annotated[int, Between(1, 10_000_000)] | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -68,7 +68,7 @@ def canaries(
     noise_multiplier: of training by noisy gradients, the noise's deviation in clipping norms; with
         the next two, pld and rdp are reckoned here.
     sampling_rate: the chance of each row to be in a batch.
-    steps: how many batches.
+    training_steps: how many batches.
     smallest_group: fewer canaries of either sort are undetermined.
     confidence: of the interval.
     """
@@ -78,7 +78,7 @@ def canaries(
             "say `accountant`: pld, rdp, moments, composition or other; the same training has "
             "another epsilon by each",
         )
-    reckoned = _reckoned(noise_multiplier, sampling_rate, steps, accountant, delta)
+    reckoned = _reckoned(noise_multiplier, sampling_rate, training_steps, accountant, delta)
     data = subject.all_parts
     score, split = data.require(Role.SCORE).numbers, data.require(Role.SPLIT).categories
     known = np.isfinite(score) & (split.codes >= 0)
@@ -115,7 +115,7 @@ def canaries(
     if reckoned is not None:
         facts.append(
             ("Reckoned here", f"epsilon {reckoned:.3g} by the accountant {accountant}: noise "
-             f"{noise_multiplier:g}, rate {sampling_rate:g}, {steps:,} steps")
+             f"{noise_multiplier:g}, rate {sampling_rate:g}, {training_steps:,} steps")
         )  # fmt: skip
         if claimed_epsilon is not None and claimed_epsilon < reckoned * (1 - ROUNDED):
             subject.warn(
@@ -138,7 +138,7 @@ def _reckoned(
     if noise is None or rate is None or steps is None:
         raise NotApplicable(
             "a training is described in part",
-            "give `noise_multiplier`, `sampling_rate` and `steps`, or none of them",
+            "give `noise_multiplier`, `sampling_rate` and `training_steps`, or none of them",
         )
     if accountant not in ("pld", "rdp") or delta <= 0:
         raise NotApplicable(

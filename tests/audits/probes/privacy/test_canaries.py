@@ -56,7 +56,7 @@ def test_a_claim_names_its_accountant():
     assert "epsilon 1 by the accountant pld" in answers
 
 
-TRAINING = {"noise_multiplier": 1.3, "sampling_rate": 256 / 60_000, "steps": 3515}
+TRAINING = {"noise_multiplier": 1.3, "sampling_rate": 256 / 60_000, "training_steps": 3515}
 
 
 @pytest.mark.parametrize(("accountant", "epsilon"), [("pld", "0.864"), ("rdp", "0.954")])
@@ -72,7 +72,7 @@ def test_a_described_training_is_reckoned_by_the_accountant_that_is_named(accoun
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"steps": 10, "accountant": "pld"}, "in part"),
+        ({"training_steps": 10, "accountant": "pld"}, "in part"),
         ({**TRAINING, "accountant": "moments"}, "no accountant that is known here"),
         ({**TRAINING, "accountant": "rdp", "delta": 0.0}, "no accountant that is known here"),
     ],
