@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from audits.models.batches import Pace, in_batches
 from audits.models.huggingface import loading
+from audits.specification.counts import counted
 
 ROWS = 32
 
@@ -72,7 +73,8 @@ def generated(
 def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[int]]:
     """The tokens of each prompt, as the model's own tokenizer begins a text."""
     tokenizer = model.tokenizer
-    room = max(1, model._longest - most_tokens)
+    # Half of what it reads is the prompt's at the least: an answer to its last word is none.
+    room = max(1, model._longest - min(most_tokens, model._longest // 2))
     begun, cut = [], 0
     for prompt in prompts:
         ids = list(tokenizer(prompt).input_ids)
@@ -83,12 +85,16 @@ def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[
             ids = [tokenizer.eos_token_id if start is None else start]
         cut += len(ids) > room
         begun.append(ids[-room:])
-    notice = (
-        f"{cut:,} prompts are longer than the {room:,} tokens that the model reads beside those it "
-        "is asked for: their beginnings are left out"
-    )
-    if cut and notice not in model.warnings:
-        model.warnings.append(notice)
+    short = sum(model._longest - len(ids) < most_tokens for ids in begun)
+    notices = (
+        (cut, f"{counted(cut, 'prompt is', 'prompts are')} longer than the {room:,} tokens that "
+         "the model reads beside those it is asked for: the beginning is left out"),
+        (short, f"{counted(short, 'continuation ends', 'continuations end')} before "
+         f"{most_tokens:,} tokens, since the model reads {model._longest:,} with the prompt"),
+    )  # fmt: skip
+    model.warnings += [
+        notice for count, notice in notices if count and notice not in model.warnings
+    ]
     return begun
 
 

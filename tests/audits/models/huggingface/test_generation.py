@@ -68,7 +68,18 @@ def test_a_long_prompt_loses_its_beginning_and_that_is_told(model):
     last = " ".join(long.split()[-room:])
     (answer,) = model.generated([long], most_tokens=3, temperature=0.0, seed=0)
     assert answer == greedy(model, last, 3)
-    assert any("1 prompts are longer than" in text for text in model.warnings)
+    assert any(text.startswith("1 prompt is longer than") for text in model.warnings)
+
+
+def test_the_prompt_keeps_half_of_what_is_read_and_a_cut_answer_is_told(model):
+    room = model._longest
+    prompt = " ".join(["she is"] * (room // 4))
+    (answer,) = model.generated([prompt], most_tokens=room, temperature=0.0, seed=0)
+    tokens = room - len(model.tokenizer(prompt).input_ids)
+    assert answer == greedy(model, prompt, tokens)
+    assert model.warnings == [
+        f"1 continuation ends before {room} tokens, since the model reads {room} with the prompt"
+    ]
 
 
 def test_a_prompt_without_a_token_begins_as_a_text_does(model):
