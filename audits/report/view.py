@@ -65,6 +65,10 @@ def _value_name(key: str, value: str | None) -> str:
         return f"at {100 * float(value):g}{TIGHT}% false positives"
     if key == "attack" and value is not None:
         return str(value).replace("_", " ")
+    if key == "inserted" and value is not None:
+        return {"0": "never inserted", "1": "inserted once"}.get(value, f"inserted {value} times")
+    if key == "queries" and value is not None:
+        return f"{value} answers"
     named = value_name(value)
     if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
         return f"{key} {named}"
