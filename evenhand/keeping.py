@@ -31,6 +31,11 @@ class Earlier:
     unpaired: str = ""
 
     @property
+    def plan(self) -> JsonObject:
+        """Of the audit that wrote it, as plain JSON."""
+        return dict(json.loads(self.report.read_text(encoding="utf-8")).get("plan") or {})
+
+    @property
     def verdicts(self) -> dict[str, str]:
         """By finding, for `mode: new_only`: whoever names a report accepts it."""
         findings = json.loads(self.report.read_text(encoding="utf-8")).get("findings", ())

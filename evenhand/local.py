@@ -26,7 +26,7 @@ from evenhand.second_files import second_files
 from service.endpoint_addresses import host_of
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
-from workers.pairing import Pairing
+from workers.pairing import Pairing, same_bytes
 from workers.provenance import rfc3339, versions, weaknesses
 from workers.sandbox import Limits
 
@@ -160,7 +160,11 @@ def carry_out_request(
         progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
-        pairing = Pairing(None if before is None else before.answers, Path(scratch) / "answers")
+        pairing = Pairing(
+            None if before is None else before.answers,
+            Path(scratch) / "answers",
+            same_bytes=before is not None and same_bytes(before.plan, plan.to_json()),
+        )
         layers = carry_out(
             plan,
             model=model_path,

@@ -112,7 +112,11 @@ class Attempt:
         endpoint = None if spec is None else describe(spec)
         context: JsonObject = {}
         answers = None if before is None else before.answers_sha256
-        pairing = Pairing(fetched(self._worker.store, answers, folder), folder / "kept-answers")
+        pairing = Pairing(
+            fetched(self._worker.store, answers, folder),
+            folder / "kept-answers",
+            same_bytes=before is not None and before.same_bytes,
+        )
         layers = self._worker.auditor.carry_out(
             plan,
             model=self._fetch(None if endpoint else brief.model_sha256, folder),

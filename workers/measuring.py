@@ -23,11 +23,12 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
     from audits.running.disclosure import withheld
+    from audits.running.held_by_few import HeldByFew
     from audits.running.row_filter import choose
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
     from audits.specification.roles import Role
-    from workers.pairing import pair_at_end
+    from workers.pairing import earlier_continuations, pair_at_end, remembered
     from workers.second_datasets import second_rows
 
     plan = Plan.from_json(payload["plan"])
@@ -86,13 +87,19 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         warned, known = again.warnings, again.known
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
-    if plan.settings.disclosure == "protect":  # they count single values of a column
-        strange, rare = [], []
+    notes = [*strange, *warned, *selection.notes, *table.notes, *rare]
+    rare_values = None
+    if plan.settings.disclosure == "protect":
+        classes = getattr(model, "classes", ())
+        rare_values = HeldByFew.of(table, [plan.to_json(), list(classes)])
+        # Those on words that a model never saw count single values of a column.
+        notes = [rare_values.note(text) for text in (*warned, *selection.notes, *table.notes)]
+        reading = [[rare_values.words(text) for text in pair] for pair in reading]
     context = {
         **describe(data),
         "in_file": selection.in_file,
         "rows_of_parts": None if selection.whole is None else len(selection.whole),
-        "told": [*strange, *warned, *selection.notes, *table.notes, *rare],
+        "told": notes,
         "reading": reading,
     }
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
@@ -125,13 +132,15 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         broken=broken,
         asked_apart=payload.get("apart"),
         seconds=seconds,
+        earlier_continuations=earlier_continuations(plan, payload, data),
+        memory=remembered(payload),
     )
     del table, selection
     protected = [column.name for column in data.having(Role.PROTECTED)]
     for result in steps:
         ended += 1
-        if plan.settings.disclosure == "protect":
-            result = withheld(result, protected)
+        if rare_values is not None:
+            result = withheld(result, protected, rare_values)
         send({"kind": "step", "step": result.to_json()})
 
 

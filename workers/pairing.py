@@ -13,8 +13,11 @@ from audits.comparison import MOST_BYTES
 from audits.json_types import JsonObject
 
 if TYPE_CHECKING:
+    from audits.data.dataset import Dataset
+    from audits.measurement import WhyNot
     from audits.planning.plan import Plan
-    from audits.probing.subject import Subject
+    from audits.probing.array_memory import ArrayMemory
+    from audits.probing.subject import Continuations, Subject
 
 # In the child's scratch folder.
 ANSWERS = "answers"
@@ -25,17 +28,21 @@ class Pairing:
     """Where answers lie, and what pairing them gave.
 
     before: the earlier audit's, None where there are none. keep: where this audit's are put.
+    same_bytes: whether that audit read the same files. What else it computed is believed only then:
+    its child had opened a stranger's model and data, and may say anything of its own audit alone.
     paired: what the child says, None where it said nothing.
     """
 
     before: Path | None
     keep: Path
     paired: JsonObject | None = None
+    same_bytes: bool = False
 
     @property
     def payload(self) -> JsonObject:
         """What the child is told."""
-        return {"before": None if self.before is None else str(self.before)}
+        before = None if self.before is None else str(self.before)
+        return {"before": before, "same_bytes": self.same_bytes}
 
     @property
     def reads(self) -> list[Path]:
@@ -80,15 +87,53 @@ def pair_at_end(
     return at_end
 
 
+def same_bytes(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether two plans, as plain JSON, read the same data, members and model."""
+
+    def files(plan: Mapping[str, Any]) -> list[Any]:
+        seconds = {key: one.get("sha256") for key, one in plan.get("seconds", {}).items()}
+        return [plan.get("dataset_sha256"), plan.get("model_sha256"), plan.get("model"), seconds]
+
+    return files(before) == files(now)
+
+
+def remembered(payload: Mapping[str, Any]) -> "ArrayMemory":
+    """In the child that measures: what an audit of the same bytes computed."""
+    from audits.comparison.pairing import memory_of
+    from audits.probing.array_memory import ArrayMemory
+
+    answers = payload.get("answers") or {}
+    if answers.get("before") is None or not answers.get("same_bytes"):
+        return ArrayMemory()
+    return memory_of(Path(answers["before"]))
+
+
+def earlier_continuations(
+    plan: "Plan", payload: Mapping[str, Any], data: "Dataset"
+) -> "Continuations | WhyNot | None":
+    """In the child that measures: what a language model made of the same rows before."""
+    from audits.comparison.pairing import earlier_continuations as paired
+    from audits.comparison.pairing import generates
+
+    if payload.get("answers") is None or not generates(plan):
+        return None
+    before = payload["answers"]["before"]
+    return paired(data, plan, None if before is None else Path(before))
+
+
 def compare(earlier: Mapping[str, Any], report: JsonObject) -> JsonObject | None:
     """In the child that judges: the report beside the audit before.
 
     None where the earlier report cannot be read: the audit itself is whole.
     """
+    from audits.comparison.disclosure import is_protected, protected_comparison
     from audits.comparison.reports import compare_reports
 
     try:
         before = json.loads(Path(earlier["report"]).read_text(encoding="utf-8"))
-        return compare_reports(before, report, facts=earlier, paired=earlier["paired"])
+        compared = compare_reports(before, report, facts=earlier, paired=earlier["paired"])
+        if is_protected(report):
+            return protected_comparison(compared, before, report)
+        return compared
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None

@@ -8,6 +8,7 @@ from typing import Any
 from service.artifacts import ArtifactError, ArtifactStore
 from service.records.job_details import Brief
 from service.records.unit_of_work import UnitOfWork
+from workers.pairing import same_bytes
 
 LOG = logging.getLogger(__name__)
 
@@ -17,13 +18,15 @@ class PreviousAudit:
     """The last completed audit of the same name, and where its report and answers lie.
 
     answers_sha256: None where none were kept. same_rows: whether the datasets are the same file;
-    rows of another file are compared by the child that measures.
+    rows of another file are compared by the child that measures. same_bytes: whether all files
+    are, the model's among them.
     """
 
     audit_id: str
     report_sha256: str
     answers_sha256: str | None
     same_rows: bool
+    same_bytes: bool = False
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -46,6 +49,7 @@ def previous_audit(unit: UnitOfWork, brief: Brief) -> PreviousAudit | None:
         previous.report_sha256,
         previous.answers_sha256,
         same_rows,
+        same_bytes(previous.plan or {}, brief.plan),
     )
 
 

@@ -1,9 +1,10 @@
 """What a model answered row by row, kept so that the next audit can pair its answers with these.
 
 A line of JSON (schema, dataset, rows, what the answers are, the rows' fingerprint), the scores that
-go with classes, if there are any, and the answers, each deflated where that saves room: the
-classes' numbers or the numbers themselves, little-endian, or texts as a line of JSON each. No other
-column of the dataset is in it. Whoever reads it trusts none of it.
+go with classes, if there are any, likewise arrays that were dear to compute, and the answers, each
+deflated where that saves room: the classes' numbers or the numbers themselves, little-endian, or
+texts as a line of JSON each. No other column of the dataset is in it. Whoever reads it trusts none
+of it.
 """
 
 import json
@@ -29,6 +30,7 @@ from audits.comparison.compression import (
 )
 from audits.comparison.row_fingerprint import Fingerprint
 from audits.data.dataset import Categories, Numbers, Texts
+from audits.probing.array_memory import LINE_BYTES, ArrayMemory
 
 __all__ = ["Answers", "Kept", "Unpaired", "keep_answers", "open_kept"]
 
@@ -47,11 +49,13 @@ class Answers:
     """One a row. kind: which of KINDS; classes are categories, texts texts, the others numbers.
 
     scores: of the positive class, beside classes; None where nobody reads them, or too many.
+    made: of texts that a language model was asked for, how.
     """
 
     kind: str
     values: Values
     scores: Numbers | None = None
+    made: str = ""
 
     def __len__(self) -> int:
         return len(self.values)
@@ -72,13 +76,27 @@ class Kept:
     levels: tuple[str, ...]
     width: int
     scores_bytes: int = 0
+    made: str = ""
+    memory_bytes: int = 0
+
+    def memory(self) -> ArrayMemory:
+        """What the audit computed that another one of the same bytes need not."""
+        if not self.memory_bytes:
+            return ArrayMemory()
+        try:
+            with self.path.open("rb") as file:
+                file.readline(HEADER_BYTES)
+                file.seek(self.scores_bytes, SEEK_CUR)
+                return ArrayMemory.unpacked(file.read(self.memory_bytes))
+        except OSError:
+            return ArrayMemory(is_damaged=True)
 
     def values(self) -> Values:
         """Codes as narrow as they were kept. Raises `Unpaired` where the file is damaged."""
         try:
             with self.path.open("rb") as file:
                 file.readline(HEADER_BYTES)
-                file.seek(self.scores_bytes, SEEK_CUR)
+                file.seek(self.scores_bytes + self.memory_bytes, SEEK_CUR)
                 return self._read(file)
         except _DAMAGED as error:
             raise _damaged() from error
@@ -111,8 +129,17 @@ class Kept:
         return Categories(codes, self.levels)
 
 
-def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprint) -> bool:
-    """Write them; whether they were few enough to be kept. dataset: SHA-256 of its file."""
+def keep_answers(
+    answers: Answers, path: Path, *, dataset: str, rows: Fingerprint, memory: bytes = b""
+) -> bool:
+    """Write them; whether they were few enough to be kept.
+
+    dataset: SHA-256 of its file. memory: `ArrayMemory.packed`; left out before the answers are.
+    """
+    if memory:
+        is_kept = keep_answers(answers, path, dataset=dataset, rows=rows)
+        if not is_kept or path.stat().st_size + len(memory) + LINE_BYTES > MOST_BYTES:
+            return is_kept
     header: dict[str, Any] = {
         "schema": SCHEMA,
         "dataset": dataset,
@@ -120,6 +147,8 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
         "answers": answers.kind,
         "fingerprint": rows.to_json(),
     }
+    if answers.made:
+        header["made"] = answers.made
     values, width, scores = answers.values, 1, b""
     if answers.scores is not None and len(answers) <= MOST_SCORED:
         numbers = answers.scores.values.astype(FLOAT).tobytes()
@@ -131,6 +160,8 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
         header |= {"width": width, "levels": levels}
         if len(levels) > MOST_LEVELS:
             return False
+    if memory:
+        header["memory_bytes"] = len(memory)
     line = json.dumps(header, ensure_ascii=True).encode() + b"\n"
     if len(line) > HEADER_BYTES or is_long(values):
         return False
@@ -138,8 +169,9 @@ def keep_answers(answers: Answers, path: Path, *, dataset: str, rows: Fingerprin
     if isinstance(values, Numbers):
         level = level_of(next(blocks_of(values, width), b""))
     packer, written, written_bytes = zlib.compressobj(level=level), len(line) + len(scores), 0
+    written += len(memory)
     with path.open("wb") as file:
-        file.write(line + scores)
+        file.write(line + scores + memory)
         for block in blocks_of(values, width):
             written_bytes += len(block)
             written += file.write(packer.compress(block))
@@ -167,16 +199,22 @@ def open_kept(path: Path) -> Kept:
         if schema == SCHEMA:
             kind, rows = header["answers"], Fingerprint.from_json(size, header["fingerprint"])
         levels, width, scores_bytes = (), 1, 0
+        made, memory_bytes = header.get("made", ""), header.get("memory_bytes", 0)
         if kind == CLASSES:
             levels, width = tuple(header["levels"]), header["width"]
             scores_bytes = header.get("scores_bytes", 0)
-        if kind not in KINDS or width not in WIDTHS or not _is_count(scores_bytes):
+        if (
+            kind not in KINDS
+            or width not in WIDTHS
+            or not (_is_count(scores_bytes) and _is_count(memory_bytes))
+        ):
             raise ValueError("of another kind")
-        if not all(isinstance(name, str) for name in (*levels, header["dataset"])):
+        if not all(isinstance(name, str) for name in (*levels, header["dataset"], made)):
             raise ValueError("a name that is none")
     except _DAMAGED as error:
         raise _damaged() from error
-    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes)
+    return Kept(path, kind, header["dataset"], size, rows, levels, width, scores_bytes, made,
+                memory_bytes)  # fmt: skip
 
 
 def _is_count(value: object) -> bool:

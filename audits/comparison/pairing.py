@@ -18,21 +18,72 @@ from audits.comparison.kept_answers import (
 from audits.comparison.numbers import pair_predictions, pair_scores, scores_beside
 from audits.comparison.row_fingerprint import Fingerprint, check_same, fingerprint
 from audits.comparison.texts import pair_texts
-from audits.data.dataset import Categories, Images, Numbers, Role, Texts
+from audits.data.dataset import Categories, Dataset, Images, Numbers, Role, Texts
 from audits.errors import AuditError, NotApplicable
 from audits.json_types import JsonObject
-from audits.models import Regressor, Translator
+from audits.measurement import WhyNot
+from audits.models import Generating, Regressor, Translator
 from audits.planning.plan import Plan
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.probe import Asks, Subject
+from audits.probing.subject import Continuations
 from audits.specification.probe_manifest import entries
 
-__all__ = ["keep_and_pair", "pair", "reads_answers"]
+__all__ = [
+    "earlier_continuations",
+    "generates",
+    "keep_and_pair",
+    "memory_of",
+    "pair",
+    "reads_answers",
+]
+
+GENERATION = "text-generation"
 
 
 def reads_answers(plan: Plan) -> bool:
     """Whether a probe of the plan reads the answer to every row."""
     reading = (Asks.PREDICTION, Asks.SCORE, Asks.EITHER)
-    return any(entries()[step.probe].asks in reading for step in plan.steps if step.reason is None)
+    running = [entries()[step.probe] for step in plan.steps if step.reason is None]
+    return any(entry.asks in reading for entry in running) or generates(plan)
+
+
+def generates(plan: Plan) -> bool:
+    """Whether a language model is asked what it makes of each row's prompt."""
+    if plan.model is None or not plan.asks_a_model or plan.model.task != GENERATION:
+        return False
+    if any(spec.role is Role.PREDICTION for spec in plan.columns.values()):
+        return False
+    running = [entries()[step.probe] for step in plan.steps if step.reason is None]
+    return any(entry.task == GENERATION for entry in running)
+
+
+def earlier_continuations(
+    data: Dataset, plan: Plan, before: Path | None
+) -> Continuations | WhyNot | None:
+    """What a language model made of the same rows in the audit before; None where it made nothing.
+
+    data: the rows that are measured. before: the file that `keep_and_pair` wrote then.
+    """
+    if before is None:
+        return None
+    try:
+        previous = open_kept(before)
+        _check_rows(data, plan, fingerprint(data), previous)
+        values = previous.values()
+    except Unpaired as refusal:
+        return WhyNot(str(refusal))
+    if not isinstance(values, Texts) or not previous.made:
+        return WhyNot("the audit before asked no language model for continuations")
+    return Continuations(values.values.tolist(), previous.made)
+
+
+def memory_of(before: Path) -> ArrayMemory:
+    """What the audit that wrote this file computed; damaged ones are known as such."""
+    try:
+        return open_kept(before).memory()
+    except Unpaired:
+        return ArrayMemory(is_damaged=True)
 
 
 def keep_and_pair(
@@ -48,11 +99,13 @@ def keep_and_pair(
         now = _answers(subject, plan)
         rows = fingerprint(subject.data)
         if keep is not None:
-            keep_answers(now, keep, dataset=plan.rows_sha256, rows=rows)
+            keep_answers(
+                now, keep, dataset=plan.rows_sha256, rows=rows, memory=subject.memory.packed()
+            )
         if before is None:
             return None
         earlier = open_kept(before)
-        _check_rows(subject, plan, rows, earlier)
+        _check_rows(subject.data, plan, rows, earlier)
         return _paired(subject, plan, now, earlier)
     except (Unpaired, AuditError) as refusal:
         reason = str(refusal)
@@ -63,7 +116,7 @@ def keep_and_pair(
     return None if before is None else {"unpaired": reason.rstrip(".")}
 
 
-def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, previous: Kept) -> None:
+def _check_rows(data: Dataset, plan: Plan, rows: Fingerprint, previous: Kept) -> None:
     """`Unpaired` unless they are of the same file, or surely the same in another one."""
     if previous.dataset == plan.rows_sha256:
         if previous.size != rows.rows:
@@ -71,7 +124,7 @@ def _check_rows(subject: Subject, plan: Plan, rows: Fingerprint, previous: Kept)
     elif previous.rows is None:
         raise Unpaired("the two audits read other files, and the earlier one says nothing of rows")
     else:
-        check_same(subject.data, rows, previous.rows)
+        check_same(data, rows, previous.rows)
 
 
 def _answers(subject: Subject, plan: Plan) -> Answers:
@@ -89,6 +142,12 @@ def _answers(subject: Subject, plan: Plan) -> Answers:
         if subject.translated is None:
             raise Unpaired("the translator was not asked about the dataset's own sentences")
         return Answers(TEXTS, Texts.of(subject.translated))
+    elif isinstance(subject.model, Generating):
+        if subject.continuations is None:
+            raise Unpaired("the language model was asked for no continuations")
+        return Answers(
+            TEXTS, Texts.of(subject.continuations.texts), made=subject.continuations.made
+        )
     try:
         classes = subject.predictions
     except NotApplicable:

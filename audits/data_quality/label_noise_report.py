@@ -58,7 +58,7 @@ def facts(mistakes: Mistakes) -> Exhibit:
             f"{int(confident.sum()):,}, of which {int(differing.sum()):,} are labelled otherwise",
         ),
         (
-            f"The surest {sure.share:.4g} of each class",
+            f"The surest {100 * sure.share:g} % of each class",
             f"{int(sure.rows.sum()):,} rows, of which "
             f"{int(sure.differing(rows.labels).sum()):,} are labelled otherwise",
         ),
@@ -68,7 +68,7 @@ def facts(mistakes: Mistakes) -> Exhibit:
         ),
         (
             "Wrong labels of all rows by the joint",
-            f"{1 - float(np.trace(mistakes.joint)):.2%}",
+            f"{100 * (1 - float(np.trace(mistakes.joint))):.3g} %",
         ),
     ]
     content = {"facts": [{"question": name, "answer": words} for name, words in lines]}

@@ -405,5 +405,13 @@ def memorisation(asked: Asked) -> int:
     return asked.within(rows * (1 + asked.number("suffix", table=20, other=20)))
 
 
+@known
+def continuations(asked: Asked) -> int:
+    """A token after the other of what is asked for; a scorer is asked once a row."""
+    if asked.parameters.get("scorer") in ("model", "recorded"):
+        return asked.rows
+    return asked.rows * asked.number("most_tokens", table=40, other=40)
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

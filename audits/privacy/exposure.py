@@ -58,7 +58,7 @@ def mean_exposure(group: Group, canaries: Floats, controls: Floats, stated: Stat
     error = sqrt(own + max(shared, CHANCE**2 / len(controls)))
     value, greatest = float(bits.mean()), log2(space)
     evidence = (value, error, float(min(sizes) - 1), 0.0, greatest)
-    method = f"bounded-student_t (ranked among {len(controls):,} controls)"
+    method = f"bounded-student_t (a ranking among {len(controls):,} controls)"
     return stated_value(METRIC, group, value, method, evidence, len(canaries), reason, stated)
 
 

@@ -168,7 +168,10 @@ def _on_both_sides(data: Dataset, member: Flags) -> Flags:
     for column in compared:
         keys = key_of(column.values) + 1
         same = same * (int(keys.max(initial=0)) + 1) + keys
-        same = np.unique(same, return_inverse=True)[1].reshape(-1)
+        distinct, same = np.unique(same, return_inverse=True)
+        same = same.reshape(-1)
+        if len(distinct) == len(data):  # no row is like another, whatever else they hold
+            return np.zeros(len(data), dtype=bool)
     inside = np.zeros(int(same.max(initial=0)) + 1, dtype=bool)
     outside = inside.copy()
     inside[same[member]] = True

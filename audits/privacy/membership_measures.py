@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -27,8 +28,17 @@ class Judged:
     attacks: Attacks
     stated: Stated
 
+    @cached_property
+    def _called(self) -> dict[tuple[Attack, float], Flags]:
+        """Who is called a member at a rate of false positives, as far as somebody asked."""
+        return {}
+
+    @cached_property
+    def _finding_most(self) -> dict[float, Attack]:
+        return {}
+
     def overall(self, rates: Sequence[float]) -> Iterator[Measurement]:
-        """Every attack by its name; and how many are found at each rate of false positives."""
+        """Every attack by its name, on all judged rows."""
         members = self.attacks.members
         everyone = np.ones(len(members.member), dtype=bool)
         for attack in self.attacks.scores:
@@ -36,16 +46,14 @@ class Judged:
             yield self._area(attack, named, everyone)
             yield self._advantage(attack, named, everyone)
             for share in rates:
-                yield self._true_positive_rate(attack, (*named, ("fpr", f"{share:g}")), share)
-        for share in rates:
-            yield self._true_positive_rate(
-                self.attacks.strongest_at(share), (("fpr", f"{share:g}"),), share
-            )
+                yield self._true_positive_rate(attack, named, share, everyone)
 
-    def rows(self, group: Group, rows: Flags) -> Iterator[Measurement]:
-        """The strongest attack on some rows, and how much better the model is on its own.
+    def rows(self, group: Group, rows: Flags, rates: Sequence[float]) -> Iterator[Measurement]:
+        """The strongest attack on some rows, who of them is found at each rate of false positives,
+        and how much better the model is on its own.
 
-        rows: shape (rows,), of both sides.
+        rows: shape (rows,), of both sides. rates: shares of all rows that the model never saw, by
+        which one threshold is chosen for everyone.
         """
         members, strongest = self.attacks.members, self.attacks.strongest
         yield self._area(strongest, group, rows)
@@ -55,6 +63,10 @@ class Judged:
             _share(members.right, ~members.member & rows),
         )
         yield _between("generalisation_gap", group, pair, self.stated)
+        for share in rates:
+            if share not in self._finding_most:
+                self._finding_most[share] = self.attacks.strongest_at(share)
+            yield self._true_positive_rate(self._finding_most[share], group, share, rows)
 
     def _area(self, attack: Attack, group: Group, rows: Flags) -> Measurement:
         """DeLong, DeLong & Clarke-Pearson 1988, Biometrics 44:837."""
@@ -80,12 +92,16 @@ class Judged:
         pair = Pair(_share(called, members.member & used), _share(called, ~members.member & used))
         return _noted(_between("membership_advantage", group, pair, self.stated), attack)
 
-    def _true_positive_rate(self, attack: Attack, group: Group, share: float) -> Measurement:
+    def _true_positive_rate(
+        self, attack: Attack, group: Group, share: float, rows: Flags
+    ) -> Measurement:
         """Carlini et al. 2022 (S&P): an average hides the few who are found for certain."""
         metric, members = "membership_tpr", self.attacks.members
-        counted = self.attacks.counted(attack) & members.member
-        called = self.attacks.called_at(attack, share)
-        measured = rate(metric, group, _share(called, counted), self.stated)
+        group = (*group, ("fpr", f"{share:g}"))
+        counted = self.attacks.counted(attack) & members.member & rows
+        if (attack, share) not in self._called:
+            self._called[attack, share] = self.attacks.called_at(attack, share)
+        measured = rate(metric, group, _share(self._called[attack, share], counted), self.stated)
         chose = int((self.attacks.choosing(attack) & ~members.member).sum())
         if chose * share < CERTAIN * (1 - 1e-9):
             reason = (

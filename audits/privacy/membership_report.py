@@ -8,8 +8,15 @@ from audits.measurement import Exhibit
 from audits.privacy.membership_measures import Judged
 from audits.privacy.membership_scores import Attack
 from audits.privacy.shift_check import Shift
+from audits.statistics.auc import areas
+from audits.statistics.ranked_scores import ranked
 
-MOST_POINTS = 60
+# A report draws five lines of so many points that the numbers behind them can be read.
+MOST_POINTS = 24
+NAMES: Mapping[Attack, str] = {
+    "modified_entropy": "modified entropy", "lira": "LiRA", "rmia": "RMIA",
+    "lira_online": "LiRA, online",
+}  # fmt: skip
 
 
 def shown(judged: Judged, shifted: Shift | None, called: Mapping[Attack, str]) -> Iterator[Exhibit]:
@@ -21,9 +28,10 @@ def shown(judged: Judged, shifted: Shift | None, called: Mapping[Attack, str]) -
         "Training rows found, against other rows called so by mistake",
         {
             "series": [
-                {"name": attack, "points": _curve(judged, attack)} for attack in attacks.scores
-            ]
-            + [{"name": "chance", "points": [[0.0, 0.0], [1.0, 1.0]]}],
+                {"name": NAMES.get(attack, attack), "points": _curve(judged, attack)}
+                for attack in _strongest_first(judged)
+            ],
+            "diagonal": "chance",
             "x": {"title": "other rows called members", "scale": "share"},
             "y": {"title": "training rows found", "scale": "share", "domain": [0, 1]},
             "note": "What an attack did not find is not shown to be hidden: a stronger one may.",
@@ -52,7 +60,7 @@ def shown(judged: Judged, shifted: Shift | None, called: Mapping[Attack, str]) -
                     if references is not None
                 ),
                 *(
-                    {"question": f"Attack {attack}", "answer": called[attack]}
+                    {"question": f"Attack {NAMES.get(attack, attack)}", "answer": called[attack]}
                     for attack in attacks.scores
                 ),
             ]
@@ -69,6 +77,18 @@ def _shift(shifted: Shift | None) -> str:
         f"not that it shows: without the model they are told apart with an AUC of "
         f"{shifted.area:.3f} (p {shifted.p_value:.2f}, {shifted.rows:,} rows)"
     )
+
+
+def _strongest_first(judged: Judged) -> list[Attack]:
+    """The attacks from the largest area on the rows that are counted, as they are drawn."""
+    attacks = judged.attacks
+
+    def area(attack: Attack) -> float:
+        rows = attacks.counted(attack)
+        ordered = ranked(attacks.scores[attack][rows], attacks.members.member[rows])
+        return areas(ordered).roc if ordered.both else 0.0
+
+    return sorted(attacks.scores, key=area, reverse=True)
 
 
 def _curve(judged: Judged, attack: Attack) -> list[list[float]]:

@@ -6,9 +6,6 @@ Zarifzadeh, Liu & Shokri 2024 (ICML) compare with their whole spread (`likelihoo
 trees that are trained here on declared rows, or whatever the user's scores are of.
 """
 
-import hashlib
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +13,12 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats, Matrix, Rows
 from audits.privacy.membership_scores import LEAST
+from audits.probing.array_memory import ArrayMemory, digest_of
 
 # Rows that one of them is trained on, at most; of fewer than this nothing can be learned.
 MOST_TAUGHT, FEWEST_TAUGHT = 5_000, 60
-# Sets of models that are remembered in one audit, whose steps may ask for the same.
-MOST_REMEMBERED = 4
+# What is fitted, for whoever remembers it: raise it with any change of `_answers`.
+TRAINER = "histogram gradient boosting, 60 trees of 15 leaves/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,26 +52,26 @@ def untaught(
     asked: Flags,
     how_many: int,
     rng: np.random.Generator,
+    memory: ArrayMemory,
 ) -> References | None:
     """Models that never saw the rows that are asked about (offline).
 
     inputs: shape (rows, columns), NaN where missing. labels: shape (rows,). teaching, asked: shape
     (rows,), apart: rows that teach, a random half of them each model, and rows that are looked at.
-    None where there is too little to learn from: no column, or fewer than 60 rows, or one class.
+    memory: of models that were fitted to the same rows before. None where there is too little to
+    learn from: no column, or fewer than 60 rows, or one class.
     """
     rows = np.flatnonzero(teaching)
     if not _enough(inputs, labels, rows):
         return None
 
-    def fitted() -> References:
-        halves = [
-            rng.permutation(rows)[: min(MOST_TAUGHT, (len(rows) + 1) // 2)] for _ in range(how_many)
-        ]
-        given = _answers(inputs, labels, halves, np.flatnonzero(asked))
-        source = f"{how_many} of trees, taught here on rows that the model never saw"
-        return References(given, np.zeros(given.shape, dtype=bool), source)
-
-    return _remembered([inputs, labels, teaching, asked], [how_many], rng, fitted)
+    key = _key([inputs, labels, teaching, asked], how_many, rng)
+    halves = [
+        rng.permutation(rows)[: min(MOST_TAUGHT, (len(rows) + 1) // 2)] for _ in range(how_many)
+    ]
+    given = _remembered(inputs, labels, halves, np.flatnonzero(asked), key, memory)
+    source = f"{how_many} of trees, taught here on rows that the model never saw"
+    return References(given, np.zeros(given.shape, dtype=bool), source)
 
 
 def half_taught(
@@ -82,6 +80,7 @@ def half_taught(
     asked: Flags,
     how_many: int,
     rng: np.random.Generator,
+    memory: ArrayMemory,
 ) -> References | None:
     """Models that were each taught a random half of all rows, the judged among them (online).
 
@@ -92,17 +91,37 @@ def half_taught(
     if how_many < 2 or not _enough(inputs, labels, rows):
         return None
 
-    def fitted() -> References:
-        halves: list[Rows] = []
-        for _ in range(how_many // 2):
-            order = rng.permutation(rows)
-            halves += [order[: len(rows) // 2], order[len(rows) // 2 :]]
-        given = _answers(inputs, labels, halves, np.flatnonzero(asked))
-        taught = np.stack([np.isin(np.flatnonzero(asked), half) for half in halves])
-        source = f"{len(halves)} of trees, each taught here on a random half of all rows"
-        return References(given, taught, source)
+    key = _key([inputs, labels, asked], how_many, rng)
+    halves: list[Rows] = []
+    for _ in range(how_many // 2):
+        order = rng.permutation(rows)
+        halves += [order[: len(rows) // 2], order[len(rows) // 2 :]]
+    judged = np.flatnonzero(asked)
+    given = _remembered(inputs, labels, halves, judged, key, memory)
+    taught = np.stack([np.isin(judged, half) for half in halves])
+    source = f"{len(halves)} of trees, each taught here on a random half of all rows"
+    return References(given, taught, source)
 
-    return _remembered([inputs, labels, asked], [how_many], rng, fitted)
+
+def _key(arrays: list[NDArray[np.generic]], how_many: int, rng: np.random.Generator) -> str:
+    """The digest of all that such models depend on: rows, number, draws, and who fits them."""
+    import sklearn
+
+    return digest_of(arrays, (TRAINER, sklearn.__version__, how_many, rng.bit_generator.state))
+
+
+def _remembered(
+    inputs: Matrix,
+    labels: NDArray[np.intp],
+    halves: list[Rows],
+    asked: Rows,
+    key: str,
+    memory: ArrayMemory,
+) -> Matrix:
+    """As `_answers`, of models that are fitted only where nobody fitted them to these rows."""
+    return memory.array(
+        key, (len(halves), len(asked)), lambda: _answers(inputs, labels, halves, asked)
+    )
 
 
 def _enough(inputs: Matrix, labels: NDArray[np.intp], rows: Rows) -> bool:
@@ -129,25 +148,3 @@ def _answers(
         )
         given[number, known] = answers[np.flatnonzero(known), class_columns[known]]
     return given
-
-
-_FITTED: "OrderedDict[str, References]" = OrderedDict()
-
-
-def _remembered(
-    arrays: list[NDArray[np.generic]],
-    numbers: list[int],
-    rng: np.random.Generator,
-    fitted: Callable[[], References],
-) -> References:
-    """What was fitted to the same rows before, by the digest of all that it depends on."""
-    digest = hashlib.sha256(repr((numbers, rng.bit_generator.state)).encode())
-    for array in arrays:
-        digest.update(repr((array.shape, array.dtype.str)).encode())
-        digest.update(np.ascontiguousarray(array).tobytes())
-    key = digest.hexdigest()
-    if key not in _FITTED:
-        _FITTED[key] = fitted()
-        while len(_FITTED) > MOST_REMEMBERED:
-            _FITTED.popitem(last=False)
-    return _FITTED[key]

@@ -1,6 +1,6 @@
 """What a probe is asked about: a model and its data, and what probes would each calculate anew."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,11 +20,20 @@ from audits.data.outcome import (
 )
 from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
-from audits.measurement import Group
+from audits.measurement import Group, WhyNot
 from audits.models import Classifier, Model, Regressor
 from audits.probing.advice import Advice
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.batched_inference import ask
 from audits.specification.roles import Role
+
+
+@dataclass(frozen=True, eq=False)
+class Continuations:
+    """texts: one a row, None where there is no prompt. made: how they were asked for."""
+
+    texts: Sequence[str | None]
+    made: str
 
 
 @dataclass
@@ -62,6 +71,12 @@ class Subject:
     named: Mapping[str, frozenset[Group]] = field(default_factory=dict)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
+    # What was dear to compute, from this audit's steps and from an audit of the same bytes.
+    memory: ArrayMemory = field(default_factory=ArrayMemory)
+    # What a language model made of each row's prompt, once a probe has asked it.
+    continuations: Continuations | None = None
+    # The same of the audit before, of the same rows; or why they cannot be had.
+    earlier_continuations: Continuations | WhyNot | None = None
 
     @property
     def all_parts(self) -> Dataset:

@@ -49,6 +49,8 @@ def bare(value: float, scale: str, *, digits: int | None = None) -> str:
     if scale == RATIO and abs(value) < _HUGE:
         return plain(value, 2 if digits is None else digits)
     if scale == UNIT:
+        if digits is None and 0 < value < 0.0005:  # three zeros would read as never
+            return f"<{TIGHT}0.001"
         return plain(value, 3 if digits is None else digits)
     text = significant(value)
     return f"+{text}" if scale == DIFFERENCE and value > 0 and text.strip("0.,") else text

@@ -13,6 +13,7 @@ from audits.report.judged_measurements import (
     of_larger_rates,
 )
 from audits.report.metric_phrases import Word, word
+from audits.report.number_format import TIGHT
 from audits.specification.cut_levels import cut_levels
 from audits.specification.roles import RESERVED_GROUP_KEYS
 from audits.specification.verdicts import WORST_FIRST, Verdict
@@ -60,6 +61,14 @@ def value_name(value: str | None) -> str:
 def _value_name(key: str, value: str | None) -> str:
     if key == "language" and value is not None:
         return NAMES.get(str(value), str(value))
+    if key == "fpr" and value is not None:
+        return f"at {100 * float(value):g}{TIGHT}% false positives"
+    if key == "attack" and value is not None:
+        return str(value).replace("_", " ")
+    if key == "inserted" and value is not None:
+        return {"0": "never inserted", "1": "inserted once"}.get(value, f"inserted {value} times")
+    if key == "queries" and value is not None:
+        return f"{value} answers"
     named = value_name(value)
     if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
         return f"{key} {named}"

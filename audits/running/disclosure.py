@@ -12,12 +12,14 @@ from typing import Any
 from audits.data.local_suppression import FEWEST
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.privacy.personal_data import masked
+from audits.running.held_by_few import HeldByFew
 from audits.running.run import StepResult
 
 WITHHELD = (
     f"withheld: of fewer than {FEWEST} people, or what would give such a number by subtraction "
     "(`settings.disclosure: protect`)"
 )
+NOBODY = HeldByFew(frozenset(), frozenset())
 # Kinds of exhibits that show rows one by one.
 OF_ROWS = frozenset(
     {"pairs", "sentences", "highlighted_text", "heat_picture", "side_by_side", "signed_bars",
@@ -27,11 +29,26 @@ OF_ROWS = frozenset(
 COUNTS = frozenset({"n", "rows", "count", "counts", "size", "sizes", "amounts"})
 
 
-def withheld(result: StepResult, protected: Collection[str]) -> StepResult:
-    """The result as a protected report may hold it. protected: names of the protected columns."""
+def withheld(
+    result: StepResult, protected: Collection[str], rare_values: HeldByFew = NOBODY
+) -> StepResult:
+    """The result as a protected report may hold it.
+
+    protected: names of the protected columns. rare_values: those of few people.
+    """
     exhibits = [one for one in result.exhibits if one.kind not in OF_ROWS and not _few(one.content)]
     missing = len(result.exhibits) - len(exhibits)
-    notes = [_masked(text) for text in result.warnings]
+    notes = [_masked(text, rare_values) for text in result.warnings]
+    measurements = [
+        one for one in result.measurements
+        if not rare_values.of_few([value for _, value in (*one.group, *(one.reference or ()))])
+    ]  # fmt: skip
+    lost = len(result.measurements) - len(measurements)
+    if lost:
+        notes.append(
+            f"{lost:,} number{' is' if lost == 1 else 's are'} withheld: of values that fewer than "
+            f"{FEWEST} people have (`settings.disclosure: protect`)"
+        )
     if missing:
         notes.append(
             f"{missing:,} picture{' is' if missing == 1 else 's are'} withheld: single rows, or "
@@ -39,10 +56,13 @@ def withheld(result: StepResult, protected: Collection[str]) -> StepResult:
         )
     return replace(
         result,
-        measurements=_of_enough(result.measurements, protected),
-        exhibits=tuple(Exhibit(e.kind, e.title, _masked(dict(e.content))) for e in exhibits),
+        measurements=_of_enough(measurements, protected),
+        exhibits=tuple(
+            Exhibit(e.kind, rare_values.words(e.title), _masked(dict(e.content), rare_values))
+            for e in exhibits
+        ),
         warnings=tuple(notes),
-        reason=None if result.reason is None else masked(result.reason),
+        reason=None if result.reason is None else masked(rare_values.words(result.reason)),
     )
 
 
@@ -108,12 +128,12 @@ def _few(content: Any, *, counted: bool = False) -> bool:
     return False
 
 
-def _masked(content: Any) -> Any:
+def _masked(content: Any, rare_values: HeldByFew) -> Any:
     match content:
         case str():
-            return masked(content) if "data:image" not in content[:20] else content
+            return content if "data:image" in content[:20] else masked(rare_values.words(content))
         case Mapping():
-            return {key: _masked(item) for key, item in content.items()}
+            return {key: _masked(item, rare_values) for key, item in content.items()}
         case list() | tuple():
-            return [_masked(item) for item in content]
+            return [_masked(item, rare_values) for item in content]
     return content

@@ -16,12 +16,14 @@ from audits.data.stated_threshold import check_threshold
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
 from audits.judging.named_groups import named_groups
-from audits.measurement import Exhibit, Measurement, measurement_to_json
+from audits.measurement import Exhibit, Measurement, WhyNot, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
+from audits.probing.array_memory import ArrayMemory
 from audits.probing.probe import Probe, Subject
+from audits.probing.subject import Continuations
 from audits.probing.unanswered import lacking, marked, unanswered_warnings
 from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
@@ -88,6 +90,8 @@ def run(
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
+    earlier_continuations: Continuations | WhyNot | None = None,
+    memory: ArrayMemory | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -102,6 +106,8 @@ def run(
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
     seconds: the rows of datasets beside the audited one, by their key in the document.
+    earlier_continuations: what a language model made of the same rows in the audit before.
+    memory: what an audit of the same bytes computed.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -128,6 +134,8 @@ def run(
         named=named_groups(plan.policy),
         earlier=seconds.get("earlier"),
         members=seconds.get("members"),
+        earlier_continuations=earlier_continuations,
+        memory=ArrayMemory() if memory is None else memory,
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)

@@ -64,6 +64,7 @@ class Previous:
     dataset_sha256: str
     report_sha256: str
     answers_sha256: str | None
+    plan: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ def _previous() -> Executable:
             DatasetVersion.sha256.label("dataset_sha256"),
             Report.json_sha256.label("report_sha256"),
             Report.answers_sha256,
+            last.plan,
         )
         .join(DatasetVersion, DatasetVersion.id == last.dataset_version_id)
         # An identical audit's results answer it: the report is that one's.

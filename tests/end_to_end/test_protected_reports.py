@@ -16,6 +16,8 @@ COLUMNS = {
     "y": {"role": "label", "positive": "1"},
     "p": {"role": "prediction"},
     "note": {"role": "feature", "kind": "text"},
+    "job": {"role": "nuisance", "kind": "category"},
+    "age": {"role": "feature", "kind": "category"},
 }
 
 
@@ -28,7 +30,15 @@ def rows():
     label = rng.integers(0, 2, size)
     told = np.where(rng.random(size) < 0.8, label, 1 - label)
     notes = [f"ask jane{row}@mail.example" for row in range(size)]
-    return {"sex": sex, "town": town, "y": label, "p": told, "note": notes}
+    # Values of few that notes on reading quote: another case, a sum, words among numbers.
+    town[:3], town[3] = ["tuRKu"] * 3, "Total"
+    job = ["baker"] * (size - 4) + ["Baker", "falconer", "falconer", "farrier"]
+    age = [str(20 + row % 40) for row in range(size)]
+    age[5:7] = ["sixtyish"] * 2
+    return {"sex": sex, "town": town, "y": label, "p": told, "note": notes, "job": job, "age": age}
+
+
+FEW = ("Zanzibar", "mail.example", "tuRKu", "Total", "falconer", "farrier", "sixtyish")
 
 
 @pytest.fixture(scope="module")
@@ -42,14 +52,17 @@ def audited(tmp_path_factory):
         document = {
             "dataset": {"path": "data.csv", "columns": COLUMNS},
             "probes": ["fairness.selection_rate", "fairness.error_rates", "privacy.columns",
-                       "data.label_noise", "imbalance.accuracy_against_majority"],
+                       "data.label_noise", "imbalance.accuracy_against_majority",
+                       "confounds.dataset", "confounds.worst_cells"],
             "settings": {"disclosure": disclosure},
             "policy": {"rules": [{"metric": "selection_rate", "attribute": ["sex", "town"],
                                   "at_least": 0.1}]},
         }  # fmt: skip
         (folder / "audit.json").write_text(json.dumps(document))
         out = folder / disclosure
-        report = audit_file(folder / "audit.json", out=out, quiet=True).report
+        # The protected audit is compared with the open one.
+        before = folder / "open" if disclosure == "protect" else None
+        report = audit_file(folder / "audit.json", out=out, quiet=True, against=before).report
         page = (out / "report.html").read_text(encoding="utf-8")
         return report, {"report.json": json.dumps(report), "report.html": page, **written(report)}
 
@@ -81,6 +94,8 @@ def test_an_open_report_tells_of_two_people(audited):
     report, texts = audited["open"]
     assert any(0 < min(sizes) < 5 for _, sizes in of_groups(report))
     assert "Zanzibar" in texts["report.html"]
+    for value in ("tuRKu", "Total", "sixtyish"):  # what the notes below would quote
+        assert value in texts["report.json"]
 
 
 def test_no_number_of_a_group_is_of_one_to_four_people(audited):
@@ -92,8 +107,8 @@ def test_no_number_of_a_group_is_of_one_to_four_people(audited):
 
 def test_no_form_of_it_names_the_small_group_or_an_address(audited):
     for name, text in audited["protect"][1].items():
-        assert "Zanzibar" not in text, name
-        assert "mail.example" not in text, name
+        for value in FEW:
+            assert value not in text, (name, value)
 
 
 def test_nobody_is_had_by_subtraction(audited):
@@ -124,3 +139,14 @@ def test_it_is_told_what_was_done_and_not_of_how_many(audited):
     shares = [m for m in report["measurements"] if m["metric"] == "personal_data_share"]
     assert shares[0]["value"] == 1.0
     assert "[e-mail address]" in texts["report.html"]
+
+
+def test_a_comparison_with_an_open_audit_holds_no_number_of_it(audited):
+    report, _ = audited["protect"]
+    comparison = report["comparison"]
+    assert comparison["changes"] == []
+    assert "without `settings.disclosure: protect`" in comparison["withheld"]
+    groups = [e for e in comparison["paired"]["flips"] if e["group"]]
+    assert all(not 0 < e[key] < 5 for e in groups for key in ("n", "flipped"))
+    open_groups = {json.dumps(m["group"]) for m in audited["open"][0]["measurements"]}
+    assert any("Zanzibar" in group for group in open_groups)

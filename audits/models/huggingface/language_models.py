@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from audits.models import Continued
 from audits.models.batches import Pace, in_batches
 from audits.models.huggingface import loading
+from audits.models.huggingface.generation import generated
 from audits.models.output_reading import Reading, told_language, told_of
 
 ROWS = 32
@@ -139,6 +140,12 @@ class CausalLanguageModel(Loaded):
                     expected = begun[row][1 + prefix : 1 + prefix + suffix]
                     answers[row] = Continued(tuple(whole), tuple(expected))
         return answers
+
+    def generated(
+        self, prompts: Sequence[str], *, most_tokens: int, temperature: float, seed: int
+    ) -> list[str]:
+        """What it adds to each prompt, as `audits.models.Generating` says."""
+        return generated(self, prompts, most_tokens=most_tokens, temperature=temperature, seed=seed)
 
     def plainly(self, sentence: str) -> float:
         """The same of one sentence, straight from the network."""

@@ -20,7 +20,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, WhyNot
 from audits.models import Classifier, Regressor
 from audits.planning.forward_passes import per_row
-from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
+from audits.probing.probe import Metric, Scale, Shown, StatedNeed, Subject, probe
 from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
@@ -43,6 +43,7 @@ BEFORE = StatedNeed(
             "corrected over all columns; a rule on it fails and never passes.",
             Scale.UNIT,
             title="p-value of drift",
+            shown=Shown.JUDGED,
         ),
         Metric(
             "drift_distance",

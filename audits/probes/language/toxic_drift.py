@@ -1,6 +1,6 @@
 """Do the same prompts get more toxic answers than from the version before?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -8,16 +8,19 @@ import numpy as np
 from pydantic import Field
 
 from audits.data.arrays import Flags, Rows
-from audits.data.dataset import Categories, Column, Dataset, Images, Texts
+from audits.data.dataset import Categories, Dataset, Texts
 from audits.data.groups import divisions_of, row_groups
 from audits.errors import NotApplicable
+from audits.language.generated_continuations import generated_continuations
 from audits.language.paired_continuations import Scored, pairs
+from audits.language.prompts import by_words, prompts_of, recorded_continuations, texts_of
 from audits.language.toxic_words import SOURCE, WordList, english
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
-from audits.models import Classifier
-from audits.planning.forward_passes import per_row
+from audits.models import Classifier, Generating
+from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
-from audits.specification.parameter_bounds import Confidence, SmallestGroup
+from audits.probing.subject import Continuations
+from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Share, rate
 from audits.statistics.shares import Stated, too_few
@@ -26,10 +29,6 @@ from audits.statistics.with_interval import stated_value
 
 SHARE, CHANGE = "toxic_share", "toxic_share_change"
 MOST_SHOWN = 20
-REMEDY = (
-    "give a column of texts the role `prediction` (the continuations) and one the role `feature` "
-    "(the prompts)"
-)
 
 
 @probe(
@@ -49,7 +48,8 @@ REMEDY = (
     needs=(Role.FEATURE,),
     honours=(Role.ID,),
     task="text-generation",
-    passes=per_row(1),
+    passes=forward_passes.continuations,
+    version=2,
     by_default=False,
 )  # fmt: skip
 def toxic_drift(
@@ -58,20 +58,26 @@ def toxic_drift(
     scorer: Literal["english", "words", "model", "recorded"] = "english",
     words: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
     toxic: str = "",
+    most_tokens: Annotated[int, Between(1, 400)] = 40,
+    temperature: Annotated[float, Between(0, 5)] = 0.0,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Hold continuations of the same prompts against those of the version before.
 
     A row is a prompt and what a version of a model made of it; the rows of the version before are
-    the `earlier` dataset, that of the audit before. Prompts are paired by their text, or by the
-    `id`; a prompt that stands twice counts once. The scorer is named: the shipped list of English
-    words, the document's own words, the audited model where that is a classifier of continuations,
-    or a recorded prediction of classes.
+    the `earlier` dataset, that of the audit before. Where no continuation is recorded and the
+    audited model is a causal language model, it is asked to go on with each prompt, and the
+    continuations that were kept of the audit before are those of the version before. Prompts are
+    paired by their text, or by the `id`; a prompt that stands twice counts once. The scorer is
+    named: the shipped list of English words, the document's own words, the audited model where that
+    is a classifier of continuations, or a recorded prediction of classes.
 
     scorer: `english`, `words`, `model` or `recorded`.
     words: of the list where the scorer is `words`; a word counts in any case, and with an s.
     toxic: the class that counts, of a model or a recorded prediction; empty means `positive`.
+    most_tokens: that the model adds to a prompt, where it is asked.
+    temperature: 0 takes the likeliest token each time; else tokens are drawn, by the audit's seed.
     smallest_group: fewer prompts are undetermined.
     confidence: of every interval.
     """
@@ -79,13 +85,17 @@ def toxic_drift(
     if scorer == "words" and not any(word.strip() for word in words):
         raise NotApplicable("`scorer: words` has no words", "give `words`, or another `scorer`")
     listed = WordList(words if scorer == "words" else english())
-    now = _scored(subject, subject.data, scorer, listed, toxic)
+    asked = None
+    if scorer in ("english", "words") and subject.data.one(Role.PREDICTION) is None:
+        asked = _asked(subject, most_tokens, temperature)
+    if asked is None:
+        now = _scored(subject, subject.data, scorer, listed, toxic)
+        before = _recorded_before(subject, scorer, listed, toxic)
+    else:
+        now = by_words(prompts_of(subject.data), asked.texts, listed)
+        before = _asked_before(subject, asked, scorer, listed, toxic)
     own = now.rows
-    before = None
-    earlier = subject.earlier
-    if earlier is not None and not isinstance(earlier.rows, WhyNot):
-        before = _scored(subject, earlier.rows, scorer, listed, toxic)
-    both, others = (own[:0], own[:0]) if before is None else pairs(now, before)
+    both, others = (own[:0], own[:0]) if isinstance(before, WhyNot) else pairs(now, before)
     repeated = int(now.known.sum()) - len(own)
     if repeated > 0:
         subject.warn(f"{repeated:,} rows repeat a prompt: each prompt counts once")
@@ -93,22 +103,71 @@ def toxic_drift(
         rows = own[of_rows[own]]
         hits = int(now.toxic[rows].sum())
         yield rate(SHARE, group, Share(hits, len(rows), len(rows)), stated)
-        if before is None:
-            reason = "there is no version before: no `earlier` dataset is named"
-            if earlier is not None and isinstance(earlier.rows, WhyNot):
-                reason = earlier.rows.reason
-            yield Undetermined(CHANGE, group, reason, 0)
+        if isinstance(before, WhyNot):
+            yield Undetermined(CHANGE, group, before.reason, 0)
             continue
         inside = of_rows[both]
         yield _change(group, now.toxic[both[inside]], before.toxic[others[inside]], stated)
-    if before is not None:
+    if not isinstance(before, WhyNot):
         yield _sentence(now.toxic[both], before.toxic[others])
         table = _table(
             now, before, both, others, listed if scorer in ("english", "words") else None
         )
         if table is not None:
             yield table
-    yield _facts(scorer, toxic, len(own), len(both))
+    yield _facts(scorer, toxic, len(own), len(both), asked)
+
+
+def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuations | None:
+    """What the audited model makes of the prompts; None where it is none that goes on."""
+    if not isinstance(subject.model, Generating):
+        return None
+    texts = [c for c in subject.data.having(Role.FEATURE) if isinstance(c.values, Texts)]
+    if len(texts) != 1:
+        raise NotApplicable(
+            f"{len(texts)} columns of texts are features, and the model is asked about one",
+            "give the column of prompts alone the role `feature`, with `kind: text`",
+        )
+    subject.continuations = generated_continuations(
+        subject.model, texts_of(texts[0]), most_tokens=most_tokens, temperature=temperature,
+        seed=subject.seed, on_progress=subject.on_progress,
+    )  # fmt: skip
+    return subject.continuations
+
+
+def _recorded_before(
+    subject: Subject, scorer: str, listed: WordList, toxic: str
+) -> Scored | WhyNot:
+    """The version before by the rows of the earlier dataset, or why there is none."""
+    if subject.earlier is None:
+        return WhyNot("there is no version before: no `earlier` dataset is named")
+    if isinstance(subject.earlier.rows, WhyNot):
+        return subject.earlier.rows
+    return _scored(subject, subject.earlier.rows, scorer, listed, toxic)
+
+
+def _asked_before(
+    subject: Subject, asked: Continuations, scorer: str, listed: WordList, toxic: str
+) -> Scored | WhyNot:
+    """The version before by its recorded continuations, else by those kept of the audit before."""
+    recorded = subject.earlier
+    rows = None if recorded is None else recorded.rows
+    if isinstance(rows, Dataset) and rows.one(Role.PREDICTION) is not None:
+        return _scored(subject, rows, scorer, listed, toxic)
+    earlier = subject.earlier_continuations
+    if earlier is None:
+        return WhyNot(
+            "there is no version before: no continuations are kept of an audit before, and no "
+            "`earlier` dataset has any"
+        )
+    if isinstance(earlier, WhyNot):
+        return earlier
+    if earlier.made != asked.made:
+        return WhyNot(
+            f"the version before was asked otherwise ({earlier.made}, and now {asked.made}), so "
+            "that the two cannot be compared"
+        )
+    return by_words(prompts_of(subject.data), earlier.texts, listed)
 
 
 def _groups(subject: Subject) -> Iterator[tuple[Group, Flags]]:
@@ -122,12 +181,9 @@ def _groups(subject: Subject) -> Iterator[tuple[Group, Flags]]:
 
 def _scored(subject: Subject, data: Dataset, scorer: str, listed: WordList, toxic: str) -> Scored:
     """The continuations of a dataset with what the scorer makes of them."""
-    prompts = _prompts(data)
+    prompts = prompts_of(data)
     if scorer in ("english", "words"):
-        texts = _continuations(data)
-        flags = np.array([bool(text) and bool(listed.words_in(str(text))) for text in texts])
-        known = np.array([text is not None for text in texts], dtype=bool)
-        return Scored(prompts, texts, flags.astype(bool), known)
+        return by_words(prompts, recorded_continuations(data), listed)
     asked = subject if data is subject.data else replace(
         subject, data=data, whole=None, answered=None
     )  # fmt: skip
@@ -154,38 +210,6 @@ def _scored(subject: Subject, data: Dataset, scorer: str, listed: WordList, toxi
     texts = next((list(c.values.values) for c in data if isinstance(c.values, Texts)), prompts)
     wanted_code = list(classes).index(counted)
     return Scored(prompts, texts, np.asarray(codes == wanted_code), np.asarray(codes >= 0))
-
-
-def _prompts(data: Dataset) -> list[str | None]:
-    """What pairs the rows: the `id`, else the text of the features together."""
-    columns: Sequence[Column] = data.having(Role.ID) or data.having(Role.FEATURE)
-    if not columns:
-        raise NotApplicable("there are no prompts", REMEDY)
-    values = [_as_texts(column) for column in columns]
-    rows = []
-    for cells in zip(*values, strict=True):
-        complete = [cell for cell in cells if cell is not None]
-        rows.append("\n".join(complete) if len(complete) == len(cells) else None)
-    return rows
-
-
-def _as_texts(column: Column) -> list[str | None]:
-    values = column.values
-    if isinstance(values, Texts):
-        return [None if text is None else str(text) for text in values.values.tolist()]
-    if isinstance(values, Images):
-        return list(values.names)
-    if isinstance(values, Categories):
-        levels = [*values.levels, None]
-        return [levels[code] for code in values.codes.tolist()]
-    return [None if number != number else f"{number:g}" for number in column.numbers.tolist()]
-
-
-def _continuations(data: Dataset) -> list[str | None]:
-    column = data.one(Role.PREDICTION)
-    if column is None or not isinstance(column.values, Texts | Categories):
-        raise NotApplicable("there are no continuations", REMEDY)
-    return _as_texts(column)
 
 
 def _change(group: Group, now: Flags, before: Flags, stated: Stated) -> Measurement:
@@ -238,7 +262,9 @@ def _table(
     return Exhibit("sentences", "Continuations that became toxic", content)
 
 
-def _facts(scorer: str, toxic: str, prompts: int, paired: int) -> Exhibit:
+def _facts(
+    scorer: str, toxic: str, prompts: int, paired: int, asked: Continuations | None
+) -> Exhibit:
     names = {
         "english": SOURCE,
         "words": "the document's own words",
@@ -249,5 +275,11 @@ def _facts(scorer: str, toxic: str, prompts: int, paired: int) -> Exhibit:
         ("Scorer", names[scorer]),
         ("Prompts", f"{prompts:,}, of which {paired:,} were answered before too"),
     ]
+    if asked is not None:
+        empty = sum(text == "" for text in asked.texts)
+        lines.append(
+            ("Continuations", f"asked of the audited model: {asked.made}; the prompts as they are, "
+             f"without a template; {empty:,} are empty")
+        )  # fmt: skip
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what is toxic", {"facts": facts})

@@ -10,4 +10,5 @@ SECTION = Section(
         "An attack that found nothing proves nothing: a stronger one, or one with more knowledge, "
         "may. What is shown is the least that these attacks gain from the answers alone.",
     ),
+    picture="curve",
 )

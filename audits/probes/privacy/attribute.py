@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Matrix
+from audits.data.clusters import cluster_codes
 from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Categories, Column, Dataset
 from audits.data.inputs_as_numbers import inputs_as_numbers
@@ -46,6 +47,8 @@ AGAINST = {
         ),
     ),
     needs=(Role.LABEL, Role.PROTECTED),
+    honours=(Role.CLUSTER,),
+    version=2,
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
     passes=per_row(2, "guessed_rows"),
@@ -73,7 +76,8 @@ def attribute(
         ones.
     guessed_rows: at most so many rows, spread evenly.
     smallest_group: a gain over fewer rows is undetermined, with its raw value.
-    confidence: of every interval.
+    confidence: of every interval; with a `cluster` column it counts clusters, and rows of one teach
+        or are judged together.
     """
     stated = Stated(confidence, smallest_group)
     unknown = sorted(name for name in public if name not in subject.data)
@@ -151,8 +155,8 @@ def _of_attribute(
         yield Undetermined(GAIN, named, reason, len(codes))
         return
     rng = subject.rng(f"attribute {column.name}")
-    teaches = np.zeros(len(codes), dtype=bool)
-    teaches[rng.permutation(len(codes))[: len(codes) // 2]] = True
+    clusters = cluster_codes(known.data)
+    teaches = _teaching_half(len(codes), clusters, rng)
     answers, asked = known.answers, "the answer to the row"
     if is_read(subject.model, column):
         assert isinstance(subject.model, Classifier)
@@ -170,16 +174,31 @@ def _of_attribute(
         "imputation": made.imputed == truth,
         "best public guess": made.best_public(truth) == truth,
     }
-    note = f"half of {len(codes):,} rows teach"
-    yield paired_gap(GAIN, named, with_model, others["imputation"], stated, note)
+    note = f"an attacker taught by half of {len(codes):,} rows"
+    own = None if clusters is None else clusters[~teaches]
+    yield paired_gap(GAIN, named, with_model, others["imputation"], stated, note, own)
     for variant, right in others.items():
         group = (*named, ("variant", variant))
-        yield paired_gap(GAIN, group, with_model, right, stated, note)
+        yield paired_gap(GAIN, group, with_model, right, stated, note, own)
     for code, value in enumerate(values):
         rows = truth == code
         group = ((column.name, value),)
-        yield paired_gap(GAIN, group, with_model[rows], others["imputation"][rows], stated, note)
+        apart = None if own is None else own[rows]
+        yield paired_gap(
+            GAIN, group, with_model[rows], others["imputation"][rows], stated, note, apart
+        )
     facts += _facts(column.name, asked, made, truth, with_model, others)
+
+
+def _teaching_half(
+    rows: int, clusters: NDArray[np.int32] | None, rng: np.random.Generator
+) -> Flags:
+    """Shape (rows,): a random half; of clusters a half of these, so that none stands in both."""
+    units = np.arange(rows) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    number = int(units.max(initial=-1)) + 1
+    is_taught = np.zeros(number, dtype=bool)
+    is_taught[rng.permutation(number)[: number // 2]] = True
+    return np.asarray(is_taught[units.reshape(-1)])
 
 
 def _of_model(subject: Subject, known: _Known) -> Matrix:

@@ -14,11 +14,18 @@ from audits.specification.parameter_bounds import Between, Confidence, SmallestG
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 from audits.statistics.one_run_epsilon import METHOD, evidence_of, frontier
+from audits.statistics.privacy_accountants import (
+    Training,
+    loss_distribution_epsilon,
+    renyi_epsilon,
+)
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
 
 # A coin that gave these numbers would be no fair one.
 UNFAIR = 1e-3
+# A claim may be rounded by so much of what is reckoned.
+ROUNDED = 0.01
 
 
 @probe(
@@ -43,6 +50,9 @@ def canaries(
     delta: Annotated[float, Between(0, 0.1)] = 1e-5,
     claimed_epsilon: Annotated[float, Between(0, 1000)] | None = None,
     accountant: Literal["pld", "rdp", "moments", "composition", "other"] | None = None,
+    noise_multiplier: Annotated[float, Between(0.1, 1000)] | None = None,
+    sampling_rate: Annotated[float, Between(1e-9, 1)] | None = None,
+    training_steps: Annotated[int, Between(1, 10_000_000)] | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -55,6 +65,10 @@ def canaries(
     delta: of the privacy that is claimed.
     claimed_epsilon: what training is said to spend; it is shown beside what it spent at the least.
     accountant: how the claim was reckoned; the same training has other epsilons by others.
+    noise_multiplier: of training by noisy gradients, the noise's deviation in clipping norms; with
+        the next two, pld and rdp are reckoned here.
+    sampling_rate: the chance of each row to be in a batch.
+    training_steps: how many batches.
     smallest_group: fewer canaries of either sort are undetermined.
     confidence: of the interval.
     """
@@ -64,6 +78,7 @@ def canaries(
             "say `accountant`: pld, rdp, moments, composition or other; the same training has "
             "another epsilon by each",
         )
+    reckoned = _reckoned(noise_multiplier, sampling_rate, training_steps, accountant, delta)
     data = subject.all_parts
     score, split = data.require(Role.SCORE).numbers, data.require(Role.SPLIT).categories
     known = np.isfinite(score) & (split.codes >= 0)
@@ -97,8 +112,38 @@ def canaries(
     ]
     if claimed_epsilon is not None:
         facts.append(("Claimed", f"epsilon {claimed_epsilon:g} by the accountant {accountant}"))
+    if reckoned is not None:
+        facts.append(
+            ("Reckoned here", f"epsilon {reckoned:.3g} by the accountant {accountant}: noise "
+             f"{noise_multiplier:g}, rate {sampling_rate:g}, {training_steps:,} steps")
+        )  # fmt: skip
+        if claimed_epsilon is not None and claimed_epsilon < reckoned * (1 - ROUNDED):
+            subject.warn(
+                f"an epsilon of {claimed_epsilon:g} is claimed, and the accountant {accountant} "
+                f"gives {reckoned:.3g} for this noise, rate and number of steps"
+            )
     yield Exhibit(
         "facts",
         "What the canaries were",
         {"facts": [{"question": name, "answer": words} for name, words in facts]},
     )
+
+
+def _reckoned(
+    noise: float | None, rate: float | None, steps: int | None, accountant: str | None, delta: float
+) -> float | None:
+    """What the named accountant gives for such a training; None where none is described."""
+    if noise is None and rate is None and steps is None:
+        return None
+    if noise is None or rate is None or steps is None:
+        raise NotApplicable(
+            "a training is described in part",
+            "give `noise_multiplier`, `sampling_rate` and `training_steps`, or none of them",
+        )
+    if accountant not in ("pld", "rdp") or delta <= 0:
+        raise NotApplicable(
+            "no accountant that is known here is named",
+            "say `accountant: pld` or `rdp`, with a `delta` above 0",
+        )
+    reckon = loss_distribution_epsilon if accountant == "pld" else renyi_epsilon
+    return reckon(Training(noise, rate, steps), delta)

@@ -47,7 +47,7 @@ RATES = (0.01, 0.001)
         Metric(
             "membership_tpr",
             "Share of training rows that are called so at a threshold that calls at most the share "
-            "`fpr` of other rows: the few who are found for certain.",
+            "`fpr` of all other rows: the few who are found for certain.",
             Scale.SHARE,
             overall=False,
             title="training rows found",
@@ -62,7 +62,7 @@ RATES = (0.01, 0.001)
         ),
     ),
     honours=(Role.SPLIT, Role.REFERENCE_SCORE),
-    version=2,
+    version=3,
     needs=(Role.LABEL,),
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
@@ -108,23 +108,27 @@ def membership(
     shifted = shift(inputs, members.labels.astype(np.float64), members.member, rng)
     subject.on_progress(0.4)
     references, both = None, None
+    if subject.memory.is_damaged:
+        subject.warn("reference models of the audit before cannot be read: they are fitted anew")
     if members.probabilities is not None:
         references = recorded_references(members)
         if references is None and reference_models:
             teaching = ~members.judged & ~members.member
             references = untaught(
-                inputs, members.labels, teaching, members.judged, reference_models, rng
-            )
+                inputs, members.labels, teaching, members.judged, reference_models, rng,
+                subject.memory,
+            )  # fmt: skip
         if online_models:
             both = half_taught(
-                inputs, members.labels, members.judged, online_models, subject.rng("online")
-            )
+                inputs, members.labels, members.judged, online_models, subject.rng("online"),
+                subject.memory,
+            )  # fmt: skip
     subject.on_progress(0.9)
     judged = Judged(Attacks(members, references, both), stated)
     everyone = np.ones(len(members.member), dtype=bool)
-    lines = [*judged.overall(RATES), *judged.rows((), everyone)]
+    lines = [*judged.overall(RATES), *judged.rows((), everyone, RATES)]
     for group, rows in _groups(subject, judged):
-        lines += judged.rows(group, rows)
+        lines += judged.rows(group, rows, RATES)
     for measured in lines:
         yield _unless_shifted(measured, shifted)
     yield from shown(judged, shifted, CALLED)

@@ -1,6 +1,7 @@
 """Which of the texts that it was trained on does a language model know by heart?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import numpy as np
@@ -173,7 +174,9 @@ def _continuations(
         yield rate(NEARLY, group, _share(own, Match.NEAR), stated)
         if own and controls:
             pair = Pair(_share(own, Match.VERBATIM), _share(controls, Match.VERBATIM))
-            yield gap(GAIN, group, (("inserted", NEVER),), pair, stated)
+            gain = gap(GAIN, group, (("inserted", NEVER),), pair, stated)
+            # All inserted texts are no group beside the controls: the metric's name says of whom.
+            yield gain if group else replace(gain, reference=None)
         else:
             reason = f"no text or no control has {sum(lengths):,} tokens"
             yield Undetermined(GAIN, group, reason, (len(own), len(controls)))

@@ -78,6 +78,9 @@ def is_unchanged(comparison: Json) -> bool:
 
 
 def _answers(comparison: Json) -> str:
+    if comparison.get("withheld"):
+        reason = str(comparison["withheld"])
+        return f"{reason[:1].upper()}{reason[1:]}."
     paired = comparison["paired"]
     if paired is None:
         return f"Answers are not compared row by row: {comparison['unpaired']}."

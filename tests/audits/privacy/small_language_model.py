@@ -24,11 +24,20 @@ def drawn(each=30, controls=240, seed=5):
 
 def trained(folder, inserted, *, passes=1, seed=1):
     """The folder of the model. inserted: texts by how often each stands in its training data."""
+    texts = [text for times, texts in inserted.items() for text in texts for _ in range(times)]
+    return taught(folder, texts, [*FORM.split(), *"0123456789"], passes=passes, seed=seed)
+
+
+def taught(folder, texts, words, *, passes=1, seed=1, ends=False):
+    """The folder of a model of these words that was taught texts of equal length.
+
+    ends: whether it is taught where a text ends as well.
+    """
     import torch
     import transformers as hf
     from tokenizers import Tokenizer, models, pre_tokenizers
 
-    words = ["<|endoftext|>", "[UNK]", "[PAD]", *FORM.split(), *"0123456789"]
+    words = ["<|endoftext|>", "[UNK]", "[PAD]", *words]
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     wrapped = hf.PreTrainedTokenizerFast(
@@ -41,9 +50,7 @@ def trained(folder, inserted, *, passes=1, seed=1):
         eos_token_id=0, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0,
     )  # fmt: skip
     network = hf.GPT2LMHeadModel(config)
-    rows = [[0, *wrapped(text).input_ids] for times, texts in inserted.items()
-            for text in texts for _ in range(times)]  # fmt: skip
-    data = torch.tensor(rows)
+    data = torch.tensor([[0, *wrapped(text).input_ids, *([0] if ends else [])] for text in texts])
     steps = torch.optim.AdamW(network.parameters(), lr=5e-3)
     network.train()
     for _ in range(passes):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from audits.privacy import reference_models
 from audits.privacy.reference_models import half_taught, untaught
+from audits.probing.array_memory import ArrayMemory
 
 
 def rows(count=400, seed=0):
@@ -16,7 +16,7 @@ def rows(count=400, seed=0):
 
 
 def difficulty(*given):
-    references = untaught(*given)
+    references = untaught(*given, ArrayMemory())
     return None if references is None else references.difficulty
 
 
@@ -53,34 +53,44 @@ def test_half_of_the_models_were_taught_each_row_and_know_it_better():
     rng = np.random.default_rng(1)
     inputs, labels = rng.normal(size=(300, 4)), rng.integers(0, 2, 300)
     asked = np.arange(300) < 100
-    models = half_taught(inputs, labels, asked, 8, np.random.default_rng(0))
+    models = half_taught(inputs, labels, asked, 8, np.random.default_rng(0), ArrayMemory())
     assert models.probabilities.shape == models.taught.shape == (8, 100)
     assert (models.taught.sum(axis=0) == 4).all()
     assert models.online
     # Labels are drawn at random: only who was taught a row knows its label.
     assert models.probabilities[models.taught].mean() > 0.6
     assert models.probabilities[~models.taught].mean() == pytest.approx(0.5, abs=0.1)
-    assert half_taught(inputs, labels, asked, 1, rng) is None
+    assert half_taught(inputs, labels, asked, 1, rng, ArrayMemory()) is None
 
 
-def test_the_same_rows_are_taught_once(monkeypatch):
-    inputs, labels, taught = rows()
-    fits = []
-    answers = reference_models._answers
+def ask(values, memory, labels=None, seed=0, how_many=2):
+    _, plain, taught = rows()
+    labels = plain if labels is None else labels
+    return untaught(values, labels, taught, ~taught, how_many, np.random.default_rng(seed), memory)
 
-    def counted(*given):
-        fits.append(1)
-        return answers(*given)
 
-    monkeypatch.setattr(reference_models, "_answers", counted)
-    reference_models._FITTED.clear()
+def test_the_same_rows_are_taught_once_and_other_ones_anew():
+    inputs, labels, _ = rows()
+    memory = ArrayMemory()
+    first = ask(inputs, memory)
+    assert ask(inputs.copy(), memory).probabilities is first.probabilities
+    assert memory.computed == 1
+    moved, turned = inputs.copy(), labels.copy()
+    moved[3, 1] += 1e-9
+    turned[3] ^= 1
+    ask(moved, memory)
+    ask(inputs, memory, turned)
+    ask(inputs, memory, seed=1)
+    ask(inputs, memory, how_many=3)
+    assert memory.computed == 5
 
-    def ask(values, seed=0):
-        return untaught(values, labels, taught, ~taught, 1, np.random.default_rng(seed))
 
-    first = ask(inputs)
-    assert ask(inputs.copy()) is first
-    assert len(fits) == 1
-    ask(inputs + 1.0)
-    ask(inputs, seed=1)
-    assert len(fits) == 3
+def test_the_next_audit_of_the_same_rows_teaches_none():
+    inputs, _, _ = rows()
+    memory = ArrayMemory()
+    first = ask(inputs, memory)
+    tomorrow = ArrayMemory.unpacked(memory.packed())
+    assert np.array_equal(ask(inputs, tomorrow).probabilities, first.probabilities)
+    assert tomorrow.computed == 0
+    ask(inputs + 1.0, tomorrow)
+    assert tomorrow.computed == 1

@@ -94,3 +94,17 @@ def test_the_word_unknown_is_printed_apart_from_a_missing_value():
     assert group_name({"region": None}) == "unknown"
     assert group_name({"region": "Unknown"}) == "“Unknown”"
     assert described({"region": None}) != described({"region": "unknown"})
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ({"fpr": "0.001"}, "at 0.1\xa0% false positives"),
+        ({"attack": "modified_entropy", "fpr": "0.01"},
+         "modified entropy, at 1\xa0% false positives"),
+        ({"inserted": "0"}, "never inserted"), ({"inserted": "1"}, "inserted once"),
+        ({"inserted": "100"}, "inserted 100 times"), ({"queries": "250"}, "250 answers"),
+    ],
+)  # fmt: skip
+def test_numbers_of_places_say_what_they_are(group, name):
+    assert group_name(group) == name

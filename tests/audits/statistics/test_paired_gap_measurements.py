@@ -40,3 +40,23 @@ def test_one_row_has_no_value(smallest_group):
     measured = gap(1, 0, 0, 0, smallest_group=smallest_group)
     assert isinstance(measured, Undetermined)
     assert measured.raw is None
+
+
+def test_of_clusters_the_interval_is_the_t_interval_of_their_sums():
+    """By hand: 40 clusters of three rows that agree, so the mean of 40 and its t interval."""
+    from scipy import stats
+
+    rng = np.random.default_rng(4)
+    first, second = rng.random(40) < 0.7, rng.random(40) < 0.4
+    clusters = np.repeat(np.arange(40, dtype=np.int32), 3)
+    line = paired_gap("gain", (), np.repeat(first, 3), np.repeat(second, 3),
+                      Stated(0.95, 30), "a note", clusters)  # fmt: skip
+    each = first.astype(float) - second
+    low, high = stats.t.interval(0.95, 39, each.mean(), each.std(ddof=1) / np.sqrt(40))
+    assert line.value == pytest.approx(each.mean())
+    assert (line.interval.lower, line.interval.upper) == pytest.approx((low, high))
+    assert line.sample_size == 120
+    assert line.method.endswith("(a note, 40 clusters)")
+    few = paired_gap("gain", (), np.repeat(first, 3)[:12], np.repeat(second, 3)[:12],
+                     Stated(0.95, 5), "a note", clusters[:12])  # fmt: skip
+    assert "4 clusters" in few.reason

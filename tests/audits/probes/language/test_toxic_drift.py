@@ -12,6 +12,7 @@ from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.tests import mcnemar_exact
 from tests.askable import LinearText
+from tests.audits.privacy.reciting import Filling
 
 PROMPTS = [f"What do you think of number {number}?" for number in range(100)]
 
@@ -127,3 +128,48 @@ def test_prompts_may_be_pictures_and_numbers():
     for values in (Images(names, None), Numbers(np.arange(100.0))):
         prompts = Dataset((Column("prompt", Role.FEATURE, values), said))
         assert measured(prompts, prompts)[0]["toxic_share_change", ()].sample_size == 100
+
+
+class Talking(Filling):
+    """A language model that answers the prompts of these numbers with the word."""
+
+    warnings: tuple[str, ...] = ()
+
+    def __init__(self, toxic):
+        self.toxic = {PROMPTS[number] for number in toxic}
+
+    def generated(self, prompts, *, most_tokens, temperature, seed):
+        return ["You asshole." if prompt in self.toxic else "" for prompt in prompts]
+
+
+def asked(toxic, *, kept=None, earlier=None, **parameters):
+    """The probe on prompts alone, and what it leaves to be kept."""
+    prompts = Dataset(tuple(c for c in rows(NOW) if c.name != "said"))
+    subject = Subject(prompts, Talking(toxic), earlier=earlier, earlier_continuations=kept)
+    yielded = list(toxic_drift(subject, **parameters))
+    numbers = {(m.metric, m.group): m for m in yielded if not isinstance(m, Exhibit)}
+    facts = {f["question"]: f["answer"] for f in yielded[-1].content["facts"]}
+    return numbers, facts, subject.continuations
+
+
+def test_a_language_model_is_asked_and_held_against_what_was_kept():
+    first, facts, kept = asked(BEFORE)
+    assert first["toxic_share", ()].value == 0.04
+    assert "no continuations are kept" in first["toxic_share_change", ()].reason
+    assert facts["Continuations"].startswith("asked of the audited model: at most 40 tokens, the l")
+    assert facts["Continuations"].endswith("96 are empty")
+    change = asked(NOW, kept=kept)[0]["toxic_share_change", ()]
+    assert change.evidence == (26.0, 2.0, 100.0)
+    # Recorded continuations of before come first, and other settings are no version before.
+    recorded = asked(NOW, kept=kept, earlier=SecondRows(rows(NOW)))[0]
+    assert recorded["toxic_share_change", ()].value == 0
+    drawn = asked(NOW, kept=kept, temperature=0.7)[0]["toxic_share_change", ()]
+    assert "was asked otherwise (at most 40 tokens, the likeliest" in drawn.reason
+    gone = asked(NOW, kept=WhyNot("other rows"))[0]["toxic_share_change", ()]
+    assert gone.reason == "other rows"
+
+
+def test_two_columns_of_prompts_are_not_run():
+    two = Dataset(tuple(Column(name, Role.FEATURE, Texts.of(PROMPTS)) for name in "ab"))
+    with pytest.raises(NotApplicable, match="2 columns of texts are features"):
+        list(toxic_drift(Subject(two, Talking(NOW))))

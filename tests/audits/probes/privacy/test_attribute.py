@@ -107,3 +107,33 @@ def test_values_that_are_all_unique_cannot_be_learned():
 def test_an_unknown_public_column_is_refused():
     with pytest.raises(NotApplicable, match="'shoe'"):
         measured(people(), Reading(0.0), public=("shoe",))
+
+
+def repeated(data, times):
+    """Each person so many times, with who it is as the cluster."""
+    rows = np.repeat(np.arange(len(data)), times)
+    person = Column("person", Role.CLUSTER, Categories.of([f"{n:04}" for n in rows]))
+    return Dataset((*data.take(rows), person))
+
+
+def test_people_who_stand_in_many_rows_count_once():
+    """Rows of one person are alike: four of them tell no more than one, and are guessed by none."""
+    once = measured(people(), Reading(0.3), guessed_rows=100_000)[0][
+        "attribute_inference_gain", MAIN
+    ]
+    data = repeated(people(), 4)
+    often = measured(data, Reading(0.3), guessed_rows=100_000)[0]["attribute_inference_gain", MAIN]
+    width = [one.interval.upper - one.interval.lower for one in (once, often)]
+    assert width[1] == pytest.approx(width[0], rel=0.25)
+    assert often.sample_size == 1200
+    assert "300 clusters" in often.method
+
+
+def test_a_person_is_no_teacher_of_itself():
+    """x0 names the person: whoever stood in both halves would be guessed by it."""
+    numbers, shown = measured(repeated(people(rows=300), 4), Reading(0.0), guessed_rows=100_000)
+    public = numbers["attribute_inference_gain", (*MAIN, ("variant", "best public guess"))]
+    assert public.interval.lower < 0 < public.interval.upper
+    facts = {fact["question"]: fact["answer"] for fact in shown.content["facts"]}
+    best = facts["sex: the best guess from the public columns"]
+    assert int(best.split(" of ")[0]) < 0.65 * 600

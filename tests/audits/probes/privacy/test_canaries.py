@@ -56,6 +56,32 @@ def test_a_claim_names_its_accountant():
     assert "epsilon 1 by the accountant pld" in answers
 
 
+TRAINING = {"noise_multiplier": 1.3, "sampling_rate": 256 / 60_000, "training_steps": 3515}
+
+
+@pytest.mark.parametrize(("accountant", "epsilon"), [("pld", "0.864"), ("rdp", "0.954")])
+def test_a_described_training_is_reckoned_by_the_accountant_that_is_named(accountant, epsilon):
+    """The published tutorial of 15 epochs; a claim below it is told."""
+    subject = scored(quantiles(200), quantiles(200))
+    *_, facts = canaries(subject, accountant=accountant, claimed_epsilon=0.5, **TRAINING)
+    answers = {fact["question"]: fact["answer"] for fact in facts.content["facts"]}
+    assert answers["Reckoned here"].startswith(f"epsilon {epsilon} by the accountant {accountant}")
+    assert any("0.5 is claimed" in text for text in subject.warnings)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"training_steps": 10, "accountant": "pld"}, "in part"),
+        ({**TRAINING, "accountant": "moments"}, "no accountant that is known here"),
+        ({**TRAINING, "accountant": "rdp", "delta": 0.0}, "no accountant that is known here"),
+    ],
+)
+def test_what_cannot_be_reckoned_is_named(given, reason):
+    with pytest.raises(NotApplicable, match=reason):
+        list(canaries(scored(quantiles(200), quantiles(200)), **given))
+
+
 def test_few_canaries_are_undetermined_and_an_unfair_coin_is_told():
     subject = scored(quantiles(40) + 3, quantiles(10))
     found, _ = canaries(subject)

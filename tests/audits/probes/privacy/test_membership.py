@@ -57,6 +57,8 @@ def test_protected_groups_and_classes_have_numbers_of_their_own():
         assert isinstance(found["membership_auc", (("sex", name),)], Estimate)
     assert tuple(np.sum(sizes, axis=0)) == found["generalisation_gap", ()].sample_size
     assert ("membership_auc", (("class", "1"),)) in found
+    for group in (("sex", "f"), ("class", "1")):
+        assert ("membership_tpr", (group, ("fpr", "0.01"))) in found
 
 
 def attacks_of(numbers):

@@ -52,6 +52,8 @@ def test_frequent_canaries_are_continued_and_controls_are_not(numbers):
     assert often.value > never.value + 0.2
     assert by_times["verbatim_gain", "100"].interval.lower > 0
     assert by_times["verbatim_gain", "100"].reference == (("inserted", "0"),)
+    # All of them are no group that a sentence could hold against another one.
+    assert by_times["verbatim_gain", None].reference is None
     answers = {fact["question"]: fact["answer"] for fact in shown.content["facts"]}
     assert answers["Inserted"] == "30 texts 1 times, 30 texts 10 times, 30 texts 100 times"
     assert "7 tokens given, 3 asked for" in answers["Continued"]

@@ -1,0 +1,88 @@
+"""What a causal model makes of prompts, against the network asked by itself."""
+
+import numpy as np
+import pytest
+from scipy.stats import chisquare
+
+from audits.models import Generating
+from audits.models.opening import open_model
+from audits.specification.document import ModelSpec
+
+PROMPTS = ["the nurse is", "she is", "the doctor is here", "the nurse"]
+
+
+@pytest.fixture
+def model(causal, tmp_path):
+    opened = open_model(causal, ModelSpec(), scratch=tmp_path)
+    assert isinstance(opened, Generating)
+    return opened
+
+
+def greedy(model, prompt, tokens):
+    """Token for token by the logits of the whole text so far: no cache, no batch."""
+    import torch
+
+    ids = model.tokenizer(prompt).input_ids
+    start = len(ids)
+    with torch.inference_mode():
+        for _ in range(tokens):
+            following = int(model.network(torch.tensor([ids])).logits[0, -1].argmax())
+            if following == model.tokenizer.eos_token_id:
+                break
+            ids = [*ids, following]
+    return model.tokenizer.decode(ids[start:], skip_special_tokens=True)
+
+
+def test_greedy_continuations_are_the_likeliest_tokens(model):
+    answers = model.generated(PROMPTS * 20, most_tokens=6, temperature=0.0, seed=0)
+    assert answers == [greedy(model, prompt, 6) for prompt in PROMPTS] * 20
+
+
+def test_draws_are_of_the_softmax_at_the_temperature(model):
+    """One token of a prompt with 400 seeds, against the probabilities of the network itself."""
+    import torch
+
+    ids = model.tokenizer(PROMPTS[0]).input_ids
+    with torch.inference_mode():
+        logits = model.network(torch.tensor([ids])).logits[0, -1].double()
+    chances = (logits / 0.7).softmax(-1).numpy()
+    drawn = [model.generated([PROMPTS[0]], most_tokens=1, temperature=0.7, seed=seed)[0]
+             for seed in range(400)]  # fmt: skip
+    plain = [at for at in range(len(chances)) if at not in model.tokenizer.all_special_ids]
+    counts = np.array([drawn.count(model.tokenizer.decode([at])) for at in plain])
+    rest = len(drawn) - counts.sum()
+    expected = np.array([*chances[plain], 1 - chances[plain].sum()]) * len(drawn)
+    assert chisquare([*counts, rest], expected).pvalue > 0.001
+
+
+def test_a_draw_is_of_the_prompt_and_seed_alone(model):
+    together = model.generated(PROMPTS, most_tokens=6, temperature=1.0, seed=3)
+    alone = [model.generated([p], most_tokens=6, temperature=1.0, seed=3)[0] for p in PROMPTS]
+    assert together == alone
+    assert together != model.generated(PROMPTS, most_tokens=6, temperature=1.0, seed=4)
+
+
+def test_a_long_prompt_loses_its_beginning_and_that_is_told(model):
+    room = model._longest - 3
+    long = " ".join(["she is"] * room)
+    last = " ".join(long.split()[-room:])
+    (answer,) = model.generated([long], most_tokens=3, temperature=0.0, seed=0)
+    assert answer == greedy(model, last, 3)
+    assert any(text.startswith("1 prompt is longer than") for text in model.warnings)
+
+
+def test_the_prompt_keeps_half_of_what_is_read_and_a_cut_answer_is_told(model):
+    room = model._longest
+    prompt = " ".join(["she is"] * (room // 4))
+    (answer,) = model.generated([prompt], most_tokens=room, temperature=0.0, seed=0)
+    tokens = room - len(model.tokenizer(prompt).input_ids)
+    assert answer == greedy(model, prompt, tokens)
+    assert model.warnings == [
+        f"1 continuation ends before {room} tokens, since the model reads {room} with the prompt"
+    ]
+
+
+def test_a_prompt_without_a_token_begins_as_a_text_does(model):
+    (answer,) = model.generated([""], most_tokens=2, temperature=0.0, seed=0)
+    assert isinstance(answer, str)
+    assert model.generated([], most_tokens=2, temperature=0.0, seed=0) == []
