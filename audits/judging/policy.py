@@ -30,6 +30,7 @@ from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
+from audits.statistics.counted import is_counted
 from audits.statistics.tests import benjamini_hochberg, holm
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
@@ -124,9 +125,9 @@ def _decide(
         if finding.measurement is None:
             continue
         measurement = finding.judged or placed[finding.measurement].measurement
-        if (
-            not isinstance(measurement, Estimate)
-            or measurement.interval.lower >= measurement.interval.upper
+        if not isinstance(measurement, Estimate) or (
+            measurement.interval.lower >= measurement.interval.upper
+            and not is_counted(measurement.method)
         ):
             step = plan.steps[placed[finding.measurement].step]
             small = step.parameters.get("smallest_group")
