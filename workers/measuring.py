@@ -12,6 +12,7 @@ from workers.places import WIRE
 
 if TYPE_CHECKING:
     from audits.models import Model
+    from audits.probing.machine import ModelFile
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -125,6 +126,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         broken=broken,
         asked_apart=payload.get("apart"),
         seconds=seconds,
+        model_file=_model_file(payload, plan),
     )
     del table, selection
     protected = [column.name for column in data.having(Role.PROTECTED)]
@@ -133,6 +135,17 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         if plan.settings.disclosure == "protect":
             result = withheld(result, protected)
         send({"kind": "step", "step": result.to_json()})
+
+
+def _model_file(payload: Mapping[str, Any], plan: Plan) -> "ModelFile | None":
+    """The model as it lies on the disk; None of one that answers from elsewhere."""
+    if payload.get("model") is None or plan.model is None or not plan.asks_a_model:
+        return None
+    from audits.models.opening import open_model
+    from audits.probing.machine import ModelFile
+
+    path, spec, scratch = Path(payload["model"]), plan.model, Path(payload["scratch"])
+    return ModelFile(payload["model_bytes"], lambda: open_model(path, spec, scratch=scratch))
 
 
 def nothing(payload: Mapping[str, Any], send: Send) -> None:
