@@ -151,6 +151,16 @@ def counted_by(name: str) -> Passes:
 
 
 @known
+def timed(asked: Asked) -> int:
+    """Single rows, batches that are tried, a quarter as many calls of the largest, cold starts."""
+    sizes = (1, *(asked.parameters.get("batches") or ()))
+    calls, starts = asked.number("calls", table=400, other=400), asked.parameters.get("openings")
+    # Before each part one call warms up.
+    best = (1 + max(7, calls // 4)) * max(sizes)
+    return 1 + calls + 8 * sum(sizes) + best + 1 + int(starts or 0)
+
+
+@known
 def lime(asked: Asked) -> int:
     """A table's draws are asked once for all rows, and twice for the global view."""
     samples = asked.number("samples", table=5000, other=1000)

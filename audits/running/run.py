@@ -21,6 +21,7 @@ from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
+from audits.probing.machine import Machine, ModelFile
 from audits.probing.probe import Probe, Subject
 from audits.probing.unanswered import lacking, marked, unanswered_warnings
 from audits.running.budget_fitting import Fitting, asks_again
@@ -88,6 +89,8 @@ def run(
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
+    machine: Machine | None = None,
+    model_file: ModelFile | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -102,6 +105,8 @@ def run(
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
     seconds: the rows of datasets beside the audited one, by their key in the document.
+    machine: what times and memory are read from; left out, the one that this process runs on.
+    model_file: the model's own files, where it lies in any.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -128,6 +133,8 @@ def run(
         named=named_groups(plan.policy),
         earlier=seconds.get("earlier"),
         members=seconds.get("members"),
+        machine=machine or Machine(),
+        model_file=model_file,
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)
