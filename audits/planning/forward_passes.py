@@ -154,10 +154,11 @@ def counted_by(name: str) -> Passes:
 def timed(asked: Asked) -> int:
     """Single rows, batches that are tried, a quarter as many calls of the largest, cold starts."""
     sizes = (1, *(asked.parameters.get("batches") or ()))
-    calls, starts = asked.number("calls", table=400, other=400), asked.parameters.get("openings")
+    calls = asked.number("calls", table=400, other=400)
+    starts = asked.number("openings", table=7, other=7)
     # Before each part one call warms up.
     best = (1 + max(7, calls // 4)) * max(sizes)
-    return 1 + calls + 8 * sum(sizes) + best + 1 + int(starts or 0)
+    return int(1 + calls + 8 * sum(sizes) + best + 1 + starts)
 
 
 @known
