@@ -22,6 +22,9 @@ class SteadyMachine(Machine):
     def processor_seconds(self):
         return self.now
 
+    def energy_joules(self):
+        return None
+
     def peak_bytes(self):
         return self.peak
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from audits.json_types import JsonObject
 from audits.planning.interrupted_steps import cut_short
 from audits.planning.plan import Plan
+from audits.probing.energy_counters import readable_counters
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import ModelProfile
@@ -113,6 +114,7 @@ def carry_out(
             from workers.calling import Caller
 
             wire = stack.enter_context(Caller(called[1])).wire
+        counters = readable_counters()
         number = stack.enter_context(
             device.gpu(is_wanted=device.computes(plan), should_stop=should_stop)
         )
@@ -120,6 +122,7 @@ def carry_out(
             "plan": plan.to_json(),
             "model": None if model is None else str(model),
             "model_bytes": 0 if model is None else _size(model),
+            "counters": [str(folder) for folder in counters],
             "dataset": str(dataset),
             "scratch": str(scratch),
         }
@@ -153,6 +156,7 @@ def carry_out(
                     },
                     read_only=[
                         *_uploads(model, dataset),
+                        *counters,
                         *(path for path in seconds.values() if path is not None),
                         *(() if pairing is None else pairing.reads),
                     ],

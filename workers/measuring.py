@@ -23,6 +23,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.data.group_sizes import describe
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
+    from audits.probing.machine import Machine
     from audits.running.disclosure import withheld
     from audits.running.row_filter import choose
     from audits.running.run import run
@@ -127,6 +128,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         asked_apart=payload.get("apart"),
         seconds=seconds,
         model_file=_model_file(payload, plan),
+        machine=Machine([Path(folder) for folder in payload.get("counters", ())]),
     )
     del table, selection
     protected = [column.name for column in data.having(Role.PROTECTED)]

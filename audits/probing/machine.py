@@ -8,11 +8,12 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from audits.models import Model
+from audits.probing.energy_counters import EnergyCounters
 
 _CPU_INFO = Path("/proc/cpuinfo")
 
@@ -26,7 +27,10 @@ class ModelFile:
 
 
 class Machine:
-    """The one that this process runs on."""
+    """The one that this process runs on. counters: of the energy of its processor."""
+
+    def __init__(self, counters: Sequence[Path] = ()) -> None:
+        self._energy = EnergyCounters(counters)
 
     # A clock that never goes back, in seconds, of which only differences mean anything: the
     # function itself, since whatever stands around it would be in every time.
@@ -35,6 +39,10 @@ class Machine:
     def processor_seconds(self) -> float:
         """Processor time of this process with all its threads, in seconds."""
         return time.process_time()
+
+    def energy_joules(self) -> float | None:
+        """What its processor has spent since the first reading; None where nothing counts it."""
+        return self._energy.joules()
 
     def peak_bytes(self) -> int:
         """The most memory that this process has held at once, its libraries included."""

@@ -19,7 +19,8 @@ class Scale(StrEnum):
     PER_SECOND = "per second"
     BYTES = "bytes"  # printed in megabytes
     JOULES = "joules"
-    GRAMS = "grams"
+    KILOWATT_HOURS = "kilowatt hours"
+    KILOGRAMS = "kilograms"
 
 
 class Shown(StrEnum):

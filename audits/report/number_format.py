@@ -13,14 +13,15 @@ BY_DEFINITION = "the reference"
 SHARE, POINTS, RATIO, UNIT, DIFFERENCE, NUMBER = (
     "share", "share difference", "ratio", "unit", "difference", "number"
 )  # fmt: skip
-COUNT, MILLISECONDS, PER_SECOND, BYTES, JOULES, GRAMS = (
-    "count", "milliseconds", "per second", "bytes", "joules", "grams"
+COUNT, MILLISECONDS, PER_SECOND, BYTES, JOULES, KILOWATT_HOURS, KILOGRAMS = (
+    "count", "milliseconds", "per second", "bytes", "joules", "kilowatt hours", "kilograms"
 )  # fmt: skip
 SIGNED = (POINTS, DIFFERENCE)
 # What stands behind a number, and so many of what is measured are one of it.
 _UNITS: Mapping[str, tuple[str, float]] = {
     SHARE: ("%", 1), POINTS: ("points", 1), MILLISECONDS: ("ms", 1), PER_SECOND: ("a second", 1),
-    BYTES: ("MB", 1e6), JOULES: ("J", 1), GRAMS: ("g", 1),
+    BYTES: ("MB", 1e6), JOULES: ("J", 1),
+    KILOWATT_HOURS: ("kWh", 1), KILOGRAMS: ("kg", 1),
 }  # fmt: skip
 _HUGE = 1e15  # from here on a double has no digit behind the point
 
@@ -75,6 +76,8 @@ def between(interval: Sequence[float | None], scale: str, *, digits: int | None 
     lower, upper = interval
     if lower == upper and scale in (COUNT, BYTES):
         return "[counted]"
+    if lower == upper and scale in (KILOWATT_HOURS, KILOGRAMS):
+        return "[as stated]"
     if scale == RATIO and digits is None and lower is not None and upper is not None:
         # Two digits would make a narrow interval look like a point.
         digits = 2 if upper - lower >= 0.01 else 3

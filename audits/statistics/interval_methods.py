@@ -22,6 +22,7 @@ from audits.statistics import (
     p_value_limits,
     ranges_of_shares,
     skewed_means,
+    stated_bounds,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -248,6 +249,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
         **{name: Method(*pair) for name, pair in order_statistics.METHODS.items()},
         **{name: Method(*pair) for name, pair in counted.METHODS.items()},
+        **{name: Method(*pair) for name, pair in stated_bounds.METHODS.items()},
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
         **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},

@@ -49,7 +49,8 @@ NOT_DRAWN = {
         "a median over partings of the same rows, by the limits of `fewest_words_changed`",
     ),
     **dict.fromkeys(
-        ("model_bytes", "parameters", "trained_parameters", "multiply_accumulates"),
+        ("model_bytes", "parameters", "trained_parameters", "multiply_accumulates",
+         "training_energy", "co2e"),
         "counted whole, so that no other rows would give another number",
     ),
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",

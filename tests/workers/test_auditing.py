@@ -152,11 +152,17 @@ def test_a_model_is_timed_in_a_child_of_its_own_while_nobody_else_measures(
     spec = ModelSpec(format="onnx", inputs={"x": ["x"]}, labels=["0", "1"])
     few = {"calls": 20, "batches": [8], "openings": 1, "seconds": 0.5, "confidence": 0.95}
     errors = replace(ERRORS, index=1, parameters={"smallest_group": 1, "confidence": 0.95})
-    steps = (replace(COST, index=0, parameters=few), errors)
+    joules = {"seconds": 0.2, "pue": 1.0, "least_watts": 1.0, "most_watts": 2.0}
+    energy = Step(2, "cost.energy", 1, {**joules, "confidence": 0.95})
+    steps = (replace(COST, index=0, parameters=few), errors, energy)
     plan = Plan("0" * 64, "0" * 64, columns, spec, steps, Settings(), None)
     model, data = tmp_path / "m.onnx", tmp_path / "d.csv"
     model.write_bytes(one_logit())
     data.write_text("x,y\n" + "\n".join(f"{n - 20},{int(n > 20)}" for n in range(40)))
+    counter = tmp_path / "package"
+    counter.mkdir()
+    (counter / "energy_uj").write_text("5")
+    monkeypatch.setattr(auditing, "readable_counters", lambda: (counter,))
     held: list[tuple[bool, int]] = []
     ended: list[dict[str, Any]] = []
     real = auditing.cores.hold
@@ -172,8 +178,13 @@ def test_a_model_is_timed_in_a_child_of_its_own_while_nobody_else_measures(
         plan, model=model, dataset=data, limits=Limits(), on_step=ended.append
     )  # fmt: skip
     assert held == [(False, 0), (True, 1)]
-    assert [(step["step"], step["status"]) for step in ended] == [(1, "ran"), (0, "ran")]
+    assert [(step["step"], step["status"]) for step in ended] == [
+        (1, "ran"), (0, "ran"), (2, "ran"),
+    ]  # fmt: skip
     by_metric = {m["metric"]: m for m in ended[1]["measurements"] if not m["group"]}
     assert by_metric["model_bytes"]["value"] == model.stat().st_size
     assert by_metric["multiply_accumulates"]["value"] == 2
     assert "latency" in by_metric
+    # The counter was read behind the walls: without one the energy would be estimated.
+    (spent,) = [m for m in ended[2]["measurements"] if m["metric"] == "energy"]
+    assert "stretches where 100 are needed" in spent["undetermined"] or "busy" in str(spent)
