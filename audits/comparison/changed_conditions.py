@@ -11,7 +11,6 @@ from typing import Any
 
 from audits.json_types import Json
 from audits.specification.probe_manifest import declared
-from audits.statistics.counted import is_counted
 
 CONDITIONS = ("model", "data", "policy", "plan", "engine")
 # Told of each condition, and of a value; a plan of a thousand columns needs no thousand lines.
@@ -164,6 +163,8 @@ def is_comparable(before: Json, now: Json) -> bool:
     """
     if not declared(now["metric"]).of_machine:
         return True
+    from audits.measurement import is_counted  # which the API need not load to start
+
     return _machine(before) == _machine(now) and not is_counted(now.get("method", ""))
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.measurement import Group, Measurement
-from audits.statistics import counted as counting
+from audits.measurement import COUNTED, Group, Measurement
 from audits.statistics.order_statistics import METHOD, quantile
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
@@ -57,5 +56,5 @@ def counted(
     why_not: str | None = None,
 ) -> Measurement:
     """What was counted whole. machine: `on`'s, of what another machine would count otherwise."""
-    method = f"{counting.METHOD} ({machine})" if machine else counting.METHOD
+    method = f"{COUNTED} ({machine})" if machine else COUNTED
     return stated_value(metric, group, float(value), method, (float(value),), 1, why_not, stated)

@@ -24,13 +24,18 @@ from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
 from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
-from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
+from audits.measurement import (
+    Estimate,
+    Measurement,
+    Undetermined,
+    is_counted,
+    measurement_from_json,
+)
 from audits.planning.plan import Plan
 from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
-from audits.statistics.counted import is_counted
 from audits.statistics.tests import benjamini_hochberg, holm
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]

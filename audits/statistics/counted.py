@@ -6,9 +6,8 @@ evidence: the number. confidence: of the two-sided interval, between 0 and 1. fa
 as much data.
 """
 
+from audits.measurement import COUNTED
 from audits.statistics.proportions import Evidence, Limits
-
-METHOD = "counted"
 
 
 def limits_of(evidence: Evidence, confidence: float) -> Limits:
@@ -29,9 +28,4 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     return 0.0 if (evidence[0] > bound if above else evidence[0] < bound) else 1.0
 
 
-def is_counted(method: str) -> bool:
-    """Whether an estimate of this method, with its bracket, was counted."""
-    return method.partition(" (")[0] == METHOD
-
-
-METHODS = {METHOD: (limits_of, grown, tail)}
+METHODS = {COUNTED: (limits_of, grown, tail)}

@@ -15,6 +15,7 @@ from audits.measurement import (
     Estimate,
     Exhibit,
     Undetermined,
+    is_counted,
     measurement_from_json,
     measurement_to_json,
 )
@@ -33,7 +34,6 @@ from audits.running.run import run
 from audits.specification import model_formats
 from audits.specification.probe_manifest import PATH, SECTIONS, entries
 from audits.specification.roles import Role
-from audits.statistics.counted import is_counted
 from audits.statistics.intervals import limits
 from tests.contracts.situations import numbers_of, pairs, result_of, situations
 from tests.steady_machine import SteadyMachine

@@ -29,19 +29,20 @@ def count_operations(network: Any, fed: Mapping[str, Any]) -> Operations:
 
     asked = Counter[str]()
 
-    class Seen(TorchDispatchMode):  # type: ignore[misc]
+    class Seen(TorchDispatchMode):  # type: ignore[no-untyped-call]
         def __torch_dispatch__(
             self, func: Any, types: Any, args: Any = (), kwargs: Any = None
         ) -> Any:
             asked[func.overloadpacket.__name__] += 1
             return func(*args, **(kwargs or {}))
 
+    seen = Seen()  # type: ignore[no-untyped-call]
     counter = FlopCounterMode(display=False)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # of other cards, when oneDNN is set aside
         # Fused layers of oneDNN are one operation that hides its products.
         apart = torch.backends.mkldnn.flags(enabled=False)
-        with apart, sdpa_kernel(SDPBackend.MATH), Seen(), counter:
+        with apart, sdpa_kernel(SDPBackend.MATH), seen, counter:
             network(**fed)
     by_kind = Counter[str]()
     counted = counter.get_flop_counts().get("Global", {})

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from audits.errors import ModelFailure
 from audits.models import Operations
 from audits.models.onnx.graph_reading import Node, read_graph
+from audits.models.onnx.graph_shapes import shapes_of
 from audits.models.onnx.parameters import count_parameters
 from audits.models.onnx.protobuf import Broken
 from audits.models.onnx.shape_rules import product
@@ -22,7 +23,6 @@ from audits.models.onnx.shapes import (
     RULES,
     Shape,
     Tensor,
-    shapes_of,
 )
 
 # Of operators that multiply: the kind of layer, and how often, by inputs and the first output.

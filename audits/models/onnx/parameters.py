@@ -31,7 +31,7 @@ def count_parameters(graph: Graph, shapes: Mapping[str, Tensor]) -> tuple[int, i
     file that was made small. Where a batch norm is followed by a scale and a shift of their own,
     those that the operator itself cannot go without are no parameters.
 
-    graph, shapes: as of `shapes.shapes_of`.
+    graph, shapes: as of `graph_shapes.shapes_of`.
     """
     floats, whole, attributes = _constants(graph, shapes)
     makers = {name: node for node in graph.nodes for name in node.outputs}

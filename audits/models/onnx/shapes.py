@@ -1,18 +1,17 @@
-"""Shapes of the tensors of an ONNX graph, told from those of its inputs without running it.
+"""What rules of shapes are made of: tensors, their numbers, windows that slide.
 
-One rule an operator (ONNX operator documentation, opsets 6 to 24). Small whole-number tensors are
-computed along the way, since shapes are made of them. What no rule tells is unknown, and so is what
-rests on it.
+The rules stand in `audits.models.onnx.shape_rules`, and `audits.models.onnx.graph_shapes` follows a
+graph by them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, prod
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-from audits.models.onnx.graph_reading import Graph, Node
+from audits.models.onnx.graph_reading import Node
 
 Shape: TypeAlias = tuple[int, ...]
 Array: TypeAlias = NDArray[Any]
@@ -50,29 +49,6 @@ def rule(*operators: str) -> Callable[[Rule], Rule]:
         return compute
 
     return registered
-
-
-def shapes_of(graph: Graph, fed: Mapping[str, Shape]) -> dict[str, Tensor]:
-    """Every tensor whose shape can be told, by name.
-
-    graph: read with `most_numbers=MOST_NUMBERS`. fed: shape of each input of the graph.
-    """
-    from audits.models.onnx import shape_rules  # noqa: F401  (its rules are registered)
-
-    known = {name: Tensor(shape) for name, shape in fed.items()}
-    for name, array in graph.constants.items():
-        known[name] = tensor_of(array)
-    for node in graph.nodes:
-        compute = RULES.get(node.operator) if node.domain in ("", "ai.onnx") else None
-        if compute is None or any(name and name not in known for name in node.inputs):
-            continue
-        inputs = [known[name] if name else None for name in node.inputs]
-        try:
-            outputs = compute(node, inputs)
-        except (Untold, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-            continue
-        known.update(zip(node.outputs, outputs, strict=False))
-    return known
 
 
 def tensor_of(array: Array) -> Tensor:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from audits.statistics.counted import is_counted
 from audits.statistics.intervals import limits, one_sided_p, scaled
 
 
@@ -19,9 +18,3 @@ def test_its_interval_is_itself_at_any_confidence():
 )
 def test_it_is_beyond_a_bound_or_it_is_not(bound, above, beyond):
     assert (one_sided_p("counted", (10.0,), bound, above=above) < 1e-9) is beyond
-
-
-def test_a_method_is_known_by_its_name():
-    assert is_counted("counted")
-    assert is_counted("counted (a machine)")
-    assert not is_counted("wilson (counted)")

@@ -4,7 +4,8 @@ import onnx
 from onnx import shape_inference
 
 from audits.models.onnx.graph_reading import read_graph
-from audits.models.onnx.shapes import MOST_NUMBERS, shapes_of
+from audits.models.onnx.graph_shapes import shapes_of
+from audits.models.onnx.shapes import MOST_NUMBERS
 
 
 def told_both_ways(path):

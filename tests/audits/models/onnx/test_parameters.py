@@ -6,8 +6,9 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from audits.models.onnx.graph_reading import read_graph
+from audits.models.onnx.graph_shapes import shapes_of
 from audits.models.onnx.parameters import count_parameters
-from audits.models.onnx.shapes import MOST_NUMBERS, shapes_of
+from audits.models.onnx.shapes import MOST_NUMBERS
 
 
 def counted(tmp_path, nodes, arrays, shape=(1, 3, 4, 4), kind=TensorProto.FLOAT):

@@ -1,61 +1,50 @@
-"""Shapes told by our rules are those that ONNX's own inference tells."""
-
-from pathlib import Path
+"""Windows that slide, counted by hand, and numbers that a rule may ask for."""
 
 import numpy as np
-import onnx
 import pytest
-from onnx import TensorProto, helper, numpy_helper
 
-from audits.models.onnx.graph_reading import read_graph
-from audits.models.onnx.shapes import shapes_of
-from tests.audits.models.onnx.inferred import told_both_ways
-
-LIGHT = Path(onnx.__file__).parent / "backend" / "test" / "data" / "light"
+from audits.models.onnx.graph_reading import Node
+from audits.models.onnx.shapes import MOST_NUMBERS, Tensor, Untold, numbers, slid, tensor_of
 
 
-@pytest.mark.parametrize("name", ["inception_v1", "shufflenet", "squeezenet", "zfnet512"])
-def test_published_networks(name):
-    pairs = list(told_both_ways(LIGHT / f"light_{name}.onnx"))
-    assert len(pairs) > 30
-    for tensor, expected, ours in pairs:
-        assert ours is not None, tensor
-        assert ours.shape == expected, tensor
+def node(**attributes):
+    return Node("MaxPool", "", ("x",), ("y",), attributes)
 
 
-def test_a_shape_that_is_computed_from_shapes(tmp_path):
-    """As exporters write `view(x.size(0), -1, x.size(2) // 2)`."""
-    nodes = [
-        helper.make_node("Shape", ["x"], ["s"]),
-        helper.make_node("Gather", ["s", "zero"], ["rows"]),
-        helper.make_node("Gather", ["s", "two"], ["side"]),
-        helper.make_node("Div", ["side", "two"], ["half"]),
-        helper.make_node("Concat", ["rows", "rest", "half"], ["sides"], axis=0),
-        helper.make_node("Reshape", ["x", "sides"], ["y"]),
-    ]
-    arrays = {"zero": [0], "two": [2], "rest": [-1]}
-    graph = helper.make_graph(
-        nodes, "g", [helper.make_tensor_value_info("x", TensorProto.FLOAT, (5, 3, 8))],
-        [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
-        [numpy_helper.from_array(np.array(v), n) for n, v in arrays.items()],
-    )  # fmt: skip
-    path = tmp_path / "m.onnx"
-    onnx.save(helper.make_model(graph), path)
-    shapes = shapes_of(read_graph(path), {"x": (5, 3, 8)})
-    assert shapes["y"].shape == (5, 6, 4)
+@pytest.mark.parametrize(
+    ("attributes", "places"),
+    [
+        ({}, 5),  # 0-2 ... 4-6 of seven
+        ({"strides": [2]}, 3),  # at 0, 2 and 4
+        ({"strides": [3]}, 2),  # at 0 and 3
+        ({"strides": [3], "ceil_mode": 1}, 3),  # and at 6, over the edge
+        ({"strides": [2], "pads": [1, 1]}, 4),  # at -1, 1, 3 and 5
+        ({"dilations": [2]}, 3),  # reaches over five
+        ({"strides": [4], "auto_pad": "SAME_UPPER"}, 2),  # a quarter of seven, rounded up
+        ({"strides": [2], "auto_pad": "VALID"}, 3),
+    ],
+)
+def test_places_of_a_window_of_three_over_seven(attributes, places):
+    assert slid(node(**attributes), (7,), (3,)) == (places,)
 
 
-def test_what_no_rule_tells_is_unknown_with_all_that_rests_on_it(tmp_path):
-    nodes = [
-        helper.make_node("NonZero", ["x"], ["n"]),
-        helper.make_node("Transpose", ["n"], ["y"]),
-        helper.make_node("Relu", ["x"], ["z"]),
-    ]
-    graph = helper.make_graph(
-        nodes, "g", [helper.make_tensor_value_info("x", TensorProto.FLOAT, (5, 3))],
-        [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in "yz"],
-    )  # fmt: skip
-    path = tmp_path / "m.onnx"
-    onnx.save(helper.make_model(graph), path)
-    shapes = shapes_of(read_graph(path), {"x": (5, 3)})
-    assert set(shapes) == {"x", "z"}
+def test_no_window_begins_in_the_padding_behind():
+    """Of six with one behind and strides of three: at 0 and 3; at 6 there is only padding."""
+    padded = node(strides=[3], pads=[0, 1], ceil_mode=1)
+    assert slid(padded, (6,), (1,)) == (2,)
+
+
+def test_numbers_are_those_of_the_input_or_of_the_attribute():
+    known = Tensor((2,), np.array([4, 5]))
+    assert numbers([None, known], 1, node(), "axes") == [4, 5]
+    assert numbers([None], 1, node(axes=[6]), "axes") == [6]
+    assert numbers([None], 1, node(), "axes") is None
+    with pytest.raises(Untold):
+        numbers([None, Tensor((2,))], 1, node(axes=[6]), "axes")
+
+
+def test_only_few_whole_numbers_stay():
+    assert tensor_of(np.arange(3)).numbers is not None
+    assert tensor_of(np.arange(3.0)).numbers is None
+    assert tensor_of(np.arange(MOST_NUMBERS + 1)).numbers is None
+    assert tensor_of(np.zeros((2, 3))).size == 6
