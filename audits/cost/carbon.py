@@ -36,17 +36,17 @@ class Grid:
 @cache
 def grids() -> Mapping[str, Grid]:
     """The published grids by name."""
-    held = json.loads(Path(__file__).with_name("grids.json").read_text(encoding="utf-8"))
+    stored = json.loads(Path(__file__).with_name("grids.json").read_text(encoding="utf-8"))
     return {
         name: Grid(grams, f"{name}, {year}: {grams:g} g of CO2e a kWh")
-        for name, (grams, year) in held["grids"].items()
+        for name, (grams, year) in stored["grids"].items()
     }
 
 
 def source() -> str:
     """Where the figures of the grids are from, in a sentence."""
-    held = json.loads(Path(__file__).with_name("grids.json").read_text(encoding="utf-8"))
-    return str(held["source"])
+    stored = json.loads(Path(__file__).with_name("grids.json").read_text(encoding="utf-8"))
+    return str(stored["source"])
 
 
 def chosen_grid(name: str | None, grams: float | None) -> Grid | None:

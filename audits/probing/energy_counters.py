@@ -14,11 +14,11 @@ POWERCAP = Path("/sys/class/powercap")
 
 def readable_counters(folder: Path = POWERCAP) -> tuple[Path, ...]:
     """Folders of the packages whose counters this process may read, by their real paths."""
-    found = []
+    packages = []
     for zone in sorted(folder.glob("*-rapl:*")):
         if zone.name.count(":") == 1 and _read(zone / "energy_uj") is not None:
-            found.append(zone.resolve())
-    return tuple(found)
+            packages.append(zone.resolve())
+    return tuple(packages)
 
 
 @dataclass

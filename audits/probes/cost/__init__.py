@@ -5,7 +5,7 @@ from audits.probing.section import Section
 SECTION = Section(
     title="Cost",
     picture="throughput",
-    lede="What does an answer cost in time, memory and operations, on which machine?",
+    lede="What does an answer cost in time, memory, operations and energy, on which machine?",
     caveat=(
         "What this is no proof of.",
         "Times and memory are of the machine that is named, with nothing else running on it: a "

@@ -104,7 +104,7 @@ def energy(
     assert isinstance(model, Countable)
     if most_watts <= least_watts:
         raise NotApplicable("`most_watts` is not above `least_watts`", "give a range of powers")
-    place = chosen_grid(grid, grams_per_kwh)
+    origin = chosen_grid(grid, grams_per_kwh)
     asking = Asking.of(subject)
     spent = spend(
         asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
@@ -113,10 +113,10 @@ def energy(
     machine = on(subject.machine.description(), model.engine)
     stated, watts = Stated(confidence, subject.smallest_group), (least_watts, most_watts)
     yield _spent("energy", spent, 1.0, watts, machine, stated)
-    if place is None:
+    if origin is None:
         yield Undetermined("co2e_per_million", (), NO_GRID, 0)
     else:
-        kilograms = A_MILLION * pue * place.grams / GRAMS
+        kilograms = A_MILLION * pue * origin.grams / GRAMS
         yield _spent("co2e_per_million", spent, kilograms, watts, machine, stated)
     training = None
     if training_hours is None or training_watts is None:
@@ -125,11 +125,11 @@ def energy(
     else:
         training = training_kwh(training_watts, training_hours, pue)
         yield counted("training_energy", (), training, stated)
-        if place is None:
+        if origin is None:
             yield Undetermined("co2e", (), NO_GRID, 0)
         else:
-            yield counted("co2e", (), training * place.grams / GRAMS, stated)
-    facts = _facts(spent, watts, place, pue, training)
+            yield counted("co2e", (), training * origin.grams / GRAMS, stated)
+    facts = _facts(spent, watts, origin, pue, training)
     yield Exhibit(
         "facts",
         "Where the energy figures come from",
