@@ -147,6 +147,7 @@ def carry_out(
                     {
                         **shared,
                         "done": sorted(turn.done),
+                        "ended": len(ended),
                         "apart": apart,
                         "endpoint": None if endpoint is None else asdict(endpoint),
                         "called": None if called is None else called[0].to_json(),

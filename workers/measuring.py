@@ -100,7 +100,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
     done = frozenset(payload["done"])
-    ended = len(done)  # steps do not run in the order of their numbers
+    # Steps do not run in the order of their numbers, and some that are passed over come later.
+    ended = int(payload.get("ended", len(done)))
 
     def on_progress(step: Step, fraction: float) -> None:
         send(

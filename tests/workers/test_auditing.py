@@ -174,9 +174,13 @@ def test_a_model_is_timed_in_a_child_of_its_own_while_nobody_else_measures(
             yield waited
 
     monkeypatch.setattr(auditing.cores, "hold", watched)
+    told: list[dict[str, Any]] = []
     auditing.carry_out(
-        plan, model=model, dataset=data, limits=Limits(), on_step=ended.append
+        plan, model=model, dataset=data, limits=Limits(), on_step=ended.append,
+        on_progress=told.append,
     )  # fmt: skip
+    places = {progress["stage"]: progress["step"] for progress in told if "step" in progress}
+    assert places == {"fairness.error_rates": 1, "cost.inference": 2, "cost.energy": 3}
     assert held == [(False, 0), (True, 1)]
     assert [(step["step"], step["status"]) for step in ended] == [
         (1, "ran"), (0, "ran"), (2, "ran"),
