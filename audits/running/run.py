@@ -147,7 +147,8 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        if broken is not None and asks_every_row(data, find(step.probe)):
+        asks = asks_every_row(data, find(step.probe)) or find(step.probe).model is not None
+        if broken is not None and asks:
             yield StepResult(step, "error", reason=broken)
             continue
         if data.columns and not len(data):
@@ -281,7 +282,9 @@ def _collect(
         name: tuple(value) if isinstance(value, list) else value
         for name, value in asked.parameters.items()
     }
-    answered = subject if probe.model is None else subject.of_answered_rows()
+    # What is timed asks rows of its own: the answers to all others would only keep it waiting.
+    every = probe.model is not None and not probe.alone
+    answered = subject.of_answered_rows() if every else subject
     if subject.data.columns and not len(answered.data):
         raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for item in noted(_measured(probe, answered, parameters), step, asked):
