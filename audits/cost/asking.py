@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from audits.data.dataset import Features
+from audits.data.dataset import Features, Images
 from audits.errors import NotApplicable
 from audits.models import Classifier, Model, Regressor
 from audits.probing.subject import Subject
 
-# Different inputs that take turns, and rows that are held for them at most.
-MOST_INPUTS, MOST_ROWS = 64, 4096
+# Different inputs that take turns, and rows, or decoded pictures, that are in memory at once.
+MOST_INPUTS, MOST_ROWS, MOST_PICTURES = 64, 4096, 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +42,9 @@ class Asking:
     def inputs(self, batch: int) -> list[Features]:
         """Batches of so many rows; few rows stand in a batch more than once."""
         assert self.subject.model is not None
-        rows = self.subject.content_order
-        count = max(1, min(MOST_INPUTS, len(rows), MOST_ROWS // batch))
-        places = np.resize(rows, count * batch).reshape(count, batch)
-        reads = self.subject.model.reads
-        return [self.subject.data.features(reads, each) for each in places]
+        rows, reads = self.subject.content_order, self.subject.model.reads
+        shows = any(isinstance(self.subject.data.fed_values(name), Images) for name in reads)
+        most = MOST_PICTURES if shows else MOST_ROWS
+        count = max(1, min(MOST_INPUTS, len(rows), most // batch))
+        batches = np.resize(rows, count * batch).reshape(count, batch)
+        return [self.subject.data.features(reads, each) for each in batches]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.cost.asking import MOST_INPUTS, MOST_ROWS, Asking
+from audits.cost.asking import MOST_INPUTS, MOST_PICTURES, MOST_ROWS, Asking
 from audits.data.dataset import Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.probing.subject import Subject
@@ -38,6 +38,13 @@ def test_no_more_is_held_than_is_needed():
     asking = Asking.of(Subject(numbers(20_000), Doubling()))
     assert len(asking.inputs(1)) == MOST_INPUTS
     assert len(asking.inputs(2048)) == MOST_ROWS // 2048
+
+
+def test_fewer_decoded_pictures_are_in_memory_than_rows():
+    asking = Asking.of(Subject(askable.album(askable.spots(12)), askable.BrightCorner()))
+    assert len(asking.inputs(1)) == 12
+    assert len(asking.inputs(64)) == MOST_PICTURES // 64
+    assert len(asking.inputs(1000)) == 1
 
 
 def test_the_order_of_rows_in_the_file_does_not_choose():
