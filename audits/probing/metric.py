@@ -18,7 +18,7 @@ class Scale(StrEnum):
     MILLISECONDS = "milliseconds"
     PER_SECOND = "per second"
     BYTES = "bytes"  # printed in megabytes
-    JOULES = "joules"
+    JOULES = "joules"  # printed in millijoules
     KILOWATT_HOURS = "kilowatt hours"
     KILOGRAMS = "kilograms"
 

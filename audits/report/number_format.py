@@ -20,7 +20,7 @@ SIGNED = (POINTS, DIFFERENCE)
 # What stands behind a number, and so many of what is measured are one of it.
 _UNITS: Mapping[str, tuple[str, float]] = {
     SHARE: ("%", 1), POINTS: ("points", 1), MILLISECONDS: ("ms", 1), PER_SECOND: ("a second", 1),
-    BYTES: ("MB", 1e6), JOULES: ("J", 1),
+    BYTES: ("MB", 1e6), JOULES: ("mJ", 1e-3),
     KILOWATT_HOURS: ("kWh", 1), KILOGRAMS: ("kg", 1),
 }  # fmt: skip
 _HUGE = 1e15  # from here on a double has no digit behind the point

@@ -48,7 +48,8 @@ def covering(values: Iterable[float | None], *, logarithmic: bool) -> tuple[floa
     if logarithmic:
         return low / 1.15, high * 1.15
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        room = max(0.5, abs(low) / 20)
+        low, high = low - room, high + room
     unit = step((low, high), 4)
     return floor(low / unit) * unit, ceil(high / unit) * unit
 

@@ -36,6 +36,8 @@ NB = "\N{NO-BREAK SPACE}"
         (1_310_000_000, "bytes", f"1,310{NB}MB"),
         (0.1964, "milliseconds", f"0.196{NB}ms"),
         (11_345.4, "per second", f"11,345{NB}a second"),
+        (0.00067, "joules", f"0.670{NB}mJ"),
+        (274.8, "kilowatt hours", f"274.8{NB}kWh"),
     ],
 )
 def test_a_number_carries_its_unit(value, scale, shown):
