@@ -7,7 +7,10 @@ rests on it.
 
 from collections.abc import Mapping
 
-from audits.models.onnx import shape_rules  # noqa: F401  (its rules are registered)
+from audits.models.onnx import (  # noqa: F401  (their rules are registered)
+    layer_shape_rules,
+    shape_rules,
+)
 from audits.models.onnx.graph_reading import Graph
 from audits.models.onnx.shapes import RULES, Shape, Tensor, Untold, tensor_of
 

@@ -15,9 +15,9 @@ from audits.errors import ModelFailure
 from audits.models import Operations
 from audits.models.onnx.graph_reading import Node, read_graph
 from audits.models.onnx.graph_shapes import shapes_of
+from audits.models.onnx.layer_shape_rules import product
 from audits.models.onnx.parameters import count_parameters
 from audits.models.onnx.protobuf import Broken
-from audits.models.onnx.shape_rules import product
 from audits.models.onnx.shapes import (
     MOST_NUMBERS,
     RULES,

@@ -1,7 +1,7 @@
 """What rules of shapes are made of: tensors, their numbers, windows that slide.
 
-The rules stand in `audits.models.onnx.shape_rules`, and `audits.models.onnx.graph_shapes` follows a
-graph by them.
+The rules stand in `audits.models.onnx.shape_rules` and `layer_shape_rules`, and
+`audits.models.onnx.graph_shapes` follows a graph by them.
 """
 
 from collections.abc import Callable, Sequence
