@@ -86,6 +86,13 @@ class Undetermined:
 
 
 Measurement: TypeAlias = Estimate | Undetermined
+# The method of what was counted whole and has no interval but itself (`audits.statistics.counted`).
+COUNTED = "counted"
+
+
+def is_counted(method: str) -> bool:
+    """Whether an estimate of this method, with its bracket, was counted and not estimated."""
+    return method.partition(" (")[0] == COUNTED
 
 
 def undetermined(measurement: Measurement, reason: str) -> Undetermined:

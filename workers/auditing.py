@@ -5,9 +5,10 @@ runs in the children stands in `workers.measuring` and `workers.judging`.
 """
 
 import json
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING
 from audits.json_types import JsonObject
 from audits.planning.interrupted_steps import cut_short
 from audits.planning.plan import Plan
+from audits.probing.energy_counters import readable_counters
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import ModelProfile
-from workers import asking_apart, device
+from workers import asking_apart, cores, device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from workers.calling import Ask
     from workers.pairing import Pairing
 
+# A child that begins when the time is nearly up says so by itself.
+LEAST_SECONDS = 5.0
 NO_SECONDS: Mapping[str, Path | None] = MappingProxyType({})
 
 __all__ = ["AuditFailed", "Conclusion", "carry_out", "conclude"]
@@ -77,6 +81,9 @@ def carry_out(
     Raises `Refused` where model and data do not fit together, `AuditFailed` where the child
     broke, was stopped, or ran into a limit before the data were read. Steps already passed to
     `on_step` stand; at a limit of time the others are passed as NOT RUN, and there is a report.
+
+    What would be another number beside another audit (`Probe.alone`) is measured last, in a child
+    of its own, once no other audit measures on this machine (`workers.cores`).
     """
     ended, running, is_read = set(done), "", False
 
@@ -107,63 +114,116 @@ def carry_out(
             from workers.calling import Caller
 
             wire = stack.enter_context(Caller(called[1])).wire
+        counters = readable_counters()
         number = stack.enter_context(
             device.gpu(is_wanted=device.computes(plan), should_stop=should_stop)
         )
         shared = {
             "plan": plan.to_json(),
             "model": None if model is None else str(model),
+            "model_bytes": 0 if model is None else _size(model),
+            "counters": [str(folder) for folder in counters],
             "dataset": str(dataset),
             "scratch": str(scratch),
         }
-        apart = None
-        lone = asking_apart.next_apart(plan, done)
-        if lone is not None and model is not None:
-            apart = asking_apart.ask_apart(
-                plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,
-                limits=limits, on_progress=on_progress, should_stop=should_stop,
-            )  # fmt: skip
-        outcome = run_sandboxed(
-            "workers.measuring:measure",
-            {
-                **shared,
-                "done": sorted(done),
-                "apart": apart,
-                "endpoint": None if endpoint is None else asdict(endpoint),
-                "called": None if called is None else called[0].to_json(),
-                "answers": None if pairing is None else pairing.payload,
-                "limit": limits.wall_seconds,
-                "seconds": {key: path and str(path) for key, path in seconds.items()},
-            },
-            read_only=[
-                *_uploads(model, dataset),
-                *(path for path in seconds.values() if path is not None),
-                *(() if pairing is None else pairing.reads),
-            ],
-            scratch=scratch,
-            limits=limits,
-            on_message=on_message,
-            needs_models=plan.asks_a_model and wire is None,
-            ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
-            gpu=number,
-            should_stop=should_stop,
-            wire=wire,
-        )
-        if outcome.reason in TIME_IS_UP and is_read:
-            reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
-            for step in cut_short(plan, ended, running=running, limit=reached):
-                on_step(step)
-            return outcome.layers
-        raise_unless_done(outcome)
-        if pairing is not None:
-            pairing.take(scratch)
+        first, *more = rounds(plan, done)
+        left = limits
+        for turn in (first, *more):
+            begun = time.monotonic()
+            with cores.hold(
+                alone=turn.is_alone, on_wait=lambda: on_progress(_waiting(plan, ended)),
+                should_stop=should_stop,
+            ) as waited:  # fmt: skip
+                apart = None
+                lone = asking_apart.next_apart(plan, turn.done)
+                if lone is not None and model is not None:
+                    apart = asking_apart.ask_apart(
+                        plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,
+                        limits=left, on_progress=on_progress, should_stop=should_stop,
+                    )  # fmt: skip
+                answers = pairing.payload if pairing is not None and turn is first else None
+                outcome = run_sandboxed(
+                    "workers.measuring:measure",
+                    {
+                        **shared,
+                        "done": sorted(turn.done),
+                        "ended": len(ended),
+                        "apart": apart,
+                        "endpoint": None if endpoint is None else asdict(endpoint),
+                        "called": None if called is None else called[0].to_json(),
+                        "answers": answers,
+                        "limit": left.wall_seconds,
+                        "seconds": {key: path and str(path) for key, path in seconds.items()},
+                    },
+                    read_only=[
+                        *_uploads(model, dataset),
+                        *counters,
+                        *(path for path in seconds.values() if path is not None),
+                        *(() if pairing is None else pairing.reads),
+                    ],
+                    scratch=scratch,
+                    limits=left,
+                    on_message=on_message,
+                    needs_models=plan.asks_a_model and wire is None,
+                    ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
+                    gpu=number,
+                    should_stop=should_stop,
+                    wire=wire,
+                )
+            if outcome.reason in TIME_IS_UP and is_read:
+                reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
+                for step in cut_short(plan, ended, running=running, limit=reached):
+                    on_step(step)
+                return outcome.layers
+            raise_unless_done(outcome)
+            if pairing is not None and turn is first:
+                pairing.take(scratch)
+            spent = time.monotonic() - begun - waited
+            left = replace(left, wall_seconds=max(LEAST_SECONDS, left.wall_seconds - spent))
     return outcome.layers
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A child of its own. done: steps that it passes over. is_alone: with the cores to itself."""
+
+    done: frozenset[int]
+    is_alone: bool
+
+
+def rounds(plan: Plan, done: Collection[int]) -> list[Round]:
+    """What is measured with others first, then what would be another number beside others.
+
+    done: steps that were measured before.
+    """
+    known = entries()
+    alone = {
+        step.index
+        for step in plan.steps
+        if step.reason is None and step.probe in known and known[step.probe].alone
+    } - set(done)
+    others = {step.index for step in plan.steps} - alone
+    if not alone:
+        return [Round(frozenset(done), False)]
+    last = Round(frozenset(done) | others, True)
+    return [last] if others <= set(done) else [Round(frozenset(done) | alone, False), last]
+
+
+def _waiting(plan: Plan, ended: Collection[int]) -> JsonObject:
+    percent = int(100 * len(ended) / max(1, len(plan.steps)))
+    return {"stage": cores.WAITING, "percent": percent}
 
 
 def _uploads(model: Path | None, dataset: Path) -> list[Path]:
     """Files that a child reads: the data, the model, and weights that lie beside it."""
     beside = () if model is None else weights_beside(model.resolve())
     return [*(path for path in (model, dataset) if path is not None), *beside]
+
+
+def _size(model: Path) -> int:
+    """Bytes of the model's files: of a folder all of them, of a file those beside it too."""
+    files = model.rglob("*") if model.is_dir() else (model, *weights_beside(model.resolve()))
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def conclude(

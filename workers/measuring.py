@@ -12,6 +12,7 @@ from workers.places import WIRE
 
 if TYPE_CHECKING:
     from audits.models import Model
+    from audits.probing.machine import ModelFile
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -22,6 +23,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.data.group_sizes import describe
     from audits.data.reading import read_dataset
     from audits.models.preprocessing import words_read
+    from audits.probing.machine import Machine
     from audits.running.disclosure import withheld
     from audits.running.held_by_few import HeldByFew
     from audits.running.row_filter import choose
@@ -105,7 +107,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     send({"kind": "context", "context": context, "on_gpu": asked_on_gpu})
     total = max(1, len(plan.steps))
     done = frozenset(payload["done"])
-    ended = len(done)  # steps do not run in the order of their numbers
+    # Steps do not run in the order of their numbers, and some that are passed over come later.
+    ended = int(payload.get("ended", len(done)))
 
     def on_progress(step: Step, fraction: float) -> None:
         send(
@@ -134,6 +137,8 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         seconds=seconds,
         earlier_continuations=earlier_continuations(plan, payload, data),
         memory=remembered(payload),
+        model_file=_model_file(payload, plan),
+        machine=Machine([Path(folder) for folder in payload.get("counters", ())]),
     )
     del table, selection
     protected = [column.name for column in data.having(Role.PROTECTED)]
@@ -142,6 +147,17 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         if rare_values is not None:
             result = withheld(result, protected, rare_values)
         send({"kind": "step", "step": result.to_json()})
+
+
+def _model_file(payload: Mapping[str, Any], plan: Plan) -> "ModelFile | None":
+    """The model as it lies on the disk; None of one that answers from elsewhere."""
+    if payload.get("model") is None or plan.model is None or not plan.asks_a_model:
+        return None
+    from audits.models.opening import open_model
+    from audits.probing.machine import ModelFile
+
+    path, spec, scratch = Path(payload["model"]), plan.model, Path(payload["scratch"])
+    return ModelFile(payload["model_bytes"], lambda: open_model(path, spec, scratch=scratch))
 
 
 def nothing(payload: Mapping[str, Any], send: Send) -> None:

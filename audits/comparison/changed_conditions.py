@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from audits.json_types import Json
+from audits.specification.probe_manifest import declared
 
 CONDITIONS = ("model", "data", "policy", "plan", "engine")
 # Told of each condition, and of a value; a plan of a thousand columns needs no thousand lines.
@@ -145,10 +146,45 @@ def _engine(before: Json, report: Json) -> Told:
     )
     asked = {name: version for name, version in asked.items() if name in asks}
     asks = {name: version for name, version in asks.items() if name in asked}
-    details = [*_values("", then, now), *_values("", asked, asks, what="version ")]
+    details = [
+        *_values("", then, now), *_values("", asked, asks, what="version "),
+        *_machines(before, report),
+    ]  # fmt: skip
     if not then or not now:
         return False if details else None, details or ("the versions were not told",)
     return _differences(iter(details))
+
+
+def is_comparable(before: Json, now: Json) -> bool:
+    """Whether a difference would say anything of the model.
+
+    Not between two machines, whatever the model does, nor between two single readings of one.
+    before, now: two measurements of one metric in JSON.
+    """
+    if not declared(now["metric"]).of_machine:
+        return True
+    from audits.measurement import is_counted  # which the API need not load to start
+
+    return _machine(before) == _machine(now) and not is_counted(now.get("method", ""))
+
+
+def _machine(measurement: Json) -> str:
+    """Behind the method's name; "" where nothing was measured."""
+    return str(measurement.get("method", "")).partition(" (")[2].removesuffix(")")
+
+
+def _machines(before: Json, report: Json) -> Iterator[str]:
+    """Where times and memory were measured, if that was elsewhere then."""
+    then, now = (
+        {m for each in either.get("measurements") or ()
+         if declared(each["metric"]).of_machine and (m := _machine(each))}
+        for either in (before, report)
+    )  # fmt: skip
+    if then and now and then != now:
+        yield (
+            f"times and memory were measured on {' and '.join(sorted(then))}, now on "
+            f"{' and '.join(sorted(now))}: they are not compared"
+        )
 
 
 def _values(head: str, then: Json, now: Json, what: str = "") -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from audits.comparison.changed_conditions import what_changed
+from audits.comparison.changed_conditions import is_comparable, what_changed
 from audits.json_types import JsonObject
 from audits.report.judged_measurements import judged_measurement
 
@@ -215,6 +215,8 @@ def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: 
         "is_change": False,
     }
     intervals = earlier.get("interval"), entry.get("interval")
+    if not is_comparable(earlier, entry):
+        return change
     if intervals[0] and intervals[1]:
         low, high = difference_interval(was, intervals[0], value, intervals[1])
         change["interval"] = [low, high]

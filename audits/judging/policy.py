@@ -24,7 +24,13 @@ from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
 from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
-from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
+from audits.measurement import (
+    Estimate,
+    Measurement,
+    Undetermined,
+    is_counted,
+    measurement_from_json,
+)
 from audits.planning.plan import Plan
 from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
@@ -124,9 +130,9 @@ def _decide(
         if finding.measurement is None:
             continue
         measurement = finding.judged or placed[finding.measurement].measurement
-        if (
-            not isinstance(measurement, Estimate)
-            or measurement.interval.lower >= measurement.interval.upper
+        if not isinstance(measurement, Estimate) or (
+            measurement.interval.lower >= measurement.interval.upper
+            and not is_counted(measurement.method)
         ):
             step = plan.steps[placed[finding.measurement].step]
             small = step.parameters.get("smallest_group")

@@ -5,7 +5,7 @@ adapter offers it by having the methods. Numpy and str go in, numpy and str come
 asked in dataset terms (`Features`: column name -> values); the adapter owns preprocessing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -39,6 +39,35 @@ class Model(Protocol):
     @property
     def reads(self) -> tuple[str, ...]:
         """Dataset columns that feed the model, in the order of its inputs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What one answer takes, counted from the graph and not measured.
+
+    multiply_accumulates: by kind of layer. parameters: numbers that the model stores. trained: of
+    these, the ones that training moved: running means of batch norms are stored and not trained.
+    uncounted: what may multiply and could not be counted, and how often it stands there.
+    """
+
+    multiply_accumulates: Mapping[str, int]
+    parameters: int
+    trained: int
+    uncounted: Mapping[str, int]
+
+
+@runtime_checkable
+class Countable(Model, Protocol):
+    """Says what one answer takes, from its graph."""
+
+    @property
+    def engine(self) -> str:
+        """What runs it: name, version, device and threads."""
+        ...
+
+    def operations(self, features: Features) -> Operations:
+        """Counted for one row. features: of that row, for the shapes of what is fed."""
         ...
 
 

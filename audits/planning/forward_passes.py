@@ -151,6 +151,26 @@ def counted_by(name: str) -> Passes:
 
 
 @known
+def timed(asked: Asked) -> int:
+    """Single rows, batches that are tried, a quarter as many calls of the largest, cold starts."""
+    sizes = (1, *(asked.parameters.get("batches") or ()))
+    calls = asked.number("calls", table=400, other=400)
+    starts = asked.number("openings", table=7, other=7)
+    # Before each part one call warms up.
+    best = (1 + max(7, calls // 4)) * max(sizes)
+    return int(1 + calls + 8 * sum(sizes) + best + 1 + starts)
+
+
+@known
+def stretches(asked: Asked) -> int:
+    """As many single rows as fit into a hundred stretches of a twentieth of a second.
+
+    That is told as if each took a millisecond: whatever they take, the seconds are the same.
+    """
+    return 100 * 50
+
+
+@known
 def lime(asked: Asked) -> int:
     """A table's draws are asked once for all rows, and twice for the global view."""
     samples = asked.number("samples", table=5000, other=1000)

@@ -13,6 +13,14 @@ class Scale(StrEnum):
     UNIT = "unit"  # 0 to 1 (or -1 to 1), printed as a number: AUC, correlation
     DIFFERENCE = "difference"  # signed number
     NUMBER = "number"
+    # With a unit, which stands behind every number that is printed.
+    COUNT = "count"  # printed whole
+    MILLISECONDS = "milliseconds"
+    PER_SECOND = "per second"
+    BYTES = "bytes"  # printed in megabytes
+    JOULES = "joules"  # printed in millijoules
+    KILOWATT_HOURS = "kilowatt hours"
+    KILOGRAMS = "kilograms"
 
 
 class Shown(StrEnum):
@@ -55,6 +63,8 @@ class Metric:
     column: its place among the columns of the terminal's table, the least first; None: in none.
     idle: what a model that does nothing scores, for scores that are drawn beside that.
     evidence: what the value is evidence of: an attack can only fail a rule, a certificate pass.
+    of_machine: whether the value is one of the machine that measured it, such as a time: another
+        run gives another number of the same kind, and another machine one that is not comparable.
     """
 
     name: str
@@ -69,3 +79,4 @@ class Metric:
     column: int | None = None
     idle: Idle | None = None
     evidence: Evidence = Evidence.SAMPLE
+    of_machine: bool = False

@@ -48,6 +48,7 @@ class Probe:
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
     stated: StatedNeed | None = None
+    alone: bool = False
 
     @property
     def name(self) -> str:
@@ -89,6 +90,7 @@ def probe(
     sampled: tuple[Mapping[str, int], ...] = (),
     by_default: bool = True,
     stated: StatedNeed | None = None,
+    alone: bool = False,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -110,6 +112,8 @@ def probe(
     stated: what somebody must have stated before it means anything, where a role does not say it:
         a score is no radius because it is a number. Without it the probe is not offered, and is
         NOT RUN where it is named.
+    alone: whether its numbers would be others beside another audit on the same cores: it is then
+        measured in a process of its own, while no other audit measures there.
     """
     return lambda measure: Probe(
         measure,
@@ -125,6 +129,7 @@ def probe(
         sampled,
         by_default,
         stated,
+        alone,
     )
 
 

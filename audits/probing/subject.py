@@ -25,6 +25,7 @@ from audits.models import Classifier, Model, Regressor
 from audits.probing.advice import Advice
 from audits.probing.array_memory import ArrayMemory
 from audits.probing.batched_inference import ask
+from audits.probing.machine import Machine, ModelFile
 from audits.specification.roles import Role
 
 
@@ -69,6 +70,9 @@ class Subject:
     # The groups that rules of the policy name, by metric: these are measured, however many more
     # there are (`audits.judging.named_groups`).
     named: Mapping[str, frozenset[Group]] = field(default_factory=dict)
+    # What times and memory are read from, and the model's own files where it has any.
+    machine: Machine = field(default_factory=Machine)
+    model_file: ModelFile | None = None
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
     # What was dear to compute, from this audit's steps and from an audit of the same bytes.

@@ -1,6 +1,7 @@
 """Who is affected: the numbers that answer a rule's question, with interval and n."""
 
 from audits.json_types import Json
+from audits.measurement import is_counted
 from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
@@ -24,6 +25,7 @@ from audits.report.rate_phrases import (
     rows_of_group,
 )
 from audits.report.view import View
+from audits.specification.probe_manifest import declared
 
 # Means of numbers that their differences compare.
 _MEANS = {
@@ -72,6 +74,10 @@ def _meant(view: View, measured: Json) -> str:
     if others:
         who += f" ({described(others)})"
     text = f"{who[:1].upper()}{who[1:]}, {n_of(measured)}."
+    if is_counted(measured.get("method", "")):
+        text = "Counted, and not estimated from rows."
+    elif declared(measured["metric"]).of_machine:
+        text = f"Calls of the model, {n_of(measured)}."
     meaning = word.meaning.rstrip(".")
     return f"{text} {word.phrase}: {lower_first(meaning)}." if meaning else text
 

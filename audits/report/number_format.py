@@ -13,7 +13,16 @@ BY_DEFINITION = "the reference"
 SHARE, POINTS, RATIO, UNIT, DIFFERENCE, NUMBER = (
     "share", "share difference", "ratio", "unit", "difference", "number"
 )  # fmt: skip
+COUNT, MILLISECONDS, PER_SECOND, BYTES, JOULES, KILOWATT_HOURS, KILOGRAMS = (
+    "count", "milliseconds", "per second", "bytes", "joules", "kilowatt hours", "kilograms"
+)  # fmt: skip
 SIGNED = (POINTS, DIFFERENCE)
+# What stands behind a number, and so many of what is measured are one of it.
+_UNITS: Mapping[str, tuple[str, float]] = {
+    SHARE: ("%", 1), POINTS: ("points", 1), MILLISECONDS: ("ms", 1), PER_SECOND: ("a second", 1),
+    BYTES: ("MB", 1e6), JOULES: ("mJ", 1e-3),
+    KILOWATT_HOURS: ("kWh", 1), KILOGRAMS: ("kg", 1),
+}  # fmt: skip
 _HUGE = 1e15  # from here on a double has no digit behind the point
 
 
@@ -52,19 +61,25 @@ def bare(value: float, scale: str, *, digits: int | None = None) -> str:
         if digits is None and 0 < value < 0.0005:  # three zeros would read as never
             return f"<{TIGHT}0.001"
         return plain(value, 3 if digits is None else digits)
-    text = significant(value)
+    if scale == COUNT and abs(value) < _HUGE:
+        return plain(value, 0)
+    text = significant(value / _UNITS.get(scale, ("", 1))[1])
     return f"+{text}" if scale == DIFFERENCE and value > 0 and text.strip("0.,") else text
 
 
 def with_unit(value: float, scale: str, *, digits: int | None = None) -> str:
-    """`44.8 %`, `+21.4 points`, `0.63`."""
-    unit = {SHARE: f"{TIGHT}%", POINTS: f"{TIGHT}points"}.get(scale, "")
-    return bare(value, scale, digits=digits) + unit
+    """`44.8 %`, `+21.4 points`, `0.63`, `12.3 ms`."""
+    unit, _ = _UNITS.get(scale, ("", 1))
+    return bare(value, scale, digits=digits) + (unit and f"{TIGHT}{unit}")
 
 
 def between(interval: Sequence[float | None], scale: str, *, digits: int | None = None) -> str:
-    """`[43.0 to 47.1]`; an open side is written as infinity."""
+    """`[43.0 to 47.1]`; an open side is written as infinity, and what was counted as that."""
     lower, upper = interval
+    if lower == upper and scale in (COUNT, BYTES):
+        return "[counted]"
+    if lower == upper and scale in (KILOWATT_HOURS, KILOGRAMS):
+        return "[as stated]"
     if scale == RATIO and digits is None and lower is not None and upper is not None:
         # Two digits would make a narrow interval look like a point.
         digits = 2 if upper - lower >= 0.01 else 3
@@ -94,8 +109,10 @@ def limit(value: float, scale: str) -> str:
         return f"{number}{TIGHT}{'point' if number == '1' else 'points'}"
     if scale == RATIO:
         return plain(value, 2)
+    unit, size = _UNITS.get(scale, ("", 1))
+    value /= size
     text = f"{value:,.6f}".rstrip("0").removesuffix(".") if abs(value) >= 1000 else f"{value:g}"
-    return text.replace("-", MINUS)
+    return text.replace("-", MINUS) + (unit and f"{TIGHT}{unit}")
 
 
 def probability(p: float | None) -> str:

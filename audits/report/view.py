@@ -70,6 +70,8 @@ def _value_name(key: str, value: str | None) -> str:
     if key == "queries" and value is not None:
         return f"{value} answers"
     named = value_name(value)
+    if key == "batch":
+        return f"batch of {named}"
     if key not in RESERVED_GROUP_KEYS and named.lower() in SAYS_NOTHING:
         return f"{key} {named}"
     return named

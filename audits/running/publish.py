@@ -60,6 +60,7 @@ def describe(probe: Probe) -> ProbeEntry:
                 m.column,
                 None if m.idle is None else str(m.idle),
                 str(m.evidence),
+                m.of_machine,
             )
             for m in probe.metrics
         ),
@@ -69,6 +70,7 @@ def describe(probe: Probe) -> ProbeEntry:
         sampled=tuple(dict(rung) for rung in probe.sampled),
         by_default=probe.by_default,
         stated=probe.stated,
+        alone=probe.alone,
     )
 
 
@@ -125,6 +127,8 @@ def page() -> str:
             lines += [f"Must be stated: {_stated(item['stated'])}.", ""]
         if not item["by_default"]:
             lines += ["Runs only where it is named.", ""]
+        if item["alone"]:
+            lines += ["Waits until no other audit measures on the machine.", ""]
         if item["sampled"]:
             fewer = "; then ".join(_rung(rung) for rung in item["sampled"])
             lines += [f"Over [budget](explanations.md#the-budget): {fewer}; then not run.", ""]
@@ -132,6 +136,7 @@ def page() -> str:
         for metric in item["metrics"]:
             overall = "yes" if metric["overall"] else "no"
             meaning = metric["meaning"] + _EVIDENCE[metric["evidence"]]
+            meaning += _OF_MACHINE if metric["of_machine"] else ""
             lines.append(f"| `{metric['name']}` | {meaning} | {metric['scale']} | {overall} |")
         lines += ["", "| parameter | default | what fits | |", "|---|---|---|---|"]
         for name, schema in item["parameters"]["properties"].items():
@@ -177,6 +182,7 @@ _EVIDENCE = {
     "attack": " (An attack: it can fail a rule, never pass one.)",
     "certificate": " (A certificate: it can pass a rule, never fail one.)",
 }
+_OF_MACHINE = " (Of the machine that measured it.)"
 
 
 def _stated(need: Mapping[str, Any]) -> str:

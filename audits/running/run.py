@@ -22,6 +22,7 @@ from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
 from audits.probing.array_memory import ArrayMemory
+from audits.probing.machine import Machine, ModelFile
 from audits.probing.probe import Probe, Subject
 from audits.probing.subject import Continuations
 from audits.probing.unanswered import lacking, marked, unanswered_warnings
@@ -92,6 +93,8 @@ def run(
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
     earlier_continuations: Continuations | WhyNot | None = None,
     memory: ArrayMemory | None = None,
+    machine: Machine | None = None,
+    model_file: ModelFile | None = None,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
 
@@ -108,6 +111,8 @@ def run(
     seconds: the rows of datasets beside the audited one, by their key in the document.
     earlier_continuations: what a language model made of the same rows in the audit before.
     memory: what an audit of the same bytes computed.
+    machine: what times and memory are read from; left out, the one that this process runs on.
+    model_file: the model's own files, where it lies in any.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
     and data turn out not to fit together, since then no number would mean anything.
@@ -136,6 +141,8 @@ def run(
         members=seconds.get("members"),
         earlier_continuations=earlier_continuations,
         memory=ArrayMemory() if memory is None else memory,
+        machine=machine or Machine(),
+        model_file=model_file,
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)
@@ -148,7 +155,8 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        if broken is not None and asks_every_row(data, find(step.probe)):
+        asks = asks_every_row(data, find(step.probe)) or find(step.probe).model is not None
+        if broken is not None and asks:
             yield StepResult(step, "error", reason=broken)
             continue
         if data.columns and not len(data):
@@ -282,7 +290,9 @@ def _collect(
         name: tuple(value) if isinstance(value, list) else value
         for name, value in asked.parameters.items()
     }
-    answered = subject if probe.model is None else subject.of_answered_rows()
+    # What is timed asks rows of its own: the answers to all others would only keep it waiting.
+    every = probe.model is not None and not probe.alone
+    answered = subject.of_answered_rows() if every else subject
     if subject.data.columns and not len(answered.data):
         raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for item in noted(_measured(probe, answered, parameters), step, asked):

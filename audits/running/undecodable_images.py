@@ -91,7 +91,7 @@ def damage_warning(damaged: Mapping[int, Problem]) -> str:
 def asks_every_row(data: Dataset, probe: Probe) -> bool:
     """Whether the probe will want the model's answer to every row."""
     if probe.model is not None:
-        return True
+        return not probe.alone  # what is timed asks rows of its own
     recorded = {
         Asks.PREDICTION: (Role.PREDICTION,),
         Asks.SCORE: (Role.SCORE,),

@@ -34,6 +34,7 @@ class MetricEntry:
     column: int | None = None
     idle: str | None = None
     evidence: str = "sample"
+    of_machine: bool = False
 
 
 def words(metric: str) -> str:
@@ -60,6 +61,7 @@ class ProbeEntry:
         model again.
     by_default: whether it runs wherever it fits; else only where it is named.
     stated: what somebody must have stated before it means anything.
+    alone: whether it is never measured beside another audit on the same cores.
     """
 
     name: str
@@ -78,6 +80,7 @@ class ProbeEntry:
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
     stated: StatedNeed | None = None
+    alone: bool = False
 
     @property
     def section(self) -> str:

@@ -79,6 +79,7 @@ RESERVED_GROUP_KEYS = frozenset(
     [
         "annotator",
         "attack",
+        "batch",
         "class",
         "column",
         "corruption",

@@ -13,13 +13,16 @@ from audits.statistics import (
     bounded_means,
     censored_quantiles,
     correlations,
+    counted,
     effective_shares,
     largest_differences,
     matrix_score_limits,
     one_run_epsilon,
+    order_statistics,
     p_value_limits,
     ranges_of_shares,
     skewed_means,
+    stated_bounds,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -244,6 +247,9 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
+        **{name: Method(*pair) for name, pair in order_statistics.METHODS.items()},
+        **{name: Method(*pair) for name, pair in counted.METHODS.items()},
+        **{name: Method(*pair) for name, pair in stated_bounds.METHODS.items()},
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
         **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},

@@ -28,3 +28,4 @@ class Probe(Answer):
     passes: str | None
     sampled: list[dict[str, Any]]
     by_default: bool
+    alone: bool

@@ -15,6 +15,7 @@ from audits.measurement import (
     group_to_json,
     interval_from_json,
     interval_to_json,
+    is_counted,
     measurement_from_json,
     measurement_to_json,
     undetermined,
@@ -81,3 +82,9 @@ def test_without_a_conclusion_value_and_interval_stay_beside_the_reason():
     assert undetermined(estimate, "masked") == expected
     again = undetermined(expected, "shifted")
     assert (again.reason, again.raw) == ("shifted", expected.raw)
+
+
+def test_what_was_counted_is_known_by_its_method():
+    assert is_counted("counted")
+    assert is_counted("counted (a machine)")
+    assert not is_counted("wilson (counted)")

@@ -13,9 +13,11 @@ import numpy as np
 from audits import models
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Estimate
+from audits.models import Operations
 from audits.planning.plan import Plan
 from audits.planning.steps import Situation as Fitting
 from audits.planning.steps import Step, obstacle
+from audits.probing.machine import ModelFile
 from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
 from audits.running.run import StepResult, run
@@ -33,17 +35,19 @@ from tests.audits.probes.explanations.test_source_words import Leaning
 from tests.audits.probes.language.test_masked_stereotypes import Liking
 from tests.audits.probes.translation.test_gender_accuracy import table as genders
 from tests.audits.translation.tables import dataset as translations
+from tests.steady_machine import SteadyMachine
 from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered", "PixelClassifier", "Differentiable",
+    "Layered", "PixelClassifier", "Differentiable", "Countable",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
-    "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1,
+    "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1, "calls": 60,
+    "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000,
 }  # fmt: skip
 
 
@@ -74,8 +78,10 @@ class Situation:
         )  # fmt: skip
         return obstacle(entries()[probe], fitting) is None
 
-    def run(self, probe: str, data: Dataset | None = None) -> StepResult:
-        """The probe's step. data: other rows of the same columns."""
+    def run(
+        self, probe: str, data: Dataset | None = None, machine: SteadyMachine | None = None
+    ) -> StepResult:
+        """The probe's step. data: other rows of the same columns. machine: what measures."""
         entry = entries()[probe]
         properties = entry.parameters["properties"]
         parameters = {n: schema["default"] for n, schema in properties.items()
@@ -91,7 +97,10 @@ class Situation:
         plan = Plan("0" * 64, None, {}, languages, (Step(0, probe, entry.version, parameters),),
                     Settings(smallest_group=5), None)  # fmt: skip
         rows = self.data if data is None else data
-        (result,) = run(plan, rows, self.model, asked_apart=self.asked_apart)
+        (result,) = run(
+            plan, rows, self.model, asked_apart=self.asked_apart,
+            machine=machine or SteadyMachine(), model_file=ModelFile(1234, lambda: self.model),
+        )  # fmt: skip
         return result
 
 
@@ -188,10 +197,19 @@ def _finnish() -> Dataset:
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 
+class CountedTable(askable.LinearTable):
+    """A linear table that says what an answer takes."""
+
+    engine = "numpy, 1 thread"
+
+    def operations(self, features):
+        return Operations({"linear model": 3}, 4, 4, {})
+
+
 @cache
 def situations() -> dict[str, Situation]:
     """By name; a probe is run in each that it fits, and in at least one it gives a number."""
-    linear = askable.LinearTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
+    linear = CountedTable({"x0": 1.5, "x1": -1.0, "x2": 0.4})
     # "large", which no text has, stands for "big", which means the same.
     words = Differentiable({"bad": -2.0, "good": 1.5, "xx": 0.8, "large": -2.0})
     return {

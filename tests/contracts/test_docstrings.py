@@ -29,7 +29,7 @@ SHAPE = r"[Ss]hapes?\s+(?:of\b|\([^()]*\))"
 # What a function may return to be raised by its caller.
 ERRORS = {"Refused", "NotApplicable", "ModelFailure", "BadColumn", "Broken", "NotUtf8"}
 # Of statistics, what only puts together what others calculate.
-WITHOUT_FORMULAS = {"__init__", "residuals", "with_interval"}
+WITHOUT_FORMULAS = {"__init__", "counted", "residuals", "with_interval"}
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 

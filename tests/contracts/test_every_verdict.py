@@ -48,6 +48,11 @@ NOT_DRAWN = {
         ),
         "a median over partings of the same rows, by the limits of `fewest_words_changed`",
     ),
+    **dict.fromkeys(
+        ("model_bytes", "parameters", "trained_parameters", "multiply_accumulates",
+         "training_energy", "co2e"),
+        "counted whole, so that no other rows would give another number",
+    ),
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
@@ -169,7 +174,8 @@ def metrics(*, quick):
         for name, probe in catalog().items()
         if quick == (name in QUICK or not name.startswith("explanations."))
         for metric in probe.metrics
-        if metric.name not in NOT_DRAWN
+        # What is of a machine is drawn from no population of rows.
+        if metric.name not in NOT_DRAWN and not metric.of_machine
     ]
 
 

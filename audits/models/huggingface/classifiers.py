@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Features
-from audits.models import Answers
+from audits.models import Answers, Operations
 from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
-from audits.models.huggingface.device import beside, on_gpu
+from audits.models.huggingface.device import beside, engine, on_gpu
 from audits.models.huggingface.loading import translated
+from audits.models.huggingface.operations import count_operations
 from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.pixel_inputs import PixelInputs, PixelScale
 from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
@@ -76,6 +77,15 @@ class Loaded:
     def parameters(self) -> int:
         """How many numbers the network learnt."""
         return sum(weights.numel() for weights in self.network.parameters())
+
+    @property
+    def engine(self) -> str:
+        """What runs it: name, version, device and threads."""
+        return engine(self.network)
+
+    def operations(self, features: Features) -> Operations:
+        """Counted for one row. features: of that row, for the shapes of what is fed."""
+        return count_operations(self.network, self.prepare(features))
 
     @property
     def tolerance(self) -> float:

@@ -34,6 +34,15 @@ def on_gpu(network: Any) -> bool:
     return first is not None and bool(first.is_cuda)
 
 
+def engine(network: Any) -> str:
+    """What runs a network of torch, on what, with how many threads."""
+    import torch
+
+    device = "CUDA" if on_gpu(network) else "CPU"
+    threads = torch.get_num_threads()
+    return f"torch {torch.__version__} on {device}, {threads} thread{'' if threads == 1 else 's'}"
+
+
 def is_asked_on_gpu(model: object) -> bool:
     """Whether an opened model of any kind computes on a GPU; what has no network does not."""
     device = getattr(model, "device", None)

@@ -42,7 +42,7 @@ from audits.specification.roles import Kind
 
 # Among so many texts there are some of equal length.
 _APART_ROWS = 256
-_CAPABILITIES = ("Classifier", "Attributable", "Layered", "Randomisable")
+_CAPABILITIES = ("Classifier", "Countable", "Attributable", "Layered", "Randomisable")
 
 
 def open_texts(
@@ -129,7 +129,7 @@ def _capabilities(model: Answering | FolderRegressor) -> tuple[str, ...]:
         return (*_CAPABILITIES, *pixels)
     if isinstance(model, Answering):
         return tuple(name for name in _CAPABILITIES if name != "Attributable")
-    return ("Regressor",)
+    return ("Regressor", "Countable")
 
 
 def _leads_back(network: Any, tokenizer: Any) -> bool:

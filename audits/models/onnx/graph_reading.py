@@ -63,20 +63,25 @@ class Graph:
     constants: dict[str, Array] = field(default_factory=dict)
 
 
-def read_graph(path: Path) -> Graph:
-    """The main graph of the file; raises `Broken` where its bytes do not follow the format."""
+def read_graph(path: Path, *, most_numbers: int | None = None) -> Graph:
+    """The main graph of the file; raises `Broken` where its bytes do not follow the format.
+
+    most_numbers: of a constant that holds more, only the shape and the type are read; its numbers
+    are zeros that take no memory.
+    """
     with (
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
         memoryview(mapped) as view,
     ):
-        return _Reader(view, path.parent).model(0, len(view))
+        return _Reader(view, path.parent, most_numbers).model(0, len(view))
 
 
 class _Reader(Message):
-    def __init__(self, view: memoryview, folder: Path) -> None:
+    def __init__(self, view: memoryview, folder: Path, most_numbers: int | None) -> None:
         super().__init__(view)
         self.folder = folder
+        self.most_numbers = most_numbers
         self.graph = Graph()
         self.opset = 0
         self.bytes_left = MOST_BYTES
@@ -142,6 +147,12 @@ class _Reader(Message):
     def _tensor(self, start: int, stop: int) -> tuple[str, Array]:
         tensor = tensor_fields(self, start, stop)
         name, dims = tensor.name, tensor.dims
+        most = self.most_numbers
+        if most is not None and (tensor.kind not in _TYPES or prod(dims) > most):
+            if any(size < 0 for size in dims):
+                raise Broken("a tensor of negative size")
+            dtype = np.dtype(_TYPES.get(tensor.kind, "S1" if tensor.kind == 8 else "f4"))
+            return name, np.broadcast_to(np.zeros((), dtype), dims)
         if tensor.kind not in _TYPES:
             # Named, so that the operator which reads it is refused and not the file.
             return name, np.zeros(0)

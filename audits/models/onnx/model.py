@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Features
 from audits.errors import ModelFailure, Refused
+from audits.models import Operations
+from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.vocabulary import vocabularies
@@ -71,6 +73,17 @@ class OnnxModel:
     def parameters(self) -> int | None:
         """Numbers learnt, as far as the file counts them."""
         return self.runtime.file.parameters
+
+    @property
+    def engine(self) -> str:
+        """What runs it: name, version, device and threads."""
+        return self.runtime.engine
+
+    def operations(self, features: Features) -> Operations:
+        """Counted for one row. features: of that row, for the shapes of what is fed."""
+        shapes = {name: values.shape for name, values in self._one_fed(features).items()}
+        rows = max(self._fixed_sizes, default=1)
+        return count_operations(self.runtime.path, shapes, rows=rows)
 
     @property
     def parts(self) -> Mapping[str, int]:
@@ -135,8 +148,7 @@ class OnnxModel:
     def _fixed_rows(self) -> int | None:
         if self._is_asked_alone:
             return 1
-        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
-        return sizes.pop() if len(sizes) == 1 else None
+        return self._fixed_sizes.pop() if len(self._fixed_sizes) == 1 else None
 
     @cached_property
     def pictures(self) -> Mapping[str, PicturePreparation]:
@@ -181,12 +193,20 @@ class OnnxModel:
 
         names: of the outputs. A graph of fixed batch is filled with that row.
         """
-        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
-        sizes = {item.shape[0] for item in self.runtime.inputs if item.shape} - {None}
-        if sizes:
-            fed = {n: np.repeat(v[:1], max(filter(None, sizes)), axis=0) for n, v in fed.items()}
-        outputs = self.runtime.run(names, fed)
+        outputs = self.runtime.run(names, self._one_fed(features))
         return {name: values[:1] for name, values in zip(names, outputs, strict=True)}
+
+    def _one_fed(self, features: Features) -> Mapping[str, NDArray[Any]]:
+        """The graph's inputs for one row; those of a fixed batch are filled with that row."""
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        if not self._fixed_sizes:
+            return fed
+        return {n: np.repeat(v[:1], max(self._fixed_sizes), axis=0) for n, v in fed.items()}
+
+    @property
+    def _fixed_sizes(self) -> set[int]:
+        """Numbers of rows that inputs insist on."""
+        return {size for item in self.runtime.inputs for size in item.shape[:1] if size}
 
     def _tensor(self, item: Input, features: Features) -> NDArray[Any]:
         names = self.feeds[item.name]

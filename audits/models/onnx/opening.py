@@ -76,7 +76,7 @@ def profile_onnx(
             InputProfile(item.name, None, item.type, item.shape) for item in runtime.outputs
         ),
         classes=outputs.classes if is_classifier else (),
-        capabilities=_capabilities(runtime) if is_classifier else ("Regressor",),
+        capabilities=_capabilities(runtime) if is_classifier else ("Regressor", "Countable"),
         probabilities=is_classifier and outputs.scores is not None,
         sha256=fingerprint,
         parameters=runtime.file.parameters,
@@ -89,7 +89,12 @@ def profile_onnx(
 def _capabilities(runtime: Runtime) -> tuple[str, ...]:
     """Protocols of `audits.models`: one picture and nothing else can be asked pixel by pixel."""
     pixels = ("PixelClassifier", "Differentiable", "Bounded", "Attributable", "Layered")
-    return ("Classifier", "Randomisable", *(pixels if _reads_one_picture(runtime) else ()))
+    return (
+        "Classifier",
+        "Countable",
+        "Randomisable",
+        *(pixels if _reads_one_picture(runtime) else ()),
+    )
 
 
 def _reads_one_picture(runtime: Runtime) -> bool:

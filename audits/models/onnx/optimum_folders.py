@@ -14,12 +14,14 @@ from typing import Any
 
 from audits.data.dataset import Features
 from audits.errors import Refused
+from audits.models import Operations
 from audits.models.huggingface.allowed_types import PADDED_SAFELY
 from audits.models.huggingface.classifiers import Answering, FolderRegressor
 from audits.models.huggingface.loading import load_tokenizer, offline, refusing
 from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.tokenization import Tokens, check_words, longest_of
 from audits.models.onnx.external_data import check_external
+from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import is_score, refuse_choices
 from audits.models.onnx.session import Runtime
 from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading
@@ -78,6 +80,16 @@ class _Exported:
     def parameters(self) -> int:
         """Numbers learnt, as far as the file counts them."""
         return int(self.network.runtime.file.parameters)
+
+    @property
+    def engine(self) -> str:
+        """What runs the graph: name, version, device and threads."""
+        return str(self.network.runtime.engine)
+
+    def operations(self, features: Features) -> Operations:
+        """Counted for one row. features: of that row, for the shapes of what is fed."""
+        fed = {name: tuple(tensor.shape) for name, tensor in self.encode(features).items()}
+        return count_operations(self.network.runtime.path, fed)
 
     @property
     def tolerance(self) -> float:
@@ -168,7 +180,7 @@ def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kin
             for item in model.network.runtime.outputs
         ),
         classes=model.classes if isinstance(model, ExportedClassifier) else (),
-        capabilities=("Classifier",) if is_classifier else ("Regressor",),
+        capabilities=("Classifier" if is_classifier else "Regressor", "Countable"),
         probabilities=is_classifier,
         sha256=model.fingerprint,
         parameters=model.parameters,

@@ -90,6 +90,15 @@ class Runtime:
         except self._errors as error:
             raise loading(str(error)) from error
 
+    @property
+    def engine(self) -> str:
+        """What runs the graph, on what, with how many threads."""
+        import onnxruntime
+
+        provider = self.session.get_providers()[0].removesuffix("ExecutionProvider")
+        threads = f"{self.threads} thread{'' if self.threads == 1 else 's'}"
+        return f"onnxruntime {onnxruntime.__version__} on {provider}, {threads}"
+
     def run(self, names: Sequence[str], fed: Mapping[str, NDArray[Any]]) -> list[Any]:
         """One call; memory that runs out is a `MemoryError`, all else a `ModelFailure`.
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from math import ceil, floor, isfinite, log10
 
 from audits.report.charts.shapes import Axis
-from audits.report.number_format import MINUS, POINTS, SHARE
+from audits.report.number_format import BYTES, MINUS, POINTS, SHARE
+
+# From ten of the next smaller on, a label says thousands, millions or thousand millions.
+_THOUSANDS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ def covering(values: Iterable[float | None], *, logarithmic: bool) -> tuple[floa
     if logarithmic:
         return low / 1.15, high * 1.15
     if low == high:
-        low, high = low - 0.5, high + 0.5
+        room = max(0.5, abs(low) / 20)
+        low, high = low - room, high + room
     unit = step((low, high), 4)
     return floor(low / unit) * unit, ceil(high / unit) * unit
 
@@ -84,13 +88,16 @@ def ticks(domain: tuple[float, float], *, logarithmic: bool, count: int = 4) -> 
 
 
 def tick_label(value: float, scale: str) -> str:
-    """Short: `25%`, `+10`, `0.5`."""
+    """Short: `25%`, `+10`, `0.5`, `200k`; bytes in megabytes."""
     if scale == SHARE:
         return f"{100 * value:g}%".replace("-", MINUS)
     if scale == POINTS:
         value = round(100 * value, 9)
         return f"+{value:g}" if value > 0 else f"{value:g}".replace("-", MINUS)
-    return f"{value:g}".replace("-", MINUS)
+    if scale == BYTES:
+        value /= 1e6
+    size, letter = next(((s, name) for s, name in _THOUSANDS if abs(value) >= 10 * s), (1.0, ""))
+    return f"{value / size:g}{letter}".replace("-", MINUS)
 
 
 def axis_scale(axis: Axis, values: Iterable[float], pixels: tuple[float, float]) -> Scale:

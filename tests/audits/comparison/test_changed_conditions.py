@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 
-from audits.comparison.changed_conditions import CONDITIONS, MOST_DETAILS, what_changed
+from audits.comparison.changed_conditions import (
+    CONDITIONS,
+    MOST_DETAILS,
+    is_comparable,
+    what_changed,
+)
 
 RULE = {"metric": "impact_ratio", "attribute": "sex", "at_least": 0.8}
 
@@ -109,3 +114,43 @@ def test_a_thousand_differences_are_counted_and_a_long_value_is_cut() -> None:
     assert details[-1] == "981 more differences"
     mapped = {"sex": {"role": "protected", "reference": "x" * 10_000}}
     assert len(what_changed(report(), plan(columns=mapped))["plan"]["details"][0]) < 200
+
+
+def timed(method: str, metric: str = "latency") -> dict[str, Any]:
+    return {"metric": metric, "group": {}, "value": 2.0, "interval": [1.9, 2.2], "method": method}
+
+
+HERE, THERE = "order-statistic (Steady 1000, 2 cores)", "order-statistic (Steady 250, 2 cores)"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_said"),
+    [
+        (timed(HERE), timed(HERE), True),
+        (timed(HERE), timed(THERE), False),
+        (timed("counted (Steady 1000)", "peak_memory"), timed("counted (Steady 1000)",
+                                                              "peak_memory"), False),
+        (timed("counted", "parameters"), timed("counted", "parameters"), True),
+        (timed("wilson", "accuracy"), timed("wilson (7 clusters)", "accuracy"), True),
+    ],
+)  # fmt: skip
+def test_times_of_two_machines_are_not_compared(
+    before: dict[str, Any], now: dict[str, Any], is_said: bool
+) -> None:
+    assert is_comparable(before, now) is is_said
+
+
+def test_another_machine_is_told() -> None:
+    accuracy = timed("wilson", "accuracy")
+    found = what_changed(
+        report(measurements=[timed(HERE), accuracy]), report(measurements=[timed(THERE), accuracy])
+    )
+    assert found["engine"] == {
+        "is_same": False,
+        "details": [
+            "times and memory were measured on Steady 1000, 2 cores, now on Steady 250, 2 cores: "
+            "they are not compared"
+        ],
+    }
+    for other in (report(measurements=[timed(HERE)]), report(measurements=[accuracy])):
+        assert what_changed(report(measurements=[timed(HERE)]), other)["engine"]["is_same"]

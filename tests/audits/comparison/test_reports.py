@@ -162,3 +162,19 @@ def test_whether_the_model_is_the_same_is_not_known_of_recorded_answers_and_addr
     before, after = {**report("a", 9), "model": then}, {**report("a", 9), "model": now}
     found = compare_reports(before, after, facts={})
     assert found["same_model"] is found["what_changed"]["model"]["is_same"] is is_same
+
+
+def test_a_time_of_another_machine_did_not_move() -> None:
+    def latency(value: float, machine: str) -> dict[str, object]:
+        return {
+            **number(value, value - 0.1, value + 0.1), "metric": "latency",
+            "probe": "cost.inference", "method": f"order-statistic ({machine})",
+        }  # fmt: skip
+
+    for machine, is_change in (("Steady 1000", True), ("Steady 250", False)):
+        found = compare_measurements(
+            [latency(2.0, "Steady 1000")], [latency(8.0, machine)], same_rows=True
+        )
+        (change,) = found["changes"]
+        assert change["is_change"] is is_change
+        assert (change["interval"] is None) is not is_change

@@ -469,3 +469,14 @@ def test_an_attribute_with_one_group_is_not_run_and_told_that_a_gap_needs_two():
     assert finding.verdict is Verdict.NOT_RUN
     assert finding.reason == "nothing was measured for the groups of sex"
     assert "two groups" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("bound", "verdict"), [(78_425, Verdict.FAIL), (78_426, Verdict.PASS), (1e6, Verdict.PASS)]
+)
+def test_what_was_counted_passes_or_fails_without_doubt(bound, verdict):
+    counted = Estimate(
+        "parameters", (), 78_426.0, Interval(78_426.0, 78_426.0), 0.95, 1, "counted", (78_426.0,)
+    )
+    found = judged([{"metric": "parameters", "at_most": bound}], [counted])
+    assert [finding.verdict for finding in found.findings] == [verdict]

@@ -34,3 +34,14 @@ def test_a_raw_number_is_shown_and_not_judged(report):
         f"Measured were +14.0{NB}points [−10.0 to +45.0], n{NB}8: shown, and not judged."
     )
     assert raw(View(report), None) == ""
+
+
+def test_of_a_model_it_is_not_said_that_rows_were_measured(make_report, estimate):
+    plan = {"columns": {}, "settings": {}, "policy": {}}
+    size = {**estimate("model_bytes", {}, 98_994, [98_994, 98_994], 1), "method": "counted"}
+    time = {**estimate("latency", {}, 2.5, [2.4, 2.6], 400), "method": "order-statistic (here)"}
+    view = View(make_report(plan=plan, measurements=[size, time], findings=[]))
+    assert affected(view, size, "model_bytes", [size]).startswith(
+        "Counted, and not estimated from rows. Size on disk: "
+    )
+    assert affected(view, time, "latency", [time]).startswith(f"Calls of the model, n{NB}400. ")

@@ -31,6 +31,13 @@ NB = "\N{NO-BREAK SPACE}"
         (-1.23456e15, "number", "−1.235e15"),
         (4e120, "ratio", "4.000e120"),
         (2e15, "difference", "+2.000e15"),
+        (25_610_152, "count", "25,610,152"),
+        (98_994, "bytes", f"0.099{NB}MB"),
+        (1_310_000_000, "bytes", f"1,310{NB}MB"),
+        (0.1964, "milliseconds", f"0.196{NB}ms"),
+        (11_345.4, "per second", f"11,345{NB}a second"),
+        (0.00067, "joules", f"0.670{NB}mJ"),
+        (274.8, "kilowatt hours", f"274.8{NB}kWh"),
     ],
 )
 def test_a_number_carries_its_unit(value, scale, shown):
@@ -51,6 +58,9 @@ def test_a_limit_has_only_the_digits_that_were_written():
     assert limit(0.05, "share difference") == f"5{NB}points"
     assert limit(0.8, "ratio") == "0.80"
     assert limit(0.9, "share") == f"90{NB}%"
+    assert limit(20, "milliseconds") == f"20{NB}ms"
+    assert limit(1_000_000, "bytes") == f"1{NB}MB"
+    assert limit(10_000, "count") == "10,000"
 
 
 def test_a_planned_size_claims_two_digits():
@@ -100,3 +110,9 @@ def test_the_highest_groups_own_ratio_is_no_interval_without_width():
     assert interval_text({**highest, "reference": {"g": "b"}}, "ratio") == "[1.000 to 1.000]"
     raw = {"undetermined": "few", "raw": {"value": 1.0, "interval": [1.0, 1.0]}}
     assert interval_text({**raw, "group": {}, "reference": {"g": "a"}}, "ratio").startswith("[")
+
+
+def test_what_was_counted_has_no_interval_in_numbers():
+    assert between([78_426, 78_426], "count") == "[counted]"
+    assert between([131.2e6, 131.2e6], "bytes") == "[counted]"
+    assert between([1.0, 1.0], "ratio") == "[1.000 to 1.000]"

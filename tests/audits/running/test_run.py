@@ -5,11 +5,13 @@ import pytest
 from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Estimate, Interval
+from audits.models import Classifier
 from audits.probing.probe import Metric, Probe, Scale
 from audits.running import run as running
 from audits.running.run import run
 from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Role
+from tests import askable
 from tests.tables import audit_everything
 
 ONE = Estimate("a", (), 0.5, Interval(0.4, 0.6), 0.95, 10, "normal", (0.5, 0.05))
@@ -119,3 +121,18 @@ def test_a_probe_is_given_the_groups_that_the_policy_names(monkeypatch):
     rule = {"metric": "source_word_pull", "group": {"term": "hoitaja"}, "at_most": 1}
     list(run(replace(plan, policy=PolicySpec(rules=[rule])), data))
     assert seen == [{"source_word_pull": {(("term", "hoitaja"),)}}]
+
+
+@pytest.mark.parametrize(("alone", "asked"), [(False, 300), (True, 0)])
+def test_what_is_timed_is_not_kept_waiting_by_answers_to_every_row(monkeypatch, alone, asked):
+    model, rows = askable.LinearText({"good": 1.0}), askable.texts(["a good one"] * 300)
+    made = Probe(
+        lambda subject: iter([ONE]), (Metric("a", "something", Scale.UNIT),), model=Classifier,
+        alone=alone,
+    )  # fmt: skip
+    monkeypatch.setattr(running, "find", lambda name: made)
+    plan, _ = audit_everything("fairness.selection_rate")
+    plan = replace(plan, steps=(replace(plan.steps[0], parameters={}),))
+    (result,) = run(plan, rows, model)
+    assert result.status == "ran"
+    assert model.asked == asked

@@ -19,7 +19,7 @@ def rules(name, *, protected=("sex", "age"), answer=Kind.CATEGORY, measured=METR
 def test_the_names_that_pipelines_rely_on():
     assert set(named_policies()) == {
         "starter", "four-fifths", "equal-opportunity", "better-than-nothing",
-        "translation-stereotypes", "strict",
+        "translation-stereotypes", "strict", "phone", "microcontroller",
     }  # fmt: skip
     assert DEFAULT in named_policies()
 

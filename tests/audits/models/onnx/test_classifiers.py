@@ -98,7 +98,7 @@ def test_numbers_and_categories_feed_a_scikit_learn_pipeline(tmp_path: Path, zip
         "size": Kind.NUMBER, "colour": Kind.CATEGORY,
     }  # fmt: skip
     assert profile.probabilities
-    assert profile.capabilities == ("Classifier", "Randomisable")
+    assert profile.capabilities == ("Classifier", "Countable", "Randomisable")
 
 
 @pytest.mark.filterwarnings("ignore:Attribute `prob[AB]_`:FutureWarning")  # skl2onnx reads it

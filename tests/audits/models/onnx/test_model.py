@@ -26,6 +26,16 @@ def test_a_fixed_batch_is_filled_up_and_cut(tmp_path: Path, rows: int) -> None:
     assert answers.codes.tolist() == [0 if value >= 2.5 else 1 for value in values]
 
 
+@pytest.mark.parametrize("batch", [1, 4])
+def test_operations_are_those_of_one_row_whatever_the_batch(tmp_path: Path, batch: int) -> None:
+    """Two columns and two classes."""
+    model = open_model(linear(tmp_path, width=2, batch=batch), SPEC, scratch=tmp_path)
+    assert isinstance(model, OnnxModel)
+    counted = model.operations({"a": np.array([1.0]), "b": np.array([2.5])})
+    assert counted.multiply_accumulates == {"matrix product": 4}
+    assert model.engine.endswith(" on CPU, 1 thread")
+
+
 def picture_model(tmp_path: Path, shape: list[Any]) -> Path:
     axes = [2, 3] if shape[1] in (1, 3) else [1, 2]
     return saved(

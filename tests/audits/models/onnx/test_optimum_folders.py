@@ -18,6 +18,7 @@ from audits.models.onnx.optimum_folders import (
     open_texts,
     profile_texts,
 )
+from audits.models.opening import open_model
 from audits.models.output_reading import TOLERANCE
 from audits.specification.document import ModelSpec
 from audits.specification.roles import Kind
@@ -26,6 +27,9 @@ from tests import exporters, families
 pytestmark = pytest.mark.filterwarnings("ignore")
 SENTENCES = ["kind and good", "very"]
 SPEC = ModelSpec(inputs={"text": ["said"]})
+ROW = {"said": np.array(SENTENCES[:1], dtype=object)}
+# What torch counted of the network before it was exported, by the folder.
+COUNTED = {}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,7 @@ def exported(tmp_path_factory):
     """The folder, and what the network answered to each sentence alone before it was exported."""
     folder = families.built("distilbert", tmp_path_factory.mktemp("optimum") / "model")
     expected = families.alone(folder, SENTENCES)
+    COUNTED[folder] = open_model(folder, SPEC, scratch=folder.parent).operations(ROW)
     exporters.as_optimum(folder)
     offline()
     return folder, expected
@@ -58,6 +63,15 @@ def test_it_answers_as_the_network_that_was_exported(exported):
     np.testing.assert_allclose(answers.probabilities, expected, atol=1e-5)
 
 
+def test_its_graph_takes_as_many_operations_as_torch_counts_of_the_network(exported):
+    folder, _ = exported
+    counted, model = COUNTED[folder], opened(folder)
+    assert model.operations(ROW).multiply_accumulates == counted.multiply_accumulates
+    assert counted.multiply_accumulates["matrix product"] > 10_000
+    assert counted.uncounted == model.operations(ROW).uncounted == {}
+    assert model.engine.startswith("onnxruntime ")
+
+
 def test_what_is_said_of_it_is_read_off_the_file(exported):
     import onnx
 
@@ -76,7 +90,8 @@ def test_its_profile_says_what_it_takes_and_gives(exported):
     folder, _ = exported
     config = json.loads((folder / "config.json").read_text())
     profile = profile_texts(folder, config, SPEC, "f" * 64)
-    assert (profile.task, profile.capabilities) == ("classification", ("Classifier",))
+    assert profile.task == "classification"
+    assert profile.capabilities == ("Classifier", "Countable")
     assert [(item.name, item.kind) for item in profile.inputs] == [("text", Kind.TEXT)]
     assert [item.name for item in profile.outputs] == ["logits"]
     assert len(profile.classes) == 2

@@ -52,6 +52,19 @@ def test_tick_labels_use_a_true_minus():
     assert tick_label(-0.25, "share difference") == "−25"
     assert tick_label(0.1, "share difference") == "+10"
     assert tick_label(0.25, "share") == "25%"
+
+
+def test_a_large_number_alone_has_room_for_its_labels():
+    low, high = covering([24_100], logarithmic=False)
+    assert low < 23_000 < 25_000 < high
+
+
+def test_tick_labels_are_short():
+    assert tick_label(800_000, "per second") == "800k"
+    assert tick_label(-25_000_000, "number") == "−25M"
+    assert tick_label(5_000, "number") == "5000"
+    assert tick_label(2_500_000, "bytes") == "2.5"
+    assert tick_label(4e10, "count") == "40G"
     assert tick_label(-1.5, "number") == "−1.5"
 
 

@@ -1,0 +1,61 @@
+"""Calls timed one by one, with nothing between the two readings of the clock but the call."""
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import cycle, islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.cost.busy import Yardstick
+from audits.probing.machine import Machine
+
+# Calls between two looks at whether the machine is still free.
+BETWEEN_CHECKS = 50
+
+
+def timed(
+    ask: Callable[[Any], object],
+    inputs: Sequence[Any],
+    *,
+    calls: int,
+    seconds: float,
+    machine: Machine,
+    yardstick: Yardstick,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+) -> NDArray[np.float64]:
+    """How long each call took, in seconds, shape (calls made,); the first is thrown away.
+
+    ask: of one of the inputs, which take turns. calls: how many at most. seconds: after which no
+    further call is begun; one is always made. The collector of unused memory waits meanwhile.
+    """
+    ask(inputs[0])
+    wall = machine.wall_seconds
+    took: list[float] = []
+    turns, ends = cycle(inputs), wall() + seconds
+    yardstick.check()
+    while len(took) < calls and not (took and wall() > ends):
+        with _uncollected():
+            for given in islice(turns, min(BETWEEN_CHECKS, calls - len(took))):
+                begun = wall()
+                ask(given)
+                ended = wall()
+                took.append(ended - begun)
+                if ended > ends:
+                    break
+        yardstick.check()
+        on_progress(len(took) / calls)
+    return np.array(took)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

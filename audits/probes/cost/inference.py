@@ -1,0 +1,249 @@
+"""What does one answer take, in time, memory and operations?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from audits.cost.asking import Asking
+from audits.cost.busy import Yardstick
+from audits.cost.stated import counted, on, quantile_of
+from audits.cost.timing import timed
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, undetermined
+from audits.models import Countable, Operations
+from audits.planning import forward_passes
+from audits.probing.machine import Machine
+from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.specification.parameter_bounds import Between, Confidence
+from audits.statistics.shares import Stated
+
+# Of single answers, by share; of a batch the median alone.
+QUANTILES = {"latency": 0.5, "latency_p95": 0.95, "latency_p99": 0.99}
+# Calls with which a batch is tried, and of those that are timed of the best one.
+TRIED, OF_BATCH = 7, 0.25
+NO_FILE = "the model's file is not at hand here, so it cannot be opened anew or weighed"
+
+
+def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS) -> Metric:
+    return Metric(name, meaning, scale, title=title, of_machine=True)
+
+
+@probe(
+    metrics=(
+        _time(
+            "latency",
+            "Median time of one call, of one row where no batch is named; from the rows as they "
+            "are read to the answers.",
+            "median latency",
+        ),
+        _time(
+            "latency_p95",
+            "Time that 95 of 100 calls of one row do not exceed.",
+            "95th percentile of latency",
+        ),
+        _time(
+            "latency_p99",
+            "Time that 99 of 100 calls of one row do not exceed.",
+            "99th percentile of latency",
+        ),
+        _time(
+            "cold_latency",
+            "Median time from the model's file to its first answer, in a process that has its "
+            "libraries loaded.",
+            "median latency of a cold start",
+        ),
+        _time(
+            "throughput",
+            "Rows answered in a second, asked in batches of the size that answered most, or of "
+            "the one that is named.",
+            "throughput",
+            Scale.PER_SECOND,
+        ),
+        _time(
+            "peak_memory",
+            "The most memory that the process held which opened and asked the model, its libraries "
+            "included.",
+            "peak memory",
+            Scale.BYTES,
+        ),
+        Metric(
+            "model_bytes", "Size of the model's files on the disk.", Scale.BYTES,
+            title="size on disk",
+        ),
+        Metric(
+            "parameters",
+            "Numbers that the model stores: what was trained, and running means of batch norms.",
+            Scale.COUNT,
+            title="number of parameters",
+        ),
+        Metric(
+            "trained_parameters",
+            "Numbers that training moved.",
+            Scale.COUNT,
+            title="number of trained parameters",
+        ),
+        Metric(
+            "multiply_accumulates",
+            "Products added to a sum for one row, counted from the graph; biases, activations, "
+            "pools and normalisations are none.",
+            Scale.COUNT,
+            title="number of multiply-accumulates",
+        ),
+    ),
+    model=Countable,
+    passes=forward_passes.timed,
+    by_default=False,
+    alone=True,
+)  # fmt: skip
+def inference(
+    subject: Subject,
+    *,
+    calls: Annotated[int, Between(20, 100_000)] = 400,
+    batches: Annotated[tuple[Annotated[int, Between(2, 8192)], ...], Field(max_length=8)] = (
+        8,
+        32,
+        128,
+    ),
+    openings: Annotated[int, Between(1, 100)] = 7,
+    seconds: Annotated[float, Between(0.1, 600)] = 20.0,
+    confidence: Confidence = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Latency, throughput, memory, size, parameters and operations of a model, on this machine.
+
+    Rows of the audit are read and decoded first and asked one by one, then in batches. Limits of
+    the percentiles are calls that were measured (order statistics). Fixed work beside the calls
+    says whether the machine was busy: then times are undetermined, with what was measured beside.
+
+    calls: single answers that are timed, at most; under 368 the 99th percentile has no upper limit.
+    batches: sizes that are tried; the one with the highest throughput is timed anew.
+    openings: times that the model is opened for the cold start.
+    seconds: after which each of the parts (one by one, batches, cold starts) begins no new call.
+    confidence: of the intervals.
+    """
+    model = subject.model
+    assert isinstance(model, Countable)
+    description = subject.machine.description()
+    bench = _Bench(subject, Asking.of(subject), on(description, model.engine), seconds)
+    stated = Stated(confidence, subject.smallest_group)
+    yield from _single(bench, calls, stated)
+    yield from _batched(bench, batches, calls, stated)
+    yield from _cold(bench, openings, stated)
+    peak = subject.machine.peak_bytes()
+    yield counted("peak_memory", (), peak, stated, machine=bench.on)
+    if subject.model_file is None:
+        yield Undetermined("model_bytes", (), NO_FILE, 0)
+    else:
+        yield counted("model_bytes", (), subject.model_file.size_bytes, stated)
+    operations = model.operations(bench.asking.inputs(1)[0])
+    yield from _operations(operations, stated)
+    yield Exhibit("facts", "Where and how it was measured", _facts(bench, operations, description))
+
+
+@dataclass
+class _Bench:
+    """What every part needs. on: the machine, as its numbers name it. notes: for the exhibit."""
+
+    subject: Subject
+    asking: Asking
+    on: str
+    seconds: float
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def machine(self) -> Machine:
+        return self.subject.machine
+
+    def timed(self, batch: int, calls: int, part: float) -> tuple[NDArray[np.float64], str | None]:
+        """Seconds of each call, and why they are not judged. part: of the step that is done."""
+        yardstick = Yardstick(self.machine)
+        took = timed(
+            self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
+            machine=self.machine, yardstick=yardstick,
+            on_progress=lambda fraction: self.subject.on_progress(part + fraction / 4),
+        )  # fmt: skip
+        return took, yardstick.why_busy
+
+
+def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+    took, busy = bench.timed(1, calls, 0.0)
+    for metric, share in QUANTILES.items():
+        yield quantile_of(metric, (), 1000 * took, share, bench.on, stated, busy)
+    yield quantile_of("throughput", (("batch", "1"),), 1 / took, 0.5, bench.on, stated, busy)
+    bench.notes.append(("Single answers", f"{len(took):,} calls of one row each"))
+
+
+def _batched(
+    bench: _Bench, batches: tuple[int, ...], calls: int, stated: Stated
+) -> Iterator[Measurement]:
+    """Each size tried; the best of them, and of one row, measured anew and not by what chose it."""
+    sizes = tuple(dict.fromkeys(batches))
+    rates: dict[int, float] = {}
+    for size in (1, *sizes):
+        took, busy = bench.timed(size, TRIED, 0.25)
+        rates[size] = size / float(np.median(took))
+        if size > 1:
+            group: Group = (("batch", str(size)),)
+            yield quantile_of("throughput", group, size / took, 0.5, bench.on, stated, busy)
+    best = max(rates, key=lambda size: rates[size])
+    took, busy = bench.timed(best, max(TRIED, round(OF_BATCH * calls)), 0.5)
+    yield quantile_of("throughput", (), best / took, 0.5, bench.on, stated, busy)
+    if best > 1:
+        group = (("batch", str(best)),)
+        yield quantile_of("latency", group, 1000 * took, 0.5, bench.on, stated, busy)
+    sizes_tried = ", ".join(map(str, (1, *sizes)))
+    bench.notes.append(
+        ("Batches", f"{sizes_tried} rows were tried; {best} answered most rows a second and was "
+                    f"timed anew in {len(took):,} calls")
+    )  # fmt: skip
+
+
+def _cold(bench: _Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
+    file = bench.subject.model_file
+    if file is None:
+        yield Undetermined("cold_latency", (), NO_FILE, 0)
+        return
+    row = bench.asking.inputs(1)[0]
+    yardstick, opened = Yardstick(bench.machine), file.opened
+
+    def start(_: Any) -> object:
+        return Asking.of_model(opened(), bench.subject).ask(row)
+
+    took = timed(
+        start, [None], calls=openings, seconds=bench.seconds, machine=bench.machine,
+        yardstick=yardstick,
+        on_progress=lambda fraction: bench.subject.on_progress(0.75 + fraction / 4),
+    )  # fmt: skip
+    yield quantile_of("cold_latency", (), 1000 * took, 0.5, bench.on, stated, yardstick.why_busy)
+    bench.notes.append(
+        ("Cold starts", f"the model was opened {len(took)} times and asked about one row; its file "
+                        "had been read before, and the first opening is not counted")
+    )  # fmt: skip
+
+
+def _operations(operations: Operations, stated: Stated) -> Iterator[Measurement]:
+    yield counted("parameters", (), operations.parameters, stated)
+    yield counted("trained_parameters", (), operations.trained, stated)
+    by_kind = operations.multiply_accumulates
+    for kind, count in by_kind.items():
+        yield counted("multiply_accumulates", (("layer", kind),), count, stated)
+    total = counted("multiply_accumulates", (), sum(by_kind.values()), stated)
+    if operations.uncounted:
+        total = undetermined(total, f"not counted: {_named(operations)}; there are more than this")
+    yield total
+
+
+def _named(operations: Operations) -> str:
+    return ", ".join(f"{name} ({times})" for name, times in operations.uncounted.items())
+
+
+def _facts(
+    bench: _Bench, operations: Operations, description: "dict[str, str] | Any"
+) -> dict[str, Any]:
+    assert isinstance(bench.subject.model, Countable)
+    facts = [(name.capitalize(), value) for name, value in description.items()]
+    facts += [("Runtime", bench.subject.model.engine), *bench.notes]
+    facts.append(("Not counted", _named(operations) or "nothing that multiplies was left out"))
+    return {"facts": [{"question": question, "answer": answer} for question, answer in facts]}

@@ -1,0 +1,160 @@
+"""What an answer takes, on a machine whose clock the test turns."""
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Column, Dataset, Numbers
+from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.models import Answers, Operations
+from audits.planning.forward_passes import Asked
+from audits.probes.cost.inference import inference
+from audits.probing.machine import ModelFile
+from audits.probing.subject import Subject
+from audits.specification.roles import Kind, Role
+from tests.steady_machine import SteadyMachine
+
+
+class Clockwork:
+    """A classifier that takes 2 ms a call and 0.5 ms a row, of the machine's own time."""
+
+    reads, classes, fingerprint = ("x",), ("no", "yes"), "0" * 64
+    engine = "clockwork, 1 thread"
+
+    def __init__(self, machine, *, opening=0.0, operations=None):
+        machine.now += opening
+        self.machine, self.rows = machine, 0
+        self.counted = operations or Operations({"matrix product": 24, "convolution": 70}, 9, 8, {})
+
+    def classify(self, features):
+        self.rows += len(features["x"])
+        self.machine.now += 0.002 + 0.0005 * len(features["x"])
+        return Answers(np.zeros(len(features["x"]), dtype=np.intp), None)
+
+    def operations(self, features):
+        assert len(features["x"]) == 1
+        return self.counted
+
+
+class Working(Clockwork):
+    """The same that answers with numbers."""
+
+    classify = property()
+
+    def regress(self, features):
+        return Clockwork.classify(self, features).codes.astype(float)
+
+
+def measured(model=None, *, machine=None, file=True, kind=Clockwork, **parameters):
+    machine = machine or SteadyMachine(1e-6)
+    model = model or kind(machine)
+    data = Dataset((Column("x", Role.FEATURE, Numbers(np.arange(50.0))),))
+    opened = ModelFile(98_994, lambda: kind(machine, opening=0.3))
+    subject = Subject(data, model, machine=machine, model_file=opened if file else None)
+    *numbers, last = inference(subject, **parameters)
+    assert isinstance(last, Exhibit)
+    return {(m.metric, dict(m.group).get("batch") or dict(m.group).get("layer") or ""): m
+            for m in numbers}, last.content["facts"]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [Clockwork, Working])
+def test_times_by_hand(kind):
+    """2.5 ms a row alone; 128 rows take 66 ms, which is 1,939 a second, and eight 6 ms."""
+    numbers, _ = measured(kind=kind)
+    for metric in ("latency", "latency_p95", "latency_p99"):
+        assert numbers[metric, ""].value == pytest.approx(2.5, rel=2e-3)
+        assert numbers[metric, ""].sample_size == 400
+    assert numbers["throughput", "1"].value == pytest.approx(400, rel=2e-3)
+    assert numbers["throughput", "8"].value == pytest.approx(8 / 0.006, rel=2e-3)
+    assert numbers["throughput", ""].value == pytest.approx(128 / 0.066, rel=2e-3)
+    assert numbers["latency", "128"].value == pytest.approx(66, rel=2e-3)
+    # Opening takes 300 ms, and the first answer comes behind it.
+    assert numbers["cold_latency", ""].value == pytest.approx(302.5, rel=2e-3)
+    assert numbers["cold_latency", ""].sample_size == 7
+
+
+def test_what_is_counted_has_no_doubt_and_says_of_what():
+    numbers, _ = measured()
+    values = {key: numbers[key].value for key in numbers if numbers[key].method == "counted"}
+    assert values == {
+        ("model_bytes", ""): 98_994, ("parameters", ""): 9, ("trained_parameters", ""): 8,
+        ("multiply_accumulates", ""): 94, ("multiply_accumulates", "convolution"): 70,
+        ("multiply_accumulates", "matrix product"): 24,
+    }  # fmt: skip
+    place = "Steady 1000, 2 cores; clockwork, 1 thread"
+    assert numbers["peak_memory", ""].value == 50_000_000
+    assert numbers["peak_memory", ""].method == f"counted ({place})"
+    assert numbers["latency", ""].method == f"order-statistic ({place})"
+
+
+def test_a_busy_machine_decides_no_time_and_the_times_stand_beside():
+    class Shared(SteadyMachine):
+        def processor_seconds(self):
+            return self.now / 2
+
+    numbers, _ = measured(machine=Shared(1e-6))
+    for (metric, _), number in numbers.items():
+        timed = metric in ("latency", "latency_p95", "latency_p99", "throughput", "cold_latency")
+        assert isinstance(number, Undetermined if timed else Estimate), metric
+    assert "busy" in numbers["latency", ""].reason
+    assert numbers["latency", ""].raw[0] == pytest.approx(2.5, rel=2e-3)
+
+
+def test_what_is_not_counted_leaves_the_sum_open_and_is_named():
+    operations = Operations({"convolution": 70}, 9, 9, {"com.microsoft.Attention": 2})
+    machine = SteadyMachine(1e-6)
+    numbers, facts = measured(Clockwork(machine, operations=operations), machine=machine)
+    assert "com.microsoft.Attention (2)" in numbers["multiply_accumulates", ""].reason
+    assert numbers["multiply_accumulates", ""].raw[0] == 70
+    assert numbers["multiply_accumulates", "convolution"].value == 70
+    assert facts[-1] == {"question": "Not counted", "answer": "com.microsoft.Attention (2)"}
+
+
+def test_without_its_file_a_model_is_neither_opened_nor_weighed():
+    numbers, _ = measured(file=False)
+    for metric in ("cold_latency", "model_bytes"):
+        assert "file is not at hand" in numbers[metric, ""].reason
+
+
+def test_a_model_that_gains_nothing_from_batches_is_best_asked_one_by_one():
+    class Slow(Clockwork):
+        def classify(self, features):
+            self.machine.now += 0.001 * len(features["x"]) ** 1.5
+            return Answers(np.zeros(len(features["x"]), dtype=np.intp), None)
+
+    numbers, facts = measured(kind=Slow)
+    assert numbers["throughput", ""].value == pytest.approx(1000, rel=5e-3)
+    assert [batch for metric, batch in numbers if metric == "latency"] == [""]
+    assert any("1 answered most rows" in fact["answer"] for fact in facts)
+
+
+def test_the_machine_the_runtime_and_what_was_done_are_told():
+    told = {fact["question"]: fact["answer"] for fact in measured(openings=8)[1]}
+    assert told["Processor"] == "Steady 1000"
+    assert told["Runtime"] == "clockwork, 1 thread"
+    assert told["Single answers"] == "400 calls of one row each"
+    assert told["Cold starts"].startswith("the model was opened 8 times")
+    assert "1, 8, 32, 128 rows were tried; 128 answered most" in told["Batches"]
+
+
+def test_a_slow_model_is_asked_as_often_as_there_is_time():
+    numbers, _ = measured(seconds=0.1)
+    assert 30 <= numbers["latency", ""].sample_size <= 45
+    assert isinstance(numbers["cold_latency", ""], Undetermined)
+    assert numbers["cold_latency", ""].reason == "1 calls where 6 are needed"
+
+
+@pytest.mark.parametrize("parameters", [{}, {"calls": 40, "batches": (2, 16), "openings": 2}])
+def test_what_is_told_is_what_is_asked(parameters):
+    machine = SteadyMachine(1e-6)
+    models = [Clockwork(machine)]
+    data = Dataset((Column("x", Role.FEATURE, Numbers(np.arange(50.0))),))
+
+    def opened():
+        models.append(Clockwork(machine))
+        return models[-1]
+
+    subject = Subject(data, models[0], machine=machine, model_file=ModelFile(1, opened))
+    list(inference(subject, **parameters))
+    defaults = {"calls": 400, "batches": (8, 32, 128), "openings": 7}
+    told = inference.passes(Asked(Kind.CATEGORY, 50, 1, 0, {**defaults, **parameters}))
+    assert sum(model.rows for model in models) == told
