@@ -14,16 +14,7 @@ from markupsafe import Markup, escape
 
 from audits.report import header, review
 from audits.report.assumptions import assumptions
-from audits.report.blocks import (
-    confounds,
-    explanations,
-    fairness,
-    generic,
-    imbalance,
-    method,
-    previous,
-    robustness,
-)
+from audits.report.blocks import generic, method, previous
 from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
@@ -34,6 +25,7 @@ from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import TIGHT, lower_first, plain
 from audits.report.page_address import page_address
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
+from audits.report.sections import confounds, explanations, fairness, imbalance, robustness
 from audits.report.sentences import sentences
 from audits.report.verdict_meanings import MEANINGS, OF_DOUBT
 from audits.report.view import WORDS, View

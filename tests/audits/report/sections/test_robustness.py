@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.report.blocks import robustness
+from audits.report.sections import robustness
 from audits.report.components import Figures, Pairs, Tabled
 from audits.report.view import View
 
