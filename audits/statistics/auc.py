@@ -46,7 +46,7 @@ class Standing:
     """What stands under and above each score of a block; each shape (distinct scores,).
 
     under_up, under_down: amounts below, half of those at the score among them.
-    hits, misses: amounts at or above.
+    hits, misses: amounts at or above. total: of both.
     """
 
     block: Block
@@ -54,17 +54,17 @@ class Standing:
     under_down: Floats
     hits: Floats
     misses: Floats
+    total: Floats
 
     @property
     def precision(self) -> Floats:
         """Share of positives at or above each score, shape (distinct scores,); 0 of nobody."""
-        total = self.hits + self.misses
-        return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
+        shares = np.zeros_like(self.total)
+        return np.divide(self.hits, self.total, out=shares, where=self.total > 0)
 
     def precision_beside(self, more: float) -> Floats:
         """The same, shape (distinct scores,), were there so much `more` amount of negatives."""
-        total = self.hits + self.misses
-        total += more
+        total = self.total + more
         return np.divide(self.hits, total, out=total)
 
 
@@ -73,14 +73,19 @@ def standings(ranked: Ranked) -> Iterator[Standing]:
     ups, downs = ranked.up.total, ranked.down.total
     below_up = below_down = 0.0
     for block in ranked.blocks():
-        to_up = np.cumsum(block.positives) + below_up
-        to_down = np.cumsum(block.negatives) + below_down
+        to_up, to_down = np.cumsum(block.positives), np.cumsum(block.negatives)
+        to_up += below_up
+        to_down += below_down
+        hits, misses = (ups - to_up) + block.positives, (downs - to_down) + block.negatives
+        np.maximum(hits, 0.0, out=hits)
+        np.maximum(misses, 0.0, out=misses)
         yield Standing(
             block,
             to_up - block.positives / 2,
             to_down - block.negatives / 2,
-            np.maximum(ups - to_up + block.positives, 0.0),
-            np.maximum(downs - to_down + block.negatives, 0.0),
+            hits,
+            misses,
+            hits + misses,
         )
         below_up, below_down = float(to_up[-1]), float(to_down[-1])
 
@@ -103,8 +108,7 @@ def areas(ranked: Ranked) -> Areas:
     for standing in standings(ranked):
         block = standing.block
         # What a row at this score adds to, or takes from, the precision at lower scores.
-        total = standing.hits + standing.misses
-        rise = block.positives / np.where(total > 0, total, 1.0) ** 2
+        rise = block.positives / np.where(standing.total > 0, standing.total, 1.0) ** 2
         gain = np.cumsum(rise * standing.misses) + gained
         loss = np.cumsum(rise * standing.hits) + lost
         if clustered is None:
@@ -191,7 +195,7 @@ def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
     all_of_them: list[tuple[float, float]] = []
     distinct = 0
     for standing in standings(ranked):
-        seen = np.flatnonzero(standing.hits + standing.misses > 0)
+        seen = np.flatnonzero(standing.total > 0)
         if not len(seen):
             continue
         recall = standing.hits[seen] / ranked.up.total

@@ -220,28 +220,32 @@ class Ranked:
         order = np.argsort(values, kind="stable")
         values = values[order]
         is_up = order < ups.stop - ups.start
-        first = np.ones(len(values), dtype=bool)
-        np.not_equal(values[1:], values[:-1], out=first[1:])
-        starts = np.flatnonzero(first)
-        many = len(starts)
-        sums = np.empty((4, many + 1))
-        scores = np.append(values[starts], last)
+        is_last = values[1:] != values[:-1]
+        # Of scores of which no two are alike, as of most models, nothing is added up.
+        starts = None if is_last.all() else np.flatnonzero(np.append(True, is_last))
+        many = len(values) if starts is None else len(starts)
+        scores = np.empty(many + 1)
+        scores[:many], scores[many] = values if starts is None else values[starts], last
         if self.up.amounts is None:
-            parts = [(is_up.astype(np.float64), 0), ((~is_up).astype(np.float64), 1)]
+            parts = [is_up, ~is_up]
         else:
-            parts = []
             amount = np.concatenate((self.up.amount(ups), self.down.amount(downs)))[order]
-            parts = [(np.where(is_up, amount, 0.0), 0), (np.where(is_up, 0.0, amount), 1)]
+            parts = [np.where(is_up, amount, 0.0), np.where(is_up, 0.0, amount)]
             if self.up.squares is not None:
                 square = np.concatenate((self.up.square(ups), self.down.square(downs)))[order]
-                parts += [(np.where(is_up, square, 0.0), 2), (np.where(is_up, 0.0, square), 3)]
-        for weights, row in parts:
-            sums[row, :many] = weights if many == len(values) else np.add.reduceat(weights, starts)
-        sums[0, many], sums[2, many] = self.up.sums(slice(ups.stop, up_end))
-        sums[1, many], sums[3, many] = self.down.sums(slice(downs.stop, down_end))
-        if self.up.squares is None:
-            sums[2:] = sums[:2]
-        up, down, squared_up, squared_down = sums
+                parts += [np.where(is_up, square, 0.0), np.where(is_up, 0.0, square)]
+        sums = np.empty((len(parts), many + 1))
+        for row, weights in zip(sums, parts, strict=True):
+            row[:many] = (
+                weights if starts is None else np.add.reduceat(weights, starts, dtype=np.float64)
+            )
+        of_last = zip(
+            self.up.sums(slice(ups.stop, up_end)),
+            self.down.sums(slice(downs.stop, down_end)),
+            strict=True,
+        )
+        sums[:, many] = [value for pair in of_last for value in pair][: len(parts)]
+        up, down, squared_up, squared_down = sums if len(parts) == 4 else (*sums, *sums)
         rows = slice(ups.start, up_end), slice(downs.start, down_end)
         return Block(scores, up, down, squared_up, squared_down, *rows)
 
