@@ -5,6 +5,12 @@ import sys
 
 import numpy as np
 import pytest
+from fairlearn.metrics import (
+    MetricFrame,
+    false_negative_rate,
+    false_positive_rate,
+    selection_rate,
+)
 
 from audits.fairness.second_opinion import MOST_ROWS, Scores, second_opinion, spread
 
@@ -53,6 +59,24 @@ def test_weights_count_in_the_rates_and_no_cuts_are_searched():
     assert by_group(found["groups"])["a"]["selection_rate"] == pytest.approx(4 / 6)
     assert found["furthest_from_ours"] < 1e-12
     assert found["optimised"] == []
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_rates_are_those_that_the_library_gives_row_by_row(weighted):
+    weight = np.random.default_rng(1).uniform(0.1, 9, 2000) if weighted else None
+    rows = people()
+    rows = scores(rows.score, rows.positive, rows.group, weight)
+    shown = by_group(second_opinion(rows, 0.5, smallest_group=30, seed=0)["groups"])
+    metrics = (selection_rate, false_positive_rate, false_negative_rate)
+    frame = MetricFrame(
+        metrics={metric.__name__: metric for metric in metrics},
+        y_true=rows.positive, y_pred=rows.score >= 0.5, sensitive_features=rows.group,
+        sample_params={metric.__name__: {"sample_weight": weight} for metric in metrics},
+    )  # fmt: skip
+    for code, name in enumerate("ab"):
+        for metric in metrics:
+            expected = frame.by_group[metric.__name__][code]
+            assert shown[name][metric.__name__] == pytest.approx(expected, abs=1e-12)
 
 
 def test_cuts_of_each_group_do_what_they_are_named_for():
