@@ -70,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"evenhand itself broke: {error!r}", "internal", parsed)
 
 
-def build_parser(said: str = "") -> argparse.ArgumentParser:
-    """Every command with its arguments; only the one that is `said`, where there is one.
+def build_parser(named: str = "") -> argparse.ArgumentParser:
+    """Every command with its arguments; only the one that is `named`, where there is one.
 
     Each imports what its arguments need, and whoever names a command waits for it alone.
     """
@@ -79,7 +79,7 @@ def build_parser(said: str = "") -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"evenhand {version()}")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     names = [item.name for item in iter_modules(commands.__path__)]
-    for name in [said] if said in names else names:
+    for name in [named] if named in names else names:
         command = import_module(f"{commands.__name__}.{name}")
         sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)

@@ -42,7 +42,7 @@ class Scores:
         return Scores(self.score[rows], self.positive[rows], self.group[rows], self.names, weight)
 
 
-def spread(total: int) -> NDArray[np.intp]:
+def evenly_spread(total: int) -> NDArray[np.intp]:
     """The rows that are looked at, of so many: all, or `MOST_ROWS` spread evenly over them."""
     if total <= MOST_ROWS:
         return np.arange(total)

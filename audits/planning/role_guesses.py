@@ -290,22 +290,22 @@ def _label(
                 return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
         return None
     candidates = [c for c in candidates if words_of_name(c.name)[:1] not in _circumstances()]
-    few = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
-    for column in reversed(few):
-        twins = [c for c in few if c is not column and set(c.values) == set(column.values)]
+    with_classes = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
+    for column in reversed(with_classes):
+        twins = [c for c in with_classes if c is not column and set(c.values) == set(column.values)]
         if len(twins) == 1 and _tells_of_answers(column):
             return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
-    few.sort(key=_tells_of_answers, reverse=True)
-    for column in reversed(few):
+    with_classes.sort(key=_tells_of_answers, reverse=True)
+    for column in reversed(with_classes):
         word = next(
             (word for word in words_of_name(column.name) if word in _listed("outcomes")), None
         )
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
     for preferred, rejected in (
-        ([c for c in few if c.minimum is None], "has {0.distinct} values"),
-        (few, "has {0.distinct} values"),
+        ([c for c in with_classes if c.minimum is None], "has {0.distinct} values"),
+        (with_classes, "has {0.distinct} values"),
         ([c for c in candidates if c.kind is Kind.NUMBER], "holds numbers"),
     ):
         for position, column in _ends(preferred, dataset.columns):

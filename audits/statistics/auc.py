@@ -45,8 +45,8 @@ class Areas:
 class Standing:
     """What stands under and above each score of a block; each shape (distinct scores,).
 
-    under_up, under_down: amounts below, half of those at the score among them.
-    hits, misses: amounts at or above. total: of both.
+    under_up, under_down: weights below, half of those at the score among them.
+    hits, misses: weights at or above. total: of both.
     """
 
     block: Block
@@ -63,7 +63,7 @@ class Standing:
         return np.divide(self.hits, self.total, out=shares, where=self.total > 0)
 
     def precision_beside(self, more: float) -> Floats:
-        """The same, shape (distinct scores,), were there so much `more` amount of negatives."""
+        """The same, shape (distinct scores,), were there so much `more` weight of negatives."""
         total = self.total + more
         return np.divide(self.hits, total, out=total)
 
@@ -135,10 +135,10 @@ def areas(ranked: Ranked) -> Areas:
             clustered.up.effective, clustered.down.effective,
             (clustered.up.number, clustered.down.number),
         )  # fmt: skip
-    spread = placed_ups / ups**2 * _corrected(ranked.rows_positive)
-    spread += placed_downs / downs**2 * _corrected(ranked.rows_negative)
+    variance_roc = placed_ups / ups**2 * _corrected(ranked.rows_positive)
+    variance_roc += placed_downs / downs**2 * _corrected(ranked.rows_negative)
     return Areas(
-        roc, sqrt(spread), precision, sqrt(variance) / ups, with_false,
+        roc, sqrt(variance_roc), precision, sqrt(variance) / ups, with_false,
         ranked.up.effective, ranked.down.effective, None,
     )  # fmt: skip
 
@@ -149,7 +149,7 @@ class _Clustered:
     def __init__(self, ranked: Ranked) -> None:
         self.up, self.down = ranked.up.grouped(), ranked.down.grouped()
         self._sides = ranked.up, ranked.down
-        # Rows that count nothing have clusters too, which no amount tells of.
+        # Rows that count nothing have clusters too, which no weight tells of.
         codes = [side.clusters for side in self._sides if side.clusters is not None]
         self._sums = np.zeros((2, 1 + max(int(each.max(initial=0)) for each in codes)))
 
@@ -163,10 +163,10 @@ class _Clustered:
             if side.clusters is None:
                 continue
             positions = np.searchsorted(block.scores, side.scores[rows])
-            amount, code = side.amount(rows), side.clusters[rows]
+            weights, code = side.weights_of(rows), side.clusters[rows]
             for row, influence in enumerate((roc[index], precision[index])):
                 self._sums[row] += np.bincount(
-                    code, influence[positions] * amount, minlength=self._sums.shape[1]
+                    code, influence[positions] * weights, minlength=self._sums.shape[1]
                 )
 
     @property

@@ -82,8 +82,8 @@ def shown_rows(
 
 
 def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
-    few = column.distinct <= min(len(column.values), MOST_CHOICES)
-    if few:
+    all_listed = column.distinct <= min(len(column.values), MOST_CHOICES)
+    if all_listed:
         values = ", ".join(column.values[:6]) + (", …" if len(column.values) > 6 else "")
     elif column.minimum is not None and column.maximum is not None:
         values = f"{column.minimum:g} to {column.maximum:g}"
@@ -97,7 +97,7 @@ def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
         kind=str(column.kind),
         role=str(guess.role if guess else Role.FEATURE),
         values=values,
-        choices=tuple(sorted(column.values)) if few else (),
+        choices=tuple(sorted(column.values)) if all_listed else (),
         takes_writing=_leaves_open(column),
         reason=guess.reason if guess else "",
         is_sure=guess.is_sure if guess else True,

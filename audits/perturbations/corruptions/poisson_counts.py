@@ -30,9 +30,9 @@ def counts(rates: Floats32, normal: Floats32, shares: Floats32) -> Floats32:
         some = slice(start, start + AT_ONCE)
         rate, draw, share = (each[some] for each in flat)
         counted = _expanded(np.maximum(rate, np.float32(NORMAL_FROM)), draw)
-        few = np.flatnonzero(rate < NORMAL_FROM)
-        if len(few):
-            counted[few] = _summed(rate[few], share[few])
+        small_rates = np.flatnonzero(rate < NORMAL_FROM)
+        if len(small_rates):
+            counted[small_rates] = _summed(rate[small_rates], share[small_rates])
         result[some] = counted
     return result.reshape(rates.shape)
 

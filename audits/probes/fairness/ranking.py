@@ -11,7 +11,7 @@ from audits.data.dataset import Kind, Role
 from audits.data.groups import divisions_of, row_groups
 from audits.data.outcome import known_levels
 from audits.errors import NotApplicable
-from audits.fairness.second_opinion import Scores, second_opinion, spread
+from audits.fairness.second_opinion import Scores, evenly_spread, second_opinion
 from audits.measurement import (
     Estimate,
     Exhibit,
@@ -133,9 +133,9 @@ def areas_of_group(group: Group, ranked: Ranked, stated: Stated) -> Iterator[Mea
     """Both areas of one group."""
     size = ranked.rows
     if not ranked.both:
-        lacking = "positive" if ranked.rows_positive == 0 else "negative"
+        absent_side = "positive" if ranked.rows_positive == 0 else "negative"
         for metric in ("roc_auc", "average_precision"):
-            yield Undetermined(metric, group, f"no {lacking} rows", size)
+            yield Undetermined(metric, group, f"no {absent_side} rows", size)
         return
     both = areas(ranked)
     undetermined_reason = _too_few(ranked, both, stated.smallest_group)
@@ -232,9 +232,9 @@ def _line(
 def _above(side: Side, cuts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Amount at or above each cut, which is what it answers positive."""
     under = np.searchsorted(side.scores, cuts, side="left")
-    if side.amounts is None:
+    if side.row_weights is None:
         return np.asarray(len(side.scores) - under, dtype=np.float64)
-    return np.array([side.amounts[start:].sum() for start in under.tolist()])
+    return np.array([side.row_weights[start:].sum() for start in under.tolist()])
 
 
 def _in_use(subject: Subject, cuts: NDArray[np.float64]) -> float:
@@ -247,7 +247,7 @@ def _in_use(subject: Subject, cuts: NDArray[np.float64]) -> float:
 def _compared(scored: Scored, group: NDArray[np.signedinteger], names: Sequence[Group]) -> Scores:
     """The rows of known groups as another library takes them."""
     known = [code for code, name in enumerate(names) if all(level is not None for _, level in name)]
-    rows = spread(len(scored.scores))
+    rows = evenly_spread(len(scored.scores))
     rows = rows[(scored.side[rows] >= 0) & np.isin(group[rows], known)]
     amount = [each[rows] for each in (scored.counts, scored.weights) if each is not None]
     return Scores(

@@ -12,7 +12,7 @@ from fairlearn.metrics import (
     selection_rate,
 )
 
-from audits.fairness.second_opinion import MOST_ROWS, Scores, second_opinion, spread
+from audits.fairness.second_opinion import MOST_ROWS, Scores, evenly_spread, second_opinion
 
 A, B = (("sex", "a"),), (("sex", "b"),)
 
@@ -121,10 +121,10 @@ def test_without_two_groups_to_compare_there_is_none(positive, smallest):
 
 
 def test_many_rows_are_judged_by_a_part_of_them_from_end_to_end():
-    rows = spread(10_000_000)
+    rows = evenly_spread(10_000_000)
     assert (len(rows), rows[0], rows[-1]) == (MOST_ROWS, 0, 9_999_999)
     assert set(np.diff(rows).tolist()) <= {1000, 1001}  # 9,999,999 / 9,999 is 1000.1
-    assert spread(3).tolist() == [0, 1, 2]
+    assert evenly_spread(3).tolist() == [0, 1, 2]
 
 
 def test_the_library_is_loaded_by_who_asks_for_it():
