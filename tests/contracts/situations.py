@@ -14,8 +14,9 @@ from audits import models
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Estimate
 from audits.planning.plan import Plan
-from audits.planning.steps import Situation as Fitting
-from audits.planning.steps import Step, obstacle
+from audits.planning.probe_fit import Situation as Fitting
+from audits.planning.probe_fit import obstacle
+from audits.planning.steps import Step
 from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
 from audits.running.run import StepResult, run
