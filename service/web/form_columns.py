@@ -7,7 +7,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from audits.planning.cut_points import cut_points, date_points, holds_dates
-from audits.planning.role_guesses import Guess, better_of, favourable_guess, guess_roles
+from audits.planning.favourable_guesses import better_of, favourable_guess
+from audits.planning.guess_vocabulary import Guess
+from audits.planning.role_guesses import guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
