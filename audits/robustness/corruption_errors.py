@@ -17,7 +17,8 @@ def error_by_row(
 ) -> NDArray[np.float64]:
     """What each row adds to the mean corruption error, shape (rows,): their mean is the score.
 
-    wrong: shape (corruptions, severities, rows), or the share answered wrongly. names: of the corruptions, in that order.
+    wrong: shape (corruptions, severities, rows), or the share of each that is answered wrongly.
+    names: of the corruptions, in that order.
     baseline: by corruption its mean error over the severities, above 0.
     """
     errors = wrong.mean(axis=1)
