@@ -1,4 +1,4 @@
-"""Bootstrap replicates as evidence that survives storage."""
+"""Bootstrap replicates as evidence that survives storage (Efron 1979, Annals of Statistics 7:1)."""
 
 from functools import cache
 
