@@ -9,7 +9,7 @@ from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import ModelProfile
 from audits.specification.roles import Kind, Role
-from audits.specification.second_datasets import READ_BY
+from audits.specification.second_datasets import KEYS
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def situation_of(
         probabilities=model is not None and model.probabilities,
         tasks=frozenset(tasks),
         columns=frozenset(spec.rename or name for name, spec in columns.items()),
-        datasets=frozenset(key for key in READ_BY if getattr(document, key) is not None),
+        datasets=frozenset(key for key in KEYS if getattr(document, key) is not None),
     )
 
 

@@ -68,6 +68,7 @@ def describe(probe: Probe) -> ProbeEntry:
         sampled=tuple(dict(rung) for rung in probe.sampled),
         by_default=probe.by_default,
         stated=probe.stated,
+        datasets=(*probe.datasets, *(() if probe.stated is None else probe.stated.datasets)),
     )
 
 

@@ -59,6 +59,7 @@ class ProbeEntry:
         model again.
     by_default: whether it runs wherever it fits; else only where it is named.
     stated: what somebody must have stated before it means anything.
+    datasets: keys of the document that name further rows, which it reads.
     """
 
     name: str
@@ -77,6 +78,7 @@ class ProbeEntry:
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
     stated: StatedNeed | None = None
+    datasets: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -105,9 +107,16 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "honours": tuple(item["honours"]),
                 "sampled": tuple(item["sampled"]),
                 "stated": _stated(item["stated"]),
+                "datasets": tuple(item["datasets"]),
             }
         )
     return MappingProxyType(by_name)
+
+
+@cache
+def readers_of(dataset: str) -> frozenset[str]:
+    """The probes that read further rows. dataset: the document's key that names them."""
+    return frozenset(entry.name for entry in entries().values() if dataset in entry.datasets)
 
 
 def _stated(written: Mapping[str, Any] | None) -> StatedNeed | None:

@@ -51,6 +51,7 @@ REMEDY = (
     task="text-generation",
     passes=per_row(1),
     by_default=False,
+    datasets=("earlier",),
 )  # fmt: skip
 def toxic_drift(
     subject: Subject,
