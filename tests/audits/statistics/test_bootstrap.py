@@ -2,9 +2,23 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from audits.statistics.bootstrap import evidence_of, grid_of
+from audits.statistics.bootstrap import draw_cells, evidence_of, grid_of
 from audits.statistics.interval_methods import GRID
 from audits.statistics.intervals import limits
+
+
+def test_drawing_cells_is_resampling_rows():
+    counts = np.array([[30, 10], [5, 15]])
+    rng = np.random.default_rng(0)
+    drawn = draw_cells(counts, 4000, rng)
+    assert (drawn.sum((1, 2)) == 60).all()
+    rows = np.repeat(np.arange(4), counts.reshape(-1))
+    again = rng.choice(rows, (4000, 60))
+    for cell in range(4):
+        by_rows = (again == cell).sum(1)
+        by_cells = drawn.reshape(-1, 4)[:, cell]
+        assert by_cells.mean() == pytest.approx(by_rows.mean(), abs=0.25)
+        assert by_cells.std() == pytest.approx(by_rows.std(), rel=0.06)
 
 
 def test_the_stored_quantiles_give_the_percentile_interval_back():
