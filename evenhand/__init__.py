@@ -39,9 +39,9 @@ def __getattr__(name: str) -> Any:
     try:
         home = import_module(_HOMES[name])
     except ModuleNotFoundError as error:
-        from evenhand.extras import REMEDY, lacking
+        from evenhand.extras import REMEDY, missing_packages
 
-        if error.name not in lacking():
+        if error.name not in missing_packages():
             raise
         raise ImportError(
             f"evenhand.{name} needs {error.name}, which is not installed; {REMEDY}"

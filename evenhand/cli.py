@@ -45,7 +45,8 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parsed = build_parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parsed = build_parser(*arguments[:1]).parse_args(arguments)
     try:
         code = int(parsed.run(parsed))
         sys.stdout.flush()
@@ -69,13 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(f"evenhand itself broke: {error!r}", "internal", parsed)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Every command with its arguments."""
+def build_parser(named: str = "") -> argparse.ArgumentParser:
+    """Every command with its arguments; only the one that is `named`, where there is one.
+
+    Each imports what its arguments need, and whoever names a command waits for it alone.
+    """
     parser = Parser(prog="evenhand", description="Audit a model, and get an honest verdict.")
     parser.add_argument("--version", action="version", version=f"evenhand {version()}")
     subparsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for item in iter_modules(commands.__path__):
-        command = import_module(f"{commands.__name__}.{item.name}")
+    names = [item.name for item in iter_modules(commands.__path__)]
+    for name in [named] if named in names else names:
+        command = import_module(f"{commands.__name__}.{name}")
         sub = subparsers.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)
         sub.set_defaults(run=command.run, parser=sub)

@@ -12,14 +12,14 @@ REMEDY = (
 )
 
 
-def lacking() -> list[str]:
+def missing_packages() -> list[str]:
     """Packages that measuring needs and that are not installed."""
     return [name for name in _NEEDED if find_spec(name) is None]
 
 
 def refuse_without_models(field: str) -> None:
     """Raise `Refused` where nothing could be measured here. field: what was asked for."""
-    missing = lacking()
+    missing = missing_packages()
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         raise Refused.because(

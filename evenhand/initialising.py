@@ -11,8 +11,10 @@ from pathlib import Path
 from audits.data.reading.amounts import amount
 from audits.errors import Refused
 from audits.planning.cut_points import cut_points
+from audits.planning.favourable_guesses import favourable_guess
+from audits.planning.guess_vocabulary import Guess
 from audits.planning.plan import make_plan
-from audits.planning.role_guesses import Guess, favourable_guess, guess_roles
+from audits.planning.role_guesses import guess_roles
 from audits.specification.missing_words import quoted
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, load_yaml

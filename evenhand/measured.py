@@ -269,10 +269,10 @@ def legend(view: View, width: int) -> Iterator[str]:
     unjudged = [m for m in view.measurements if "raw" in m and len(m["group"]) < 2]
     text = f"{'Shares in percent; in' if shares else 'In'} brackets the {level} % interval"
     if unjudged:
-        few = all(_fewest(m) < view.smallest_group for m in unjudged)
+        small_groups = all(_fewest(m) < view.smallest_group for m in unjudged)
         # Weights, clusters and numbers without limits need more than the smallest group.
-        why = f"people to tell (under {view.smallest_group})" if few else "known to tell"
-        text += f"; in parentheses too {'few' if few else 'little'} {why}"
+        why = f"people to tell (under {view.smallest_group})" if small_groups else "known to tell"
+        text += f"; in parentheses too {'few' if small_groups else 'little'} {why}"
     text += "."
     if classes := classes_counted(view):
         text += f" {classes}"

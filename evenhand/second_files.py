@@ -6,8 +6,9 @@ from pathlib import Path
 
 from audits.errors import Refused
 from audits.specification.document import AuditDocument
+from audits.specification.probe_manifest import readers_of
 from audits.specification.profiles import DatasetProfile
-from audits.specification.second_datasets import READ_BY, EarlierDataset
+from audits.specification.second_datasets import KEYS, EarlierDataset
 from evenhand.given_paths import existing
 from workers.inspection import inspect_dataset
 from workers.sandbox import Limits
@@ -31,7 +32,7 @@ def second_files(
     lies where it lay and is what it was. Raises `Refused` where a named file is not there.
     """
     files: dict[str, SecondFile] = {}
-    for key in READ_BY:
+    for key in KEYS:
         spec = getattr(document, key)
         if spec is None:
             continue
@@ -43,7 +44,7 @@ def second_files(
         path = existing(folder / spec.path, f"{key}.path", named=spec.path, remedy=remedy).resolve()
         files[key] = SecondFile(path, inspect_dataset(path, limits=limits, encoding=spec.encoding))
     names = {request.name for request in document.probes or ()}
-    if document.earlier is None and before is not None and names & set(READ_BY["earlier"]):
+    if document.earlier is None and before is not None and names & readers_of("earlier"):
         file = _of_report(before, limits)
         if file is not None:
             earlier = EarlierDataset(path=str(file.path))

@@ -128,14 +128,15 @@ def _previous(view: View, width: int) -> Iterator[str]:
     finding_lines = [f"{name}: {change}" for name, change in changes[:MOST_CHANGES]]
     if len(changes) > MOST_CHANGES:
         finding_lines.append(f"and {len(changes) - MOST_CHANGES} more in the report")
-    moved = paired_tables.told_changes(view, comparison)
-    if len(moved) > MOST_CHANGES:
-        moved = [*moved[:MOST_CHANGES], f"and {len(moved) - MOST_CHANGES} more in the report"]
+    changes_told = paired_tables.told_changes(view, comparison)
+    if len(changes_told) > MOST_CHANGES:
+        more = f"and {len(changes_told) - MOST_CHANGES} more in the report"
+        changes_told = [*changes_told[:MOST_CHANGES], more]
     yield "  Against the previous audit:"
     for text in (
         previous.lede(view, comparison),
         conditions.sentence(comparison),
-        *moved,
+        *changes_told,
         *finding_lines,
     ):
         for line in wrap(printable(text), width - 4):

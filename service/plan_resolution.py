@@ -11,8 +11,9 @@ from audits.specification.endpoint import profile_endpoint
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.policy_document import PolicySpec, Waiver
+from audits.specification.probe_manifest import readers_of
 from audits.specification.profiles import DatasetProfile, ModelProfile
-from audits.specification.second_datasets import READ_BY, EarlierDataset, SecondSpec
+from audits.specification.second_datasets import KEYS, EarlierDataset, SecondSpec
 from audits.specification.suggestions import listed
 from service.endpoint_addresses import host_of
 from service.failure import Failure
@@ -62,7 +63,7 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     policy, parsed = _policy(unit, parsed, problems)
     seconds = {
         key: _named(key, unit.datasets, spec, problems, noun="dataset")
-        for key in READ_BY
+        for key in KEYS
         if (spec := getattr(parsed, key)) is not None
     }
     if problems or dataset is None:
@@ -111,7 +112,7 @@ def _with_audit_before(
     name: of the audit; sha256: of its own dataset. It is in the plan, so that the same audit asked
     for again is the same.
     """
-    if not {request.name for request in document.probes or ()} & set(READ_BY["earlier"]):
+    if not {request.name for request in document.probes or ()} & readers_of("earlier"):
         return document, None
     version_id, look = unit.audits.dataset_before(name, sha256)
     if version_id is None:

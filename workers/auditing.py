@@ -165,7 +165,11 @@ def carry_out(
                     limits=left,
                     on_message=on_message,
                     needs_models=plan.asks_a_model and wire is None,
-                    ahead=[f"audits.probes.{s.probe}" for s in plan.steps if s.probe in entries()],
+                    ahead=[
+                        f"audits.probes.{step.probe}"
+                        for step in plan.steps
+                        if step.reason is None and step.probe in entries()
+                    ],
                     gpu=number,
                     should_stop=should_stop,
                     wire=wire,

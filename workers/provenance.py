@@ -77,12 +77,12 @@ def _acceptance(accepted: "Acceptance") -> dict[str, str]:
 def weaknesses(layers: Sequence[str]) -> list[str]:
     """What to say of a sandbox that lacked what is demanded by default; a report's warning."""
     stood = {layer.split()[0] for layer in layers}
-    lacking = [name for name in DEMANDED_LAYERS if name not in stood]
-    if not lacking:
+    missing_layers = [name for name in DEMANDED_LAYERS if name not in stood]
+    if not missing_layers:
         return []
     return [
-        f"This audit ran in a weaker sandbox, without {' and '.join(lacking)}: a hostile model "
-        "could have read or changed what its worker can, this report included."
+        f"This audit ran in a weaker sandbox, without {' and '.join(missing_layers)}: a hostile "
+        "model could have read or changed what its worker can, this report included."
     ]
 
 

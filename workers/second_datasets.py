@@ -57,9 +57,9 @@ def _read(
     second = plan.seconds[key]
     specs = {name: plan.columns[name] for name in second.columns}
     known = {*specs, *(spec.rename for spec in specs.values() if spec.rename)}
-    lacking = sorted(set(reads) - known)
-    if lacking:
-        return WhyNot(f"the dataset of `{key}` lacks {lacking[0]!r}, which the model reads")
+    missing_columns = sorted(set(reads) - known)
+    if missing_columns:
+        return WhyNot(f"the dataset of `{key}` lacks {missing_columns[0]!r}, which the model reads")
     read = partial(read_dataset, Path(path), encoding=second.encoding)
     rows = read(specs, reads=tuple(reads), as_words=as_words)
     by_split = [

@@ -66,9 +66,9 @@ def compared_groups(subject: Subject, plan: Plan, crossing: Transitions) -> Comp
     return ComparedGroups(tuple(groups), divisions, int(total.rows[1:].sum()), int(total.rows[0]))
 
 
-def changed_or_not(changed: NDArray[np.bool_], lacking: NDArray[np.bool_]) -> Transitions:
+def changed_or_not(changed: NDArray[np.bool_], unanswered: NDArray[np.bool_]) -> Transitions:
     """Of answers of which only that can be said; both shapes are (rows,)."""
-    codes = np.where(lacking, -1, changed).astype(np.int8)
+    codes = np.where(unanswered, -1, changed).astype(np.int8)
     return Transitions(Categories(codes, ("0", "1")), np.array([0, FLIPPED], dtype=np.intp))
 
 

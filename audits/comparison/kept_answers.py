@@ -9,6 +9,7 @@ of it.
 
 import json
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from os import SEEK_CUR
 from pathlib import Path
@@ -149,11 +150,10 @@ def keep_answers(
     }
     if answers.made:
         header["made"] = answers.made
-    values, width, scores = answers.values, 1, b""
+    values, width, scores = answers.values, 1, list[bytes]()
     if answers.scores is not None and len(answers) <= MOST_SCORED:
-        numbers = answers.scores.values.astype(FLOAT).tobytes()
-        scores = zlib.compress(numbers, level=level_of(numbers))
-        header["scores_bytes"] = len(scores)
+        scores = list(_deflated(answers.scores))
+        header["scores_bytes"] = sum(map(len, scores))
     if isinstance(values, Categories):
         levels = [str(level) for level in values.levels]
         width = 1 if len(levels) < 1 << 7 else 2 if len(levels) < 1 << 15 else 4
@@ -168,10 +168,10 @@ def keep_answers(
     level = 1
     if isinstance(values, Numbers):
         level = level_of(next(blocks_of(values, width), b""))
-    packer, written, written_bytes = zlib.compressobj(level=level), len(line) + len(scores), 0
-    written += len(memory)
+    packer, written_bytes = zlib.compressobj(level=level), 0
+    written = len(line) + sum(map(len, scores)) + len(memory)
     with path.open("wb") as file:
-        file.write(line + scores + memory)
+        file.writelines((line, *scores, memory))
         for block in blocks_of(values, width):
             written_bytes += len(block)
             written += file.write(packer.compress(block))
@@ -183,6 +183,15 @@ def keep_answers(
                 return True
     path.unlink()
     return False
+
+
+def _deflated(numbers: Numbers) -> Iterator[bytes]:
+    """A block at a time: a second copy of them all would be written to memory that is new."""
+    packer = None
+    for block in blocks_of(numbers, FLOAT.itemsize):
+        packer = packer or zlib.compressobj(level=level_of(block))
+        yield packer.compress(block)
+    yield (packer or zlib.compressobj()).flush()
 
 
 def open_kept(path: Path) -> Kept:

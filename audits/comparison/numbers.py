@@ -27,7 +27,7 @@ from audits.statistics.paired_means import (
     area,
     explained,
     mean,
-    moved,
+    mean_change,
     root,
 )
 from audits.statistics.paired_shares import Change
@@ -59,7 +59,9 @@ def pair_predictions(subject: Subject, now: Floats, before: Floats, plan: Plan) 
         then = _errors(before[rows], label_here, subsample)
         today = _errors(now[rows], label_here, subsample)
         return {
-            name: moved(then[name], today[name], subsample, stated, needs=NEEDS.get(name, SIGNED))
+            name: mean_change(
+                then[name], today[name], subsample, stated, needs=NEEDS.get(name, SIGNED)
+            )
             for name in today
         }
 
@@ -110,10 +112,10 @@ def _scored(
                     mean((then - is_positive) ** 2, rows_taken),
                     mean((today - is_positive) ** 2, rows_taken),
                 )
-                changes["brier_score"] = moved(*off, rows_taken, stated, most=1.0)
+                changes["brier_score"] = mean_change(*off, rows_taken, stated, most=1.0)
         if has_mean:
             means = mean(then, rows_taken), mean(today, rows_taken)
-            changes["mean_score"] = moved(*means, rows_taken, stated, most=most)
+            changes["mean_score"] = mean_change(*means, rows_taken, stated, most=most)
         return changes
 
     return known, measured
@@ -123,7 +125,10 @@ def _area(
     then: Floats, now: Floats, positive: NDArray[np.bool_], sample: Sample, stated: Stated
 ) -> Change | None:
     sizes = [sample.taken(side).size for side in (positive, ~positive)]
-    if min(sizes) == 0 or min(float(sample.amounts @ side) for side in (positive, ~positive)) <= 0:
+    if (
+        min(sizes) == 0
+        or min(float(sample.row_weights @ side) for side in (positive, ~positive)) <= 0
+    ):
         return None
     undetermined_reason = None
     for size, kind in zip(sizes, ("positive", "negative"), strict=True):
@@ -133,7 +138,7 @@ def _area(
                 undetermined_reason
                 or f"{size} {kind} {rows} where {stated.smallest_group} are needed"
             )
-    return moved(
+    return mean_change(
         area(then, positive, sample), area(now, positive, sample), sample, stated,
         method="delong-paired", most=1.0, undetermined_reason=undetermined_reason,
     )  # fmt: skip
@@ -180,10 +185,10 @@ def _comparison(
 ) -> JsonObject:
     before, now, known = answers
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
-    lacking = ~(np.isfinite(before) & np.isfinite(now))
-    distance = np.abs(np.where(lacking, 0.0, now) - np.where(lacking, 0.0, before))
+    unanswered = ~(np.isfinite(before) & np.isfinite(now))
+    distance = np.abs(np.where(unanswered, 0.0, now) - np.where(unanswered, 0.0, before))
     sizes = np.maximum(np.abs(np.nan_to_num(now)), np.abs(np.nan_to_num(before)))
-    crossing = changed_or_not(distance > NOTICEABLE * sizes, lacking)
+    crossing = changed_or_not(distance > NOTICEABLE * sizes, unanswered)
     whole = compared_groups(subject, plan, crossing)
     entry: JsonObject = {
         "answers": kind,
@@ -194,11 +199,11 @@ def _comparison(
         **_differences(subject, whole, known, measured, plan),
     }
     sample = _sample(subject)
-    answered = np.flatnonzero(~lacking & (sample.amounts > 0)).astype(np.int32)
+    answered = np.flatnonzero(~unanswered & (sample.row_weights > 0)).astype(np.int32)
     if len(answered):
         rows_taken = sample.taken(answered)
         still = Moving(0.0, np.zeros(len(answered)))
-        change = moved(still, mean(distance[answered], rows_taken), rows_taken, stated)
+        change = mean_change(still, mean(distance[answered], rows_taken), rows_taken, stated)
         if change.limits is not None and change.undetermined_reason is None:
             entry["moved_by"] = {"value": change.now, "interval": [max(0.0, change.limits[0]),
                                      change.limits[1]], "method": change.method}  # fmt: skip
@@ -209,7 +214,7 @@ def _differences(
     subject: Subject, whole: ComparedGroups, known: NDArray[np.bool_], measured: Measure, plan: Plan
 ) -> Differences:
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
-    rows = np.flatnonzero(known & (_sample(subject).amounts > 0)).astype(np.int32)
+    rows = np.flatnonzero(known & (_sample(subject).row_weights > 0)).astype(np.int32)
     by_group = dict(_groups(subject, whole, rows, measured)) if len(rows) else {}
     metrics = dict.fromkeys(name for changes in by_group.values() for name in changes)
     in_order = (

@@ -22,11 +22,11 @@ def pair_texts(subject: Subject, now: Texts, before: Texts, plan: Plan) -> JsonO
     left out and counted.
     """
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
-    lacking = np.array(
+    unanswered = np.array(
         [a is None or b is None for a, b in zip(before.values, now.values, strict=True)], dtype=bool
     )
-    changed = np.asarray(before.values != now.values, dtype=bool) & ~lacking
-    crossing = changed_or_not(changed, lacking)
+    changed = np.asarray(before.values != now.values, dtype=bool) & ~unanswered
+    crossing = changed_or_not(changed, unanswered)
     whole = compared_groups(subject, plan, crossing)
     return {
         "answers": "texts",

@@ -32,10 +32,10 @@ def copied_rows(data: Dataset, scopes: Sequence[Scope], stated: Stated) -> Itera
         return
     training = scopes[0].rows
     plain = all(column.kind in (Kind.NUMBER, Kind.CATEGORY) for column in columns)
-    few = plain and len(np.unique(table_keys(columns)[training])) * 2 < len(training)
+    few_distinct = plain and len(np.unique(table_keys(columns)[training])) * 2 < len(training)
     for scope in scopes[1:]:
         group: Group = scope.group
-        if few:
+        if few_distinct:
             reason = "rows have so few distinct values that equal ones need not be copies"
             yield Undetermined(DUPLICATE_SHARE.name, group, reason, len(scope.rows))
             continue

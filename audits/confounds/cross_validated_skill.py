@@ -132,6 +132,6 @@ def _explained(
     centre = float(fitted.mean()) if len(fitted) else float(truth.mean())
     left, whole = (truth - answers) ** 2, (truth - centre) ** 2
     ratio = float(left.sum() / whole.sum()) if whole.sum() else 1.0
-    spread = (left - ratio * whole) / float(whole.mean()) if whole.sum() else np.zeros(rows)
-    error = sqrt(float((spread**2).mean()) / max(1, rows - 1))
+    influence = (left - ratio * whole) / float(whole.mean()) if whole.sum() else np.zeros(rows)
+    error = sqrt(float((influence**2).mean()) / max(1, rows - 1))
     return Skill(rows, explained=1 - ratio, error=max(error, 1e-12))

@@ -56,8 +56,8 @@ def effect(label: Given, answer: Variable, nuisance: Variable) -> Effect | WhyNo
 def negligible(residuals: NDArray[np.float64], variable: Variable) -> bool:
     """Whether the label leaves nothing of the column but rounding."""
     whole = variable.indicators()
-    spread = float(((whole - whole.mean(axis=0)) ** 2).sum())
-    return spread == 0 or float((residuals**2).sum()) < 1e-9 * spread
+    total_squares = float(((whole - whole.mean(axis=0)) ** 2).sum())
+    return total_squares == 0 or float((residuals**2).sum()) < 1e-9 * total_squares
 
 
 def _correlation(label: Given, left: NDArray[np.float64], right: NDArray[np.float64]) -> Effect:

@@ -32,8 +32,8 @@ def one_scale(bases: Bases, residuals: Matrix, given: Given) -> tuple[Matrix, bo
     if middle == 0:
         return residuals, False
     curve = curve_of(bases, size, least=LEAST_COLUMNS, enough=ENOUGH)
-    spread = curve.fitted(size)
-    left = float(((size - spread) ** 2).sum())
+    fitted_size = curve.fitted(size)
+    left = float(((size - fitted_size) ** 2).sum())
     whole = float(((size - middle) ** 2).sum())
     # A step was searched for, which takes three degrees of freedom (Friedman 1991).
     rows, taken = len(residuals), curve.columns + 2 * curve.steps
@@ -42,7 +42,7 @@ def one_scale(bases: Bases, residuals: Matrix, given: Given) -> tuple[Matrix, bo
     # About the 1 % point of F; a needless division would cost a little power, no validity.
     if statistic < 1 + 2.33 * np.sqrt(2 / degrees_of_freedom):
         return residuals, False
-    scale = np.clip(spread, middle / LOWEST, middle * HIGHEST)
+    scale = np.clip(fitted_size, middle / LOWEST, middle * HIGHEST)
     basis, _ = np.linalg.qr(given.orthonormal() / scale)
     scaled = residuals / scale
     return scaled - basis @ (basis.T @ scaled), True

@@ -81,9 +81,9 @@ def _levels(column: Column) -> Rows | WhyNot:
     known = nuisance.values[nuisance.values >= 0] if nuisance.is_category else nuisance.values
     if not len(known) or (not nuisance.is_category and np.isnan(nuisance.values).all()):
         return WhyNot("every value is missing")
-    cut = binned(nuisance, CUT)
-    several = len(np.unique(cut.codes[cut.codes >= 0])) > 1
-    return cut.codes if several else WhyNot("it is constant")
+    binned_nuisance = binned(nuisance, CUT)
+    several = len(np.unique(binned_nuisance.codes[binned_nuisance.codes >= 0])) > 1
+    return binned_nuisance.codes if several else WhyNot("it is constant")
 
 
 def _column(data: Dataset, column: Column, strata: Rows, draw: np.random.Generator) -> Intervention:

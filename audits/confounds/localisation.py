@@ -76,10 +76,10 @@ def _differs(
         if n < 5 or m < 5:
             continue
         share = n * m / (n + m)
-        first, spread = _moments(sums, inside, n)
-        second, other = _moments(sums, outside, m)
+        first, variance_inside = _moments(sums, inside, n)
+        second, variance_outside = _moments(sums, outside, m)
         total += share * (first - second)
-        variance += share**2 * (spread / n + other / m)
+        variance += share**2 * (variance_inside / n + variance_outside / m)
         weight += share
     if weight == 0:
         return np.zeros(shape[:2], dtype=bool)

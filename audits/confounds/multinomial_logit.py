@@ -48,12 +48,12 @@ def _two(basis: NDArray[np.float64], indicator: NDArray[np.float64]) -> NDArray[
     for _ in range(ITERATIONS):
         linear = basis @ weights
         probabilities = 1 / (1 + np.exp(-linear))
-        spread = np.maximum(probabilities * (1 - probabilities), 1e-9)
+        variances = np.maximum(probabilities * (1 - probabilities), 1e-9)
         slope = basis.T @ (indicator - probabilities) - RIDGE * weights
         scaled = (
-            basis.multiply(spread[:, None]).tocsr()
+            basis.multiply(variances[:, None]).tocsr()
             if hasattr(basis, "multiply")
-            else (basis * spread[:, None])
+            else (basis * variances[:, None])
         )
         bend = basis.T @ scaled
         bend = bend.toarray() if hasattr(bend, "toarray") else bend

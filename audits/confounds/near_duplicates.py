@@ -8,9 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.binning import Codes
 from audits.data.arrays import Rows
 from audits.data.dataset import Categories, Column, Images, Numbers, Texts
+from audits.data.row_keys import key_of, row_keys
 from audits.data.tokens import RUN
 from audits.errors import Refused
 
@@ -40,24 +40,10 @@ def near_duplicates(columns: Sequence[Column], first: Rows, second: Rows) -> NDA
     return np.isin(keys[second], keys[first])
 
 
-def table_keys(columns: Sequence[Column]) -> Codes:
-    """One number for each distinct row, shape (rows,)."""
-    keys: Codes | None = None
-    for column in columns:
-        match column.values:
-            case Categories(codes, _):
-                column_keys = codes.astype(np.intp)
-            case Numbers(values):
-                column_keys = np.unique(values, return_inverse=True, equal_nan=True)[1].reshape(-1)
-            case _:
-                continue
-        if keys is None:
-            keys = np.unique(column_keys, return_inverse=True)[1].reshape(-1)
-        else:
-            joined = keys * (int(column_keys.max(initial=0)) + 2) + column_keys + 1
-            keys = np.unique(joined, return_inverse=True)[1].reshape(-1)
-    assert keys is not None
-    return keys.astype(np.intp)
+def table_keys(columns: Sequence[Column]) -> NDArray[np.intp]:
+    """One number for each distinct row, shape (rows,); texts and pictures are not looked at."""
+    plain = [c.values for c in columns if isinstance(c.values, Categories | Numbers)]
+    return row_keys(map(key_of, plain), len(plain[0]))
 
 
 def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:

@@ -56,11 +56,11 @@ def markers(texts: Sequence[str], label: Variable, number: int = 8) -> list[Mark
     indicators = label.indicators()
     indicators = indicators - indicators.mean(axis=0)
     means = np.asarray(inputs.mean(axis=0)).ravel()
-    spread = np.sqrt(np.maximum(means * (1 - means), 1e-12))
+    deviations = np.sqrt(np.maximum(means * (1 - means), 1e-12))
     left: NDArray[np.float64] = indicators
     selected: list[int] = []
     for _ in range(number):
-        crossed = (inputs.T @ left - np.outer(means, left.sum(axis=0))) / spread[:, None]
+        crossed = (inputs.T @ left - np.outer(means, left.sum(axis=0))) / deviations[:, None]
         gain = (crossed**2).sum(axis=1) / len(texts)
         gain[selected] = -1
         best = int(np.argmax(gain))

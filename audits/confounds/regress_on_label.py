@@ -178,11 +178,11 @@ def serial_p(residuals: NDArray[np.float64]) -> float:
     ranks = np.empty(rows)
     ranks[np.argsort(residuals, kind="stable")] = np.arange(rows)
     ratio = float((np.diff(ranks) ** 2).sum() / ((ranks - ranks.mean()) ** 2).sum())
-    spread = sqrt(4 * (rows - 2) * (5 * rows * rows - 2 * rows - 9)) / sqrt(
+    standard_error = sqrt(4 * (rows - 2) * (5 * rows * rows - 2 * rows - 9)) / sqrt(
         5 * rows * (rows + 1) * (rows - 1) ** 2
     )
     # One-sided: a missed trend makes neighbours alike, so the ratio falls below 2.
-    return 0.5 * erfc(-(ratio - 2) / spread / sqrt(2))
+    return 0.5 * erfc(-(ratio - 2) / standard_error / sqrt(2))
 
 
 def product_p(residuals: NDArray[np.float64]) -> float:
@@ -191,10 +191,10 @@ def product_p(residuals: NDArray[np.float64]) -> float:
     The sum of the products of neighbours over the root of their squares' sum is about normal.
     """
     products = residuals[1:] * residuals[:-1]
-    spread = sqrt(float((products**2).sum()))
-    if spread == 0:
+    standard_error = sqrt(float((products**2).sum()))
+    if standard_error == 0:
         return 1.0
-    return 0.5 * erfc(float(products.sum()) / spread / sqrt(2))
+    return 0.5 * erfc(float(products.sum()) / standard_error / sqrt(2))
 
 
 def orthogonal_share(first: Matrix, second: Matrix) -> tuple[float, int]:

@@ -79,10 +79,10 @@ def effective_of_each(inside: Clustered, classes: NDArray[np.intp]) -> NDArray[n
         for values in (hits, hits * hits, hits * sizes[cluster])
     )
     share, clusters = sums / total, len(sizes)
-    spread = own - 2 * share * crossed + share * share * squares
+    squared_residuals = own - 2 * share * crossed + share * share * squares
     # What rounding leaves of a difference that is 0.
-    spread[spread <= 1e-12 * own] = 0.0
-    variance = spread * (clusters / max(1, clusters - 1)) / total**2
+    squared_residuals[squared_residuals <= 1e-12 * own] = 0.0
+    variance = squared_residuals * (clusters / max(1, clusters - 1)) / total**2
     alike = _counting(sizes)
     seen = np.minimum(_per(sums**2, own), _per((total - sums) ** 2, squares - 2 * crossed + own))
     estimated = np.full(number, np.inf)

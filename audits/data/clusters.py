@@ -167,22 +167,22 @@ def too_few_clusters(clusters: int) -> str:
     return f"{clusters} cluster{'' if clusters == 1 else 's'} where {FEWEST_CLUSTERS} are needed"
 
 
-def told_of_lacking(data: Dataset) -> Iterator[str]:
+def told_of_no_cluster(data: Dataset) -> Iterator[str]:
     """That rows without a cluster are taken as independent, where there are any and others."""
     column = data.one(Role.CLUSTER)
     match None if column is None else column.values:
         case Categories(codes, _):
-            lacking = int((codes < 0).sum())
+            missing = int((codes < 0).sum())
         case Numbers(values):
-            lacking = int(np.isnan(values).sum())
+            missing = int(np.isnan(values).sum())
         case Texts(texts):
-            lacking = sum(text is None for text in texts)
+            missing = sum(text is None for text in texts)
         case _:
             return
-    if lacking and column is not None:
-        one = lacking == 1
+    if missing and column is not None:
+        one = missing == 1
         yield (
-            f"{lacking:,} row{'' if one else 's'} {'has' if one else 'have'} no {column.name}: "
+            f"{missing:,} row{'' if one else 's'} {'has' if one else 'have'} no {column.name}: "
             f"{'it counts' if one else 'each counts'} as a cluster of its own, as if it belonged "
             "with no other row. Where that is not so, intervals are too short"
         )
@@ -199,15 +199,15 @@ def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
         return None
     match column.values:
         case Categories(codes, levels):
-            cluster_of, lacking, clusters = codes.astype(np.int32), codes < 0, len(levels)
+            cluster_of, missing, clusters = codes.astype(np.int32), codes < 0, len(levels)
         case Numbers(values):
-            lacking = np.isnan(values)
-            distinct, position = np.unique(values[~lacking], return_inverse=True)
+            missing = np.isnan(values)
+            distinct, position = np.unique(values[~missing], return_inverse=True)
             cluster_of, clusters = np.zeros(len(values), dtype=np.int32), len(distinct)
-            cluster_of[~lacking] = position.reshape(-1)
+            cluster_of[~missing] = position.reshape(-1)
         case Texts(texts):
-            lacking = np.array([text is None for text in texts], dtype=bool)
-            index = {text: code for code, text in enumerate(sorted(set(texts[~lacking])))}
+            missing = np.array([text is None for text in texts], dtype=bool)
+            index = {text: code for code, text in enumerate(sorted(set(texts[~missing])))}
             cluster_of = np.array([index.get(text, 0) for text in texts], dtype=np.int32)
             clusters = len(index)
         case _:
@@ -215,5 +215,5 @@ def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
                 f"column {column.name!r} holds {column.kind}s, not clusters",
                 "give the role cluster to a column of numbers or text",
             )
-    cluster_of[lacking] = clusters + np.arange(int(lacking.sum()), dtype=np.int32)
+    cluster_of[missing] = clusters + np.arange(int(missing.sum()), dtype=np.int32)
     return cluster_of

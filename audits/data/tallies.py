@@ -72,9 +72,9 @@ class Tally:
         if self.clustered is not None:
             # Cells are numbered from 1: a change may put 0 where there was none.
             numbers = np.arange(1, self.rows.size + 1).reshape(self.rows.shape)
-            moved = np.asarray(change(numbers)).reshape(-1)
+            changed = np.asarray(change(numbers)).reshape(-1)
             to = np.full(self.rows.size + 1, -1, dtype=np.intp)
-            to[moved] = np.arange(moved.size)
+            to[changed] = np.arange(changed.size)
             clustered = self.clustered.moved(to[1:])
         return replace(self._changed(change), clustered=clustered)
 

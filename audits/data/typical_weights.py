@@ -7,9 +7,6 @@ found in as well: a sample without a missed positive has nothing of the weight t
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import lsqr
 
 from audits.data.arrays import Floats
 
@@ -66,6 +63,11 @@ def _by_factors(known: Floats, rows: NDArray[np.int64]) -> Floats:
 
     known, rows: shape (levels, levels).
     """
+    # A tenth of a second, of tables with weights alone: no other has cells to reckon.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.sparse.linalg import lsqr
+
     first, second = np.nonzero(rows > 0)
     width, all_levels = len(known), sum(known.shape)
     of_cell = np.arange(len(first))

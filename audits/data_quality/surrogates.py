@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Matrix, Rows
+from audits.data.dataset import Numbers
+from audits.data.row_keys import key_of, row_keys
 
 Learner: TypeAlias = Literal["linear", "trees"]
 FOLDS = 5
@@ -56,13 +58,7 @@ def cross_validated(
 
 def folds_of(inputs: Matrix, rng: np.random.Generator) -> Rows:
     """A fold for each row, shape (rows,), the same for rows that are alike in every input."""
-    same = np.zeros(len(inputs), dtype=np.intp)
-    for column in inputs.T:
-        keys = np.unique(column, return_inverse=True, equal_nan=True)[1].reshape(-1)
-        same = same * (int(keys.max(initial=0)) + 1) + keys
-        same = np.unique(same, return_inverse=True)[1].reshape(-1)
-        if int(same.max(initial=-1)) + 1 == len(inputs):
-            break
+    same = row_keys((key_of(Numbers(column)) for column in inputs.T), len(inputs))
     distinct = int(same.max(initial=-1)) + 1
     return np.asarray((rng.permutation(distinct) % FOLDS)[same])
 

@@ -76,10 +76,10 @@ class Explained:
     def agreement(self, seed: int) -> tuple[float, float, float]:
         """With another seed: weight in common, the strongest three, rank correlation."""
         first, second = self.explanation.signed_weights, self.again[seed].signed_weights
-        few = min(3, max(1, len(first) // 2))
+        strongest = min(3, max(1, len(first) // 2))
         return (
             overlap(first, second),
-            top_agreement(first, second, few),
+            top_agreement(first, second, strongest),
             rank_correlation(first, second),
         )
 

@@ -82,10 +82,10 @@ class WindowReplacer:
         patches = others[:, up:down, west:east].reshape(len(others), -1).astype(np.float64)
         seen = picture[up:down, west:east].reshape(-1).astype(np.float64)
         middle = patches.mean(axis=0)
-        spread = (patches - middle) / np.sqrt(max(1, len(patches) - 1))
+        centred = (patches - middle) / np.sqrt(max(1, len(patches) - 1))
         # By the sample's own directions: never a covariance of all pixels. The ridge is the
         # noise of rounding to whole colours, and keeps few pictures from being followed exactly.
-        frame, hole = spread[:, ~hidden], spread[:, hidden]
+        frame, hole = centred[:, ~hidden], centred[:, hidden]
         ridge = 1.0 + 0.01 * float((frame**2).sum(axis=0).mean()) * len(frame.T) / len(frame)
         gram = frame @ frame.T
         gram.flat[:: len(gram) + 1] += ridge

@@ -153,8 +153,8 @@ class Shortcuts:
             raise NotApplicable(
                 f"row {row} shows no object on a background", "give a column with the role mask"
             )
-        cut = grounded(row, self.task.model.reads[0], picture, background, self._colours)
-        explanation = explain(cut, int(self.task.answers[row].argmax()))
+        grounded_row = grounded(row, self.task.model.reads[0], picture, background, self._colours)
+        explanation = explain(grounded_row, int(self.task.answers[row].argmax()))
         size = _sizes(explanation.signed_weights)
         if size is None:
             raise NotApplicable(f"no unit speaks for the answer to row {row}", "explain another")

@@ -38,16 +38,16 @@ def fit_surrogate(
     total = nearness.sum()
     centre = nearness @ units / total
     level = float(nearness @ answers / total)
-    spread = units - centre
+    centred = units - centre
     deviation = answers - level
-    weighted = spread * nearness[:, None]
-    penalised = spread.T @ weighted
+    weighted = centred * nearness[:, None]
+    penalised = centred.T @ weighted
     penalised.flat[:: len(centre) + 1] += ridge
     inverse = np.linalg.inv(penalised)
     weights = inverse @ (weighted.T @ deviation)
-    residual = deviation - spread @ weights
+    residual = deviation - centred @ weights
     # How much each draw pulls the fit towards itself, its share of the mean included.
-    pull = ((weighted @ inverse) * spread).sum(axis=1) + nearness / total
+    pull = ((weighted @ inverse) * centred).sum(axis=1) + nearness / total
     left_out = residual / np.maximum(1 - pull, 1e-9)
     noise = weighted * left_out[:, None]
     variances = (inverse @ (noise.T @ noise) * inverse).sum(axis=1)

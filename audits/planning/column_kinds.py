@@ -25,8 +25,8 @@ def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
             return Kind.CATEGORY
         if profile.kind is Kind.NUMBER:
             whole = all(_is_whole(value) for value in profile.values)
-            few = profile.distinct <= MOST_CLASSES and (whole or profile.distinct <= 2)
-            return Kind.CATEGORY if few else Kind.NUMBER
+            holds_classes = profile.distinct <= MOST_CLASSES and (whole or profile.distinct <= 2)
+            return Kind.CATEGORY if holds_classes else Kind.NUMBER
     return profile.kind
 
 

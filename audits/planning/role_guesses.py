@@ -5,59 +5,15 @@ audit goes by it alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from audits.specification.parsing import load_yaml
+from audits.planning.favourable_guesses import better_of
+from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
+from audits.planning.guesses_by_name import guess_by_name
+from audits.planning.guesses_by_values import guess_by_values
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
-from audits.specification.role_names import ROLES, plain, without_y, words_of_name
+from audits.specification.role_names import words_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role
 from audits.specification.suggestions import listed
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """role: proposed. reason: what speaks for it. is_sure: whether a name or values say it."""
-
-    role: Role
-    reason: str
-    is_sure: bool = True
-
-
-@cache
-def _words_of() -> Mapping[str, Any]:
-    text = (Path(__file__).parent / "role_words.yaml").read_text(encoding="utf-8")
-    words: Mapping[str, Any] = load_yaml(text)
-    return words
-
-
-@cache
-def _listed(kind: str) -> frozenset[str]:
-    return frozenset(_words_of()[kind].split())
-
-
-@cache
-def _roles() -> Mapping[str, Role]:
-    """What a column is for, by a word of its name; `weight` alone is as often a body's."""
-    names = _words_of()["names"]
-    further = {word: Role(role) for role, words in names.items() for word in words.split()}
-    return {**{word: role for word, role in ROLES.items() if word != "weight"}, **further}
-
-
-@cache
-def _values(kind: str) -> frozenset[str]:
-    return frozenset(_words_of()["values"][kind].split())
-
-
-# These are what a column is only where the whole name says it: `priors_count` is no frequency.
-_WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
-_LETTERS = frozenset({"m", "f", "w"})
-# A `customer` of fewer values is a kind of customer.
-FEWEST_CLUSTERS = 20
-# Of so few rows numbers that are all different are no names of rows.
-_FEWEST_NAMED = 20
 
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
@@ -65,7 +21,7 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
     guesses = {
         column.name: guess
         for column in dataset.columns
-        if (guess := _by_name(column, dataset.rows) or _by_values(column, dataset.rows))
+        if (guess := guess_by_name(column, dataset.rows) or guess_by_values(column, dataset.rows))
     }
     _one_each(guesses, dataset)
     _without_kinds(guesses, dataset)
@@ -89,7 +45,7 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
         return {}
     for column in reversed(dataset.columns):
         word = next(
-            (word for word in words_of_name(column.name) if word in _listed("answers")), None
+            (word for word in words_of_name(column.name) if word in listed_words("answers")), None
         )
         if word is None or column.name in guesses or column.distinct < 2:
             continue
@@ -109,126 +65,6 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
 
 def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
     return column.name in guesses and guesses[column.name].role is role
-
-
-def favourable_guess(column: ColumnProfile) -> str | None:
-    """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None.
-
-    Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
-    """
-    if column.distinct != 2 or len(column.values) != 2:
-        return None
-    good = better_of(column.values)
-    is_harm = any(word in _listed("harms") for word in words_of_name(column.name))
-    if good is not None and is_harm and plain(good) in _values("affirmed"):
-        return next(value for value in sorted(column.values) if value != good)
-    return good
-
-
-def better_of(values: Sequence[str]) -> str | None:
-    """The one value that by its own words is good, or no harm; else None."""
-    good = [value for value in values if plain(value) in _values("good")]
-    if not good:
-        good = [value for value in values if plain(value) not in _listed("harms")]
-    return good[0] if len(good) == 1 else None
-
-
-def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
-    words = without_y(words_of_name(column.name))
-    joined = "_".join(words)
-    named = [joined, *reversed(words)]
-    # `patient` or `patient_no` names somebody, `applicant_income` does not.
-    whole = words[0] if len(words) == 2 and words[1] in _listed("numbers") else joined
-    word = next(
-        (w for w in named if w in _roles() and (w == whole or _roles()[w] is not Role.CLUSTER)),
-        None,
-    )
-    if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
-        word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
-    if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
-        return _numbered(column, words, rows) or _group_by_name(column, words)
-    role = _roles()[word]
-    reason = f"its name says {word.replace('_', ' ')}"
-    if role in (Role.SCORE, *_WHOLE_NAMES):
-        if column.minimum is None:
-            return None
-        is_share = column.minimum >= 0 and (column.maximum or 0) <= 1
-        if not is_share and word in _listed("shares"):  # an answer to "how likely, of 100?"
-            return None
-        return Guess(role, reason, role is not Role.SCORE or is_share)
-    if role is Role.CLUSTER:
-        return _cluster(column, reason, rows)
-    if role is Role.ID and not _is_unique(column, rows):
-        if column.distinct >= (2 if words[0] != word else FEWEST_CLUSTERS):
-            return Guess(
-                Role.CLUSTER, f"its name says {word}, and several rows share a value", is_sure=False
-            )
-        return None
-    if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
-        return Guess(role, reason, is_sure=False)
-    return Guess(role, reason)
-
-
-def _cluster(column: ColumnProfile, reason: str, rows: int) -> Guess | None:
-    """Somebody in several rows; who stands in one each names the rows, few values are kinds."""
-    if column.distinct < FEWEST_CLUSTERS or column.kind is Kind.TEXT:
-        return None
-    if _is_unique(column, rows):
-        return Guess(Role.ID, f"{reason}, and every row has another", is_sure=False)
-    return Guess(Role.CLUSTER, f"{reason}, and several rows share a value", is_sure=False)
-
-
-def _numbered(column: ColumnProfile, words: Sequence[str], rows: int) -> Guess | None:
-    """`Antragsnummer`, `case_no`: names each row once."""
-    if rows < _FEWEST_NAMED or not words or not _is_unique(column, rows):
-        return None
-    last = words[-1]
-    word = next((w for w in _listed("numbers") if last == w or last.endswith(w)), None)
-    if word is None:
-        return None
-    return Guess(Role.ID, f"its name ends in {word}, and every row has another")
-
-
-def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
-    """`female`, `black`, `nonwhite` with two values."""
-    word = next(
-        (
-            group
-            for group in sorted(_listed("groups"))
-            if any(word == group or (len(group) > 3 and word.endswith(group)) for word in words)
-        ),
-        None,
-    )
-    if word is None or column.distinct != 2:
-        return None
-    return Guess(Role.PROTECTED, f"its name says {word}, and it has two values")
-
-
-def _by_values(column: ColumnProfile, rows: int) -> Guess | None:
-    values = {plain(value) for value in column.values}
-    sexes = _values("sexes")
-    if 2 <= len(values) <= 4 and values <= sexes | {"other", "unknown", "x"} and values & sexes:
-        is_word = bool(values - _LETTERS)
-        reason = f"its values are {listed(sorted(column.values), 3)}"
-        return Guess(Role.PROTECTED, reason, is_word)
-    spoken = {value for value in values if value in _values("peoples")}
-    if len(spoken) >= 2:
-        return Guess(Role.PROTECTED, f"its values are {listed(sorted(column.values), 3)}")
-    if len(values) >= 2 and values <= _values("splits"):
-        return Guess(Role.SPLIT, f"its values are {listed(sorted(column.values), 3)}")
-    if rows >= _FEWEST_NAMED and _is_unique(column, rows) and _counts_rows(column, rows):
-        return Guess(Role.ID, "it counts the rows")
-    return None
-
-
-def _is_unique(column: ColumnProfile, rows: int) -> bool:
-    """Whether each row has a value of its own, as far as values were counted."""
-    return column.distinct >= min(rows - column.missing, 10_000) > 0
-
-
-def _counts_rows(column: ColumnProfile, rows: int) -> bool:
-    low, high = column.minimum, column.maximum
-    return low in (0.0, 1.0) and high is not None and high - low == rows - 1
 
 
 def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
@@ -254,13 +90,13 @@ def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     """A `class` amid the table, or a `passengerClass`, where another name is an outcome's."""
     ends = (dataset.columns[0].name, dataset.columns[-1].name)
     outcome = any(
-        word in _listed("outcomes") and column.distinct <= MOST_CLASSES
+        word in listed_words("outcomes") and column.distinct <= MOST_CLASSES
         for column in dataset.columns
         for word in words_of_name(column.name)
     )
     for column in dataset.columns:
         words = words_of_name(column.name)
-        labels = {word for word in words if _roles().get(word) is Role.LABEL}
+        labels = {word for word in words if named_roles().get(word) is Role.LABEL}
         of_something = len(words) > 1 or column.name not in ends
         if outcome and labels == {"class"} and of_something and _is(guesses, column, Role.LABEL):
             del guesses[column.name]
@@ -290,22 +126,22 @@ def _label(
                 return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
         return None
     candidates = [c for c in candidates if words_of_name(c.name)[:1] not in _circumstances()]
-    few = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
-    for column in reversed(few):
-        twins = [c for c in few if c is not column and set(c.values) == set(column.values)]
+    with_classes = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
+    for column in reversed(with_classes):
+        twins = [c for c in with_classes if c is not column and set(c.values) == set(column.values)]
         if len(twins) == 1 and _tells_of_answers(column):
             return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
-    few.sort(key=_tells_of_answers, reverse=True)
-    for column in reversed(few):
+    with_classes.sort(key=_tells_of_answers, reverse=True)
+    for column in reversed(with_classes):
         word = next(
-            (word for word in words_of_name(column.name) if word in _listed("outcomes")), None
+            (word for word in words_of_name(column.name) if word in listed_words("outcomes")), None
         )
         if word is not None:
             return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
     for preferred, rejected in (
-        ([c for c in few if c.minimum is None], "has {0.distinct} values"),
-        (few, "has {0.distinct} values"),
+        ([c for c in with_classes if c.minimum is None], "has {0.distinct} values"),
+        (with_classes, "has {0.distinct} values"),
         ([c for c in candidates if c.kind is Kind.NUMBER], "holds numbers"),
     ):
         for position, column in _ends(preferred, dataset.columns):
@@ -315,7 +151,7 @@ def _label(
 
 
 def _first_of(kind: str, column: ColumnProfile) -> str | None:
-    return next((word for word in words_of_name(column.name) if word in _listed(kind)), None)
+    return next((word for word in words_of_name(column.name) if word in listed_words(kind)), None)
 
 
 def _tells_of_answers(column: ColumnProfile) -> bool:
@@ -323,7 +159,7 @@ def _tells_of_answers(column: ColumnProfile) -> bool:
 
 
 def _circumstances() -> list[list[str]]:
-    return [[word] for word in _listed("circumstances")]
+    return [[word] for word in listed_words("circumstances")]
 
 
 def _ends(

@@ -7,8 +7,9 @@ from typing import Any
 from audits.errors import Problem
 from audits.planning.steps import Step
 from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.probe_manifest import readers_of
 from audits.specification.profiles import DatasetProfile
-from audits.specification.second_datasets import READ_BY
+from audits.specification.second_datasets import KEYS
 from audits.specification.suggestions import listed
 
 
@@ -47,7 +48,8 @@ def resolve_second_datasets(
     profiles: of those that the document names, by key. columns: of the audited dataset.
     """
     resolved: dict[str, SecondDataset] = {}
-    for key, readers in READ_BY.items():
+    for key in KEYS:
+        readers = readers_of(key)
         spec, profile = getattr(document, key), profiles.get(key)
         if spec is None or profile is None:
             continue

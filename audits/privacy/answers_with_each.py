@@ -55,6 +55,6 @@ def as_matrix(codes: NDArray[np.intp], probabilities: Matrix | None, classes: in
     """
     if probabilities is not None:
         return probabilities
-    spread = (codes[:, None] == np.arange(classes)[None, :]).astype(np.float64)
-    spread[codes < 0] = np.nan
-    return np.asarray(spread)
+    one_hot = (codes[:, None] == np.arange(classes)[None, :]).astype(np.float64)
+    one_hot[codes < 0] = np.nan
+    return np.asarray(one_hot)

@@ -101,13 +101,13 @@ def _probabilities(
     public: Matrix, labels: Codes, taught: NDArray[np.intp], asked: NDArray[np.intp], classes: int
 ) -> Floats:
     """What a stand-in taught by these rows answers others, shape (asked, classes)."""
-    spread = np.zeros((len(asked), classes))
+    probabilities = np.zeros((len(asked), classes))
     taught = taught[labels[taught] >= 0]
     if not public.shape[1] or len(np.unique(labels[taught])) < 2:
-        return spread
+        return probabilities
     trees = _trees().fit(public[taught], labels[taught])
-    spread[:, trees.classes_] = trees.predict_proba(public[asked])
-    return spread
+    probabilities[:, trees.classes_] = trees.predict_proba(public[asked])
+    return probabilities
 
 
 def _trees() -> Any:

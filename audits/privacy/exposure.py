@@ -20,9 +20,9 @@ METRIC = "canary_exposure"
 CHANCE = 1 / log(2)
 
 
-def exposure(space: int, rank: float) -> float:
-    """Bits, of a canary with this rank (from 1) among so many texts of its form."""
-    return log2(space) - log2(rank)
+def exposure(space: int, rank: Floats) -> Floats:
+    """Bits of each canary with this rank (from 1) among so many texts of its form: as `rank`."""
+    return np.asarray(log2(space) - np.log2(rank))
 
 
 def ranks(canaries: Floats, controls: Floats) -> Floats:
@@ -50,7 +50,7 @@ def mean_exposure(group: Group, canaries: Floats, controls: Floats, stated: Stat
         return Undetermined(METRIC, group, reason or "no variation", len(canaries))
     space = len(controls) + 1
     rank = ranks(canaries, controls)
-    bits = log2(space) - np.log2(rank)
+    bits = exposure(space, rank)
     shared = _of_controls(np.sort(rank / space), len(controls))
     # Where exposure is small by luck its spread is small too, so it is never taken for less than
     # that of texts that the model never saw: an exponential law's, whose deviation is its mean.

@@ -30,8 +30,8 @@ def offline(own: Floats, references: References) -> Floats:
     Carlini et al. 2022, "Membership inference attacks from first principles" (S&P), section VI-A:
     one-sided, in standard deviations.
     """
-    mean, spread = _law(references, taught=False)
-    return np.asarray((logit(own) - mean) / spread)
+    mean, deviation = _law(references, taught=False)
+    return np.asarray((logit(own) - mean) / deviation)
 
 
 def online(own: Floats, references: References) -> Floats:
@@ -53,13 +53,13 @@ def _law(references: References, *, taught: bool) -> tuple[Floats, Floats]:
     mean = np.where(known, answers, 0.0).sum(axis=0) / counts
     squares = np.where(known, (answers - mean) ** 2, 0.0)
     if counts.min() >= OWN_SPREAD:
-        spread = np.sqrt(squares.sum(axis=0) / (counts - 1))
+        deviation = np.sqrt(squares.sum(axis=0) / (counts - 1))
     else:
         degrees_of_freedom = int((known.sum(axis=0) - 1).clip(min=0).sum())
         # Of one model nothing tells a spread: any is as good, since all rows share it.
         shared = np.sqrt(squares.sum() / degrees_of_freedom) if degrees_of_freedom else 1.0
-        spread = np.full(len(mean), float(shared))
-    return mean, np.maximum(spread, EDGE)
+        deviation = np.full(len(mean), float(shared))
+    return mean, np.maximum(deviation, EDGE)
 
 
 def relative(own: Floats, references: References, population: Rows) -> Floats:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
-from audits.data.content_order import content_order, key_of
+from audits.data.content_order import content_order
 from audits.data.dataset import Categories, Dataset
 from audits.data.inputs_as_numbers import KNOWN
+from audits.data.row_keys import key_of, row_keys
 from audits.data.stacking import stacked
 from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
@@ -164,14 +165,7 @@ def _on_both_sides(data: Dataset, member: Flags) -> Flags:
         return np.zeros(len(data), dtype=bool)
     known = [column for role in KNOWN for column in data.having(role)]
     compared = [*known, data.require(Role.LABEL)]
-    same = np.zeros(len(data), dtype=np.intp)
-    for column in compared:
-        keys = key_of(column.values) + 1
-        same = same * (int(keys.max(initial=0)) + 1) + keys
-        distinct, same = np.unique(same, return_inverse=True)
-        same = same.reshape(-1)
-        if len(distinct) == len(data):  # no row is like another, whatever else they hold
-            return np.zeros(len(data), dtype=bool)
+    same = row_keys((key_of(column.values) for column in compared), len(data))
     inside = np.zeros(int(same.max(initial=0)) + 1, dtype=bool)
     outside = inside.copy()
     inside[same[member]] = True

@@ -63,9 +63,9 @@ class Attacks:
 
     def _of_judged(self, values: Floats) -> Floats:
         """Values of the judged rows among all, shape (rows,), NaN elsewhere."""
-        spread = np.full(len(self.members.judged), np.nan)
-        spread[self.members.judged] = values
-        return spread
+        of_all_rows = np.full(len(self.members.judged), np.nan)
+        of_all_rows[self.members.judged] = values
+        return of_all_rows
 
     @cached_property
     def _every_other(self) -> Flags:

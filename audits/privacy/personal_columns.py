@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.data.row_keys import key_of, row_keys
 from audits.privacy.personal_data import kind_of_title, kinds_in
 
 BY_TITLE = "{kind} (by the column's title)"
@@ -67,6 +68,12 @@ def _distinct(column: Column) -> tuple[list[str], NDArray[np.intp]]:
             return [], np.full(len(column.values), -1, dtype=np.intp)
 
 
+def _key_of(column: Column) -> NDArray[np.intp]:
+    """A number for each distinct value; a text that is missing is no empty one."""
+    is_plain = isinstance(column.values, Categories | Numbers)
+    return key_of(column.values) if is_plain else _distinct(column)[1]
+
+
 def _is_of_people(values: list[str]) -> bool:
     """Whether the values differ as people do: a `name` with two values names no one."""
     return len(values) > 20
@@ -77,16 +84,5 @@ def cell_sizes(columns: list[Column]) -> NDArray[np.int64]:
 
     A missing value agrees with a missing one.
     """
-    together = np.zeros(len(columns[0].values), dtype=np.intp)
-    for column in columns:
-        match column.values:
-            case Categories(codes, _):
-                own = codes.astype(np.intp)
-            case Numbers(numbers):
-                own = np.unique(numbers, return_inverse=True, equal_nan=True)[1].reshape(-1)
-            case _:
-                own = _distinct(column)[1]
-        own = own - own.min(initial=0)
-        together = together * (int(own.max(initial=0)) + 1) + own
-        together = np.unique(together, return_inverse=True)[1].reshape(-1)
+    together = row_keys(map(_key_of, columns), len(columns[0].values))
     return np.asarray(np.bincount(together)[together], dtype=np.int64)

@@ -20,9 +20,9 @@ def class_probabilities(subject: Subject, classes: tuple[str, ...]) -> Floats | 
         known = subject.probabilities
         if known is None:
             return None
-        spread = np.zeros((len(known), len(classes)))
-        spread[:, [classes.index(name) for name in subject.model.classes]] = known
-        return spread
+        of_all_classes = np.zeros((len(known), len(classes)))
+        of_all_classes[:, [classes.index(name) for name in subject.model.classes]] = known
+        return of_all_classes
     column = subject.data.one(Role.SCORE)
     if column is None or len(classes) != 2:
         return None

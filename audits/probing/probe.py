@@ -49,6 +49,7 @@ class Probe:
     by_default: bool = True
     stated: StatedNeed | None = None
     alone: bool = False
+    datasets: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -91,6 +92,7 @@ def probe(
     by_default: bool = True,
     stated: StatedNeed | None = None,
     alone: bool = False,
+    datasets: tuple[str, ...] = (),
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -114,6 +116,8 @@ def probe(
         NOT RUN where it is named.
     alone: whether its numbers would be others beside another audit on the same cores: it is then
         measured in a process of its own, while no other audit measures there.
+    datasets: keys of the document that name further rows, which it reads where they are there;
+        those that `stated` names need not be named again.
     """
     return lambda measure: Probe(
         measure,
@@ -130,6 +134,7 @@ def probe(
         by_default,
         stated,
         alone,
+        datasets,
     )
 
 

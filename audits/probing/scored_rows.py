@@ -119,9 +119,9 @@ def scored(subject: Subject) -> Scored:
     used = 0
     for start in range(0, len(scores), BLOCK):
         rows = slice(start, start + BLOCK)
-        lacking = ~np.isfinite(scores[rows]) | (labels.codes[rows] < 0)
-        side[rows][lacking] = -1
-        used += len(lacking) - int(np.count_nonzero(lacking))
+        incomplete = ~np.isfinite(scores[rows]) | (labels.codes[rows] < 0)
+        side[rows][incomplete] = -1
+        used += len(incomplete) - int(np.count_nonzero(incomplete))
     if used == 0:
         raise NotApplicable("no row has both a score and a label", "give the columns their values")
     if used < len(scores):

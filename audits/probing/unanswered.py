@@ -67,11 +67,12 @@ def _answered(
 
 
 @dataclass(frozen=True, eq=False)
-class Lacking:
+class UnansweredRows:
     """The rows without an answer, among all rows that a probe asks about.
 
-    codes, all_codes: of each protected column, for these rows, shape (lacking,), and for all, shape
-    (rows,). amounts, all_amounts: how many people each stands for (the count column), likewise.
+    codes, all_codes: of each protected column, for these rows, shape (unanswered,), and for all,
+    shape (rows,). amounts, all_amounts: how many people each stands for (the count column),
+    likewise.
     what: what is missing, `answer` or `score`. labelled: whether only rows with a label are asked
     about, and others have none.
     """
@@ -95,7 +96,7 @@ class Lacking:
         return round(float(self.amounts[in_group].sum()))
 
 
-def lacking(subject: Subject, probe: Probe) -> Lacking | None:
+def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
     """The rows that this probe leaves out for want of an answer; None where there are none."""
     if probe.asks is Asks.NOTHING or probe.task is not None:
         return None
@@ -119,7 +120,7 @@ def lacking(subject: Subject, probe: Probe) -> Lacking | None:
                 data[column.name].categories.codes[_asked(data, probe)] for data, _ in parts
             ]
             codes[column.name] = np.concatenate(column_codes)
-    return Lacking(
+    return UnansweredRows(
         {name: subject.data[name].categories.levels for name in codes},
         {name: column_codes[flags] for name, column_codes in codes.items()},
         codes,
@@ -169,7 +170,7 @@ def _amounts(data: Dataset) -> NDArray[np.float64]:
 
 
 def marked(
-    measurements: Iterable[Measurement | Exhibit], lacking_rows: Lacking
+    measurements: Iterable[Measurement | Exhibit], lacking_rows: UnansweredRows
 ) -> Iterator[Measurement | Exhibit]:
     """Each estimate that leaves such rows out and does not bound them says how many they are.
 
@@ -188,7 +189,7 @@ def marked(
         yield replace(each, unanswered=Unanswered(rows)) if own + other else each
 
 
-def unanswered_warnings(lacking_rows: Lacking) -> Iterator[str]:
+def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
     """How many rows have no answer, and of which groups they are more than chance would make."""
     count, total = (
         round(float(lacking_rows.amounts.sum())),
@@ -207,7 +208,7 @@ def unanswered_warnings(lacking_rows: Lacking) -> Iterator[str]:
             yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
 
 
-def _apart(lacking_rows: Lacking, name: str) -> Iterator[str]:
+def _apart(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
     """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
     levels = lacking_rows.levels[name]
     width = len(levels) + 1

@@ -32,11 +32,6 @@ class Form:
     render: Callable[[Mapping[str, Any]], str]
     is_noted: bool = True
 
-    @property
-    def is_markup(self) -> bool:
-        """Whether programs show it as markup, so that names from data are escaped in it."""
-        return any(word in self.media for word in ("html", "xml", "svg", "markdown"))
-
 
 @cache
 def forms() -> Mapping[str, Form]:

@@ -14,19 +14,11 @@ from markupsafe import Markup, escape
 
 from audits.report import header, review
 from audits.report.assumptions import assumptions
-from audits.report.blocks import (
-    confounds,
-    explanations,
-    fairness,
-    generic,
-    imbalance,
-    method,
-    previous,
-    robustness,
-)
+from audits.report.blocks import method, previous
 from audits.report.blocks.methods import gathered
 from audits.report.blocks.shortening import shortened
 from audits.report.charts import people
+from audits.report.compiled_templates import CompiledTemplates
 from audits.report.components import Block, Heading, How, Method, Part
 from audits.report.findings import counts, sections
 from audits.report.next_steps import SEE_THRESHOLDS
@@ -34,6 +26,7 @@ from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import TIGHT, lower_first, plain
 from audits.report.page_address import page_address
 from audits.report.page_budget import PAGE_BYTES, PAPER_BYTES, fitted
+from audits.report.sections import block_of
 from audits.report.sentences import sentences
 from audits.report.verdict_meanings import MEANINGS, OF_DOUBT
 from audits.report.view import WORDS, View
@@ -41,13 +34,8 @@ from audits.report.where_to_look import READ_THRESHOLDS
 from audits.specification.verdicts import WORST_FIRST
 
 HERE = Path(__file__).parent
-OWN_BLOCKS = {
-    "fairness": fairness.block,
-    "imbalance": imbalance.block,
-    "confounds": confounds.block,
-    "explanations": explanations.block,
-    "robustness": robustness.block,
-}
+# With what they import; those of other pages are compiled where one is drawn.
+_OF_A_REPORT = ("article.html.j2", "page.html.j2", "parts.j2", "marks.j2", "icons.j2")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REMARK = re.compile(r"\s*//")
 _BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
@@ -148,19 +136,15 @@ def _article(context: Mapping[str, Any], *, interactive: bool, linked: bool = Fa
 
 @cache
 def prepare() -> None:
-    """Compile the templates ahead: a process that is forked for each report finds them ready."""
-    for name in _environment().list_templates():
+    """Compile a report's templates ahead: a process that is forked for each finds them ready."""
+    for name in _OF_A_REPORT:
         _environment().get_template(name)
 
 
 def blocks(view: View) -> tuple[Block, ...]:
     """A block a folder of probes; folders without one of their own get the general one."""
-    section_blocks = []
-    for section in view.sections:
-        own = OWN_BLOCKS.get(section)
-        block = own(view) if own is not None else generic.block(view, section)
-        if block is not None:
-            section_blocks.append(block)
+    of_sections = (block_of(view, section) for section in view.sections)
+    section_blocks = [block for block in of_sections if block is not None]
     compared = previous.block(view)
     every = (*section_blocks, compared) if compared is not None else section_blocks
     return tuple(shortened(block) for block in every)
@@ -231,6 +215,7 @@ def _environment() -> Environment:
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(HERE / "templates" / "__pycache__"),
     )
     environment.filters["quiet_brackets"] = _quiet_brackets
     environment.filters["lower_first"] = lower_first

@@ -94,8 +94,8 @@ def _lacking(warnings: list[str], label: str | None) -> list[str]:
         elif match["n"] != of_labels and (matches := by_rows.pop(match["n"], [])):
             lacks = {what for it in matches for what in re.split(r" or |, ", it["what"])}
             what = listed(sorted(lacks), last="or")
-            lacking, them = ("row lacks", "it") if match["n"] == "1" else ("rows lack", "them")
-            merged.append(f"{match['n']} {lacking} {what}: {_nothing_counts(matches)} {them}")
+            subject, them = ("row lacks", "it") if match["n"] == "1" else ("rows lack", "them")
+            merged.append(f"{match['n']} {subject} {what}: {_nothing_counts(matches)} {them}")
     return merged
 
 

@@ -10,23 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def mean_corruption_error(
-    errors: Mapping[str, Sequence[float]], baseline: Mapping[str, Sequence[float]]
-) -> float:
-    """errors, baseline: by corruption the shares answered wrongly, mildest severity first.
-
-    Both have the same corruptions and severities; a baseline without an error is a
-    `ZeroDivisionError`.
-    """
-    return float(np.mean([sum(errors[name]) / sum(baseline[name]) for name in errors]))
-
-
 def error_by_row(
-    wrong: NDArray[np.bool_], names: Sequence[str], baseline: Mapping[str, float]
+    wrong: NDArray[np.bool_] | NDArray[np.float64],
+    names: Sequence[str],
+    baseline: Mapping[str, float],
 ) -> NDArray[np.float64]:
     """What each row adds to the mean corruption error, shape (rows,): their mean is the score.
 
-    wrong: shape (corruptions, severities, rows). names: of the corruptions, in that order.
+    wrong: shape (corruptions, severities, rows), or the share of each that is answered wrongly.
+    names: of the corruptions, in that order.
     baseline: by corruption its mean error over the severities, above 0.
     """
     errors = wrong.mean(axis=1)

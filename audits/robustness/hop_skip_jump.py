@@ -139,9 +139,9 @@ class _Walk:
             way = yield from self._slope(point, width, draws)
             length = self._distance(point) / np.sqrt(step)
             while self.left > 0:
-                moved = np.clip(point + np.float32(length) * way, 0, 1)
-                if (yield from self._turned(moved[None])).any():
-                    point = yield from self._to_the_edge(moved, threshold)
+                candidate = np.clip(point + np.float32(length) * way, 0, 1)
+                if (yield from self._turned(candidate[None])).any():
+                    point = yield from self._to_the_edge(candidate, threshold)
                     break
                 length /= 2
                 if length < 1e-6:

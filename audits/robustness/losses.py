@@ -112,8 +112,8 @@ def _logit_ratio_slope(scores: Scores, labels: Labels) -> Scores:
         return slopes
     order = np.argsort(scores, axis=1)
     first, third, rows = order[:, -1], order[:, -3], _rows(scores)
-    spread = scores[rows, first] - scores[rows, third] + _EPSILON
-    share = _margin(scores, labels) / spread
+    scale = scores[rows, first] - scores[rows, third] + _EPSILON
+    share = _margin(scores, labels) / scale
     np.add.at(slopes, (rows, first), -share)
     np.add.at(slopes, (rows, third), share)
     return _unit(slopes)

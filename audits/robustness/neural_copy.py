@@ -74,8 +74,8 @@ def pooled(pixels: Pixels, pool: int) -> NDArray[np.float64]:
     """
     rows, channels, height, width = pixels.shape
     high, wide = height // pool, width // pool
-    cut = pixels[:, :, : high * pool, : wide * pool]
-    blocks = cut.reshape(rows, channels, high, pool, wide, pool)
+    cropped = pixels[:, :, : high * pool, : wide * pool]
+    blocks = cropped.reshape(rows, channels, high, pool, wide, pool)
     return np.asarray(blocks.mean(axis=(3, 5), dtype=np.float64).reshape(rows, -1))
 
 
@@ -83,9 +83,9 @@ def unpooled(values: NDArray[np.float64], shape: tuple[int, ...], pool: int) -> 
     """The adjoint of `pooled`: slopes of the means, as slopes of the pixels of this shape."""
     rows, channels, height, width = shape
     high, wide = height // pool, width // pool
-    spread = values.reshape(rows, channels, high, wide) / pool**2
+    unpooled = values.reshape(rows, channels, high, wide) / pool**2
     made = np.zeros(shape, dtype=np.float32)
-    made[:, :, : high * pool, : wide * pool] = spread.repeat(pool, axis=2).repeat(pool, axis=3)
+    made[:, :, : high * pool, : wide * pool] = unpooled.repeat(pool, axis=2).repeat(pool, axis=3)
     return made
 
 

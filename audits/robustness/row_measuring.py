@@ -66,10 +66,10 @@ def cost_quantile(
 def told_of(changes: Sequence[Change], most_columns: int) -> str:
     """The search in words, for the bracket behind a method: no bracket stands in it."""
     queries = sum(change.queries for change in changes)
-    cut = sum(not change.complete for change in changes)
+    incomplete = sum(not change.complete for change in changes)
     method = f"changes of up to {most_columns} columns, {queries:,} rows asked"
-    searches = "search" if cut == 1 else "searches"
-    return f"{method}, {cut:,} {searches} cut short" if cut else method
+    searches = "search" if incomplete == 1 else "searches"
+    return f"{method}, {incomplete:,} {searches} cut short" if incomplete else method
 
 
 def shown_changes(

@@ -53,7 +53,7 @@ class RowThief:
     _blocks: list[slice] = field(init=False)
 
     def __post_init__(self) -> None:
-        spread, blocks, start = [], [], 0
+        deviations, blocks, start = [], [], 0
         for index, domain in enumerate(self.domains.columns):
             width = 2 if domain.ordered else len(domain.levels)
             blocks.append(slice(start, start + width))
@@ -61,8 +61,8 @@ class RowThief:
             values = self.own[:, index].astype(np.float64) if domain.ordered else np.zeros(1)
             known = values[np.isfinite(values)]
             deviation = float(known.std()) if len(known) else 0.0
-            spread.append((float(known.mean()) if len(known) else 0.0, deviation or 1.0))
-        object.__setattr__(self, "_spread", spread)
+            deviations.append((float(known.mean()) if len(known) else 0.0, deviation or 1.0))
+        object.__setattr__(self, "_spread", deviations)
         object.__setattr__(self, "_blocks", blocks)
 
     @property

@@ -71,6 +71,7 @@ def describe(probe: Probe) -> ProbeEntry:
         by_default=probe.by_default,
         stated=probe.stated,
         alone=probe.alone,
+        datasets=(*probe.datasets, *(() if probe.stated is None else probe.stated.datasets)),
     )
 
 

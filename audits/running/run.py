@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from audits.data.clusters import told_of_lacking
+from audits.data.clusters import told_of_no_cluster
 from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
 from audits.data.second_rows import SecondRows
@@ -25,7 +25,7 @@ from audits.probing.array_memory import ArrayMemory
 from audits.probing.machine import Machine, ModelFile
 from audits.probing.probe import Probe, Subject
 from audits.probing.subject import Continuations
-from audits.probing.unanswered import lacking, marked, unanswered_warnings
+from audits.probing.unanswered import marked, unanswered_rows, unanswered_warnings
 from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
 from audits.running.unanswered_extremes import filled
@@ -170,7 +170,7 @@ def run(
             fitting.answered(clock() - before)
             ready = True
             running = [find(s.probe) for s in waiting if s.reason is None]
-            subject.warnings += told_of_lacking(data)
+            subject.warnings += told_of_no_cluster(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         result = _carry_out(step, subject, on_progress, warned, fitting)
         if result.no_room and step.index not in cut:
@@ -269,7 +269,7 @@ def _measured(
 ) -> Iterator[Measurement | Exhibit]:
     """What the probe yields, each estimate with the rows that gave it no answer."""
     measured = list(probe(subject, **parameters))
-    without = lacking(subject, probe)
+    without = unanswered_rows(subject, probe)
     if without is None:
         return iter(measured)
     for warning in unanswered_warnings(without):

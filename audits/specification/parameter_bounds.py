@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic import Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 MOST_SHOWN = 60  # characters of a value in a refusal
@@ -69,6 +69,8 @@ def schema_of(annotation: Any) -> dict[str, Any]:
 
     Those of a number that may be null stand beside its types: null breaks none of them.
     """
+    from pydantic import TypeAdapter  # for the catalog alone, and so not with each audit
+
     schema = TypeAdapter(annotation).json_schema()
     bounds: dict[str, Any] = {}
     for item in schema.get("anyOf", ()):

@@ -62,6 +62,7 @@ class ProbeEntry:
     by_default: whether it runs wherever it fits; else only where it is named.
     stated: what somebody must have stated before it means anything.
     alone: whether it is never measured beside another audit on the same cores.
+    datasets: keys of the document that name further rows, which it reads.
     """
 
     name: str
@@ -81,6 +82,7 @@ class ProbeEntry:
     by_default: bool = True
     stated: StatedNeed | None = None
     alone: bool = False
+    datasets: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -109,9 +111,16 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "honours": tuple(item["honours"]),
                 "sampled": tuple(item["sampled"]),
                 "stated": _stated(item["stated"]),
+                "datasets": tuple(item["datasets"]),
             }
         )
     return MappingProxyType(by_name)
+
+
+@cache
+def readers_of(dataset: str) -> frozenset[str]:
+    """The probes that read further rows. dataset: the document's key that names them."""
+    return frozenset(entry.name for entry in entries().values() if dataset in entry.datasets)
 
 
 def _stated(written: Mapping[str, Any] | None) -> StatedNeed | None:

@@ -1,8 +1,8 @@
 """What a column may be for by its name: the words that say it, and how a name is cut into words.
 
 A profile asks `role_of_name`, whose words also tell a column's kind (`audits/data/reading/`). What
-people are offered asks further languages besides (`audits/planning/role_guesses.py`); those words
-tell no kind, so that no audit reads a column otherwise for them.
+people are offered asks further languages besides (`audits/planning/guess_vocabulary.py`); those
+words tell no kind, so that no audit reads a column otherwise for them.
 """
 
 import re

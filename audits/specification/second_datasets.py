@@ -5,11 +5,8 @@ from pydantic import Field
 from audits.specification.document_values import Encoding, Label, Whole
 from audits.specification.strict_model import Document
 
-# The document's keys, each with the probes that read such rows.
-READ_BY = {
-    "earlier": ("data.drift", "language.toxic_drift"),
-    "members": ("privacy.membership",),
-}
+# The document's keys. Which probes read such rows, they say (`probe_manifest.readers_of`).
+KEYS = ("earlier", "members")
 
 
 class SecondSpec(Document):

@@ -175,12 +175,18 @@ def v_evidence(table: ArrayLike) -> tuple[float, tuple[float, ...]]:
     statistic = value**2 * total * side
     centre = max(0.0, statistic - degrees_of_freedom)
     signal = centre / (centre + 4 * degrees_of_freedom + 8)
-    spread = cramers_v_error(counts) ** 2 * total * side if value > 1e-6 else 1.0
-    if spread < 1:
-        spread = 1 + (spread - 1) * signal
+    inflation = cramers_v_error(counts) ** 2 * total * side if value > 1e-6 else 1.0
+    if inflation < 1:
+        inflation = 1 + (inflation - 1) * signal
     noise = min(statistic, degrees_of_freedom)
-    biased = (centre + signal * degrees_of_freedom) / spread + noise
-    evidence = (value, centre / spread + noise, biased, degrees_of_freedom, total * side / spread)
+    biased = (centre + signal * degrees_of_freedom) / inflation + noise
+    evidence = (
+        value,
+        centre / inflation + noise,
+        biased,
+        degrees_of_freedom,
+        total * side / inflation,
+    )
     more = counts + 0.5
     near = cramers_v(more)
     return value, (*evidence, atanh(near), cramers_v_error(more) / (1 - near**2))

@@ -45,8 +45,8 @@ class Areas:
 class Standing:
     """What stands under and above each score of a block; each shape (distinct scores,).
 
-    under_up, under_down: amounts below, half of those at the score among them.
-    hits, misses: amounts at or above.
+    under_up, under_down: weights below, half of those at the score among them.
+    hits, misses: weights at or above. total: of both.
     """
 
     block: Block
@@ -54,17 +54,17 @@ class Standing:
     under_down: Floats
     hits: Floats
     misses: Floats
+    total: Floats
 
     @property
     def precision(self) -> Floats:
         """Share of positives at or above each score, shape (distinct scores,); 0 of nobody."""
-        total = self.hits + self.misses
-        return np.divide(self.hits, total, out=np.zeros_like(total), where=total > 0)
+        shares = np.zeros_like(self.total)
+        return np.divide(self.hits, self.total, out=shares, where=self.total > 0)
 
     def precision_beside(self, more: float) -> Floats:
-        """The same, shape (distinct scores,), were there so much `more` amount of negatives."""
-        total = self.hits + self.misses
-        total += more
+        """The same, shape (distinct scores,), were there so much `more` weight of negatives."""
+        total = self.total + more
         return np.divide(self.hits, total, out=total)
 
 
@@ -73,14 +73,19 @@ def standings(ranked: Ranked) -> Iterator[Standing]:
     ups, downs = ranked.up.total, ranked.down.total
     below_up = below_down = 0.0
     for block in ranked.blocks():
-        to_up = np.cumsum(block.positives) + below_up
-        to_down = np.cumsum(block.negatives) + below_down
+        to_up, to_down = np.cumsum(block.positives), np.cumsum(block.negatives)
+        to_up += below_up
+        to_down += below_down
+        hits, misses = (ups - to_up) + block.positives, (downs - to_down) + block.negatives
+        np.maximum(hits, 0.0, out=hits)
+        np.maximum(misses, 0.0, out=misses)
         yield Standing(
             block,
             to_up - block.positives / 2,
             to_down - block.negatives / 2,
-            np.maximum(ups - to_up + block.positives, 0.0),
-            np.maximum(downs - to_down + block.negatives, 0.0),
+            hits,
+            misses,
+            hits + misses,
         )
         below_up, below_down = float(to_up[-1]), float(to_down[-1])
 
@@ -103,8 +108,7 @@ def areas(ranked: Ranked) -> Areas:
     for standing in standings(ranked):
         block = standing.block
         # What a row at this score adds to, or takes from, the precision at lower scores.
-        total = standing.hits + standing.misses
-        rise = block.positives / np.where(total > 0, total, 1.0) ** 2
+        rise = block.positives / np.where(standing.total > 0, standing.total, 1.0) ** 2
         gain = np.cumsum(rise * standing.misses) + gained
         loss = np.cumsum(rise * standing.hits) + lost
         if clustered is None:
@@ -131,10 +135,10 @@ def areas(ranked: Ranked) -> Areas:
             clustered.up.effective, clustered.down.effective,
             (clustered.up.number, clustered.down.number),
         )  # fmt: skip
-    spread = placed_ups / ups**2 * _corrected(ranked.rows_positive)
-    spread += placed_downs / downs**2 * _corrected(ranked.rows_negative)
+    variance_roc = placed_ups / ups**2 * _corrected(ranked.rows_positive)
+    variance_roc += placed_downs / downs**2 * _corrected(ranked.rows_negative)
     return Areas(
-        roc, sqrt(spread), precision, sqrt(variance) / ups, with_false,
+        roc, sqrt(variance_roc), precision, sqrt(variance) / ups, with_false,
         ranked.up.effective, ranked.down.effective, None,
     )  # fmt: skip
 
@@ -145,7 +149,7 @@ class _Clustered:
     def __init__(self, ranked: Ranked) -> None:
         self.up, self.down = ranked.up.grouped(), ranked.down.grouped()
         self._sides = ranked.up, ranked.down
-        # Rows that count nothing have clusters too, which no amount tells of.
+        # Rows that count nothing have clusters too, which no weight tells of.
         codes = [side.clusters for side in self._sides if side.clusters is not None]
         self._sums = np.zeros((2, 1 + max(int(each.max(initial=0)) for each in codes)))
 
@@ -159,10 +163,10 @@ class _Clustered:
             if side.clusters is None:
                 continue
             positions = np.searchsorted(block.scores, side.scores[rows])
-            amount, code = side.amount(rows), side.clusters[rows]
+            weights, code = side.weights_of(rows), side.clusters[rows]
             for row, influence in enumerate((roc[index], precision[index])):
                 self._sums[row] += np.bincount(
-                    code, influence[positions] * amount, minlength=self._sums.shape[1]
+                    code, influence[positions] * weights, minlength=self._sums.shape[1]
                 )
 
     @property
@@ -191,7 +195,7 @@ def precision_recall(ranked: Ranked, most: int = 200) -> list[list[float]]:
     all_of_them: list[tuple[float, float]] = []
     distinct = 0
     for standing in standings(ranked):
-        seen = np.flatnonzero(standing.hits + standing.misses > 0)
+        seen = np.flatnonzero(standing.total > 0)
         if not len(seen):
             continue
         recall = standing.hits[seen] / ranked.up.total

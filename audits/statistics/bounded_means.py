@@ -32,8 +32,8 @@ def with_one_more(value: float, variance: float, units: float, end: float) -> tu
     on, which may be effective.
     """
     mean = (value * units + end) / (units + 1)
-    spread = units**2 * variance + (value - end) ** 2 * units / (units + 1)
-    return mean, spread / ((units + 1) * (units + 2))
+    squared = units**2 * variance + (value - end) ** 2 * units / (units + 1)
+    return mean, squared / ((units + 1) * (units + 2))
 
 
 def evidence_of(

@@ -31,13 +31,14 @@ def brier(ranked: Ranked) -> Brier:
     """
     total, rows = ranked.total, ranked.rows
     value = (
-        sum(float(loss @ side.amount(labelled)) for side, labelled, loss in _losses(ranked)) / total
+        sum(float(loss @ side.weights_of(labelled)) for side, labelled, loss in _losses(ranked))
+        / total
     )
     if ranked.clustered:
         return _brier_of_clusters(ranked, value)
     # The squared weights take the place of row by row sums.
     deviation = sum(
-        float(side.square(labelled) @ (loss - value) ** 2)
+        float(side.squares_of(labelled) @ (loss - value) ** 2)
         for side, labelled, loss in _losses(ranked)
     )
     deviation *= rows / max(1, rows - 1)
@@ -47,15 +48,17 @@ def brier(ranked: Ranked) -> Brier:
 def _brier_of_clusters(ranked: Ranked, value: float) -> Brier:
     parts = [side.clusters for side in (ranked.up, ranked.down) if side.clusters is not None]
     codes = 1 + max(int(codes_of.max(initial=0)) for codes_of in parts)
-    sums, amounts = np.zeros(codes), np.zeros(codes)
+    sums, cluster_weights = np.zeros(codes), np.zeros(codes)
     for side, rows, loss in _losses(ranked):
         assert side.clusters is not None
-        own, amount = side.clusters[rows], side.amount(rows)
-        sums += np.bincount(own, (loss - value) * amount, minlength=codes)
-        amounts += np.bincount(own, amount, minlength=codes)
-    clusters = int(np.count_nonzero(amounts))
-    variance = squared_error(sums[amounts > 0]) / ranked.total**2
-    return Brier(value, variance, ranked.total**2 / float(amounts @ amounts), clusters)
+        own, weights = side.clusters[rows], side.weights_of(rows)
+        sums += np.bincount(own, (loss - value) * weights, minlength=codes)
+        cluster_weights += np.bincount(own, weights, minlength=codes)
+    clusters = int(np.count_nonzero(cluster_weights))
+    variance = squared_error(sums[cluster_weights > 0]) / ranked.total**2
+    return Brier(
+        value, variance, ranked.total**2 / float(cluster_weights @ cluster_weights), clusters
+    )
 
 
 def _losses(ranked: Ranked) -> Iterator[tuple[Side, slice, Floats]]:

@@ -115,11 +115,11 @@ def expected_noise(share: Floats, observed: Floats, score: Floats, rows: Floats)
     ones a bin has. The mean of a folded normal: Leone, Nelson & Nottingham 1961, Technometrics
     3:543.
     """
-    spread = np.sqrt(observed * (1 - observed) / rows)
+    standard_errors = np.sqrt(observed * (1 - observed) / rows)
     away = observed - score
-    z = np.divide(away, spread, out=np.zeros_like(away), where=spread > 0)
-    folded = spread * sqrt(2 / np.pi) * np.exp(-(z**2) / 2) + away * (2 * ndtr(z) - 1)
-    return np.asarray((share * np.where(spread > 0, folded, np.abs(away))).sum(axis=-1))
+    z = np.divide(away, standard_errors, out=np.zeros_like(away), where=standard_errors > 0)
+    folded = standard_errors * sqrt(2 / np.pi) * np.exp(-(z**2) / 2) + away * (2 * ndtr(z) - 1)
+    return np.asarray((share * np.where(standard_errors > 0, folded, np.abs(away))).sum(axis=-1))
 
 
 def debiased(share: Floats, observed: Floats, score: Floats, rows: Floats) -> Floats:
@@ -168,10 +168,12 @@ def calibration_error(ranked: Ranked, draws: int, rng: np.random.Generator) -> C
     turned = value - np.quantile(errors, ndtr(-GRID))
     # Frequencies closer to the scores than chance allows would turn the upper end under 0.
     # Folded at 0, the errors of the estimate spread less than the frequencies themselves do.
-    spread = max(float(errors.std()), sqrt(float((share**2 * smooth * (1 - smooth) / rows).sum())))
+    standard_error = max(
+        float(errors.std()), sqrt(float((share**2 * smooth * (1 - smooth) / rows).sum()))
+    )
     # Half of what was subtracted is subtracted too much where the error is near that size.
     centre = (value + float(plug_in(share, bins.observed, score))) / 2
-    high = np.maximum(centre + GRID * spread, _not_seen(centre, bins))
+    high = np.maximum(centre + GRID * standard_error, _not_seen(centre, bins))
     low = np.minimum(value, _lower(bins, smooth, p_value, draws, rng))
     quantiles = np.clip(np.where(GRID > 0, np.maximum(turned, high), low), 0.0, 1.0)
     quantiles[(GRID <= 0) & (ndtr(GRID) < p_value)] = 0.0

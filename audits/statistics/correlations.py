@@ -66,8 +66,8 @@ def jackknife_error(first: Floats, second: Floats) -> float:
     values = np.arctanh(np.clip(both[varies] / size[varies], -EDGE, EDGE))
     if len(values) < 2:
         return float("inf")
-    spread = ((values - values.mean()) ** 2).mean() * pairs
-    return sqrt(float(spread) * rest / pairs)
+    squared = ((values - values.mean()) ** 2).mean() * pairs
+    return sqrt(float(squared) * rest / pairs)
 
 
 def evidence_of(first: Floats, second: Floats) -> tuple[float, ...]:

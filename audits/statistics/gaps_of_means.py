@@ -50,8 +50,8 @@ def _gap(
         if undetermined_reason is None and rows < stated.smallest_group:
             undetermined_reason = whose + too_few(rows, stated.smallest_group)
     if min(sizes) < 2:
-        lacking = undetermined_reason or too_few(min(sizes), max(2, stated.smallest_group))
-        return Undetermined(metric, group, lacking, sizes, reference=reference)
+        reason = undetermined_reason or too_few(min(sizes), max(2, stated.smallest_group))
+        return Undetermined(metric, group, reason, sizes, reference=reference)
     parts = [float(side.var(ddof=1)) / len(side) for side in (own, other)]
     gap = float(own.mean() - other.mean())
     if sum(parts) <= 0:

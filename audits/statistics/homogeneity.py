@@ -22,7 +22,7 @@ def homogeneity_p(tables: ArrayLike, ratio: float) -> float | None:
     strata = strata[usable]
     if len(strata) < 2 or ratio <= 0:
         return None
-    excess, spread, statistic = 0.0, 0.0, 0.0
+    excess, total_variance, statistic = 0.0, 0.0, 0.0
     for (a, b), (c, d) in strata:
         first, second, positive = a + b, c + d, a + c
         expected = _expected(first, second, positive, ratio)
@@ -32,8 +32,8 @@ def homogeneity_p(tables: ArrayLike, ratio: float) -> float | None:
         variance = 1 / sum(1 / cell for cell in cells)
         statistic += (a - expected) ** 2 / variance
         excess += a - expected
-        spread += variance
-    statistic -= excess**2 / spread
+        total_variance += variance
+    statistic -= excess**2 / total_variance
     return float(chdtrc(len(strata) - 1, max(0.0, statistic)))
 
 

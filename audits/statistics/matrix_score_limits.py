@@ -52,14 +52,14 @@ def exclusive_sum(share: Draw, width: int) -> Draw:
 
 def _beta_lower(parts: Sequence[tuple[float, Evidence]], most: float, confidence: float) -> float:
     """Lower limit of the sum over its greatest value, by a beta of the same mean and variance."""
-    mean = spread = 0.0
+    mean = variance = 0.0
     for weight, own in parts:
         share, trials = value_of(own), own[1]
         mean += weight / most * share
-        spread += (weight / most) ** 2 * share * (1 - share) / trials
-    if mean <= 0 or spread <= 0:
+        variance += (weight / most) ** 2 * share * (1 - share) / trials
+    if mean <= 0 or variance <= 0:
         return 0.0
-    size = mean * (1 - mean) / spread
+    size = mean * (1 - mean) / variance
     hits = mean * size
     return float(betaincinv(hits, size - hits + 1, (1 - confidence) / 2))
 

@@ -37,8 +37,8 @@ def matthews_of(labels: Floats, predictions: Floats, right: Floats) -> Floats:
     """
     total = labels.sum(0)
     shared = right * total - (labels * predictions).sum(0)
-    spread = (total**2 - (labels**2).sum(0)) * (total**2 - (predictions**2).sum(0))
-    root = np.sqrt(np.maximum(spread, 0.0))
+    variances = (total**2 - (labels**2).sum(0)) * (total**2 - (predictions**2).sum(0))
+    root = np.sqrt(np.maximum(variances, 0.0))
     return np.asarray(np.divide(shared, root, out=np.zeros_like(root), where=root > 0))
 
 

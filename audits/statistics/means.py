@@ -92,7 +92,7 @@ def mean_of(
     were made from; a spread within their rounding is no variation.
     """
     value = weighted_mean(values, counts, weights)
-    return spread(value, values - value, counts, weights, clusters, size=size)
+    return linearised_mean(value, values - value, counts, weights, clusters, size=size)
 
 
 def weighted_mean(values: Floats, counts: Floats | None, weights: Floats | None) -> float:
@@ -106,7 +106,7 @@ def weighted_mean(values: Floats, counts: Floats | None, weights: Floats | None)
     return float(values @ amount) / float(amount.sum())
 
 
-def spread(
+def linearised_mean(
     value: float,
     influence: Floats,
     counts: Floats | None = None,

@@ -185,6 +185,6 @@ def mantel_haenszel(
         + float((q * s).sum()) / (2 * down * down)
     )
     expected = (a + b) * (a + c) / total
-    spread = (a + b) * (c + d) * (a + c) * (b + d) / (total * total * (total - 1))
-    statistic = float((a - expected).sum()) ** 2 / float(spread.sum())
+    variances = (a + b) * (c + d) * (a + c) * (b + d) / (total * total * (total - 1))
+    statistic = float((a - expected).sum()) ** 2 / float(variances.sum())
     return up / down, sqrt(variance * inflation), float(chdtrc(1, statistic / inflation))

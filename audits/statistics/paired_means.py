@@ -19,7 +19,7 @@ from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_cluster
 from audits.statistics.bounded_means import bounded
 from audits.statistics.enough_rows import SIGNED, Needs, not_enough
 from audits.statistics.intervals import limits, one_sided_p
-from audits.statistics.means import spread
+from audits.statistics.means import linearised_mean
 from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import SMALLEST
@@ -41,7 +41,7 @@ class Sample:
     clusters: NDArray[np.int32] | None
 
     @property
-    def amounts(self) -> Floats:
+    def row_weights(self) -> Floats:
         """How much each row counts, shape (rows,): its people times its weight."""
         counts = np.ones(self.rows) if self.counts is None else self.counts
         return counts if self.weights is None else counts * self.weights
@@ -56,12 +56,12 @@ class Sample:
         """Rows that would tell as much if all weighed alike (Kish)."""
         if self.weights is None:
             return float(self.size)
-        amounts = self.amounts
+        amounts = self.row_weights
         return float(amounts.sum()) ** 2 / float(amounts @ self.weights)
 
     def mean(self, values: Floats) -> float:
         """Mean of the values, each as much as its row counts. values: shape (rows,)."""
-        amounts = self.amounts
+        amounts = self.row_weights
         return float(values @ amounts) / float(amounts.sum())
 
     def taken(self, rows: NDArray[np.bool_] | NDArray[np.int32]) -> "Sample":
@@ -106,7 +106,7 @@ def explained(squares: Floats, label: Floats, sample: Sample) -> Moving | None:
 
     squares, label: shape (rows,), squared errors and the true values.
     """
-    counted_labels = label[sample.amounts > 0]
+    counted_labels = label[sample.row_weights > 0]
     # Of floats the mean of equal values may be another one, and then the variance is not quite 0.
     if not len(counted_labels) or np.ptp(counted_labels) <= ROUNDING * np.abs(counted_labels).max():
         return None
@@ -122,7 +122,7 @@ def area(scores: Floats, positive: NDArray[np.bool_], sample: Sample) -> Moving:
     scores, positive: shape (rows,); both kinds of rows must occur. DeLong, DeLong & Clarke-Pearson
     1988, Biometrics 44:837.
     """
-    amounts = sample.amounts
+    amounts = sample.row_weights
     distinct, rank = np.unique(scores, return_inverse=True)
     rank = rank.reshape(-1)
     ups = np.bincount(rank, amounts * positive, minlength=len(distinct))
@@ -145,7 +145,7 @@ def _corrected(rows: float) -> float:
     return sqrt(rows / (rows - 1)) if rows > 1 else 1.0
 
 
-def moved(
+def mean_change(
     before: Moving,
     now: Moving,
     sample: Sample,
@@ -165,7 +165,7 @@ def moved(
     undetermined_reason: why nothing may be concluded, where that is not for the number of rows.
     """
     around = now.influence - before.influence
-    amounts = sample.amounts
+    amounts = sample.row_weights
     total = float(amounts.sum())
     rows = units = sample.size
     if sample.clusters is not None:
@@ -197,7 +197,7 @@ def moved(
     ranks = method.startswith("delong")
     if most is None and not ranks:
         # Without limits, what few rows have not shown yet may be as large as it likes.
-        seen = spread(difference, around, sample.counts, sample.weights, sample.clusters)
+        seen = linearised_mean(difference, around, sample.counts, sample.weights, sample.clusters)
         undetermined_reason = undetermined_reason or not_enough(seen, needs, stated.smallest_group)
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.

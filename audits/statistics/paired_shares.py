@@ -160,10 +160,10 @@ def _linearised(
         low, high = newcombe_paired(both, more, fewer, neither, level)
         if error == 0:
             return low, high
-        spread = limits("bounded-student_t", evidence, level)
-        assert spread.lower is not None
-        assert spread.upper is not None
-        return min(low, spread.lower), max(high, spread.upper)
+        linearised = limits("bounded-student_t", evidence, level)
+        assert linearised.lower is not None
+        assert linearised.upper is not None
+        return min(low, linearised.lower), max(high, linearised.upper)
 
     return _with(change, drawn(confidence), _p_value(drawn), method, undetermined_reason)
 

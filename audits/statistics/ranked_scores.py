@@ -22,21 +22,21 @@ TINY = 1e-300
 class Side:
     """The positives, or the negatives, from the lowest score to the highest.
 
-    scores: shape (rows,). amounts, squares: sums of weights and of squared weights of each row,
-    or None where each row counts once; squares None where they are the amounts (no weights).
+    scores: shape (rows,). row_weights, squares: sums of weights and of squared weights of each row,
+    or None where each row counts once; squares None where they are the weights (counts alone).
     clusters: code of the cluster of each row, or None. size: how many rows it stands for.
     """
 
     scores: Floats
-    amounts: Floats | None
+    row_weights: Floats | None
     squares: Floats | None
     clusters: NDArray[np.int32] | None
     size: int
 
     @cached_property
     def total(self) -> float:
-        """The sum of the amounts: people times weights."""
-        return float(self.size if self.amounts is None else self.amounts.sum())
+        """The sum of the weights: people times weights."""
+        return float(self.size if self.row_weights is None else self.row_weights.sum())
 
     @property
     def effective(self) -> float:
@@ -48,33 +48,33 @@ class Side:
     def grouped(self) -> "Grouped":
         """The clusters of these rows; there must be clusters."""
         assert self.clusters is not None
-        cluster_amounts = np.bincount(self.clusters, self.amount(slice(0, len(self.scores))))
-        codes = np.flatnonzero(cluster_amounts)
-        return Grouped(codes, cluster_amounts[codes].astype(np.float64, copy=False))
+        cluster_weights = np.bincount(self.clusters, self.weights_of(slice(0, len(self.scores))))
+        codes = np.flatnonzero(cluster_weights)
+        return Grouped(codes, cluster_weights[codes].astype(np.float64, copy=False))
 
-    def amount(self, rows: slice) -> Floats:
+    def weights_of(self, rows: slice) -> Floats:
         """How much each of these rows counts, shape (rows,)."""
-        if self.amounts is None:
+        if self.row_weights is None:
             return np.ones(len(self.scores[rows]))
-        return self.amounts[rows]
+        return self.row_weights[rows]
 
-    def square(self, rows: slice) -> Floats:
+    def squares_of(self, rows: slice) -> Floats:
         """The squares of the weights of these rows, times their counts: shape (rows,)."""
-        return self.amount(rows) if self.squares is None else self.squares[rows]
+        return self.weights_of(rows) if self.squares is None else self.squares[rows]
 
     def sums(self, rows: slice) -> tuple[float, float]:
-        """The sum of the amounts of these rows, and that of their squares (`square`)."""
-        if self.amounts is None:
+        """The sum of the weights of these rows, and that of their squares (`squares_of`)."""
+        if self.row_weights is None:
             return float(rows.stop - rows.start), float(rows.stop - rows.start)
-        return float(self.amounts[rows].sum()), float(self.square(rows).sum())
+        return float(self.row_weights[rows].sum()), float(self.squares_of(rows).sum())
 
 
 @dataclass(frozen=True, eq=False)
 class Grouped:
-    """Clusters that have rows: their codes, and the amount of each; shapes (clusters,)."""
+    """Clusters that have rows: their codes, and the weight of each; shapes (clusters,)."""
 
     codes: NDArray[np.intp]
-    amounts: Floats
+    weights: Floats
 
     @property
     def number(self) -> int:
@@ -89,7 +89,7 @@ class Grouped:
     @property
     def effective(self) -> float:
         """How many clusters of one size would be as many (Kish 1965, Survey Sampling)."""
-        total, squares = float(self.amounts.sum()), float(self.amounts @ self.amounts)
+        total, squares = float(self.weights.sum()), float(self.weights @ self.weights)
         return total**2 / squares if squares > 0 else 0.0
 
 
@@ -97,7 +97,7 @@ class Grouped:
 class Block:
     """Distinct scores that follow one another; every array has the shape (distinct scores,).
 
-    positives, negatives: amounts. squared_*: squares. ups, downs: the rows of each side.
+    positives, negatives: weights. squared_*: squares. ups, downs: the rows of each side.
     """
 
     scores: Floats
@@ -143,7 +143,7 @@ class Ranked:
 
     @property
     def total(self) -> float:
-        """The sum of all amounts."""
+        """The sum of all weights."""
         return self.up.total + self.down.total
 
     @property
@@ -220,28 +220,33 @@ class Ranked:
         order = np.argsort(values, kind="stable")
         values = values[order]
         is_up = order < ups.stop - ups.start
-        first = np.ones(len(values), dtype=bool)
-        np.not_equal(values[1:], values[:-1], out=first[1:])
-        starts = np.flatnonzero(first)
-        many = len(starts)
-        sums = np.empty((4, many + 1))
-        scores = np.append(values[starts], last)
-        if self.up.amounts is None:
-            parts = [(is_up.astype(np.float64), 0), ((~is_up).astype(np.float64), 1)]
+        is_last = values[1:] != values[:-1]
+        # Of scores of which no two are alike, as of most models, nothing is added up.
+        starts = None if is_last.all() else np.flatnonzero(np.append(True, is_last))
+        many = len(values) if starts is None else len(starts)
+        scores = np.empty(many + 1)
+        scores[:many], scores[many] = values if starts is None else values[starts], last
+        if self.up.row_weights is None:
+            parts = [is_up, ~is_up]
         else:
-            parts = []
-            amount = np.concatenate((self.up.amount(ups), self.down.amount(downs)))[order]
-            parts = [(np.where(is_up, amount, 0.0), 0), (np.where(is_up, 0.0, amount), 1)]
+            weights = np.concatenate((self.up.weights_of(ups), self.down.weights_of(downs)))[order]
+            parts = [np.where(is_up, weights, 0.0), np.where(is_up, 0.0, weights)]
             if self.up.squares is not None:
-                square = np.concatenate((self.up.square(ups), self.down.square(downs)))[order]
-                parts += [(np.where(is_up, square, 0.0), 2), (np.where(is_up, 0.0, square), 3)]
-        for weights, row in parts:
-            sums[row, :many] = weights if many == len(values) else np.add.reduceat(weights, starts)
-        sums[0, many], sums[2, many] = self.up.sums(slice(ups.stop, up_end))
-        sums[1, many], sums[3, many] = self.down.sums(slice(downs.stop, down_end))
-        if self.up.squares is None:
-            sums[2:] = sums[:2]
-        up, down, squared_up, squared_down = sums
+                squares = np.concatenate((self.up.squares_of(ups), self.down.squares_of(downs)))
+                squares = squares[order]
+                parts += [np.where(is_up, squares, 0.0), np.where(is_up, 0.0, squares)]
+        sums = np.empty((len(parts), many + 1))
+        for row, summed in zip(sums, parts, strict=True):
+            row[:many] = (
+                summed if starts is None else np.add.reduceat(summed, starts, dtype=np.float64)
+            )
+        of_last = zip(
+            self.up.sums(slice(ups.stop, up_end)),
+            self.down.sums(slice(downs.stop, down_end)),
+            strict=True,
+        )
+        sums[:, many] = [value for pair in of_last for value in pair][: len(parts)]
+        up, down, squared_up, squared_down = sums if len(parts) == 4 else (*sums, *sums)
         rows = slice(ups.start, up_end), slice(downs.start, down_end)
         return Block(scores, up, down, squared_up, squared_down, *rows)
 
@@ -301,5 +306,5 @@ def side_of(
     ordered_clusters = None if clusters is None else clusters[order]
     if weight is None:
         return Side(scores, number, None, ordered_clusters, size)
-    amount = weight if number is None else weight * number
-    return Side(scores, amount, amount * weight, ordered_clusters, size)
+    row_weights = weight if number is None else weight * number
+    return Side(scores, row_weights, row_weights * weight, ordered_clusters, size)

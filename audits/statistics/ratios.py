@@ -21,8 +21,8 @@ def ratio_score(ratio: float, x1: float, n1: float, x2: float, n2: float) -> flo
     40:513.
     """
     b = n1 * ratio + x1 + n2 + x2 * ratio
-    spread = max(0.0, b * b - 4 * (n1 + n2) * ratio * (x1 + x2))
-    q = min(1.0, 2 * (x1 + x2) / (b + sqrt(spread)))
+    discriminant = max(0.0, b * b - 4 * (n1 + n2) * ratio * (x1 + x2))
+    q = min(1.0, 2 * (x1 + x2) / (b + sqrt(discriminant)))
     p = min(1.0, ratio * q)
     gap = x1 / n1 - ratio * x2 / n2
     variance = p * (1 - p) / n1 + ratio * ratio * q * (1 - q) / n2

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import Floats
 from audits.measurement import WhyNot
 from audits.statistics.enough_rows import ABSOLUTE, SIGNED, SQUARED, Needs
-from audits.statistics.means import ROUNDING, Codes, Mean, mean_of, spread, weighted_mean
+from audits.statistics.means import ROUNDING, Codes, Mean, linearised_mean, mean_of, weighted_mean
 from audits.statistics.unbounded_means import TOO_LARGE
 
 # Above this size squares and products of squares leave what a float can hold.
@@ -139,11 +139,11 @@ def _r_squared(pairs: Pairs, square: Floats, squared: Mean, size: float) -> Figu
         influence = (square - lost * from_mean) / variance
     if not isfinite(lost):
         return WhyNot(TOO_LARGE)
-    influence_spread = spread(
+    influence_spread = linearised_mean(
         lost, influence, pairs.counts, pairs.weights, pairs.clusters, size=size / variance
     )
     # What is squared leans more than what is left of it beside the label's own squares.
-    own = spread(variance, from_mean - variance, pairs.counts, pairs.weights)
+    own = linearised_mean(variance, from_mean - variance, pairs.counts, pairs.weights)
     influence_spread = replace(
         influence_spread,
         in_spread=min(influence_spread.in_spread, squared.in_spread, own.in_spread),

@@ -73,7 +73,7 @@ def uploaded(
     by_name: names in place of ids, so that the newest version of each is meant, whenever it is
     read; a version that the document states stays.
     """
-    from audits.specification.second_datasets import READ_BY
+    from audits.specification.second_datasets import KEYS
 
     body: dict[str, Any] = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
     specs: dict[str, tuple[Kind, DatasetSpec | SecondSpec | ModelSpec | None]] = {
@@ -89,7 +89,7 @@ def uploaded(
         for named in ("path", "name", "version", "encoding"):
             body[key].pop(named, None)
         # A second dataset is that one, also where newer ones of its name come.
-        if by_name and key not in READ_BY:
+        if by_name and key not in KEYS:
             body[key]["name"] = version["name"]
             if spec.version is not None:
                 body[key]["version"] = version["version"]

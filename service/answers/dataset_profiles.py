@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.planning.cut_points import cut_points
-from audits.planning.role_guesses import favourable_guess, guess_roles
+from audits.planning.favourable_guesses import favourable_guess
+from audits.planning.role_guesses import guess_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from service import shapes

@@ -52,14 +52,14 @@ class Base:
         """
         dumped = _plain(document)
         shown = _plain(accept_document({"dataset": {}, **on_page}))
-        lacking = {
+        not_on_page = {
             key: rest
             for key, value in dumped.items()
             if key not in ("policy", "probes")
             and (rest := _rest(value, shown.get(key))) is not None
         }
         dataset, model = (
-            {k: v for k, v in lacking.get(key, {}).items() if k not in _ELSEWHERE[key]}
+            {k: v for k, v in not_on_page.get(key, {}).items() if k not in _ELSEWHERE[key]}
             for key in ("dataset", "model")
         )
         policy = dumped.get("policy") if isinstance(dumped.get("policy"), dict) else {}
@@ -68,7 +68,7 @@ class Base:
             dataset=dataset,
             model=model,
             policy={k: v for k, v in (policy or {}).items() if k not in _SHOWN_POLICY},
-            top={k: v for k, v in lacking.items() if k not in _APART},
+            top={k: v for k, v in not_on_page.items() if k not in _APART},
             rules=tuple(rules),
             parameters={r.name: r.parameters for r in document.probes or () if r.parameters},
         )
@@ -127,10 +127,10 @@ def _plain(document: AuditDocument) -> dict[str, Any]:
 def _rest(value: Any, shown: Any) -> Any:
     """What `shown` lacks of a value; None for nothing."""
     if isinstance(value, dict) and isinstance(shown, dict):
-        lacking = {
+        not_shown = {
             key: rest for key, v in value.items() if (rest := _rest(v, shown.get(key))) is not None
         }
-        return lacking or None
+        return not_shown or None
     return None if value == shown else value
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from audits.planning.cut_points import cut_points, date_points, holds_dates
-from audits.planning.role_guesses import Guess, better_of, favourable_guess, guess_roles
+from audits.planning.favourable_guesses import better_of, favourable_guess
+from audits.planning.guess_vocabulary import Guess
+from audits.planning.role_guesses import guess_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
@@ -82,8 +84,8 @@ def shown_rows(
 
 
 def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
-    few = column.distinct <= min(len(column.values), MOST_CHOICES)
-    if few:
+    all_listed = column.distinct <= min(len(column.values), MOST_CHOICES)
+    if all_listed:
         values = ", ".join(column.values[:6]) + (", …" if len(column.values) > 6 else "")
     elif column.minimum is not None and column.maximum is not None:
         values = f"{column.minimum:g} to {column.maximum:g}"
@@ -97,7 +99,7 @@ def _row(index: int, column: ColumnProfile, guess: Guess | None) -> ColumnRow:
         kind=str(column.kind),
         role=str(guess.role if guess else Role.FEATURE),
         values=values,
-        choices=tuple(sorted(column.values)) if few else (),
+        choices=tuple(sorted(column.values)) if all_listed else (),
         takes_writing=_leaves_open(column),
         reason=guess.reason if guess else "",
         is_sure=guess.is_sure if guess else True,

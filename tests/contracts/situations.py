@@ -15,8 +15,9 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.measurement import Estimate
 from audits.models import Operations
 from audits.planning.plan import Plan
-from audits.planning.steps import Situation as Fitting
-from audits.planning.steps import Step, obstacle
+from audits.planning.probe_fit import Situation as Fitting
+from audits.planning.probe_fit import obstacle
+from audits.planning.steps import Step
 from audits.probing.machine import ModelFile
 from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog

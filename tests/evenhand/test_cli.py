@@ -7,10 +7,10 @@ import pytest
 
 from audits.specification.probe_manifest import entries
 from evenhand import exit_codes
-from evenhand.cli import main
+from evenhand.cli import build_parser, main
 
 # Of our own: the commands, and what their arguments need.
-MOST_MODULES_OF_THE_PARSER = 45
+MOST_MODULES_OF_THE_PARSER, OF_ONE_COMMAND = 45, 20
 
 
 def test_every_command_of_the_contract_is_there(capsys):
@@ -90,19 +90,32 @@ def test_a_json_file_in_no_folder_is_refused_before_the_work(tmp_path, capsys):
     assert "--json: there is no folder" in capsys.readouterr().err
 
 
-def test_the_parser_loads_neither_the_settings_nor_the_records_nor_a_client():
+@pytest.mark.parametrize(
+    ("command", "most"), [("", MOST_MODULES_OF_THE_PARSER), ("audit", OF_ONE_COMMAND)]
+)
+def test_the_parser_loads_neither_the_settings_nor_the_records_nor_a_client(command, most):
     """Every command builds it: what it loads is waited for before any of them starts."""
     program = (
-        "import sys; from evenhand.cli import build_parser; build_parser(); "
+        f"import sys; from evenhand.cli import build_parser; build_parser({command!r}); "
         "roots = [name.partition('.')[0] for name in sys.modules]; "
         "heavy = {'pydantic', 'sqlalchemy', 'flask', 'httpx', 'click', 'rich', 'numpy'}; "
         "ours = [root for root in roots if root in ('audits', 'evenhand', 'service', 'workers')]; "
         "print(sorted(heavy.intersection(roots)), len(ours) <= MOST)"
-    ).replace("MOST", str(MOST_MODULES_OF_THE_PARSER))
+    ).replace("MOST", str(most))
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["[]", "True"]
+
+
+def test_a_command_alone_has_the_usage_and_the_proposals_that_it_has_among_all(capsys):
+    shown = []
+    for parser in (build_parser(), build_parser("audit")):
+        with pytest.raises(SystemExit):
+            parser.parse_args(["audit", "x.csv", "--modell", "m.onnx"])
+        shown.append(capsys.readouterr().err)
+    assert shown[0] == shown[1]
+    assert "--model" in shown[1]
 
 
 MAIN = "import sys; from evenhand.cli import main; sys.exit(main())"

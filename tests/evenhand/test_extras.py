@@ -7,7 +7,7 @@ from evenhand import cli, exit_codes, extras
 
 
 def test_here_everything_is_installed() -> None:
-    assert extras.lacking() == []
+    assert extras.missing_packages() == []
     extras.refuse_without_models("evenhand up")
 
 

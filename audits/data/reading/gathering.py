@@ -135,8 +135,8 @@ class GatheredCodes:
                 non_numeric.miss(raw, int(amounts[code]))
             elif self._reading.number(raw, meaning) is None:
                 # Rows are looked for while the words are few enough to be told.
-                few = with_rows and len(non_numeric.words) <= MOST_WORDS
-                rows = np.flatnonzero(codes == code)[:3].tolist() if few else []
+                noting_rows = with_rows and len(non_numeric.words) <= MOST_WORDS
+                rows = np.flatnonzero(codes == code)[:3].tolist() if noting_rows else []
                 non_numeric.note(raw, int(amounts[code]), rows)
             elif isinf(self._reading.number(raw, meaning) or 0.0):
                 non_numeric.infinite.note(

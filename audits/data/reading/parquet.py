@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from audits.data.reading.table import (
     BATCH_ROWS,
@@ -21,13 +20,20 @@ from audits.specification.profiles import UnreadColumn
 _BATCH_BYTES = 1 << 28
 
 
+def _parquet_file(source: Path | BinaryIO, **options: Any) -> Any:
+    """`pyarrow.parquet.ParquetFile`, imported for the files that need it alone."""
+    from pyarrow.parquet import ParquetFile
+
+    return ParquetFile(source, memory_map=False, pre_buffer=False, **options)
+
+
 def open_parquet(source: Path | BinaryIO) -> Table:
     """A Parquet table. `source` is a path, or an open file that can seek.
 
     Raises `Refused` for a damaged one, where no column can be read, and as `checked_names` does.
     """
     try:
-        file = pq.ParquetFile(source, memory_map=False, pre_buffer=False)
+        file = _parquet_file(source)
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _damaged(error) from error
@@ -56,10 +62,8 @@ def _batches(
     try:
         if not isinstance(source, Path):
             source.seek(0)
-        file = pq.ParquetFile(
+        file = _parquet_file(
             source,
-            memory_map=False,
-            pre_buffer=False,
             buffer_size=1 << 20,
             read_dictionary=[name for name in texts if name in names],
         )

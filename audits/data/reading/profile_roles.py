@@ -24,8 +24,8 @@ def with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
     if any(column.role in (Role.LABEL, Role.PREDICTION) for column in columns):
         return columns
     last = columns[-1]
-    few = 2 <= last.distinct <= MOST_CLASSES
-    if last.role is Role.FEATURE and few and last.kind is not Kind.IMAGE:
+    has_classes = 2 <= last.distinct <= MOST_CLASSES
+    if last.role is Role.FEATURE and has_classes and last.kind is not Kind.IMAGE:
         whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
         kind = Kind.CATEGORY if whole else last.kind
         low, high = (None, None) if whole else (last.minimum, last.maximum)

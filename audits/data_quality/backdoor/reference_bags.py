@@ -49,16 +49,18 @@ def clean_bags(
             weights: NDArray[np.float64] = weights,
             known: Codes = known,
         ) -> Codes:
-            moved = scores[asked_rows]
+            scores_without = scores[asked_rows]
             if token in places:
                 position = places[token]
                 if "=" in token:
                     own = columns == columns[position]
-                    moved = moved - others[asked_rows][:, own] @ weights[:, own].T
-                    moved = moved + weights[:, position]
+                    scores_without = scores_without - others[asked_rows][:, own] @ weights[:, own].T
+                    scores_without = scores_without + weights[:, position]
                 else:
-                    moved = moved + np.outer(1 - others[asked_rows, position], weights[:, position])
-            return np.asarray(known[moved.argmax(axis=1)])
+                    scores_without = scores_without + np.outer(
+                        1 - others[asked_rows, position], weights[:, position]
+                    )
+            return np.asarray(known[scores_without.argmax(axis=1)])
 
         yield answers
 

@@ -37,7 +37,7 @@ class Moved:
     adjusted: float = 1.0
 
 
-def moved(
+def drifted_columns(
     pairs: Sequence[Pair],
     spent: Callable[[float], float],
     further: Sequence[float],

@@ -51,9 +51,9 @@ def pairs(before: Dataset, now: Dataset, warn: Callable[[str], None]) -> Iterato
         for side, named in zip(sides, columns, strict=True):
             measured = extracted(side, lambda done: None, warn)
             named |= {column.name: column for column in measured if column.name not in named}
-    lacking = sorted(columns[0].keys() ^ columns[1].keys())
-    if lacking:
-        warn(f"drift is not looked for in columns that one side lacks: {', '.join(lacking)}")
+    unpaired = sorted(columns[0].keys() ^ columns[1].keys())
+    if unpaired:
+        warn(f"drift is not looked for in columns that one side lacks: {', '.join(unpaired)}")
     for name in sorted(columns[0].keys() & columns[1].keys()):
         pair = paired(columns[0][name], columns[1][name], warn)
         if pair is not None:

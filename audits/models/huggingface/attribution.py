@@ -56,11 +56,11 @@ class Inside:
                     done.add(id(tensor))
                     flat = tensor.reshape(-1)
                     order = torch.randperm(flat.numel(), generator=generator)
-                    moved = flat[order.to(flat.device)].reshape(tensor.shape)
+                    shuffled = flat[order.to(flat.device)].reshape(tensor.shape)
                     if tensor.ndim > 1:
-                        signs = torch.randint(0, 2, moved.shape, generator=generator)
-                        moved = moved * (2 * signs - 1).to(moved)
-                    tensor.copy_(moved)
+                        signs = torch.randint(0, 2, shuffled.shape, generator=generator)
+                        shuffled = shuffled * (2 * signs - 1).to(shuffled)
+                    tensor.copy_(shuffled)
         return cast(Self, replace(cast(Any, self), network=network))
 
     @staticmethod

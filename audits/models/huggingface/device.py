@@ -57,8 +57,8 @@ def beside(network: Any, prepared: Mapping[str, Any]) -> dict[str, Any]:
     import torch
 
     weight = next(network.parameters())
-    moved = {}
+    on_device = {}
     for name, tensor in prepared.items():
         is_real = tensor.is_floating_point()
-        moved[name] = tensor.to(weight.device, weight.dtype if is_real else torch.int64)
-    return moved
+        on_device[name] = tensor.to(weight.device, weight.dtype if is_real else torch.int64)
+    return on_device

@@ -57,14 +57,14 @@ def counts(rates: Floats32, draws: Draws) -> Floats32:
     for start in range(0, rates.size, AT_ONCE):
         some = slice(start, start + AT_ONCE)
         rate, share = flat[some], draws.shares[some]
-        few = np.flatnonzero(rate < NORMAL_FROM)
-        if len(few) == len(rate):
+        small_rates = np.flatnonzero(rate < NORMAL_FROM)
+        if len(small_rates) == len(rate):
             result[some] = _summed(rate, share)
             continue
         counted = result[some]
         _expanded(np.maximum(rate, np.float32(NORMAL_FROM)), draws, some, counted)
-        if len(few):
-            counted[few] = _summed(rate[few], share[few])
+        if len(small_rates):
+            counted[small_rates] = _summed(rate[small_rates], share[small_rates])
     return result.reshape(rates.shape)
 
 

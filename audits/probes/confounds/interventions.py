@@ -118,13 +118,13 @@ def _measure(
     if item.why_not is not None or item.after is None or item.rows is None or item.before is None:
         return Undetermined(METRIC, group, item.why_not or "nothing to change", 0), None
     before, after = original.take(item.rows), Answered.of(model, item.after)
-    moved = before.codes != after.codes
-    share = Share(int(moved.sum()), len(moved), len(moved))
+    changed = before.codes != after.codes
+    share = Share(int(changed.sum()), len(changed), len(changed))
     p_value = controlled = None
     if item.control is not None:
         still = before.codes != Answered.of(model, item.control).codes
         controlled = Share(int(still.sum()), len(still), len(still))
-        p_value = more_often(int((moved & ~still).sum()), int((still & ~moved).sum()))
+        p_value = more_often(int((changed & ~still).sum()), int((still & ~changed).sum()))
     measured = rate(METRIC, group, share, stated, p_value=p_value)
     if not isinstance(measured, Estimate):
         return measured, None

@@ -9,7 +9,7 @@ import numpy as np
 from audits.data.dataset import Column, Dataset, Numbers, Values
 from audits.data.training_rows import in_training
 from audits.data_quality.drift.changes import numbers_of
-from audits.data_quality.drift.columns import moved
+from audits.data_quality.drift.columns import drifted_columns
 from audits.data_quality.drift.explained import explained
 from audits.data_quality.drift.joint import told_apart
 from audits.data_quality.drift.measures import Rows, of_columns, of_stream, overall
@@ -153,7 +153,7 @@ def _compared(
     joint = told_apart(before, now, paired, subject.rng("drift"))
     subject.on_progress(0.4)
     further = [] if joint is None else [rows.spent(joint.p_value)]
-    columns, rest = moved(
+    columns, rest = drifted_columns(
         paired, rows.spent, further, lambda done: subject.on_progress(0.4 + 0.5 * done)
     )
     tested = None if joint is None else (joint, rest[0])

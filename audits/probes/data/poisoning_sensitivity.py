@@ -94,11 +94,11 @@ def poisoning_sensitivity(
     lines = []
     for number, (metric, group, of_rows) in enumerate(plans):
         judging = int(of_rows.sum()) // 4
-        lacking = reason
+        undetermined_reason = reason
         if judging < smallest_group:
-            lacking = too_few(judging, smallest_group)
+            undetermined_reason = too_few(judging, smallest_group)
         outcomes: list[float | None] = []
-        if lacking is None:
+        if undetermined_reason is None:
             outcomes = repeated(
                 rows, of_rows, largest_loss, metric != RANDOM, repeats,
                 subject.rng("poisoning sensitivity"),  # the same partings for all
@@ -108,7 +108,7 @@ def poisoning_sensitivity(
         note = (
             f"labels turned {how} in {repeats} partings, {largest_loss:g} of accuracy may be lost"
         )
-        measured = _median(metric, group, outcomes, stated, note, lacking)
+        measured = _median(metric, group, outcomes, stated, note, undetermined_reason)
         lines.append(_Line(metric, group, measured, outcomes, len(rows.labels) // 2))
         yield measured
     yield _sentence(lines, target, largest_loss)

@@ -91,8 +91,8 @@ def agreement(
     yield _mean((), [list(by_pair.values()) for by_pair in pairs], without, own, confidence)
     for pair in pairs[0]:
         values = [[by_pair[pair]] for by_pair in pairs]
-        lacking = [[{pair: block[pair]} for block in row] for row in without]
-        yield _mean((("set", pair),), values, lacking, own, confidence)
+        undetermined_blocks = [[{pair: block[pair]} for block in row] for row in without]
+        yield _mean((("set", pair),), values, undetermined_blocks, own, confidence)
     for row in moving:
         yield side_by_side_exhibit(task, row)
 

@@ -181,12 +181,12 @@ def recourse(
 
 
 def _cut_short(changes: Sequence[Change]) -> str | None:
-    cut = sum(not change.complete for change in changes)
-    if cut <= MOST_CUT * len(changes):
+    incomplete = sum(not change.complete for change in changes)
+    if incomplete <= MOST_CUT * len(changes):
         return None
     return (
-        f"{cut:,} of {len(changes):,} searches ended at their budget, so that a smaller change may "
-        "exist; raise `queries`, or try fewer `values`"
+        f"{incomplete:,} of {len(changes):,} searches ended at their budget, so that a smaller "
+        "change may exist; raise `queries`, or try fewer `values`"
     )
 
 

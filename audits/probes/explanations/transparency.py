@@ -70,9 +70,9 @@ def transparency(
     shares, used = [], []
     for index, instance in enumerate(instances):
         explanation = explain(instance, int(task.answers[instance.row].argmax()))
-        moved = np.abs(explanation.weights) > LEAST_MOVE
-        shares.append(float(moved.mean()))
-        used.append(int(moved.sum()))
+        moving = np.abs(explanation.weights) > LEAST_MOVE
+        shares.append(float(moving.mean()))
+        used.append(int(moving.sum()))
         subject.on_progress((index + 1) / len(instances))
     yield mean_over_rows(METRIC, (), shares, least=0, greatest=1, confidence=confidence)
     yield Exhibit("facts", "Could a person follow this model?", _facts(task, used))

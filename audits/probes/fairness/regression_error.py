@@ -101,9 +101,9 @@ def errors_of_group(group: Group, residuals: Residuals, stated: Stated) -> Itera
             )
 
 
-def _lacking(residuals: Residuals, lacking: WhyNot, stated: Stated) -> str:
-    few = residuals.rows < stated.smallest_group
-    return too_few(residuals.rows, stated.smallest_group) if few else lacking.reason
+def _lacking(residuals: Residuals, why_not: WhyNot, stated: Stated) -> str:
+    is_small = residuals.rows < stated.smallest_group
+    return too_few(residuals.rows, stated.smallest_group) if is_small else why_not.reason
 
 
 def _division(

@@ -217,12 +217,14 @@ def _balanced(group: Group, cells: UsedCells, stated: Stated) -> Measurement:
     parts = as_summed(list(shares.values()))
     evidence = tuple(number for share in parts for number in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
-    lacking = (
+    undetermined_reasons = (
         f"class {name!r} has {undetermined_reason}"
         for name, share in sorted(shares.items(), key=lambda item: item[1].rows)
         if (undetermined_reason := share.undetermined_reason(stated.smallest_group)) is not None
     )
-    return stated_value(metric, group, value, method, evidence, rows, next(lacking, None), stated)
+    return stated_value(
+        metric, group, value, method, evidence, rows, next(undetermined_reasons, None), stated
+    )
 
 
 def _f1(

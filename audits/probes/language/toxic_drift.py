@@ -51,6 +51,7 @@ MOST_SHOWN = 20
     passes=forward_passes.continuations,
     version=2,
     by_default=False,
+    datasets=("earlier",),
 )  # fmt: skip
 def toxic_drift(
     subject: Subject,

@@ -141,7 +141,7 @@ def _shown(
     stated: Stated,
 ) -> Iterator[Exhibit]:
     turned = sum(change.is_turned for change in changes)
-    cut = sum(not change.complete for change in changes)
+    incomplete = sum(not change.complete for change in changes)
     line = [
         (cost, share(NAMES.success, (), within(changes, cost), len(changes), stated))
         for cost in cost_points(changes)
@@ -156,8 +156,8 @@ def _shown(
     if table is not None:
         yield table
     searched = "every cheaper change of those listed was asked"
-    if cut:
-        searched = f"{cut:,} of {len(changes):,} searches ended at their budget before that"
+    if incomplete:
+        searched = f"{incomplete:,} of {len(changes):,} searches ended at their budget before that"
     asked = sum(change.queries for change in changes)
     yield exhibits.budget(
         "What may be changed",

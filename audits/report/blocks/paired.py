@@ -123,13 +123,13 @@ def gap_figures(view: View, paired: Json) -> list[Figure]:
     for metric in dict.fromkeys(g["metric"] for g in paired["gaps"]):
         gaps = view.ordered(g for g in paired["gaps"] if g["metric"] == metric)
         scale = view.word(metric).scale
-        moved = [
+        changed = [
             g
             for g in gaps
             if len(g["group"]) == 1 and "value" in g and not _holds_zero(g["interval"])
         ]
         title = f"{phrase(metric)}: " + (
-            f"the gap moved for {_names(moved)}" if moved else "no gap surely moved"
+            f"the gap moved for {_names(changed)}" if changed else "no gap surely moved"
         )
         figure = _forest(
             f"fig-gap-{metric.replace('_', '-')}", title, gaps,
@@ -182,10 +182,10 @@ def _size(sample: int | Sequence[int]) -> str:
 
 
 def _change_title(metric: str, changes: Sequence[Json]) -> str:
-    moved = [d for d in changes if d.get("is_change") and len(d["group"]) == 1]
-    if moved:
-        rose = [d for d in moved if d["value"] > 0]
-        fell = [d for d in moved if d["value"] < 0]
+    changed = [d for d in changes if d.get("is_change") and len(d["group"]) == 1]
+    if changed:
+        rose = [d for d in changed if d["value"] > 0]
+        fell = [d for d in changed if d["value"] < 0]
         clauses = [
             f"{word} for {_names(differences)}"
             for word, differences in (("rose", rose), ("fell", fell))

@@ -102,9 +102,9 @@ def _answers(comparison: Json) -> str:
             f": {flips['to_favourable']:,} to favourable, "
             f"{flips['to_unfavourable']:,} to unfavourable"
         )
-    lacking = paired["without_answer"]
-    if lacking and noun_of(paired) != "answers":
-        text += f"; {lacking:,} more rows lack one in one of the audits"
+    without_answer = paired["without_answer"]
+    if without_answer and noun_of(paired) != "answers":
+        text += f"; {without_answer:,} more rows lack one in one of the audits"
     return f"{text}."
 
 

@@ -11,7 +11,7 @@ from audits.data.clusters import (
     correlation,
     correlations,
     opposed,
-    told_of_lacking,
+    told_of_no_cluster,
 )
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.data.groups import everyone
@@ -289,11 +289,11 @@ def test_a_gap_between_groups_that_clusters_act_on_in_opposite_ways_is_held_as_o
      Texts(np.array(["a", "a", None, "b", None], dtype=object))],
 )  # fmt: skip
 def test_rows_without_a_cluster_are_told(values):
-    (notice,) = told_of_lacking(Dataset((Column("home", Role.CLUSTER, values),)))
+    (notice,) = told_of_no_cluster(Dataset((Column("home", Role.CLUSTER, values),)))
     assert notice.startswith("2 rows have no home: each counts as a cluster of its own")
     whole = Dataset((Column("home", Role.CLUSTER, Categories.of(["a", "b"])),))
-    assert list(told_of_lacking(whole)) == []
-    assert list(told_of_lacking(Dataset(()))) == []
+    assert list(told_of_no_cluster(whole)) == []
+    assert list(told_of_no_cluster(Dataset(()))) == []
 
 
 def test_correlations_of_all_are_those_of_every_two():

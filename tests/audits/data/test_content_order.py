@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.data import nuisances
-from audits.data.content_order import content_order, evenly, key_of
+from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.data.row_keys import key_of
 from audits.specification.roles import Role
 
 CELLS = st.one_of(st.just(float("nan")), st.integers(-3, 3).map(float))

@@ -5,8 +5,14 @@ import sys
 
 import numpy as np
 import pytest
+from fairlearn.metrics import (
+    MetricFrame,
+    false_negative_rate,
+    false_positive_rate,
+    selection_rate,
+)
 
-from audits.fairness.second_opinion import MOST_ROWS, Scores, second_opinion, spread
+from audits.fairness.second_opinion import MOST_ROWS, Scores, evenly_spread, second_opinion
 
 A, B = (("sex", "a"),), (("sex", "b"),)
 
@@ -55,6 +61,24 @@ def test_weights_count_in_the_rates_and_no_cuts_are_searched():
     assert found["optimised"] == []
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+def test_rates_are_those_that_the_library_gives_row_by_row(weighted):
+    weight = np.random.default_rng(1).uniform(0.1, 9, 2000) if weighted else None
+    rows = people()
+    rows = scores(rows.score, rows.positive, rows.group, weight)
+    shown = by_group(second_opinion(rows, 0.5, smallest_group=30, seed=0)["groups"])
+    metrics = (selection_rate, false_positive_rate, false_negative_rate)
+    frame = MetricFrame(
+        metrics={metric.__name__: metric for metric in metrics},
+        y_true=rows.positive, y_pred=rows.score >= 0.5, sensitive_features=rows.group,
+        sample_params={metric.__name__: {"sample_weight": weight} for metric in metrics},
+    )  # fmt: skip
+    for code, name in enumerate("ab"):
+        for metric in metrics:
+            expected = frame.by_group[metric.__name__][code]
+            assert shown[name][metric.__name__] == pytest.approx(expected, abs=1e-12)
+
+
 def test_cuts_of_each_group_do_what_they_are_named_for():
     held = people()
     found = second_opinion(held, 0.5, smallest_group=30, seed=0)
@@ -97,10 +121,10 @@ def test_without_two_groups_to_compare_there_is_none(positive, smallest):
 
 
 def test_many_rows_are_judged_by_a_part_of_them_from_end_to_end():
-    rows = spread(10_000_000)
+    rows = evenly_spread(10_000_000)
     assert (len(rows), rows[0], rows[-1]) == (MOST_ROWS, 0, 9_999_999)
     assert set(np.diff(rows).tolist()) <= {1000, 1001}  # 9,999,999 / 9,999 is 1000.1
-    assert spread(3).tolist() == [0, 1, 2]
+    assert evenly_spread(3).tolist() == [0, 1, 2]
 
 
 def test_the_library_is_loaded_by_who_asks_for_it():

@@ -1,4 +1,4 @@
-"""Which probes run, and what keeps the others from it."""
+"""Which probes run, and with which parameters."""
 
 from dataclasses import replace
 
@@ -6,10 +6,9 @@ import pytest
 
 from audits.errors import Refused
 from audits.planning.plan import make_plan
-from audits.planning.steps import Situation, Step, obstacle
+from audits.planning.steps import Step
 from audits.specification.document import AuditDocument, ProbeRequest
 from audits.specification.probe_manifest import entries
-from audits.specification.roles import Kind, Role
 from tests.tables import document, profile, table
 
 RATES = "fairness.selection_rate"
@@ -59,51 +58,6 @@ def test_a_probe_that_is_not_there_and_one_named_twice_are_refused():
         steps("fairness.selection_rates")
     with pytest.raises(Refused, match="stands twice with the same parameters"):
         steps(RATES, RATES)
-
-
-def situation(**more):
-    fields = {
-        "roles": frozenset({Role.LABEL}), "answer": Kind.CATEGORY, "cut_score": False,
-        "capabilities": frozenset(), "probabilities": False, "tasks": frozenset(),
-    }  # fmt: skip
-    return Situation(**{**fields, **more})
-
-
-@pytest.mark.parametrize(
-    ("probe", "here", "reason"),
-    [
-        ("fairness.error_rates", {"roles": frozenset()}, "no column has the role label"),
-        ("explanations.lime", {}, "there is no model and no recorded answer"),
-        ("explanations.lime", {"roles": frozenset({Role.LABEL, Role.SCORE})},
-         "recorded answers only: there is no model to ask again"),
-        ("explanations.lime", {"capabilities": frozenset({"Regressor"})},
-         "the model is not a Classifier"),
-        ("robustness.malformed", {"capabilities": frozenset({"Regressor"})},
-         "the model is not a Classifier or Translator"),
-        ("fairness.error_rates", {}, "there is no prediction"),
-        ("fairness.ranking", {}, "there is no score"),
-        ("fairness.regression_error", {"roles": frozenset({Role.LABEL, Role.PREDICTION})},
-         "it is about numbers, and the answers here are classes"),
-    ],
-)  # fmt: skip
-def test_what_keeps_a_probe_from_running_is_said_with_a_remedy(probe, here, reason):
-    found, remedy = obstacle(entries()[probe], situation(**here))
-    assert found == reason
-    assert remedy
-
-
-def test_a_model_or_a_cut_score_is_a_prediction():
-    assert situation(capabilities=frozenset({"Classifier"})).predicts
-    assert situation(cut_score=True).predicts
-    assert situation(probabilities=True).scores
-    assert not situation().predicts
-    assert obstacle(entries()["imbalance.class_report"], situation(cut_score=True)) is None
-
-
-@pytest.mark.parametrize("capability", ["Classifier", "Translator"])
-def test_a_probe_that_asks_either_kind_of_model_runs_on_each(capability):
-    here = situation(capabilities=frozenset({capability}), answer=Kind.TEXT)
-    assert obstacle(entries()["robustness.malformed"], here) is None
 
 
 def test_a_step_is_read_back_without_its_passes():

@@ -17,7 +17,7 @@ STATED = Stated(0.95, 30)
 )
 def test_the_closed_form_of_the_paper(space, rank, bits):
     """Carlini et al. 2019, definition 4: a number of nine digits that is ranked first has 29.9."""
-    assert exposure(space, rank) == pytest.approx(bits, abs=1e-4)
+    assert exposure(space, np.array([rank]))[0] == pytest.approx(bits, abs=1e-4)
 
 
 def test_ranks_by_hand_and_ties_count_a_half():

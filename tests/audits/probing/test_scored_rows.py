@@ -53,7 +53,7 @@ def test_each_group_has_its_own_rows_in_order(monkeypatch, block):
             rows = np.flatnonzero((group == at) & (label == value))
             rows = rows[np.argsort(score[rows])]
             assert side.scores.tolist() == score[rows].tolist()
-            assert side.amount(slice(None)).tolist() == weight[rows].tolist()
+            assert side.weights_of(slice(None)).tolist() == weight[rows].tolist()
 
 
 def test_the_scores_of_the_data_are_left_as_they_are():

@@ -9,8 +9,8 @@ from audits.data.group_sizes import describe
 from audits.judging.policy import judge
 from audits.report import html
 from audits.report.assemble import assemble
-from audits.report.blocks import fairness, imbalance
 from audits.report.components import Figures, Folded
+from audits.report.sections import fairness, imbalance
 from audits.report.view import View
 from audits.running.run import run
 from tests.tables import audit_everything, document, make_plan, profile, table

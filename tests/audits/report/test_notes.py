@@ -4,7 +4,7 @@ import numpy as np
 
 from audits.planning.steps import Step
 from audits.planning.time_budget import Budget
-from audits.probing.unanswered import Lacking, unanswered_warnings
+from audits.probing.unanswered import UnansweredRows, unanswered_warnings
 from audits.report.notes import notes, sentence_of
 
 
@@ -67,7 +67,7 @@ def test_rows_without_an_answer_and_as_many_without_a_score_are_told_once():
 
     def told(what: str, count: int) -> str:
         ones = np.zeros(count, dtype=np.int64)
-        lacking = Lacking({}, {}, {}, ones + 1.0, np.ones(400), what)
+        lacking = UnansweredRows({}, {}, {}, ones + 1.0, np.ones(400), what)
         return next(unanswered_warnings(lacking))
 
     answers, scores = told("answer", 12), told("score", 12)

@@ -11,7 +11,7 @@ from sklearn import metrics
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.measurement import Estimate
 from audits.probing.subject import Subject
-from audits.probing.unanswered import lacking, marked
+from audits.probing.unanswered import marked, unanswered_rows
 from audits.running.catalog import catalog
 from audits.running.unanswered_extremes import filled
 from audits.specification.roles import Role
@@ -51,7 +51,7 @@ def every_way():
 )
 def test_the_ends_are_the_least_and_the_greatest_of_all_ways_to_answer(metric, of):
     probe, subject = catalog()["imbalance.accuracy_against_majority"], Subject(table(answers()))
-    measured = list(marked(probe(subject), lacking(subject, probe)))
+    measured = list(marked(probe(subject), unanswered_rows(subject, probe)))
     ends = next(
         each for each in filled(probe, subject, {}, measured)
         if isinstance(each, Estimate) and each.metric == metric and not each.group
@@ -74,7 +74,7 @@ def test_of_three_classes_nothing_is_filled():
         for column in table(answers())
     ))  # fmt: skip
     probe, subject = catalog()["imbalance.accuracy_against_majority"], Subject(data)
-    measured = list(marked(probe(subject), lacking(subject, probe)))
+    measured = list(marked(probe(subject), unanswered_rows(subject, probe)))
     assert any(each.unanswered is not None for each in measured if isinstance(each, Estimate))
     assert filled(probe, subject, {}, measured) == measured
 
@@ -106,7 +106,7 @@ def test_the_ends_of_scores_are_those_of_all_places_that_they_may_have(probe, me
     missing = (0, 1, 5)
     given = [math.nan if row in missing else score for row, score in enumerate(SCORES)]
     probe, subject = catalog()[probe], Subject(scored(given))
-    measured = list(marked(probe(subject), lacking(subject, probe)))
+    measured = list(marked(probe(subject), unanswered_rows(subject, probe)))
     (found,) = (
         each for each in filled(probe, subject, {}, measured)
         if isinstance(each, Estimate) and each.metric == metric and not each.group

@@ -6,7 +6,7 @@ from scipy import stats
 
 from audits.measurement import Undetermined
 from audits.statistics.enough_rows import SIGNED
-from audits.statistics.means import mean_of, measured, spread, weighted_mean
+from audits.statistics.means import linearised_mean, mean_of, measured, weighted_mean
 from audits.statistics.share_measurements import Stated
 from audits.statistics.unbounded_means import difference, unlimited
 
@@ -111,7 +111,7 @@ def test_moments_of_huge_numbers_do_not_overflow():
     held = values() * 1e200
     assert mean_of(held).error == pytest.approx(1e200 * mean_of(values()).error)
     assert weighted_mean(held, None, None) == pytest.approx(1e200 * values().mean())
-    assert spread(0.0, np.full(300, np.inf)).error == 0
+    assert linearised_mean(0.0, np.full(300, np.inf)).error == 0
 
 
 def kurtosis(values):

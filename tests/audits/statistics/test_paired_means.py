@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from audits.statistics.enough_rows import SQUARED
-from audits.statistics.paired_means import Moving, Sample, area, explained, mean, moved, root
+from audits.statistics.paired_means import Moving, Sample, area, explained, mean, mean_change, root
 from audits.statistics.shares import Stated
 
 STATED = Stated(0.95, 30)
@@ -29,7 +29,7 @@ def errors(predicted, label=LABEL):
 @pytest.mark.parametrize("values", [np.abs, lambda e: e, np.square])
 def test_a_mean_of_rows_is_students_paired_t(values):
     then, now = values(errors(THEN)), values(errors(NOW))
-    found = moved(mean(then, sample()), mean(now, sample()), sample(), STATED)
+    found = mean_change(mean(then, sample()), mean(now, sample()), sample(), STATED)
     expected = stats.ttest_rel(now, then)
     low, high = expected.confidence_interval(0.95)
     assert (found.before, found.now) == pytest.approx((then.mean(), now.mean()))
@@ -42,7 +42,7 @@ def test_counts_are_rows_written_several_times():
     counts = RNG.integers(1, 4, N)
     then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
     held = sample(counts=counts.astype(float))
-    found = moved(mean(then, held), mean(now, held), held, STATED)
+    found = mean_change(mean(then, held), mean(now, held), held, STATED)
     expected = stats.ttest_rel(np.repeat(now, counts), np.repeat(then, counts))
     assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert found.p_value == pytest.approx(expected.pvalue)
@@ -53,12 +53,12 @@ def test_clusters_of_one_size_are_the_t_test_of_their_means():
     clusters = np.repeat(np.arange(20, dtype=np.int32), 60)
     then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
     held = sample(clusters=clusters)
-    found = moved(mean(then, held), mean(now, held), held, STATED)
+    found = mean_change(mean(then, held), mean(now, held), held, STATED)
     expected = stats.ttest_rel(now.reshape(20, 60).mean(axis=1), then.reshape(20, 60).mean(axis=1))
     assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
     assert found.method == "student_t-paired (20 clusters)"
     few = sample(clusters=clusters % 4)
-    assert moved(mean(then, few), mean(now, few), few, STATED).undetermined_reason == (
+    assert mean_change(mean(then, few), mean(now, few), few, STATED).undetermined_reason == (
         "4 clusters where 5 are needed"
     )
 
@@ -68,7 +68,7 @@ def test_weights_are_linearised_as_a_survey_would():
     weights = RNG.uniform(0.2, 3, N)
     then, now = errors(THEN), errors(NOW)
     held = sample(weights=weights)
-    found = moved(mean(then, held), mean(now, held), held, STATED)
+    found = mean_change(mean(then, held), mean(now, held), held, STATED)
     d = now - then
     value = (weights * d).sum() / weights.sum()
     error = sqrt(((weights * (d - value)) ** 2).sum() * N / (N - 1)) / weights.sum()
@@ -92,7 +92,7 @@ def test_a_root_moves_as_the_jackknife_says():
 
     error = jackknife(lambda label, then, now: rmse(label, now) - rmse(label, then))
     held = sample()
-    found = moved(root(errors(THEN) ** 2, held), root(errors(NOW) ** 2, held), held, STATED)
+    found = mean_change(root(errors(THEN) ** 2, held), root(errors(NOW) ** 2, held), held, STATED)
     assert (found.before, found.now) == pytest.approx((rmse(LABEL, THEN), rmse(LABEL, NOW)))
     assert half_width(found.limits) == pytest.approx(stats.t.ppf(0.975, N - 1) * error, rel=0.03)
 
@@ -103,7 +103,7 @@ def test_r_squared_moves_as_the_jackknife_says():
     error = jackknife(lambda label, then, now: r2(label, now) - r2(label, then))
     held = sample()
     then, now = (explained(errors(part) ** 2, LABEL, held) for part in (THEN, NOW))
-    found = moved(then, now, held, STATED)
+    found = mean_change(then, now, held, STATED)
     assert (found.before, found.now) == pytest.approx((r2(LABEL, THEN), r2(LABEL, NOW)))
     assert half_width(found.limits) == pytest.approx(stats.t.ppf(0.975, N - 1) * error, rel=0.05)
 
@@ -140,7 +140,7 @@ def test_areas_of_the_same_rows_are_delongs():
     s = s10 / positive.sum() + s01 / (~positive).sum()
     error = sqrt(s[0, 0] + s[1, 1] - 2 * s[0, 1])
     held = sample(len(then))
-    found = moved(
+    found = mean_change(
         area(then, positive, held), area(now, positive, held), held, STATED,
         method="delong-paired", most=1.0,
     )  # fmt: skip
@@ -165,7 +165,7 @@ def test_the_change_of_an_area_near_1_holds_its_truth(then, now):
     for _ in range(draws):
         scores = sqrt(0.8) * rng.normal(size=130) + sqrt(0.2) * rng.normal(size=(2, 130))
         first, second = scores + ends[:, None] * up
-        found = moved(
+        found = mean_change(
             area(first, up, rows), area(second, up, rows), rows, STATED,
             method="delong-paired", most=1.0,
         )  # fmt: skip
@@ -186,7 +186,7 @@ def test_areas_of_counted_rows_are_those_of_rows_written_several_times():
     whole = sample(int(counts.sum()))
     wide = [np.repeat(part, counts) for part in (positive, then, now)]
     found, expected = (
-        moved(area(a, up, rows), area(b, up, rows), rows, STATED, method="delong-paired")
+        mean_change(area(a, up, rows), area(b, up, rows), rows, STATED, method="delong-paired")
         for up, a, b, rows in ((positive, then, now, held), (*wide, whole))
     )
     assert found.limits == pytest.approx(expected.limits)
@@ -204,7 +204,7 @@ def test_errors_that_a_sample_may_not_have_seen_are_no_change(rows):
         rare = rng.random(rows) < 0.02
         now = np.where(rare, rng.choice([-10, 10], rows), rng.normal(0, 0.5, rows))
         then = rng.normal(0, sqrt(0.02 * 100 + 0.98 * 0.25), rows)
-        found = moved(root(then**2, held), root(now**2, held), held, STATED)
+        found = mean_change(root(then**2, held), root(now**2, held), held, STATED)
         changed += found.undetermined_reason is None and found.p_value <= 0.05
     assert changed / 400 <= 0.05 + 2 * sqrt(0.05 * 0.95 / 400)
 
@@ -220,34 +220,37 @@ def test_sharp_losses_that_a_sample_may_not_have_seen_are_no_change(rows):
     for _ in range(400):
         then = 0.01 + 0.001 * rng.normal(size=rows)
         now = (rng.random(rows) < 0.01).astype(float)
-        found = moved(mean(then, held), mean(now, held), held, STATED, most=1.0)
+        found = mean_change(mean(then, held), mean(now, held), held, STATED, most=1.0)
         changed += found.undetermined_reason is None and found.p_value <= 0.05
     assert changed / 400 <= 0.05 + 2 * sqrt(0.05 * 0.95 / 400)
 
 
 def test_numbers_without_limits_need_the_rows_that_their_own_intervals_need():
     few, then, now = sample(150), errors(THEN)[:150], errors(NOW)[:150]
-    change = moved(mean(then, few), mean(now, few), few, STATED)
+    change = mean_change(mean(then, few), mean(now, few), few, STATED)
     assert change.undetermined_reason is not None
     assert change.undetermined_reason.startswith("150 rows where 1,000 are needed")
-    assert moved(mean(then, few), mean(now, few), few, STATED, most=1.0).undetermined_reason is None
+    assert (
+        mean_change(mean(then, few), mean(now, few), few, STATED, most=1.0).undetermined_reason
+        is None
+    )
     held, sides = sample(), [root(errors(part) ** 2, sample()) for part in (THEN, NOW)]
-    assert moved(*sides, held, STATED).undetermined_reason is None
-    few_squares = moved(*sides, held, STATED, needs=SQUARED)
+    assert mean_change(*sides, held, STATED).undetermined_reason is None
+    few_squares = mean_change(*sides, held, STATED, needs=SQUARED)
     assert few_squares.undetermined_reason.startswith("1,200 rows where 2,000 are needed")
 
 
 def test_no_interval_of_zero_width():
     held = sample()
-    still = moved(mean(THEN, held), mean(THEN.copy(), held), held, STATED)
+    still = mean_change(mean(THEN, held), mean(THEN.copy(), held), held, STATED)
     assert (still.limits, still.undetermined_reason) == (None, "it did not move in any row")
-    shifted = moved(mean(THEN, held), mean(THEN + 0.1, held), held, STATED)
+    shifted = mean_change(mean(THEN, held), mean(THEN + 0.1, held), held, STATED)
     assert (shifted.limits, shifted.undetermined_reason) == (None, "it moved alike in every row")
 
 
 def test_a_small_group_has_its_interval_and_no_conclusion():
     held = sample(20)
-    found = moved(mean(THEN[:20], held), mean(NOW[:20], held), held, STATED)
+    found = mean_change(mean(THEN[:20], held), mean(NOW[:20], held), held, STATED)
     assert found.undetermined_reason == "20 rows where 30 are needed"
     assert found.limits is not None
 
@@ -255,7 +258,7 @@ def test_a_small_group_has_its_interval_and_no_conclusion():
 def test_a_bounded_metric_moves_no_further_than_it_can():
     held = sample(40)
     values = np.array([0.0] * 20 + [1.0] * 20)
-    found = moved(
+    found = mean_change(
         Moving(0.0, values - 0.5), Moving(0.95, 0.5 - values), held, STATED, most=1.0
     )  # fmt: skip
     assert found.limits[1] == 1.0
@@ -267,7 +270,7 @@ def test_the_interval_of_a_root_holds_the_truth():
     for _ in range(draws):
         then = rng.normal(0, 2, 60)
         now = 1.1 * (0.9 * then + sqrt(1 - 0.81) * rng.normal(0, 2, 60))
-        low, high = moved(root(then**2, held), root(now**2, held), held, STATED).limits
+        low, high = mean_change(root(then**2, held), root(now**2, held), held, STATED).limits
         inside += low <= 0.2 <= high
     assert 0.925 <= inside / draws <= 0.97
 
@@ -282,7 +285,7 @@ def test_areas_in_few_clusters_are_called_changed_as_seldom_as_stated():
         alike = rng.normal(size=(2, 8))[:, clusters]
         first, other = rng.normal(size=(2, 500)) * 0.7**0.5 + alike * 0.3**0.5
         then, now = 1.5 * up + first, 1.5 * up + 0.8 * first + 0.6 * other
-        found = moved(
+        found = mean_change(
             area(then, up, rows),
             area(now, up, rows),
             rows,

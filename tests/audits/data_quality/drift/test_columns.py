@@ -5,7 +5,13 @@ import pytest
 from scipy import stats
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.data_quality.drift.columns import in_order, moved, of_numbers, of_sorts, pooled
+from audits.data_quality.drift.columns import (
+    drifted_columns,
+    in_order,
+    of_numbers,
+    of_sorts,
+    pooled,
+)
 from audits.data_quality.drift.pairs import Pair, pairs
 from audits.specification.roles import Role
 
@@ -81,7 +87,7 @@ def test_splits_of_one_set_seldom_differ():
         rows = rng.permutation(500)
         cut = int(rng.choice([120, 250, 400]))
         paired = list(pairs(data.take(rows[:cut]), data.take(rows[cut:]), pytest.fail))
-        columns, _ = moved(paired, lambda p: p, [], lambda done: None)
+        columns, _ = drifted_columns(paired, lambda p: p, [], lambda done: None)
         alarms += min(each.adjusted for each in columns) <= 0.05
     # At .05 more than 30 of 400 have odds of 1 in 60.
     assert alarms <= 30
@@ -89,9 +95,9 @@ def test_splits_of_one_set_seldom_differ():
 
 def test_further_tests_are_corrected_with_the_columns():
     pair = numbers(np.arange(40), np.arange(40) + 12)
-    (alone,), _ = moved([pair], lambda p: p, [], lambda done: None)
-    (beside,), (other,) = moved([pair], lambda p: p, [0.9], lambda done: None)
+    (alone,), _ = drifted_columns([pair], lambda p: p, [], lambda done: None)
+    (beside,), (other,) = drifted_columns([pair], lambda p: p, [0.9], lambda done: None)
     assert beside.adjusted == pytest.approx(2 * alone.adjusted)
     assert other == 0.9
-    (late,), _ = moved([pair], lambda p: min(1.0, 10 * p), [], lambda done: None)
+    (late,), _ = drifted_columns([pair], lambda p: min(1.0, 10 * p), [], lambda done: None)
     assert late.adjusted == pytest.approx(10 * alone.adjusted)

@@ -3,9 +3,10 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from audits.data.dataset import Dataset
-from audits.measurement import Estimate, Undetermined
+from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.probes.fairness.ranking import ranking
 from audits.specification.roles import Role
+from tests.askable import LinearTable
 from tests.audits.probes.published import (
     answers,
     category,
@@ -15,6 +16,7 @@ from tests.audits.probes.published import (
     measure,
     number,
 )
+from tests.subjects import Subject
 
 
 def people(size=900, seed=0):
@@ -140,15 +142,26 @@ def test_the_thresholds_show_what_cutting_there_would_do():
 @pytest.mark.parametrize(
     ("rows", "asked", "judged"),
     [
-        (4_999, {}, None), (5_000, {}, 5_000),  # by default
+        (6_000, {}, None),  # by default
         (900, {"second_opinion_from": 900}, 900), (900, {"second_opinion_from": 901}, None),
-        (6_000, {"second_opinion_from": 0}, None), (6_000, {"second_opinion_up_to": 5_999}, None),
+        (6_000, {"second_opinion_from": 0}, None),
+        (6_000, {"second_opinion_from": 1, "second_opinion_up_to": 5_999}, None),
     ],
 )  # fmt: skip
-def test_a_second_opinion_is_asked_where_the_table_is_neither_small_nor_large(rows, asked, judged):
+def test_a_second_opinion_on_recorded_answers_is_asked_where_it_is_wanted(rows, asked, judged):
     score, label, group = people(rows)
     data = answers(label.astype(int).astype(str), None, group, score)
     shown = {item.kind: item.content for item in exhibits(ranking, data, **asked)}
+    assert shown["thresholds"].get("second_opinion", {}).get("n") == judged
+
+
+@pytest.mark.parametrize(("rows", "judged"), [(4_999, None), (5_000, 5_000)])
+def test_a_second_opinion_on_a_model_that_is_asked_stands_there_by_default(rows, judged):
+    score, label, group = people(rows)
+    data = answers(label.astype(int).astype(str), None, group, None)
+    data = Dataset((*data.columns, number("x", Role.FEATURE, score)))
+    items = ranking(Subject(data, LinearTable({"x": 4.0}, classes=("0", "1"))))
+    shown = {item.kind: item.content for item in items if isinstance(item, Exhibit)}
     assert shown["thresholds"].get("second_opinion", {}).get("n") == judged
 
 

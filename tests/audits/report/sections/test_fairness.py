@@ -2,8 +2,8 @@
 
 import pytest
 
-from audits.report.blocks import fairness
 from audits.report.components import Banner, Figures, Folded
+from audits.report.sections import fairness
 from audits.report.view import View
 
 

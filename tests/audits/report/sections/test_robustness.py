@@ -2,8 +2,8 @@
 
 import pytest
 
-from audits.report.blocks import robustness
 from audits.report.components import Figures, Pairs, Tabled
+from audits.report.sections import robustness
 from audits.report.view import View
 
 NOTE = "PGD within linf 0.03, 20 steps"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.report.blocks import imbalance
+from audits.report.sections import imbalance
 from audits.report.view import View
 
 

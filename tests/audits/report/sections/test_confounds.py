@@ -1,5 +1,5 @@
-from audits.report.blocks import confounds
 from audits.report.components import Banner, Heat, Pairs, Text
+from audits.report.sections import confounds
 from audits.report.view import View
 
 

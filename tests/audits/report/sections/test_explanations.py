@@ -2,8 +2,8 @@
 
 import pytest
 
-from audits.report.blocks import explanations
 from audits.report.components import Card, Figures, Folded, Heading, Text
+from audits.report.sections import explanations
 from audits.report.view import View
 
 

@@ -1,0 +1,29 @@
+"""Which of two answers most likely benefits the person, by its own words and its column's."""
+
+from collections.abc import Sequence
+
+from audits.planning.guess_vocabulary import listed_words, value_words
+from audits.specification.profiles import ColumnProfile
+from audits.specification.role_names import plain, words_of_name
+
+
+def favourable_guess(column: ColumnProfile) -> str | None:
+    """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None.
+
+    Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
+    """
+    if column.distinct != 2 or len(column.values) != 2:
+        return None
+    good = better_of(column.values)
+    is_harm = any(word in listed_words("harms") for word in words_of_name(column.name))
+    if good is not None and is_harm and plain(good) in value_words("affirmed"):
+        return next(value for value in sorted(column.values) if value != good)
+    return good
+
+
+def better_of(values: Sequence[str]) -> str | None:
+    """The one value that by its own words is good, or no harm; else None."""
+    good = [value for value in values if plain(value) in value_words("good")]
+    if not good:
+        good = [value for value in values if plain(value) not in listed_words("harms")]
+    return good[0] if len(good) == 1 else None

@@ -1,0 +1,90 @@
+"""What a column is for by its name, in many languages, where its values can be that."""
+
+from collections.abc import Sequence
+
+from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
+from audits.planning.guesses_by_values import FEWEST_NAMED, is_unique
+from audits.specification.profiles import ColumnProfile
+from audits.specification.role_names import without_y, words_of_name
+from audits.specification.roles import Kind, Role
+
+# These are what a column is only where the whole name says it: `priors_count` is no frequency.
+_WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
+# A `customer` of fewer values is a kind of customer.
+FEWEST_CLUSTERS = 20
+
+
+def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
+    """What its name says it is for, where its values can be that; rows: of the table."""
+    words = without_y(words_of_name(column.name))
+    joined = "_".join(words)
+    named = [joined, *reversed(words)]
+    # `patient` or `patient_no` names somebody, `applicant_income` does not.
+    whole = words[0] if len(words) == 2 and words[1] in listed_words("numbers") else joined
+    word = next(
+        (
+            w
+            for w in named
+            if w in named_roles() and (w == whole or named_roles()[w] is not Role.CLUSTER)
+        ),
+        None,
+    )
+    if word is not None and named_roles()[word] is Role.LABEL:  # predicted_label
+        word = next((word for word in named if named_roles().get(word) is Role.PREDICTION), word)
+    if word is None or (word != joined and named_roles()[word] in _WHOLE_NAMES):
+        return _numbered(column, words, rows) or _group_by_name(column, words)
+    role = named_roles()[word]
+    reason = f"its name says {word.replace('_', ' ')}"
+    if role in (Role.SCORE, *_WHOLE_NAMES):
+        if column.minimum is None:
+            return None
+        is_share = column.minimum >= 0 and (column.maximum or 0) <= 1
+        if not is_share and word in listed_words("shares"):  # an answer to "how likely, of 100?"
+            return None
+        return Guess(role, reason, role is not Role.SCORE or is_share)
+    if role is Role.CLUSTER:
+        return _cluster(column, reason, rows)
+    if role is Role.ID and not is_unique(column, rows):
+        if column.distinct >= (2 if words[0] != word else FEWEST_CLUSTERS):
+            return Guess(
+                Role.CLUSTER, f"its name says {word}, and several rows share a value", is_sure=False
+            )
+        return None
+    if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
+        return Guess(role, reason, is_sure=False)
+    return Guess(role, reason)
+
+
+def _cluster(column: ColumnProfile, reason: str, rows: int) -> Guess | None:
+    """Somebody in several rows; who stands in one each names the rows, few values are kinds."""
+    if column.distinct < FEWEST_CLUSTERS or column.kind is Kind.TEXT:
+        return None
+    if is_unique(column, rows):
+        return Guess(Role.ID, f"{reason}, and every row has another", is_sure=False)
+    return Guess(Role.CLUSTER, f"{reason}, and several rows share a value", is_sure=False)
+
+
+def _numbered(column: ColumnProfile, words: Sequence[str], rows: int) -> Guess | None:
+    """`Antragsnummer`, `case_no`: names each row once."""
+    if rows < FEWEST_NAMED or not words or not is_unique(column, rows):
+        return None
+    last = words[-1]
+    word = next((w for w in listed_words("numbers") if last == w or last.endswith(w)), None)
+    if word is None:
+        return None
+    return Guess(Role.ID, f"its name ends in {word}, and every row has another")
+
+
+def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
+    """`female`, `black`, `nonwhite` with two values."""
+    word = next(
+        (
+            group
+            for group in sorted(listed_words("groups"))
+            if any(word == group or (len(group) > 3 and word.endswith(group)) for word in words)
+        ),
+        None,
+    )
+    if word is None or column.distinct != 2:
+        return None
+    return Guess(Role.PROTECTED, f"its name says {word}, and it has two values")

@@ -1,0 +1,28 @@
+"""Which of two answers benefits the person."""
+
+import pytest
+
+from audits.planning.favourable_guesses import better_of, favourable_guess
+from tests.audits.planning.invented_columns import column
+
+
+@pytest.mark.parametrize(
+    ("values", "good"),
+    [(("0", "1"), "1"), (("denied", "approved"), "approved"), (("x", "y2"), None),
+     (("nein", "ja"), "ja"), (("alive", "dead"), "alive"), (("ill", "well"), "well")],
+)  # fmt: skip
+def test_which_answer_most_likely_benefits(values, good):
+    assert favourable_guess(column("decision", values)) == good
+
+
+def test_yes_to_a_harm_benefits_nobody():
+    assert favourable_guess(column("deny", ("no", "yes"))) == "no"
+    assert favourable_guess(column("two_year_recid", ("0", "1"))) == "0"
+    assert favourable_guess(column("default", ("good", "bad"))) == "good"
+    assert favourable_guess(column("deny_reason", ("a", "b"))) is None
+
+
+def test_the_better_of_two_answers_by_their_own_words():
+    assert better_of(["abgelehnt", "bewilligt"]) == "bewilligt"
+    assert better_of(["yes", "no"]) == "yes"
+    assert better_of(["a", "b"]) is None

@@ -1,0 +1,52 @@
+"""What columns are for by their names, in several languages."""
+
+import pytest
+
+from audits.planning.guesses_by_name import FEWEST_CLUSTERS, guess_by_name
+from audits.specification.roles import Role
+from tests.audits.planning.invented_columns import column, roles
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Sex", Role.PROTECTED), ("Geschlecht", Role.PROTECTED), ("género", Role.PROTECTED),
+        ("race_ethnicity", Role.PROTECTED), ("kor", Role.PROTECTED), ("возраст", Role.PROTECTED),
+        ("y_pred", Role.PREDICTION), ("ground_truth", Role.LABEL), ("targetClass", Role.LABEL),
+        ("split", Role.SPLIT), ("predicted_label", Role.PREDICTION), ("y_hat", Role.PREDICTION),
+        ("true_label", Role.LABEL),
+    ],
+)  # fmt: skip
+def test_names_in_several_languages(name, role):
+    assert roles(column(name), column("z", ("p", "q", "r")))[name] is role
+
+
+def test_counts_of_things_are_no_frequencies_and_weights_of_bodies_no_weights():
+    found = roles(
+        column("priors_count", numbers=(0.0, 38.0)),
+        column("birth_weight", numbers=(1.0, 5.0)),
+        column("count", numbers=(1.0, 90.0)),
+        column("outcome"),
+    )
+    assert found == {"count": Role.COUNT, "outcome": Role.LABEL}
+
+
+def test_a_percentage_that_people_named_is_no_score():
+    label = column("y", ("0", "1"))
+    assert roles(column("prob", numbers=(0.0, 1.0)), label)["prob"] is Role.SCORE
+    assert "disaster_prob" not in roles(column("disaster_prob", numbers=(0.0, 100.0)), label)
+
+
+def test_row_names_that_r_and_pandas_wrote_are_ids():
+    for name in ("rownames", "Unnamed: 0", "seqn"):
+        numbers = column(name, numbers=(3.0, 99_000.0), distinct=1000)
+        assert roles(numbers, column("outcome"))[name] is Role.ID
+
+
+@pytest.mark.parametrize(
+    ("distinct", "role"),
+    [(FEWEST_CLUSTERS - 1, None), (FEWEST_CLUSTERS, Role.CLUSTER), (1000, Role.ID)],
+)
+def test_a_patient_in_several_rows_is_a_cluster_and_one_a_row_names_the_rows(distinct, role):
+    guess = guess_by_name(column("patient", distinct=distinct), 1000)
+    assert (guess and guess.role) == role

@@ -1,0 +1,52 @@
+"""What keeps a probe from running, by what there is."""
+
+import pytest
+
+from audits.planning.probe_fit import Situation, obstacle
+from audits.specification.probe_manifest import entries
+from audits.specification.roles import Kind, Role
+
+
+def situation(**more):
+    fields = {
+        "roles": frozenset({Role.LABEL}), "answer": Kind.CATEGORY, "cut_score": False,
+        "capabilities": frozenset(), "probabilities": False, "tasks": frozenset(),
+    }  # fmt: skip
+    return Situation(**{**fields, **more})
+
+
+@pytest.mark.parametrize(
+    ("probe", "here", "reason"),
+    [
+        ("fairness.error_rates", {"roles": frozenset()}, "no column has the role label"),
+        ("explanations.lime", {}, "there is no model and no recorded answer"),
+        ("explanations.lime", {"roles": frozenset({Role.LABEL, Role.SCORE})},
+         "recorded answers only: there is no model to ask again"),
+        ("explanations.lime", {"capabilities": frozenset({"Regressor"})},
+         "the model is not a Classifier"),
+        ("robustness.malformed", {"capabilities": frozenset({"Regressor"})},
+         "the model is not a Classifier or Translator"),
+        ("fairness.error_rates", {}, "there is no prediction"),
+        ("fairness.ranking", {}, "there is no score"),
+        ("fairness.regression_error", {"roles": frozenset({Role.LABEL, Role.PREDICTION})},
+         "it is about numbers, and the answers here are classes"),
+    ],
+)  # fmt: skip
+def test_what_keeps_a_probe_from_running_is_said_with_a_remedy(probe, here, reason):
+    found, remedy = obstacle(entries()[probe], situation(**here))
+    assert found == reason
+    assert remedy
+
+
+def test_a_model_or_a_cut_score_is_a_prediction():
+    assert situation(capabilities=frozenset({"Classifier"})).predicts
+    assert situation(cut_score=True).predicts
+    assert situation(probabilities=True).scores
+    assert not situation().predicts
+    assert obstacle(entries()["imbalance.class_report"], situation(cut_score=True)) is None
+
+
+@pytest.mark.parametrize("capability", ["Classifier", "Translator"])
+def test_a_probe_that_asks_either_kind_of_model_runs_on_each(capability):
+    here = situation(capabilities=frozenset({capability}), answer=Kind.TEXT)
+    assert obstacle(entries()["robustness.malformed"], here) is None
