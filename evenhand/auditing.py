@@ -123,11 +123,11 @@ def audit(
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
             seconds = _seconds({"earlier": earlier, "members": members}, frame, folder)
-            drafted = draft(
-                words, profile, path=str(path), name=name or _stem(data), model=spec,
-                seconds=seconds,
-            )  # fmt: skip
             try:
+                drafted = draft(
+                    words, profile, path=str(path), name=name or _stem(data), model=spec,
+                    seconds=seconds,
+                )  # fmt: skip
                 result = carry_out_request(
                     Request(
                         document=drafted.document,

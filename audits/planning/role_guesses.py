@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from audits.planning.cut_points import holds_dates
 from audits.specification.parsing import load_yaml
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.role_names import ROLES, plain, without_y, words_of_name
@@ -56,6 +57,8 @@ _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 _LETTERS = frozenset({"m", "f", "w"})
 # A `customer` of fewer values is a kind of customer.
 FEWEST_CLUSTERS = 20
+# Numbers between these may be years of birth.
+_YEARS = 1850, 2100
 # Of so few rows numbers that are all different are no names of rows.
 _FEWEST_NAMED = 20
 
@@ -133,6 +136,20 @@ def better_of(values: Sequence[str]) -> str | None:
     return good[0] if len(good) == 1 else None
 
 
+def likely_map(answers: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
+    """Which of two labels each of two answers most likely means: the better one the better.
+
+    Empty where their words do not say it.
+    """
+    if len(answers) != 2 or len(labels) != 2:
+        return {}
+    good, better = better_of(answers), better_of(labels)
+    if good is None or better is None:
+        return {}
+    (worse,) = (label for label in labels if label != better)
+    return {answer: better if answer == good else worse for answer in answers}
+
+
 def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     words = without_y(words_of_name(column.name))
     joined = "_".join(words)
@@ -146,7 +163,8 @@ def _by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if word is not None and _roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if _roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and _roles()[word] in _WHOLE_NAMES):
-        return _numbered(column, words, rows) or _group_by_name(column, words)
+        named_otherwise = _numbered(column, words, rows) or _group_by_name(column, words)
+        return named_otherwise or _birth(column, words)
     role = _roles()[word]
     reason = f"its name says {word.replace('_', ' ')}"
     if role in (Role.SCORE, *_WHOLE_NAMES):
@@ -202,6 +220,17 @@ def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
     if word is None or column.distinct != 2:
         return None
     return Guess(Role.PROTECTED, f"its name says {word}, and it has two values")
+
+
+def _birth(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
+    """A date or year of birth is an age; a place of birth or a birth weight is none."""
+    word = next((word for word in words if word in _listed("births")), None)
+    low, high = column.minimum, column.maximum
+    is_year = low is not None and high is not None and _YEARS[0] <= low < high <= _YEARS[1]
+    if word is None or not (is_year or holds_dates(column)):
+        return None
+    what = "year" if is_year else "date"
+    return Guess(Role.PROTECTED, f"its name says {word}: a {what} of birth is an age")
 
 
 def _by_values(column: ColumnProfile, rows: int) -> Guess | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.planning.role_guesses import better_of, favourable_guess, guess_roles
+from audits.planning.role_guesses import better_of, favourable_guess, guess_roles, likely_map
 from audits.specification.profiles import (
     ColumnProfile,
     DatasetProfile,
@@ -190,3 +190,47 @@ def test_what_was_decided_is_known_by_its_name_where_nothing_is_true_yet():
     guessed = roles(region, column("rueck", ("ja", "nein")), column("entscheidung", ("x", "y")),
                     column("state", ("a", "b")))  # fmt: skip
     assert guessed["entscheidung"] == "prediction"
+
+
+DAYS = tuple(f"19{year}-02-0{day}" for year in range(50, 80) for day in (1, 2))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["dob", "DateOfBirth", "birth_date", "born", "Geburtsdatum", "geboren_am", "date_naissance",
+     "fecha_nacimiento", "data_nascimento", "data di nascita", "geboortedatum", "födelsedatum",
+     "fødselsdato", "data_urodzenia", "született", "születési idő", "syntymäaika", "doğum_tarihi",
+     "дата рождения", "出生日期"],
+)  # fmt: skip
+def test_a_date_of_birth_is_an_age(name):
+    table = DatasetProfile(
+        "csv", 1000, (column(name, DAYS, distinct=900), column("z", ("p", "q"))), "d" * 64
+    )
+    guess = guess_roles(table)[name]
+    assert guess.role is Role.PROTECTED
+    assert guess.reason.endswith("a date of birth is an age")
+
+
+def test_a_year_of_birth_is_an_age_and_what_else_is_of_a_birth_is_none():
+    found = roles(
+        column("birth_year", numbers=(1931.0, 2004.0), distinct=70),
+        column("birth_weight", numbers=(709.0, 4990.0), distinct=130),
+        column("birthplace", ("Graz", "Linz", "Wien")),
+        column("hired_on", DAYS, distinct=900),
+        column("outcome"),
+    )
+    assert found == {"birth_year": Role.PROTECTED, "outcome": Role.LABEL}
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "meant"),
+    [
+        (("approve", "deny"), ("no", "yes"), {"approve": "yes", "deny": "no"}),
+        (("abgelehnt", "bewilligt"), ("0", "1"), {"abgelehnt": "0", "bewilligt": "1"}),
+        (("a", "b"), ("no", "yes"), {}),
+        (("approve", "deny", "ask"), ("no", "yes"), {}),
+        (("approve", "deny"), ("low", "middle"), {}),
+    ],
+)
+def test_answers_mean_the_labels_that_their_words_say(answers, labels, meant):
+    assert likely_map(answers, labels) == meant
