@@ -16,6 +16,7 @@ from typing import Any
 
 from audits.judging import evidence
 from audits.judging.accepted import not_new, told_not_new
+from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
@@ -63,7 +64,9 @@ def judge(
         ]
         if not selected:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
-    findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
+    # Corrected over all of them, so that no number depends on which of them are shown.
+    findings = checks_alone(_decide(findings, placed, plan, policy), placed)
+    findings = left_open(findings, placed, steps)
     if today is not None:
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
