@@ -27,7 +27,7 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
     """
     conditions = {
         "model": _model(before, report),
-        "data": _data(before["dataset"], report["dataset"]),
+        "data": _data(before, report),
         "policy": _differences(_policy(before["plan"], report["plan"])),
         "plan": _differences(_plan(before["plan"], report["plan"])),
         "engine": _engine(before, report),
@@ -60,14 +60,40 @@ def _model(before: Json, report: Json) -> Told:
     return True, ()
 
 
-def _data(then: Json, now: Json) -> Told:
+def _data(before: Json, report: Json) -> Told:
+    then, now = before["dataset"], report["dataset"]
     if then.get("sha256") == now.get("sha256"):
         return True, ()
     details = [f"{_subject(then)}, now {_subject(now)}"]
     rows = then.get("rows"), now.get("rows")
     if None not in rows and rows[0] != rows[1]:
         details.append(f"{rows[0]:,} rows, now {rows[1]:,}")
-    return False, details
+    return False, (*details, *_references(before, report))
+
+
+def _references(before: Json, report: Json) -> Iterator[str]:
+    """Groups that others are compared with by default, and that are others by now."""
+    then, now = _reference_of(before), _reference_of(report)
+    for name in then:
+        if name in now and then[name] != now[name]:
+            yield (
+                f"{name} is compared with {now[name]}, and was with {then[name]}: differences "
+                f"have another base and the other sign (`reference: {then[name]}` on the column "
+                "keeps it)"
+            )
+
+
+def _reference_of(report: Json) -> dict[str, str]:
+    """Of each column that names none, the group that differences are taken from."""
+    columns = report["plan"].get("columns") or {}
+    named = {spec.get("rename") or name for name, spec in columns.items() if spec.get("reference")}
+    return {
+        name: str(value)
+        for measured in report.get("measurements") or ()
+        if measured["metric"].endswith("_difference") and len(measured.get("reference") or ()) == 1
+        for name, value in measured["reference"].items()
+        if name not in named
+    }
 
 
 def _subject(subject: Json) -> str:
@@ -86,6 +112,9 @@ def _policy(before: Json, now: Json) -> Iterator[str]:
         if then != today:
             yield "there was none" if then is None else "there is none now"
         return
+    names = [_policy_name(policy) for policy in (then, today)]
+    if then.get("name") != today.get("name"):
+        yield f"{names[0]}, now {names[1]}"
     earlier, later = (
         {_text(rule): rule for rule in policy.get(RULES, ())} for policy in (then, today)
     )
@@ -93,7 +122,13 @@ def _policy(before: Json, now: Json) -> Iterator[str]:
         yield f"rule added: {rule_text(later[key])}"
     for key in [key for key in earlier if key not in later]:
         yield f"rule gone: {rule_text(earlier[key])}"
-    yield from _values("", {**then, RULES: None}, {**today, RULES: None})
+    told = dict.fromkeys((RULES, "name"))
+    yield from _values("", {**then, **told}, {**today, **told})
+
+
+def _policy_name(policy: Json) -> str:
+    rules = len(policy.get(RULES, ()))
+    return str(policy.get("name") or f"{rules} rule{'' if rules == 1 else 's'} without a name")
 
 
 def _plan(before: Json, now: Json) -> Iterator[str]:

@@ -28,8 +28,9 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
     # Rows that were paired are the same, also where they stand in another file.
     same_rows = paired is not None or _sha256(unit, now) == _sha256(unit, before)
     conditions = _what_changed(now, before)
-    findings = compare_findings(_findings(unit, before), _findings(unit, now))
-    numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
+    measured = _entries(unit, before), _entries(unit, now)
+    findings = compare_findings(_findings(unit, before), _findings(unit, now), measured=measured)
+    numbers = compare_measurements(*measured, same_rows=same_rows)
     return shapes.Comparison(
         audit=now.id,
         before=before.id,

@@ -65,6 +65,28 @@ def test_a_rule_that_nothing_measured_before_was_there_all_the_same() -> None:
     assert named(compare_findings([unmeasured], [finding("f", "fail")])) == {"new": ["f"]}
 
 
+def of_group(name: str, verdict: str, group: str) -> dict[str, object]:
+    return {**finding(name, verdict), "metric": "impact_ratio", "group": {"sex": group}}
+
+
+def ratio(group: str, reference: str) -> dict[str, object]:
+    return {"metric": "impact_ratio", "group": {"sex": group}, "reference": {"sex": reference}}
+
+
+def test_a_group_that_failed_and_stands_highest_now_is_fixed_and_the_other_one_new() -> None:
+    then, now = [of_group("f", "fail", "f")], [of_group("m", "fail", "m")]
+    measured = [ratio("m", "m"), ratio("f", "m")], [ratio("m", "f"), ratio("f", "f")]
+    assert named(compare_findings(then, now, measured=measured)) == {"new": ["m"], "fixed": ["f"]}
+    # Of a difference the reference is no measurement, and nothing is known of it.
+    assert named(compare_findings(then, now)) == {"new": ["m"], "undecided": ["f"]}
+
+
+def test_a_group_that_stood_highest_and_is_not_decided_now_is_told() -> None:
+    then, now = [of_group("f", "pass", "f")], [of_group("m", "inconclusive", "m")]
+    measured = [ratio("m", "m"), ratio("f", "m")], [ratio("m", "f"), ratio("f", "f")]
+    assert named(compare_findings(then, now, measured=measured)) == {"lapsed": ["m"]}
+
+
 def test_a_rule_on_a_probe_that_was_asked_otherwise_is_another_rule() -> None:
     """The id has the step's parameters in it where the plan asks a probe more than once."""
     once = finding("once", "pass")

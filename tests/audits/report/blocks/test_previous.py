@@ -50,8 +50,8 @@ def test_the_block_says_what_became_of_findings_and_answers(compared: dict[str, 
     assert "681 of 7,214 answers changed, 9.4 % [8.8 to 10.1]" in said.replace("\xa0", " ")
     assert "0 to favourable, 681 to unfavourable" in said
     assert "1 new, 1 fixed and 1 not decided any more" in said
-    assert "fixed: fail, now pass" in said
-    assert "fail, now no such finding" in said
+    assert "fixed: failed before, passes now" in said
+    assert "failed before, is not asked now" in said
     assert "False positive rate: rose for African-American" in said
     assert "another model version" in said
     assert "No earlier audit" not in page
