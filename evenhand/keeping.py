@@ -16,6 +16,7 @@ from audits.comparison import MOST_BYTES
 from audits.errors import Refused
 from audits.json_types import JsonObject
 from audits.report.json import SCHEMA
+from audits.specification.accepted_failures import AcceptedFailure, accepted_failures
 
 REPORT, SUFFIX = "report.json", ".answers"
 # Of the report: outside of its canonical part, since it is about a file and not about the audit.
@@ -35,6 +36,12 @@ class Earlier:
         """By finding, for `mode: new_only`: whoever names a report accepts it."""
         findings = json.loads(self.report.read_text(encoding="utf-8")).get("findings", ())
         return {str(item["id"]): str(item["verdict"]) for item in findings}
+
+    @property
+    def failures(self) -> dict[str, AcceptedFailure]:
+        """The numbers of what failed in it, by finding."""
+        document = json.loads(self.report.read_text(encoding="utf-8"))
+        return accepted_failures(document.get("findings", ()), document.get("measurements", ()))
 
     def facts(self, paired: JsonObject | None) -> JsonObject:
         """For `workers.auditing.conclude`. paired: what pairing the rows gave."""

@@ -142,14 +142,15 @@ def carry_out_request(
             model, _ = request.called
         else:
             model_path, model = _model(document, folder, limits)
-        accepted = before.verdicts if before is not None and document.mode == "new_only" else None
+        known = before if document.mode == "new_only" else None
         report = None if before is None else before.report
         document, seconds = second_files(document, folder, report, limits)
         plan = make_plan(
             document,
             dataset=dataset,
             model=model,
-            accepted=accepted,
+            accepted=None if known is None else known.verdicts,
+            failures=None if known is None else known.failures,
             seconds={key: file.profile for key, file in seconds.items()},
         )
         asks_endpoint = model is not None and model.format == "endpoint"

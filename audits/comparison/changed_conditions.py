@@ -28,7 +28,7 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
     conditions = {
         "model": _model(before, report),
         "data": _data(before, report),
-        "policy": _differences(_policy(before["plan"], report["plan"])),
+        "policy": _differences(_policy(before, report)),
         "plan": _differences(_plan(before["plan"], report["plan"])),
         "engine": _engine(before, report),
     }
@@ -106,14 +106,14 @@ def _subject(subject: Json) -> str:
     return f"{name} (sha256 {digest})" if name else f"sha256 {digest}"
 
 
-def _policy(before: Json, now: Json) -> Iterator[str]:
-    then, today = before.get("policy"), now.get("policy")
+def _policy(before: Json, report: Json) -> Iterator[str]:
+    then, today = (either["plan"].get("policy") for either in (before, report))
     if then is None or today is None:
         if then != today:
             yield "there was none" if then is None else "there is none now"
         return
-    names = [_policy_name(policy) for policy in (then, today)]
-    if then.get("name") != today.get("name"):
+    names = [_policy_name(either) for either in (before, report)]
+    if names[0] != names[1]:
         yield f"{names[0]}, now {names[1]}"
     earlier, later = (
         {_text(rule): rule for rule in policy.get(RULES, ())} for policy in (then, today)
@@ -122,13 +122,16 @@ def _policy(before: Json, now: Json) -> Iterator[str]:
         yield f"rule added: {rule_text(later[key])}"
     for key in [key for key in earlier if key not in later]:
         yield f"rule gone: {rule_text(earlier[key])}"
-    told = dict.fromkeys((RULES, "name"))
-    yield from _values("", {**then, **told}, {**today, **told})
+    yield from _values("", {**then, RULES: None}, {**today, RULES: None})
 
 
-def _policy_name(policy: Json) -> str:
-    rules = len(policy.get(RULES, ()))
-    return str(policy.get("name") or f"{rules} rule{'' if rules == 1 else 's'} without a name")
+def _policy_name(report: Json) -> str:
+    """As its audit calls it, with its version where it is stored; the plan has no names."""
+    stored = report.get("policy") or {}
+    name = (report.get("audit") or {}).get("policy") or stored.get("name")
+    if not name:
+        return "rules without a name"
+    return f"{name}, version {stored['version']}" if stored.get("version") else str(name)
 
 
 def _plan(before: Json, now: Json) -> Iterator[str]:

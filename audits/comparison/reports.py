@@ -8,7 +8,6 @@ Rates of the same rows are compared pair by pair instead (`audits.comparison`), 
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from audits.comparison.changed_conditions import what_changed
 from audits.json_types import JsonObject
 from audits.report.judged_measurements import judged_measurement
+from audits.statistics.mover import difference_interval
 
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
@@ -210,19 +210,6 @@ def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> J
         "only_now": len(today.keys() - then.keys()),
         "only_before": len(then.keys() - today.keys()),
     }
-
-
-def difference_interval(
-    before: float, before_interval: Sequence[Any], now: float, now_interval: Sequence[Any]
-) -> list[float | None]:
-    """Of `now - before`, from each one's interval; None where a side is unbounded."""
-    (low, high), (then_low, then_high) = now_interval, before_interval
-    interval: list[float | None] = [None, None]
-    if low is not None and then_high is not None:
-        interval[0] = now - before - math.hypot(now - low, then_high - before)
-    if high is not None and then_low is not None:
-        interval[1] = now - before + math.hypot(high - now, before - then_low)
-    return interval
 
 
 def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> JsonObject:

@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any
 
 from audits.judging import evidence
-from audits.judging.accepted import not_new, told_not_new
+from audits.judging.accepted import let_stand
 from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
@@ -71,15 +71,10 @@ def judge(
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
-    findings = [
-        replace(
-            finding, waived=finding.waived or not_new(plan.accepted, finding.id, finding.verdict)
-        )
-        for finding in findings
-    ]
+    findings, told = let_stand(findings, placed, plan)
     judgement = _conclude(findings, out, plan, steps, policy)
     idle = (
-        *told_not_new(plan.accepted, findings),
+        *told,
         *idle_waivers(policy, findings, today),
         *idle_exclusions(policy.rules, placed, sizes),
     )

@@ -83,7 +83,7 @@ def test_what_is_no_report_is_refused_before_the_work(
 def test_a_page_alone_is_refused_with_what_is_missing(tmp_path: Path) -> None:
     page = tmp_path / "report.html"
     page.write_text("<!doctype html>", encoding="utf-8")
-    with pytest.raises(Refused, match="is a page, and no report.json lies beside it"):
+    with pytest.raises(Refused, match=r"is a page, and no report\.json lies"):
         read_report(page, "before")
     report(tmp_path)
     assert read_report(page, "before")["schema"] == SCHEMA
