@@ -66,7 +66,7 @@ def _judged(view: View) -> frozenset[str]:
         rate
         for metric in {finding["rule"]["metric"] for finding in view.findings}
         if metric in known
-        for rate in (metric, *declared(metric).compares)
+        for rate in declared(metric).compares or (metric,)
     }
     return frozenset(REST_OF.get(rate, rate) for rate in rates)
 

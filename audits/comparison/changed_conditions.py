@@ -77,9 +77,9 @@ def _references(before: Json, report: Json) -> Iterator[str]:
     for name in then:
         if name in now and then[name] != now[name]:
             yield (
-                f"{name} is compared with {now[name]}, and was with {then[name]}: differences "
-                f"have another base and the other sign (`reference: {then[name]}` on the column "
-                "keeps it)"
+                f"{name} is compared with {now[name]}, and was with {then[name]}, so that "
+                "differences have another base and the other sign (a reference group that is "
+                "named on the column stays)"
             )
 
 

@@ -134,8 +134,8 @@ def compared_with(group: str, digest: str, **column: str) -> dict[str, Any]:
 
 def test_a_reference_that_nobody_named_and_that_is_another_now_is_told() -> None:
     told = what_changed(compared_with("m", "b"), compared_with("f", "d"))["data"]["details"]
-    assert told[1].startswith("sex is compared with f, and was with m: ")
-    assert "`reference: m`" in told[1]
+    assert told[1].startswith("sex is compared with f, and was with m, so that ")
+    assert "named on the column stays" in told[1]
     same = what_changed(compared_with("m", "b"), compared_with("m", "d"))["data"]["details"]
     assert len(same) == 1
     pinned = what_changed(
