@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.planning.assumptions import ON_FAVOURABLE, sentence
+from audits.report import single_people
 from audits.report.components import Banner
 from audits.report.metric_phrases import in_sentence
 from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
@@ -48,6 +49,7 @@ def assumptions(view: View) -> Assumptions:
     first += [*_absent(view), *highest]
     shown = [*chosen_notes, *backwards[:1]]
     others = [
+        *single_people.told(view),
         *others_unknown,
         *(Banner("", sentence_of(note)) for note in noted if note not in shown),
     ]
