@@ -80,7 +80,7 @@ def audit(
         these against, and rows that the model was trained on, for `privacy.membership`; with the
         columns of the data, those given as values among them.
     against: an earlier report to compare with, row by row where the rows are the same.
-    mode: `new_only` lets findings stand that `against` had, no better than now.
+    mode: `new_only` lets findings stand that `against` had, unless they are worse now.
     out: a folder for the report; left out, `Report.save` writes it.
 
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
