@@ -51,11 +51,11 @@ def columns_of(given: Iterable[ColumnOption]) -> dict[str, dict[str, Any]]:
     """By column what the document says of it; of one said twice maps join, the last cut counts."""
     columns: dict[str, dict[str, Any]] = {}
     for option in given:
-        said = columns.setdefault(option.column, {})
+        options = columns.setdefault(option.column, {})
         if isinstance(option.value, Mapping):
-            said[option.key] = {**said.get(option.key, {}), **option.value}
+            options[option.key] = {**options.get(option.key, {}), **option.value}
         else:
-            said[option.key] = option.value
+            options[option.key] = option.value
     return columns
 
 
@@ -67,11 +67,11 @@ def spelled_option(name: str, value: Any) -> str:
     """
     if name != "columns":
         return f"--{name} {shlex.quote(str(value))}"
-    ((column, said),) = value.items()
-    if "map" in said:
-        pairs = (f"{_quoted(one)}={_quoted(other)}" for one, other in said["map"].items())
+    ((column, options),) = value.items()
+    if "map" in options:
+        pairs = (f"{_quoted(one)}={_quoted(other)}" for one, other in options["map"].items())
         return f"--map {shlex.quote(f'{column}:' + ','.join(pairs))}"
-    return f"--cut {shlex.quote(f'{column}=' + ','.join(map(str, said['cut'])))}"
+    return f"--cut {shlex.quote(f'{column}=' + ','.join(map(str, options['cut'])))}"
 
 
 def _quoted(text: str) -> str:

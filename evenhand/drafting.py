@@ -166,8 +166,8 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
             return problem.remedy
         return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
     meant = dict(_MEANT.findall(problem.remedy))
-    said = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
-    option = spelled("columns", {column: {"map": said}})
+    readings = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
+    option = spelled("columns", {column: {"map": readings}})
     if problem.code == "no_overlap" and meant:
         return f"say which label each answer means, e.g. {option}"
     return f"{problem.remedy}: {option}"

@@ -189,8 +189,8 @@ def _text(
     ]
     mapped = _likely_map(guesses, profiles, words)
     for name, guess in guesses.items():
-        said = words.columns.get(name, {})
-        options = [f"role: {guess.role}", *(f"{key}: {_flow(said[key])}" for key in said)]
+        stated = words.columns.get(name, {})
+        options = [f"role: {guess.role}", *(f"{key}: {_flow(stated[key])}" for key in stated)]
         if name == meaning and favourable is not None:
             options.append(f"favourable: {quoted(favourable)}")
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
@@ -206,7 +206,7 @@ def _text(
             examples = [value for value in profiles[name].values if amount(value)][:1]
             such = "".join(f", such as {quoted(value)}" for value in examples)
             guess = replace(guess, reason=f"{guess.reason}; its cells are amounts{such}")
-        if guess.role is Role.PROTECTED and not {"map", "cut", "reference"} & said.keys():
+        if guess.role is Role.PROTECTED and not {"map", "cut", "reference"} & stated.keys():
             option, reason = _grouped(dataset, profiles[name], is_amount=bool(keys))
             options += option
             guess = replace(guess, reason=f"{guess.reason}{reason}")

@@ -110,10 +110,10 @@ def words_of(arguments: argparse.Namespace) -> dict[str, Any]:
     several = {option.removeprefix("--") for option in _SEVERAL}
     names = [option.removeprefix("--") for option in (*_WORDS, "--threshold")]
     values = {name: getattr(arguments, name) for name in names}
-    said = [getattr(arguments, option.removeprefix("--")) or () for option in COLUMN_OPTIONS]
+    given = [getattr(arguments, option.removeprefix("--")) or () for option in COLUMN_OPTIONS]
     return {
         **{name: value or () if name in several else value for name, value in values.items()},
-        "columns": columns_of(option for options in said for option in options),
+        "columns": columns_of(option for options in given for option in options),
     }
 
 

@@ -186,8 +186,12 @@ class Comparison:
         """
         return as_frame(
             [
-                {"what": what, "same": held["is_same"], "differs": "; ".join(held["details"])}
-                for what, held in (self.json.get("what_changed") or {}).items()
+                {
+                    "what": what,
+                    "same": condition["is_same"],
+                    "differs": "; ".join(condition["details"]),
+                }
+                for what, condition in (self.json.get("what_changed") or {}).items()
             ],
             self.library,
             CONDITION,
@@ -210,8 +214,8 @@ class Comparison:
         )  # fmt: skip
         others = ", ".join(
             what
-            for what, held in (self.json.get("what_changed") or {}).items()
-            if held["is_same"] is False
+            for what, condition in (self.json.get("what_changed") or {}).items()
+            if condition["is_same"] is False
         )
         of_others = f" (changed: {others})" if others else ""
         return f"Evenhand comparison: {changes or 'no finding changed'}{of_others}"

@@ -76,13 +76,13 @@ def let_stand(
                 why = None
                 worse.append(_told(finding, before, now))
         stood.append(replace(finding, waived=finding.waived or why))
-    told = told_not_new(plan.accepted, stood)
+    sentences = told_not_new(plan.accepted, stood)
     if worse:
-        told += (
+        sentences += (
             "What failed in the accepted audit too and is surely worse now counts: "
             f"{'; '.join(worse)}.",
         )
-    return stood, told
+    return stood, sentences
 
 
 def _told(finding: Finding, before: AcceptedFailure | None, now: Measurement) -> str:

@@ -18,15 +18,17 @@ def checks_alone(findings: Sequence[Finding], placed: Sequence[Placed]) -> list[
     nothing else is NOT RUN: a pass of it would say that groups were compared.
     """
     of_itself = [_is_of_itself(finding, placed) for finding in findings]
-    told = {id(f.rule) for f, is_itself in zip(findings, of_itself, strict=True) if not is_itself}
-    kept = []
+    checked = {
+        id(f.rule) for f, is_itself in zip(findings, of_itself, strict=True) if not is_itself
+    }
+    checks = []
     for finding, is_itself in zip(findings, of_itself, strict=True):
         if not is_itself:
-            kept.append(finding)
-        elif id(finding.rule) not in told:
-            told.add(id(finding.rule))
-            kept.append(_nobody_compared(finding))
-    return kept
+            checks.append(finding)
+        elif id(finding.rule) not in checked:
+            checked.add(id(finding.rule))
+            checks.append(_nobody_compared(finding))
+    return checks
 
 
 def _nobody_compared(finding: Finding) -> Finding:

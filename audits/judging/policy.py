@@ -71,10 +71,10 @@ def judge(
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
-    findings, told = let_stand(findings, placed, plan)
+    findings, standing = let_stand(findings, placed, plan)
     judgement = _conclude(findings, out, plan, steps, policy)
     idle = (
-        *told,
+        *standing,
         *idle_waivers(policy, findings, today),
         *idle_exclusions(policy.rules, placed, sizes),
     )

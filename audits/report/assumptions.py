@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audits.planning.assumptions import ON_FAVOURABLE, sentence
-from audits.report import single_people
 from audits.report.components import Banner
 from audits.report.metric_phrases import in_sentence
 from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
 from audits.report.number_format import SHARE, listed, size, with_unit
+from audits.report.single_people import single_people
 from audits.report.view import View
 
 # What stands open on the first screen, and what is unfolded by a click; JSON holds the rest.
@@ -49,7 +49,7 @@ def assumptions(view: View) -> Assumptions:
     first += [*_absent(view), *highest]
     shown = [*chosen_notes, *backwards[:1]]
     others = [
-        *single_people.told(view),
+        *single_people(view),
         *others_unknown,
         *(Banner("", sentence_of(note)) for note in noted if note not in shown),
     ]

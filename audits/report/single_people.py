@@ -10,7 +10,7 @@ from audits.specification.counts import counted
 from audits.specification.few_people import FEWEST, OF_ROWS
 
 
-def told(view: View) -> Iterator[Banner]:
+def single_people(view: View) -> Iterator[Banner]:
     """One note, or none where nobody stands alone, or the report is protected."""
     if view.plan.get("settings", {}).get("disclosure", "open") != "open":
         return

@@ -12,7 +12,11 @@ from typing import Any
 def difference_interval(
     before: float, before_interval: Sequence[Any], now: float, now_interval: Sequence[Any]
 ) -> list[float | None]:
-    """Of `now - before`, from each one's interval; None where a side is unbounded."""
+    """Of `now - before`, from each one's interval.
+
+    before_interval, now_interval: their lower and upper ends, None where a side is unbounded; so
+    is the interval of the difference.
+    """
     (low, high), (then_low, then_high) = now_interval, before_interval
     interval: list[float | None] = [None, None]
     if low is not None and then_high is not None:

@@ -141,8 +141,8 @@ def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
         return replace(row, marks=cut_points(column).strip("[]"))
     if row.role == Role.PROTECTED and is_wide and holds_dates(column):
         points = date_points(column).strip("[]")
-        said = f"cut at {points}, the middle of its dates" if points else "say where it is cut"
-        return replace(row, marks=points, reason=f"{row.reason}; {said}", is_sure=False)
+        cut = f"cut at {points}, the middle of its dates" if points else "say where it is cut"
+        return replace(row, marks=points, reason=f"{row.reason}; {cut}", is_sure=False)
     if row.role == Role.PROTECTED and row.choices and not is_wide:
         largest = column.values[0]  # the profile has the most frequent first
         return replace(row, special=largest, reason=f"{row.reason}; {largest} is its largest group")

@@ -20,40 +20,40 @@ def guide_line(
 ) -> list[Markup]:
     """The line and its word. curves: places on paper that the word should not cover."""
     (left, right), (bottom, top) = x.pixels, y.pixels
-    taken = [place for curve in curves for place in _along(curve)]
+    taken = [point for curve in curves for point in _along(curve)]
     if guide.vertical:
-        at = x(guide.position)
-        line = rule(at, bottom, at, top, "c-guide")
-        rooms = {"start": right - at - 6, "end": at - left - 6}
+        position = x(guide.position)
+        line = rule(position, bottom, position, top, "c-guide")
+        rooms = {"start": right - position - 6, "end": position - left - 6}
         sides = sorted(rooms, key=lambda side: -rooms[side])
         places = [
-            (side, at - 5 if side == "end" else at + 5, height)
+            (side, position - 5 if side == "end" else position + 5, height)
             for height in (top + 10, bottom - 6)
             for side in sides
         ]
     else:
-        at = y(guide.position)
-        line = rule(left, at, right, at, "c-guide")
+        position = y(guide.position)
+        line = rule(left, position, right, position, "c-guide")
         rooms = dict.fromkeys(("start", "end"), right - left - 8)
         places = [
             (side, left + 4 if side == "start" else right - 4, height)
             for side in ("start", "end")
-            for height in (at + 13, at - 5)
+            for height in (position + 13, position - 5)
         ]
     words = {side: shorten(guide.label, room) for side, room in rooms.items()}
     # Whole before cut, then free before covered, then in the order above.
     anchor, across, up = min(
         places,
-        key=lambda place: (
-            words[place[0]] != guide.label,
-            _covered(place, words[place[0]], taken),
+        key=lambda candidate: (
+            words[candidate[0]] != guide.label,
+            _covered(candidate, words[candidate[0]], taken),
         ),
     )
     return [line, text(across, up, words[anchor], "cq", anchor=anchor)]
 
 
-def _covered(place: tuple[str, float, float], words: str, taken: Iterable[Place]) -> int:
-    anchor, across, up = place
+def _covered(candidate: tuple[str, float, float], words: str, taken: Iterable[Place]) -> int:
+    anchor, across, up = candidate
     width = advance(words)
     low = across - width if anchor == "end" else across
     return sum(

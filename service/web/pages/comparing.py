@@ -71,14 +71,14 @@ def compare() -> Response:
     )
 
 
-def _changed(found: Mapping[str, Any]) -> str:
+def _changed(comparison: Mapping[str, Any]) -> str:
     """`other data, another policy; the same: model, plan`: what a reader must know first."""
-    rows = "the same rows" if found["same_rows"] else "other data"
+    rows = "the same rows" if comparison["same_rows"] else "other data"
     model = {None: "not known whether the same model", True: "the same model"}.get(
-        found["same_model"], "another model"
+        comparison["same_model"], "another model"
     )
-    held = found["what_changed"]
-    if held is None:
+    conditions = comparison["what_changed"]
+    if conditions is None:
         return f"{rows}, {model}"
     words = {
         "policy": ("the same policy", "another policy"),
@@ -86,9 +86,9 @@ def _changed(found: Mapping[str, Any]) -> str:
         "engine": ("the same engine", "another engine"),
     }
     others = [
-        same if held[what]["is_same"] else another
+        same if conditions[what]["is_same"] else another
         for what, (same, another) in words.items()
-        if held[what]["is_same"] is not None
+        if conditions[what]["is_same"] is not None
     ]
     return ", ".join([rows, model, *others])
 

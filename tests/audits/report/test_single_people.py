@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.report import single_people
+from audits.report.single_people import single_people
 from audits.report.view import View
 
 PAIRS = {"probe": "confounds.intervention", "kind": "pairs", "step": 0, "title": "Pairs",
@@ -21,7 +21,7 @@ def told(make_report, estimate):
             "settings": {"disclosure": disclosure}, "policy": None,
         }  # fmt: skip
         report = make_report(plan=plan, measurements=measured, findings=[], exhibits=exhibits)
-        return " ".join(banner.words for banner in single_people.told(View(report)))
+        return " ".join(banner.words for banner in single_people(View(report)))
 
     return words
 
