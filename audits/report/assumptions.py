@@ -10,7 +10,6 @@ from audits.report.metric_phrases import in_sentence
 from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
 from audits.report.number_format import SHARE, listed, size, with_unit
-from audits.report.single_people import single_people
 from audits.report.view import View
 
 # What stands open on the first screen, and what is unfolded by a click; JSON holds the rest.
@@ -35,6 +34,8 @@ class Assumptions:
 
 def assumptions(view: View) -> Assumptions:
     """Defaults that were taken and what is missing, then everything else that was noticed."""
+    from audits.report.single_people import single_people  # a service that starts draws no report
+
     noted = [
         note
         for note in notes(map(str, view.report.get("warnings", ())), label=view.name_of("label"))
