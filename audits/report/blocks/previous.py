@@ -216,7 +216,9 @@ def findings(comparison: Json) -> Iterator[tuple[str, str]]:
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
             then, now = finding["was"], finding["verdict"]
             became = HIGHEST if key == "fixed" and now is None else NOW[now]
-            change = words if then == now else f"{words}: {THEN[then]}, {became}"
+            verdicts = {"other_rule": [NOW[now]], "rule_gone": [THEN[then]]}
+            both = verdicts.get(key, [THEN[then], became])
+            change = words if then == now else f"{words}: {', '.join(both)}"
             yield f"{phrase(finding['metric'])}, {group}", change
 
 

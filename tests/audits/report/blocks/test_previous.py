@@ -98,6 +98,20 @@ def test_a_failure_by_a_rule_that_was_not_there_is_not_called_new(compared: dict
     assert "· New" not in text_of(row[0])
 
 
+def test_what_one_audit_alone_was_asked_is_folded_with_the_verdict_it_has(
+    compared: dict[str, Any],
+) -> None:
+    told = comparison()
+    alone = [{**told["new"][0], "was": None, "verdict": "fail"}]
+    gone = [{**told["new"][0], "was": "fail", "verdict": None}]
+    compared["comparison"] = comparison(other_rule=alone, rule_gone=gone, new=[])
+    page = html.render(compared)
+    assert "Failures by rules that only one of the audits had (2)" in page
+    said = text_of(section(page))
+    assert "by a rule that the audit before did not have: fails now" in said
+    assert "by a rule that is gone: failed before" in said
+
+
 def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:
     found = section(html.render(compared))
     figures = re.findall(r"<figure.*?</figure>", found, re.DOTALL)
