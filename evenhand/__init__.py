@@ -47,3 +47,8 @@ def __getattr__(name: str) -> Any:
             f"evenhand.{name} needs {error.name}, which is not installed; {REMEDY}"
         ) from None
     return getattr(home, name)
+
+
+def __dir__() -> list[str]:
+    """What completion and `dir` show: the names, also those that nobody used yet."""
+    return list(__all__)

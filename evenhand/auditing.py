@@ -80,7 +80,7 @@ def audit(
         these against, and rows that the model was trained on, for `privacy.membership`; with the
         columns of the data, those given as values among them.
     against: an earlier report to compare with, row by row where the rows are the same.
-    mode: `new_only` lets findings stand that `against` had, no better than now.
+    mode: `new_only` lets findings stand that `against` had, unless they are worse now.
     out: a folder for the report; left out, `Report.save` writes it.
 
     Raises `evenhand.Refused` with field, reason and remedy for whatever does not fit, and
@@ -123,11 +123,11 @@ def audit(
             given_model = GivenModel(model, reads, output, classes, version)
             spec, called = _model(given_model, frame, profile, words, folder)
             seconds = _seconds({"earlier": earlier, "members": members}, frame, folder)
-            drafted = draft(
-                words, profile, path=str(path), name=name or _stem(data), model=spec,
-                seconds=seconds,
-            )  # fmt: skip
             try:
+                drafted = draft(
+                    words, profile, path=str(path), name=name or _stem(data), model=spec,
+                    seconds=seconds,
+                )  # fmt: skip
                 result = carry_out_request(
                     Request(
                         document=drafted.document,

@@ -4,7 +4,7 @@ Whatever nobody said and was taken is told, each with its reason.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -118,18 +118,20 @@ def draft(
     return Draft(accept_document(document), (*policy_notes, *notes))
 
 
-# What no option of a command line says, and where it is said.
-OF_A_COLUMN = ("no_overlap", "needs_cut", "needs_groups", "too_many_groups")
-WHERE = (
-    "of a column in an audit document, which `evenhand init` writes with the same options, or in "
-    "Python under `columns=`"
-)
+# Said of a column: which key mends it, in the document's words.
+OF_A_COLUMN = {
+    "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
+}  # fmt: skip
+# How a remedy names cut points, and the label that each answer may mean.
+_CUT = re.compile(r"`cut: (\[[^\]]+\])`")
+_MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
 
 
 def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
     """The refusal in the words of who gave options and wrote no document.
 
-    spelled: an option and its value as they are given there.
+    spelled: an option and its value as they are given there; of `columns` the value is what a
+        document says of one column, by its name.
     """
     return Refused([_as_option(problem, spelled) for problem in refused.problems])
 
@@ -144,13 +146,31 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
             f"answer is positive, e.g. {spelled('threshold', 0.5)}",
         )
     if problem.code in OF_A_COLUMN:
-        return replace(problem, remedy=f"{problem.remedy} ({WHERE})")
+        return replace(problem, remedy=_of_a_column(problem, spelled))
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:
         return problem
     choices = " or ".join(spelled(option, value) for value in values)
     return replace(problem, field=option, remedy=f"say it: {choices}")
+
+
+def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
+    """The remedy with the option that says it."""
+    key = OF_A_COLUMN[problem.code]
+    column = problem.field.removeprefix("dataset.columns.").removeprefix("protected.")
+    column = column.removesuffix(f".{key}").removesuffix(".role")
+    if key == "cut":
+        points = _CUT.search(problem.remedy)
+        if points is None:  # dates that cannot be read have none
+            return problem.remedy
+        return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
+    meant = dict(_MEANT.findall(problem.remedy))
+    readings = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
+    option = spelled("columns", {column: {"map": readings}})
+    if problem.code == "no_overlap" and meant:
+        return f"say which label each answer means, e.g. {option}"
+    return f"{problem.remedy}: {option}"
 
 
 def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
@@ -175,9 +195,27 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
                 problems.append(Problem(str(role), reason, "give it one role", "role_twice"))
             else:
                 roles[name] = role
+    problems += _of_no_use(words, profiles, roles)
     if problems:
         raise Refused(problems)
     return roles
+
+
+def _of_no_use(
+    words: Words, profiles: Mapping[str, ColumnProfile], roles: Mapping[str, Role]
+) -> Iterator[Problem]:
+    """What is said of a column that is not there, or of groups where the column makes none."""
+    for name, options in words.columns.items():
+        groups = [key for key in ("cut", "reference") if key in options]
+        if name not in profiles:
+            key = next(iter(options), "columns")
+            reason = f"the data have no column {name!r}"
+            yield Problem(key, reason, nearest(name, profiles), UNKNOWN)
+        elif groups and "role" not in options and name not in roles:
+            yield Problem(
+                groups[0], f"{name} has no role, so that nobody compares its groups",
+                f"name {name} as protected as well", "needs_role",
+            )  # fmt: skip
 
 
 def _columns(words: Words, dataset: DatasetProfile) -> dict[str, dict[str, Any]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from audits.data.reading.amounts import amount
 from audits.errors import Refused
-from audits.planning.cut_points import cut_points
-from audits.planning.favourable_guesses import favourable_guess
+from audits.planning.cut_points import cut_points, date_points
+from audits.planning.favourable_guesses import favourable_guess, likely_map
 from audits.planning.guess_vocabulary import Guess
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import guess_roles
@@ -71,7 +71,7 @@ def write_document(
     Raises `Refused` where a word or an answer names no column or no value.
     """
     profiles = {column.name: column for column in dataset.columns}
-    words = parted(words, profiles)
+    words = _with_grouped(parted(words, profiles))
     roles = roles_of(words, dataset)
     guesses = _overruled(guess_roles(dataset, model_profile), roles)
     guesses = {name: guesses[name] for name in profiles if name in guesses}
@@ -86,6 +86,16 @@ def write_document(
         problems = tuple(map(str, refused.problems))
         return Written(_with_comments(text, problems), guesses, problems)
     return Written(text, guesses, ())
+
+
+def _with_grouped(words: Words) -> Words:
+    """A column that is cut, or has a reference group, makes groups: it is protected."""
+    grouped = [
+        name
+        for name, options in words.columns.items()
+        if {"cut", "reference"} & options.keys() and name not in words.protected
+    ]
+    return replace(words, protected=(*words.protected, *grouped))
 
 
 def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[str, Guess]:
@@ -179,8 +189,10 @@ def _text(
         *([] if encoding is None else [f"  encoding: {encoding}"]),
         "  columns:" if guesses else "  columns: {}  # name them: {column: {role: label}}",
     ]
+    mapped = _likely_map(guesses, profiles, words)
     for name, guess in guesses.items():
-        options = [f"role: {guess.role}"]
+        stated = words.columns.get(name, {})
+        options = [f"role: {guess.role}", *(f"{key}: {_flow(stated[key])}" for key in stated)]
         if name == meaning and favourable is not None:
             options.append(f"favourable: {quoted(favourable)}")
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
@@ -188,16 +200,18 @@ def _text(
             options.append(f"positive: {quoted(str(words.positive))}")
         if guess.role is Role.SCORE and words.threshold is not None:
             options.append(f"threshold: {words.threshold:g}")
+        if mapped and guess.role is Role.PREDICTION:
+            options.append(f"map: {_flow(mapped)}")
+            guess = replace(guess, reason=f"{guess.reason}; map: a guess: check it")
         if keys := _amounts(guess.role, profiles[name]):
             options += keys
             examples = [value for value in profiles[name].values if amount(value)][:1]
             such = "".join(f", such as {quoted(value)}" for value in examples)
             guess = replace(guess, reason=f"{guess.reason}; its cells are amounts{such}")
-        if guess.role is Role.PROTECTED and (keys or _is_wide(profiles[name])):
-            options.append(f"cut: {cut_points(profiles[name])}")
-        elif guess.role is Role.PROTECTED and (largest := _largest(dataset, profiles[name])):
-            options.append(f"reference: {quoted(largest)}")
-            guess = replace(guess, reason=f"{guess.reason}; reference: its largest group")
+        if guess.role is Role.PROTECTED and not {"map", "cut", "reference"} & stated.keys():
+            option, reason = _grouped(dataset, profiles[name], is_amount=bool(keys))
+            options += option
+            guess = replace(guess, reason=f"{guess.reason}{reason}")
         lines.append(f"    {in_yaml(name)}: {{{', '.join(options)}}}  # {guess.reason}")
     lines += [f"    # {warning}" for warning in dataset.warnings]
     others = [name for name in profiles if name not in guesses]
@@ -219,6 +233,41 @@ def _text(
         for name in protected[:1] or ["sex"]
     ]
     return "\n".join(lines) + "\n"
+
+
+def _likely_map(
+    guesses: Mapping[str, Guess], profiles: Mapping[str, ColumnProfile], words: Words
+) -> dict[str, str]:
+    """Which label each answer most likely means, where no answer is ever a label."""
+    by_role = {guess.role: profiles[name] for name, guess in guesses.items()}
+    label, answer = by_role.get(Role.LABEL), by_role.get(Role.PREDICTION)
+    if label is None or answer is None or set(label.values) & set(answer.values):
+        return {}
+    if any("map" in words.columns.get(column.name, {}) for column in (label, answer)):
+        return {}
+    return likely_map(answer.values, label.values)
+
+
+def _grouped(
+    dataset: DatasetProfile, column: ColumnProfile, *, is_amount: bool
+) -> tuple[list[str], str]:
+    """How a protected column becomes groups, or which of them is the reference; and why."""
+    if is_amount or _is_wide(column):
+        return [f"cut: {cut_points(column)}"], ""
+    if column.distinct > MOST_GROUPS and (points := date_points(column)):
+        return [f"cut: {points}"], "; cut: the middle of its dates, a guess: check it"
+    if largest := _largest(dataset, column):
+        return [f"reference: {quoted(largest)}"], "; reference: its largest group"
+    return [], ""
+
+
+def _flow(value: object) -> str:
+    """What a document says, on a line of YAML."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{quoted(str(k))}: {quoted(str(v))}' for k, v in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(str, value))}]"
+    return quoted(str(value))
 
 
 def _largest(dataset: DatasetProfile, column: ColumnProfile) -> str | None:

@@ -16,6 +16,7 @@ from audits.comparison import MOST_BYTES
 from audits.errors import Refused
 from audits.json_types import JsonObject
 from audits.report.json import SCHEMA
+from audits.specification.accepted_failures import AcceptedFailure, accepted_failures
 
 REPORT, SUFFIX = "report.json", ".answers"
 # Of the report: outside of its canonical part, since it is about a file and not about the audit.
@@ -41,6 +42,12 @@ class Earlier:
         findings = json.loads(self.report.read_text(encoding="utf-8")).get("findings", ())
         return {str(item["id"]): str(item["verdict"]) for item in findings}
 
+    @property
+    def failures(self) -> dict[str, AcceptedFailure]:
+        """The numbers of what failed in it, by finding."""
+        document = json.loads(self.report.read_text(encoding="utf-8"))
+        return accepted_failures(document.get("findings", ()), document.get("measurements", ()))
+
     def facts(self, paired: JsonObject | None) -> JsonObject:
         """For `workers.auditing.conclude`. paired: what pairing the rows gave."""
         why = self.unpaired or "no probe of this audit reads the answer to each row"
@@ -54,24 +61,33 @@ def earlier(named: Path, field: str = "--against") -> Earlier:
     reason to refuse: numbers can still be compared.
     """
     document = read_report(named, field)
-    return _with_answers(_file(named), document.get(KEY))
+    return _with_answers(report_file(named), document.get(KEY))
 
 
-def _file(named: Path) -> Path:
-    return (named / REPORT if named.is_dir() else named).resolve()
+def report_file(named: Path) -> Path:
+    """The report of a folder, of a page (the JSON beside it), or of that very name."""
+    if named.is_dir():
+        named = named / REPORT
+    elif named.suffix.lower() in (".html", ".htm"):
+        named = named.with_suffix(".json")
+    return named.resolve()
 
 
 def read_report(named: Path, field: str) -> JsonObject:
-    """The report in a folder or of that name; raises `Refused` where it is none."""
-    report = _file(named)
+    """The report in a folder, beside a page or of that name; raises `Refused` where it is none."""
+    report = report_file(named)
     try:
         document = json.loads(report.read_text(encoding="utf-8"))
         if document["schema"] != SCHEMA or not isinstance(document["audit"], dict):
             raise ValueError("of another schema")
     except OSError as error:
+        is_page = report.suffix != named.suffix and named.is_file()
         raise Refused.because(
-            field, f"{str(named)!r} cannot be read: {error.strerror}", "check the path", "not_found"
-        ) from error
+            field, f"{str(named)!r} cannot be read: {error.strerror}" if not is_page else
+            f"{str(named)!r} is a page, and no {report.name} lies beside it",
+            "check the path" if not is_page else f"give the {REPORT} that was written with it",
+            "not_found",
+        ) from error  # fmt: skip
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise Refused.because(
             field,

@@ -15,6 +15,7 @@ from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.step_costs import ASKED_TWICE, announced
+from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
 from audits.specification.parsing import read_document
@@ -142,16 +143,19 @@ def carry_out_request(
             model, _ = request.called
         else:
             model_path, model = _model(document, folder, limits)
-        accepted = before.verdicts if before is not None and document.mode == "new_only" else None
+        known = before if document.mode == "new_only" else None
         report = None if before is None else before.report
         document, seconds = second_files(document, folder, report, limits)
         plan = make_plan(
             document,
             dataset=dataset,
             model=model,
-            accepted=accepted,
+            accepted=None if known is None else known.verdicts,
+            failures=None if known is None else known.failures,
             seconds={key: file.profile for key, file in seconds.items()},
         )
+        read = {*plan.columns, *(choice.column for choice in plan.rows)}
+        request = replace(request, notes=(*request.notes, *told_of_totals(read, dataset)))
         asks_endpoint = model is not None and model.format == "endpoint"
         endpoint = describe(document.model) if asks_endpoint and document.model else None
         _make_folder(request.out)  # told before the work where it cannot be written

@@ -8,7 +8,7 @@ from audits.report.number_format import POINTS, SHARE, bare, interval_text, prob
 from audits.report.rate_phrases import classes_counted
 from audits.report.terminal_text import printable
 from audits.report.view import View, group_name
-from audits.specification.probe_manifest import columns, declared
+from audits.specification.probe_manifest import columns, declared, vocabulary
 from evenhand import stereotyped
 from evenhand.layout import cells, column, fit, wrap
 
@@ -25,6 +25,8 @@ MOST_METRICS, MOST_GROUPS, MOST_OTHERS, MOST_TRANSLATED = 6, 12, 12, 24
 # Columns of a number with its interval, of n, and of the name before them, all at the least.
 TOLD, SIZE, LABEL = 22, 7, 18
 NUMBER = TOLD + SIZE + 1
+# A rate that is no column, and the column that is the rest of it.
+REST_OF = {"true_positive_rate": "false_negative_rate"}
 
 
 def lines(view: View, width: int) -> Iterator[str]:
@@ -41,18 +43,32 @@ def lines(view: View, width: int) -> Iterator[str]:
 
 
 def _by_group(view: View, width: int, *, briefly: bool) -> Iterator[str]:
-    """Groups down, metrics across: the first columns that were measured, as many as fit."""
+    """Groups down, metrics across, as many as fit: briefly those that the policy stands on."""
     grouped_metrics = [metric for metric in columns() if _groups(view, metric)]
-    rooms = {m: _Room.of(view, _groups(view, m)) for m in grouped_metrics[:MOST_METRICS]}
+    judged = _judged(view) if briefly else frozenset()
+    shown = [metric for metric in grouped_metrics if metric in judged] or grouped_metrics
+    rooms = {m: _Room.of(view, _groups(view, m)) for m in shown[:MOST_METRICS]}
     tables = list(_side_by_side(rooms, width - LABEL))
     across = (width - LABEL) // NUMBER
-    for metrics in tables[:1] if briefly else tables:
+    for metrics in tables[:1] if briefly and not judged else tables:
         taken = sum(rooms[metric].width for metric in metrics)
         label = width - 2 - max(NUMBER * across, taken)
         yield ""
         heads = "".join(_head(metric, rooms[metric]) for metric in metrics)
         yield _heading("group", heads, width, label + 2)
         yield from _rows(view, metrics, rooms, width, label)
+
+
+def _judged(view: View) -> frozenset[str]:
+    """The rates that the policy's rules compare: what a reader of its findings asks next."""
+    known = vocabulary()
+    rates = {
+        rate
+        for metric in {finding["rule"]["metric"] for finding in view.findings}
+        if metric in known
+        for rate in declared(metric).compares or (metric,)
+    }
+    return frozenset(REST_OF.get(rate, rate) for rate in rates)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from evenhand.column_options import COLUMN_OPTIONS, add_column_options, columns_of
+
 
 def number(*, unit: str, above: float, at_most: float, example: str) -> Callable[[str], float]:
     """Reads an option's number above one bound and up to another.
@@ -94,11 +96,12 @@ def add_words(
         metavar="NUMBER",
         help="from which score on an answer is positive",
     )
+    add_column_options(group)
 
 
 def words_said(arguments: argparse.Namespace) -> list[str]:
     """The options of `add_words` that were given."""
-    options = (*_WORDS, "--threshold", "--model")
+    options = (*_WORDS, "--threshold", *COLUMN_OPTIONS, "--model")
     return [o for o in options if getattr(arguments, o.removeprefix("--"), None) is not None]
 
 
@@ -107,7 +110,11 @@ def words_of(arguments: argparse.Namespace) -> dict[str, Any]:
     several = {option.removeprefix("--") for option in _SEVERAL}
     names = [option.removeprefix("--") for option in (*_WORDS, "--threshold")]
     values = {name: getattr(arguments, name) for name in names}
-    return {name: value or () if name in several else value for name, value in values.items()}
+    given = [getattr(arguments, option.removeprefix("--")) or () for option in COLUMN_OPTIONS]
+    return {
+        **{name: value or () if name in several else value for name, value in values.items()},
+        "columns": columns_of(option for options in given for option in options),
+    }
 
 
 def finite(text: str) -> float:

@@ -10,9 +10,9 @@ from typing import Any
 from audits.comparison.reports import compare_reports
 from audits.errors import AuditError, Refused, boxed
 from audits.report.json import SCHEMA, dumps
-from audits.specification.verdicts import READING_ORDER
+from audits.specification.verdicts import PASS, READING_ORDER, exit_code
 from evenhand.frame_rows import as_frame
-from evenhand.keeping import REPORT, SUFFIX
+from evenhand.keeping import REPORT, SUFFIX, read_report, report_file
 
 PAGE = "report.html"
 FRAME_HEIGHT = 720
@@ -24,6 +24,7 @@ MEASUREMENT = (
     "probe", "metric", "group", "value", "low", "high", "sample_size", "reference_size", "method",
     "undetermined",
 )  # fmt: skip
+CONDITION = ("what", "same", "differs")
 CHANGE = ("change", "metric", "group", "was", "is", "sentence")
 
 
@@ -48,8 +49,8 @@ class Report:
 
     @classmethod
     def read(cls, path: Path | str, *, library: str = "") -> "Report":
-        """The report in a folder that `save`, or `evenhand audit`, wrote."""
-        file = Path(path) / REPORT if Path(path).is_dir() else Path(path)
+        """The report in a folder that `save`, or `evenhand audit`, wrote; or one of its files."""
+        file = report_file(Path(path))
         try:
             document = json.loads(file.read_text(encoding="utf-8"))
             if document["schema"] != SCHEMA:
@@ -108,12 +109,14 @@ class Report:
         return target
 
     def assert_passed(self, *, inconclusive: bool = False) -> None:
-        """Raise `GateClosed` unless the gate is `pass`.
+        """Raise `GateClosed` where `evenhand audit` of the same would not exit with 0.
 
-        inconclusive: whether doubt passes as well; a failure never does.
+        So doubt passes where the policy lets it (`on_inconclusive: pass`, `on_not_run: pass`).
+        inconclusive: whether it passes whatever the policy says; a failure and an error never do.
         """
         __tracebackhide__ = True  # pytest shows the sentences, not these lines
-        if self.gate == "pass" or (inconclusive and self.gate in ("inconclusive", "not_run")):
+        lets_through = exit_code(self.gate, blocking=self.json["blocking"]) == PASS
+        if lets_through or (inconclusive and self.gate in ("inconclusive", "not_run")):
             return
         lines = [f"the audit's gate is {self.gate}"]
         if self.json.get("reason"):
@@ -121,7 +124,7 @@ class Report:
         lines += [
             f"  {item['verdict']}: {item['sentence']}"
             for item in self.json["findings"]
-            if item["verdict"] != "pass"
+            if item["verdict"] != "pass" and not item.get("waived")
         ]
         raise GateClosed("\n".join(lines))
 
@@ -176,6 +179,25 @@ class Comparison:
         )
 
     @property
+    def what_changed(self) -> Any:
+        """A frame: of model, data, policy, plan and engine, whether it is the same, and what not.
+
+        same: None where the reports cannot tell.
+        """
+        return as_frame(
+            [
+                {
+                    "what": what,
+                    "same": condition["is_same"],
+                    "differs": "; ".join(condition["details"]),
+                }
+                for what, condition in (self.json.get("what_changed") or {}).items()
+            ],
+            self.library,
+            CONDITION,
+        )
+
+    @property
     def unpaired(self) -> str | None:
         """Why rows were not compared one by one; None where they were."""
         reason = self.json["unpaired"]
@@ -190,18 +212,32 @@ class Comparison:
             )
             if self.json[kind]
         )  # fmt: skip
-        return f"Evenhand comparison: {changes or 'no finding changed'}"
+        others = ", ".join(
+            what
+            for what, condition in (self.json.get("what_changed") or {}).items()
+            if condition["is_same"] is False
+        )
+        of_others = f" (changed: {others})" if others else ""
+        return f"Evenhand comparison: {changes or 'no finding changed'}{of_others}"
 
     __repr__ = __str__
 
 
-def compare(before: Report, after: Report) -> Comparison:
+def compare(before: Report | Path | str, after: Report | Path | str) -> Comparison:
     """What became of the findings and numbers between two audits.
+
+    before, after: reports, or paths: of report.json, of the page beside it, or of their folder.
+    Raises `Refused` where a path leads to none.
 
     Rows are paired where `after` was audited `against=before`; here, from two finished reports,
     each number is compared by its interval.
     """
-    return Comparison(compared(before.json, after.json), after.library)
+    named = {"before": before, "after": after}
+    then, now = (
+        report.json if isinstance(report, Report) else read_report(Path(report), name)
+        for name, report in named.items()
+    )
+    return Comparison(compared(then, now), after.library if isinstance(after, Report) else "")
 
 
 def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

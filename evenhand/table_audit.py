@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audits.errors import Refused
+from evenhand.column_options import spelled_option
 from evenhand.drafting import Words, as_options, draft
 from evenhand.local import LocalResult, Request, carry_out_request
 from evenhand.progress import Progress
@@ -42,26 +43,26 @@ def audit_table(
     with Progress(quiet=quiet) as progress:
         progress.update({"stage": "inspecting", "percent": 0})
         profile = inspect_dataset(data.resolve(), limits=Limits(), encoding=encoding)
-        drafted = draft(
-            words,
-            profile,
-            path=str(data.resolve()),
-            name=data.stem,
-            encoding=encoding,
-            model=None if model is None else {"path": str(model.resolve())},
-        )
-        request = Request(
-            document=drafted.document,
-            folder=data.parent,
-            out=out if out is not None else data.parent / f"{data.stem}.report",
-            command=shlex.join(["evenhand", "audit", *command]),
-            file=str(data),
-            dataset=profile,
-            notes=drafted.notes,
-        )
         try:
+            drafted = draft(
+                words,
+                profile,
+                path=str(data.resolve()),
+                name=data.stem,
+                encoding=encoding,
+                model=None if model is None else {"path": str(model.resolve())},
+            )
+            request = Request(
+                document=drafted.document,
+                folder=data.parent,
+                out=out if out is not None else data.parent / f"{data.stem}.report",
+                command=shlex.join(["evenhand", "audit", *command]),
+                file=str(data),
+                dataset=profile,
+                notes=drafted.notes,
+            )
             return carry_out_request(
                 request, progress, against=against, keeps_answers=keeps_answers
             )
         except Refused as refused:
-            raise as_options(refused, lambda n, v: f"--{n} {shlex.quote(str(v))}") from refused
+            raise as_options(refused, spelled_option) from refused

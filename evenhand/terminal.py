@@ -119,7 +119,7 @@ def comparison_lines(report: Mapping[str, Any], width: int = NARROW) -> Iterator
 
 
 def _previous(view: View, width: int) -> Iterator[str]:
-    """Against the audit before: answers, what changed, findings. The report shows the rest."""
+    """Against the audit before: what changed, answers, findings. The report shows the rest."""
     comparison = view.report.get("comparison")
     if not comparison:
         return
@@ -134,8 +134,8 @@ def _previous(view: View, width: int) -> Iterator[str]:
         changes_told = [*changes_told[:MOST_CHANGES], more]
     yield "  Against the previous audit:"
     for text in (
-        previous.lede(view, comparison),
         conditions.sentence(comparison),
+        previous.lede(view, comparison),
         *changes_told,
         *finding_lines,
     ):

@@ -88,6 +88,7 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
         dataset=DatasetProfile.from_json(dataset.profile),
         model=profile,
         accepted=unit.audits.accepted_verdicts(name) if only_new else None,
+        failures=unit.audits.accepted_failures(name) if only_new else None,
         seconds={
             key: DatasetProfile.from_json(version.profile)
             for key, version in seconds.items()

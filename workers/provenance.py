@@ -40,9 +40,7 @@ def provenance(brief: "Brief", accepted: "Acceptance | None" = None) -> dict[str
             "sha256": brief.plan["model_sha256"],
             "format": "endpoint",
         }
-    policy: dict[str, Any] = {}
-    if brief.policy_version_id is not None:
-        policy = {"name": brief.policy_name, "version": brief.policy_version}
+    policy = _policy(brief)
     return {
         "audit": {
             "id": brief.audit_id,
@@ -63,6 +61,15 @@ def provenance(brief: "Brief", accepted: "Acceptance | None" = None) -> dict[str
         },
         "policy": policy,
     }
+
+
+def _policy(brief: "Brief") -> dict[str, Any]:
+    """Name and version of a stored policy; of rules in the document, or one by name, its name."""
+    if brief.policy_version_id is not None:
+        return {"name": brief.policy_name, "version": brief.policy_version}
+    stated = brief.document.get("policy")
+    name = stated.get("name") if isinstance(stated, dict) else stated
+    return {"name": name} if isinstance(name, str) and name else {}
 
 
 def _acceptance(accepted: "Acceptance") -> dict[str, str]:

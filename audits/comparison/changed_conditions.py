@@ -28,8 +28,8 @@ def what_changed(before: Json, report: Json) -> dict[str, dict[str, Any]]:
     """
     conditions = {
         "model": _model(before, report),
-        "data": _data(before["dataset"], report["dataset"]),
-        "policy": _differences(_policy(before["plan"], report["plan"])),
+        "data": _data(before, report),
+        "policy": _differences(_policy(before, report)),
         "plan": _differences(_plan(before["plan"], report["plan"])),
         "engine": _engine(before, report),
     }
@@ -61,14 +61,40 @@ def _model(before: Json, report: Json) -> Told:
     return True, ()
 
 
-def _data(then: Json, now: Json) -> Told:
+def _data(before: Json, report: Json) -> Told:
+    then, now = before["dataset"], report["dataset"]
     if then.get("sha256") == now.get("sha256"):
         return True, ()
     details = [f"{_subject(then)}, now {_subject(now)}"]
     rows = then.get("rows"), now.get("rows")
     if None not in rows and rows[0] != rows[1]:
         details.append(f"{rows[0]:,} rows, now {rows[1]:,}")
-    return False, details
+    return False, (*details, *_references(before, report))
+
+
+def _references(before: Json, report: Json) -> Iterator[str]:
+    """Groups that others are compared with by default, and that are others by now."""
+    then, now = _reference_of(before), _reference_of(report)
+    for name in then:
+        if name in now and then[name] != now[name]:
+            yield (
+                f"{name} is compared with {now[name]}, and was with {then[name]}, so that "
+                "differences have another base and the other sign (a reference group that is "
+                "named on the column stays)"
+            )
+
+
+def _reference_of(report: Json) -> dict[str, str]:
+    """Of each column that names none, the group that differences are taken from."""
+    columns = report["plan"].get("columns") or {}
+    named = {spec.get("rename") or name for name, spec in columns.items() if spec.get("reference")}
+    return {
+        name: str(value)
+        for measured in report.get("measurements") or ()
+        if measured["metric"].endswith("_difference") and len(measured.get("reference") or ()) == 1
+        for name, value in measured["reference"].items()
+        if name not in named
+    }
 
 
 def _subject(subject: Json) -> str:
@@ -81,12 +107,15 @@ def _subject(subject: Json) -> str:
     return f"{name} (sha256 {digest})" if name else f"sha256 {digest}"
 
 
-def _policy(before: Json, now: Json) -> Iterator[str]:
-    then, today = before.get("policy"), now.get("policy")
+def _policy(before: Json, report: Json) -> Iterator[str]:
+    then, today = (either["plan"].get("policy") for either in (before, report))
     if then is None or today is None:
         if then != today:
             yield "there was none" if then is None else "there is none now"
         return
+    names = [_policy_name(either) for either in (before, report)]
+    if names[0] != names[1]:
+        yield f"{names[0]}, now {names[1]}"
     earlier, later = (
         {_text(rule): rule for rule in policy.get(RULES, ())} for policy in (then, today)
     )
@@ -95,6 +124,15 @@ def _policy(before: Json, now: Json) -> Iterator[str]:
     for key in [key for key in earlier if key not in later]:
         yield f"rule gone: {rule_text(earlier[key])}"
     yield from _values("", {**then, RULES: None}, {**today, RULES: None})
+
+
+def _policy_name(report: Json) -> str:
+    """As its audit calls it, with its version where it is stored; the plan has no names."""
+    stored = report.get("policy") or {}
+    name = (report.get("audit") or {}).get("policy") or stored.get("name")
+    if not name:
+        return "rules without a name"
+    return f"{name}, version {stored['version']}" if stored.get("version") else str(name)
 
 
 def _plan(before: Json, now: Json) -> Iterator[str]:

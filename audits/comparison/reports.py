@@ -8,7 +8,6 @@ Rates of the same rows are compared pair by pair instead (`audits.comparison`), 
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from audits.comparison.changed_conditions import is_comparable, what_changed
 from audits.json_types import JsonObject
 from audits.report.judged_measurements import judged_measurement
+from audits.statistics.mover import difference_interval
 
 Entries = Sequence[Mapping[str, Any]]
 SCHEMA = "evenhand.comparison/1"
@@ -70,7 +70,11 @@ def compare_reports(
     }
     then = {str(finding["id"]): finding["verdict"] for finding in before["findings"]}
     now = {str(finding["id"]): finding["verdict"] for finding in report["findings"]}
-    for what, findings in compare_findings(before["findings"], report["findings"]).items():
+    became = compare_findings(
+        before["findings"], report["findings"],
+        measured=(before["measurements"], report["measurements"]),
+    )  # fmt: skip
+    for what, findings in became.items():
         comparison[what] = [_entry(finding, then, now) for finding in findings]
     numbers = compare_measurements(
         before["measurements"], report["measurements"], same_rows=comparison["same_rows"]
@@ -116,8 +120,13 @@ def trend_point(report: Mapping[str, Any], audit: str) -> JsonObject:
     }
 
 
-def compare_findings(before: Entries, now: Entries) -> dict[str, list[JsonObject]]:
+def compare_findings(
+    before: Entries, now: Entries, *, measured: tuple[Entries, Entries] = ((), ())
+) -> dict[str, list[JsonObject]]:
     """Findings by what became of them; findings of both audits have the same ids.
+
+    measured: the measurements of both. A group that stands highest is no finding, and passes: one
+    that failed and stands there now is fixed.
 
     A finding is new where the audit before had its rule and it did not fail then. By a rule that
     was added or changed since nothing can have become worse, so its failure is `other_rule`; a
@@ -130,21 +139,36 @@ def compare_findings(before: Entries, now: Entries) -> dict[str, list[JsonObject
     fails = {key for key, finding in today.items() if finding["verdict"] == "fail"}
     passes = {key for key, finding in today.items() if finding["verdict"] == "pass"}
     unasked, gone = _of_no_rule(today, then), _of_no_rule(then, today)
+    stood, stands = (_highest(entries) for entries in measured)
+    passes |= {key for key in then if key not in today and _about(then[key]) in stands}
+    passed = {key for key, finding in then.items() if finding["verdict"] == "pass"}
+    passed |= {key for key in today if key not in then and _about(today[key]) in stood}
     return {
         "new": [dict(today[key]) for key in today if key in fails - failed - unasked],
         "other_rule": [dict(today[key]) for key in today if key in fails & unasked],
         "still_failing": [dict(today[key]) for key in today if key in fails & failed],
-        "fixed": [dict(today[key]) for key in today if key in failed & passes],
+        "fixed": [dict(today.get(key, then[key])) for key in then if key in failed & passes],
         "undecided": [
             dict(today.get(key, then[key])) for key in then if key in failed - fails - passes - gone
         ],
         "rule_gone": [dict(then[key]) for key in then if key in failed & gone],
         "lapsed": [
-            dict(today[key])
-            for key in today
-            if key in then and then[key]["verdict"] == "pass" and key not in passes | fails
+            dict(today[key]) for key in today if key in passed - passes - fails - unasked
         ],
+    }  # fmt: skip
+
+
+def _highest(entries: Entries) -> set[tuple[str, str]]:
+    """Metric and group of what is compared with itself: the group that others are held against."""
+    return {
+        _about(entry)
+        for entry in entries
+        if entry.get("reference") and entry["reference"] == entry["group"]
     }
+
+
+def _about(entry: Mapping[str, Any]) -> tuple[str, str]:
+    return str(entry.get("metric")), _group(entry)
 
 
 def _of_no_rule(own: Mapping[str, Any], other: Mapping[str, Any]) -> set[str]:
@@ -186,19 +210,6 @@ def compare_measurements(before: Entries, now: Entries, *, same_rows: bool) -> J
         "only_now": len(today.keys() - then.keys()),
         "only_before": len(then.keys() - today.keys()),
     }
-
-
-def difference_interval(
-    before: float, before_interval: Sequence[Any], now: float, now_interval: Sequence[Any]
-) -> list[float | None]:
-    """Of `now - before`, from each one's interval; None where a side is unbounded."""
-    (low, high), (then_low, then_high) = now_interval, before_interval
-    interval: list[float | None] = [None, None]
-    if low is not None and then_high is not None:
-        interval[0] = now - before - math.hypot(now - low, then_high - before)
-    if high is not None and then_low is not None:
-        interval[1] = now - before + math.hypot(high - now, before - then_low)
-    return interval
 
 
 def _change(earlier: Mapping[str, Any], entry: Mapping[str, Any], *, same_rows: bool) -> JsonObject:

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset
+from audits.specification.few_people import FEWEST
 from audits.specification.roles import Role
 
-FEWEST = 5
 UNKNOWN = -1
 
 

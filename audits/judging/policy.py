@@ -15,7 +15,8 @@ from functools import partial
 from typing import Any
 
 from audits.judging import evidence
-from audits.judging.accepted import not_new, told_not_new
+from audits.judging.accepted import let_stand
+from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
@@ -69,20 +70,17 @@ def judge(
         ]
         if not selected:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
-    findings = left_open(_decide(findings, placed, plan, policy), placed, steps)
+    # Corrected over all of them, so that no number depends on which of them are shown.
+    findings = checks_alone(_decide(findings, placed, plan, policy), placed)
+    findings = left_open(findings, placed, steps)
     if today is not None:
         findings = [
             replace(finding, waived=waived(policy, finding.id, today)) for finding in findings
         ]
-    findings = [
-        replace(
-            finding, waived=finding.waived or not_new(plan.accepted, finding.id, finding.verdict)
-        )
-        for finding in findings
-    ]
+    findings, standing = let_stand(findings, placed, plan)
     judgement = _conclude(findings, out, plan, steps, policy)
     idle = (
-        *told_not_new(plan.accepted, findings),
+        *standing,
         *idle_waivers(policy, findings, today),
         *idle_exclusions(policy.rules, placed, sizes),
     )

@@ -1,9 +1,10 @@
 """What the outcome's classes mean: said of the label, the prediction or the model."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from audits.errors import Problem
 from audits.planning.column_values import levels
+from audits.planning.favourable_guesses import likely_map
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.missing_words import folded, quoted
 from audits.specification.profiles import DatasetProfile
@@ -98,9 +99,16 @@ def _without_overlap(
         f"no prediction is ever a label: predictions are {listed(predictions)}; labels are "
         f"{listed(labels)}",
         f"say which label each answer means, with a `map` on {prediction!r}: "
-        f"{{{', '.join(f'{quoted(level)}: ...' for level in predictions[:4])}}}",
+        f"{{{', '.join(_meant(predictions, labels))}}}",
         "no_overlap",
     )
+
+
+def _meant(predictions: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """`"approve": "yes"`, where the words of both leave no doubt, else `"approve": ...`."""
+    means = likely_map(predictions, labels)
+    for level in predictions[:4]:
+        yield f"{quoted(level)}: {quoted(means[level]) if means else '...'}"
 
 
 def _class_of_score(

@@ -27,3 +27,17 @@ def better_of(values: Sequence[str]) -> str | None:
     if not good:
         good = [value for value in values if plain(value) not in listed_words("harms")]
     return good[0] if len(good) == 1 else None
+
+
+def likely_map(answers: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
+    """Which of two labels each of two answers most likely means: the better one the better.
+
+    Empty where their words do not say it.
+    """
+    if len(answers) != 2 or len(labels) != 2:
+        return {}
+    good, better = better_of(answers), better_of(labels)
+    if good is None or better is None:
+        return {}
+    (worse,) = (label for label in labels if label != better)
+    return {answer: better if answer == good else worse for answer in answers}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from audits.planning.cut_points import holds_dates
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
 from audits.planning.guesses_by_values import FEWEST_NAMED, is_unique
 from audits.specification.profiles import ColumnProfile
@@ -12,6 +13,8 @@ from audits.specification.roles import Kind, Role
 _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 # A `customer` of fewer values is a kind of customer.
 FEWEST_CLUSTERS = 20
+# Numbers between these may be years of birth.
+_YEARS = 1850, 2100
 
 
 def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
@@ -32,7 +35,8 @@ def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if word is not None and named_roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if named_roles().get(word) is Role.PREDICTION), word)
     if word is None or (word != joined and named_roles()[word] in _WHOLE_NAMES):
-        return _numbered(column, words, rows) or _group_by_name(column, words)
+        named_otherwise = _numbered(column, words, rows) or _group_by_name(column, words)
+        return named_otherwise or _birth(column, words)
     role = named_roles()[word]
     reason = f"its name says {word.replace('_', ' ')}"
     if role in (Role.SCORE, *_WHOLE_NAMES):
@@ -88,3 +92,14 @@ def _group_by_name(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
     if word is None or column.distinct != 2:
         return None
     return Guess(Role.PROTECTED, f"its name says {word}, and it has two values")
+
+
+def _birth(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
+    """A date or year of birth is an age; a place of birth or a birth weight is none."""
+    word = next((word for word in words if word in listed_words("births")), None)
+    low, high = column.minimum, column.maximum
+    is_year = low is not None and high is not None and _YEARS[0] <= low < high <= _YEARS[1]
+    if word is None or not (is_year or holds_dates(column)):
+        return None
+    what = "year" if is_year else "date"
+    return Guess(Role.PROTECTED, f"its name says {word}: a {what} of birth is an age")

@@ -23,6 +23,7 @@ from audits.planning.second_datasets import SecondDataset, resolve_second_datase
 from audits.planning.step_costs import with_passes
 from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
+from audits.specification.accepted_failures import AcceptedFailure
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, Names, Settings
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
@@ -49,6 +50,7 @@ class Plan:
         classes.
     accepted: verdicts of the last accepted audit by finding, where only what is new is judged;
         empty where there was none, None where everything is judged.
+    accepted_failures: numbers of those that failed in it, by finding.
     seconds: datasets beside the audited one, by their key in the document.
     """
 
@@ -66,6 +68,7 @@ class Plan:
     left_out: tuple[str, ...] = ()
     guessed_kinds: tuple[str, ...] = ()
     accepted: Mapping[str, str] | None = None
+    accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -103,6 +106,7 @@ class Plan:
             **({"left_out": list(self.left_out)} if self.left_out else {}),
             **({"guessed_kinds": list(self.guessed_kinds)} if self.guessed_kinds else {}),
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
+            **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
         }
 
@@ -130,11 +134,19 @@ class Plan:
             left_out=tuple(written.get("left_out", ())),
             guessed_kinds=tuple(written.get("guessed_kinds", ())),
             accepted=written.get("accepted"),
+            accepted_failures={
+                finding: AcceptedFailure(*number)
+                for finding, number in written.get("accepted_failures", {}).items()
+            },
             seconds={
                 key: SecondDataset.from_json(second)
                 for key, second in written.get("seconds", {}).items()
             },
         )
+
+    @property
+    def _failures(self) -> dict[str, Any]:
+        return {finding: one.to_json() for finding, one in self.accepted_failures.items()}
 
     @property
     def rows_sha256(self) -> str:
@@ -178,6 +190,7 @@ def make_plan(
     model: ModelProfile | None = None,
     known: Mapping[str, ProbeEntry] | None = None,
     accepted: Mapping[str, str] | None = None,
+    failures: Mapping[str, AcceptedFailure] | None = None,
     seconds: Mapping[str, DatasetProfile] | None = None,
 ) -> Plan:
     """Check everything and resolve what was left out, or raise `Refused` with every problem.
@@ -185,7 +198,8 @@ def make_plan(
     model: None where answers are recorded or only the dataset is audited.
     guessed_kinds: labels and predictions of whole numbers of which nobody said whether they are
         classes.
-    accepted: verdicts of the last accepted audit by finding, for `mode: new_only`.
+    accepted: verdicts of the last accepted audit by finding, for `mode: new_only`; failures:
+        numbers of those that failed in it.
     seconds: datasets beside the audited one, by their key in the document.
     """
     known = entries() if known is None else known
@@ -226,5 +240,6 @@ def make_plan(
             document, columns, {profile.name: profile for profile in dataset.columns}
         ),
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
+        accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
     )

@@ -34,6 +34,8 @@ class Assumptions:
 
 def assumptions(view: View) -> Assumptions:
     """Defaults that were taken and what is missing, then everything else that was noticed."""
+    from audits.report.single_people import single_people  # a service that starts draws no report
+
     noted = [
         note
         for note in notes(map(str, view.report.get("warnings", ())), label=view.name_of("label"))
@@ -48,6 +50,7 @@ def assumptions(view: View) -> Assumptions:
     first += [*_absent(view), *highest]
     shown = [*chosen_notes, *backwards[:1]]
     others = [
+        *single_people(view),
         *others_unknown,
         *(Banner("", sentence_of(note)) for note in noted if note not in shown),
     ]

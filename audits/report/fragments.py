@@ -36,15 +36,19 @@ def side_by_side(
 ) -> str:
     """Gate, sentences and every finding of two reports beside each other, as HTML.
 
-    A finding is the same in both where its id is: the same rule, metric and group.
+    A finding is the same in both where its id is: the same rule, metric and group. Those with
+    another verdict stand first; those that one audit alone has are folded away.
 
     names: what the audits are called, the earlier one first; left out, by their models.
     """
     views = [View(before), View(now)]
     rows_of_views = [{f["id"]: row(view, f) for f in view.findings} for view in views]
-    ids = list(dict.fromkeys([*rows_of_views[1], *rows_of_views[0]]))
-    rows: list[tuple[Row | None, Row | None]] = [
-        (rows_of_views[0].get(id_), rows_of_views[1].get(id_)) for id_ in ids[:MOST_FINDINGS]
+    then, today = rows_of_views
+    both = [(then[id_], today[id_]) for id_ in today if id_ in then]
+    both.sort(key=lambda pair: pair[0].verdict == pair[1].verdict)
+    alone: list[tuple[Row | None, Row | None]] = [
+        *((None, today[id_]) for id_ in today if id_ not in then),
+        *((then[id_], None) for id_ in then if id_ not in today),
     ]
     sides = [
         {
@@ -58,4 +62,7 @@ def side_by_side(
         }
         for name, view, called in zip(("Before", "Now"), views, names, strict=True)
     ]
-    return html.side_by_side(sides, rows, len(ids) - len(rows))
+    shown = both[:MOST_FINDINGS]
+    folded = alone[: MOST_FINDINGS - len(shown)]
+    left_out = len(both) + len(alone) - len(shown) - len(folded)
+    return html.side_by_side(sides, shown, folded, left_out)

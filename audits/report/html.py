@@ -120,11 +120,17 @@ def fragment(parts: Sequence[Part]) -> str:
 
 
 def side_by_side(
-    sides: Sequence[Mapping[str, Any]], rows: Sequence[tuple[Any, Any]], left_out: int
+    sides: Sequence[Mapping[str, Any]],
+    rows: Sequence[tuple[Any, Any]],
+    alone: Sequence[tuple[Any, Any]],
+    left_out: int,
 ) -> str:
-    """Two reports beside each other; rows: a finding of each, None where one lacks it."""
+    """Two reports beside each other.
+
+    rows: a finding of each. alone: the same, None in the place of the one that lacks it.
+    """
     template = _environment().get_template("side_by_side.html.j2")
-    return template.render(sides=sides, rows=rows, left_out=left_out, words=WORDS)
+    return template.render(sides=sides, rows=rows, alone=alone, left_out=left_out, words=WORDS)
 
 
 def _article(context: Mapping[str, Any], *, interactive: bool, linked: bool = False) -> str:

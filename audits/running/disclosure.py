@@ -9,22 +9,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from audits.data.local_suppression import FEWEST
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.privacy.personal_data import masked
 from audits.running.held_by_few import HeldByFew
 from audits.running.run import StepResult
+from audits.specification.few_people import FEWEST, OF_ROWS
 
 WITHHELD = (
     f"withheld: of fewer than {FEWEST} people, or what would give such a number by subtraction "
     "(`settings.disclosure: protect`)"
 )
 NOBODY = HeldByFew(frozenset(), frozenset())
-# Kinds of exhibits that show rows one by one.
-OF_ROWS = frozenset(
-    {"pairs", "sentences", "highlighted_text", "heat_picture", "side_by_side", "signed_bars",
-     "scatter"}
-)  # fmt: skip
 # Keys of an exhibit under which people are counted.
 COUNTS = frozenset({"n", "rows", "count", "counts", "size", "sizes", "amounts"})
 

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.data.local_suppression import FEWEST, without_small_cells
+from audits.data.local_suppression import without_small_cells
 from audits.data.precision import in_precision
 from audits.data.reading.totals import totals
 from audits.data.training_rows import in_training
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
+from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, last_of, moment_of
 

@@ -256,7 +256,7 @@ class ProbeRequest(Document):
 class AuditDocument(Document):
     """Everything an audit needs to be repeated.
 
-    mode: `new_only` lets findings stand that the last accepted audit had, no better than now.
+    mode: `new_only` lets findings stand that the last accepted audit had, if they are no worse.
     """
 
     model: ModelSpec | None = None

@@ -13,6 +13,8 @@ _TOTALS = frozenset(
         "totalt", "i alt", "toplam", "genel toplam", "итого", "всего", "σύνολο", "合計", "总计",
     )
 )  # fmt: skip
+# What is told of such a row, behind the column in which the word stands.
+READS_LIKE_A_SUM = "reads like a sum of the other rows"
 # More rows than this are a group that is called so.
 MOST_ROWS = 3
 

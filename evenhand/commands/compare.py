@@ -17,7 +17,7 @@ AUDIT_ID = "aud_"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The two audits, and where a service is that has them."""
-    what = "a report.json, its folder, or the id of an audit on a service (aud_0192...)"
+    what = "a report.json, its folder or page, or the id of an audit on a service (aud_0192...)"
     parser.add_argument("before", help=what)
     parser.add_argument("after", help=what)
     serving.add_place(parser)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from audits.comparison.changed_conditions import what_changed
-from audits.comparison.reports import compare_findings, compare_measurements
 from service.answers.reports import stored_report
 from service.errors import NotReady, ServiceError
 from service.records.errors import NoRow
@@ -16,6 +14,9 @@ MOST_MEASUREMENTS = 20_000
 
 def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[str, Any]:
     """The two side by side. Raises NoRow, or NotReady while one of them is not judged."""
+    # Read when somebody compares.
+    from audits.comparison.reports import compare_findings, compare_measurements
+
     now = unit.audits.find(audit_id)
     before_id = before_id or unit.audits.previous(now)
     if before_id is None:
@@ -28,8 +29,9 @@ def comparison(unit: UnitOfWork, audit_id: str, before_id: str | None) -> dict[s
     # Rows that were paired are the same, also where they stand in another file.
     same_rows = paired is not None or _sha256(unit, now) == _sha256(unit, before)
     conditions = _what_changed(now, before)
-    findings = compare_findings(_findings(unit, before), _findings(unit, now))
-    numbers = compare_measurements(_entries(unit, before), _entries(unit, now), same_rows=same_rows)
+    measured = _entries(unit, before), _entries(unit, now)
+    findings = compare_findings(_findings(unit, before), _findings(unit, now), measured=measured)
+    numbers = compare_measurements(*measured, same_rows=same_rows)
     return shapes.Comparison(
         audit=now.id,
         before=before.id,
@@ -60,6 +62,8 @@ def _paired(
 
 def _what_changed(now: Audit, before: Audit) -> dict[str, Any] | None:
     """The conditions of both reports; None where the bytes of one are gone."""
+    from audits.comparison.changed_conditions import what_changed
+
     try:
         return what_changed(stored_report(before.id), stored_report(now.id))
     except (ServiceError, LookupError, TypeError, AttributeError):

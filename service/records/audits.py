@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, defer
 
+from audits.specification.accepted_failures import AcceptedFailure, accepted_failures
 from service.identity import new_id
 from service.records.audit_lists import AuditFilter, Counts, counts, listed
 from service.records.base import database_now
@@ -123,13 +124,29 @@ class Audits:
 
     def accepted_verdicts(self, name: str) -> dict[str, str]:
         """Of the audit of this name that was accepted last, by finding; empty where none was."""
+        source = self._accepted(name)
+        if source is None:
+            return {}
+        return {item.finding: item.verdict for item in self.findings(source)}
+
+    def accepted_failures(self, name: str) -> dict[str, AcceptedFailure]:
+        """The numbers of what failed in it, by finding."""
+        source = self._accepted(name)
+        if source is None:
+            return {}
+        query = select(Measurement.entry).where(Measurement.audit_id == source)
+        # As findings count them: step by step.
+        measured = self._session.scalars(query.order_by(Measurement.step, Measurement.position))
+        entries = [item.entry for item in self.findings(source)]
+        return accepted_failures(entries, measured.all())
+
+    def _accepted(self, name: str) -> str | None:
+        """Whose findings those of the audit of this name are that was accepted last."""
         query = select(Audit.id, Audit.same_as).where(
             Audit.name == name, Audit.accepted_at.is_not(None)
         )
         row = self._session.execute(query.order_by(Audit.accepted_at.desc()).limit(1)).first()
-        if row is None:
-            return {}
-        return {item.finding: item.verdict for item in self.findings(row.same_as or row.id)}
+        return None if row is None else row.same_as or row.id
 
     def page(
         self,

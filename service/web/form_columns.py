@@ -14,7 +14,7 @@ from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
-from service.web.form_rows import ANSWERS, WRITING, ColumnRow, Flag
+from service.web.form_rows import ANSWERS, UNFLAGGED, WRITING, ColumnRow, Flag
 from service.web.typed_texts import typed_number
 
 MOST_CHOICES = 50
@@ -41,6 +41,31 @@ def guessed_flag(prediction: ColumnRow, label: ColumnRow) -> Flag:
     if value is None or means is None:
         return Flag(is_guess=True)
     return Flag(value, means, is_equal=True, is_guess=True)
+
+
+def written_flag(rows: Sequence[ColumnRow]) -> tuple[tuple[ColumnRow, ...], Flag]:
+    """The sentence that a prediction's map says, in the place of the map; the rows as they are
+    where it says none, or where the prediction has more to say of its classes.
+    """
+    by_role = {row.role: row for row in rows if row.choices}
+    prediction, label = by_role.get(Role.PREDICTION), by_role.get(Role.LABEL)
+    if prediction is None or label is None or len(label.classes) != 2:
+        return tuple(rows), UNFLAGGED
+    of_label = set(label.classes)
+    if set(prediction.choices) <= of_label or not set(prediction.classes) <= of_label:
+        return tuple(rows), UNFLAGGED
+    alone = {
+        value: prediction.read(value)
+        for value in prediction.choices
+        if sum(prediction.read(value) == prediction.read(other) for other in prediction.choices)
+        == 1
+    }
+    if prediction.special or prediction.positive or not alone:
+        return tuple(rows), UNFLAGGED
+    value = better_of(tuple(alone)) or next(iter(alone))
+    flag = Flag(value, alone[value], is_equal=True)
+    plain = replace(prediction, readings={}, phrases={})
+    return tuple(plain if row is prediction else row for row in rows), flag
 
 
 def sent_rows(
@@ -117,7 +142,9 @@ def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
     if row.role == Role.PROTECTED and is_wide and column.kind is Kind.NUMBER:
         return replace(row, marks=cut_points(column).strip("[]"))
     if row.role == Role.PROTECTED and is_wide and holds_dates(column):
-        return replace(row, marks=date_points(column).strip("[]"))
+        points = date_points(column).strip("[]")
+        cut = f"cut at {points}, the middle of its dates" if points else "say where it is cut"
+        return replace(row, marks=points, reason=f"{row.reason}; {cut}", is_sure=False)
     if row.role == Role.PROTECTED and row.choices and not is_wide:
         largest = column.values[0]  # the profile has the most frequent first
         return replace(row, special=largest, reason=f"{row.reason}; {largest} is its largest group")

@@ -13,7 +13,14 @@ from audits.specification.profiles import DatasetProfile, ModelProfile
 from audits.specification.roles import Role
 from service.web.audit_form import Form
 from service.web.form_base import Base
-from service.web.form_columns import document_rows, guessed_flag, guessed_rows, one_of, sent_rows
+from service.web.form_columns import (
+    document_rows,
+    guessed_flag,
+    guessed_rows,
+    one_of,
+    sent_rows,
+    written_flag,
+)
 from service.web.form_model import ModelWords
 from service.web.form_rows import Flag
 from service.web.rules_form import RuleRow, read_rules, written_rules
@@ -38,7 +45,7 @@ def written(
 ) -> Form:
     """What an audit's document says, to be run again with changes. why: each role is so."""
     profile, subject = DatasetProfile.from_json(dataset), _model(model)
-    rows = document_rows(profile, document, why)
+    rows, flag = written_flag(document_rows(profile, document, why))
     protected = [row.name for row in rows if row.role == Role.PROTECTED]
     policy = None if isinstance(document.policy, str) else document.policy
     rules, kept_rows = written_rules(() if policy is None else policy.rules, protected)
@@ -61,6 +68,7 @@ def written(
         row=names.row or "",
         row_plural=names.rows or "",
         words=ModelWords.written(document, subject),
+        flag=flag,
         is_guess=False,
         ticked=named,
         offered=frozenset() if named is None else frozenset(entries()),

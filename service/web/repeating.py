@@ -6,6 +6,7 @@ from typing import Any
 
 from audits.errors import Problem, Refused
 from audits.specification.named_policies import named_policies
+from audits.specification.roles import Role
 from service.records.errors import NoRow
 from service.records.tables import Audit
 from service.records.unit_of_work import UnitOfWork
@@ -135,6 +136,17 @@ def of_newest(unit: UnitOfWork, document: Mapping[str, Any]) -> dict[str, Any]:
             }  # fmt: skip
             changed[field] = {"name": name, **rest}
     return changed
+
+
+def open_references(document: Mapping[str, Any]) -> list[str]:
+    """Protected columns of which nobody said with which group the others are compared."""
+    columns = (document.get("dataset") or {}).get("columns") or {}
+    return [
+        str(name)
+        for name, spec in columns.items()
+        if (spec.get("role") if isinstance(spec, Mapping) else spec) == Role.PROTECTED
+        and not (isinstance(spec, Mapping) and spec.get("reference"))
+    ]
 
 
 def document_of(unit: UnitOfWork, audit: Audit) -> dict[str, Any]:

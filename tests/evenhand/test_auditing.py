@@ -174,3 +174,8 @@ def test_rows_beside_the_data_that_do_not_fit_are_refused(given, reason):
             PEOPLE, label="outcome", prediction="decision", protected="sex", progress=False,
             **{"probes": ["data.drift"], **given},
         )  # fmt: skip
+
+
+def test_completion_shows_what_can_be_used():
+    assert dir(evenhand) == evenhand.__all__
+    assert {"audit", "compare", "Client"} <= set(dir(evenhand))

@@ -7,6 +7,7 @@ import pytest
 from audits.errors import Problem, Refused
 from audits.specification.profiles import ColumnProfile, DatasetProfile, UnreadColumn
 from audits.specification.roles import Kind
+from evenhand.column_options import spelled_option
 from evenhand.drafting import Words, as_options, draft
 
 
@@ -185,7 +186,37 @@ def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     )
 
 
-def test_what_no_option_says_is_told_where_it_is_said():
-    problem = Problem("dataset.columns.d.map", "r", "give a `map`", "no_overlap")
-    (one,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
-    assert one.remedy.startswith("give a `map` (of a column in an audit document")
+@pytest.mark.parametrize(
+    ("problem", "remedy"),
+    [
+        (Problem("dataset.columns.d.map", "r",
+                 'say it, with a `map` on \'d\': {"approve": "yes", "deny": "no"}', "no_overlap"),
+         "say which label each answer means, e.g. --map d:approve=yes,deny=no"),
+        (Problem("dataset.columns.d.map", "r", '{"x": ..., "y": ...}', "no_overlap"),
+         "say which label each answer means, e.g. --map d:x=...,y=..."),
+        (Problem("dataset.columns.d.map", "r", "join them with `map`", "too_many_groups"),
+         "join them with `map`: --map d:VALUE=GROUP"),
+        (Problem("dataset.columns.age.cut", "r", "e.g. `cut: [25, 60]`, or so", "needs_cut"),
+         "say where it is cut: --cut age=25,60"),
+        (Problem("protected.born", "r", "say where it is cut: `cut: [1991-02-03]`", "needs_cut"),
+         "say where it is cut: --cut born=1991-02-03"),
+        (Problem("protected.born", "r", "write dates as 2001-02-03", "needs_cut"),
+         "write dates as 2001-02-03"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_column_is_told_by_its_option(problem, remedy):
+    (told,) = as_options(Refused([problem]), spelled_option).problems
+    assert told.remedy == remedy
+
+
+@pytest.mark.parametrize("key", [{"cut": [25]}, {"reference": "a"}])
+def test_groups_of_a_column_that_makes_none_are_refused(key):
+    problem = refusal(columns={"age": key})
+    assert (problem.field, problem.code) == (next(iter(key)), "needs_role")
+    assert "age as protected" in problem.remedy
+    drafted(columns={"age": {**key, "role": "protected"}})
+
+
+def test_a_column_that_is_not_there_is_named_by_what_was_said_of_it():
+    problem = refusal(columns={"decisio": {"map": {"a": "b"}}})
+    assert (problem.field, problem.remedy) == ("map", "did you mean 'decision'?")

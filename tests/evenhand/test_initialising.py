@@ -168,3 +168,33 @@ def test_every_column_that_is_not_there_is_told_at_once():
     with pytest.raises(Refused) as caught:
         write_document("kredite.csv", LOANS, words=Words(label="nope", protected=("neither",)))
     assert [problem.field for problem in caught.value.problems] == ["label", "protected"]
+
+
+def test_words_of_answers_and_labels_that_tell_the_good_one_are_mapped():
+    table = DatasetProfile(
+        "csv",
+        100,
+        (column("sex", ("f", "m")), column("repaid", ("no", "yes")),
+         column("decision", ("approve", "deny"))),
+        "d" * 64,
+    )  # fmt: skip
+    written = write_document("t.csv", table)
+    assert written.problems == ()
+    mapped = load_yaml(written.text)["dataset"]["columns"]["decision"]["map"]
+    assert mapped == {"approve": "yes", "deny": "no"}
+    assert "map: a guess: check it" in written.text
+    stated = Words(columns={"decision": {"map": {"approve": "no", "deny": "yes"}}})
+    text = write_document("t.csv", table, words=stated).text
+    assert load_yaml(text)["dataset"]["columns"]["decision"]["map"]["approve"] == "no"
+
+
+def test_a_date_of_birth_is_cut_and_what_was_said_of_it_stands():
+    days = tuple(f"19{year}-05-0{day}" for year in range(60, 70) for day in (1, 2, 3))
+    table = DatasetProfile(
+        "csv", 100, (column("dob", days, distinct=90), column("pred", ("0", "1"))), "d" * 64
+    )
+    spec = load_yaml(write_document("t.csv", table).text)["dataset"]["columns"]["dob"]
+    assert spec == {"role": "protected", "cut": ["1965-05-01"]}
+    stated = Words(columns={"dob": {"cut": ["1962-01-01"]}})
+    spec = load_yaml(write_document("t.csv", table, words=stated).text)
+    assert spec["dataset"]["columns"]["dob"]["cut"] == ["1962-01-01"]

@@ -10,7 +10,7 @@ import pytest
 from audits.errors import Refused
 from audits.report.json import SCHEMA
 from evenhand import keeping
-from evenhand.keeping import earlier, keep
+from evenhand.keeping import earlier, keep, read_report
 
 ANSWERS = b"one answer a row"
 
@@ -78,3 +78,12 @@ def test_what_is_no_report_is_refused_before_the_work(
     with pytest.raises(Refused) as refusal:
         earlier(file)
     assert (refusal.value.problems[0].field, refusal.value.problems[0].code) == ("--against", code)
+
+
+def test_a_page_alone_is_refused_with_what_is_missing(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_text("<!doctype html>", encoding="utf-8")
+    with pytest.raises(Refused, match=r"is a page, and no report\.json lies"):
+        read_report(page, "before")
+    report(tmp_path)
+    assert read_report(page, "before")["schema"] == SCHEMA

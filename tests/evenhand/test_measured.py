@@ -171,3 +171,19 @@ def test_readings_of_translations_are_not_cut(width):
     shown = text(view(found, probe="translation.gendered_pronouns"), width)
     assert "…" not in shown
     assert shown.replace(".0", "").count("(100 [100, 100])") == len(SHARES)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_both_rates_that_a_rule_compares_are_told_whatever_the_width(width):
+    rates = ("selection_rate", "false_positive_rate", "false_negative_rate", "accuracy")
+    groups = [share(metric, {"sex": "f"}, 0.3) for metric in rates]
+    rule = {"metric": "equalized_odds_difference", "attribute": "sex", "within": 0.1}
+    finding = {
+        "id": "a", "rule": rule, "metric": rule["metric"], "group": {"sex": "f"},
+        "verdict": "inconclusive", "measurement": None, "p_value": None, "sentence": "",
+    }  # fmt: skip
+    told = text(view(groups, findings=[finding]), width)
+    assert "false_positive_rate" in told
+    assert "false_negative_rate" in told  # the rest of the true positive rate
+    assert "accuracy" not in told
+    assert "selection_rate" not in told

@@ -31,7 +31,8 @@ def finding(verdict, measurement=None):
 
 def report(*findings, gate="fail", library="pandas", **more):
     document = {
-        "schema": SCHEMA, "gate": gate, "warnings": ["a guess"], "measurements": [RATE, UNKNOWN],
+        "schema": SCHEMA, "gate": gate, "blocking": gate != "pass", "warnings": ["a guess"],
+        "measurements": [RATE, UNKNOWN],
         "findings": list(findings), "canonical_sha256": "d" * 64, **more,
     }  # fmt: skip
     return Report(document, "<!doctype html><p class='x'>it & she</p>", None, library)
@@ -76,6 +77,24 @@ def test_doubt_passes_only_where_it_may_and_failure_never(gate, lets_doubt, pass
     assert str(caught.value).splitlines() == [
         f"the audit's gate is {gate}", "For a reason.", "  fail: It is fail.",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gate", ["inconclusive", "not_run", "fail"])
+def test_what_blocks_no_pipeline_raises_nothing(gate):
+    """`on_inconclusive: pass` holds in Python as on the command line, whose exit code is 0."""
+    report(finding("inconclusive"), gate=gate, blocking=False).assert_passed()
+
+
+def test_an_error_raises_whatever_the_policy_lets_through():
+    with pytest.raises(GateClosed):
+        report(finding("error"), gate="error", blocking=False).assert_passed()
+
+
+def test_what_was_accepted_is_no_reason():
+    stands = {**finding("fail", 0), "waived": "until 2027-01-01"}
+    with pytest.raises(GateClosed) as caught:
+        report(stands, finding("inconclusive"), gate="inconclusive").assert_passed()
+    assert "It is fail." not in str(caught.value)
 
 
 def test_what_is_saved_is_read_and_answers_of_an_older_report_are_not_kept(tmp_path):
@@ -130,3 +149,27 @@ def test_a_comparison_tells_each_change():
 def test_reports_that_do_not_compare_say_so():
     with pytest.raises(AuditError, match="cannot be compared"):
         compare(report(), Report({"findings": []}, ""))
+
+
+@pytest.mark.parametrize("named", ["", "report.json", "report.html"])
+def test_reports_are_compared_by_the_path_of_folder_file_or_page(tmp_path, named):
+    change = {"metric": "impact_ratio", "group": None, "was": "pass", "verdict": "fail",
+              "sentence": "It fell."}  # fmt: skip
+    kinds = ("still_failing", "fixed", "lapsed", "undecided", "other_rule", "rule_gone")
+    compared = {"new": [change], **{kind: [] for kind in kinds}, "unpaired": "no answers kept",
+                "canonical_sha256": "d" * 64, "what_changed": {
+                    "policy": {"is_same": False, "details": ["strict, now starter"]},
+                    "data": {"is_same": True, "details": []}}}  # fmt: skip
+    report(audit={}).save(tmp_path / "a")
+    report(audit={}, comparison=compared).save(tmp_path / "b")
+    made = compare(str(tmp_path / "a" / named), tmp_path / "b" / named)
+    assert str(made) == "Evenhand comparison: 1 new (changed: policy)"
+    assert made.what_changed.to_dict("records")[0] == {
+        "what": "policy", "same": False, "differs": "strict, now starter",
+    }  # fmt: skip
+
+
+def test_a_path_that_leads_to_no_report_is_named_by_its_argument(tmp_path):
+    with pytest.raises(Refused) as caught:
+        compare(report(), tmp_path / "nowhere")
+    assert caught.value.problems[0].field == "after"

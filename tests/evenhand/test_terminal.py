@@ -156,7 +156,7 @@ def test_the_audit_before_is_told_with_what_became_of_the_findings():
     text = "\n".join(terminal.lines({**make(), "comparison": comparison}, width=80))
     assert "Against the previous audit:" in text
     assert "14 new" in text
-    assert "group 0: new: inconclusive, now fail" in text
+    assert "group 0: new: was inconclusive, fails now" in text
     assert "and 2 more in the report" in text
     assert all(cells(line) <= 80 for line in text.split("\n"))
     assert "previous audit" not in "\n".join(terminal.lines(make(), width=80))

@@ -47,6 +47,12 @@ def test_the_newest_accepted_audit_of_the_name_is_in_the_plan_of_who_asks_for_it
     accept(place, audit)
     plan = again(place, audit, mode="new_only", settings={"seed": 10})
     assert plan["accepted"] == {FINDING["id"]: FINDING["verdict"]}
+    with place.records.reading(place.tenants["ours"]) as unit:
+        name = unit.audits.find(audit).name
+        failures = unit.audits.accepted_failures(name)
+        assert unit.audits.accepted_failures("another name") == {}
+    kept = {finding: one.to_json() for finding, one in failures.items()}
+    assert plan.get("accepted_failures", {}) == kept
     assert "accepted" not in again(place, audit, settings={"seed": 11})
     assert "accepted" not in again(place, audit, mode="all", settings={"seed": 12})
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from audits.specification.counts import counted
-from audits.specification.total_words import reads_like_a_total
+from audits.specification.total_words import READS_LIKE_A_SUM, reads_like_a_total
 from audits.specification.yaml_spelling import in_yaml
 
 
@@ -18,7 +18,7 @@ def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
                 "them", "count as more rows"
             )  # fmt: skip
             yield (
-                f"{text.strip()!r} ({counted(count, 'row', 'rows')}) in column {name!r} reads like "
-                f"a sum of the other rows, and {counts_as}: if so, leave {it} out with "
+                f"{text.strip()!r} ({counted(count, 'row', 'rows')}) in column {name!r} "
+                f"{READS_LIKE_A_SUM}, and {counts_as}: if so, leave {it} out with "
                 f"`rows: {{{in_yaml(name)}: {{except: {in_yaml(text.strip())}}}}}`"
             )

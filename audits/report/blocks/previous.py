@@ -19,10 +19,22 @@ BECAME = {
     "still_failing": "still failing",
     "fixed": "fixed",
     "undecided": "not decided any more",
+    "lapsed": "passed before and not decided now",
     "other_rule": "by a rule that the audit before did not have",
     "rule_gone": "by a rule that is gone",
-    "lapsed": "passed before and not decided now",
 }
+# What a verdict was, and what it is; None where the audit has no such finding.
+THEN = {
+    "pass": "passed before", "fail": "failed before", "inconclusive": "was inconclusive",
+    "not_run": "did not run before", "error": "broke before", None: "was not asked before",
+}  # fmt: skip
+NOW = {
+    "pass": "passes now", "fail": "fails now", "inconclusive": "is inconclusive now",
+    "not_run": "did not run now", "error": "broke now", None: "is not asked now",
+}  # fmt: skip
+HIGHEST = "is the group that others are compared with now"
+# What became of a finding whose rule, or whose group, only one of the audits has.
+ONE_SIDED = ("other_rule", "rule_gone")
 MOST_FINDINGS, MOST_CHANGES = 30, 30
 METHOD = (
     "Findings are followed by their id, which is made of the rule, the metric and the group. "
@@ -110,11 +122,13 @@ def _answers(comparison: Json) -> str:
 
 def _parts(view: View, comparison: Json) -> Iterator[Part]:
     yield from conditions.table(comparison)
-    rows = list(findings(comparison))
-    if rows:
-        head = ("Finding", "What became of it")
-        yield Tabled("previous-findings", columns(head, rows[:MOST_FINDINGS], _left(rows)),
-                     numeric=frozenset())  # fmt: skip
+    both = {key: comparison[key] for key in BECAME if key not in ONE_SIDED and key in comparison}
+    one_sided = {key: comparison[key] for key in ONE_SIDED if key in comparison}
+    if rows := list(findings(both)):
+        yield _became("previous-findings", rows)
+    if rows := list(findings(one_sided)):
+        words = f"Failures by rules that only one of the audits had ({len(rows)})"
+        yield _became("previous-other-rules", rows, words)
     if is_unchanged(comparison):
         yield How(METHOD)
         return
@@ -129,6 +143,12 @@ def _parts(view: View, comparison: Json) -> Iterator[Part]:
             "numbers-moved", _numbers(view, comparison), summary=_numbers_summary(comparison)
         )
     yield How(METHOD)
+
+
+def _became(anchor: str, rows: Sequence[tuple[str, str]], summary: str = "") -> Tabled:
+    head = ("Finding", "What became of it")
+    table = columns(head, rows[:MOST_FINDINGS], _left(rows))
+    return Tabled(anchor, table, summary=summary, numeric=frozenset())
 
 
 def row_by_row(view: View, paired: Json) -> Iterator[Part]:
@@ -197,13 +217,12 @@ def findings(comparison: Json) -> Iterator[tuple[str, str]]:
     for key, words in BECAME.items():
         for finding in comparison.get(key, ()):
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
-            then, now = _verdict(finding["was"]), _verdict(finding["verdict"])
-            change = words if then == now else f"{words}: {then}, now {now}"
+            then, now = finding["was"], finding["verdict"]
+            became = HIGHEST if key == "fixed" and now is None else NOW[now]
+            verdicts = {"other_rule": [NOW[now]], "rule_gone": [THEN[then]]}
+            both = verdicts.get(key, [THEN[then], became])
+            change = words if then == now else f"{words}: {', '.join(both)}"
             yield f"{phrase(finding['metric'])}, {group}", change
-
-
-def _verdict(verdict: str | None) -> str:
-    return "no such finding" if verdict is None else WORDS.get(verdict, verdict).lower()
 
 
 def _left(rows: Sequence[object]) -> str:

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from audits.report.charts.guides import guide_line
 from audits.report.charts.ink import (
     advance,
     band,
@@ -15,7 +16,7 @@ from audits.report.charts.ink import (
     text,
 )
 from audits.report.charts.scale import Scale, axis_scale, tick_label, ticks
-from audits.report.charts.shapes import Axis, Guide, Lines, Series
+from audits.report.charts.shapes import Axis, Lines, Series
 
 LEFT, TOP, FOOT = 44, 26, 40
 FEW, COARSE = 2, 24  # points that make no band; about as many as one has
@@ -29,7 +30,8 @@ def draw(chart: Lines, *, alt: str, wide: bool = False) -> Markup:
     x = axis_scale(chart.x, (p[0] for s in chart.series for p in s.points), (LEFT, width - room))
     y = axis_scale(chart.y, _heights(chart), (height - FOOT, TOP))
     pieces = frame(chart.x, chart.y, x, y, width)
-    pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
+    curves = [[(x(across), y(up)) for across, up in series.points] for series in chart.series]
+    pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y, curves)]
     pieces += diagonal(chart.diagonal, x, y)
     pieces += [piece for series in chart.series for piece in _line(series, x, y)]
     if len(chart.series) > 1:
@@ -61,25 +63,6 @@ def frame(across: Axis, up: Axis, x: Scale, y: Scale, width: float) -> list[Mark
         pieces.append(text(position, bottom + 16, label, "cq", anchor="middle"))
     pieces.append(caption((left + right) / 2, bottom + 33, across.title, width))
     return pieces
-
-
-def guide_line(guide: Guide, x: Scale, y: Scale) -> list[Markup]:
-    """A dashed line and its word."""
-    (left, right), (bottom, top) = x.pixels, y.pixels
-    if guide.vertical:
-        position = x(guide.position)
-        end = position - left > right - position
-        words = shorten(guide.label, (position - left if end else right - position) - 6)
-        return [
-            rule(position, bottom, position, top, "c-guide"),
-            text(position - 5 if end else position + 5, top + 10, words, "cq",
-                 anchor="end" if end else "start"),
-        ]  # fmt: skip
-    position = y(guide.position)
-    return [
-        rule(left, position, right, position, "c-guide"),
-        text(left + 4, position + 13, shorten(guide.label, right - left - 8), "cq"),
-    ]
 
 
 def diagonal(words: str, x: Scale, y: Scale) -> list[Markup]:

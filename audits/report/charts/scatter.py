@@ -2,8 +2,9 @@
 
 from markupsafe import Markup
 
+from audits.report.charts.guides import guide_line
 from audits.report.charts.ink import advance, disc, picture, series_class, shorten, text
-from audits.report.charts.lines import FOOT, LEFT, TOP, diagonal, frame, guide_line
+from audits.report.charts.lines import FOOT, LEFT, TOP, diagonal, frame
 from audits.report.charts.scale import axis_scale
 from audits.report.charts.shapes import Mark, Scatter
 

@@ -76,17 +76,17 @@ def _lines(view: View) -> Iterator[str]:
 
 
 def _against(view: View) -> Iterator[str]:
-    """The audit before, shortly: what became of the findings, and whose answers changed."""
+    """The audit before, shortly: what changed, whose answers, what became of the findings."""
     comparison = view.report.get("comparison")
     if not comparison:
         return
     yield ""
     yield "## Against the previous audit"
     yield ""
-    yield plain(previous.lede(view, comparison))
     if sentence := conditions.sentence(comparison):
-        yield ""
         yield plain(sentence)
+        yield ""
+    yield plain(previous.lede(view, comparison))
     yield ""
     for name, change in list(previous.findings(comparison))[:MOST_FINDINGS]:
         yield f"- {plain(name)}: {plain(change)}"

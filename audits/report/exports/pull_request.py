@@ -5,7 +5,7 @@ from typing import Any
 
 from audits.report import header
 from audits.report.acceptance import is_accepted
-from audits.report.blocks import previous
+from audits.report.blocks import conditions, previous
 from audits.report.exports.markdown import plain
 from audits.report.findings import counts, sections
 from audits.report.forms import Form
@@ -47,7 +47,8 @@ def _against(view: View) -> Iterator[str]:
     comparison = view.report.get("comparison")
     if not comparison:
         return
-    yield f"- *Against the audit before.* {plain(previous.lede(view, comparison))}"
+    words = f"{conditions.sentence(comparison)} {previous.lede(view, comparison)}".strip()
+    yield f"- *Against the audit before.* {plain(words)}"
     changes = [*previous.findings({"new": comparison["new"]})]
     for name, change in changes[:MOST_NEW]:
         yield f"  - {plain(name)}: {plain(change)}"

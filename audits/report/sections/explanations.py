@@ -55,6 +55,11 @@ def lede(view: View) -> str:
     if not cards and recourse is not None:
         share = f"{with_unit(recourse['value'], SHARE)} {between(recourse['interval'], SHARE)}"
         n = size(recourse["sample_size"])
+        if not recourse["value"]:
+            return (
+                f"Of {n} refused, none was found who could turn the answer by what they can "
+                f"change ({share})."
+            )
         return f"Of {n} refused, {share} could have turned the answer by what they can change."
     if not cards:
         return section(SECTION).lede

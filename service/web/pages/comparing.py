@@ -44,9 +44,11 @@ def compare() -> Response:
         ("Still failing", answer["still_failing"]),
         ("Fixed", answer["fixed"]),
         ("No longer failing, but not decided", answer["undecided"]),
+        ("Passed before, not decided now", answer["lapsed"]),
+    ]
+    one_sided = [
         ("Failing by a rule that the audit before did not have", answer["other_rule"]),
         ("Failed by a rule that is gone", answer["rule_gone"]),
-        ("Passed before, not decided now", answer["lapsed"]),
     ]
     return render(
         "comparison.html",
@@ -55,12 +57,40 @@ def compare() -> Response:
         then=then,
         found=answer,
         sections=[(heading, items) for heading, items in sections if items],
-        nothing=[heading for heading, items in sections if not items],
+        one_sided=[
+            {"heading": heading, "findings": items, "count": len(items)}
+            for heading, items in one_sided
+            if items
+        ],
+        nothing=[heading for heading, items in [*sections, *one_sided] if not items],
+        changed=_changed(answer),
         both=_side_by_side(then, now),
         rows_figures=_drawn("paired", answer["audit"]) if answer["paired"] else "",
         changes=answer["changes"][:MOST_CHANGES],
         left=max(0, len(answer["changes"]) - MOST_CHANGES),
     )
+
+
+def _changed(comparison: Mapping[str, Any]) -> str:
+    """`other data, another policy; the same: model, plan`: what a reader must know first."""
+    rows = "the same rows" if comparison["same_rows"] else "other data"
+    model = {None: "not known whether the same model", True: "the same model"}.get(
+        comparison["same_model"], "another model"
+    )
+    conditions = comparison["what_changed"]
+    if conditions is None:
+        return f"{rows}, {model}"
+    words = {
+        "policy": ("the same policy", "another policy"),
+        "plan": ("the same plan", "another plan (columns, settings or probes)"),
+        "engine": ("the same engine", "another engine"),
+    }
+    others = [
+        same if conditions[what]["is_same"] else another
+        for what, (same, another) in words.items()
+        if conditions[what]["is_same"] is not None
+    ]
+    return ", ".join([rows, model, *others])
 
 
 def _pick(audit: str, before: str | None) -> Response:

@@ -204,6 +204,8 @@ def _repeat(
             if key != "model_version" or audit.model_version_id is not None
         ],
         is_new=True,
+        open_references=repeating.open_references(document),
+        audit=audit.id,
         button="Make the schedule",
         status=status,
     )  # fmt: skip

@@ -15,6 +15,7 @@ from service.auth import access, caller, may_waive, takes_files
 from service.context import services
 from service.receiving import keep, plain_name, register
 from service.records.errors import NoRow
+from service.records.unit_of_work import UnitOfWork
 from service.submission import submit_audit
 from service.web import form_sources
 from service.web.audit_form import Form
@@ -141,10 +142,20 @@ def upload(kind: str) -> Response:
     if sent is not None and sent.filename:
         encoding = request.form.get("encoding", "").strip()[:40] if kind == "dataset" else ""
         stored = keep(sent.stream, encoding=encoding or None)
-        family, row = register(kind, stored, filename=plain_name(sent.filename))
+        family, row = register(
+            kind, stored, filename=plain_name(sent.filename), name=_continued(kind)
+        )
         uploads[kind] = (family, row)
     # The next look, and the next Tab, begin where the file now stands.
     return redirect(f"/audits/new?{_query(uploads)}#{kind}", 303)  # type: ignore[return-value]
+
+
+def _continued(kind: str) -> str | None:
+    """The name whose next version the file is; None takes the file's own."""
+    name = request.form.get("as", "")[:200]
+    with services().records.reading(caller().tenant) as unit:
+        known = unit.datasets.named(name) if kind == "dataset" else unit.models.named(name)
+    return None if known is None else name
 
 
 def _page(
@@ -168,6 +179,11 @@ def _page(
             for kind in ("model", "dataset")
         }
         stored = [row.name for row in unit.policies.page(limit=100).rows]
+        continued = {kind: _proposed(unit, kind) for kind in choices}
+        names = {
+            kind: sorted({item["name"] for item in items} | {continued[kind]} - {""})
+            for kind, items in choices.items()
+        }
         last = None
         if "dataset" in uploads:
             model_id = uploads["model"][1].id if "model" in uploads else None
@@ -199,6 +215,8 @@ def _page(
         dataset=rows.get("dataset"),
         model_versions=choices["model"],
         dataset_versions=choices["dataset"],
+        names=names,
+        continued=continued,
         stored_policies=stored,
         named_policies=[p for p in named_policies().values() if p.name not in stored],
         expected=_expected(form, last),
@@ -214,6 +232,20 @@ def _page(
         other_query=other_query,
         choose=choose,
     )
+
+
+def _proposed(unit: UnitOfWork, kind: str) -> str:
+    """Whose next version is uploaded, by the address or by the audit that is run again; else ""."""
+    catalog = unit.datasets if kind == "dataset" else unit.models
+    named = request.args.get(f"next-{kind}", "")[:200]
+    if named:
+        return named if catalog.named(named) is not None else ""
+    earlier = request.args.get("from", "")[:80]
+    if not earlier:
+        return ""
+    row = unit.audits.find(earlier)
+    version = row.dataset_version_id if kind == "dataset" else row.model_version_id
+    return "" if version is None else find_version(unit, kind, version)[0]
 
 
 def _expected(form: Form | None, last: float | None) -> str:

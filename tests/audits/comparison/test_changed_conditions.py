@@ -60,6 +60,14 @@ def test_the_same_conditions_are_the_same() -> None:
         (plan(policy={"rules": [{**RULE, "at_least": 0.9}], "correction": "holm"}), "policy",
          ["rule added: impact_ratio (attribute sex, at_least 0.9)",
           "rule gone: impact_ratio (attribute sex, at_least 0.8)"]),
+        # The name stands beside the plan, whose text is equal for equal rules.
+        ({**plan(policy={"rules": [{**RULE, "at_least": 0.9}], "correction": "holm"}),
+          "audit": {"policy": "strict"}}, "policy",
+         ["rules without a name, now strict",
+          "rule added: impact_ratio (attribute sex, at_least 0.9)",
+          "rule gone: impact_ratio (attribute sex, at_least 0.8)"]),
+        (report(policy={"name": "house", "version": 2}), "policy",
+         ["rules without a name, now house, version 2"]),
         (plan(policy={"rules": [RULE], "correction": "benjamini_hochberg"}), "policy",
          ["correction holm, now benjamini_hochberg"]),
         (plan(columns={"sex": {"role": "protected", "reference": "f"}, "age": {}}), "plan",
@@ -154,3 +162,28 @@ def test_another_machine_is_told() -> None:
     }
     for other in (report(measurements=[timed(HERE)]), report(measurements=[accuracy])):
         assert what_changed(report(measurements=[timed(HERE)]), other)["engine"]["is_same"]
+
+
+def compared_with(group: str, digest: str, **column: str) -> dict[str, Any]:
+    """A report on rows whose group with most of them is `group`."""
+    other = {"m": "f", "f": "m"}[group]
+    measured = {"metric": "accuracy_difference", "group": {"sex": other}, "reference":
+                {"sex": group}, "value": 0.1}  # fmt: skip
+    highest = {"metric": "impact_ratio", "group": {"sex": "f"}, "reference": {"sex": "f"}}
+    return report(
+        dataset={"name": "people", "sha256": digest * 64, "rows": 600},
+        measurements=[measured, highest],
+        plan={**report()["plan"], "columns": {"sex": {"role": "protected", **column}}},
+    )
+
+
+def test_a_reference_that_nobody_named_and_that_is_another_now_is_told() -> None:
+    told = what_changed(compared_with("m", "b"), compared_with("f", "d"))["data"]["details"]
+    assert told[1].startswith("sex is compared with f, and was with m, so that ")
+    assert "named on the column stays" in told[1]
+    same = what_changed(compared_with("m", "b"), compared_with("m", "d"))["data"]["details"]
+    assert len(same) == 1
+    pinned = what_changed(
+        compared_with("m", "b", reference="m"), compared_with("m", "d", reference="m")
+    )
+    assert len(pinned["data"]["details"]) == 1

@@ -1,14 +1,11 @@
 """What became of findings and numbers between two audits."""
 
-import math
-
 import pytest
 
 from audits.comparison.reports import (
     compare_findings,
     compare_measurements,
     compare_reports,
-    difference_interval,
 )
 
 RULE = {"metric": "accuracy", "at_least": 0.8}
@@ -65,29 +62,33 @@ def test_a_rule_that_nothing_measured_before_was_there_all_the_same() -> None:
     assert named(compare_findings([unmeasured], [finding("f", "fail")])) == {"new": ["f"]}
 
 
+def of_group(name: str, verdict: str, group: str) -> dict[str, object]:
+    return {**finding(name, verdict), "metric": "impact_ratio", "group": {"sex": group}}
+
+
+def ratio(group: str, reference: str) -> dict[str, object]:
+    return {"metric": "impact_ratio", "group": {"sex": group}, "reference": {"sex": reference}}
+
+
+def test_a_group_that_failed_and_stands_highest_now_is_fixed_and_the_other_one_new() -> None:
+    then, now = [of_group("f", "fail", "f")], [of_group("m", "fail", "m")]
+    measured = [ratio("m", "m"), ratio("f", "m")], [ratio("m", "f"), ratio("f", "f")]
+    assert named(compare_findings(then, now, measured=measured)) == {"new": ["m"], "fixed": ["f"]}
+    # Of a difference the reference is no measurement, and nothing is known of it.
+    assert named(compare_findings(then, now)) == {"new": ["m"], "undecided": ["f"]}
+
+
+def test_a_group_that_stood_highest_and_is_not_decided_now_is_told() -> None:
+    then, now = [of_group("f", "pass", "f")], [of_group("m", "inconclusive", "m")]
+    measured = [ratio("m", "m"), ratio("f", "m")], [ratio("m", "f"), ratio("f", "f")]
+    assert named(compare_findings(then, now, measured=measured)) == {"lapsed": ["m"]}
+
+
 def test_a_rule_on_a_probe_that_was_asked_otherwise_is_another_rule() -> None:
     """The id has the step's parameters in it where the plan asks a probe more than once."""
     once = finding("once", "pass")
     twice = {**finding("twice", "fail"), "group": once["group"]}
     assert named(compare_findings([once], [twice])) == {"other_rule": ["twice"]}
-
-
-def test_the_interval_of_a_difference_is_that_of_the_published_example() -> None:
-    # Newcombe 1998, Statistics in Medicine 17:873, table II, method 10: 56/70 - 48/80 with
-    # Wilson intervals gives 0.0524 to 0.3339.
-    def wilson(x: int, n: int) -> tuple[float, float]:
-        z = 1.959963984540054
-        p = x / n
-        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        scale = 1 + z * z / n
-        return (middle - half) / scale, (middle + half) / scale
-
-    found = difference_interval(48 / 80, wilson(48, 80), 56 / 70, wilson(56, 70))
-    assert found == [pytest.approx(0.0524, abs=5e-5), pytest.approx(0.3339, abs=5e-5)]
-
-
-def test_an_unbounded_side_stays_unbounded() -> None:
-    assert difference_interval(1.0, [0.5, None], 2.0, [1.5, 3.0])[0] is None
 
 
 def test_sure_changes_come_first_and_what_only_one_has_is_counted() -> None:

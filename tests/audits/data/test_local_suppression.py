@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.group_sizes import describe
-from audits.data.local_suppression import FEWEST, without_small_cells
+from audits.data.local_suppression import without_small_cells
+from audits.specification.few_people import FEWEST
 from audits.specification.roles import Role
 
 

@@ -1,13 +1,15 @@
 """Findings that the last accepted audit had stand, unless they became worse."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from audits.judging.accepted import not_new, told_not_new
+from audits.judging.accepted import is_worse, not_new, told_not_new
 from audits.judging.findings import Finding
 from audits.judging.policy import Verdict, judge
 from audits.planning.plan import Plan
+from audits.specification.accepted_failures import AcceptedFailure, accepted_failures
 from audits.specification.gates import NOT_NEW
 from audits.specification.policy_document import RuleSpec
 from tests.audits.judging.test_policy import WITHIN, F, gap, planned, ran
@@ -64,6 +66,60 @@ def test_a_plan_keeps_what_was_accepted_and_one_without_is_as_it_was(plan: Plan)
     with_some = replace(plan, accepted={"a": "fail"})
     assert Plan.from_json(with_some.to_json()) == with_some
     assert replace(plan, accepted={}).sha256 != plan.sha256
+
+
+def accepting(then: Any, now: Any, rule: Any = WITHIN, failed: bool = True) -> Any:
+    """The judgement of `now` where an audit that measured `then` was accepted."""
+    before = [ran("fairness.selection_rate", [then])]
+    earlier = judge(planned({"rules": [rule]}, before), before).findings
+    assert (earlier[0].verdict is Verdict.FAIL) is failed
+    entries = [finding.to_json() for finding in earlier]
+    steps = [ran("fairness.selection_rate", [now])]
+    plan = planned({"rules": [rule]}, steps)
+    plan.accepted = {finding.id: str(finding.verdict) for finding in earlier}
+    plan.accepted_failures = accepted_failures(entries, before[0]["measurements"])
+    return judge(plan, steps)
+
+
+def test_a_failure_that_is_surely_further_from_its_bound_is_new() -> None:
+    """From .20 to .45 below, of a thousand each: the change is -.25, give or take .06."""
+    judgement = accepting(LARGE, gap(F, 50, 1000, 500, 1000))
+    assert judgement.gate is Verdict.FAIL
+    assert judgement.findings[0].waived is None
+    told = " ".join(judgement.warnings)
+    assert "surely worse now counts" in told
+    assert "-0.2, now -0.45" in told
+    assert "0 findings stand" in told
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        gap(F, 280, 1000, 500, 1000),  # .02 worse, give or take .06
+        gap(F, 400, 1000, 500, 1000),  # better
+        gap(F, 5, 100, 50, 100),  # as much worse as above, of a hundred: not sure in either
+    ],
+)
+def test_a_failure_that_is_not_surely_worse_stands(now: Any) -> None:
+    then = LARGE if now.sample_size[0] == 1000 else gap(F, 20, 100, 50, 100)
+    judgement = accepting(then, now)
+    assert judgement.findings[0].verdict in (Verdict.FAIL, Verdict.INCONCLUSIVE)
+    assert judgement.findings[0].waived == NOT_NEW
+
+
+def test_a_failure_on_the_other_side_is_new() -> None:
+    judgement = accepting(LARGE, gap(F, 800, 1000, 500, 1000))
+    assert judgement.gate is Verdict.FAIL
+
+
+def test_a_failure_without_its_number_stands_as_ever() -> None:
+    assert not is_worse(RuleSpec(metric="a", above=0.0), gap(F, 1, 90, 80, 90), None, None)
+
+
+def test_a_plan_keeps_the_numbers_of_what_failed(plan: Plan) -> None:
+    assert "accepted_failures" not in plan.to_json()
+    with_some = replace(plan, accepted_failures={"a": AcceptedFailure(-0.2, -0.25, None)})
+    assert Plan.from_json(with_some.to_json()) == with_some
 
 
 @pytest.fixture

@@ -39,13 +39,16 @@ def ran(probe, measurements, index=0):
     }  # fmt: skip
 
 
+NOTHING_ACCEPTED: dict[str, object] = {"accepted": None, "accepted_failures": {}}
+
+
 def planned(policy, steps, named=()):
     made = tuple(
         Step(step["step"], step["probe"], 1, {"smallest_group": 30}, step["probe"] in named)
         for step in steps
     )
     parsed = parse_policy(policy) if policy is not None else None
-    return SimpleNamespace(policy=parsed, steps=made, accepted=None, left_out=())
+    return SimpleNamespace(policy=parsed, steps=made, left_out=(), **NOTHING_ACCEPTED)
 
 
 def judged(rules, measurements, *, named=(), context=None, today=None, **policy):
@@ -416,13 +419,13 @@ def test_one_probe_asked_twice_gives_findings_of_two_ids():
         replace(step, parameters={"smallest_group": size})
         for step, size in zip(plan.steps, (30, 100), strict=True)
     )
-    asked = SimpleNamespace(policy=plan.policy, steps=steps, accepted=None, left_out=())
+    asked = SimpleNamespace(policy=plan.policy, steps=steps, left_out=(), **NOTHING_ACCEPTED)
     twice = judge(asked, [first, second]).findings
     once = only([WITHIN], [gap(F, 300, 1000, 500, 1000)])
     assert len({finding.id for finding in (*twice, once)}) == 3
     waiver = {"finding": twice[1].id, "until": "2026-12-31", "reason": "known"}
     policy = parse_policy({"rules": [WITHIN], "waivers": [waiver]})
-    asked = SimpleNamespace(policy=policy, steps=steps, accepted=None, left_out=())
+    asked = SimpleNamespace(policy=policy, steps=steps, left_out=(), **NOTHING_ACCEPTED)
     judgement = judge(asked, [first, second], today=date(2026, 11, 1))
     assert [finding.waived is None for finding in judgement.findings] == [True, False]
     assert judgement.warnings == ()

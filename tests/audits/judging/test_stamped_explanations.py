@@ -36,6 +36,7 @@ def verdicts(*rules, stamped=True, weight=200):
         policy=parse_policy({"rules": list(rules)}),
         steps=(Step(0, "explanations.lime", 1, {"smallest_group": 30}, named=False),),
         accepted=None,
+        accepted_failures={},
         left_out=(),
     )
     return judge(plan, [step])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.planning.favourable_guesses import better_of, favourable_guess
+from audits.planning.favourable_guesses import better_of, favourable_guess, likely_map
 from tests.audits.planning.invented_columns import column
 
 
@@ -26,3 +26,17 @@ def test_the_better_of_two_answers_by_their_own_words():
     assert better_of(["abgelehnt", "bewilligt"]) == "bewilligt"
     assert better_of(["yes", "no"]) == "yes"
     assert better_of(["a", "b"]) is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "labels", "meant"),
+    [
+        (("approve", "deny"), ("no", "yes"), {"approve": "yes", "deny": "no"}),
+        (("abgelehnt", "bewilligt"), ("0", "1"), {"abgelehnt": "0", "bewilligt": "1"}),
+        (("a", "b"), ("no", "yes"), {}),
+        (("approve", "deny", "ask"), ("no", "yes"), {}),
+        (("approve", "deny"), ("low", "middle"), {}),
+    ],
+)
+def test_answers_mean_the_labels_that_their_words_say(answers, labels, meant):
+    assert likely_map(answers, labels) == meant

@@ -3,6 +3,8 @@
 import pytest
 
 from audits.planning.guesses_by_name import FEWEST_CLUSTERS, guess_by_name
+from audits.planning.role_guesses import guess_roles
+from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Role
 from tests.audits.planning.invented_columns import column, roles
 
@@ -50,3 +52,33 @@ def test_row_names_that_r_and_pandas_wrote_are_ids():
 def test_a_patient_in_several_rows_is_a_cluster_and_one_a_row_names_the_rows(distinct, role):
     guess = guess_by_name(column("patient", distinct=distinct), 1000)
     assert (guess and guess.role) == role
+
+
+DAYS = tuple(f"19{year}-02-0{day}" for year in range(50, 80) for day in (1, 2))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["dob", "DateOfBirth", "birth_date", "born", "Geburtsdatum", "geboren_am", "date_naissance",
+     "fecha_nacimiento", "data_nascimento", "data di nascita", "geboortedatum", "födelsedatum",
+     "fødselsdato", "data_urodzenia", "született", "születési idő", "syntymäaika", "doğum_tarihi",
+     "дата рождения", "出生日期"],
+)  # fmt: skip
+def test_a_date_of_birth_is_an_age(name):
+    table = DatasetProfile(
+        "csv", 1000, (column(name, DAYS, distinct=900), column("z", ("p", "q"))), "d" * 64
+    )
+    guess = guess_roles(table)[name]
+    assert guess.role is Role.PROTECTED
+    assert guess.reason.endswith("a date of birth is an age")
+
+
+def test_a_year_of_birth_is_an_age_and_what_else_is_of_a_birth_is_none():
+    found = roles(
+        column("birth_year", numbers=(1931.0, 2004.0), distinct=70),
+        column("birth_weight", numbers=(709.0, 4990.0), distinct=130),
+        column("birthplace", ("Graz", "Linz", "Wien")),
+        column("hired_on", DAYS, distinct=900),
+        column("outcome"),
+    )
+    assert found == {"birth_year": Role.PROTECTED, "outcome": Role.LABEL}

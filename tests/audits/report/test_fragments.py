@@ -41,12 +41,32 @@ def test_two_reports_stand_beside_each_other_finding_by_finding(make_report, rep
     named = fragments.side_by_side(report, now, ("nightly", "<i>"))
     assert "Before: nightly" in named
     assert "Now: &lt;i&gt;" in named
-    rows = page.split("<tr ")[2:]
-    assert len(rows) == 3
-    # The first was a fail and passes now; the second is as it was; the third has no rule now.
-    assert [row.startswith('role="row" class="differs"') for row in rows] == [True, False, True]
+    shown, folded = page.split("<details")
+    rows = shown.split("<tr ")[2:]
+    assert len(rows) == 2
+    # The first was a fail and passes now; the second is as it was.
+    assert [row.startswith('role="row" class="differs"') for row in rows] == [True, False]
     assert rows[0].index("Fail") < rows[0].index("Pass")
-    assert "no such rule" in rows[2]
+    # The third has no rule now: it stands in a fold of its own.
+    assert "What one of them alone was asked (1)" in folded
+    assert folded.count('class="differs"') == 1
+    assert "not asked" in folded
+
+
+def test_what_changed_its_verdict_stands_before_what_did_not(make_report, report):
+    now = make_report()
+    last = {**now["findings"][-1], "verdict": "error"}
+    now["findings"] = [*now["findings"][:-1], last]
+    rows = fragments.side_by_side(report, now).split("<tr ")[2:]
+    assert [row.startswith('role="row" class="differs"') for row in rows] == [True, False, False]
+
+
+def test_audits_of_other_rules_say_that_nothing_stands_in_both(make_report, report):
+    now = make_report()
+    now["findings"] = [{**found, "id": f"other{at}"} for at, found in enumerate(now["findings"])]
+    page = fragments.side_by_side(report, now)
+    assert "No rule and group stands in both." in page
+    assert "alone was asked (6)" in page
 
 
 def test_markup_of_either_report_stays_text(make_report):

@@ -5,8 +5,9 @@ import json
 from audits.measurement import Exhibit, Undetermined
 from audits.planning.steps import Step
 from audits.report import exhibits as drawn
-from audits.running.disclosure import COUNTS, OF_ROWS, WITHHELD, withheld
+from audits.running.disclosure import COUNTS, WITHHELD, withheld
 from audits.running.run import StepResult
+from audits.specification.few_people import OF_ROWS
 from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
 
 STATED = Stated(0.95, 1)

@@ -39,9 +39,9 @@ def test_a_new_failure_is_1_and_a_fixed_one_0(
 ) -> None:
     good, bad = written(tmp_path / "good", two[0]), written(tmp_path / "bad", two[1])
     assert cli.main(["compare", good, bad]) == 1
-    assert "new: pass, now fail" in capsys.readouterr().out
+    assert "new: passed before, fails now" in capsys.readouterr().out
     assert cli.main(["compare", bad, f"{good}/report.json"]) == 0
-    assert "fixed: fail, now pass" in capsys.readouterr().out
+    assert "fixed: failed before, passes now" in capsys.readouterr().out
 
 
 def test_audits_of_a_service_go_by_their_ids(

@@ -1,8 +1,14 @@
 """Forms from a guess, a browser and a document."""
 
+from typing import Any
+
+import pytest
 from werkzeug.datastructures import MultiDict
 
 from audits.specification.parsing import accept_document, parse_document
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
+from service.web.form_rows import UNFLAGGED
 from service.web.form_sources import guessed, sent, written
 from tests.service.worker_hands import DOCUMENT_COLUMNS, PROFILE, RULE
 
@@ -80,3 +86,66 @@ def test_the_upload_is_the_one_that_was_chosen_whatever_is_carried_along() -> No
     document = sent(values, PROFILE, None).document(dataset={"id": "dsv_mine"}, model=None)
     assert document["dataset"]["encoding"] == "cp1250"
     assert document["dataset"]["id"] == "dsv_mine"
+
+
+def decisions(*answers: str) -> dict[str, Any]:
+    """A dataset whose decisions have other words than what came of them."""
+    columns = (
+        ColumnProfile("sex", Kind.CATEGORY, None, 2, 0, ("f", "m")),
+        ColumnProfile("repaid", Kind.CATEGORY, None, 2, 0, ("no", "yes")),
+        ColumnProfile("decision", Kind.CATEGORY, None, len(answers), 0, answers),
+    )
+    return DatasetProfile("csv", 300, columns, "d" * 64).to_json()
+
+
+@pytest.mark.parametrize(
+    ("mapping", "sentence"),
+    [
+        ({"approve": "yes", "deny": "no"}, ("approve", "yes")),
+        ({"deny": "yes", "approve": "no"}, ("approve", "no")),
+        ({"approve": "yes", "deny": "no", "wait": "no"}, ("approve", "yes")),
+        ({"approve": "yes", "wait": "yes", "deny": "no"}, ("deny", "no")),
+    ],
+)
+def test_what_an_answer_counts_as_comes_back_as_its_sentence(
+    mapping: dict[str, str], sentence: tuple[str, str]
+) -> None:
+    profile = decisions(*mapping)
+    document = accept_document({
+        "dataset": {"path": "x", "columns": {
+            "sex": {"role": "protected"}, "repaid": {"role": "label", "favourable": "yes"},
+            "decision": {"role": "prediction", "map": mapping},
+        }},
+        "policy": "starter",
+    })  # fmt: skip
+    form = written(document, profile, None)
+    assert (form.flag.value, form.flag.means, form.flag.is_equal) == (*sentence, True)
+    assert not form.flag.is_guess
+    (prediction,) = [row for row in form.columns if row.role == "prediction"]
+    assert not prediction.readings
+    back = form.document(dataset={"path": "x"}, model=None)["dataset"]["columns"]["decision"]
+    assert back["map"] == mapping
+
+
+@pytest.mark.parametrize(
+    ("mapping", "more"),
+    [
+        ({"a": "yes", "b": "yes", "c": "no", "d": "no"}, {}),  # no one value by which to tell
+        ({"approve": "yes", "deny": "perhaps"}, {}),  # no class of the label's
+        ({"approve": "yes", "deny": "no"}, {"favourable": "yes"}),  # says more of its classes
+    ],
+)
+def test_a_map_that_is_no_such_sentence_stays_a_map(
+    mapping: dict[str, str], more: dict[str, str]
+) -> None:
+    document = accept_document({
+        "dataset": {"path": "x", "columns": {
+            "repaid": {"role": "label"},
+            "decision": {"role": "prediction", "map": mapping, **more},
+        }},
+        "policy": "starter",
+    })  # fmt: skip
+    form = written(document, decisions(*mapping), None)
+    (prediction,) = [row for row in form.columns if row.role == "prediction"]
+    assert prediction.readings == mapping
+    assert form.flag == UNFLAGGED

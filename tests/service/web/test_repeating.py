@@ -88,3 +88,12 @@ def test_a_document_names_the_newest_version_or_a_pinned_one(place: Place) -> No
 
 def _columns(document: dict[str, dict[str, object]]) -> dict[str, object]:
     return {"columns": document["dataset"]["columns"]}
+
+
+def test_protected_columns_whose_reference_nobody_named_are_found() -> None:
+    columns = {
+        "sex": {"role": "protected", "reference": "male"}, "age": {"role": "protected"},
+        "origin": "protected", "y": {"role": "label"}, "z": "feature",
+    }  # fmt: skip
+    assert repeating.open_references({"dataset": {"columns": columns}}) == ["age", "origin"]
+    assert repeating.open_references({"dataset": {"id": "dsv_1"}}) == []

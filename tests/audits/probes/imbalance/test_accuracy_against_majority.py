@@ -32,7 +32,9 @@ def verdict(measurement, **bound):
     """What a policy of one rule says of one measurement."""
     policy = parse_policy({"rules": [{"metric": measurement.metric, **bound}]})
     asked = (Step(0, PROBE, 1, {"smallest_group": 30}),)
-    plan = SimpleNamespace(policy=policy, steps=asked, accepted=None, left_out=())
+    plan = SimpleNamespace(
+        policy=policy, steps=asked, left_out=(), accepted=None, accepted_failures={}
+    )
     item = {"probe": PROBE, "step": 0} | measurement_to_json(measurement)
     step = {"step": 0, "probe": PROBE, "status": "ran", "measurements": [item]}
     (finding,) = judge(plan, [step]).findings

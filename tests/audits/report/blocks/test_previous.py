@@ -50,8 +50,8 @@ def test_the_block_says_what_became_of_findings_and_answers(compared: dict[str, 
     assert "681 of 7,214 answers changed, 9.4 % [8.8 to 10.1]" in said.replace("\xa0", " ")
     assert "0 to favourable, 681 to unfavourable" in said
     assert "1 new, 1 fixed and 1 not decided any more" in said
-    assert "fixed: fail, now pass" in said
-    assert "fail, now no such finding" in said
+    assert "fixed: failed before, passes now" in said
+    assert "failed before, is not asked now" in said
     assert "False positive rate: rose for African-American" in said
     assert "another model version" in said
     assert "No earlier audit" not in page
@@ -96,6 +96,20 @@ def test_a_failure_by_a_rule_that_was_not_there_is_not_called_new(compared: dict
     assert row is not None
     assert "· No such rule before" in text_of(row[0])
     assert "· New" not in text_of(row[0])
+
+
+def test_what_one_audit_alone_was_asked_is_folded_with_the_verdict_it_has(
+    compared: dict[str, Any],
+) -> None:
+    told = comparison()
+    alone = [{**told["new"][0], "was": None, "verdict": "fail"}]
+    gone = [{**told["new"][0], "was": "fail", "verdict": None}]
+    compared["comparison"] = comparison(other_rule=alone, rule_gone=gone, new=[])
+    page = html.render(compared)
+    assert "Failures by rules that only one of the audits had (2)" in page
+    said = text_of(section(page))
+    assert "by a rule that the audit before did not have: fails now" in said
+    assert "by a rule that is gone: failed before" in said
 
 
 def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from audits.report.charts import lines
 from audits.report.charts.scale import Scale
-from audits.report.charts.shapes import Axis, Guide, Lines, Series
+from audits.report.charts.shapes import Axis, Lines, Series
 from tests.audits.report.charts.drawings import LINES, assert_inside_its_frame
 
 
@@ -43,13 +43,3 @@ def test_the_diagonal_is_where_both_axes_agree():
     assert "agrees" in word
     assert lines.diagonal("", x, y) == []
     assert lines.diagonal("agrees", x, Scale((2.0, 3.0), (0, 9))) == []
-
-
-def test_the_word_of_an_upright_guide_stands_where_there_is_room():
-    x, y = Scale((0.0, 1.0), (0, 300)), Scale((0.0, 1.0), (200, 0))
-    _, left = lines.guide_line(Guide(0.9, "cut", vertical=True), x, y)
-    _, right = lines.guide_line(Guide(0.1, "cut", vertical=True), x, y)
-    assert 'x="265"' in left
-    assert " ce" in left
-    assert 'x="35"' in right
-    assert " ce" not in right

@@ -23,5 +23,5 @@ def test_gate_sentences_and_what_did_not_pass_are_there(report):
 def test_that_a_failure_is_new_stands_beside_the_sentences(report):
     text = pull_request.render({**report, "comparison": comparison()})
     assert "- *Against the audit before.* " in text
-    assert "now fail" in text
+    assert "fails now" in text
     assert "Against the audit before" not in pull_request.render(report)

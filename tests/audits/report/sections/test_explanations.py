@@ -104,6 +104,16 @@ def test_two_that_their_intervals_do_not_part_lead_together(seen):
     assert figure.title.endswith("t0 and t1 lead, not told apart")
 
 
+def test_recourse_that_nobody_was_found_to_have_is_said_in_words(make_report, estimate):
+    number = {**estimate("recourse_share", {}, 0.0, [0.0, 0.088], 40),
+              "probe": "explanations.recourse"}  # fmt: skip
+    report = make_report()
+    report["measurements"] = [*report["measurements"], number]
+    words = explanations.lede(View(report)).replace("\xa0", " ")
+    assert words.startswith("Of 40 refused, none was found who could turn the answer")
+    assert words.endswith("(0.0 % [0.0 to 8.8]).")
+
+
 def test_recourse_is_seen_at_once_and_told_first(make_report, estimate):
     number = {**estimate("recourse_share", {}, 0.435, [0.387, 0.484], 400),
               "probe": "explanations.recourse"}  # fmt: skip

@@ -93,7 +93,7 @@ def test_what_changed_is_told_of_any_two_audits(place: Place) -> None:
     }  # fmt: skip
     page = place.signed_in().get(f"/comparisons{address}").text
     assert found["same_model"] is None
-    assert "not known whether the same model" in page
+    assert "the same rows, not known whether the same model, another policy, the same plan" in page
     assert "What differs</h2>" in page
     told = found["what_changed"]["policy"]["details"]
     assert [detail.split(": ")[0] for detail in told] == ["rule added", "rule gone"]
@@ -198,4 +198,9 @@ def test_both_reports_stand_beside_each_other(place: Place) -> None:
     page = place.signed_in().get(f"/comparisons?audit={pair.second}&before={pair.first}").text
     assert "Both reports" in page
     assert page.count('class="gate v-') == 2
-    assert "Every finding of both" in page
+    assert "What both were asked, changed verdicts first" in page
+    # First what changed, then verdicts, then both reports.
+    places = [
+        page.index(words) for words in ("What differs</h2>", "None: New failures", "Both reports")
+    ]
+    assert places == sorted(places)

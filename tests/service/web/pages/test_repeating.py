@@ -24,7 +24,9 @@ def made(place: Place, browser: FlaskClient, audit: str, **changes: str) -> dict
 def test_an_audit_is_repeated_of_the_newest_versions(place: Place) -> None:
     browser, audit = place.signed_in(), place.completed_audit()
     assert f"/audits/{audit}/repeat" in browser.get(f"/audits/{audit}").text
-    assert "Take the newest version each time" in browser.get(f"/audits/{audit}/repeat").text
+    page = browser.get(f"/audits/{audit}/repeat").text
+    assert "Take the newest version each time" in page
+    assert "Nobody named the reference group" not in page  # its document names male
     schedule = made(place, browser, audit, often="monthly", day="28", zone="Europe/Berlin")
     assert schedule["expression"] == "30 2 28 * *"
     assert schedule["zone"] == "Europe/Berlin"

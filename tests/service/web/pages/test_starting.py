@@ -108,6 +108,38 @@ def test_the_budget_is_in_the_form_and_in_the_audit_where_it_is_not_the_default(
         assert unit.audits.find(audit).plan["settings"]["budget"] == "2h"
 
 
+def test_a_file_of_another_name_is_the_next_version_of_a_dataset_that_is_here(
+    place: Place,
+) -> None:
+    browser = place.signed_in()
+    first = place.upload()
+    with place.records.reading(place.tenants["ours"]) as unit:
+        name = unit.datasets.find_family(unit.datasets.find(first).family_id).name
+    page = browser.get(f"/audits/new?next-dataset={name}").text
+    assert f'<option value="{name}" selected>the next version of {name}</option>' in page
+    assert f"next-dataset={name}#dataset" in browser.get(f"/datasets/{first}").text
+
+    def sent(called: str, content: bytes) -> str:
+        answer = browser.post(
+            "/audits/new/dataset",
+            data={"csrf": token(page), "as": called, "file": (BytesIO(content), "february.csv")},
+            headers={"Origin": ORIGIN},
+        )
+        assert answer.status_code == 303
+        (version,) = re.findall(r"dataset=(dsv_\w+)", str(answer.headers["Location"]))
+        with place.records.reading(place.tenants["ours"]) as unit:
+            return unit.datasets.find_family(unit.datasets.find(version).family_id).name
+
+    assert sent(name, b"sex,label\nf,1\n") == name
+    assert sent("nothing of that name", b"sex,label\nf,0\n") == "february"
+
+
+def test_an_audit_run_again_proposes_the_name_of_its_own_dataset(place: Place) -> None:
+    audit = place.completed_audit()
+    page = place.signed_in().get(f"/audits/new?from={audit}&dataset=").text
+    assert re.search(r"selected>the next version of [^<]+</option>", page)
+
+
 def test_problems_stand_beside_their_fields_and_above_the_form(place: Place) -> None:
     browser = place.signed_in()
     version = place.upload()
