@@ -16,10 +16,13 @@ from audits.statistics import (
     effective_shares,
     largest_differences,
     matrix_score_limits,
+    mcnemar_limits,
     one_run_epsilon,
     p_value_limits,
     ranges_of_shares,
+    signed_ranks,
     skewed_means,
+    standardised_differences,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -247,6 +250,9 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
         **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},
+        **{name: Method(*pair) for name, pair in signed_ranks.METHODS.items()},
+        **{name: Method(*pair) for name, pair in standardised_differences.METHODS.items()},
+        **{name: Method(*pair) for name, pair in mcnemar_limits.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.
