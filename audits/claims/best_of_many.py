@@ -37,7 +37,7 @@ class Chosen:
         return self.looks - self.corrected
 
 
-def chosen(differences: Matrix, rng: np.random.Generator) -> Chosen:
+def measured_choice(differences: Matrix, rng: np.random.Generator) -> Chosen:
     """The variant with the largest mean difference to the baseline, corrected for the choice.
 
     differences: shape (units, variants), four units or more, in an order that no file decides.
@@ -62,11 +62,11 @@ def expected_largest(number: int) -> float:
     if number <= 1:
         return 0.0
 
-    def beyond(place: float) -> float:
-        return float(1 - ndtr(place) ** number)
+    def beyond(value: float) -> float:
+        return float(1 - ndtr(value) ** number)
 
-    def below(place: float) -> float:
-        return float(ndtr(place) ** number)
+    def below(value: float) -> float:
+        return float(ndtr(value) ** number)
 
     return float(quad(beyond, 0, 40)[0] - quad(below, -40, 0)[0])
 

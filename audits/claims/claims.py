@@ -44,28 +44,28 @@ class Claim:
 
     def standing(self, confidence: float) -> Standing:
         """What is said of it. confidence: 1 less the level of false claims, two-sided."""
-        held = self.tested
-        if held.undetermined_reason or held.difference is None or self.adjusted is None:
+        test = self.tested
+        if test.undetermined_reason or test.difference is None or self.adjusted is None:
             return Standing.UNTOLD
         if self.adjusted > 1 - confidence:
             return Standing.NOT_SHOWN
-        return Standing.STANDS if held.difference > 0 else Standing.REVERSED
+        return Standing.STANDS if test.difference > 0 else Standing.REVERSED
 
     def needs(self, confidence: float) -> str:
         """How many values would show such a difference, and what so many show; "" where unknown."""
-        held, level = self.tested, 1 - confidence
-        if held.undetermined_reason or held.difference is None:
+        test, level = self.tested, 1 - confidence
+        if test.undetermined_reason or test.difference is None:
             return ""
-        if held.of_answers:
-            first, second, rows = held.evidence
-            items = items_needed(held.difference, (first + second) / rows, level)
+        if test.of_answers:
+            first, second, rows = test.evidence
+            items = items_needed(test.difference, (first + second) / rows, level)
             return "" if items is None else f"{items:,} items show such a difference (power .8)"
-        if held.effect is None:
+        if test.effect is None:
             return ""
-        paired = not isinstance(held.sizes, tuple)
+        paired = not isinstance(test.sizes, tuple)
         groups = 1 if paired else 2
-        each = held.sizes if isinstance(held.sizes, int) else min(held.sizes)
-        runs = runs_needed(effect(held.effect), groups, level)
+        each = test.sizes if isinstance(test.sizes, int) else min(test.sizes)
+        runs = runs_needed(effect(test.effect), groups, level)
         unit = "pairs" if paired else "values of each"
         least = f"{each} {unit} show {smallest_shown(each, groups, level):.2g} deviations or more"
         return least if runs is None else f"{runs:,} {unit} show such a difference (power .8)"
@@ -112,8 +112,8 @@ def claims_of(
     claims = []
     for system in results.systems:
         for data_set in results.sets if system != baseline else ():
-            own = results.told.get((system, data_set))
-            other = results.told.get((baseline, data_set))
+            own = results.reported.get((system, data_set))
+            other = results.reported.get((baseline, data_set))
             if own is None or other is None:
                 continue
             outcome = compare(own, other, higher=higher, folds=folds, fewest=fewest, rng=rng)
@@ -125,13 +125,13 @@ def claims_of(
 
 def corrected(claims: Sequence[Claim], tried: int) -> list[Claim]:
     """With their p-values corrected over all that can be tested. tried: variants of each system."""
-    there = [
-        place for place, claim in enumerate(claims)
+    p_values = {
+        number: min(1.0, tried * claim.tested.p_value)
+        for number, claim in enumerate(claims)
         if claim.tested.p_value is not None and not claim.tested.undetermined_reason
-    ]  # fmt: skip
-    values = [min(1.0, tried * float(claims[place].tested.p_value or 1.0)) for place in there]
-    adjusted = dict(zip(there, holm(values), strict=True))
-    return [replace(claim, adjusted=adjusted.get(place)) for place, claim in enumerate(claims)]
+    }
+    adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    return [replace(claim, adjusted=adjusted.get(number)) for number, claim in enumerate(claims)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,23 +165,23 @@ def over_several_sets(
 
     higher: whether a higher score is better. tried: variants of each system.
     """
-    found = []
+    compared = []
     for system in results.systems:
         sets = [
             name for name in results.sets
-            if name is not None and (system, name) in results.told
-            and (baseline, name) in results.told
+            if name is not None and (system, name) in results.reported
+            and (baseline, name) in results.reported
         ]  # fmt: skip
         if system == baseline or len(sets) < 2:
             continue
         means = np.array(
-            [[results.told[one, name].mean for one in (system, baseline)] for name in sets]
+            [[results.reported[one, name].mean for one in (system, baseline)] for name in sets]
         )
         differences = rounded((means[:, 0] - means[:, 1]) * (1.0 if higher else -1.0), means)
         p_value = signed_rank_p(differences)
-        found.append(OverSets(system, baseline, tuple(sets), differences, p_value, p_value))
-    adjusted = holm([min(1.0, tried * one.p_value) for one in found])
-    return [replace(one, adjusted=p) for one, p in zip(found, adjusted, strict=True)]
+        compared.append(OverSets(system, baseline, tuple(sets), differences, p_value, p_value))
+    adjusted = holm([min(1.0, tried * one.p_value) for one in compared])
+    return [replace(one, adjusted=p) for one, p in zip(compared, adjusted, strict=True)]
 
 
 def rounded(differences: Floats, values: Floats) -> Floats:
@@ -198,11 +198,11 @@ def matched(results: Results, systems: Sequence[str]) -> Matrix | WhyNot:
     """
     if len(results.sets) > 1:
         return WhyNot("there are several data sets")
-    told = [results.told[system, results.sets[0]] for system in systems]
-    if not all(isinstance(one, Scores) and one.keys is not None for one in told):
+    reported = [results.reported[system, results.sets[0]] for system in systems]
+    if not all(isinstance(one, Scores) and one.keys is not None for one in reported):
         return WhyNot("the systems have no scores of the same units")
     scores = [dict(zip(one.keys or (), one.values.tolist(), strict=True))
-              for one in told if isinstance(one, Scores)]  # fmt: skip
+              for one in reported if isinstance(one, Scores)]  # fmt: skip
     shared = sorted(set.intersection(*(set(one) for one in scores)))
     if len(shared) < 4:
         return WhyNot(f"{len(shared)} units have scores of all systems where 4 are needed")

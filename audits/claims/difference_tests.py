@@ -136,12 +136,12 @@ def _welch(first: Floats, second: Floats, sign: float, fewest: int) -> Differenc
     return _summaries(_as_summary(Scores(first)), _as_summary(Scores(second)), sign, fewest)
 
 
-def _as_summary(told: Told) -> Summary:
-    if isinstance(told, Summary):
-        return told
-    number = len(told.values)
-    error = float(told.values.std(ddof=1)) / sqrt(number) if number > 1 else None
-    return Summary(told.mean, error, number)
+def _as_summary(reported: Told) -> Summary:
+    if isinstance(reported, Summary):
+        return reported
+    number = len(reported.values)
+    error = float(reported.values.std(ddof=1)) / sqrt(number) if number > 1 else None
+    return Summary(reported.mean, error, number)
 
 
 def _summaries(claimed: Summary, baseline: Summary, sign: float, fewest: int) -> DifferenceTest:

@@ -41,7 +41,7 @@ def ranked(scores: Matrix, level: float) -> Ranked:
     """
     sets, systems = scores.shape
     ranks = rankdata(-scores, axis=1).mean(axis=0)
-    statistic, p_value = friedmanchisquare(*(-scores[:, place] for place in range(systems)))
+    statistic, p_value = friedmanchisquare(*(-scores[:, position] for position in range(systems)))
     f_statistic = iman_davenport(float(statistic), sets, systems)
     return Ranked(
         tuple(ranks.tolist()), float(statistic), float(p_value), f_statistic,
@@ -101,9 +101,9 @@ def carried(names: Sequence[str], differences: Floats) -> Carried:
     names: of the data sets, shape (sets,). differences: shape (sets,), two or more.
     """
     mean = float(differences.mean())
-    place = int(np.argmax(np.abs(differences - mean)))
-    others = np.delete(differences, place)
+    position = int(np.argmax(np.abs(differences - mean)))
+    others = np.delete(differences, position)
     return Carried(
-        names[place], mean, float(others.mean()), hodges_lehmann(differences),
+        names[position], mean, float(others.mean()), hodges_lehmann(differences),
         hodges_lehmann(others), signed_rank_p(others),
     )  # fmt: skip

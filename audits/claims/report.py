@@ -54,20 +54,27 @@ def table(
             "What a value is one of was not said (`units`: runs, folds, items): the claim is about "
             "more of the same."
         )
-    return Exhibit("claims", "What stands", {"claims": rows, "note": " ".join(notes)})
+    lacking = sum(bool(claim.tested.lacks) for claim in claims)
+    if lacking:
+        notes.append(
+            f"To ask the authors, before {lacking} of {len(claims)} claims can be tested: "
+            + " ".join(to_ask(claims))
+        )
+    content = {"claims": rows, "note": " ".join(notes), "ask": to_ask(claims)}
+    return Exhibit("claims", "What stands", content)
 
 
 def _of(claim: Claim, confidence: float) -> dict[str, Any]:
-    held = claim.tested
+    test = claim.tested
     row: dict[str, Any] = {
         "system": claim.system, "baseline": claim.baseline, "on": claim.data_set,
-        "standing": str(claim.standing(confidence)), "test": held.test, "n": _size(held.sizes),
-        "difference": held.difference, "points": held.of_answers, "adjusted": claim.adjusted,
-        "p_value": held.p_value, "needs": claim.needs(confidence),
-        "why": held.undetermined_reason, "beside": [list(pair) for pair in held.beside],
+        "standing": str(claim.standing(confidence)), "test": test.test, "n": _size(test.sizes),
+        "difference": test.difference, "points": test.of_answers, "adjusted": claim.adjusted,
+        "p_value": test.p_value, "needs": claim.needs(confidence),
+        "why": test.undetermined_reason, "beside": [list(pair) for pair in test.beside],
     }  # fmt: skip
-    if held.method:
-        row["interval"] = interval_to_json(limits(held.method, held.evidence, confidence))
+    if test.method:
+        row["interval"] = interval_to_json(limits(test.method, test.evidence, confidence))
     return row
 
 
@@ -90,21 +97,14 @@ def _over(one: OverSets, confidence: float) -> dict[str, Any]:
 
 def _size(sizes: SampleSize) -> str:
     if isinstance(sizes, int):
-        return f"n {sizes:,}"
+        return f"{sizes:,}"
     known = [f"{size:,}" if size else "?" for size in sizes]
-    return f"n {known[0]}" if known[0] == known[1] else f"n {known[0]} and {known[1]}"
+    return known[0] if known[0] == known[1] else f"{known[0]} and {known[1]}"
 
 
-def ask_the_authors(claims: Sequence[Claim]) -> Iterator[Exhibit]:
-    """The questions without whose answers claims cannot be tested; none where nothing lacks."""
-    lacking = [claim for claim in claims if claim.tested.lacks]
-    if lacking:
-        questions = dict.fromkeys(lack.question for claim in lacking for lack in claim.tested.lacks)
-        yield Exhibit(
-            "statement",
-            f"To ask the authors, before {len(lacking)} of {len(claims)} claims can be tested.",
-            {"tone": "note", "words": " ".join(questions)},
-        )
+def to_ask(claims: Sequence[Claim]) -> list[str]:
+    """The questions to the authors, each once, before every claim can be tested."""
+    return list(dict.fromkeys(lack.question for claim in claims for lack in claim.tested.lacks))
 
 
 def over_sets(
@@ -140,28 +140,29 @@ def _ranks(results: Results, confidence: float, *, higher: bool) -> Iterator[tup
     sets = [
         name
         for name in results.sets
-        if name is not None and all((one, name) in results.told for one in systems)
+        if name is not None and all((one, name) in results.reported for one in systems)
     ]
     if len(systems) < 3 or len(sets) < 3:
         return
-    means = np.array([[results.told[one, name].mean for one in systems] for name in sets])
-    found = ranked(means if higher else -means, 1 - confidence)
-    order = np.argsort(found.average_ranks, kind="stable")
-    named = ", ".join(f"{systems[place]} {found.average_ranks[place]:.2f}" for place in order)
+    means = np.array([[results.reported[one, name].mean for one in systems] for name in sets])
+    ranking = ranked(means if higher else -means, 1 - confidence)
+    order = np.argsort(ranking.average_ranks, kind="stable")
+    ranks = ranking.average_ranks
+    named = ", ".join(f"{systems[one]} {ranks[one]:.2f}" for one in order)
     yield (
         "Average ranks (1 is best)",
-        f"{named}, n {len(sets)} data sets; Friedman's chi-square {found.statistic:.2f} (p "
-        f"{found.p_value:.2g}), F {found.f_statistic:.2f} (p {found.f_p_value:.2g})",
+        f"{named}, n {len(sets)} data sets; Friedman's chi-square {ranking.statistic:.2f} (p "
+        f"{ranking.p_value:.2g}), F {ranking.f_statistic:.2f} (p {ranking.f_p_value:.2g})",
     )
     apart = [
         f"{systems[first]} and {systems[second]}"
-        for at, first in enumerate(order)
-        for second in order[at + 1 :]
-        if found.average_ranks[second] - found.average_ranks[first] >= found.critical_difference
+        for rank, first in enumerate(order)
+        for second in order[rank + 1 :]
+        if ranks[second] - ranks[first] >= ranking.critical_difference
     ]
     yield (
         "Nemenyi, every pair at once",
-        f"average ranks {found.critical_difference:.2f} apart or more differ: "
+        f"average ranks {ranking.critical_difference:.2f} apart or more differ: "
         f"{'; '.join(apart) or 'no pair does'}",
     )
 
@@ -182,7 +183,9 @@ def stochastic_orders(
     facts = []
     sign = 1.0 if higher else -1.0
     for claim in claims:
-        own, other = (results.told[name, claim.data_set] for name in (claim.system, claim.baseline))
+        own, other = (
+            results.reported[name, claim.data_set] for name in (claim.system, claim.baseline)
+        )
         if not isinstance(own, Scores) or not isinstance(other, Scores) or claim.tested.of_answers:
             continue
         sizes = len(own.values), len(other.values)

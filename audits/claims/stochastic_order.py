@@ -55,5 +55,5 @@ def upper_limit(
 def _quantiles(values: Floats, places: Floats) -> Floats:
     """The empirical quantile function: the smallest value with at least that share at or below."""
     ordered = np.sort(values)
-    at = np.clip(np.ceil(places * len(ordered)).astype(np.intp) - 1, 0, len(ordered) - 1)
-    return np.asarray(ordered[at])
+    positions = np.clip(np.ceil(places * len(ordered)).astype(np.intp) - 1, 0, len(ordered) - 1)
+    return np.asarray(ordered[positions])

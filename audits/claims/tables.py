@@ -36,7 +36,7 @@ class Results:
     order. reference: the baseline that a column names, or None.
     """
 
-    told: Mapping[tuple[str, str | None], Told]
+    reported: Mapping[tuple[str, str | None], Told]
     systems: tuple[str, ...]
     sets: tuple[str | None, ...]
     reference: str | None
@@ -81,11 +81,15 @@ def results_of(data: Dataset, layout: Layout) -> Results:
         reference = None
     else:
         names, reference = system.categories.levels, system.reference
-    told = _told(cells, layout, notes)
-    there = {name for name, _ in told}
-    sets = sorted({data_set for _, data_set in told}, key=lambda name: (name is not None, name))
+    reported = _reported(cells, layout, notes)
+    there = {name for name, _ in reported}
+    sets = sorted({data_set for _, data_set in reported}, key=lambda name: (name is not None, name))
     return Results(
-        told, tuple(name for name in names if name in there), tuple(sets), reference, tuple(notes)
+        reported,
+        tuple(name for name in names if name in there),
+        tuple(sets),
+        reference,
+        tuple(notes),
     )
 
 
@@ -109,15 +113,15 @@ def _cells(
     rows = [row for row in range(len(data)) if not by_row or sets[row] is not None]
     if len(rows) < len(data):
         notes.append(f"{len(data) - len(rows):,} rows have no data set and are left out")
-    for place, (found, bar) in enumerate(zip(values, bars, strict=True)):
+    for column, (written, bar) in enumerate(zip(values, bars, strict=True)):
         for row in rows:
-            value, error = found[0][row], found[1][row] if bar is None else bar[row]
-            name = layout.columns[place] if system is None else labels[row]
+            value, error = written[0][row], written[1][row] if bar is None else bar[row]
+            name = layout.columns[column] if system is None else labels[row]
             if name is None or not np.isfinite(value):
                 continue
             data_set = sets[row]
             if system is not None and len(values) > 1:
-                data_set = layout.columns[place]
+                data_set = layout.columns[column]
             unit = units[row]
             if system is None and unit is None:
                 unit = f"row {row}"  # in one row the values of all systems belong together
@@ -196,7 +200,7 @@ def _right(data: Dataset, column: Column) -> tuple[Floats, Floats]:
     return np.array(right), np.full(len(right), np.nan)
 
 
-def _told(
+def _reported(
     cells: Sequence[_Cell], layout: Layout, notes: list[str]
 ) -> dict[tuple[str, str | None], Told]:
     """Summaries where a number stands behind ± or runs are said, else scores one by one."""
@@ -207,14 +211,14 @@ def _told(
         names = {(cell.system, cell.unit) for cell in cells}
         if len(names) == len(cells) > len({cell.system for cell in cells}):
             cells = [_of_unit(cell) for cell in cells]
-    found: dict[tuple[str, str | None], list[_Cell]] = {}
+    by_source: dict[tuple[str, str | None], list[_Cell]] = {}
     for cell in cells:
-        found.setdefault((cell.system, cell.data_set), []).append(cell)
+        by_source.setdefault((cell.system, cell.data_set), []).append(cell)
     return {
-        place: _summary(place, several, layout.error)
-        if summed or (len(several) == 1 and place[1] is not None)
-        else _scores(place, several, notes)
-        for place, several in found.items()
+        source: _summary(source, several, layout.error)
+        if summed or (len(several) == 1 and source[1] is not None)
+        else _scores(source, several, notes)
+        for source, several in by_source.items()
     }
 
 
@@ -222,9 +226,9 @@ def _of_unit(cell: _Cell) -> _Cell:
     return _Cell(cell.system, cell.unit, None, cell.value, cell.error, cell.runs)
 
 
-def _summary(place: tuple[str, str | None], cells: Sequence[_Cell], error: StatedError) -> Summary:
+def _summary(source: tuple[str, str | None], cells: Sequence[_Cell], error: StatedError) -> Summary:
     if len(cells) > 1:
-        named = place[0] if place[1] is None else f"{place[0]} on {place[1]}"
+        named = source[0] if source[1] is None else f"{source[0]} on {source[1]}"
         raise NotApplicable(
             f"{len(cells)} rows are of {named}, each with a mean of its own",
             "name the column that tells them apart in `dataset_column`",
@@ -233,7 +237,7 @@ def _summary(place: tuple[str, str | None], cells: Sequence[_Cell], error: State
     return error.summary(cell.value, cell.error, cell.runs)
 
 
-def _scores(place: tuple[str, str | None], cells: Sequence[_Cell], notes: list[str]) -> Scores:
+def _scores(source: tuple[str, str | None], cells: Sequence[_Cell], notes: list[str]) -> Scores:
     """In an order that the file does not decide; a unit that stands twice is its mean."""
     if any(cell.unit is None for cell in cells):
         return Scores(np.sort([cell.value for cell in cells]))
@@ -242,7 +246,7 @@ def _scores(place: tuple[str, str | None], cells: Sequence[_Cell], notes: list[s
         by_unit.setdefault(str(cell.unit), []).append(cell.value)
     if len(by_unit) < len(cells):
         notes.append(
-            f"{place[0]} has several scores of the same unit, which are taken as one, their mean"
+            f"{source[0]} has several scores of the same unit, which are taken as one, their mean"
         )
     keys = tuple(sorted(by_unit))
     return Scores(np.array([float(np.mean(by_unit[key])) for key in keys]), keys)

@@ -1,7 +1,7 @@
 """Who is affected: the numbers that answer a rule's question, with interval and n."""
 
 from audits.json_types import Json
-from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
+from audits.report import claim_phrases, nuisance_phrases, stereotype_phrases, translation_phrases
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import (
     RATIO,
@@ -35,7 +35,8 @@ _MEANS = {
 def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     """rate, pair: the rate that tells the measurement, and its one or two estimates."""
     special = (
-        nuisance_phrases.affected(view, measured)
+        claim_phrases.affected(view, measured)
+        or nuisance_phrases.affected(view, measured)
         or _stereotyped(view, measured)
         or _translated(view, measured, pair)
         or _gained(view, measured)

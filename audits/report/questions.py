@@ -1,6 +1,7 @@
 """What a rule asks, as the question that its finding answers."""
 
 from audits.json_types import Json
+from audits.report import claim_phrases
 from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import MINUS, RATIO, SHARE, SIGNED, limit, listed, plain
 from audits.report.rate_phrases import compared_rate, counted, described, of_class
@@ -27,6 +28,8 @@ def question(view: View, rule: Json, measured: Json | None = None) -> str:
     scale = view.word(metric).scale
     if metric == GAIN:
         return _gain(view, rule)
+    if (claimed := claim_phrases.question(view, rule, measured)) is not None:
+        return claimed
     if metric == "stereotype_gap":
         return (
             "Do she and he follow the stereotype of what the person is or does, by a gap "

@@ -26,9 +26,9 @@ ROUNDING = 1e-11
 
 
 def walsh_averages(differences: Floats) -> Floats:
-    """The averages of all pairs and of each with itself, in order, shape (n (n + 1) / 2,).
+    """The averages of all pairs and of each with itself, in order.
 
-    differences: shape (n,).
+    differences: shape (n,). What is returned has the shape (pairs,), n (n + 1) / 2 of them.
     """
     first, second = np.triu_indices(len(differences))
     return np.sort((differences[first] + differences[second]) / 2)

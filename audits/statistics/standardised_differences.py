@@ -21,7 +21,10 @@ MOST_FREEDOM, MOST_T = 1000.0, 25.0
 
 
 def correction(degrees_of_freedom: float) -> float:
-    """What an effect of few values is multiplied by. Hedges 1981, JES 6:107; above 1 freedom."""
+    """What an effect of few values is multiplied by. Hedges 1981, JES 6:107.
+
+    degrees_of_freedom: of its t statistic, above 1.
+    """
     half = degrees_of_freedom / 2
     return exp(lgamma(half) - lgamma(half - 0.5) - log(half) / 2)
 
@@ -55,7 +58,7 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same effect of so many times the values."""
+    """The same effect of more values. factor: how many times as many."""
     statistic, freedom, unit = evidence
     return statistic * sqrt(factor), freedom * factor, unit * sqrt(factor)
 

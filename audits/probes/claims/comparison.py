@@ -7,12 +7,11 @@ from typing import Annotated, Literal
 import numpy as np
 from scipy.stats import binomtest
 
-from audits.claims.best_of_many import chosen
+from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
 from audits.claims.over_sets import FEWEST_SETS, signed_rank_p, signs
 from audits.claims.report import (
-    ask_the_authors,
     best_of_many,
     over_sets,
     stochastic_orders,
@@ -182,7 +181,6 @@ def comparison(
     for one in compared:
         yield from _typical(one.system, held_against, one.differences, stated)
     yield table(claims, compared, confidence, tried, units)
-    yield from ask_the_authors(claims)
     yield from over_sets(results, compared, confidence, higher=higher)
     yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
     if variants:
@@ -191,34 +189,34 @@ def comparison(
 
 def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
     """The numbers of one claim. stated: what the audit states for all of them."""
-    held = claim.tested
+    test = claim.tested
     group, reference = _groups(claim.system, claim.baseline, claim.data_set)
-    metric = RIGHT if held.of_answers else IMPROVEMENT
-    reason = held.undetermined_reason
-    if held.of_answers and isinstance(held.sizes, int) and held.sizes < stated.smallest_group:
-        reason = too_few(held.sizes, stated.smallest_group)
-    if held.difference is None or not held.method:
-        raw = None if held.difference is None else (held.difference, Interval(-inf, inf))
+    metric = RIGHT if test.of_answers else IMPROVEMENT
+    reason = test.undetermined_reason
+    if test.of_answers and isinstance(test.sizes, int) and test.sizes < stated.smallest_group:
+        reason = too_few(test.sizes, stated.smallest_group)
+    if test.difference is None or not test.method:
+        raw = None if test.difference is None else (test.difference, Interval(-inf, inf))
         words = reason or "it cannot be tested"
-        yield Undetermined(metric, group, words, held.sizes, raw, reference)
+        yield Undetermined(metric, group, words, test.sizes, raw, reference)
         return
     yield stated_value(
-        metric, group, held.difference, held.method, held.evidence, held.sizes, reason, stated,
-        reference=reference, p_value=held.p_value,
+        metric, group, test.difference, test.method, test.evidence, test.sizes, reason, stated,
+        reference=reference, p_value=test.p_value,
     )  # fmt: skip
-    if held.effect is not None:
+    if test.effect is not None:
         yield stated_value(
-            EFFECT, group, effect(held.effect), NONCENTRAL, held.effect, held.sizes, reason, stated,
-            reference=reference, p_value=held.p_value,
+            EFFECT, group, effect(test.effect), NONCENTRAL, test.effect, test.sizes, reason, stated,
+            reference=reference, p_value=test.p_value,
         )  # fmt: skip
-    if held.won is not None:
-        yield _won(group, reference, held.won, held.p_value if held.of_answers else None, stated)
+    if test.won is not None:
+        yield _won(group, reference, test.won, test.p_value if test.of_answers else None, stated)
 
 
 def _groups(system: str, baseline: str, data_set: str | None) -> tuple[Group, Group]:
     """Whom a claim is about, and beside whom."""
-    place: Group = () if data_set is None else (("set", data_set),)
-    return (("system", system), *place), (("system", baseline), *place)
+    where: Group = () if data_set is None else (("set", data_set),)
+    return (("system", system), *where), (("system", baseline), *where)
 
 
 def _won(
@@ -282,7 +280,9 @@ def _best(
     if isinstance(scores, WhyNot):
         yield Undetermined(CORRECTED, (("variant", "the best"),), scores.reason, 0)
         return
-    best = chosen(sign * (scores[:, 1:] - scores[:, :1]), subject.rng("claims.comparison, chosen"))
+    best = measured_choice(
+        sign * (scores[:, 1:] - scores[:, :1]), subject.rng("claims.comparison, chosen")
+    )
     group: Group = (("variant", "the best"),)
     reference: Group = (("system", baseline),)
     evidence = (best.corrected, best.error, float(best.units - 1))

@@ -3,7 +3,7 @@
 content: `claims`, each `system`, `baseline`, `on` (a data set, or null), `standing` (words),
 `difference` and `interval` (null or absent where there is none), `points` (whether these are
 shares), `adjusted` and `p_value`, `test`, `n`, `needs`, `why` (or null), `beside` (other tests:
-name and p-value each); and `note`.
+name and p-value each); `note`, and `ask` (questions to the authors, which the note has too).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,16 +28,16 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     left_out = max(0, len(places) - MOST_SETS)
     more = f" {left_out} more data sets stand in the JSON report." if left_out else ""
     yield Heat(
-        name,
+        f"fig-{name}",
         exhibit["title"],
         f"{content.get('note', '')}{more}",
         tuple(f"{one} over {_baseline(claims, one)}" for one in systems[:MOST_SYSTEMS]),
         tuple(
             (
-                "the claim" if place is None else str(place),
-                tuple(_cell(by_place.get((one, place))) for one in systems[:MOST_SYSTEMS]),
+                "the claim" if data_set is None else str(data_set),
+                tuple(_cell(by_place.get((one, data_set))) for one in systems[:MOST_SYSTEMS]),
             )
-            for place in places[:MOST_SETS]
+            for data_set in places[:MOST_SETS]
         ),
     )
     head = ("Claim", "Says", "p, corrected", "Test", "n", "Beside it", "What it takes")

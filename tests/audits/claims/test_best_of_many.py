@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from audits.claims.best_of_many import chosen, expected_largest, expected_validation
+from audits.claims.best_of_many import expected_largest, expected_validation, measured_choice
 from audits.statistics.intervals import limits
 
 LONG = os.environ.get("EVENHAND_LONG") == "1"
@@ -34,7 +34,7 @@ def test_the_correction_has_no_bias_and_its_interval_holds(truth):
     looks, corrected, held = [], [], 0
     for _ in range(draws):
         units = rng.normal(size=(40, len(truth))) + truth
-        best = chosen(units, rng)
+        best = measured_choice(units, rng)
         true = truth[best.winner]
         looks.append(best.looks - true)
         corrected.append(best.corrected - true)
@@ -50,7 +50,7 @@ def test_the_correction_has_no_bias_and_its_interval_holds(truth):
 def test_a_choice_is_made_on_one_half_and_measured_on_the_other():
     units = np.zeros((10, 2))
     units[:, 1] = np.arange(10)
-    best = chosen(units, np.random.default_rng(0))
+    best = measured_choice(units, np.random.default_rng(0))
     assert (best.winner, best.units) == (1, 5)
     assert best.looks + best.corrected == pytest.approx(9.0)  # 45 over two halves of five
     assert best.optimism == pytest.approx(best.looks - best.corrected)

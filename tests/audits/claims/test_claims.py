@@ -116,12 +116,12 @@ def test_units_of_all_systems_stand_in_an_order_of_their_own():
     table = matched(results, ["old", "new"])
     assert table.shape == (12, 2)
     turned = {
-        place: Scores(one.values[::-1], one.keys[::-1]) for place, one in results.told.items()
+        place: Scores(one.values[::-1], one.keys[::-1]) for place, one in results.reported.items()
     }
     again = matched(Results(turned, results.systems, (None,), "old"), ["old", "new"])
     np.testing.assert_array_equal(table, again)
     assert isinstance(matched(of_means([1] * 8), ["old", "new"]), WhyNot)
-    few = {place: Scores(one.values[:3], one.keys[:3]) for place, one in results.told.items()}
+    few = {place: Scores(one.values[:3], one.keys[:3]) for place, one in results.reported.items()}
     assert isinstance(matched(Results(few, results.systems, (None,), "old"), ["old"]), WhyNot)
     apart = {("a", None): Scores(np.ones(5)), ("b", None): Scores(np.ones(5))}
     assert isinstance(matched(Results(apart, ("a", "b"), (None,), None), ["a", "b"]), WhyNot)

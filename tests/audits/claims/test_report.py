@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from audits.claims.best_of_many import chosen
+from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import over_several_sets
 from audits.claims.report import (
-    ask_the_authors,
     best_of_many,
     over_sets,
     stochastic_orders,
     table,
+    to_ask,
     tried_curve,
 )
 from audits.claims.scores import Lack, Summary
@@ -43,9 +43,10 @@ def test_what_to_ask_is_asked_once():
     lacking = Summary(90.0, lacks=(Lack.RUNS,))
     results = Results({("old", None): lacking, ("new", None): lacking}, ("old", "new"), (None,),
                       "old")  # fmt: skip
-    (asked,) = ask_the_authors(of(results))
-    assert asked.content["words"] == "Of how many values is each mean?"
-    assert list(ask_the_authors(of(of_scores()))) == []
+    assert to_ask(of(results)) == ["Of how many values is each mean?"]
+    note = table(of(results), [], 0.95, 1, None).content["note"]
+    assert note.endswith("before 1 of 1 claims can be tested: Of how many values is each mean?")
+    assert to_ask(of(of_scores())) == []
 
 
 def test_what_carries_a_mean_and_the_ranks_stand_in_words():
@@ -69,7 +70,7 @@ def test_almost_stochastic_order_is_of_scores_alone():
 
 
 def test_the_best_of_several_says_what_was_curse():
-    best = chosen(np.random.default_rng(0).normal(size=(20, 3)), np.random.default_rng(1))
+    best = measured_choice(np.random.default_rng(0).normal(size=(20, 3)), np.random.default_rng(1))
     facts = {fact["question"]: fact["answer"] for fact in best_of_many(
         best, ["a", "b", "c"], "old").content["facts"]}  # fmt: skip
     assert "of 3, chosen on one half" in facts["The best"]

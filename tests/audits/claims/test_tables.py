@@ -27,7 +27,7 @@ def results(*columns, names=(), errors=(), sets="dataset", error=UNSAID):
 def test_a_column_a_system_pairs_what_stands_in_one_row():
     found = results(numbers("a", [1, 2, np.nan]), numbers("b", [3, 4, 5]), names=("a", "b"))
     assert found.systems == ("a", "b")
-    own, other = found.told["a", None], found.told["b", None]
+    own, other = found.reported["a", None], found.reported["b", None]
     assert own.keys == ("row 0", "row 1")
     np.testing.assert_array_equal(own.values, [1, 2])
     np.testing.assert_array_equal(other.values, [3, 4, 5])
@@ -38,9 +38,9 @@ def test_a_row_a_score_is_paired_by_the_id_and_only_by_it():
     score = numbers("score", [1, 2, 3, 4], Role.SCORE)
     found = results(system, score, words("seed", ["1", "2", "2", "1"], Role.ID))
     assert found.reference == "b"
-    np.testing.assert_array_equal(found.told["b", None].values, [4, 2])
-    assert found.told["b", None].keys == ("1", "2")
-    assert results(system, score).told["a", None].keys is None
+    np.testing.assert_array_equal(found.reported["b", None].values, [4, 2])
+    assert found.reported["b", None].keys == ("1", "2")
+    assert results(system, score).reported["a", None].keys is None
 
 
 def test_a_unit_that_stands_twice_is_its_mean_and_that_is_told():
@@ -48,7 +48,7 @@ def test_a_unit_that_stands_twice_is_its_mean_and_that_is_told():
         words("system", ["a", "a", "b"], Role.SYSTEM), numbers("s", [1, 3, 5], Role.SCORE),
         words("seed", ["1", "1", "1"], Role.ID),
     )  # fmt: skip
-    np.testing.assert_array_equal(found.told["a", None].values, [2])
+    np.testing.assert_array_equal(found.reported["a", None].values, [2])
     assert "the same unit" in found.notes[0]
 
 
@@ -56,8 +56,8 @@ def test_answers_are_right_or_wrong_and_a_missing_one_is_wrong():
     label = words("y", ["1", "0", None], Role.LABEL)
     found = results(label, words("m1", ["1", None, "1"]), numbers("m2", [0, 0, 1]),
                     names=("m1", "m2"))  # fmt: skip
-    np.testing.assert_array_equal(found.told["m1", None].values, [1, 0])
-    np.testing.assert_array_equal(found.told["m2", None].values, [0, 1])
+    np.testing.assert_array_equal(found.reported["m1", None].values, [1, 0])
+    np.testing.assert_array_equal(found.reported["m2", None].values, [0, 1])
 
 
 def test_answers_of_a_row_each_are_read_from_the_prediction():
@@ -65,8 +65,8 @@ def test_answers_of_a_row_each_are_read_from_the_prediction():
         words("y", ["1", "1"], Role.LABEL), words("p", ["1", "0"], Role.PREDICTION),
         words("s", ["a", "b"], Role.SYSTEM), words("i", ["x", "x"], Role.ID),
     )  # fmt: skip
-    assert found.told["a", None].values == [1]
-    assert found.told["b", None].values == [0]
+    assert found.reported["a", None].values == [1]
+    assert found.reported["b", None].values == [0]
 
 
 def test_printed_means_with_their_errors_are_summaries_by_data_set():
@@ -75,9 +75,9 @@ def test_printed_means_with_their_errors_are_summaries_by_data_set():
         Column("b", Role.FEATURE, Texts.of(["92.0 ± 0.4", "-"])), names=("a", "b"),
         error=StatedError("standard error", "runs", 5),
     )  # fmt: skip
-    assert found.told["a", "x"] == Summary(93.1, 0.4, 5)
-    assert found.told["a", "y"] == Summary(80.0, 1.0, 5)
-    assert ("b", "y") not in found.told
+    assert found.reported["a", "x"] == Summary(93.1, 0.4, 5)
+    assert found.reported["a", "y"] == Summary(80.0, 1.0, 5)
+    assert ("b", "y") not in found.reported
     assert found.sets == ("x", "y")
 
 
@@ -86,9 +86,9 @@ def test_error_columns_stand_for_one_system_each_or_for_all():
     bars = numbers("a_sd", [1]), numbers("b_sd", [2])
     error = StatedError("standard error", "runs", 3)
     each = results(a, b, *bars, names=("a", "b"), errors=("a_sd", "b_sd"), error=error)
-    assert each.told["b", None].error == 2
+    assert each.reported["b", None].error == 2
     one = results(a, b, *bars, names=("a", "b"), errors=("a_sd",), error=error)
-    assert one.told["b", None].error == 1
+    assert one.reported["b", None].error == 1
     with pytest.raises(NotApplicable, match="2 columns of values and 3"):
         results(a, b, *bars, names=("a", "b"), errors=("a_sd", "b_sd", "a"), error=error)
 
@@ -98,8 +98,8 @@ def test_a_row_a_system_with_a_column_a_data_set():
         words("model", ["ours", "old"], Role.SYSTEM), numbers("sst", [93, 92]),
         numbers("mnli", [85, 86]), numbers("runs", [5, 4], Role.COUNT), names=("sst", "mnli"),
     )  # fmt: skip
-    assert found.told["ours", "mnli"].mean == 85
-    assert found.told["old", "sst"].runs == 4
+    assert found.reported["ours", "mnli"].mean == 85
+    assert found.reported["old", "sst"].runs == 4
     assert found.sets == ("mnli", "sst")
 
 
@@ -112,14 +112,14 @@ def test_means_of_rows_with_an_id_are_of_a_data_set_each():
 def test_one_score_on_each_data_set_is_a_mean_of_which_nothing_is_known():
     found = results(words("dataset", ["x", "y"]), numbers("a", [1, 2]), numbers("b", [1, 2]),
                     names=("a", "b"))  # fmt: skip
-    assert found.told["a", "x"].error is None
-    assert len(found.told["a", "x"].lacks) == 2
+    assert found.reported["a", "x"].error is None
+    assert len(found.reported["a", "x"].lacks) == 2
 
 
 def test_several_runs_on_each_data_set_are_scores():
     found = results(words("dataset", ["x", "x"]), numbers("a", [1, 2]), numbers("b", [1, 2]),
                     names=("a", "b"))  # fmt: skip
-    assert isinstance(found.told["a", "x"], Scores)
+    assert isinstance(found.reported["a", "x"], Scores)
 
 
 def test_rows_without_a_data_set_are_left_out_and_counted():

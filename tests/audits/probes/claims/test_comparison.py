@@ -108,8 +108,7 @@ def test_printed_means_need_to_say_what_their_errors_are_and_of_how_many():
     held = numbers["improvement", NEW]
     assert isinstance(held, Undetermined)
     assert held.raw[0] == pytest.approx(0.7)
-    (title,) = [title for title in shown if title.startswith("To ask the authors")]
-    assert "Of how many values is each mean?" in shown[title]["words"]
+    assert "Of how many values is each mean?" in shown["What stands"]["ask"]
     assert standings(shown) == {("new", None): "cannot be told"}
     said = {"error_bar": "standard deviation", "error_over": "runs", "runs": 5}
     for left_out in said:

@@ -37,11 +37,11 @@ SAMPLES = {
         "claims": [
             {"system": "new", "baseline": "old", "on": None, "standing": "stands", "points": True,
              "difference": 0.1, "interval": [0.02, 0.18], "adjusted": 0.01, "p_value": 0.01,
-             "test": "McNemar's exact test", "n": "n 100", "needs": "80 items show it",
+             "test": "McNemar's exact test", "n": "100", "needs": "80 items show it",
              "why": None, "beside": [["signs turned", 0.02]]},
             {"system": "mid", "baseline": "old", "on": None, "standing": "cannot be told",
              "points": False, "difference": 0.7, "adjusted": None, "p_value": None, "test": "none",
-             "n": "n ?", "needs": "", "why": "it does not say", "beside": []},
+             "n": "?", "needs": "", "why": "it does not say", "beside": []},
         ],
     },
     "reliability": {

@@ -8,7 +8,7 @@ def test_what_stands_is_said_in_words_with_the_difference_and_n(view):
     assert heat.columns == ("new over old", "mid over old")
     ((place, (first, second)),) = heat.rows
     assert place == "the claim"
-    assert (first.value, first.sample_size) == ("stands", "n 100")
+    assert (first.value, first.sample_size) == ("stands", "100")
     assert first.interval == "+10.0\N{NO-BREAK SPACE}points [+2.0 to +18.0]"
     assert (second.value, second.interval) == ("cannot be told", "+0.700")
     assert first.shade > second.shade == 0
