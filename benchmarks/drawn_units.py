@@ -354,6 +354,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "notes with": ("privacy.columns",),
     "continuations": ("language.toxic_drift",),
     "two systems": ("claims.comparison",),
+    "two systems, answers": ("claims.published",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

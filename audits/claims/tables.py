@@ -97,9 +97,9 @@ def _cells(
     data: Dataset, layout: Layout, system: Column | None, notes: list[str]
 ) -> Iterator[_Cell]:
     """Every value of the table, one after the other."""
-    units = _words(data.one(Role.ID), len(data))
+    units = column_words(data.one(Role.ID), len(data))
     by_row = layout.sets in data and layout.sets not in layout.columns
-    sets = _words(data[layout.sets] if by_row else None, len(data))
+    sets = column_words(data[layout.sets] if by_row else None, len(data))
     runs = data.one(Role.COUNT)
     numbers = None if runs is None else runs.numbers
     if layout.columns:
@@ -109,7 +109,7 @@ def _cells(
     else:
         values = [_right(data, data.require(Role.PREDICTION))]
     bars = _bars(data, layout, len(values))
-    labels = _words(system, len(data))
+    labels = column_words(system, len(data))
     rows = [row for row in range(len(data)) if not by_row or sets[row] is not None]
     if len(rows) < len(data):
         notes.append(f"{len(data) - len(rows):,} rows have no data set and are left out")
@@ -144,8 +144,11 @@ def _bars(data: Dataset, layout: Layout, columns: int) -> Sequence[Floats | None
     return bars if len(bars) == columns else bars * columns
 
 
-def _words(column: Column | None, rows: int) -> list[str | None]:
-    """Each row's value as text, shape (rows,); None where there is none, or no column."""
+def column_words(column: Column | None, rows: int) -> list[str | None]:
+    """Each row's value as text, None where there is none, or no column.
+
+    rows: how many there are.
+    """
     if column is None:
         return [None] * rows
     match column.values:
@@ -166,7 +169,7 @@ def _values(data: Dataset, column: Column) -> tuple[Floats, Floats]:
         return _right(data, column)
     if isinstance(column.values, Numbers):
         return column.values.values, nothing
-    words = _words(column, len(data))
+    words = column_words(column, len(data))
     read = [None if word is None else printed_value(word) for word in words]
     unread = [
         word
@@ -192,7 +195,7 @@ def _right(data: Dataset, column: Column) -> tuple[Floats, Floats]:
             "the label holds numbers, of which an answer is not right or wrong",
             "give the systems' errors as scores, with `better: lower`, and no label",
         )
-    truths, answers = _words(label, len(data)), _words(column, len(data))
+    truths, answers = column_words(label, len(data)), column_words(column, len(data))
     right = [
         np.nan if truth is None else float(truth == answer)
         for truth, answer in zip(truths, answers, strict=True)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from audits.statistics import (
+    against_a_figure,
     association,
     bounded_means,
     censored_quantiles,
@@ -253,6 +254,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in signed_ranks.METHODS.items()},
         **{name: Method(*pair) for name, pair in standardised_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in mcnemar_limits.METHODS.items()},
+        **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

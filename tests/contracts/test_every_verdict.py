@@ -48,6 +48,7 @@ NOT_DRAWN = {
         ),
         "a median over partings of the same rows, by the limits of `fewest_words_changed`",
     ),
+    "published_difference": "nothing is printed here; it is recorded_share less a figure",
     "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "
     "and its limits are drawn in tests/audits/claims/test_best_of_many.py",
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",

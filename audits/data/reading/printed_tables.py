@@ -41,8 +41,9 @@ def is_printed(start: bytes) -> bool:
 def open_printed(opened: Callable[[], BinaryIO]) -> Table:
     """The one table of the file.
 
-    opened: opens the file from its beginning. Raises `Refused` where there are several, where a
-    row has more cells than the header, and as `checked_names` does.
+    opened: opens the file from its beginning. Raises `NotUtf8` where it is no such text, and
+    `Refused` where there are several, where a row has more cells than the header, and as
+    `checked_names` does.
     """
     with opened() as source:
         content = source.read(MOST_BYTES + 1)
