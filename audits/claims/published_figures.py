@@ -15,7 +15,7 @@ from scipy.stats import binomtest
 
 from audits.claims.cells import PrintedValue, printed_value
 from audits.claims.tables import column_words
-from audits.data.arrays import Flags
+from audits.data.arrays import Flags, Floats
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
 from audits.specification.roles import Role
@@ -200,8 +200,11 @@ def names_of(data: Dataset, by: Sequence[str]) -> list[str | None]:
 
 
 def counts_of(
-    readings: Mapping[Reading, tuple[Flags, Flags]], rows: Flags
+    readings: Mapping[Reading, tuple[Flags, Flags]], amounts: Floats
 ) -> Iterator[tuple[Reading, Counted]]:
-    """Each reading counted over some rows. rows: shape (rows,)."""
+    """Each reading counted over some rows.
+
+    amounts: shape (rows,), as how many each row counts; 0 of those that are left out.
+    """
     for reading, (successes, trials) in readings.items():
-        yield reading, Counted(int((successes & rows).sum()), int((trials & rows).sum()))
+        yield reading, Counted(round(amounts[successes].sum()), round(amounts[trials].sum()))

@@ -1,7 +1,7 @@
 """Do the outcomes that are recorded for a printed figure give it?"""
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from audits.claims.published_figures import (
     READINGS,
     Compared,
     Counted,
+    Reading,
     counts_of,
     names_of,
     printed_figures,
@@ -53,7 +54,7 @@ RECORDED, DIFFERENCE = "recorded_share", "published_difference"
             title="difference to the printed figure",
         ),
     ),
-    honours=(Role.SYSTEM,),
+    honours=(Role.SYSTEM, Role.COUNT),
     by_default=False,
     stated=NEED,
 )
@@ -61,7 +62,7 @@ def published(
     subject: Subject,
     *,
     printed: ColumnNames = (),
-    reading: Literal["right", "changed", "target reached", "recorded"] = "right",
+    reading: Reading = "right",
     by: ColumnNames = (),
     target: str | None = None,
     outcome: str | None = None,
@@ -94,7 +95,9 @@ def published(
                 f"declare it in the document, `columns: {{{name}: {{role: feature}}}}`",
             )
     readings = readings_of(data, target, outcome)
-    names = names_of(data, columns) if columns else [None] * len(data)
+    counts = data.one(Role.COUNT)
+    times = np.ones(len(data)) if counts is None else np.nan_to_num(counts.numbers)
+    names: list[str | None] = names_of(data, columns) if columns else [None] * len(data)
     key = "set" if by else "system"
     compared = []
     for figure in printed_figures(printed):
@@ -105,26 +108,34 @@ def published(
                 f"no row is of {figure.name!r}, of which {figure.text} is printed",
                 f"name rows that are there: {there or 'nothing names rows; say `by`'}",
             )
-        counts = dict(counts_of(readings, rows))
-        one = Compared(figure, counts, reading, same_rows, 1 - confidence)
+        counted = dict(counts_of(readings, rows * times))
+        one = Compared(figure, counted, reading, same_rows, 1 - confidence)
         compared.append(one)
         group: Group = () if figure.name is None else ((key, figure.name),)
         yield _difference(one, group, stated)
-    for name_of_rows in sorted(set(names), key=str) if columns else [None]:
-        rows = np.array([name == name_of_rows for name in names], dtype=bool)
-        of_rows: Group = () if name_of_rows is None else ((key, name_of_rows),)
-        for counted_by, counted in counts_of(readings, rows) if name_of_rows or not columns else ():
-            share = Share(counted.successes, counted.trials, counted.trials)
-            yield rate(RECORDED, (("reading", counted_by), *of_rows), share, stated)
+        yield from _recorded(counted, group, stated)
+    if not compared:
+        for name in sorted({name for name in names if name is not None}) or [""]:
+            rows = np.array([not name or one == name for one in names], dtype=bool)
+            of_rows: Group = ((key, name),) if name else ()
+            yield from _recorded(dict(counts_of(readings, rows * times)), of_rows, stated)
     if compared:
         yield _table(compared)
+
+
+def _recorded(
+    counts: Mapping[Reading, Counted], group: Group, stated: Stated
+) -> Iterator[Measurement]:
+    """The share of the rows by every reading."""
+    for reading, counted in counts.items():
+        share = Share(counted.successes, counted.trials, counted.trials)
+        yield rate(RECORDED, (("reading", reading), *group), share, stated)
 
 
 def _difference(one: Compared, group: Group, stated: Stated) -> Measurement:
     counted = one.counted
     if counted is None or not counted.trials:
-        reason = f"the table does not say whether {READINGS[one.stated]}"
-        return Undetermined(DIFFERENCE, group, reason, 0)
+        return Undetermined(DIFFERENCE, group, _why(one) or "no row is a trial", 0)
     few = counted.trials < stated.smallest_group
     evidence = (float(counted.successes), float(counted.trials), one.figure.share)
     return stated_value(

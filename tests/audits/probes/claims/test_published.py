@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Undetermined
 from audits.probes.claims.published import published
@@ -122,3 +122,16 @@ def test_of_other_rows_a_true_figure_is_rarely_contradicted():
         _, rows = measured(data, printed=("80 %",), same_rows=False)
         contradicted += rows[0][3] == "contradicts"
     assert contradicted <= 20  # of a true 5 % more than 20 in 200 are three in a thousand
+
+
+def test_a_row_counts_as_often_as_it_says():
+    data = Dataset(
+        (
+            Column("y", Role.LABEL, Categories.of(["1", "1"])),
+            Column("p", Role.PREDICTION, Categories.of(["1", "0"])),
+            Column("times", Role.COUNT, Numbers(np.array([63.0, 37.0]))),
+        )
+    )
+    numbers, rows = measured(data, printed=("63 %",))
+    assert rows[0][2:4] == ["63 of 100 (63.0 %)", "agrees"]
+    assert numbers["recorded_share", (("reading", "right"),)].sample_size == 100
