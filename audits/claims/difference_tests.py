@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtr
 from scipy.stats import wilcoxon
 
-from audits.claims.scores import Lack, Scores, Summary, Told, is_right_or_wrong
+from audits.claims.scores import Lack, Reported, Scores, Summary, is_right_or_wrong
 from audits.data.arrays import Floats
 from audits.measurement import SampleSize, WhyNot
 from audits.statistics.mcnemar_limits import METHOD as MCNEMAR
@@ -52,7 +52,7 @@ class DifferenceTest:
         return self.method == MCNEMAR
 
 
-def compare(claimed: Told, baseline: Told, *, higher: bool, folds: bool, fewest: int,
+def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool, fewest: int,
            rng: np.random.Generator) -> DifferenceTest | WhyNot:  # fmt: skip
     """The difference of two systems with its test; `WhyNot` where their units do not fit together.
 
@@ -136,7 +136,7 @@ def _welch(first: Floats, second: Floats, sign: float, fewest: int) -> Differenc
     return _summaries(_as_summary(Scores(first)), _as_summary(Scores(second)), sign, fewest)
 
 
-def _as_summary(reported: Told) -> Summary:
+def _as_summary(reported: Reported) -> Summary:
     if isinstance(reported, Summary):
         return reported
     number = len(reported.values)

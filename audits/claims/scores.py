@@ -71,7 +71,7 @@ class Summary:
     lacks: tuple[Lack, ...] = ()
 
 
-Told: TypeAlias = Scores | Summary
+Reported: TypeAlias = Scores | Summary
 
 
 @dataclass(frozen=True, slots=True)

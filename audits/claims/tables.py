@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.claims.cells import printed_value
-from audits.claims.scores import Scores, StatedError, Summary, Told
+from audits.claims.scores import Reported, Scores, StatedError, Summary
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts
 from audits.errors import NotApplicable
@@ -36,7 +36,7 @@ class Results:
     order. reference: the baseline that a column names, or None.
     """
 
-    reported: Mapping[tuple[str, str | None], Told]
+    reported: Mapping[tuple[str, str | None], Reported]
     systems: tuple[str, ...]
     sets: tuple[str | None, ...]
     reference: str | None
@@ -205,7 +205,7 @@ def _right(data: Dataset, column: Column) -> tuple[Floats, Floats]:
 
 def _reported(
     cells: Sequence[_Cell], layout: Layout, notes: list[str]
-) -> dict[tuple[str, str | None], Told]:
+) -> dict[tuple[str, str | None], Reported]:
     """Summaries where a number stands behind ± or runs are said, else scores one by one."""
     summed = any(cell.error is not None or cell.runs is not None for cell in cells)
     summed = summed or layout.error.runs is not None
