@@ -39,12 +39,11 @@ def tables(rng: np.random.Generator, draw: Draw, gain: float) -> Iterator[tuple[
         paired = {name: Scores(shared + draw(rng, runs) + gain * (name != "old"), keys)
                   for name in ("old", "a", "b")}  # fmt: skip
         yield f"paired scores, {runs} runs", _table(paired)
-        yield (
-            f"scores of other runs, {runs} each",
-            _table({name: Scores(one.values) for name, one in paired.items()}),
-        )
+        apart = {name: Scores(draw(rng, runs) + gain * (name != "old"))
+                 for name in ("old", "a", "b")}  # fmt: skip
+        yield f"scores of other runs, {runs} each", _table(apart)
         means = {name: Summary(one.mean, float(one.values.std(ddof=1)) / runs**0.5, runs)
-                 for name, one in paired.items()}  # fmt: skip
+                 for name, one in apart.items()}  # fmt: skip
         yield f"means with errors, {runs} runs", _table(means)
     for items in (60, 500):
         keys = tuple(f"{number:03}" for number in range(items))
