@@ -16,6 +16,8 @@ from audits.measurement import Exhibit, SampleSize, interval_to_json
 from audits.statistics.intervals import limits
 from audits.statistics.signed_ranks import METHOD as SIGNED_RANK
 from audits.statistics.signed_ranks import hodges_lehmann
+from audits.statistics.standardised_differences import METHOD as NONCENTRAL
+from audits.statistics.standardised_differences import effect
 
 ALL_SETS = "all data sets"
 
@@ -73,6 +75,9 @@ def _of(claim: Claim, confidence: float) -> dict[str, Any]:
         "p_value": test.p_value, "needs": claim.needs(confidence),
         "why": test.undetermined_reason, "beside": [list(pair) for pair in test.beside],
     }  # fmt: skip
+    if test.effect is not None and not test.undetermined_reason:
+        row["effect"] = effect(test.effect)
+        row["effect_interval"] = interval_to_json(limits(NONCENTRAL, test.effect, confidence))
     if test.method:
         row["interval"] = interval_to_json(limits(test.method, test.evidence, confidence))
     return row

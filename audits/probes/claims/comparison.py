@@ -57,7 +57,7 @@ MOST_SETS = 1_000
         Metric(
             IMPROVEMENT,
             "Mean score of the claimed system less that of the baseline, in the unit of the "
-            "scores, turned so that more is better; with `set` on one data set.",
+            "scores, turned so that more is better.",
             Scale.DIFFERENCE,
             overall=False,
             null=0.0,
@@ -65,7 +65,7 @@ MOST_SETS = 1_000
         Metric(
             RIGHT,
             "Share of items that the claimed system answers right less that of the baseline, of "
-            "the same items; with `set` on one data set.",
+            "the same items.",
             Scale.SHARE_DIFFERENCE,
             overall=False,
             null=0.0,

@@ -1,9 +1,10 @@
 """Kind `claims`: what stands of a table's claims.
 
 content: `claims`, each `system`, `baseline`, `on` (a data set, or null), `standing` (words),
-`difference` and `interval` (null or absent where there is none), `points` (whether these are
-shares), `adjusted` and `p_value`, `test`, `n`, `needs`, `why` (or null), `beside` (other tests:
-name and p-value each); `note`, and `ask` (questions to the authors, which the note has too).
+`difference` and `interval`, `effect` and `effect_interval` (null or absent where there is none),
+`points` (whether these are shares), `adjusted` and `p_value`, `test`, `n`, `needs`, `why` (or null), `beside`
+(other tests: name and p-value each); `note`, and `ask` (questions to the authors, which the note
+has too).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +41,9 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
             for data_set in places[:MOST_SETS]
         ),
     )
-    head = ("Claim", "Says", "p, corrected", "Test", "n", "Beside it", "What it takes")
+    head = (
+        "Claim", "Says", "Effect size", "p, corrected", "Test", "n", "Beside it", "What it takes",
+    )  # fmt: skip
     yield Tabled(
         f"{name}-tests",
         columns(head, [_row(claim) for claim in claims[:MOST_ROWS]]),
@@ -67,11 +70,20 @@ def _cell(claim: Mapping[str, Any] | None) -> Cell | None:
     )
 
 
+def _effect(claim: Mapping[str, Any]) -> str:
+    """In standard deviations, with its interval."""
+    if claim.get("effect") is None:
+        return "–"
+    interval = between(claim["effect_interval"], DIFFERENCE)
+    return f"{with_unit(claim['effect'], DIFFERENCE)} {interval}"
+
+
 def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
     where = "" if claim["on"] is None else f" on {claim['on']}"
     return (
         f"{claim['system']} over {claim['baseline']}{where}",
         str(claim["standing"]),
+        _effect(claim),
         "–" if claim.get("adjusted") is None else significant(claim["adjusted"]),
         str(claim["test"]),
         str(claim["n"]),

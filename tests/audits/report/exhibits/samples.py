@@ -36,7 +36,8 @@ SAMPLES = {
         "note": "Corrected by Holm.",
         "claims": [
             {"system": "new", "baseline": "old", "on": None, "standing": "stands", "points": True,
-             "difference": 0.1, "interval": [0.02, 0.18], "adjusted": 0.01, "p_value": 0.01,
+             "difference": 0.1, "interval": [0.02, 0.18], "effect": 0.5,
+             "effect_interval": [0.1, 0.9], "adjusted": 0.01, "p_value": 0.01,
              "test": "McNemar's exact test", "n": "100", "needs": "80 items show it",
              "why": None, "beside": [["signs turned", 0.02]]},
             {"system": "mid", "baseline": "old", "on": None, "standing": "cannot be told",

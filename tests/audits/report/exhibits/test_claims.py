@@ -13,8 +13,10 @@ def test_what_stands_is_said_in_words_with_the_difference_and_n(view):
     assert (second.value, second.interval) == ("cannot be told", "+0.700")
     assert first.shade > second.shade == 0
     assert tests.table.rows[0][0] == "new over old"
-    assert tests.table.rows[0][5] == "signs turned p 0.020"
-    assert tests.table.rows[1][6] == "it does not say"
+    assert tests.table.rows[0][2] == "+0.500 [+0.100 to +0.900]"
+    assert tests.table.rows[1][2] == "–"
+    assert tests.table.rows[0][6] == "signs turned p 0.020"
+    assert tests.table.rows[1][7] == "it does not say"
 
 
 def test_more_data_sets_than_a_page_holds_are_counted(view):
