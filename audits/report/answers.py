@@ -1,8 +1,8 @@
 """Who is affected: the numbers that answer a rule's question, with interval and n."""
 
 from audits.json_types import Json
-from audits.report import claim_phrases, nuisance_phrases, stereotype_phrases, translation_phrases
-from audits.report.metric_phrases import in_sentence
+from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
+from audits.report.metric_phrases import in_sentence, is_claim
 from audits.report.number_format import (
     RATIO,
     SHARE,
@@ -35,7 +35,7 @@ _MEANS = {
 def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     """rate, pair: the rate that tells the measurement, and its one or two estimates."""
     special = (
-        claim_phrases.affected(view, measured)
+        _claimed(view, measured)
         or nuisance_phrases.affected(view, measured)
         or _stereotyped(view, measured)
         or _translated(view, measured, pair)
@@ -59,6 +59,15 @@ def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
         other = f"{such} with {described(pair[1]['group'])}"
         text += f"; of 100 {other}, {in_hundred(pair[1])}, {n_of(pair[1])}"
     return f"{text}."
+
+
+def _claimed(view: View, measured: Json) -> str:
+    if not is_claim(measured["metric"]) or not measured.get("reference"):
+        return ""
+    # Loaded where there is one: a service starts without it.
+    from audits.report import claim_phrases
+
+    return claim_phrases.affected(view, measured)
 
 
 def _meant(view: View, measured: Json) -> str:

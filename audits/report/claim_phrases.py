@@ -1,24 +1,24 @@
 """Claims in plain sentences: they are about systems beside a baseline, not about people."""
 
 from audits.json_types import Json
-from audits.report.metric_phrases import in_sentence, is_claim
+from audits.report.metric_phrases import in_sentence
 from audits.report.number_format import lower_first
 from audits.report.rate_phrases import n_of
 from audits.report.rule_phrases import limit_text
 from audits.report.view import View
 
 
-def beside(measured: Json | None) -> str:
+def beside(measured: Json) -> str:
     """The baseline that a claim is held against; "the baseline" where nothing names it."""
-    reference = (measured or {}).get("reference") or {}
-    return str(reference.get("system") or "the baseline")
+    return str(measured["reference"].get("system") or "the baseline")
 
 
-def question(view: View, rule: Json, measured: Json | None) -> str | None:
-    """`Is every system better than RS, by a typical improvement above 0?`; None of others."""
+def question(view: View, rule: Json, measured: Json) -> str:
+    """`Is every system better than RS, by a typical improvement above 0?`
+
+    measured: the claim, which names its baseline as the reference.
+    """
     metric = rule["metric"]
-    if not is_claim(metric) or "reference" not in (measured or {}):
-        return None
     name, limit = in_sentence(metric), limit_text(rule, view.word(metric).scale)
     group = rule.get("group") or {}
     on = " on every data set" if rule.get("attribute") == "set" else _on(group)
@@ -27,12 +27,9 @@ def question(view: View, rule: Json, measured: Json | None) -> str | None:
     return f"Is {who} better than {beside(measured)}{on}, by {article} {name} {limit}?"
 
 
-def affected(view: View, measured: Json) -> str | None:
-    """Which claim it is and what the number means; None of what is no claim."""
-    metric = measured["metric"]
-    if not is_claim(metric) or "reference" not in measured:
-        return None
-    group, word = measured["group"], view.word(metric)
+def affected(view: View, measured: Json) -> str:
+    """Which claim it is, of how many values, and what the number means."""
+    group, word = measured["group"], view.word(measured["metric"])
     who = group.get("system") or "the best of the variants"
     text = f"{who} beside {beside(measured)}{_on(group)}, {n_of(measured)}."
     return f"{text} {word.phrase}: {lower_first(word.meaning.rstrip('.'))}."

@@ -2,9 +2,9 @@
 
 content: `claims`, each `system`, `baseline`, `on` (a data set, or null), `standing` (words),
 `difference` and `interval`, `effect` and `effect_interval` (null or absent where there is none),
-`points` (whether these are shares), `adjusted` and `p_value`, `test`, `n`, `needs`, `why` (or null), `beside`
-(other tests: name and p-value each); `note`, and `ask` (questions to the authors, which the note
-has too).
+`points` (whether these are shares), `adjusted` and `p_value`, `test`, `n`, `needs`, `why` (or
+null), `beside` (other tests: name and p-value each); `note`, and `ask` (questions to the authors,
+which the note has too).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

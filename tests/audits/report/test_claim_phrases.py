@@ -4,6 +4,7 @@ import pytest
 
 from audits.report.claim_phrases import affected, beside, question
 from audits.report.metric_phrases import is_claim
+from audits.report.questions import question as question_of
 from audits.report.view import View
 
 
@@ -14,12 +15,15 @@ def test_only_metrics_of_the_section_are_claims():
 
 
 @pytest.mark.parametrize("metric", ["female_share", "improvement"])
-def test_what_is_no_claim_or_has_no_baseline_is_told_elsewhere(metric, make_report):
+def test_what_is_no_claim_or_has_no_baseline_is_told_as_any_other(metric, make_report):
     view = View(make_report())
     measured = {"metric": metric, "group": {"system": "a"}, "sample_size": 3}
-    assert affected(view, measured) is None
-    assert question(view, {"metric": metric, "above": 0}, measured) is None
-    assert beside(measured) == "the baseline"
+    asked = question_of(view, {"metric": metric, "group": {"system": "a"}, "above": 0}, measured)
+    assert "better than" not in asked
+
+
+def test_without_a_name_the_baseline_is_called_so():
+    assert beside({"reference": {"set": "SST-2"}}) == "the baseline"
 
 
 def test_the_best_of_several_is_called_so(make_report):
