@@ -56,6 +56,8 @@ class Claim:
         test, level = self.tested, 1 - confidence
         if test.undetermined_reason or test.difference is None:
             return ""
+        if test.of_answers and len(test.evidence) > 3:
+            return ""
         if test.of_answers:
             first, second, rows = test.evidence
             items = items_needed(test.difference, (first + second) / rows, level)

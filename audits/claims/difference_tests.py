@@ -1,11 +1,12 @@
 """The test that fits what is known of two systems on one data set.
 
-Answers to the same items: McNemar's exact test. Scores of the same units: paired t. Scores of other
-units, or means with their errors: Welch's t. Which one follows from the form of the table alone,
-never from what comes out of it.
+Answers to the same items: McNemar's exact test; to other items: the exact test of two shares.
+Scores of the same units: paired t. Scores of other units, or means with their errors: Welch's t.
+Which one follows from the form of the table alone, never from what comes out of it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -15,13 +16,15 @@ from scipy.stats import wilcoxon
 from audits.claims.scores import Lack, Reported, Scores, Summary, is_right_or_wrong
 from audits.data.arrays import Floats
 from audits.measurement import SampleSize, WhyNot
+from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.mcnemar_limits import METHOD as MCNEMAR
 from audits.statistics.tests import SMALLEST, mcnemar_exact, permutation_p
 
 # A spread of less than this share of the values is rounding.
 ROUNDING = 1e-12
 # So many turnings of signs are drawn where all of them are more, of so many pairs at the most.
-TURNED, MOST_TURNED = 4_999, 2_000
+TURNED, MOST_TURNED, DRAWN = 4_999, 2_000, 1_999
+TWO_SHARES = "newcombe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class DifferenceTest:
     interval. sizes: values of the two. effect: (t, degrees of freedom, t of an effect of 1), or
     None. won: units of which the claimed system is the better one, of those that differ. beside:
     p-values of other tests, shown and never chosen from. lacks: what the table does not say.
+    unpaired: scores of units that the other system has none of, which are left out.
     """
 
     test: str
@@ -45,11 +49,12 @@ class DifferenceTest:
     beside: tuple[tuple[str, float], ...] = ()
     undetermined_reason: str | None = None
     lacks: tuple[Lack, ...] = ()
+    unpaired: int = 0
 
     @property
     def of_answers(self) -> bool:
         """Whether the difference is one of shares of right answers."""
-        return self.method == MCNEMAR
+        return self.method in (MCNEMAR, TWO_SHARES)
 
 
 def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool, fewest: int,
@@ -63,6 +68,8 @@ def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool,
     if isinstance(claimed, Summary) or isinstance(baseline, Summary):
         return _summaries(_as_summary(claimed), _as_summary(baseline), sign, fewest)
     if claimed.keys is None or baseline.keys is None:
+        if is_right_or_wrong(claimed, baseline):
+            return _shares(_turned(claimed.values, sign), _turned(baseline.values, sign))
         return _welch(claimed.values, baseline.values, sign, fewest)
     shared = sorted(set(claimed.keys) & set(baseline.keys))
     if not shared:
@@ -70,17 +77,38 @@ def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool,
     own = dict(zip(claimed.keys, claimed.values.tolist(), strict=True))
     other = dict(zip(baseline.keys, baseline.values.tolist(), strict=True))
     first, second = (np.array([side[key] for key in shared]) for side in (own, other))
-    if higher and is_right_or_wrong(Scores(first), Scores(second)):
-        return _answers(first, second)
-    return _paired(sign * (first - second), np.abs([first, second]).max(), folds, fewest, rng)
+    if is_right_or_wrong(Scores(first), Scores(second)):
+        outcome = _answers(_turned(first, sign), _turned(second, sign), rng)
+    else:
+        largest = float(np.abs([first, second]).max())
+        outcome = _paired(sign * (first - second), largest, folds, fewest, rng)
+    return replace(outcome, unpaired=len(own) + len(other) - 2 * len(shared))
 
 
-def _answers(first: Floats, second: Floats) -> DifferenceTest:
+def _turned(right: Floats, sign: float) -> Floats:
+    """1 where the answer is right, also where 1 says that it is wrong. right: shape (items,)."""
+    return right if sign > 0 else 1 - right
+
+
+def _shares(first: Floats, second: Floats) -> DifferenceTest:
+    """Answers to other items each. first, second: shapes (own items,), (other items,)."""
+    right, other = int(first.sum()), int(second.sum())
+    evidence = (float(right), float(len(first)), float(other), float(len(second)))
+    tails = [one_sided_p(deciding(TWO_SHARES), evidence, 0.0, above=above)
+             for above in (True, False)]  # fmt: skip
+    return DifferenceTest(
+        "exact test of two shares", (len(first), len(second)),
+        right / len(first) - other / len(second), min(1.0, 2 * min(tails)), TWO_SHARES, evidence,
+    )  # fmt: skip
+
+
+def _answers(first: Floats, second: Floats, rng: np.random.Generator) -> DifferenceTest:
     more, fewer = int((first > second).sum()), int((second > first).sum())
     rows = len(first)
     return DifferenceTest(
         "McNemar's exact test", rows, (more - fewer) / rows, mcnemar_exact(more, fewer), MCNEMAR,
         (float(more), float(fewer), float(rows)), won=(more, more + fewer),
+        beside=tuple(_bootstrap(first - second, rng)),
     )  # fmt: skip
 
 
@@ -111,11 +139,23 @@ def _paired(
 
 
 def _beside(differences: Floats, rng: np.random.Generator) -> list[tuple[str, float]]:
-    """Wilcoxon's signed-rank test, and one that turns signs, of the same pairs."""
+    """Wilcoxon's signed-rank test, one that turns signs, and the paired bootstrap."""
     ranked = float(wilcoxon(differences, zero_method="zsplit").pvalue)
     if len(differences) > MOST_TURNED:
         return [("Wilcoxon's signed ranks", ranked)]
-    return [("Wilcoxon's signed ranks", ranked), ("signs turned", _signs_turned(differences, rng))]
+    turned = _signs_turned(differences, rng)
+    return [("Wilcoxon's signed ranks", ranked), ("signs turned", turned),
+            *_bootstrap(differences, rng)]  # fmt: skip
+
+
+def _bootstrap(differences: Floats, rng: np.random.Generator) -> Iterator[tuple[str, float]]:
+    """Two-sided: how often pairs drawn again lie on the other side of no difference."""
+    if len(differences) > MOST_TURNED:
+        return
+    ordered = np.sort(differences)
+    drawn = ordered[rng.integers(0, len(ordered), (DRAWN, len(ordered)))].mean(axis=1)
+    least = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
+    yield "paired bootstrap", min(1.0, 2 * permutation_p(least, DRAWN))
 
 
 def _signs_turned(differences: Floats, rng: np.random.Generator) -> float:

@@ -56,6 +56,9 @@ def table(
             "What a value is one of was not said (`units`: runs, folds, items): the claim is about "
             "more of the same."
         )
+    unpaired = sum(claim.tested.unpaired for claim in claims)
+    if unpaired:
+        notes.append(f"{unpaired:,} scores of one system alone have no partner and are left out.")
     lacking = sum(bool(claim.tested.lacks) for claim in claims)
     if lacking:
         notes.append(

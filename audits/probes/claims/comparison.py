@@ -64,8 +64,7 @@ MOST_SETS = 1_000
         ),
         Metric(
             RIGHT,
-            "Share of items that the claimed system answers right less that of the baseline, of "
-            "the same items.",
+            "Share of items that the claimed system answers right less that of the baseline.",
             Scale.SHARE_DIFFERENCE,
             overall=False,
             null=0.0,
@@ -193,8 +192,9 @@ def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
     group, reference = _groups(claim.system, claim.baseline, claim.data_set)
     metric = RIGHT if test.of_answers else IMPROVEMENT
     reason = test.undetermined_reason
-    if test.of_answers and isinstance(test.sizes, int) and test.sizes < stated.smallest_group:
-        reason = too_few(test.sizes, stated.smallest_group)
+    items = test.sizes if isinstance(test.sizes, int) else min(test.sizes)
+    if test.of_answers and items < stated.smallest_group:
+        reason = too_few(items, stated.smallest_group)
     if test.difference is None or not test.method:
         raw = None if test.difference is None else (test.difference, Interval(-inf, inf))
         words = reason or "it cannot be tested"

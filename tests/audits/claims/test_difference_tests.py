@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_ind, ttest_ind_from_stats
+from scipy.stats import fisher_exact, ttest_ind, ttest_ind_from_stats
 
 from audits.claims.difference_tests import compare
 from audits.claims.scores import Lack, Scores, Summary
@@ -51,7 +51,10 @@ def test_lower_may_be_better():
 def test_what_stands_beside_is_wilcoxons_test_and_one_that_turns_signs():
     beside = dict(held(Scores(SECOND, PEOPLE), Scores(FIRST, PEOPLE)).beside)
     # All nine that differ point one way; the tenth may turn or not: 2 / 2 ** 9 for either.
-    assert beside == pytest.approx({"Wilcoxon's signed ranks": 2 / 2**9, "signs turned": 2 / 2**9})
+    assert beside["Wilcoxon's signed ranks"] == pytest.approx(2 / 2**9)
+    assert beside["signs turned"] == pytest.approx(2 / 2**9)
+    # Drawn again, only the one that slept as long, ten times over, is on the other side: 1 / 10^10.
+    assert beside["paired bootstrap"] == pytest.approx(2 / 2000)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +108,27 @@ def test_folds_that_share_training_rows_are_worth_less():
 )
 def test_what_cannot_be_told_says_why(claimed, baseline, reason):
     assert reason in held(claimed, baseline).undetermined_reason
+
+
+def test_answers_to_other_items_are_held_by_the_exact_test_of_two_shares():
+    claimed, baseline = np.repeat([1.0, 0.0], [40, 10]), np.repeat([1.0, 0.0], [25, 25])
+    apart = held(Scores(claimed), Scores(baseline))
+    assert (apart.of_answers, apart.sizes) == (True, (50, 50))
+    assert apart.difference == pytest.approx(0.3)
+    # Melded limits of no difference are those of Fisher's test (Fay, Proschan & Brittain 2015).
+    one_sided = fisher_exact([[40, 10], [25, 25]], alternative="greater").pvalue
+    assert apart.p_value == pytest.approx(2 * one_sided, rel=1e-6)
+
+
+def test_of_wrong_answers_fewer_are_better():
+    keys = tuple(map(str, range(60)))
+    wrong, other = np.repeat([1.0, 0.0], [5, 55]), np.repeat([1.0, 0.0], [20, 40])
+    answers = held(Scores(wrong, keys), Scores(other, keys), higher=False)
+    assert answers.of_answers
+    assert answers.difference == pytest.approx(15 / 60)
+    assert answers.won == (15, 15)
+
+
+def test_scores_without_a_partner_are_counted():
+    more = Scores(np.append(FIRST, 99.0), (*PEOPLE, "z"))
+    assert held(Scores(SECOND, PEOPLE), more).unpaired == 1

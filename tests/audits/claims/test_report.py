@@ -12,7 +12,7 @@ from audits.claims.report import (
     to_ask,
     tried_curve,
 )
-from audits.claims.scores import Lack, Summary
+from audits.claims.scores import Lack, Scores, Summary
 from audits.claims.tables import Results
 from tests.audits.claims.test_claims import of, of_means, of_scores
 
@@ -25,6 +25,11 @@ def test_the_table_has_every_claim_with_its_standing_and_its_interval():
     low, high = rows[0]["interval"]
     assert low < rows[0]["difference"] < high
     assert "is one of was not said" in shown.content["note"]
+    results = of_scores()
+    one = results.reported["new", None]
+    results.reported["new", None] = Scores(one.values[:-1], one.keys[:-1])
+    note = table(of(results), [], 0.95, 1, None).content["note"]
+    assert "1 scores of one system alone have no partner" in note
     assert "9 variants were tried" in table(claims, [], 0.95, 9, "runs").content["note"]
 
 
