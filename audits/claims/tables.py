@@ -113,6 +113,9 @@ def _cells(
     rows = [row for row in range(len(data)) if not by_row or sets[row] is not None]
     if len(rows) < len(data):
         notes.append(f"{len(data) - len(rows):,} rows have no data set and are left out")
+    unnamed = 0 if system is None else sum(labels[row] is None for row in rows)
+    if unnamed:
+        notes.append(f"{unnamed:,} rows have no system and are left out")
     for column, (written, bar) in enumerate(zip(values, bars, strict=True)):
         for row in rows:
             value, error = written[0][row], written[1][row] if bar is None else bar[row]

@@ -28,7 +28,9 @@ _RULES = re.compile(
     r"(?:\([^)]*\)|\[[^\]]*\]|\{[^{}]*\})*"
 )
 _SPANNED = re.compile(r"\\multicolumn\s*\{(?P<columns>\d+)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{")
-_STACKED = re.compile(r"\\multirow\s*(?:\[[^\]]*\])?\{[^{}]*\}\s*(?:\{[^{}]*\}|\*)\s*\{")
+_STACKED = re.compile(
+    r"\\multirow\s*(?:\[[^\]]*\])?\{\s*(?P<rows>\d*)[^{}]*\}\s*(?:\{[^{}]*\}|\*)\s*\{"
+)
 _MOST_COLUMNS = 1_000
 
 
@@ -147,13 +149,20 @@ def _latex_rows(body: str) -> tuple[list[str], Rows]:
     """The header, joined where it has several rows, and the rows below."""
     rows: Rows = []
     ended = None  # how many rows stand above the rule that ends the header
+    stacked: dict[int, tuple[int, str]] = {}  # column: rows that a cell still stands in, its text
     for line in re.split(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b", body):
         has_rule = any(match["rule"] for match in _RULES.finditer(line))
         if has_rule and rows and ended is None:
             ended = len(rows)
-        cells = _latex_cells(_RULES.sub(" ", line))
-        if any(cells):
-            rows.append(cells)
+        cells, begun = _latex_cells(_RULES.sub(" ", line))
+        if not any(cells):
+            continue
+        for column, (left, text) in list(stacked.items()):
+            if left > 0 and column < len(cells) and not cells[column]:
+                cells[column] = text
+            stacked[column] = left - 1, text
+        stacked |= begun
+        rows.append(cells)
     above = ended or 1
     width = max((len(row) for row in rows[:above]), default=0)
     header = [
@@ -164,8 +173,10 @@ def _latex_rows(body: str) -> tuple[list[str], Rows]:
     return header, rows[above:]
 
 
-def _latex_cells(line: str) -> list[str]:
+def _latex_cells(line: str) -> tuple[list[str], dict[int, tuple[int, str]]]:
+    """The cells of a row, and those of them that stand in further rows too."""
     cells: list[str] = []
+    begun: dict[int, tuple[int, str]] = {}
     for cell in re.split(r"(?<!\\)&", line):
         columns = 1
         if (spanned := _SPANNED.search(cell)) is not None:
@@ -173,5 +184,6 @@ def _latex_cells(line: str) -> list[str]:
             cell = cell[spanned.end() : _closing(cell, spanned.end())]
         if (stacked := _STACKED.search(cell)) is not None:
             cell = cell[stacked.end() : _closing(cell, stacked.end())]
+            begun[len(cells)] = int(stacked["rows"] or 1) - 1, plain_cell(cell)
         cells += [plain_cell(cell)] * columns
-    return cells
+    return cells, begun

@@ -122,6 +122,12 @@ def test_several_runs_on_each_data_set_are_scores():
     assert isinstance(found.reported["a", "x"], Scores)
 
 
+def test_rows_without_a_system_are_left_out_and_counted():
+    found = results(words("s", ["a", None, "b"], Role.SYSTEM), numbers("v", [1, 2, 3], Role.SCORE))
+    assert found.systems == ("a", "b")
+    assert found.notes == ("1 rows have no system and are left out",)
+
+
 def test_rows_without_a_data_set_are_left_out_and_counted():
     found = results(words("dataset", ["x", None]), numbers("a", [1, 2]), numbers("b", [1, 2]),
                     names=("a", "b"))  # fmt: skip

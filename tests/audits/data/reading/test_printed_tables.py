@@ -72,6 +72,15 @@ def test_lines_alone_may_stand_for_rules(tmp_path):
     assert read == {"m": ["x"], "a": ["1"]}
 
 
+def test_a_cell_over_several_rows_stands_in_each_of_them(tmp_path):
+    text = (
+        "\\begin{tabular}{lr} m & a \\\\ \\hline \\multirow{2}{*}{\\textbf{x}} & 1 \\\\ & 2 \\\\ "
+        "& 3 \\\\ \\end{tabular}"
+    )
+    _, read = cells(tmp_path, text)
+    assert read == {"m": ["x", "x", ""], "a": ["1", "2", "3"]}
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
