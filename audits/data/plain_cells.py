@@ -9,6 +9,7 @@ _ARGUMENT = re.compile(
 )
 _COLOURS = re.compile(r"\\(?:textcolor|color|cellcolor|colorbox)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
 _LOWERED = re.compile(r"[_^]\s*\{?\s*(±\s*[^{}\s]+)\s*\}?")
+MOST_CELL = 1_000
 _SPACES = re.compile(r"\\[,;:! ]|~|&nbsp;|\\(?:quad|qquad|hfill|centering|bf|it|rm|small|tiny)\b")
 _FOOTNOTE = re.compile(r"\\(?:footnote|footnotemark|cite[tp]?|tnote|textsuperscript)\s*"
                        r"(?:\[[^\]]*\])*\s*(?:\{[^{}]*\})?")  # fmt: skip
@@ -17,7 +18,12 @@ _STARS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1")
 
 
 def plain_cell(cell: str) -> str:
-    """`\\textbf{93.1}$_{\\pm 0.4}$` as `93.1 ± 0.4`; what is no markup stays as it is."""
+    """`\\textbf{93.1}$_{\\pm 0.4}$` as `93.1 ± 0.4`; what is no markup stays as it is.
+
+    cell: longer ones than a table prints are texts, and stay as they are.
+    """
+    if len(cell) > MOST_CELL:
+        return cell.strip()
     text = _FOOTNOTE.sub("", _COLOURS.sub("", cell))
     before = None
     while before != text:

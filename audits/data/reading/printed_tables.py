@@ -7,6 +7,7 @@ several rows is joined, and a cell over several columns (`\\multicolumn`) stands
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -20,17 +21,21 @@ MOST_BYTES = 4 << 20
 _ENVIRONMENTS = "tabular|tabularx|tabulary|tabular\\*|longtable|array"
 _BEGIN = re.compile(rf"\\begin\{{(?P<name>{_ENVIRONMENTS})\}}")
 # A table of texts may hold LaTeX; a file of LaTeX has it where a line begins.
-_STARTS = re.compile(rf"^\s*(?:\\[^\n]*)?\\begin\{{(?:{_ENVIRONMENTS})\}}", re.MULTILINE)
-_RULER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_STARTS = re.compile(rf"^[ \t]*(?:\\[^\n]*)?\\begin\{{(?:{_ENVIRONMENTS})\}}", re.MULTILINE)
+# Of a line without its blanks: patterns that go back over a line of any length take for ever.
+_RULER = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?")
 _RULES = re.compile(
-    r"\\(?P<rule>toprule|midrule|bottomrule|hline|endhead|endfirsthead)\b(?:\[[^\]]*\])?"
+    r"\\(?P<rule>toprule|midrule|bottomrule|hline|endhead|endfirsthead)\b(?:\[[^\]\n]{0,40}\])?"
     r"|\\(?:cmidrule|cline|addlinespace|rowcolor|arrayrulecolor|specialrule|morecmidrules)"
-    r"(?:\([^)]*\)|\[[^\]]*\]|\{[^{}]*\})*"
+    r"(?:\([^)\n]{0,40}\)|\[[^\]\n]{0,40}\]|\{[^{}\n]{0,40}\}){0,4}"
 )
+_ROW_END = re.compile(r"\\\\(?:\[[^\]\n]{0,40}\])?|\\tabularnewline\b")
 _SPANNED = re.compile(r"\\multicolumn\s*\{(?P<columns>\d+)\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*\{")
 _STACKED = re.compile(
     r"\\multirow\s*(?:\[[^\]]*\])?\{\s*(?P<rows>\d*)[^{}]*\}\s*(?:\{[^{}]*\}|\*)\s*\{"
 )
+# In longer cells no markup is looked for. Arguments that may stand behind \\begin.
+_MOST_CELL, _MOST_ARGUMENTS = 1_000, 3
 _MOST_COLUMNS = 1_000
 
 
@@ -59,19 +64,21 @@ def open_printed(opened: Callable[[], BinaryIO]) -> Table:
     except UnicodeDecodeError as error:
         raise not_utf8(error.start) from error
     is_latex = _STARTS.search(text) is not None
-    tables = list(_of_latex(text) if is_latex else _of_markdown(text))
-    if len(tables) != 1:
-        raise bad(
-            f"the file holds {len(tables)} tables", "keep the one that is meant", "several_tables"
-        )
+    tables = list(islice(_of_latex(text) if is_latex else _of_markdown(text), 2))
+    if not tables:
+        raise bad("its table is commented out", "give the one that is meant", "empty")
+    if len(tables) > 1:
+        raise bad("the file holds several tables", "keep the one that is meant", "several_tables")
     written, rows = tables[0]
+    if not any(written):
+        raise bad("its table has no header", "name its columns in the first row", "empty")
     for number, row in enumerate(rows, 1):
         if len(row) > len(written):
             raise bad(
                 f"row {number} has {len(row)} cells where the header has {len(written)}",
                 "give every column a name", "row_width",
             )  # fmt: skip
-    _, nameless = without_nameless(written) if any(written) else ((), ())
+    _, nameless = without_nameless(written)
     # The corner above the names of the rows is often empty.
     names = checked_names(["row", *written[1:]] if nameless and not written[0] else written)
     cells = {
@@ -104,7 +111,7 @@ def _ruler(lines: Sequence[str]) -> int | None:
     """The line of dashes under the header of the first table; None where there is no table."""
     for number in range(1, len(lines)):
         line, header = lines[number], lines[number - 1]
-        if "|" in line and "|" in header and _RULER.fullmatch(line) and "-" in line:
+        if "|" in line and "|" in header and _RULER.fullmatch(re.sub(r"\s+", "", line)):
             return number
     return None
 
@@ -129,7 +136,10 @@ def _of_latex(text: str) -> Iterator[tuple[list[str], Rows]]:
 
 def _without_arguments(body: str) -> str:
     """Without the alignment and the width that stand behind \\begin."""
-    while (opening := re.match(r"\s*(?:\[[^\]]*\])?\s*\{", body)) is not None:
+    for _ in range(_MOST_ARGUMENTS):
+        opening = re.match(r"\s*(?:\[[^\]\n]{0,40}\]\s*)?\{", body)
+        if opening is None:
+            break
         body = body[_closing(body, opening.end()) + 1 :]
     return body
 
@@ -150,7 +160,7 @@ def _latex_rows(body: str) -> tuple[list[str], Rows]:
     rows: Rows = []
     ended = None  # how many rows stand above the rule that ends the header
     stacked: dict[int, tuple[int, str]] = {}  # column: rows that a cell still stands in, its text
-    for line in re.split(r"\\\\(?:\[[^\]]*\])?|\\tabularnewline\b", body):
+    for line in _ROW_END.split(body):
         has_rule = any(match["rule"] for match in _RULES.finditer(line))
         if has_rule and rows and ended is None:
             ended = len(rows)
@@ -179,6 +189,9 @@ def _latex_cells(line: str) -> tuple[list[str], dict[int, tuple[int, str]]]:
     begun: dict[int, tuple[int, str]] = {}
     for cell in re.split(r"(?<!\\)&", line):
         columns = 1
+        if len(cell) > _MOST_CELL:
+            cells.append(cell.strip())
+            continue
         if (spanned := _SPANNED.search(cell)) is not None:
             columns = min(int(spanned["columns"]), _MOST_COLUMNS)
             cell = cell[spanned.end() : _closing(cell, spanned.end())]

@@ -103,3 +103,35 @@ def test_a_csv_table_is_none():
     assert not is_printed(b"a|b\n1|2\n")
     assert not is_printed(b'text,y\n"see \\begin{tabular}{l} a",1\n')
     assert not is_printed(b"dash\n----\n")
+
+
+# Each of these goes back over itself once for every character where a pattern is careless.
+LONG = {
+    "blanks": "|" + " " * 60_000 + "|\n|" + " " * 60_000 + "x|\n",
+    "lines": "\n" * 60_000 + "\\begin{tabular}",
+    "braces": "\\begin{tabular}" + "{" * 500_000 + "\\end{tabular}",
+    "row ends": "\\begin{tabular}{l}" + "\\\\[" * 20_000 + "\\end{tabular}",
+    "spans": "\\begin{tabular}{l}" + "\\multicolumn{2}{" * 60_000 + "\\end{tabular}",
+    "arguments": "\\begin{tabular}{l}" + "{}" * 300_000 + "\\end{tabular}",
+    "stars": "| a |\n|---|\n| " + "*" * 500_000 + " |\n",
+}
+OUTCOMES = {
+    "blanks": "empty_column_name",
+    "lines": "unclosed_table",
+    "braces": "empty",
+    "row ends": "latex",
+    "spans": "latex",
+    "arguments": "latex",
+    "stars": "markdown",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_nothing_that_is_written_takes_for_ever(tmp_path, name):
+    """They are read or refused by name, in the time that their length takes."""
+    try:
+        table, _ = cells(tmp_path, LONG[name])
+        outcome = table.format
+    except Refused as refused:
+        outcome = refused.problems[0].code
+    assert outcome == OUTCOMES[name]
