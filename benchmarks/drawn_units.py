@@ -11,7 +11,9 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
+from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_models import models
@@ -242,6 +244,53 @@ class Continuations:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Systems:
+    """A new system beside an old one: scores of the same runs, answers to the same items, or one
+    score on each of several data sets.
+
+    what: runs, items or data sets. better: mean difference in its own deviations; of items the
+    chances that only the new and only the old one is right.
+    """
+
+    name: str
+    what: str
+    better: tuple[float, ...]
+    model: None = None
+    groups: int = 1
+
+    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
+        return self._table(rng.random(each), rng)
+
+    def whole(self) -> Dataset:
+        # Quantiles, so that the truth is not drawn itself; all pairs of data sets are averaged.
+        units = 900 if self.what == "data sets" else ROWS
+        return self._table((np.arange(units) + 0.5) / units, np.random.default_rng(3))
+
+    def _table(self, chance: Floats, rng: np.random.Generator) -> Dataset:
+        names = [f"{number:05}" for number in range(len(chance))]
+        system = Column(
+            "system", Role.SYSTEM, Categories.of(["new"] * len(names) + ["old"] * len(names)),
+            reference="old",
+        )  # fmt: skip
+        if self.what == "items":
+            new, old = self.better
+            right = np.concatenate([(chance < new) | (chance >= new + old), chance >= new])
+            return Dataset((
+                system, Column("item", Role.ID, Categories.of(names * 2)),
+                Column("label", Role.LABEL, Categories.of(["yes"] * 2 * len(names)),
+                       positive="yes"),
+                Column("answer", Role.PREDICTION, _two(right)),
+            ))  # fmt: skip
+        (mean,) = self.better
+        base = rng.normal(size=len(chance))
+        scores = Numbers(np.concatenate([base + mean + ndtri(chance), base]))
+        unit = ("dataset", Role.FEATURE) if self.what == "data sets" else ("run", Role.ID)
+        return Dataset((
+            system, Column(*unit, Categories.of(names * 2)), Column("score", Role.SCORE, scores)
+        ))  # fmt: skip
+
+
 @cache
 def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
@@ -257,6 +306,9 @@ def units() -> tuple[Drawn, ...]:
         addresses(),
         Recitals("texts that were taught"),
         Continuations("continuations of prompts", (0.1, 0.3)),
+        Systems("two systems, scores of runs", "runs", (0.3,)),
+        Systems("two systems, answers to items", "items", (0.15, 0.08)),
+        Systems("two systems, data sets", "data sets", (0.3,)),
         *models(),
     )
 
@@ -301,6 +353,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "texts that were": ("privacy.memorisation",),
     "notes with": ("privacy.columns",),
     "continuations": ("language.toxic_drift",),
+    "two systems": ("claims.comparison",),
+    "two systems, answers": ("claims.published",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

@@ -378,8 +378,8 @@ def is_about(probe: str, population: Drawn) -> bool:
     An explanation of a row of a table leans on the table as a whole (its spread, the other rows'
     values), so another table has another truth.
     """
-    if probe == COPIES:
-        return False
+    if probe == COPIES or probe.startswith("claims."):
+        return False  # rows of a table of results belong together
     return not (probe.startswith("explanations.") and population.name.endswith("of tables"))
 
 

@@ -221,7 +221,12 @@ def _undetermined(
         if isinstance(measurement.sample_size, tuple)
         else (measurement.sample_size,)
     )
-    small = smallest_group is not None and min(sizes) < smallest_group
+    # So few rows may also be undetermined for another reason, which more of them do not mend.
+    small = (
+        smallest_group is not None
+        and min(sizes) < smallest_group
+        and f"where {smallest_group} are needed" in measurement.reason
+    )
     return replace(
         finding, reason=measurement.reason, needed_sample_size=smallest_group if small else None
     )

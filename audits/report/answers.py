@@ -3,7 +3,7 @@
 from audits.json_types import Json
 from audits.measurement import is_counted
 from audits.report import nuisance_phrases, stereotype_phrases, translation_phrases
-from audits.report.metric_phrases import in_sentence
+from audits.report.metric_phrases import in_sentence, is_claim
 from audits.report.number_format import (
     RATIO,
     SHARE,
@@ -37,7 +37,8 @@ _MEANS = {
 def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
     """rate, pair: the rate that tells the measurement, and its one or two estimates."""
     special = (
-        nuisance_phrases.affected(view, measured)
+        _claimed(view, measured)
+        or nuisance_phrases.affected(view, measured)
         or _stereotyped(view, measured)
         or _translated(view, measured, pair)
         or _gained(view, measured)
@@ -60,6 +61,15 @@ def affected(view: View, measured: Json, rate: str, pair: list[Json]) -> str:
         other = f"{such} with {described(pair[1]['group'])}"
         text += f"; of 100 {other}, {in_hundred(pair[1])}, {n_of(pair[1])}"
     return f"{text}."
+
+
+def _claimed(view: View, measured: Json) -> str:
+    if not is_claim(measured["metric"]) or not measured.get("reference"):
+        return ""
+    # Loaded where there is one: a service starts without it.
+    from audits.report import claim_phrases
+
+    return claim_phrases.affected(view, measured)
 
 
 def _meant(view: View, measured: Json) -> str:

@@ -132,6 +132,8 @@ def _broken(view: View) -> Iterator[Banner]:
 
 
 def _absent(view: View) -> Iterator[Banner]:
+    if view.has_results:
+        return
     if not view.has_answers:
         yield Banner(
             "Data alone.",

@@ -2,7 +2,7 @@
 
 from audits.json_types import Json
 from audits.report.answers import unmeasured
-from audits.report.metric_phrases import in_sentence
+from audits.report.metric_phrases import in_sentence, is_claim
 from audits.report.number_format import (
     BY_DEFINITION,
     DIFFERENCE,
@@ -119,7 +119,7 @@ def _far(measured: Json, rule: Json, scale: str) -> str:
         size_, interval = _size_of(shown["value"], scale), _bracket(shown, scale)
         verb, over = ("gain", "over") if gains else ("loss", "against")
         return f"The {verb} of {size_} {interval} {over} doing nothing"
-    gap = scale in SIGNED and measured.get("reference")
+    gap = scale in SIGNED and measured.get("reference") and not is_claim(measured["metric"])
     symmetric = isinstance(rule.get("within"), int | float)
     shown = _turned(measured) if gap and symmetric and measured["value"] < 0 else measured
     text = f"{what_of(measured, scale)} of {_size_of(shown['value'], scale)}"
@@ -147,7 +147,7 @@ def _turned(measured: Json) -> Json:
 
 def what_of(measured: Json, scale: str) -> str:
     """How the number is called: a gap, a ratio, or by its name."""
-    if scale in SIGNED and measured.get("reference"):
+    if scale in SIGNED and measured.get("reference") and not is_claim(measured["metric"]):
         name = in_sentence(measured["metric"]).removesuffix(" difference")
         return "The gap" if scale == POINTS else f"The gap in {name}"
     if scale == RATIO:

@@ -35,6 +35,8 @@ def title(view: View) -> str:
     if model.get("name"):
         return f"{model['name']} {own_version(model)}".strip()
     what = "Recorded answers in" if view.has_answers else "Data alone:"
+    if view.has_results:
+        what = "Claims of"
     return f"{what} {data.get('name') or 'the dataset'}"
 
 
@@ -114,6 +116,8 @@ def reading(view: View) -> list[tuple[str, str]]:
 
 def recorded_or_none(view: View) -> str:
     """What stands in the place of a model that was not opened."""
+    if view.has_results:
+        return "none: the rows are reported results"
     return "recorded answers" if view.has_answers else "none, and no answers: the data alone"
 
 

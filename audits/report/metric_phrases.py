@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from audits.report.number_format import DIFFERENCE, NUMBER, POINTS, RATIO, SHARE
-from audits.specification.probe_manifest import vocabulary, words
+from audits.specification.probe_manifest import measured_by, vocabulary, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,8 @@ def word(report: Mapping[str, Any], metric: str) -> Word:
     """The stored word, or the one the name suggests."""
     stored = report.get("vocabulary", {}).get(metric)
     return Word(**stored) if stored else _by_name(metric)
+
+
+def is_claim(metric: str) -> bool:
+    """Whether a probe of the section Claims measures it."""
+    return any(name.startswith("claims.") for name in measured_by().get(metric, ()))

@@ -23,7 +23,7 @@ GIVE_ANSWERS = (
 def nothing_judged(view: View) -> NothingJudged:
     """Of an audit without findings: answers are missing, rules that fit, or any policy."""
     name = policy_name(view)
-    if not view.has_answers:
+    if not view.has_answers and not view.has_results:
         absent = "No column has the role prediction or score, and no model was given"
         also = f"; the policy {name} has no rule on data alone" if name else ""
         return NothingJudged(

@@ -1,7 +1,7 @@
 """What a rule asks, as the question that its finding answers."""
 
 from audits.json_types import Json
-from audits.report.metric_phrases import in_sentence
+from audits.report.metric_phrases import in_sentence, is_claim
 from audits.report.number_format import MINUS, RATIO, SHARE, SIGNED, limit, listed, plain
 from audits.report.rate_phrases import compared_rate, counted, described, of_class
 from audits.report.rule_phrases import bounds, limit_text
@@ -27,6 +27,11 @@ def question(view: View, rule: Json, measured: Json | None = None) -> str:
     scale = view.word(metric).scale
     if metric == GAIN:
         return _gain(view, rule)
+    if measured is not None and measured.get("reference") and is_claim(metric):
+        # Loaded where there is one: a service starts without it.
+        from audits.report import claim_phrases
+
+        return claim_phrases.question(view, rule, measured)
     if metric == "stereotype_gap":
         return (
             "Do she and he follow the stereotype of what the person is or does, by a gap "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from audits.json_types import Json
 from audits.report.charts.shapes import Interval
-from audits.report.metric_phrases import phrase
+from audits.report.metric_phrases import is_claim, phrase
 from audits.report.number_format import POINTS, RATIO, SIGNED, TIGHT, limit, listed, near
 from audits.report.view import View, group_name
 
@@ -77,6 +77,8 @@ def against(view: View, finding: Json) -> str:
     if measured is None or not measured.get("reference"):
         return ""
     scale = view.word(finding["rule"]["metric"]).scale
+    if is_claim(finding["rule"]["metric"]):
+        return f" beside the baseline, {group_name(measured['reference'])}"
     joined = "of" if scale in (POINTS, RATIO) or scale in SIGNED else "against"
     whom = "highest" if finding["rule"]["metric"] in TO_HIGHEST else "reference"
     return f" {joined} the {whom}, {group_name(measured['reference'])}"

@@ -256,6 +256,12 @@ class View:
         return asked or any(self.name_of(role) is not None for role in ("prediction", "score"))
 
     @property
+    def has_results(self) -> bool:
+        """Whether the rows are results that somebody reports, so that nobody answers them."""
+        ran = (probe["name"] for probe in self["probes"] if probe["status"] == "ran")
+        return any(name.startswith("claims.") for name in ran)
+
+    @property
     def rows_word(self) -> str:
         """What rows are, by the plan's `names`: "applicants"; "rows" where nobody said."""
         return str((self.plan.get("names") or {}).get("rows") or "rows")

@@ -140,8 +140,9 @@ class UnreadColumn:
 
 @dataclass(frozen=True, slots=True)
 class DatasetProfile:
-    """A table. format: csv, parquet, feather, spreadsheet, jsonl or images; sha256: the file's.
+    """A table. sha256: the file's.
 
+    format: csv, parquet, feather, spreadsheet, jsonl, markdown, latex or images.
     encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
     counts: (column, rows of each of its `values`) of the columns whose values are all there.
     unread: its columns that have a name and are not among `columns`.

@@ -10,7 +10,7 @@ Proschan & Brittain (2015); full sources stand where they are written.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from audits.statistics import bounded_means, ranges_of_shares
+from audits.statistics import against_a_figure, bounded_means, ranges_of_shares
 from audits.statistics import odds_ratios as odds
 from audits.statistics.association import folded_correlation
 from audits.statistics.deciding_extremes import highest, lowest, most_frequent, worst_cell
@@ -50,6 +50,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "folded-correlation": Decider(folded_correlation),
         "gaffke-mean": Decider(bounded_means.mean_limits),
         **ranges_of_shares.DECIDING,
+        **against_a_figure.DECIDERS,
     }
 )
 
@@ -80,5 +81,6 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "bounded-student_t": "gaffke-mean",
         "wilson-range": "clopper-pearson-range",
         "newcombe-range": "melded-range",
+        **against_a_figure.DECIDES,
     }
 )

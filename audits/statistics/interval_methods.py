@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from audits.statistics import (
+    against_a_figure,
     association,
     bounded_means,
     censored_quantiles,
@@ -17,11 +18,14 @@ from audits.statistics import (
     effective_shares,
     largest_differences,
     matrix_score_limits,
+    mcnemar_limits,
     one_run_epsilon,
     order_statistics,
     p_value_limits,
     ranges_of_shares,
+    signed_ranks,
     skewed_means,
+    standardised_differences,
     stated_bounds,
 )
 from audits.statistics.deciding_limits import Tail
@@ -253,6 +257,10 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
         **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},
+        **{name: Method(*pair) for name, pair in signed_ranks.METHODS.items()},
+        **{name: Method(*pair) for name, pair in standardised_differences.METHODS.items()},
+        **{name: Method(*pair) for name, pair in mcnemar_limits.METHODS.items()},
+        **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

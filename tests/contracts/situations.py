@@ -184,6 +184,41 @@ def _genders() -> Dataset:
     )  # fmt: skip
 
 
+def _scored_systems() -> Dataset:
+    """Five runs of two systems on each of eight data sets."""
+    rng = np.random.default_rng(9)
+    places = [(name, part, run) for name in ("new", "old") for part in "abcdefgh"
+              for run in range(5)]  # fmt: skip
+    scores = [ord(part) / 10 + 0.4 * (name == "new") + rng.normal(0, 0.2)
+              for name, part, _ in places]  # fmt: skip
+    return Dataset(
+        (
+            Column("system", Role.SYSTEM, Categories.of([name for name, _, _ in places]),
+                   reference="old"),
+            Column("dataset", Role.FEATURE, Categories.of([part for _, part, _ in places])),
+            Column("run", Role.ID, Categories.of([str(run) for _, _, run in places])),
+            Column("score", Role.SCORE, Numbers(np.array(scores))),
+        )
+    )  # fmt: skip
+
+
+def _answering_systems() -> Dataset:
+    """Answers of two systems to the same eighty items."""
+    rng = np.random.default_rng(10)
+    label = rng.choice(["no", "yes"], 80)
+    other = {"no": "yes", "yes": "no"}
+    told = [[y if rng.random() < share else other[y] for y in label] for share in (0.9, 0.7)]
+    return Dataset(
+        (
+            Column("system", Role.SYSTEM, Categories.of(["new"] * 80 + ["old"] * 80),
+                   reference="old"),
+            Column("item", Role.ID, Categories.of([str(at) for at in range(80)] * 2)),
+            Column("label", Role.LABEL, Categories.of([*label, *label]), positive="yes"),
+            Column("answer", Role.PREDICTION, Categories.of([*told[0], *told[1]])),
+        )
+    )  # fmt: skip
+
+
 class Swaying(Leaning):
     """A translator on whom a word has the more pull the longer the sentence is."""
 
@@ -222,6 +257,8 @@ def situations() -> dict[str, Situation]:
         # So many that their spread rests on eight of them, which a correlation needs.
         "translations of many occupations": Situation(_translations(30, 1)),
         "genders of translations": Situation(_genders()),
+        "scores of two systems": Situation(_scored_systems()),
+        "answers of two systems": Situation(_answering_systems()),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(
             _applicants(linear), linear, {"queries": 5000}, asked_apart=_malformed()

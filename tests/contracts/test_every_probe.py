@@ -189,6 +189,8 @@ ELSEWHERE = {
     "fooling_auc_difference": "sixty rows are asked about, under thirty of a group",
     "word_change_accuracy_difference": "the texts here are of no protected group",
     "trigger_success_rate": "no model here was taught a trigger",
+    "published_difference": "nothing is printed here",
+    "corrected_improvement": "nothing here names the variants of which the best was kept",
     "toxic_share_change": "nothing here names an earlier dataset",
     "trigger_effect": "no model here was taught a trigger",
     "paragraph_effect": "the translator here joins the sentences of a paragraph",

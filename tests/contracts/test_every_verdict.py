@@ -53,6 +53,9 @@ NOT_DRAWN = {
          "training_energy", "co2e"),
         "counted whole, so that no other rows would give another number",
     ),
+    "published_difference": "nothing is printed here; it is recorded_share less a figure",
+    "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "
+    "and its limits are drawn in tests/audits/claims/test_best_of_many.py",
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
@@ -115,7 +118,8 @@ def sizes(probe, population):
         return ()
     if probe in LEARNING:
         return (SIZE,) if population.name == LEARNING[probe] else ()
-    if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
+    of_units = probe == "data.label_noise" or probe.startswith("claims.")
+    if population.name in {unit.name for unit in units()} or of_units:
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()

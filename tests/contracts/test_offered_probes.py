@@ -71,7 +71,8 @@ def test_what_must_be_stated_is_asked_for_and_is_enough(name):
         assert reason(name, renamed(data, "score", column, Role.SCORE)) is None
     for parameter in need.parameters:
         schema = entries()[name].parameters["properties"][parameter]
-        value = [0.5] if "array" in str(schema) else 0.5
+        text = "string" in str(schema.get("items"))
+        value = ["score"] if text else [0.5] if "array" in str(schema) else 0.5
         assert reason(name, data, {parameter: value}) is None
 
 

@@ -30,6 +30,7 @@ RUN = {
     ("privacy.md", "yaml"): "below",
     ("data_quality.md", "yaml"): "below",
     ("language.md", "yaml"): "below",
+    ("claims.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
@@ -157,7 +158,14 @@ def test_the_documents_page_shows_a_document() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["data_quality.md", "explanations.md", "language.md", "privacy.md", "robustness.md"],
+    [
+        "claims.md",
+        "data_quality.md",
+        "explanations.md",
+        "language.md",
+        "privacy.md",
+        "robustness.md",
+    ],
 )
 def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:
     # The probes that a page names, and their metrics, must be there with these parameters: the

@@ -24,6 +24,7 @@ from audits.data.reading.jsonlines import open_jsonlines
 from audits.data.reading.parquet import open_parquet
 from audits.data.reading.parquet_folder import open_parquet_folder
 from audits.data.reading.pictures import open_pictures
+from audits.data.reading.printed_tables import is_printed, open_printed
 from audits.data.reading.table import Table, bad
 from audits.errors import Refused
 
@@ -84,12 +85,14 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
         encoding = UTF_16
     opened = recoded(opened, encoding)
     with opened() as source:
-        start = source.read(4096)
+        start = source.read(1 << 16)  # words may stand before a table
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{"):
         return _noted(open_jsonlines(opened), encoding, stated)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
         raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
+    if is_printed(start):
+        return _noted(open_printed(opened), encoding, stated)
     return _noted(open_delimited(opened), encoding, stated)
 
 

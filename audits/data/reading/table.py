@@ -30,7 +30,7 @@ class Pictures(ImageSource):
 class Table:
     """Opened, not read.
 
-    format: csv, parquet, feather, spreadsheet, jsonl or images.
+    format: csv, parquet, feather, spreadsheet, jsonl, markdown, latex or images.
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
     pictures: where the table came from in a zip with its images.

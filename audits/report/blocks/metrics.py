@@ -8,6 +8,7 @@ from audits.json_types import Json
 from audits.report.blocks.titles import title_of
 from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Figure, Forest, columns
+from audits.report.metric_phrases import is_claim
 from audits.report.number_format import (
     POINTS,
     RATIO,
@@ -178,6 +179,8 @@ def _axis_title(view: View, metric: str, shown: Sequence[Json]) -> str:
     references = {group_name(m["reference"]) for m in shown if m.get("reference")}
     if not references:
         return {POINTS: "points", RATIO: "ratio"}.get(scale, view.word(metric).phrase)
+    if is_claim(metric):
+        return view.word(metric).phrase
     against = f", {references.pop()}" if len(references) == 1 else " of its attribute"
     if metric in TO_HIGHEST:
         return f"ratio to the highest group{against}"

@@ -13,10 +13,9 @@ def title_of(view: View, metric: str, measurements: Sequence[Json]) -> str:
     word = view.word(metric)
     known = [m for m in measurements if "value" in m]
     if not known:
-        reasons = {m["undetermined"] for m in measurements}
-        if not any(reason[:1].isdigit() for reason in reasons):
-            return f"{word.phrase}: undetermined"
-        return f"{word.phrase}: no group is large enough"
+        # Numbers may be undetermined for what more rows do not mend.
+        unsaid = all("needed" not in str(m.get("undetermined", "needed")) for m in measurements)
+        return f"{word.phrase}: {'undetermined' if unsaid else 'no group is large enough'}"
     null = word.null
     if null is None or not any(m.get("reference") for m in known):
         failing = [m for m in known if view.verdict(m) == "fail"]

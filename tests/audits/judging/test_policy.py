@@ -195,6 +195,9 @@ def test_an_effect_on_the_bound_is_never_decided():
 def test_a_small_group_needs_the_smallest_group():
     small = Undetermined(GAP, F, "8 rows where 30 are needed", (8, 100))
     assert only([WITHIN], [small]).needed_sample_size == 30
+    # What few rows have not to do with, more of them do not mend.
+    unsaid = Undetermined(GAP, F, "error bar of unknown kind", (5, 5))
+    assert only([WITHIN], [unsaid]).needed_sample_size is None
 
 
 def test_a_rule_that_nothing_measured_is_not_run_never_absent():

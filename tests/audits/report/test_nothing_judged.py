@@ -58,6 +58,19 @@ def test_no_answers_are_not_called_recorded_ones(make_report):
     assert heads == ["Predictions only."]
 
 
+def test_reported_results_are_not_data_whose_answers_lack(make_report):
+    """Rows of a table of claims are answered by nobody."""
+    view = seen(make_report, ALONE)
+    view.report["probes"] = [{"name": "claims.comparison", "version": 1, "status": "not_run"}]
+    assert not view.has_results
+    view.report["probes"][0]["status"] = "ran"
+    assert view.has_results
+    assert header.title(view).startswith("Claims of ")
+    assert header.recorded_or_none(view) == "none: the rows are reported results"
+    assert [note.head for note in assumptions(view).assumed] == []
+    assert "role prediction" not in nothing_judged(view).gate
+
+
 def test_a_model_that_was_asked_is_an_answer(make_report):
     view = seen(make_report, ALONE, model={"sha256": "a" * 64, "format": "onnx", "name": "m"})
     assert view.has_answers

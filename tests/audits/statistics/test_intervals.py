@@ -1,5 +1,6 @@
-from math import atanh, exp, log
+from math import atanh, exp, gamma, log
 
+import numpy as np
 import pytest
 from scipy import stats
 
@@ -58,6 +59,10 @@ EXAMPLES = {
     "largest-difference": (0.5, 400, 900, 3),
     "anytime-difference": (0.5, 4000, 9000, 3, 30),
     "p-value": (0.01,),
+    "mcnemar": (12, 5, 90),
+    "wilson-less-figure": (15, 148, 0.05),
+    "noncentral-t": (2.3, 14, 3.9),
+    "signed-rank": (0.4, -0.3, 1.1, 0.9, -0.1, 0.7, 1.6, 0.2, -0.8, 1.3),
     "bootstrap": (0.5, *(0.5 + 0.01 * (place - 32) for place in range(65))),
 }
 # A rule is decided on the evidence of what is printed.
@@ -113,6 +118,9 @@ FOUR_TIMES = {
     "linearised-mover": (0.5, 0.3, 320, 396, 0.5, 0.6, 160, 200),
     "linearised-precision": (0.1, 360, 396, 0.8, 160, 200, 0.1),
     "tango": (48, 20, 360),
+    "mcnemar": (48, 20, 360),
+    "wilson-less-figure": (60, 592, 0.05),
+    "noncentral-t": (4.6, 56, 7.8),
     "wilson-f1": (160, 280),
     "wilson-most": (192, 360, 2),
     "wilson-lowest": (192, 360, 120, 320, 5),
@@ -180,6 +188,15 @@ TESTS = [
     ("koopman", 1.0, True, stats.norm.sf((0.9 - 0.2) / (52 / 120 * 68 / 120 * 3 / 80) ** 0.5)),
     # No gain: McNemar's test without correction, 12 rows against 5.
     ("tango", 0.0, True, stats.norm.sf((12 - 5) / 17**0.5)),
+    # The exact test of the same rows, which is the less sure of the two.
+    ("mcnemar", 0.0, True, stats.binomtest(12, 17, 0.5, "greater").pvalue),
+    ("clopper-pearson-less-figure", 0.02, True,
+     stats.binomtest(15, 148, 0.07, "greater").pvalue),
+    # An effect of .2, before it is corrected for the bias of 14 degrees of freedom.
+    ("noncentral-t", 0.2, True,
+     stats.nct.sf(2.3, 14, 0.2 * 3.9 * gamma(6.5) * 7**0.5 / gamma(7))),
+    ("signed-rank", 0.0737, True, stats.wilcoxon(
+        np.array(EXAMPLES["signed-rank"]) - 0.0737, alternative="greater", method="exact").pvalue),
     # F1 of .6 is q of .6 / 1.4.
     ("wilson-f1", 0.6, True, stats.norm.sf(score(40, 70, 0.6 / 1.4))),
     ("linearised", 0.2, True, stats.t.sf((logit(0.3) - logit(0.2)) * (80.5 * 0.21) ** 0.5, 99)),

@@ -79,6 +79,9 @@ def test_only_small_groups_are_said(report):
     view = View(report)
     small = [m for m in view.of_metric("equalized_odds_difference") if "value" not in m]
     assert title_of(view, "equalized_odds_difference", small).endswith(": no group is large enough")
+    unsaid = [{"metric": "improvement", "group": {"system": "a"}, "sample_size": 5,
+               "undetermined": "error bar of unknown kind"}]  # fmt: skip
+    assert title_of(view, "improvement", unsaid) == "Improvement: undetermined"
 
 
 def test_of_groups_that_no_rule_is_about_nothing_is_claimed(make_report, estimate, finding):

@@ -32,6 +32,19 @@ SAMPLES = {
         "attribute": "sex", "groups": [{"sex": "m"}, {"sex": "f"}], "left_out": 3,
         "strata": [{"stratum": "dept A", "favourable": [512, 89], "n": [825, 108]}],
     },
+    "claims": {
+        "note": "Corrected by Holm.",
+        "claims": [
+            {"system": "new", "baseline": "old", "on": None, "standing": "stands", "points": True,
+             "difference": 0.1, "interval": [0.02, 0.18], "effect": 0.5,
+             "effect_interval": [0.1, 0.9], "adjusted": 0.01, "p_value": 0.01,
+             "test": "McNemar's exact test", "n": "100", "needs": "80 items show it",
+             "why": None, "beside": [["signs turned", 0.02]]},
+            {"system": "mid", "baseline": "old", "on": None, "standing": "cannot be told",
+             "points": False, "difference": 0.7, "adjusted": None, "p_value": None, "test": "none",
+             "n": "?", "needs": "", "why": "it does not say", "beside": []},
+        ],
+    },
     "reliability": {
         "rows": [{"metric": "explanation_stability", "group": {}, "value": 0.9,
                   "interval": [0.8, 0.95], "threshold": 0.8},

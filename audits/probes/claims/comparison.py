@@ -1,0 +1,295 @@
+"""Is the system that is said to be better better, by what the table gives?"""
+
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Annotated, Literal
+
+import numpy as np
+from scipy.stats import binomtest
+
+from audits.claims.best_of_many import measured_choice
+from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
+from audits.claims.difference_tests import ROUNDING
+from audits.claims.over_sets import FEWEST_SETS, signed_rank_p, signs
+from audits.claims.report import (
+    best_of_many,
+    over_sets,
+    stochastic_orders,
+    table,
+    tried_curve,
+)
+from audits.claims.scores import ErrorBar, Over, StatedError
+from audits.claims.tables import Layout, Results, results_of
+from audits.data.arrays import Floats
+from audits.errors import NotApplicable
+from audits.measurement import Exhibit, Group, Interval, Measurement, Undetermined, WhyNot
+from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
+from audits.specification.parameter_bounds import (
+    Between,
+    ColumnNames,
+    Confidence,
+    Draws,
+    SmallestGroup,
+)
+from audits.specification.roles import Role
+from audits.statistics.shares import Stated, too_few
+from audits.statistics.signed_ranks import METHOD as SIGNED_RANK
+from audits.statistics.signed_ranks import hodges_lehmann
+from audits.statistics.standardised_differences import METHOD as NONCENTRAL
+from audits.statistics.standardised_differences import effect
+from audits.statistics.with_interval import stated_value
+
+NEED = StatedNeed(
+    "nothing says which system a value is of",
+    "give the column of systems the role `system` and its baseline as `reference`, or name the "
+    "columns that hold one system's values each in the probe's `columns`",
+    roles=(Role.SYSTEM,),
+    parameters=("columns",),
+)
+IMPROVEMENT, RIGHT, MEDIAN = "improvement", "accuracy_improvement", "median_improvement"
+EFFECT, WON, CORRECTED = "effect_size", "win_share", "corrected_improvement"
+# More data sets are no longer a table of a paper, and all pairs of them are averaged.
+MOST_SETS = 1_000
+
+
+@probe(
+    metrics=(
+        Metric(
+            IMPROVEMENT,
+            "Mean score of the claimed system less that of the baseline, in the unit of the "
+            "scores, turned so that more is better.",
+            Scale.DIFFERENCE,
+            overall=False,
+            null=0.0,
+        ),
+        Metric(
+            RIGHT,
+            "Share of items that the claimed system answers right less that of the baseline.",
+            Scale.SHARE_DIFFERENCE,
+            overall=False,
+            null=0.0,
+            title="improvement in accuracy",
+        ),
+        Metric(
+            MEDIAN,
+            "Typical difference over data sets, each counting once: the Hodges-Lehmann median of "
+            "the claimed system's means less the baseline's.",
+            Scale.DIFFERENCE,
+            overall=False,
+            null=0.0,
+            title="typical improvement over data sets",
+        ),
+        Metric(
+            EFFECT,
+            "The improvement in standard deviations: of the pairs' differences, or within the two "
+            "systems (Hedges' g).",
+            Scale.DIFFERENCE,
+            overall=False,
+            null=0.0,
+        ),
+        Metric(
+            WON,
+            "Of the data sets (items, runs) on which the two differ, the share on which the "
+            "claimed system is the better one; 0.5 is chance.",
+            Scale.SHARE,
+            overall=False,
+            null=0.5,
+            title="share of wins",
+        ),
+        Metric(
+            CORRECTED,
+            "Improvement of the best of several variants, on units other than those that chose it.",
+            Scale.DIFFERENCE,
+            overall=False,
+            null=0.0,
+            title="improvement of the best, corrected for the choice",
+        ),
+    ),
+    honours=(Role.SYSTEM, Role.ID),
+    by_default=False,
+    stated=NEED,
+)
+def comparison(
+    subject: Subject,
+    *,
+    columns: ColumnNames = (),
+    reference: str | None = None,
+    variants: ColumnNames = (),
+    tried: Annotated[int, Between(1, 10**6)] = 1,
+    better: Literal["higher", "lower"] = "higher",
+    units: Literal["runs", "folds", "items"] | None = None,
+    dataset_column: str = "dataset",
+    error_columns: ColumnNames = (),
+    error_bar: ErrorBar | None = None,
+    error_over: Over | None = None,
+    runs: Annotated[int, Between(1, 10**9)] | None = None,
+    fewest: Annotated[int, Between(2, 1000)] = 3,
+    draws: Draws = 1000,
+    smallest_group: SmallestGroup = 30,
+    confidence: Confidence = 0.95,
+) -> Iterator[Measurement | Exhibit]:
+    """Hold every system of a table against its baseline, by the test that the table allows.
+
+    Right or wrong answers to the same items: McNemar's exact test. Scores of the same runs, folds
+    or items: paired t. Other scores, or printed means with their errors: Welch's t. Several data
+    sets: Wilcoxon's signed ranks, the sign test, Friedman with Nemenyi. Holm over all rows. Where a
+    table does not say of how many values a mean is, or what its error bar is of, nothing is tested,
+    and the questions to its authors are listed.
+
+    columns: that hold values, one a system; beside a column with the role `system` one a data set.
+        Cells may read `93.1 ± 0.4`.
+    reference: the baseline, a system (or column) that the others are held against; left out, the
+        `reference` of the column of systems.
+    variants: systems of which the best was kept, whose scores are all in the table.
+    tried: variants of each claimed system that were tried, where only the best is in the table.
+    better: whether a higher or a lower score is better.
+    units: what a score is one of; folds share their training rows, which the test takes into
+        account.
+    dataset_column: the column that says the data set, where there are several.
+    error_columns: columns with the numbers behind ±, one for all systems or one each.
+    error_bar: what these numbers are.
+    error_over: of what; models that one run kept are no repeats of it.
+    runs: of how many values each mean is; a column with the role `count` says it by row.
+    fewest: of fewer scores of a system nothing is concluded.
+    draws: bootstrap samples for the almost stochastic order.
+    smallest_group: of fewer items whose answers are right or wrong nothing is concluded.
+    confidence: of every interval, and 1 less the level of claims that stand falsely.
+    """
+    stated, rng = Stated(confidence, smallest_group), subject.rng("claims.comparison")
+    stated_error = StatedError(error_bar, error_over, runs)
+    layout = Layout(columns, error_columns, dataset_column, stated_error)
+    results = results_of(subject.data, layout)
+    for note in results.notes:
+        subject.warn(note)
+    held_against = baseline_of(results, reference)
+    if len(results.sets) > MOST_SETS:
+        raise NotApplicable(
+            f"there are {len(results.sets):,} data sets where {MOST_SETS:,} are the most",
+            "name the column of data sets in `dataset_column`",
+        )
+    higher = better == "higher"
+    claims = list(
+        claims_of(
+            results, held_against, higher=higher, folds=units == "folds", fewest=fewest,
+            tried=tried, rng=rng,
+        )
+    )  # fmt: skip
+    for claim in claims:
+        yield from _of_claim(claim, stated)
+    compared = over_several_sets(results, held_against, higher=higher)
+    for one in compared:
+        yield from _typical(one.system, held_against, one.differences, stated)
+    yield table(claims, compared, confidence, tried, units)
+    yield from over_sets(results, compared, confidence, higher=higher)
+    yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
+    if variants:
+        yield from _best(subject, results, held_against, variants, better, stated)
+
+
+def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
+    """The numbers of one claim. stated: what the audit states for all of them."""
+    test = claim.tested
+    group, reference = _groups(claim.system, claim.baseline, claim.data_set)
+    metric = RIGHT if test.of_answers else IMPROVEMENT
+    reason = test.undetermined_reason
+    items = test.sizes if isinstance(test.sizes, int) else min(test.sizes)
+    if test.of_answers and items < stated.smallest_group:
+        reason = too_few(items, stated.smallest_group)
+    if test.difference is None or not test.method:
+        raw = None if test.difference is None else (test.difference, Interval(-inf, inf))
+        words = reason or "it cannot be tested"
+        yield Undetermined(metric, group, words, test.sizes, raw, reference)
+        return
+    yield stated_value(
+        metric, group, test.difference, test.method, test.evidence, test.sizes, reason, stated,
+        reference=reference, p_value=test.p_value,
+    )  # fmt: skip
+    if test.effect is not None:
+        yield stated_value(
+            EFFECT, group, effect(test.effect), NONCENTRAL, test.effect, test.sizes, reason, stated,
+            reference=reference, p_value=test.p_value,
+        )  # fmt: skip
+    if test.won is not None:
+        yield _won(group, reference, test.won, test.p_value if test.of_answers else None, stated)
+
+
+def _groups(system: str, baseline: str, data_set: str | None) -> tuple[Group, Group]:
+    """Whom a claim is about, and beside whom."""
+    where: Group = () if data_set is None else (("set", data_set),)
+    return (("system", system), *where), (("system", baseline), *where)
+
+
+def _won(
+    group: Group, reference: Group, won: tuple[int, int], p_value: float | None, stated: Stated
+) -> Measurement:
+    """The share of units won of those that differ, with the sign test's p-value."""
+    better, differing = won
+    if differing < FEWEST_SETS:
+        reason = f"the two differ on {differing} where {FEWEST_SETS} are needed"
+        return Undetermined(WON, group, reason, differing, None, reference)
+    if p_value is None:
+        p_value = float(binomtest(better, differing).pvalue)
+    return stated_value(
+        WON, group, better / differing, "wilson", (float(better), float(differing)), differing,
+        None, stated, reference=reference, p_value=p_value,
+    )  # fmt: skip
+
+
+def _typical(
+    system: str, baseline: str, differences: Floats, stated: Stated
+) -> Iterator[Measurement]:
+    """The typical difference over data sets, and on how many of them the system wins."""
+    group, reference = _groups(system, baseline, None)
+    won, differing, p_value = signs(differences)
+    yield _won(group, reference, (won, differing), p_value, stated)
+    sets = len(differences)
+    reason = None
+    if sets < FEWEST_SETS:
+        reason = f"{sets} data sets where {FEWEST_SETS} are needed"
+    elif float(np.ptp(differences)) <= ROUNDING * float(np.abs(differences).max()):
+        reason = "the systems differ alike on every data set"
+    evidence = tuple(differences.tolist())
+    if reason is not None:
+        yield Undetermined(MEDIAN, group, reason, sets, None, reference)
+        return
+    yield stated_value(
+        MEDIAN, group, hodges_lehmann(differences), SIGNED_RANK, evidence, sets, None, stated,
+        reference=reference, p_value=signed_rank_p(differences),
+    )  # fmt: skip
+
+
+def _best(
+    subject: Subject,
+    results: Results,
+    baseline: str,
+    variants: Sequence[str],
+    better: Literal["higher", "lower"],
+    stated: Stated,
+) -> Iterator[Measurement | Exhibit]:
+    """What the best of the variants is worth on units that did not choose it."""
+    others = [name for name in dict.fromkeys(variants) if name != baseline]
+    unknown = [name for name in others if name not in results.systems]
+    if unknown or len(others) < 2:
+        raise NotApplicable(
+            f"{unknown[0]!r} is no system of the table" if unknown else
+            "one variant alone was not chosen from",
+            f"name two or more of {', '.join(results.systems)} in `variants`",
+        )  # fmt: skip
+    sign = 1.0 if better == "higher" else -1.0
+    scores = matched(results, [baseline, *others])
+    if isinstance(scores, WhyNot):
+        yield Undetermined(CORRECTED, (("variant", "the best"),), scores.reason, 0)
+        return
+    best = measured_choice(
+        sign * (scores[:, 1:] - scores[:, :1]), subject.rng("claims.comparison, chosen")
+    )
+    group: Group = (("variant", "the best"),)
+    reference: Group = (("system", baseline),)
+    evidence = (best.corrected, best.error, float(best.units - 1))
+    reason = None if best.error > 0 else "every unit differs alike"
+    yield stated_value(
+        CORRECTED, group, best.corrected, "student_t", evidence, best.units, reason, stated,
+        reference=reference,
+    )  # fmt: skip
+    yield best_of_many(best, others, baseline)
+    yield tried_curve(sign * scores[:, 1:].mean(axis=0), sign)

@@ -1,0 +1,52 @@
+"""Figures of Demšar 2006 (JMLR 7), and of tests that scipy has."""
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest, wilcoxon
+
+from audits.claims.over_sets import (
+    carried,
+    critical_difference,
+    iman_davenport,
+    ranked,
+    signed_rank_p,
+    signs,
+)
+
+
+def test_iman_davenport_and_nemenyi_as_demsar_prints_them():
+    assert iman_davenport(9.28, 14, 4) == pytest.approx(3.69, abs=0.005)
+    assert critical_difference(14, 4, 0.05) == pytest.approx(1.25, abs=0.005)
+    assert critical_difference(14, 4, 0.10) == pytest.approx(1.12, abs=0.005)
+
+
+def test_ranks_by_hand():
+    # Three systems over four sets; the last set ties the first two.
+    scores = np.array([[3.0, 2, 1], [3, 2, 1], [2, 3, 1], [2, 2, 1]])
+    found = ranked(scores, 0.05)
+    assert found.average_ranks == (1.375, 1.625, 3.0)
+    # 12 n / (k (k + 1)) (sum of squared ranks - k (k + 1) ** 2 / 4), over what ties take away.
+    plain = 12 * 4 / 12 * (1.375**2 + 1.625**2 + 9 - 12)
+    assert found.statistic == pytest.approx(plain / (1 - 6 / (4 * 24)))
+
+
+def test_all_sets_agreeing_is_no_division_by_nought():
+    found = ranked(np.array([[3.0, 2, 1]] * 5), 0.05)
+    assert found.f_statistic == np.inf
+    assert found.f_p_value == 0.0
+
+
+def test_signs_and_ranks_as_scipy_has_them():
+    differences = np.random.default_rng(0).normal(0.5, 1, 13)
+    assert signed_rank_p(differences) == pytest.approx(wilcoxon(differences).pvalue)
+    won, differing, p_value = signs(np.append(differences, 0.0))
+    assert (won, differing) == (int((differences > 0).sum()), 13)
+    assert p_value == pytest.approx(binomtest(won, 13).pvalue)
+    assert signs(np.zeros(3)) == (0, 0, 1.0)
+
+
+def test_the_set_that_carries_the_mean_is_named():
+    found = carried(("a", "b", "c", "d"), np.array([1.0, 1.0, 16.0, 2.0]))
+    assert (found.name, found.mean) == ("c", 5.0)
+    assert found.without == pytest.approx(4 / 3)
+    assert found.typical_without == 1.25  # of 1, 1, 2 the averages of pairs are 1 1 1 1.5 1.5 2
