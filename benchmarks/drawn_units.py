@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_models import models
+from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
 from benchmarks.populations import Drawn, Resampled
 
@@ -257,6 +258,7 @@ def units() -> tuple[Drawn, ...]:
         addresses(),
         Recitals("texts that were taught"),
         Continuations("continuations of prompts", (0.1, 0.3)),
+        Judged("items that people judge", 12, 0.75, 0.05),
         *models(),
     )
 
@@ -301,6 +303,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "texts that were": ("privacy.memorisation",),
     "notes with": ("privacy.columns",),
     "continuations": ("language.toxic_drift",),
+    "items that people": ("tradeoffs.human",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

@@ -31,6 +31,7 @@ RUN = {
     ("data_quality.md", "yaml"): "below",
     ("language.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",
+    ("tradeoffs.md", "yaml"): "below",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
     ("csv.md", "sh"): "test_tutorials.py",
@@ -157,8 +158,11 @@ def test_the_documents_page_shows_a_document() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["data_quality.md", "explanations.md", "language.md", "privacy.md", "robustness.md"],
-)
+    [
+        "data_quality.md", "explanations.md", "language.md", "privacy.md", "robustness.md",
+        "tradeoffs.md",
+    ],
+)  # fmt: skip
 def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:
     # The probes that a page names, and their metrics, must be there with these parameters: the
     # catalog's own schema says so, read by another library.
