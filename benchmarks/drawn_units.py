@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
@@ -258,6 +259,7 @@ def units() -> tuple[Drawn, ...]:
         addresses(),
         Recitals("texts that were taught"),
         Continuations("continuations of prompts", (0.1, 0.3)),
+        Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
         *models(),
     )
@@ -304,6 +306,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "notes with": ("privacy.columns",),
     "continuations": ("language.toxic_drift",),
     "items that people": ("tradeoffs.human",),
+    "rows that a simple": ("tradeoffs.simplicity",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

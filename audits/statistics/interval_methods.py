@@ -19,6 +19,7 @@ from audits.statistics import (
     matrix_score_limits,
     one_run_epsilon,
     p_value_limits,
+    paired_differences,
     ranges_of_shares,
     skewed_means,
 )
@@ -249,6 +250,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in one_run_epsilon.METHODS.items()},
         **{name: Method(*pair) for name, pair in largest_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in p_value_limits.METHODS.items()},
+        **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.
