@@ -32,6 +32,8 @@ RUN = {
     ("language.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",
     ("tradeoffs.md", "yaml"): "below",
+    ("repeatability.md", "sh"): "tests/evenhand/commands/test_reproduce.py, with other names",
+    ("repeatability.md", "text"): "printed by tests/evenhand/commands/test_reproduce.py",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
     ("csv.md", "sh"): "test_tutorials.py",
