@@ -19,7 +19,7 @@ from audits.planning.plan import Plan
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import ModelProfile
-from workers import asking_apart, device
+from workers import asking_apart, asking_elsewhere, device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
@@ -123,12 +123,19 @@ def carry_out(
                 plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,
                 limits=limits, on_progress=on_progress, should_stop=should_stop,
             )  # fmt: skip
+        elsewhere = None
+        if model is not None and asking_elsewhere.is_wanted(plan, done):
+            elsewhere = asking_elsewhere.ask_elsewhere(
+                shared, read_only=_uploads(model, dataset), scratch=scratch, limits=limits,
+                on_progress=on_progress, should_stop=should_stop,
+            )  # fmt: skip
         outcome = run_sandboxed(
             "workers.measuring:measure",
             {
                 **shared,
                 "done": sorted(done),
                 "apart": apart,
+                "elsewhere": elsewhere,
                 "endpoint": None if endpoint is None else asdict(endpoint),
                 "called": None if called is None else called[0].to_json(),
                 "answers": None if pairing is None else pairing.payload,

@@ -47,6 +47,7 @@ class Probe:
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
     stated: StatedNeed | None = None
+    asks_unsteady: bool = False
 
     @property
     def name(self) -> str:
@@ -88,6 +89,7 @@ def probe(
     sampled: tuple[Mapping[str, int], ...] = (),
     by_default: bool = True,
     stated: StatedNeed | None = None,
+    asks_unsteady: bool = False,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -109,6 +111,8 @@ def probe(
     stated: what somebody must have stated before it means anything, where a role does not say it:
         a score is no radius because it is a number. Without it the probe is not offered, and is
         NOT RUN where it is named.
+    asks_unsteady: whether it runs on a model that answers otherwise each time, because that is its
+        question; of such a model every other probe is an error.
     """
     return lambda measure: Probe(
         measure,
@@ -124,6 +128,7 @@ def probe(
         sampled,
         by_default,
         stated,
+        asks_unsteady,
     )
 
 

@@ -87,6 +87,7 @@ def run(
     started: float | None = None,
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
+    asked_elsewhere: Any = None,
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
 ) -> Iterator[StepResult]:
     """Yield each step's result as soon as it is known; steps already `done` are passed over.
@@ -101,6 +102,7 @@ def run(
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
+    asked_elsewhere: what another process answered, beforehand.
     seconds: the rows of datasets beside the audited one, by their key in the document.
 
     A broken probe is an error of its own and the others go on. Raises `Refused` where model
@@ -125,6 +127,7 @@ def run(
         stated_classes=_stated_classes(plan),
         advice=advice(plan.policy),
         asked_apart=asked_apart,
+        asked_elsewhere=asked_elsewhere,
         named=named_groups(plan.policy),
         earlier=seconds.get("earlier"),
         members=seconds.get("members"),
@@ -140,7 +143,11 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        if broken is not None and asks_every_row(data, find(step.probe)):
+        if (
+            broken is not None
+            and not find(step.probe).asks_unsteady
+            and asks_every_row(data, find(step.probe))
+        ):
             yield StepResult(step, "error", reason=broken)
             continue
         if data.columns and not len(data):
@@ -274,7 +281,8 @@ def _collect(
         name: tuple(value) if isinstance(value, list) else value
         for name, value in asked.parameters.items()
     }
-    answered = subject if probe.model is None else subject.of_answered_rows()
+    is_about_all = probe.model is None or probe.asks_unsteady
+    answered = subject if is_about_all else subject.of_answered_rows()
     if subject.data.columns and not len(answered.data):
         raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for item in noted(_measured(probe, answered, parameters), step, asked):

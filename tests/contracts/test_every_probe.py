@@ -321,6 +321,7 @@ TWICE_IS_NOT_THE_SAME = {
     "explanations.recourse": "rows are spread evenly over twice as many",
     "robustness.columns": "rows are spread evenly over twice as many",
     "robustness.substitute": "rows are spread evenly over twice as many",
+    "reproducibility.determinism": "rows are spread evenly over twice as many",
     "tradeoffs.simplicity": "simple models are fitted to twice as many rows",
     "tradeoffs.human": "alpha is corrected by the number of answers, and halves are dealt anew",
     "privacy.extraction": "rows are spread evenly over twice as many",

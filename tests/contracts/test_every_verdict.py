@@ -48,6 +48,10 @@ NOT_DRAWN = {
         ),
         "a median over partings of the same rows, by the limits of `fewest_words_changed`",
     ),
+    **dict.fromkeys(
+        ("answer_flip_rate", "answer_change_rate"),
+        "each model here answers alike again, which is the end of the scale",
+    ),
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
