@@ -10,7 +10,7 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.specification.roles import Role
 
 # Of a population: its items and people, whose abilities are the quantiles of all there are.
-ITEMS, PEOPLE = 6_000, 60
+ITEMS, PEOPLE = 3_000, 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,17 +28,25 @@ class Judged:
     groups: int = 2
 
     def draw(self, rng: np.random.Generator, each: int) -> Dataset:
-        # By names of their own, so that nobody is taken for somebody of the population.
+        # By names of their own, so that nobody is taken for somebody of the population; but for
+        # one, who is in every audit.
         ability = np.clip(rng.normal(self.able, self.spread, self.people), 0.02, 0.98)
-        return self._table(rng, each, ability, "drawn")
+        names = [*(f"drawn{number:02}" for number in range(self.people)), "known00"]
+        return self._table(rng, each, [*ability, self._known[0]], names)
 
     def whole(self) -> Dataset:
-        quantiles = ndtri((np.arange(PEOPLE) + 0.5) / PEOPLE)
-        ability = np.clip(self.able + self.spread * quantiles, 0.02, 0.98)
-        return self._table(np.random.default_rng(12), ITEMS, ability, "known")
+        names = [f"known{number:02}" for number in range(PEOPLE)]
+        return self._table(np.random.default_rng(12), ITEMS, self._known, names)
+
+    @property
+    def _known(self) -> list[float]:
+        """The quantiles of all abilities, the middle one first."""
+        order = (np.arange(PEOPLE) * 37 + PEOPLE // 2) % PEOPLE
+        ability = self.able + self.spread * ndtri((order + 0.5) / PEOPLE)
+        return list(np.clip(ability, 0.02, 0.98))
 
     def _table(
-        self, rng: np.random.Generator, each: int, ability: NDArray[np.float64], named: str
+        self, rng: np.random.Generator, each: int, ability: list[float], names: list[str]
     ) -> Dataset:
         items = 2 * each
         truth, hard = rng.random((2, items)) < 0.5
@@ -51,10 +59,10 @@ class Judged:
             Column("told", Role.PREDICTION, _two(told)),
             Column("sure", Role.SCORE, Numbers(np.where(told, sure, 1 - sure))),
         ]
-        for number, able in enumerate(ability):
+        for name, able in zip(names, ability, strict=True):
             chance = np.clip(able + np.where(hard, -0.1, 0.1), 0, 1)
             said = truth == (rng.random(items) < chance)
-            columns.append(Column(f"{named}{number:02}", Role.ANNOTATION, _two(said)))
+            columns.append(Column(name, Role.ANNOTATION, _two(said)))
         return Dataset(tuple(columns))
 
 

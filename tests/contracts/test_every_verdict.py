@@ -110,8 +110,8 @@ LEARNING = {
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
-    if probe in (*TRAINS_MODELS, COPIES):
-        return ()
+    if probe in (*TRAINS_MODELS, COPIES, "reproducibility.determinism"):
+        return ()  # of the last each model here repeats, which is the end of the scale
     if probe in LEARNING:
         return (SIZE,) if population.name == LEARNING[probe] else ()
     if population.name in {unit.name for unit in units()} or probe == "data.label_noise":
