@@ -16,7 +16,9 @@ from scipy.special import ndtri
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
+from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
 from benchmarks.populations import Drawn, Resampled
 
@@ -309,6 +311,8 @@ def units() -> tuple[Drawn, ...]:
         Systems("two systems, scores of runs", "runs", (0.3,)),
         Systems("two systems, answers to items", "items", (0.15, 0.08)),
         Systems("two systems, data sets", "data sets", (0.3,)),
+        Learnable("rows that a simple model learns", (0.85, 0.93)),
+        Judged("items that people judge", 12, 0.75, 0.05),
         *models(),
     )
 
@@ -355,6 +359,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "continuations": ("language.toxic_drift",),
     "two systems": ("claims.comparison",),
     "two systems, answers": ("claims.published",),
+    "items that people": ("tradeoffs.human",),
+    "rows that a simple": ("tradeoffs.simplicity",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

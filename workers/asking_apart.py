@@ -21,7 +21,7 @@ Send = Callable[[dict[str, Any]], None]
 OPENING = 3.0
 _HUNG = frozenset({"timeout", "cpu_limit"})
 # Ends that say nothing of the input.
-_NOT_ITS_DOING = frozenset({"sandbox_unavailable", "cancelled"})
+NOT_ITS_DOING = frozenset({"sandbox_unavailable", "cancelled"})
 
 
 def next_apart(plan: Plan, done: Collection[int] = ()) -> Step | None:
@@ -80,7 +80,7 @@ def ask_apart(
             left = [row["row"] for row in rows_asked[answered_rows:]]
             seconds = float(step.parameters["seconds"]) * len(left) + OPENING * opening
             outcome, answered = child("one_input", {"rows": left, "kind": kind}, seconds)
-            if outcome.reason in _NOT_ITS_DOING:
+            if outcome.reason in NOT_ITS_DOING:
                 raise_unless_done(outcome)
             fates = [message["asked"] for message in answered]
             if outcome.reason is not None and len(fates) < len(left):

@@ -21,7 +21,7 @@ from audits.probing.energy_counters import readable_counters
 from audits.specification.external_weights import weights_beside
 from audits.specification.probe_manifest import entries
 from audits.specification.profiles import ModelProfile
-from workers import asking_apart, cores, device
+from workers import asking_apart, asking_elsewhere, cores, device
 from workers.endings import TIME_IS_UP, AuditFailed, raise_unless_done
 from workers.sandbox import Limits, run_sandboxed
 from workers.scratch import scratch_folder
@@ -141,6 +141,12 @@ def carry_out(
                         plan, lone, shared, read_only=_uploads(model, dataset), scratch=scratch,
                         limits=left, on_progress=on_progress, should_stop=should_stop,
                     )  # fmt: skip
+                elsewhere = None
+                if model is not None and asking_elsewhere.is_wanted(plan, turn.done):
+                    elsewhere = asking_elsewhere.ask_elsewhere(
+                        shared, read_only=_uploads(model, dataset), scratch=scratch, limits=left,
+                        on_progress=on_progress, should_stop=should_stop,
+                    )  # fmt: skip
                 answers = pairing.payload if pairing is not None and turn is first else None
                 outcome = run_sandboxed(
                     "workers.measuring:measure",
@@ -149,6 +155,7 @@ def carry_out(
                         "done": sorted(turn.done),
                         "ended": len(ended),
                         "apart": apart,
+                        "elsewhere": elsewhere,
                         "endpoint": None if endpoint is None else asdict(endpoint),
                         "called": None if called is None else called[0].to_json(),
                         "answers": answers,

@@ -30,6 +30,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
     from audits.specification.roles import Role
+    from workers import asking_elsewhere
     from workers.pairing import earlier_continuations, pair_at_end, remembered
     from workers.second_datasets import second_rows
 
@@ -84,7 +85,10 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
             again = ask_again(model, data)  # first: what it finds out belongs to the reading
         except UnsteadyModel as unsteady:  # a finding about the model: the report tells it
             broken = unsteady.finding
-            again = AskedAgain(warnings=(f"nothing that asks the model was measured: {unsteady}",))
+            words = "nothing that asks the model was measured"
+            if asking_elsewhere.is_wanted(plan):
+                words += ", but whether it repeats"
+            again = AskedAgain(warnings=(f"{words}: {unsteady}",))
         reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again.reading)]
         warned, known = again.warnings, again.known
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
@@ -134,6 +138,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         started=started,
         broken=broken,
         asked_apart=payload.get("apart"),
+        asked_elsewhere=asking_elsewhere.asked_elsewhere(payload),
         seconds=seconds,
         earlier_continuations=earlier_continuations(plan, payload, data),
         memory=remembered(payload),

@@ -29,6 +29,7 @@ TASKS: set[str] = {
     "workers.measuring:measure",
     "workers.asking_apart:good_rows",
     "workers.asking_apart:one_input",
+    "workers.asking_elsewhere:answer",
     "workers.judging:judge_and_report",
     "workers.drawing:draw",
     "workers.measuring:nothing",

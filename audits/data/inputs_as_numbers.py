@@ -1,6 +1,7 @@
 """What a table holds as a matrix of numbers, for classifiers that never see the audited model."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,26 +26,41 @@ def inputs_as_numbers(data: Dataset, warn: Callable[[str], None]) -> Matrix:
     columns += extracted(data, lambda done: None, warn)
     # Trees break ties by the order of columns, which the file must not decide.
     columns.sort(key=lambda column: column.name)
+    return named_inputs(columns, len(data))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a column of the matrix holds: a column of the table, or whether that is of one level."""
+
+    column: str
+    level: str | None = None
+
+
+def named_inputs(columns: Sequence[Column], rows: int) -> tuple[tuple[Named, ...], Matrix]:
+    """These columns as a matrix of shape (rows, columns), NaN where missing, and what each is."""
     parts = [block for column in columns for block in _parts(column)]
-    return np.stack(parts, axis=1) if parts else np.empty((len(data), 0))
+    matrix = np.stack([values for _, values in parts], axis=1) if parts else np.empty((rows, 0))
+    return tuple(name for name, _ in parts), matrix
 
 
-def _parts(column: Column) -> Iterator[Floats]:
+def _parts(column: Column) -> Iterator[tuple[Named, Floats]]:
     match column.values:
         case Numbers(values):
-            yield values
-        case Categories(codes, _) as categories:
+            yield Named(column.name), values
+        case Categories(codes, levels) as categories:
             usual = np.argsort(-categories.amounts(), kind="stable")[:MOST_LEVELS]
             for code in usual.tolist():
-                yield (codes == code).astype(np.float64)
-        case Texts(values):
+                yield Named(column.name, levels[code]), (codes == code).astype(np.float64)
+        case Texts(texts_given):
             # Counts of words by a fixed hash: the same on every machine and in every process.
             from sklearn.feature_extraction.text import HashingVectorizer
 
-            texts = ["" if text is None else str(text) for text in values.tolist()]
+            texts = ["" if text is None else str(text) for text in texts_given.tolist()]
             words = HashingVectorizer(
                 n_features=WORD_BINS, norm="l1", alternate_sign=False, analyzer=str.split
             )
-            yield from words.transform(texts).toarray().T
+            for values in words.transform(texts).toarray().T:
+                yield Named(column.name), values
         case _:
             return

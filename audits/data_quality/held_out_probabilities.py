@@ -18,10 +18,10 @@ from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Categories, Column, Dataset
 from audits.data.inputs_as_numbers import KNOWN, inputs_as_numbers
 from audits.data.training_rows import in_training
-from audits.data_quality.surrogates import Learner, cross_validated
 from audits.errors import NotApplicable
 from audits.probing.class_probabilities import class_probabilities, codes_among
 from audits.probing.subject import Subject
+from audits.probing.surrogates import Learner, cross_validated
 from audits.specification.counts import counted
 from audits.specification.roles import Kind, Role
 

@@ -6,6 +6,7 @@ asked in dataset terms (`Features`: column name -> values); the adapter owns pre
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -334,6 +335,15 @@ class Bounded(PixelClassifier, Protocol):
 
         pixels: shape (rows, channels, height, width), of rows of the audit.
         """
+        ...
+
+
+@runtime_checkable
+class Threaded(Model, Protocol):
+    """Can be asked by another number of threads, which add up in another order."""
+
+    def asked_by(self, threads: int) -> AbstractContextManager[Model]:
+        """The same weights, asked by so many threads while the context lasts."""
         ...
 
 

@@ -30,9 +30,12 @@ ONE_COLUMN_ONLY = (
     Role.REFERENCE,
     Role.STEREOTYPE,
     Role.WOMEN_SHARE,
+    Role.ANNOTATOR,
 )
 # Where amounts that are read as text become groups, classes or words.
-_READ_BY_VALUE = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.NUISANCE, Role.FEATURE)
+_READ_BY_VALUE = (
+    Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.NUISANCE, Role.FEATURE, Role.ANNOTATION,
+)  # fmt: skip
 # A column of more groups names rows, or what has to be joined first.
 MOST_GROUPS_COMPARED = 1000
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)

@@ -20,7 +20,7 @@ def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.NUMBER
     if (settled := kind_of_role(spec.role)) is not None:
         return settled
-    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE):
+    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE, Role.ANNOTATION):
         if spec.map is not None:
             return Kind.CATEGORY
         if profile.kind is Kind.NUMBER:

@@ -50,6 +50,7 @@ class Probe:
     stated: StatedNeed | None = None
     alone: bool = False
     datasets: tuple[str, ...] = ()
+    asks_unsteady: bool = False
 
     @property
     def name(self) -> str:
@@ -93,6 +94,7 @@ def probe(
     stated: StatedNeed | None = None,
     alone: bool = False,
     datasets: tuple[str, ...] = (),
+    asks_unsteady: bool = False,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
 
@@ -118,6 +120,8 @@ def probe(
         measured in a process of its own, while no other audit measures there.
     datasets: keys of the document that name further rows, which it reads where they are there;
         those that `stated` names need not be named again.
+    asks_unsteady: whether it runs on a model that answers otherwise each time, because that is its
+        question; of such a model every other probe is an error.
     """
     return lambda measure: Probe(
         measure,
@@ -135,6 +139,7 @@ def probe(
         stated,
         alone,
         datasets,
+        asks_unsteady,
     )
 
 

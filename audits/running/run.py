@@ -90,6 +90,7 @@ def run(
     started: float | None = None,
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
+    asked_elsewhere: Any = None,
     seconds: Mapping[str, SecondRows] = NO_SECONDS,
     earlier_continuations: Continuations | WhyNot | None = None,
     memory: ArrayMemory | None = None,
@@ -108,6 +109,7 @@ def run(
     clock, started: seconds, and when the audit began; left out, now.
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
+    asked_elsewhere: what another process answered, beforehand.
     seconds: the rows of datasets beside the audited one, by their key in the document.
     earlier_continuations: what a language model made of the same rows in the audit before.
     memory: what an audit of the same bytes computed.
@@ -136,6 +138,7 @@ def run(
         stated_classes=_stated_classes(plan),
         advice=advice(plan.policy),
         asked_apart=asked_apart,
+        asked_elsewhere=asked_elsewhere,
         named=named_groups(plan.policy),
         earlier=seconds.get("earlier"),
         members=seconds.get("members"),
@@ -155,8 +158,9 @@ def run(
         if step.reason is not None:
             yield StepResult(step, "not_run", reason=step.reason, remedy=step.remedy)
             continue
-        asks = asks_every_row(data, find(step.probe)) or find(step.probe).model is not None
-        if broken is not None and asks:
+        probe = find(step.probe)
+        asks = asks_every_row(data, probe) or probe.model is not None
+        if broken is not None and asks and not probe.asks_unsteady:
             yield StepResult(step, "error", reason=broken)
             continue
         if data.columns and not len(data):
@@ -291,8 +295,8 @@ def _collect(
         for name, value in asked.parameters.items()
     }
     # What is timed asks rows of its own: the answers to all others would only keep it waiting.
-    every = probe.model is not None and not probe.alone
-    answered = subject.of_answered_rows() if every else subject
+    is_about_answered = probe.model is not None and not probe.alone and not probe.asks_unsteady
+    answered = subject.of_answered_rows() if is_about_answered else subject
     if subject.data.columns and not len(answered.data):
         raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
     for item in noted(_measured(probe, answered, parameters), step, asked):

@@ -14,6 +14,8 @@ class Role(StrEnum):
     CLASS_PROBABILITY = "class_probability"  # of one class, by a model that did not see the row
     # Of the row's label, by a model that never saw the row.
     REFERENCE_SCORE = "reference_score"
+    ANNOTATION = "annotation"  # what a person answered about the row
+    ANNOTATOR = "annotator"  # who did, where each answer has a row of its own
     PROTECTED = "protected"
     NUISANCE = "nuisance"  # should not matter, e.g. the scanner a picture came from
     WEIGHT = "weight"  # sampling weight: n stays the number of rows
@@ -50,7 +52,7 @@ _KINDS = {
     **dict.fromkeys(
         (
             Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID,
-            Role.STEREOTYPE,
+            Role.STEREOTYPE, Role.ANNOTATOR,
         ),
         Kind.CATEGORY,
     ),
@@ -71,6 +73,7 @@ NEVER_FED = frozenset(
     {
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
+        Role.ANNOTATION, Role.ANNOTATOR,
     }
 )  # fmt: skip
 

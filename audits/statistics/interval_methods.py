@@ -15,6 +15,7 @@ from audits.statistics import (
     censored_quantiles,
     correlations,
     counted,
+    crossed,
     effective_shares,
     largest_differences,
     matrix_score_limits,
@@ -22,6 +23,7 @@ from audits.statistics import (
     one_run_epsilon,
     order_statistics,
     p_value_limits,
+    paired_differences,
     ranges_of_shares,
     signed_ranks,
     skewed_means,
@@ -261,6 +263,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in standardised_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in mcnemar_limits.METHODS.items()},
         **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
+        **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
+        **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

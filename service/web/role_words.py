@@ -21,6 +21,8 @@ OTHERS: Mapping[Role, str] = {
     Role.COUNT: "how many alike a row stands for",
     Role.CLASS_PROBABILITY: "the probability of one class, by a model that never saw the row",
     Role.REFERENCE_SCORE: "what a model that never saw the row gives its label",
+    Role.ANNOTATION: "what a person answered about the row; a column for each person",
+    Role.ANNOTATOR: "which person answered, where each answer has a row of its own",
     Role.MASK: "a picture's background",
     Role.LANGUAGE: "the language of a text",
     Role.SYSTEM: "which translator answered",

@@ -35,6 +35,7 @@ from tests.audits.probes.explanations.test_layers import people as said_by
 from tests.audits.probes.explanations.test_source_words import Leaning
 from tests.audits.probes.language.test_masked_stereotypes import Liking
 from tests.audits.probes.translation.test_gender_accuracy import table as genders
+from tests.audits.tradeoffs.judged import judged
 from tests.audits.translation.tables import dataset as translations
 from tests.steady_machine import SteadyMachine
 from tests.tables import table
@@ -252,6 +253,7 @@ def situations() -> dict[str, Situation]:
         "recorded answers": Situation(table()),
         "recorded answers of a split": Situation(recorded_by_heart()),
         "recorded answers of a stream": Situation(_stream()),
+        "recorded answers beside people's": Situation(judged(400, 8, np.random.default_rng(9))),
         "recorded numbers": Situation(_regression()),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.

@@ -56,6 +56,10 @@ NOT_DRAWN = {
     "published_difference": "nothing is printed here; it is recorded_share less a figure",
     "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "
     "and its limits are drawn in tests/audits/claims/test_best_of_many.py",
+    **dict.fromkeys(
+        ("answer_flip_rate", "answer_change_rate"),
+        "each model here answers alike again, which is the end of the scale",
+    ),
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),
@@ -114,8 +118,8 @@ LEARNING = {
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
-    if probe in (*TRAINS_MODELS, COPIES):
-        return ()
+    if probe in (*TRAINS_MODELS, COPIES, "reproducibility.determinism"):
+        return ()  # of the last each model here repeats, which is the end of the scale
     if probe in LEARNING:
         return (SIZE,) if population.name == LEARNING[probe] else ()
     of_units = probe == "data.label_noise" or probe.startswith("claims.")

@@ -32,6 +32,9 @@ RUN = {
     ("language.md", "yaml"): "below",
     ("claims.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",
+    ("tradeoffs.md", "yaml"): "below",
+    ("repeatability.md", "sh"): "tests/evenhand/commands/test_reproduce.py, with other names",
+    ("repeatability.md", "text"): "printed by tests/evenhand/commands/test_reproduce.py",
     ("api.md", "sh"): "below",
     ("csv.md", "python"): "test_tutorials.py",
     ("csv.md", "sh"): "test_tutorials.py",
@@ -165,6 +168,7 @@ def test_the_documents_page_shows_a_document() -> None:
         "language.md",
         "privacy.md",
         "robustness.md",
+        "tradeoffs.md",
     ],
 )
 def test_what_the_pages_on_methods_ask_for_is_offered(page: str) -> None:

@@ -4,9 +4,10 @@ How they are opened stands in `audits.models.huggingface.opening`, and where a f
 in `audits.models.onnx.optimum_folders`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +68,18 @@ class Loaded:
     def prepare(self, features: Features) -> Mapping[str, Any]:
         """The network's input tensors for a batch of features, on the network's device."""
         return beside(self.network, self.encode(features))
+
+    @contextmanager
+    def asked_by(self, threads: int) -> Iterator[Self]:
+        """The same network; torch's number of threads is the process's, and is set back."""
+        import torch
+
+        before = torch.get_num_threads()
+        torch.set_num_threads(threads)
+        try:
+            yield self
+        finally:
+            torch.set_num_threads(before)
 
     @property
     def may_grow(self) -> bool:

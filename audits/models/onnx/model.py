@@ -1,9 +1,10 @@
 """What every ONNX model does: inputs are fed, batches have a fixed size, outputs come back."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +107,12 @@ class OnnxModel:
     def pads_texts(self) -> bool:
         """No: the graph takes strings, one by one."""
         return False
+
+    @contextmanager
+    def asked_by(self, threads: int) -> Iterator[Self]:
+        """A second session over the same file, with so many threads."""
+        session = Runtime(self.runtime.path, threads=threads, scanned=self.runtime.file)
+        yield replace(self, runtime=session, warnings=[])
 
     @property
     def tolerance(self) -> float:

@@ -9,10 +9,10 @@ from audits.data.groups import divisions_of, row_groups
 from audits.data_quality.held_out_probabilities import Source, labelled
 from audits.data_quality.label_noise_report import facts, joint_table
 from audits.data_quality.mistaken_labels import Mistakes, mistakes_of
-from audits.data_quality.surrogates import Learner
 from audits.data_quality.suspects import gallery
 from audits.measurement import Exhibit, Measurement
 from audits.probing.probe import Metric, Scale, Subject, probe
+from audits.probing.surrogates import Learner
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated

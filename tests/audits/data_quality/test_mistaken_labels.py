@@ -9,8 +9,8 @@ from sklearn.datasets import load_breast_cancer, load_digits
 
 from audits.data_quality.held_out_probabilities import Labelled, Source
 from audits.data_quality.mistaken_labels import mistakes_of
-from audits.data_quality.surrogates import cross_validated
 from audits.measurement import Estimate, Undetermined
+from audits.probing.surrogates import cross_validated
 from audits.statistics.proportions import wilson
 from audits.statistics.shares import Stated
 from tests.audits.data_quality.mislabelled import CASES, recorded, stored, two_classes

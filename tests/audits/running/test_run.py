@@ -6,12 +6,15 @@ from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Estimate, Interval
 from audits.models import Classifier
+from audits.planning.steps import Step
 from audits.probing.probe import Metric, Probe, Scale
 from audits.running import run as running
 from audits.running.run import run
 from audits.specification.policy_document import PolicySpec
 from audits.specification.roles import Role
 from tests import askable
+from tests.askable import people
+from tests.audits.reproducibility.unsteady import Unsteady
 from tests.tables import audit_everything
 
 ONE = Estimate("a", (), 0.5, Interval(0.4, 0.6), 0.95, 10, "normal", (0.5, 0.05))
@@ -108,6 +111,26 @@ def test_of_a_model_that_cannot_be_believed_what_asks_it_is_an_error():
     assert steps["fairness.selection_rate"].status == "error"
     assert steps["fairness.selection_rate"].reason == "it is random"
     assert steps["confounds.dataset"].status == "ran"
+
+
+def test_whether_it_repeats_is_measured_of_a_model_that_cannot_be_believed():
+    data = people()
+    plan = replace(
+        audit_everything("fairness.selection_rate", "confounds.dataset")[0],
+        steps=(
+            Step(
+                0,
+                "reproducibility.determinism",
+                1,
+                {"asked_rows": 60, "smallest_group": 30, "confidence": 0.95},
+            ),
+        ),
+    )
+    model = Unsteady({"x0": 1.0}, by_chance=0.3)
+    (result,) = run(plan, data, model, broken="it is random")
+    assert result.status == "ran"
+    assert any(m.metric == "answer_flip_rate" and m.value > 0 for m in result.measurements
+               if isinstance(m, Estimate))  # fmt: skip
 
 
 def test_a_probe_is_given_the_groups_that_the_policy_names(monkeypatch):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from audits.data.dataset import Column, Dataset, Role, Texts
-from audits.models import Classifier, Paced, Regressor
+from audits.models import Classifier, Paced, Regressor, Threaded
 from audits.models.opening import open_model
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
@@ -62,3 +62,15 @@ def test_images_are_prepared_by_the_folders_own_processor(tmp_path: Path) -> Non
         by_hand = network(pixel_values=pixels).logits.softmax(-1)[0].numpy()
     assert found.probabilities is not None
     np.testing.assert_allclose(found.probabilities[0], by_hand, atol=1e-5)
+
+
+def test_it_is_asked_by_another_number_of_threads_which_is_set_back(
+    bert: Path, tmp_path: Path
+) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Threaded)
+    before = torch.get_num_threads()
+    with model.asked_by(before + 2) as other:
+        assert other is model
+        assert torch.get_num_threads() == before + 2
+    assert torch.get_num_threads() == before

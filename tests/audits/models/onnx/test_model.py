@@ -8,6 +8,7 @@ import pytest
 from onnx import TensorProto, helper
 from PIL import Image
 
+from audits.models import Threaded
 from audits.models.onnx.model import OnnxModel
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
@@ -112,3 +113,14 @@ def test_a_graph_that_quantises_by_its_batch_is_asked_row_by_row(tmp_path: Path)
     assert alone.tolist() == beside.tolist()
     np.testing.assert_allclose(alone, [0.1, 0.2], atol=0.2 / 255)
     assert any("each row is asked alone" in sentence for _, sentence in model.reading)
+
+
+def test_the_same_weights_are_asked_by_another_number_of_threads(tmp_path: Path) -> None:
+    model = open_model(linear(tmp_path, width=2), SPEC, scratch=tmp_path)
+    assert isinstance(model, OnnxModel)
+    assert isinstance(model, Threaded)
+    with model.asked_by(3) as other:
+        assert isinstance(other, OnnxModel)
+        assert (model.runtime.threads, other.runtime.threads) == (1, 3)
+        assert other.runtime.path == model.runtime.path
+        assert (other.fingerprint, other.reads) == (model.fingerprint, model.reads)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.data_quality.surrogates import FOLDS, cross_validated, folds_of
+from audits.probing.surrogates import FOLDS, cross_validated, folds_of
 
 
 def quiet(fraction):

@@ -50,20 +50,24 @@ def cross_validated(
         with catch_warnings():
             # Not quite converged it ranks rows as well.
             simplefilter("ignore", ConvergenceWarning)
-            fitted = _learner(learner).fit(inputs[taught], labels[taught])
+            fitted = learner_of(learner).fit(inputs[taught], labels[taught])
         probabilities[np.ix_(judged, fitted.classes_)] = fitted.predict_proba(inputs[judged])
         on_progress((one + 1) / FOLDS)
     return probabilities
 
 
 def folds_of(inputs: Matrix, rng: np.random.Generator) -> Rows:
-    """A fold for each row, shape (rows,), the same for rows that are alike in every input."""
+    """A fold for each row, shape (rows,), the same for rows that are alike in every input.
+
+    inputs: shape (rows, columns), NaN where missing.
+    """
     same = row_keys((key_of(Numbers(column)) for column in inputs.T), len(inputs))
     distinct = int(same.max(initial=-1)) + 1
     return np.asarray((rng.permutation(distinct) % FOLDS)[same])
 
 
-def _learner(name: Learner) -> Any:
+def learner_of(name: Learner) -> Any:
+    """A classifier of scikit-learn, not yet fitted, which takes NaN for what is missing."""
     if name == "trees":
         from sklearn.ensemble import HistGradientBoostingClassifier
 

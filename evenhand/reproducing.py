@@ -1,0 +1,285 @@
+"""A report's plan carried out once more, on the model and the data that it names.
+
+Everything stands in the report: columns, parameters, seeds, the policy. Files are those that it
+was made from, or others with the same fingerprint. What the time for the first audit left out is
+left out again, and what it sampled is sampled alike, so that a slower machine gives the same
+numbers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from audits.comparison.reproduction import Comparison, compare
+from audits.errors import Refused
+from audits.json_types import JsonObject
+from audits.planning.plan import Plan, Step
+from audits.report.signing import check
+from audits.specification.document import Settings
+from audits.specification.parsing import read_document
+from audits.specification.probe_manifest import entries
+from audits.specification.second_datasets import READ_BY
+from evenhand.given_paths import existing
+from evenhand.keeping import read_report
+from evenhand.progress import Progress
+from workers.auditing import Conclusion, carry_out, conclude
+from workers.inspection import inspect_dataset, inspect_model
+from workers.provenance import versions
+from workers.sandbox import Limits
+
+# Nothing is cut by the clock: how long it may take was decided when it was first measured.
+BUDGET, SECONDS = "24h", 86_400.0
+# What an audit says where it asked less than planned, or nothing, for want of time.
+_SAMPLED = re.compile(r"(?P<probe>\S+) ran with (?P<words>.+) to fit the budget of ")
+_WORD = re.compile(r"(?P<name>\w+) (?P<value>\d+)")
+_NO_TIME = ("budget of ", "reached its limit of ", "cut at the limit of ")
+_IS_NOT = {
+    "model": "the report is about the model {then}, and this one is {now}",
+    "dataset": "the report is about the data {then}, and these are {now}",
+}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where model and data are, by their field; None where the report says it.
+
+    seconds: datasets beside the audited one, by their key in the document.
+    """
+
+    model: Path | None
+    dataset: Path | None
+    seconds: Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What was measured again, and how it differs. notes: what a reader must know first."""
+
+    before: JsonObject
+    conclusion: Conclusion
+    comparison: Comparison
+    notes: tuple[str, ...]
+
+
+def reproduce(named: Path, files: Files, *, quiet: bool = False) -> Reproduced:
+    """Measure again what a report's plan says, and hold both beside each other.
+
+    named: report.json, or its folder. Raises `Refused` where the report is none, or the files are
+    not those that it is about; `AuditFailed` where the machine or the model broke.
+    """
+    report = read_report(named, "REPORT")
+    plan = as_it_ran(plan_of(report), report)
+    folder = _folder(report, named)
+    limits = Limits()
+    with Progress(quiet=quiet) as progress, TemporaryDirectory(prefix="evenhand-"):
+        progress.update({"stage": "inspecting", "percent": 0})
+        dataset = _dataset(plan, report, files, folder, limits)
+        model = _model(plan, report, files, folder, limits)
+        seconds = _seconds(plan, report, files, folder)
+        steps: list[JsonObject] = []
+        context: JsonObject = {}
+        layers = carry_out(
+            plan, model=model, dataset=dataset, limits=Limits.for_wall(SECONDS),
+            on_step=steps.append, on_context=context.update, on_progress=progress.update,
+            seconds=seconds,
+        )  # fmt: skip
+        progress.update({"stage": "judging", "percent": 99})
+        conclusion = conclude(
+            plan, steps, context=context, provenance=_provenance(report, layers, context),
+            today=_day(report), limits=limits,
+        )  # fmt: skip
+        progress.update({"stage": "done", "percent": 100})
+    return Reproduced(
+        report, conclusion, compare(report, conclusion.report), tuple(_notes(report, plan))
+    )
+
+
+def plan_of(report: JsonObject) -> Plan:
+    """The plan in a report; raises `Refused` where this release cannot carry it out."""
+    try:
+        plan = Plan.from_json(report["plan"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # pydantic's are ValueErrors
+        raise Refused.because(
+            "REPORT",
+            f"its plan cannot be read by this release ({str(error)[:200]})",
+            f"install the release that made it ({_release(report)})",
+            "unreadable",
+        ) from error
+    unknown = [step.probe for step in plan.steps if step.probe not in entries()]
+    if unknown:
+        raise Refused.because(
+            "REPORT", f"this release has no probe {unknown[0]!r}",
+            f"install the release that made it ({_release(report)})", "unknown_probe",
+        )  # fmt: skip
+    if plan.asks_a_model and plan.model_sha256 is None:
+        raise Refused.because(
+            "REPORT", "its model was an address or a function, which may be another by now",
+            "audit it anew and compare the two: `evenhand audit FILE --against REPORT`",
+            "not_a_file",
+        )  # fmt: skip
+    return plan
+
+
+def as_it_ran(plan: Plan, report: JsonObject) -> Plan:
+    """The plan with the parameters that the time for the audit left, and without what it cut."""
+    ended = {entry["step"]: entry for entry in report["probes"]}
+    fewer = {
+        match["probe"]: {it["name"]: int(it["value"]) for it in _WORD.finditer(match["words"])}
+        for warning in report["warnings"]
+        if (match := _SAMPLED.match(warning))
+    }
+
+    def ran(step: Step) -> Step:
+        entry = ended.get(step.index, {})
+        reason = str(entry.get("reason", ""))
+        if entry.get("status") == "not_run" and any(words in reason for words in _NO_TIME):
+            return replace(step, reason=reason, remedy=entry.get("remedy"))
+        return replace(step, parameters={**step.parameters, **fewer.get(step.probe, {})})
+
+    settings = Settings.model_validate({**plan.settings.to_json(), "budget": BUDGET})
+    return replace(plan, steps=tuple(map(ran, plan.steps)), settings=settings)
+
+
+def _folder(report: JsonObject, named: Path) -> Path:
+    """To which the report's paths are relative: where the document lay."""
+    file = report["audit"].get("file")
+    return Path(file).parent if isinstance(file, str) else named.parent
+
+
+def _named(
+    given: Path | None, report: JsonObject, field: str, folder: Path
+) -> Path:  # fmt: skip
+    """The file that was given, or the one that the report names, where it is still there."""
+    option = f"--{field}"
+    if given is not None:
+        return existing(given, option).resolve()
+    written = report["audit"].get(field)
+    if not isinstance(written, str):
+        raise Refused.because(
+            option, f"the report does not say where its {field} lies",
+            f"give its file: {option} FILE", "missing",
+        )  # fmt: skip
+    return existing(
+        folder / written, option, named=written,
+        remedy=f"give the file that the report is about: {option} FILE",
+    ).resolve()  # fmt: skip
+
+
+def _dataset(plan: Plan, report: JsonObject, files: Files, folder: Path, limits: Limits) -> Path:
+    path = _named(files.dataset, report, "dataset", folder)
+    _is_the_same(
+        "dataset", plan.dataset_sha256,
+        inspect_dataset(path, limits=limits, encoding=plan.encoding).sha256,
+    )  # fmt: skip
+    return path
+
+
+def _model(
+    plan: Plan, report: JsonObject, files: Files, folder: Path, limits: Limits
+) -> Path | None:
+    if not plan.asks_a_model:
+        if files.model is not None:
+            raise Refused.because(
+                "--model", "the report is about recorded answers", "leave it out", "does_not_fit"
+            )
+        return None
+    path = _named(files.model, report, "model", folder)
+    profile = inspect_model(path, manifest=plan.model, limits=limits)
+    _is_the_same("model", plan.model_sha256 or "", profile.sha256 or "")
+    return path
+
+
+def _is_the_same(field: str, then: str, now: str) -> None:
+    if then != now:
+        raise Refused.because(
+            f"--{field}", _IS_NOT[field].format(then=then[:12], now=now[:12]),
+            "give the file that was audited; another one is another audit: `evenhand audit FILE "
+            "--against REPORT`", "other_file",
+        )  # fmt: skip
+
+
+def _seconds(plan: Plan, report: JsonObject, files: Files, folder: Path) -> dict[str, Path | None]:
+    """Datasets beside the audited one; where none is given, those of the report's document."""
+    paths: dict[str, Path | None] = {}
+    for key in READ_BY:
+        if key not in plan.seconds:
+            if key in files.seconds:
+                raise Refused.because(
+                    f"--{key}", "the report's plan reads no such rows", "leave it out",
+                    "does_not_fit",
+                )  # fmt: skip
+            continue
+        given = files.seconds.get(key)
+        if given is not None:
+            paths[key] = existing(given, f"--{key}").resolve()
+            continue
+        written = _in_document(report, key)
+        if written is None:
+            raise Refused.because(
+                f"--{key}", "the report does not say where these rows lie",
+                f"give their file: --{key} FILE", "missing",
+            )  # fmt: skip
+        paths[key] = existing(folder / written, f"--{key}", named=written).resolve()
+    return paths
+
+
+def _in_document(report: JsonObject, key: str) -> str | None:
+    """The path that the report's document names under a key, where the document is still there."""
+    file = report["audit"].get("file")
+    if not isinstance(file, str) or not Path(file).is_file():
+        return None
+    try:
+        spec = getattr(read_document(Path(file)), key, None)
+    except Refused:
+        return None
+    return None if spec is None else spec.path
+
+
+def _day(report: JsonObject) -> date:
+    """Waivers end on a day, so findings are judged as of the day of the report."""
+    try:
+        return datetime.fromisoformat(report["audit"]["started"]).date()
+    except (KeyError, TypeError, ValueError):
+        return datetime.now(UTC).date()
+
+
+def _provenance(report: JsonObject, layers: tuple[str, ...], context: JsonObject) -> JsonObject:
+    environment = {"versions": versions(), "sandbox": list(layers)}
+    return {
+        "audit": dict(report["audit"]),
+        "environment": environment,
+        "model": dict(report["model"]),
+        "dataset": dict(report["dataset"]),
+        "policy": dict(report.get("policy") or {}),
+        "warnings": [],
+    }
+
+
+def _notes(report: JsonObject, plan: Plan) -> "list[str]":
+    notes = []
+    try:
+        is_intact = check(report).intact
+    except (KeyError, TypeError, ValueError):
+        is_intact = False
+    if not is_intact:
+        notes.append("the report was changed since it was made: its numbers are not those it had")
+    for step in plan.steps:
+        now = entries()[step.probe].version
+        if now != step.version:
+            notes.append(
+                f"{step.probe} was version {step.version} and is {now} here: it may measure "
+                "another number"
+            )
+    cut = [step.probe for step in plan.steps if any(w in (step.reason or "") for w in _NO_TIME)]
+    if cut:
+        notes.append(f"not measured again, as there was no time for it then: {', '.join(cut)}")
+    return notes
+
+
+def _release(report: JsonObject) -> str:
+    made_by: Any = report.get("environment", {})
+    return str(made_by.get("versions", {}).get("evenhand", "not known"))
