@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
 from audits.data.typical_weights import typical_weights
+from audits.statistics.one_unseen_row import ROUNDING, worth_too_few
 from audits.statistics.ranked_scores import Ranked, Side
-from audits.statistics.shares import ROUNDING, worth_too_few
 
 # Parts of the scores, each of as many rows.
 PARTS = 10
@@ -96,7 +96,7 @@ def _all_alike(sides: tuple[Side, Side]) -> bool:
 def _parts(ranked: Ranked) -> Floats:
     """The least score of each part; equal scores are in one, so there may be fewer."""
     rows = len(ranked.up.scores) + len(ranked.down.scores)
-    edges = [ranked.at_rank(part * rows // PARTS) for part in range(1, PARTS)]
+    edges = [ranked.at_rank(index * rows // PARTS) for index in range(1, PARTS)]
     return np.unique([ranked.limits[0], *edges])
 
 
