@@ -126,6 +126,7 @@ def _decide(
         measurement = finding.judged or placed[finding.measurement].measurement
         if (
             not isinstance(measurement, Estimate)
+            or measurement.undecidable is not None
             or measurement.interval.lower >= measurement.interval.upper
         ):
             step = plan.steps[placed[finding.measurement].step]
@@ -211,6 +212,8 @@ def _undetermined(
     finding: Finding, measurement: Estimate | Undetermined, smallest_group: int | None
 ) -> Finding:
     if isinstance(measurement, Estimate):
+        if measurement.undecidable is not None:
+            return replace(finding, reason=measurement.undecidable, remedy=evidence.HONOURED)
         return replace(finding, reason="an interval of zero width is no evidence")
     sizes = (
         measurement.sample_size

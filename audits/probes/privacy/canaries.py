@@ -36,6 +36,7 @@ UNFAIR = 1e-3
     honours=(Role.SPLIT,),
     needs=(Role.SPLIT, Role.SCORE),
     by_default=False,
+    of_the_rows=True,
 )
 def canaries(
     subject: Subject,

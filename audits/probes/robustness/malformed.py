@@ -73,6 +73,7 @@ NOTE = "a fixed list of kinds"
     model=Classifier,
     passes=forward_passes.per_row(0),  # whoever lends the processes asks, beforehand
     by_default=False,
+    of_the_rows=True,
 )
 def malformed(
     subject: Subject,
