@@ -23,6 +23,7 @@ from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.tests import benjamini_hochberg
 from audits.statistics.with_interval import estimate
@@ -67,7 +68,7 @@ class Question:
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
-    version=3,
+    version=4,
 )
 def dependence(
     subject: Subject,
@@ -180,6 +181,10 @@ def _tested(
 ) -> DependenceResult:
     group: Group = (("nuisance", question.name),)
     method = f"{size.method} ({draws} conditional permutations)"
+    decides = p_value
+    if p_value * (1 + draws) < 1.5:
+        # No draw came near: how far beyond them all the data lie, the size tells.
+        decides = min(decides, one_sided_p(deciding(size.method), size.evidence, 0.0, above=True))
     return DependenceResult(
         question.name,
         size.name,
@@ -188,7 +193,7 @@ def _tested(
             group,
             size.value,
             method,
-            size.evidence,
+            (*size.evidence, decides),
             size.rows,
             stated,
             p_value=p_value,
