@@ -53,6 +53,7 @@ class Estimate:
     `sample_size` is the metric's denominator; (group, reference) for a difference or ratio.
     `bounds` is the range the value could take if unknown groups were known.
     `unanswered` says what rows without an answer could hide; None where every row has one.
+    `undecidable` says why no rule may be decided on it; None where one may.
     """
 
     metric: str
@@ -67,6 +68,7 @@ class Estimate:
     p_value: float | None = None
     bounds: Interval | None = None
     unanswered: Unanswered | None = None
+    undecidable: str | None = None
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):
@@ -176,6 +178,8 @@ def measurement_to_json(measurement: Measurement) -> dict[str, Any]:
         written["bounds"] = interval_to_json(measurement.bounds)
     if measurement.unanswered is not None:
         written["unanswered"] = _unanswered_to_json(measurement.unanswered)
+    if measurement.undecidable is not None:
+        written["undecidable"] = measurement.undecidable
     return written
 
 
@@ -224,5 +228,6 @@ def measurement_from_json(written: Mapping[str, Any]) -> Measurement:
         p_value=written.get("p_value"),
         bounds=None if bounds is None else interval_from_json(bounds),
         unanswered=_unanswered_from_json(written.get("unanswered")),
+        undecidable=written.get("undecidable"),
         **shared,
     )

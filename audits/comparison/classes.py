@@ -7,6 +7,7 @@ import numpy as np
 from audits.comparison import transitions as states
 from audits.comparison.differences import differences_and_gaps
 from audits.comparison.group_changes import compared_groups, flips
+from audits.comparison.pair_weights import pair_kinds
 from audits.comparison.transitions import Transitions, transitions
 from audits.data.dataset import Categories, Role
 from audits.errors import NotApplicable
@@ -25,7 +26,7 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
     favourable = _class(lambda: subject.favourable)
     positive = _class(lambda: subject.positive)
     crossing = transitions(before, now, labels, favourable=favourable, positive=positive)
-    whole = compared_groups(subject, plan, crossing)
+    whole, kinds = compared_groups(subject, plan, crossing), pair_kinds(crossing)
     stated = Stated(plan.settings.confidence, plan.settings.smallest_group)
 
     def changes() -> Iterator[tuple[str, Mapping[Group, Change]]]:
@@ -37,7 +38,9 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
                 for division in whole.groups
                 if (change := change_of(
                     division.tally, then, today, trial, confidence=stated.confidence,
-                    smallest_group=stated.smallest_group)) is not None
+                    smallest_group=stated.smallest_group,
+                    typical=None if division.typical is None
+                    else kinds.changed(division.typical, metric))) is not None
             }  # fmt: skip
 
     return {

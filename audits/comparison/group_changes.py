@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.comparison.pair_weights import pair_kinds
 from audits.comparison.transitions import FLIPPED, GIVEN_NOW, GIVEN_THEN, Transitions
+from audits.data.arrays import Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Categories
 from audits.data.groups import Division, divide, everyone
@@ -26,11 +28,16 @@ MOST_GROUPS = 120
 
 @dataclass(frozen=True, eq=False)
 class ComparedGroup:
-    """A group, whom it is compared with, and its rows by state."""
+    """A group, whom it is compared with, and its rows by state.
+
+    typical: what a row of each of its pair kinds weighs, shape (labels, pairs); None without
+    weights.
+    """
 
     group: Group
     reference: Group | None
     tally: Tally
+    typical: Floats | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +61,21 @@ def compared_groups(subject: Subject, plan: Plan, crossing: Transitions) -> Comp
         {**{column.name: column.categories for column in columns}, STATE: crossing.column},
         clusters=cluster_codes(subject.data),
     )
+    kinds = pair_kinds(crossing)
     total = everyone(cells, (STATE,))
-    groups = [ComparedGroup((), (), total[1:])]
+    of_all = kinds.weights(total[None, 1:])
+    groups = [ComparedGroup((), (), total[1:], None if of_all is None else of_all[0])]
     divisions = tuple(_compared(divide(columns, cells, lambda left_out: None), plan))
     for division in divisions:
         tally = division.tally(cells, (STATE,))
+        typical = kinds.weights(tally[:, 1:])
         groups += [
-            ComparedGroup(group, division.reference, tally[index, 1:])
+            ComparedGroup(
+                group,
+                division.reference,
+                tally[index, 1:],
+                None if typical is None else typical[index],
+            )
             for index, group in enumerate(division.groups)
         ]
     return ComparedGroups(tuple(groups), divisions, int(total.rows[1:].sum()), int(total.rows[0]))

@@ -32,6 +32,7 @@ from audits.statistics.paired_means import (
 )
 from audits.statistics.paired_shares import Change
 from audits.statistics.shares import Stated
+from audits.statistics.unseen_area_change import one_unseen_move
 
 Differences: TypeAlias = Mapping[str, list[JsonObject]]
 # A number is another one where it differs by more than this share of its size.
@@ -138,9 +139,12 @@ def _area(
                 undetermined_reason
                 or f"{size} {kind} {rows} where {stated.smallest_group} are needed"
             )
+    unseen = (0.0, 0.0)
+    if sample.weights is not None:
+        unseen = one_unseen_move(then, now, positive, sample.weights, sample.counts)
     return mean_change(
         area(then, positive, sample), area(now, positive, sample), sample, stated,
-        method="delong-paired", most=1.0, undetermined_reason=undetermined_reason,
+        method="delong-paired", most=1.0, undetermined_reason=undetermined_reason, unseen=unseen,
     )  # fmt: skip
 
 

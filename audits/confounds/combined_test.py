@@ -15,8 +15,10 @@ from audits.confounds.regress_on_label import Given
 from audits.confounds.variables import Variable
 from audits.data.arrays import Matrix
 
-# The plain linear view has nearly all of the error rate; ranks and bends share the rest.
-LINEAR, RANKED, BENT = 0.94, 0.03, 0.03
+# The plain linear view and that of ranks share the error rate: beside a skewed nuisance the first
+# sees little (of 60 rows .92 where both see .98), beside one that moves the answer by its own
+# scale the second. Bends have the rest.
+LINEAR, RANKED, BENT = 0.5, 0.47, 0.03
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,9 @@ import numpy as np
 from audits.confounds.effect_size import negligible
 from audits.confounds.regress_on_label import given
 from audits.confounds.variables import Variable, variable
+from audits.data.clusters import clusters_repeat
 from audits.data.dataset import Categories, Dataset
+from audits.data.tallies import weights_differ
 from audits.models import Classifier, Regressor
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -36,11 +38,27 @@ def unequally_weighted(data: Dataset) -> str | None:
     of the rows as they are would be of another population.
     """
     column = data.one(Role.WEIGHT)
-    if column is None or np.ptp(column.numbers) <= 1e-9 * float(np.abs(column.numbers).max()):
+    if column is None or not weights_differ(data):
         return None
     return (
         f"the sampling weights in {column.name!r} differ, and a permutation test holds for rows "
         "that stand for equally many; without the role weight the rows are tested as they are"
+    )
+
+
+def not_exchangeable(data: Dataset) -> str | None:
+    """Why a shuffle of the rows proves nothing, or None.
+
+    A draw gives each row another one's nuisance, as if rows of one cluster were alike in nothing:
+    where scanner and answers are a patient's, that accuses the innocent.
+    """
+    column = data.one(Role.CLUSTER)
+    if column is None or not clusters_repeat(data):
+        return None
+    return (
+        f"rows of one {column.name!r} are alike, and a permutation test holds for rows that are "
+        "independent; keep one row of each, or without the role cluster the rows are tested as "
+        "they are"
     )
 
 

@@ -188,6 +188,15 @@ def told_of_no_cluster(data: Dataset) -> Iterator[str]:
         )
 
 
+def clusters_repeat(data: Dataset) -> bool:
+    """Whether any cluster has several rows; of a column that holds no clusters none has."""
+    try:
+        codes = cluster_codes(data)
+    except NotApplicable:
+        return False
+    return codes is not None and len(codes) > 0 and bool(np.bincount(codes).max() > 1)
+
+
 def cluster_codes(data: Dataset) -> NDArray[np.int32] | None:
     """Shape (rows,): the cluster of each row; None without a column of that role.
 

@@ -285,6 +285,12 @@ def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
     return values
 
 
+def weights_differ(data: Dataset) -> bool:
+    """Whether the rows of a `weight` column count unequally."""
+    weights = _amounts(data, Role.WEIGHT)
+    return weights is not None and len(weights) > 0 and bool(np.ptp(weights) > 1e-9 * weights.max())
+
+
 def _not_an_amount(column: Column, requirement: str) -> Refused:
     return Refused.because(
         f"dataset.columns.{column.name}",

@@ -16,6 +16,10 @@ MORE_BUDGET = (
     "say `evidence: attack` in the rule to accept what this attack left standing, or bound what a "
     "certificate measures, where there is one (`certified_accuracy`)"
 )
+HONOURED = (
+    "bound a metric that takes weights and clusters into account (the page of probes lists them), "
+    "or leave that role out, if each row counts alike and by itself"
+)
 ATTACK = "bound what an attack measures: it shows what is broken"
 
 

@@ -128,9 +128,13 @@ def _decide(
         if finding.measurement is None:
             continue
         measurement = finding.judged or placed[finding.measurement].measurement
-        if not isinstance(measurement, Estimate) or (
-            measurement.interval.lower >= measurement.interval.upper
-            and not is_counted(measurement.method)
+        if (
+            not isinstance(measurement, Estimate)
+            or measurement.undecidable is not None
+            or (
+                measurement.interval.lower >= measurement.interval.upper
+                and not is_counted(measurement.method)
+            )
         ):
             step = plan.steps[placed[finding.measurement].step]
             small = step.parameters.get("smallest_group")
@@ -215,6 +219,8 @@ def _undetermined(
     finding: Finding, measurement: Estimate | Undetermined, smallest_group: int | None
 ) -> Finding:
     if isinstance(measurement, Estimate):
+        if measurement.undecidable is not None:
+            return replace(finding, reason=measurement.undecidable, remedy=evidence.HONOURED)
         return replace(finding, reason="an interval of zero width is no evidence")
     sizes = (
         measurement.sample_size

@@ -44,6 +44,7 @@ class Probe:
     task: str | None = None
     version: int = 1
     honours: tuple[Role, ...] = ()
+    of_the_rows: bool = False
     passes: Passes | None = None
     sampled: tuple[Mapping[str, int], ...] = ()
     by_default: bool = True
@@ -88,6 +89,7 @@ def probe(
     task: str | None = None,
     version: int = 1,
     honours: tuple[Role, ...] = (),
+    of_the_rows: bool = False,
     passes: Passes | None = None,
     sampled: tuple[Mapping[str, int], ...] = (),
     by_default: bool = True,
@@ -106,7 +108,10 @@ def probe(
     version: raised whenever the same input may give another number.
     honours: roles beyond `needs` that its numbers take into account: weight, count, cluster ...
         Where a column has one that it does not honour, the audit says so
-        (`audits.running.unused_roles`).
+        (`audits.running.unused_roles`), and no rule is decided on its numbers where the column's
+        weights differ, or its clusters have several rows.
+    of_the_rows: whether its numbers are about these rows, or the model, and no sample of anything:
+        a row that is there twice is so whatever it weighs, and whoever it belongs to.
     passes: how often it asks the model beyond one answer a row (`per_row(2)`, or another function
         of `audits.planning.forward_passes`); left out, not at all, or no more than that. What asks
         a classifier again is measured within `settings.budget`.
@@ -133,6 +138,7 @@ def probe(
         task,
         version,
         honours,
+        of_the_rows,
         passes,
         sampled,
         by_default,

@@ -16,7 +16,7 @@ from audits.data.stated_threshold import check_threshold
 from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
 from audits.judging.named_groups import named_groups
-from audits.measurement import Exhibit, Measurement, WhyNot, measurement_to_json
+from audits.measurement import Estimate, Exhibit, Measurement, WhyNot, measurement_to_json
 from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
@@ -30,7 +30,7 @@ from audits.running.budget_fitting import Fitting, asks_again
 from audits.running.catalog import find
 from audits.running.unanswered_extremes import filled
 from audits.running.undecodable_images import Known, asks_every_row, leave_out
-from audits.running.unused_roles import unheard
+from audits.running.unused_roles import undecidable, unheard
 
 NO_ROWS = "there are no rows"
 NO_SECONDS: Mapping[str, SecondRows] = MappingProxyType({})
@@ -268,11 +268,23 @@ def _carry_out(
     )
 
 
+def _decided(
+    probe: Probe, subject: Subject, parameters: dict[str, Any]
+) -> Iterator[Measurement | Exhibit]:
+    """What the probe yields; estimates say so where no rule may be decided on them."""
+    reason = undecidable(subject.data, probe)
+    for measured in probe(subject, **parameters):
+        if reason is not None and isinstance(measured, Estimate):
+            yield replace(measured, undecidable=reason)
+        else:
+            yield measured
+
+
 def _measured(
     probe: Probe, subject: Subject, parameters: dict[str, Any]
 ) -> Iterator[Measurement | Exhibit]:
     """What the probe yields, each estimate with the rows that gave it no answer."""
-    measured = list(probe(subject, **parameters))
+    measured = list(_decided(probe, subject, parameters))
     without = unanswered_rows(subject, probe)
     if without is None:
         return iter(measured)

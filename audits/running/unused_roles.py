@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from audits.data.clusters import cluster_codes
+from audits.data.clusters import cluster_codes, clusters_repeat
 from audits.data.dataset import Dataset
+from audits.data.tallies import weights_differ
 from audits.probing.probe import Probe
 from audits.specification.roles import Role
 
@@ -34,6 +35,23 @@ def _clusters(data: Dataset, probes: Sequence[Probe]) -> Iterator[str]:
             f"intervals count the {clusters:,} different values of {column.name}, not the "
             f"{len(codes):,} rows; n counts rows"
         )
+
+
+def undecidable(data: Dataset, probe: Probe) -> str | None:
+    """Why no rule may be decided on this probe's numbers of these rows, or None.
+
+    A number that counts each row alike, where their weights differ, is one of other people; and an
+    interval that takes rows of one cluster as independent is too short. Equal weights, and clusters
+    of a row each, make no difference.
+    """
+    if probe.of_the_rows:
+        return None
+    weight, cluster = data.one(Role.WEIGHT), data.one(Role.CLUSTER)
+    if weight is not None and Role.WEIGHT not in probe.honours and weights_differ(data):
+        return f"it counts each row alike, and the weights in {weight.name!r} differ"
+    if cluster is not None and Role.CLUSTER not in probe.honours and clusters_repeat(data):
+        return f"it takes rows as independent, and those of one {cluster.name!r} are not"
+    return None
 
 
 def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtri, chndtr, ndtri
 
 from audits.statistics.minimum_of_shares import grown, grown_cells, wilson_lowest, wilson_worst_cell
+from audits.statistics.permutation_limits import grown as grown_by
+from audits.statistics.permutation_limits import of_size
 from audits.statistics.roots import root
 from audits.statistics.tests import cramers_v
 
@@ -218,10 +220,10 @@ METHODS: dict[
     str,
     tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]],
 ] = {
-    "partial-correlation": (squared_correlation, grown_correlation),
+    "partial-correlation": (of_size(squared_correlation, 2), grown_by(grown_correlation, 2)),
     "spread-v": (spread_v, grown_v),
-    "noncentral-v": (chi_square_share, grown_share),
-    "noncentral-r2": (explained_share, grown_share),
+    "noncentral-v": (of_size(chi_square_share, 4), grown_by(grown_share, 4)),
+    "noncentral-r2": (of_size(explained_share, 4), grown_by(grown_share, 4)),
     "wilson-lowest": (wilson_lowest, grown),
     "wilson-worst-cell": (wilson_worst_cell, grown_cells),
 }

@@ -61,6 +61,25 @@ def bounded(
     return evidence_of(value, low, high, degrees_of_freedom)
 
 
+def moved_out(
+    evidence: tuple[float, ...], variance: float, down: float, up: float, units: float
+) -> tuple[float, ...]:
+    """Evidence of `bounded` once a row of its own weight may move the value so far down, or up.
+
+    variance, units: as `bounded` was given them. Neither mean nor variance is more favourable than
+    before, so where the row weighs as much as any other nothing changes.
+    """
+    value, low, low_variance, high, high_variance, degrees_of_freedom = evidence
+    seen = variance * units**2 / ((units + 1) * (units + 2))
+    least, most = (seen + move**2 * units / (units + 2) for move in (down, up))
+    return evidence_of(
+        value,
+        (min(low, value - down), max(low_variance, least)),
+        (max(high, value + up), max(high_variance, most)),
+        degrees_of_freedom,
+    )
+
+
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """(value, mean and variance behind the lower end, those behind the upper, freedom)."""
     value, low, low_variance, high, high_variance, degrees_of_freedom = evidence

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from audits.statistics import against_a_figure, bounded_means, ranges_of_shares
 from audits.statistics import odds_ratios as odds
-from audits.statistics.association import folded_correlation
+from audits.statistics.association import chi_square_share, explained_share, folded_correlation
 from audits.statistics.deciding_extremes import highest, lowest, most_frequent, worst_cell
 from audits.statistics.deciding_limits import (
     Decider,
@@ -23,6 +23,7 @@ from audits.statistics.deciding_limits import (
     weighted_sum,
 )
 from audits.statistics.effective_shares import korn_graubard
+from audits.statistics.permutation_limits import permuted
 
 DECIDERS: Mapping[str, Decider] = MappingProxyType(
     {
@@ -47,7 +48,9 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "clopper-pearson-lowest": lowest(),
         "clopper-pearson-worst-cell": worst_cell(),
         "conditional-exact": Decider(odds.exact),
-        "folded-correlation": Decider(folded_correlation),
+        "folded-correlation": Decider(permuted(folded_correlation, 2)),
+        "permuted-v": Decider(permuted(chi_square_share, 4)),
+        "permuted-r2": Decider(permuted(explained_share, 4)),
         "gaffke-mean": Decider(bounded_means.mean_limits),
         **ranges_of_shares.DECIDING,
         **against_a_figure.DECIDERS,
@@ -78,6 +81,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "wilson-worst-cell": "clopper-pearson-worst-cell",
         "mid-p": "conditional-exact",
         "partial-correlation": "folded-correlation",
+        "noncentral-v": "permuted-v",
+        "noncentral-r2": "permuted-r2",
         "bounded-student_t": "gaffke-mean",
         "wilson-range": "clopper-pearson-range",
         "newcombe-range": "melded-range",

@@ -16,6 +16,8 @@ from audits.data.tallies import Tally
 
 Mask = NDArray[np.bool_]
 TINY = 1e-300
+# Equal weights must be worth their rows whatever the sums were rounded to.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class OneUnseen:
     weight: float
     worth: float
     effective: float
+
+    def undetermined_reason(self, smallest_group: int) -> str | None:
+        """Why nothing can be said with such a row, or None.
+
+        smallest_group: fewest rows' worth of weights from which anything is concluded.
+        """
+        if self.worth >= smallest_group * (1 - ROUNDING):
+            return None
+        missing = f"a row that weighs {self.weight:.3g} may be missing by chance"
+        return f"{missing}: with one, {worth_too_few(self.worth, smallest_group)}"
 
 
 def one_unseen_row(tally: Tally, hit: Mask, miss: Mask) -> OneUnseen | None:
@@ -64,3 +76,14 @@ def one_unseen_row(tally: Tally, hit: Mask, miss: Mask) -> OneUnseen | None:
         return None
     least = min(unseen, key=lambda each: each.worth)
     return replace(least, effective=min(each.effective for each in unseen))
+
+
+def worth_too_few(worth: float, smallest_group: int) -> str:
+    """The sentence for weights so unequal that the rows tell as little as fewer would.
+
+    worth: how many of equal weight would tell as much; smallest_group: how many are needed.
+    """
+    rows = int(worth)
+    return (
+        f"weights are worth {rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
+    )

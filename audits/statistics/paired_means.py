@@ -8,11 +8,11 @@ to first order for a root or a ratio of means; DeLong, DeLong & Clarke-Pearson 1
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
 from audits.data.arrays import Floats
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
@@ -155,6 +155,7 @@ def mean_change(
     most: float | None = None,
     undetermined_reason: str | None = None,
     needs: Needs = SIGNED,
+    unseen: tuple[float, float] = (0.0, 0.0),
 ) -> Change:
     """Now less before, with the t interval of the rows' differences and its test.
 
@@ -163,6 +164,7 @@ def mean_change(
     where something bounds it, the limits know of a row not seen (`bounded_means`), and where
     nothing does, the rows' differences must have what it needs (`enough_rows`).
     undetermined_reason: why nothing may be concluded, where that is not for the number of rows.
+    unseen: how much lower and higher one row more could bring the change of an area.
     """
     around = now.influence - before.influence
     amounts = sample.row_weights
@@ -219,13 +221,14 @@ def mean_change(
     degrees_of_freedom = float(units - 1)
     if ranks and sample.clusters is None:
         degrees_of_freedom = max(1.0, _in_spread(around, sample) - 1)
-    drawn = limits("student_t", (difference, error, degrees_of_freedom), stated.confidence)
-    low, high = drawn.lower, drawn.upper
-    assert low is not None
-    assert high is not None
+    # Of either end with what one row more could move it by.
+    down, up = (hypot(error, move) for move in unseen)
+    wide = -float(stdtrit(degrees_of_freedom, (1 - stated.confidence) / 2))
+    low, high = difference - wide * down, difference + wide * up
     if most is not None:
         low, high = max(-most, low), min(most, high)
-    p_value = max(SMALLEST, 2 * float(stdtr(degrees_of_freedom, -abs(difference) / error)))
+    against = down if difference > 0 else up
+    p_value = max(SMALLEST, 2 * float(stdtr(degrees_of_freedom, -abs(difference) / against)))
     return Change(
         before.value, now.value, (low, high), rows, None, None, p_value, method, undetermined_reason
     )  # fmt: skip

@@ -2,11 +2,12 @@
 
 Rows that count once are paired by Newcombe's method 10 and tested by McNemar's exact test. Rows
 with sampling weights, or in clusters, get a t interval by Taylor linearisation, each end at least
-as far as Newcombe's for so many rows of equal weight; the test is what this interval says of 0.
+as far as Newcombe's for so many rows of equal weight (no more of them than one changed row that may
+be missing leaves, `one_unseen_change`); the test is what this interval says of 0.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
 import numpy as np
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
 from audits.data.tallies import Tally
 from audits.statistics.intervals import limits
+from audits.statistics.one_unseen_change import ChangedWeights, one_unseen_change
+from audits.statistics.one_unseen_row import ROUNDING, OneUnseen
 from audits.statistics.proportions import wilson
 from audits.statistics.shares import too_few
 from audits.statistics.tests import SMALLEST, mcnemar_exact
@@ -78,13 +81,21 @@ def _together(first: float, second: float, phi: float) -> float:
 
 
 def change_of(
-    tally: Tally, before: Mask, now: Mask, trial: Mask, *, confidence: float, smallest_group: int
+    tally: Tally,
+    before: Mask,
+    now: Mask,
+    trial: Mask,
+    *,
+    confidence: float,
+    smallest_group: int,
+    typical: ChangedWeights | None = None,
 ) -> Change | None:
     """Of the trials' rows, the share that counted before and that counts now.
 
     before, now, trial: shape of the tally, which cells count. confidence: of the interval, between
-    0 and 1. smallest_group: fewest rows from which anything is concluded. None where there is no
-    such row at all.
+    0 and 1. smallest_group: fewest rows, or rows' worth, from which anything is concluded.
+    typical: what a row that changed weighs, where weights are known. None where there is no such
+    row at all.
     """
     rows = int(tally.rows[trial].sum())
     amounts = tally.rows if tally.weights is None else tally.weights
@@ -110,7 +121,12 @@ def change_of(
         drawn = newcombe_paired(both, more, fewer, neither, confidence)
         p_value = mcnemar_exact(more, fewer)
         return _with(change, drawn, p_value, "newcombe-paired", change.undetermined_reason)
-    return _linearised(change, tally, trial, amounts, gained, lost, confidence)
+    unseen = None
+    if typical is not None and tally.weights is not None:
+        unseen = one_unseen_change(tally, trial, gained, lost, typical)
+        reason = change.undetermined_reason or unseen.undetermined_reason(smallest_group)
+        change = replace(change, undetermined_reason=reason)
+    return _linearised(change, tally, trial, amounts, (gained, lost), unseen, confidence)
 
 
 def _linearised(
@@ -118,10 +134,11 @@ def _linearised(
     tally: Tally,
     trial: Mask,
     amounts: NDArray[np.float64] | NDArray[np.int64],
-    gained: Mask,
-    lost: Mask,
+    changed: tuple[Mask, Mask],
+    unseen: OneUnseen | None,
     confidence: float,
 ) -> Change:
+    gained, lost = changed
     total = float(amounts[trial].sum())
     around = gained.astype(np.float64) - lost.astype(np.float64) - change.difference
     method, undetermined_reason = "linearised-paired", change.undetermined_reason
@@ -146,6 +163,8 @@ def _linearised(
         # Rows that would tell as much of the change, were they by themselves.
         worth = change.rows if tally.squares is None else total**2 / tally.squares[trial].sum()
         effective = min(float(worth), (more + fewer - change.difference**2) / variance)
+    if unseen is not None and unseen.effective < effective * (1 - ROUNDING):
+        effective = unseen.effective
     both = max(0.0, change.now - more)
     rates = (both, more, fewer, max(0.0, 1 - both - more - fewer))
     counts = tuple(rate * effective for rate in rates)

@@ -15,11 +15,14 @@ from audits.data.clusters import (
     opposed,
 )
 from audits.data.tallies import Tally
-from audits.statistics.one_unseen_row import OneUnseen, one_unseen_row
+from audits.statistics.one_unseen_row import (
+    ROUNDING,
+    OneUnseen,
+    one_unseen_row,
+    worth_too_few,
+)
 
 Mask = NDArray[np.bool_]
-# Equal weights must be worth their rows whatever the sums were rounded to.
-ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,9 @@ class Share:
         if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
             return worth_too_few(self.worth, smallest_group)
         if self.one_unseen is not None:
-            unseen = self.one_unseen
-            if unseen.worth < smallest_group * (1 - ROUNDING):
-                missing = f"a row that weighs {unseen.weight:.3g} may be missing by chance"
-                return f"{missing}: with one, {worth_too_few(unseen.worth, smallest_group)}"
+            lacking = self.one_unseen.undetermined_reason(smallest_group)
+            if lacking is not None:
+                return lacking
         if self.clusters is not None:
             return lacking_clusters(self.clusters, self.alike, self.tied)
         return None
@@ -229,17 +231,6 @@ def too_few(rows: int, smallest_group: int) -> str:
     rows, smallest_group: these two.
     """
     return f"{rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
-
-
-def worth_too_few(worth: float, smallest_group: int) -> str:
-    """The sentence for weights so unequal that the rows tell as little as fewer would.
-
-    worth: how many of equal weight would tell as much; smallest_group: how many are needed.
-    """
-    rows = int(worth)
-    return (
-        f"weights are worth {rows} row{'' if rows == 1 else 's'} where {smallest_group} are needed"
-    )
 
 
 def unknown_group_bounds(share: Share, unknown: Share | None) -> tuple[float, float]:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.judging.evidence import HONOURED
+from audits.judging.policy import judge
 from audits.measurement import Estimate
 from audits.running.catalog import catalog
 from audits.running.run import run
 from audits.running.unused_roles import OF_ROWS
+from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.roles import Role
 from tests.tables import audit_everything, table
 
@@ -27,6 +30,54 @@ def with_column(role):
     }[role]
     alike = data.take(np.arange(ROWS) // 4 * 4) if role is Role.CLUSTER else data
     return alike, Dataset((*alike, Column("special", role, values)))
+
+
+def alike(role):
+    """The table with a column of this role that makes no difference."""
+    values = {
+        Role.WEIGHT: Numbers(np.full(ROWS, 3.5)),
+        Role.CLUSTER: Categories.of([f"{n:03}" for n in range(ROWS)]),
+    }[role]
+    return Dataset((*table(rows=ROWS), Column("special", role, values)))
+
+
+def verdicts(data):
+    """Of each probe of which a metric has estimates: the verdicts of rules that all keep."""
+    plan, _ = audit_everything(data=data)
+    steps = [result.to_json() for result in run(plan, data)]
+    estimates = {
+        each["metric"]: each
+        for step in steps
+        for each in step["measurements"]
+        if "value" in each and each["interval"][0] != each["interval"][1]
+    }
+    rules = [
+        RuleSpec(metric=metric, group=each["group"], at_least=-1e9)
+        for metric, each in estimates.items()
+    ]
+    judged = judge(replace(plan, policy=PolicySpec(rules=rules)), steps)
+    by_probe = {}
+    for finding in judged.findings:
+        told = by_probe.setdefault(estimates[finding.metric]["probe"], set())
+        told.add(None if finding.remedy == HONOURED else finding.verdict)
+    return by_probe
+
+
+@pytest.mark.parametrize("role", [Role.WEIGHT, Role.CLUSTER], ids=str)
+def test_no_rule_is_decided_on_a_number_that_does_not_honour_the_role(role):
+    _, special = with_column(role)
+    for name, found in verdicts(special).items():
+        declared = catalog()[name]
+        deaf = role not in declared.honours and not declared.of_the_rows
+        assert (None in found) == deaf, name
+        assert not deaf or found == {None}, name
+
+
+@pytest.mark.parametrize("role", [Role.WEIGHT, Role.CLUSTER], ids=str)
+def test_equal_weights_and_clusters_of_one_row_silence_no_rule(role):
+    found = verdicts(alike(role))
+    assert {"confounds.worst_cells", "confounds.dependence", "fairness.ranking"} <= set(found)
+    assert not [name for name, told in found.items() if None in told]
 
 
 def numbers(data):

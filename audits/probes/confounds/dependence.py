@@ -9,7 +9,12 @@ from audits.confounds.dependence_report import DependenceResult, statements, tab
 from audits.confounds.effect_size import Effect, effect
 from audits.confounds.marginal_association import plain_p
 from audits.confounds.nuisance_odds import odds_ratios
-from audits.confounds.testability import answer_of, unequally_weighted, unsuitable
+from audits.confounds.testability import (
+    answer_of,
+    not_exchangeable,
+    unequally_weighted,
+    unsuitable,
+)
 from audits.confounds.variables import Variable, present, side_by_side, variable
 from audits.data.nuisances import extracted as measured_on_inputs
 from audits.errors import NotApplicable
@@ -18,6 +23,7 @@ from audits.probing.probe import Asks, Column, Metric, Scale, Subject, probe
 from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.tests import benjamini_hochberg
 from audits.statistics.with_interval import estimate
@@ -59,10 +65,10 @@ class Question:
             null=1.0,
         ),
     ),
-    honours=(Role.WEIGHT, Role.COUNT),
+    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
-    version=3,
+    version=4,
 )
 def dependence(
     subject: Subject,
@@ -84,7 +90,8 @@ def dependence(
         depend on some of them, so they are left out unless asked for.
     smallest_group: fewer whole rows than this are undetermined.
     confidence: of every interval.
-    Rows with unequal sampling weights are undetermined: shuffled, they would stand for others.
+    Rows with unequal sampling weights are undetermined: shuffled, they would stand for others. So
+    are rows in clusters of several, which a shuffle takes as independent.
     """
     if permutations < 99:
         raise NotApplicable(
@@ -128,7 +135,11 @@ def _ask(
         words = counted(missing, f"row {without} is", f"rows {without} are")
         subject.warn(f"{words} left out of its test")
     question = Question(column.name, label, answer, nuisance)
-    reason = unequally_weighted(subject.data) or _obstacle(question, stated)
+    reason = (
+        unequally_weighted(subject.data)
+        or not_exchangeable(subject.data)
+        or _obstacle(question, stated)
+    )
     if reason is None:
         rng = subject.rng(f"dependence {column.name}")
         model = model_of(label, answer, nuisance, rng)
@@ -170,6 +181,10 @@ def _tested(
 ) -> DependenceResult:
     group: Group = (("nuisance", question.name),)
     method = f"{size.method} ({draws} conditional permutations)"
+    decides = p_value
+    if p_value * (1 + draws) < 1.5:
+        # No draw came near: how far beyond them all the data lie, the size tells.
+        decides = min(decides, one_sided_p(deciding(size.method), size.evidence, 0.0, above=True))
     return DependenceResult(
         question.name,
         size.name,
@@ -178,7 +193,7 @@ def _tested(
             group,
             size.value,
             method,
-            size.evidence,
+            (*size.evidence, decides),
             size.rows,
             stated,
             p_value=p_value,

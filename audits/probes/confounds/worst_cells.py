@@ -12,7 +12,9 @@ from audits.confounds.split_scopes import written_out
 from audits.confounds.testability import entangled, useless
 from audits.confounds.variables import Variable, present, variable
 from audits.confounds.worst_groups import Cell, heat_map, reversal_exhibit, reversed_in, worst
+from audits.data.clusters import clusters_repeat
 from audits.data.dataset import Categories, Column, Dataset
+from audits.data.tallies import weights_differ
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
@@ -43,7 +45,7 @@ MOST_CELLS = 400
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=4,
+    version=5,
 )
 def worst_cells(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -54,7 +56,8 @@ def worst_cells(
     every nuisance. Cells with fewer rows than `smallest_group` are shown and not ranked; a rule is
     about them too, so that one of which too little is known keeps it from passing. Where a gap
     between groups points the other way within the nuisance's values (Simpson's paradox), both are
-    shown.
+    shown. With unequal weights, or clusters of several rows, it accuses no cell, since each row
+    counts alike and by itself here.
 
     smallest_group: cells with fewer rows are not ranked, and accuse nobody.
     confidence: of the interval.
@@ -71,9 +74,13 @@ def worst_cells(
     ]
     looked = [_looked_at(column, label, answers, stated) for column in nuisances]
     cells = sum(len(look.ranked) for look in looked)
+    # Its test takes rows as independent and alike: of others it accuses nobody.
+    accuses = not (weights_differ(subject.data) or clusters_repeat(subject.data))
     for look in looked:
         _warn_of_small(look, subject)
-        yield from _of_nuisance(look, cells, stated, subject.advice[METRIC].level)
+        for shown in _of_nuisance(look, cells, stated, subject.advice[METRIC].level):
+            if accuses or not (isinstance(shown, Exhibit) and shown.kind == "statement"):
+                yield shown
     yield from _reversals(subject, data, nuisances, answers)
 
 

@@ -69,6 +69,7 @@ A_MILLION, GRAMS = 1e6 / JOULES_A_KWH, 1000
     passes=forward_passes.stretches,
     by_default=False,
     alone=True,
+    of_the_rows=True,
 )
 def energy(
     subject: Subject,

@@ -97,6 +97,7 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
     passes=forward_passes.timed,
     by_default=False,
     alone=True,
+    of_the_rows=True,
 )  # fmt: skip
 def inference(
     subject: Subject,

@@ -18,6 +18,7 @@ from audits.statistics.shares import Stated
     honours=(Role.COUNT, Role.SPLIT),
     needs=(Role.SPLIT, Role.FEATURE),
     by_default=False,
+    of_the_rows=True,
 )
 def duplicates(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

@@ -38,6 +38,7 @@ UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"
     model=Classifier,
     passes=forward_passes.transparency,
     sampled=({"how_many": 6}, {"how_many": 3}),
+    of_the_rows=True,
     version=3,
 )
 def transparency(

@@ -24,9 +24,10 @@ from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.probing.scored_rows import Scored, scored
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.statistics.auc import Areas, areas, precision_recall
-from audits.statistics.bounded_means import bounded, evidence_of, with_one_more
+from audits.statistics.bounded_means import bounded, evidence_of, moved_out, with_one_more
 from audits.statistics.ranked_scores import Ranked, Side
 from audits.statistics.share_measurements import Stated
+from audits.statistics.unseen_scores import one_unseen_score
 from audits.statistics.with_interval import stated_value
 
 THRESHOLDS = 50
@@ -57,7 +58,7 @@ WORTH_LOADING = 5_000
     needs=(Role.LABEL,),
     asks=Asks.SCORE,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def ranking(
     subject: Subject,
@@ -145,6 +146,11 @@ def areas_of_group(group: Group, ranked: Ranked, stated: Stated) -> Iterator[Mea
     note = "" if clusters is None else f", {min(clusters)} clusters"
     fewest = min(both.positives, both.negatives)
     evidence = bounded(both.roc, both.roc_error**2, fewest, degrees_of_freedom)
+    if (unseen := one_unseen_score(ranked, both.roc)) is not None:
+        evidence = moved_out(evidence, both.roc_error**2, unseen.down, unseen.up, fewest)
+        undetermined_reason = undetermined_reason or unseen.undetermined_reason(
+            stated.smallest_group
+        )
     method = f"gaffke (delong{note})"
     yield stated_value(
         "roc_auc", group, both.roc, method, evidence, size, undetermined_reason, stated

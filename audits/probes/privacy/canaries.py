@@ -43,6 +43,7 @@ ROUNDED = 0.01
     honours=(Role.SPLIT,),
     needs=(Role.SPLIT, Role.SCORE),
     by_default=False,
+    of_the_rows=True,
 )
 def canaries(
     subject: Subject,

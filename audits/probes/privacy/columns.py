@@ -51,6 +51,7 @@ NOTHING = "no column was named, and none is protected or holds categories"
         ),
     ),
     by_default=False,
+    of_the_rows=True,
 )
 def columns(
     subject: Subject,

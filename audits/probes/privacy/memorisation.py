@@ -63,6 +63,7 @@ NEVER = "0"
     model=LanguageModel,
     passes=forward_passes.memorisation,
     by_default=False,
+    of_the_rows=True,
 )
 def memorisation(
     subject: Subject,

@@ -78,6 +78,7 @@ NOTE = "a fixed list of kinds"
     model=Classifier | Translator,
     passes=forward_passes.per_row(0),  # whoever lends the processes asks, beforehand
     by_default=False,
+    of_the_rows=True,
 )
 def malformed(
     subject: Subject,

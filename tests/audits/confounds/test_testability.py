@@ -6,11 +6,12 @@ import pytest
 from audits.confounds.testability import (
     answer_of,
     entangled,
+    not_exchangeable,
     unequally_weighted,
     unsuitable,
     useless,
 )
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.specification.roles import Role
 from tests.audits.confounds.simulated import category, number
 from tests.subjects import Subject
@@ -76,3 +77,12 @@ def test_the_recorded_prediction_is_the_answer_and_else_the_score():
     assert answer.codes.tolist() == data["answer"].categories.codes.tolist()
     scored = Dataset(tuple(c for c in data if c.role is not Role.PREDICTION))
     assert answer_of(Subject(scored)).values == pytest.approx(data["score"].numbers)
+
+
+def test_rows_of_one_cluster_may_not_be_shuffled():
+    def of(*people):
+        return Dataset((Column("patient", Role.CLUSTER, Categories.of(people)),))
+
+    assert not_exchangeable(of("a", "b")) is None
+    assert not_exchangeable(Dataset(())) is None
+    assert "rows of one 'patient' are alike" in not_exchangeable(of("a", "a", "b"))

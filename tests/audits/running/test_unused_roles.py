@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from audits.data.dataset import Categories, Column, Dataset
-from audits.running.unused_roles import unheard
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.running.unused_roles import undecidable, unheard
 from audits.specification.roles import Role
 
 
@@ -11,6 +14,7 @@ from audits.specification.roles import Role
 class Probe:
     name: str
     honours: frozenset = field(default_factory=frozenset)
+    of_the_rows: bool = False
 
 
 def data(*roles):
@@ -47,3 +51,22 @@ def test_clusters_are_counted_and_what_counts_rows_is_named_beside_them():
     assert only == first
     (deaf,) = unheard(Dataset((column,)), [Probe("a.deaf")], ())
     assert deaf == second
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        (Column("w", Role.WEIGHT, Numbers(np.array([1.0, 2.0]))), "the weights in 'w' differ"),
+        (Column("w", Role.WEIGHT, Numbers(np.array([2.0, 2.0]))), None),
+        (Column("who", Role.CLUSTER, Categories.of(["a", "a"])), "those of one 'who' are not"),
+        (Column("who", Role.CLUSTER, Numbers(np.array([1.0, 1.0]))), "those of one 'who' are not"),
+        (Column("who", Role.CLUSTER, Categories.of(["a", "b"])), None),
+        (Column("who", Role.CLUSTER, Categories.of([None, None])), None),
+    ],
+)
+def test_no_rule_is_decided_where_a_role_that_makes_a_difference_is_not_honoured(column, reason):
+    rows = Dataset((column,))
+    told = undecidable(rows, Probe("a.deaf"))
+    assert told is None if reason is None else told.endswith(reason)
+    assert undecidable(rows, Probe("a.hears", frozenset({column.role}))) is None
+    assert undecidable(rows, Probe("a.file", of_the_rows=True)) is None

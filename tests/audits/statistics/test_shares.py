@@ -14,7 +14,6 @@ from audits.statistics.shares import (
     share_of,
     too_few,
     unknown_group_bounds,
-    worth_too_few,
 )
 
 HIT, TRIAL = np.array([True, False, False]), np.array([True, True, False])
@@ -97,7 +96,6 @@ def test_what_is_lacking_is_said_in_rows_or_in_what_they_are_worth():
         Share(9, 40, 40, worth=12.7).undetermined_reason(30)
         == "weights are worth 12 rows where 30 are needed"
     )
-    assert worth_too_few(1.2, 30) == "weights are worth 1 row where 30 are needed"
     # Sums of equal weights may be rounded under their rows.
     assert Share(9, 40, 40, worth=30 * (1 - 1e-12)).undetermined_reason(30) is None
 

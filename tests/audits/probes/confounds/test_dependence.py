@@ -251,3 +251,17 @@ def test_unequal_sampling_weights_are_undetermined_and_equal_ones_change_nothing
     found = measure(dependence, unequal)[metric, "mark"]
     assert isinstance(found, Undetermined)
     assert "'w' differ" in found.reason
+
+
+@pytest.mark.parametrize("metric", ["confound_dependence", "nuisance_odds_ratio"])
+def test_clusters_of_several_rows_are_undetermined_and_of_one_row_change_nothing(metric):
+    data = marked(shortcut=0.5)
+    plain = measure(dependence, data)[metric, "mark"]
+    alone = category("patient", Role.CLUSTER, [f"{row}" for row in range(400)])
+    assert measure(dependence, Dataset((*data.columns, alone)))[metric, "mark"] == plain
+    pairs = category("patient", Role.CLUSTER, [f"{row // 2}" for row in range(400)])
+    found = measure(dependence, Dataset((*data.columns, pairs)))[metric, "mark"]
+    assert isinstance(found, Undetermined)
+    assert "rows of one 'patient' are alike" in found.reason
+    assert "flag" not in [shown.content.get("tone") for shown in
+                          exhibits(dependence, Dataset((*data.columns, pairs)))]  # fmt: skip

@@ -66,6 +66,28 @@ def test_a_shortcut_is_pointed_at_and_an_honest_model_is_not():
     assert clear.content["tone"] == "clear"
 
 
+@pytest.mark.parametrize(
+    ("role", "values", "accused"),
+    [(Role.WEIGHT, [2.0] * 8, True), (Role.WEIGHT, [1.0, 4.0] * 4, False)],
+)
+def test_rows_of_unequal_weight_accuse_no_cell(role, values, accused):
+    data = Dataset((*from_counts(SHORTCUT).columns, number("w", role, values)))
+    assert measure(worst_cells, data)[METRIC, "mark"].value == pytest.approx(0.30)
+    kinds = [shown.kind for shown in exhibits(worst_cells, data)]
+    assert kinds == (["statement"] if accused else []) + ["heat_map"]
+
+
+def test_rows_of_one_cluster_accuse_no_cell():
+    whole = from_counts(SHORTCUT)
+    times = whole["n"].numbers.astype(int)
+    rows = whole.take(np.repeat(np.arange(8), times))
+    for size, accused in ((1, True), (10, False)):
+        people = category("who", Role.CLUSTER, [str(row // size) for row in range(len(rows))])
+        data = Dataset((*(c for c in rows.columns if c.name != "n"), people))
+        kinds = [shown.kind for shown in exhibits(worst_cells, data)]
+        assert ("statement" in kinds) == accused
+
+
 def test_a_label_that_is_hard_everywhere_is_no_shortcut():
     hard = {**HONEST, ("1", "no"): (60, 100), ("1", "yes"): (61, 100)}
     assert exhibits(worst_cells, from_counts(hard))[0].content["tone"] == "clear"
