@@ -22,7 +22,7 @@ from audits.report.signing import check
 from audits.specification.document import Settings
 from audits.specification.parsing import read_document
 from audits.specification.probe_manifest import entries
-from audits.specification.second_datasets import READ_BY
+from audits.specification.second_datasets import KEYS
 from evenhand.given_paths import existing
 from evenhand.keeping import read_report
 from evenhand.progress import Progress
@@ -205,7 +205,7 @@ def _is_the_same(field: str, then: str, now: str) -> None:
 def _seconds(plan: Plan, report: JsonObject, files: Files, folder: Path) -> dict[str, Path | None]:
     """Datasets beside the audited one; where none is given, those of the report's document."""
     paths: dict[str, Path | None] = {}
-    for key in READ_BY:
+    for key in KEYS:
         if key not in plan.seconds:
             if key in files.seconds:
                 raise Refused.because(

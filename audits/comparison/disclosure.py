@@ -7,7 +7,7 @@ not, set beside its own, would tell of those few by subtraction; and pairs of ro
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.data.local_suppression import FEWEST
+from audits.specification.few_people import FEWEST
 from audits.json_types import JsonObject
 
 UNPROTECTED = (

@@ -85,10 +85,10 @@ def _all_alike(sides: tuple[Side, Side]) -> bool:
     """Whether every row that counts weighs the same; of no weights too."""
     seen: list[float] = []
     for side in sides:
-        if side.amounts is None or side.squares is None:
+        if side.row_weights is None or side.squares is None:
             return True
-        counting = side.amounts > 0
-        weights = side.squares[counting] / side.amounts[counting]
+        counting = side.row_weights > 0
+        weights = side.squares[counting] / side.row_weights[counting]
         seen += [float(weights.min()), float(weights.max())] if len(weights) else []
     return not seen or max(seen) <= min(seen) * SUMS_TO_ONE
 
@@ -102,14 +102,14 @@ def _parts(ranked: Ranked) -> Floats:
 
 def _sums(side: Side, starts: Floats) -> tuple[Floats, Floats, Floats]:
     """Rows of each part, their weights and squared weights added up; each shape (parts,)."""
-    assert side.amounts is not None
+    assert side.row_weights is not None
     assert side.squares is not None
     cuts: NDArray[np.intp] = np.append(
         np.searchsorted(side.scores, starts, "left"), len(side.scores)
     )
     rows = np.diff(cuts).astype(np.float64)
     sums = []
-    for values in (side.amounts, side.squares):
+    for values in (side.row_weights, side.squares):
         cumulative = np.concatenate(([0.0], np.cumsum(values)))
         sums.append(np.diff(cumulative[cuts]))
     return rows, np.maximum(sums[0], 0.0), np.maximum(sums[1], 0.0)

@@ -84,12 +84,14 @@ def simplicity(
     best: Flags = answered.best == truth[rows]
     note = f"beside {_whom(answered)}"
     everyone = np.ones(len(rows), dtype=bool)
-    yield paired_gap(GAIN, (), model, best, stated, note, answered.worth)
+    yield paired_gap(GAIN, (), model, best, stated, note, worth=answered.worth)
     yield _simple((), best, everyone, answered.worth, stated)
     for variant in VARIANTS:
         right = answered.by_variant[variant] == truth[rows]
         group: Group = (("variant", variant),)
-        yield paired_gap(GAIN, group, model, right, stated, f"beside {variant}", answered.worth)
+        yield paired_gap(
+            GAIN, group, model, right, stated, f"beside {variant}", worth=answered.worth
+        )
         yield _simple(group, right, everyone, answered.worth, stated)
     yield from _by_group(subject, answered, (model, best), stated, note)
     exhibit = written_out(answered.shown, named, classes)
@@ -130,7 +132,7 @@ def _by_group(
     for division, codes in row_groups(columns, divisions_of(data, columns, subject.warn)):
         selected = {group: codes == index for index, group in enumerate(division.groups)}
         for group, of in selected.items():
-            yield paired_gap(GAIN, group, model[of], best[of], stated, note, worth)
+            yield paired_gap(GAIN, group, model[of], best[of], stated, note, worth=worth)
             yield _simple(group, best, of, worth, stated)
         reference = division.reference
         if reference is None or reference not in selected:
