@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from audits.statistics.paired_means import Sample, area, moved
+from audits.statistics.paired_means import Sample, area, mean_change
 from audits.statistics.shares import Stated
 from audits.statistics.unseen_area_change import one_unseen_move
 
@@ -52,7 +52,7 @@ def test_the_interval_holds_where_weights_go_with_the_earlier_score():
         drawn = rng.random(3000) < chance
         before, after, kind, weight = then[drawn], now[drawn], positive[drawn], 1 / chance[drawn]
         sample = Sample(int(drawn.sum()), None, weight, None)
-        found = moved(
+        found = mean_change(
             area(before, kind, sample), area(after, kind, sample), sample, Stated(0.95, 30),
             method="delong-paired", most=1.0,
             unseen=one_unseen_move(before, after, kind, weight, None),
