@@ -110,7 +110,7 @@ _READ = {"--map": _map, "--cut": _cut, "--reference": _reference}
 
 def _listed(text: str) -> list[str]:
     """Parts between commas; a part with a comma of its own stands in double quotes."""
-    return [part.strip() for part in next(csv.reader([text], skipinitialspace=True), [])]
+    return [item.strip() for item in next(csv.reader([text], skipinitialspace=True), [])]
 
 
 def _point(text: str) -> float | int | str:

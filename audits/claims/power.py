@@ -56,7 +56,7 @@ def items_needed(difference: float, differing: float, level: float) -> int | Non
     """
     if difference == 0:
         return None
-    spread = sqrt(max(0.0, differing - difference * difference))
+    deviation = sqrt(max(0.0, differing - difference * difference))
     z_level, z_power = float(ndtri(1 - level / 2)), float(ndtri(POWER))
-    needed = ceil(((z_level * sqrt(differing) + z_power * spread) / difference) ** 2)
+    needed = ceil(((z_level * sqrt(differing) + z_power * deviation) / difference) ** 2)
     return needed if needed <= MOST_RUNS else None

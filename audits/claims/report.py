@@ -59,10 +59,10 @@ def table(
     unpaired = sum(claim.tested.unpaired for claim in claims)
     if unpaired:
         notes.append(f"{unpaired:,} scores of one system alone have no partner and are left out.")
-    lacking = sum(bool(claim.tested.lacks) for claim in claims)
-    if lacking:
+    untested = sum(bool(claim.tested.lacks) for claim in claims)
+    if untested:
         notes.append(
-            f"To ask the authors, before {lacking} of {len(claims)} claims can be tested: "
+            f"To ask the authors, before {untested} of {len(claims)} claims can be tested: "
             + " ".join(to_ask(claims))
         )
     content = {"claims": rows, "note": " ".join(notes), "ask": to_ask(claims)}

@@ -15,15 +15,17 @@ def single_people(view: View) -> Iterator[Banner]:
     if view.plan.get("settings", {}).get("disclosure", "open") != "open":
         return
     known = set(view.attributes)
-    few = {
+    small_groups = {
         frozenset(measured["group"].items())
         for measured in view.measurements
         if known & measured["group"].keys() and 0 < _fewest(measured) < FEWEST
     }
     rows = sum(exhibit["kind"] in OF_ROWS for exhibit in view.exhibits())
     shown = []
-    if few:
-        shown.append(counted(len(few), "group", "groups") + f" of fewer than {FEWEST} people")
+    if small_groups:
+        shown.append(
+            counted(len(small_groups), "group", "groups") + f" of fewer than {FEWEST} people"
+        )
     if rows:
         shown.append(counted(rows, "picture", "pictures") + " of single rows")
     if shown:

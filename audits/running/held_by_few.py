@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from audits.data.dataset import Categories, Dataset, Texts
-from audits.specification.few_people import FEWEST
 from audits.specification.document import ColumnSpec
+from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
 
 HIDDEN = "[withheld]"
@@ -39,15 +39,15 @@ WORDS = frozenset(
 
 @dataclass(frozen=True, eq=False)
 class HeldByFew:
-    """few: values of under five rows. many: names and values that anybody may read."""
+    """rare: values of under five rows. many: names and values that anybody may read."""
 
-    few: frozenset[str]
+    rare: frozenset[str]
     many: frozenset[str]
 
     @classmethod
     def of(cls, data: Dataset, stated: Any) -> "HeldByFew":
         """data: every row of the file, as it was read. stated: the plan as plain JSON."""
-        few: set[str] = set()
+        rare: set[str] = set()
         many = {*_texts(stated)}
         for column in data:
             many |= {column.name, column.source or column.name}
@@ -68,8 +68,8 @@ class HeldByFew:
                 if count >= FEWEST or are_classes:
                     many.add(value)
                 elif count:
-                    few.add(value)
-        return cls(frozenset(few - many), frozenset(many))
+                    rare.add(value)
+        return cls(frozenset(rare - many), frozenset(many))
 
     def note(self, text: str) -> str:
         """A note on how the file was read, without what it quotes of few, or how few."""
@@ -81,7 +81,7 @@ class HeldByFew:
 
     def words(self, text: str) -> str:
         """Any text, without the values that few have."""
-        if text.strip() in self.few:
+        if text.strip() in self.rare:
             return HIDDEN
         parts, end = [], 0
         for word in _WORD.finditer(text):
@@ -95,7 +95,7 @@ class HeldByFew:
 
     def of_few(self, content: Any) -> bool:
         """Whether a value that few have stands alone anywhere in plain JSON."""
-        return any(text in self.few for text in _texts(content))
+        return any(text in self.rare for text in _texts(content))
 
     def _quotation(self, match: re.Match[str]) -> str:
         inner = match[1] if match[1] is not None else match[2]
@@ -125,7 +125,7 @@ class HeldByFew:
         Long values are looked for by their beginning too, since they are quoted so.
         """
         known: dict[str, list[tuple[int, str]]] = {}
-        for whole in self.few:
+        for whole in self.rare:
             for value in {whole.strip(), whole.strip()[:LONG]}:
                 first = _WORD.search(value)
                 if first is not None and len(value) >= SHORTEST:

@@ -117,9 +117,9 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
     def side(mean: float, variance: float) -> tuple[float, float]:
         # What the one row moves the mean by is also what it adds to the deviation.
-        moved = mean - value
-        seen = max(0.0, variance - moved**2)
-        return value + moved / factor, seen / factor + (moved / factor) ** 2
+        shift = mean - value
+        seen = max(0.0, variance - shift**2)
+        return value + shift / factor, seen / factor + (shift / factor) ** 2
 
     return evidence_of(
         value, side(low, low_variance), side(high, high_variance), degrees_of_freedom * factor

@@ -53,8 +53,8 @@ def one_unseen_change(
             + max(0.0, rest) * difference**2
         ) / with_it**2
         worth = with_it**2 / (squares + weight**2)
-        spread = shares[0] + shares[1] - difference**2
-        effective = spread / (variance * (rows + 1) / rows) if variance > 0 else worth
+        one_variance = shares[0] + shares[1] - difference**2
+        effective = one_variance / (variance * (rows + 1) / rows) if variance > 0 else worth
         unseen.append(OneUnseen(weight, worth, min(worth, effective)))
     heaviest = min(unseen, key=lambda each: each.worth)
     return OneUnseen(heaviest.weight, heaviest.worth, min(each.effective for each in unseen))

@@ -20,7 +20,7 @@ def limits(evidence: Evidence, confidence: float) -> Limits:
     own, reference = evidence[:3], evidence[3:]
     gain, other = _gain(own), _gain(reference)
     (lower, upper), (other_lower, other_upper) = (
-        tango(part, confidence) for part in (own, reference)
+        tango(side, confidence) for side in (own, reference)
     )
     gap = gain - other
     return (

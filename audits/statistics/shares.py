@@ -109,9 +109,9 @@ class Share:
         if self.worth is not None and self.worth < smallest_group * (1 - ROUNDING):
             return worth_too_few(self.worth, smallest_group)
         if self.one_unseen is not None:
-            lacking = self.one_unseen.undetermined_reason(smallest_group)
-            if lacking is not None:
-                return lacking
+            reason = self.one_unseen.undetermined_reason(smallest_group)
+            if reason is not None:
+                return reason
         if self.clusters is not None:
             return lacking_clusters(self.clusters, self.alike, self.tied)
         return None

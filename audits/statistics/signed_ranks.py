@@ -66,8 +66,8 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """
     differences = np.asarray(evidence, dtype=np.float64)
     slack = ROUNDING * float(np.abs(differences).max(initial=abs(bound)))
-    moved = walsh_averages(differences) - bound
-    beyond = int((moved > slack if above else moved < -slack).sum())
+    shifted = walsh_averages(differences) - bound
+    beyond = int((shifted > slack if above else shifted < -slack).sum())
     return _at_least(len(differences), beyond)
 
 

@@ -48,8 +48,8 @@ def one_unseen_move(
     down = up = 0.0
     for side, one in enumerate((~positive, positive)):
         total, squares = float(sums[1][0, side].sum()), float(sums[2][0, side].sum())
-        moved = _placed(now, ~one, amounts) - _placed(then, ~one, amounts)
-        around = (moved - np.average(moved[one], weights=amounts[one])) * (1 if side else -1)
+        change = _placed(now, ~one, amounts) - _placed(then, ~one, amounts)
+        around = (change - np.average(change[one], weights=amounts[one])) * (1 if side else -1)
         heavier = np.maximum(0.0, typical[0, side] - squares / total)[pair.reshape(-1)]
         by = heavier / (total + heavier) * around
         down, up = max(down, float(-by.min())), max(up, float(by.max()))

@@ -161,9 +161,9 @@ def gain_over_median(metric: str, group: Group, beside: Beside, stated: Stated) 
     asked = np.flatnonzero(beside.asked > 0)
     items = len(asked)
     if not differences or items < 2:
-        few = int(people.answered.max(initial=0))
-        lacking = f"no person answered enough: {too_few(few, stated.smallest_group)}"
-        return Undetermined(metric, group, lacking, items)
+        most = int(people.answered.max(initial=0))
+        why = f"no person answered enough: {too_few(most, stated.smallest_group)}"
+        return Undetermined(metric, group, why, items)
     by_item = beside.by_model[asked] - beside.by_item[asked]
     error = float(by_item.std(ddof=1) / np.sqrt(items))
     evidence = median_evidence(np.array(differences), error, items)

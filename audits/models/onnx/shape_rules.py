@@ -121,8 +121,8 @@ def _size(node: Node, inputs: Inputs) -> list[Tensor]:
 def _range(node: Node, inputs: Inputs) -> list[Tensor]:
     start, stop, step = (int(np.asarray(value).reshape(())) for value in _known(inputs) or ())
     count = max(0, ceil((stop - start) / step))
-    few = np.arange(start, stop, step) if count <= MOST_NUMBERS else None
-    return [Tensor((count,), few)]
+    numbers = np.arange(start, stop, step) if count <= MOST_NUMBERS else None
+    return [Tensor((count,), numbers)]
 
 
 @rule("Reshape")
@@ -150,8 +150,8 @@ def _flatten(node: Node, inputs: Inputs) -> list[Tensor]:
 def _transpose(node: Node, inputs: Inputs) -> list[Tensor]:
     x = present(inputs, 0)
     order = node.attributes.get("perm") or list(range(len(x.shape)))[::-1]
-    few = None if x.numbers is None else x.numbers.transpose(order)
-    return [Tensor(tuple(x.shape[axis] for axis in order), few)]
+    numbers = None if x.numbers is None else x.numbers.transpose(order)
+    return [Tensor(tuple(x.shape[axis] for axis in order), numbers)]
 
 
 @rule("Squeeze")

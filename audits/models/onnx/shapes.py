@@ -53,8 +53,8 @@ def rule(*operators: str) -> Callable[[Rule], Rule]:
 
 def tensor_of(array: Array) -> Tensor:
     """A constant; its numbers stay where they are few. array: of any shape (...)."""
-    few = array.size <= MOST_NUMBERS and array.dtype.kind in "iub"
-    return Tensor(array.shape, array if few else None)
+    is_known = array.size <= MOST_NUMBERS and array.dtype.kind in "iub"
+    return Tensor(array.shape, array if is_known else None)
 
 
 def present(inputs: Sequence[Tensor | None], index: int) -> Tensor:

@@ -35,8 +35,8 @@ def pixelate(
     height, width = pixels.shape[2:]
     for share in severities:
         tall, wide = (max(1, int(side * share)) for side in (height, width))
-        few = _overlaps(tall, height) @ pixels @ _overlaps(wide, width).T
-        many = _overlaps(height, tall) @ few @ _overlaps(width, wide).T
+        small = _overlaps(tall, height) @ pixels @ _overlaps(wide, width).T
+        many = _overlaps(height, tall) @ small @ _overlaps(width, wide).T
         yield np.clip(np.asarray(many, dtype=np.float32), 0, 1)
 
 

@@ -100,13 +100,13 @@ def _shared(planes: Pixels, weights: NDArray[np.float32], side: int, axis: int) 
     """
     far = len(weights) - 1
 
-    def moved(by: int) -> Pixels:
+    def shifted(by: int) -> Pixels:
         some = slice(far + by, far + by + side)
         return planes[:, some] if axis == 1 else planes[:, :, some]
 
-    total: Pixels = moved(0) * weights[0]
+    total: Pixels = shifted(0) * weights[0]
     for distance, weight in enumerate(weights[1:], 1):
-        both = moved(-distance) + moved(distance)
+        both = shifted(-distance) + shifted(distance)
         both *= weight
         total += both
     return total

@@ -136,11 +136,11 @@ def _difference(one: Compared, group: Group, stated: Stated) -> Measurement:
     counted = one.counted
     if counted is None or not counted.trials:
         return Undetermined(DIFFERENCE, group, _why(one) or "no row is a trial", 0)
-    few = counted.trials < stated.smallest_group
+    is_small = counted.trials < stated.smallest_group
     evidence = (float(counted.successes), float(counted.trials), one.figure.share)
     return stated_value(
         DIFFERENCE, group, counted.share - one.figure.share, METHOD, evidence, counted.trials,
-        too_few(counted.trials, stated.smallest_group) if few else None, stated,
+        too_few(counted.trials, stated.smallest_group) if is_small else None, stated,
         p_value=one.p_value,
     )  # fmt: skip
 
@@ -170,8 +170,8 @@ def _share(counted: Counted) -> str:
 def _why(one: Compared) -> str:
     readings = [f"{READINGS[reading]}: {_share(one.counts[reading])}" for reading in one.others]
     if one.counted is None:
-        lacking = f"the table does not say whether {READINGS[one.stated]}"
-        return "; ".join([lacking, *(f"it is what is counted where {text}" for text in readings)])
+        unsaid = f"the table does not say whether {READINGS[one.stated]}"
+        return "; ".join([unsaid, *(f"it is what is counted where {text}" for text in readings)])
     if readings and str(one.standing) != "agrees":
         return f"it is what is counted where {'; '.join(readings)}"
     if not one.same_rows and one.p_value is not None:

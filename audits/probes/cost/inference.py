@@ -157,13 +157,13 @@ class _Bench:
     def machine(self) -> Machine:
         return self.subject.machine
 
-    def timed(self, batch: int, calls: int, part: float) -> tuple[NDArray[np.float64], str | None]:
-        """Seconds of each call, and why they are not judged. part: of the step that is done."""
+    def timed(self, batch: int, calls: int, begun: float) -> tuple[NDArray[np.float64], str | None]:
+        """Seconds of each call, and why they are not judged. begun: share of the step so far."""
         yardstick = Yardstick(self.machine)
         took = timed(
             self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
             machine=self.machine, yardstick=yardstick,
-            on_progress=lambda fraction: self.subject.on_progress(part + fraction / 4),
+            on_progress=lambda fraction: self.subject.on_progress(begun + fraction / 4),
         )  # fmt: skip
         return took, yardstick.why_busy
 

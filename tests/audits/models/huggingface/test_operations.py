@@ -2,41 +2,49 @@
 
 import warnings
 
-import torch
-from torch import nn
-
 from audits.models.huggingface.operations import count_operations
+from tests.lazily import lazily
+
+torch = lazily("torch")
 
 
-class Pictures(nn.Module):
+def pictures():
     """A convolution with a norm, and a linear layer."""
+    nn = torch.nn
 
-    def __init__(self):
-        super().__init__()
-        self.conv, self.norm = nn.Conv2d(3, 8, 3, padding=1, stride=2), nn.BatchNorm2d(8)
-        self.linear = nn.Linear(8, 5)
+    class Pictures(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.norm = nn.Conv2d(3, 8, 3, padding=1, stride=2), nn.BatchNorm2d(8)
+            self.linear = nn.Linear(8, 5)
 
-    def forward(self, pixels):
-        return self.linear(self.norm(self.conv(pixels)).mean((2, 3)))
+        def forward(self, pixels):
+            return self.linear(self.norm(self.conv(pixels)).mean((2, 3)))
+
+    return Pictures().eval()
 
 
-class Words(nn.Module):
+def words():
     """Attention of two heads over the words."""
+    nn = torch.nn
 
-    def __init__(self):
-        super().__init__()
-        self.embedding, self.mixed = nn.Embedding(50, 16), nn.Linear(16, 48)
+    class Words(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding, self.mixed = nn.Embedding(50, 16), nn.Linear(16, 48)
 
-    def forward(self, ids):
-        rows, words = ids.shape
-        mixed = self.mixed(self.embedding(ids)).reshape(rows, words, 3, 2, 8)
-        query, key, value = mixed.permute(2, 0, 3, 1, 4)
-        return nn.functional.scaled_dot_product_attention(query, key, value)
+        def forward(self, ids):
+            rows, words = ids.shape
+            mixed = self.mixed(self.embedding(ids)).reshape(rows, words, 3, 2, 8)
+            query, key, value = mixed.permute(2, 0, 3, 1, 4)
+            return nn.functional.scaled_dot_product_attention(query, key, value)
+
+    return Words().eval()
 
 
 def test_a_convolution_and_a_linear_layer():
     """Eight filters of 3 x 3 x 3 at 5 x 4 places, and 8 by 5."""
-    counted = count_operations(Pictures().eval(), {"pixels": torch.zeros(1, 3, 10, 8)})
+    counted = count_operations(pictures(), {"pixels": torch.zeros(1, 3, 10, 8)})
     assert counted.multiply_accumulates == {
         "convolution": 8 * 27 * 5 * 4, "matrix product": 8 * 5,
     }  # fmt: skip
@@ -47,7 +55,7 @@ def test_a_convolution_and_a_linear_layer():
 
 def test_attention_is_its_two_products():
     """Seven words: 16 by 48 each; of two heads 7 x 7 x 8, once for the keys, once for values."""
-    counted = count_operations(Words().eval(), {"ids": torch.zeros(1, 7, dtype=torch.long)})
+    counted = count_operations(words(), {"ids": torch.zeros(1, 7, dtype=torch.long)})
     assert counted.multiply_accumulates == {
         "matrix product": 7 * 16 * 48 + 2 * (2 * 7 * 7 * 8),
     }  # fmt: skip
@@ -56,7 +64,7 @@ def test_attention_is_its_two_products():
 
 def test_a_recurrent_layer_is_its_products():
     """Three steps of four gates of 6 that read 4 and 6 numbers."""
-    counted = count_operations(nn.LSTM(4, 6).eval(), {"input": torch.zeros(3, 1, 4)})
+    counted = count_operations(torch.nn.LSTM(4, 6).eval(), {"input": torch.zeros(3, 1, 4)})
     assert counted.multiply_accumulates == {"matrix product": 3 * 4 * 6 * (4 + 6)}
     assert counted.uncounted == {}
 
