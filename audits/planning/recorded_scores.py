@@ -83,7 +83,8 @@ def _are_asked_about(
 
 def _strange(profile: ColumnProfile, classes: Sequence[str]) -> list[str]:
     """The predictions that are neither of the classes, of those that the inspection kept."""
-    return [value for value in map(normal, profile.values) if value not in classes]
+    strange = [value for value in map(normal, profile.values) if value not in classes]
+    return sorted(strange, key=lambda value: float(leading_sign(value)))
 
 
 def _question(
