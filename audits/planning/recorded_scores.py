@@ -6,6 +6,7 @@ Compared as they stand they would be a regression, which no rule on rates or err
 from collections.abc import Mapping, Sequence
 
 from audits.errors import Problem
+from audits.planning.cell_formats import is_written
 from audits.planning.column_kinds import holds_numbers
 from audits.planning.column_values import levels
 from audits.specification.document import AuditDocument, ColumnSpec
@@ -68,6 +69,8 @@ def _are_asked_about(
     """
     if declared.map is not None or declared.cut is not None:
         return False
+    if profile.cells.doubtful and not is_written(declared):
+        return False  # which numbers they are is asked first
     if profile.kind is not Kind.NUMBER and not holds_numbers(profile):
         return False
     if profile.distinct > len(profile.values):

@@ -108,7 +108,7 @@ def _folded(text: str) -> str:
 
 
 def mixes_scripts(text: str) -> bool:
-    """Whether letters of Cyrillic or Greek stand for Latin ones that they look like: `m\u0430le`."""
+    """Whether letters of Cyrillic or Greek stand for the Latin ones that they look like."""
     return not text.isascii() and any(_in_one_script(word) != word for word in text.split())
 
 

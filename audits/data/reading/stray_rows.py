@@ -48,9 +48,9 @@ def commented_out(name: str, values: Categories) -> Iterator[str]:
         shown = [f"{level!r} ({counted(n, 'row', 'rows')})" for level, n in out.items()]
         more = f" and {len(shown) - _MOST_SHOWN} more" if len(shown) > _MOST_SHOWN else ""
         verb = "stands" if len(shown) == 1 else "stand"
-        kept = ", ".join(map(in_yaml, out))
+        excepted = ", ".join(map(in_yaml, out))
         yield (
             f"{', '.join(shown[:_MOST_SHOWN])}{more} in column {name!r} {verb} beside the same "
             "without '#' and counts as rows like the others: if they were commented out, leave "
-            f"them out with `rows: {{{in_yaml(name)}: {{except: [{kept}]}}}}`"
+            f"them out with `rows: {{{in_yaml(name)}: {{except: [{excepted}]}}}}`"
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 _QUOTE, _END = b'"', b"\n"
 # A cell of fewer lines may be an address or a table that somebody pasted.
 _FEWEST_LINES = 10
@@ -28,38 +30,38 @@ class QuotedCells:
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of the file."""
-        if _QUOTE not in piece and not self._inside:
-            self._lines += piece.count(_END)
-            self._before = piece[-1:] or self._before
-            return
-        parts = piece.split(_QUOTE)
-        if self._inside and len(parts) == 1:
-            self._held.append(piece)
-            return
-        at = 0
         if self._inside:
-            whole = b"".join([*self._held, parts[0]])
-            self._held = []
-            self._look(whole, self._before, 0, parts)
-            self._lines += whole.count(_END)
-            at, parts[0] = 1, b""
-        # Cells in quotes stand at every second place; most are short.
-        for place in range(1 + at, len(parts) - 1, 2):
-            if len(parts[place]) >= _FEWEST_LINES:
-                before = parts[place - 1][-1:] or (self._before if place == 1 else _QUOTE)
-                self._look(parts[place], before, place, parts)
-        self._inside = (len(parts) - 1 - at) % 2 == 1
-        last = parts.pop()
-        self._lines += sum(part.count(_END) for part in parts)
-        if self._inside:
-            self._held = [last]
-            self._before = parts[-1][-1:] or (self._before if len(parts) == 1 else _QUOTE)
-        else:
-            self._lines += last.count(_END)
-            self._before = last[-1:] or _QUOTE
+            end = piece.find(_QUOTE)
+            if end < 0:
+                self._held.append(piece)
+                return
+            cell = b"".join([*self._held, piece[:end]])
+            self._look(cell, self._before, 0)
+            self._lines += cell.count(_END)
+            self._inside, self._held, self._before = False, [], _QUOTE
+            piece = piece[end + 1 :]
+        if _QUOTE in piece:
+            self._look_at_all(piece)
+        if piece.count(_QUOTE) % 2:
+            start = piece.rfind(_QUOTE)
+            self._inside, self._held = True, [piece[start + 1 :]]
+            piece = piece[:start]
+        self._lines += piece.count(_END)
+        self._before = piece[-1:] or self._before
 
-    def _look(self, cell: bytes, before: bytes, place: int, parts: list[bytes]) -> None:
-        """Note the cell where it holds rows. place: its own among the parts of the piece."""
+    def _look_at_all(self, piece: bytes) -> None:
+        """Look at the cells that open and close in a piece, which begins outside of any."""
+        signs = np.frombuffer(piece, np.uint8)
+        quotes, ends = (np.flatnonzero(signs == mark[0]) for mark in (_QUOTE, _END))
+        # Before the first quote, between each two, behind the last: how many lines end there.
+        within = np.bincount(np.searchsorted(quotes, ends), minlength=len(quotes) + 1)
+        for index in np.flatnonzero(within[1 : len(quotes) : 2] >= _FEWEST_LINES) * 2:
+            start = int(quotes[index])
+            cell = piece[start + 1 : quotes[index + 1]]
+            self._look(cell, piece[start - 1 : start] or self._before, piece.count(_END, 0, start))
+
+    def _look(self, cell: bytes, before: bytes, ends_above: int) -> None:
+        """Note the cell where it holds rows. ends_above: of lines of the piece before the cell."""
         ends = cell.count(_END)
         # A quote in the middle of a cell, as of inches, opens nothing.
         if ends < _FEWEST_LINES or before not in (b"", self._mark, b"\n", b"\r"):
@@ -67,10 +69,9 @@ class QuotedCells:
         lines = cell.split(_END)[1:-1]
         alike = sum(line.count(self._mark) == self._marks for line in lines)
         if ends > _MANY_LINES or (self._marks and alike >= _LIKE_ROWS * len(lines)):
-            line = self._lines + sum(part.count(_END) for part in parts[:place]) + 1
-            self.swallowed.append((line, ends))
+            self.swallowed.append((self._lines + ends_above + 1, ends))
 
-    def told(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[str]:
         """The sentence about the cells of so many lines; none where there are none."""
         if self.swallowed:
             (line, ends), *others = self.swallowed

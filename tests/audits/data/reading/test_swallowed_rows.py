@@ -81,5 +81,5 @@ def test_a_quote_inside_a_cell_opens_nothing():
 def test_several_cells_are_counted_in_one_sentence():
     cells = QuotedCells(",", 4)
     cells.feed((swallowing(3, 30) + swallowing(5, 50) + swallowing(5, 50)).encode())
-    (told,) = cells.told()
+    (told,) = cells.sentences()
     assert "on line 5 of the file holds 27 line breaks, as do 2 more cells" in told
