@@ -124,6 +124,7 @@ OF_A_COLUMN = {
 }  # fmt: skip
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
+_THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
 _MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
 
 
@@ -138,13 +139,7 @@ def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
 
 def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
     if problem.code == SCORES_AS_ANSWERS:
-        column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
-        return replace(
-            problem,
-            field="prediction",
-            remedy=f"give them as scores, {spelled('score', column)}, and say from which on an "
-            f"answer is positive, e.g. {spelled('threshold', 0.5)}",
-        )
+        return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
     if problem.code in OF_A_COLUMN:
         return replace(problem, remedy=_of_a_column(problem, spelled))
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
@@ -153,6 +148,22 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
         return problem
     choices = " or ".join(spelled(option, value) for value in values)
     return replace(problem, field=option, remedy=f"say it: {choices}")
+
+
+def _of_scores(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
+    """The remedy for numbers in the place of answers; `kind` is said in a document alone."""
+    column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+    stated = _THRESHOLD.search(problem.remedy)
+    threshold = spelled("threshold", stated[1] if stated else "0.5")
+    remedy = (
+        f"give them as scores, {spelled('score', column)}, and say from which on an answer is "
+        f"positive, e.g. {threshold}"
+    )
+    meant = dict(_MEANT.findall(problem.remedy))
+    if meant:
+        option = spelled("columns", {column: {"map": dict.fromkeys(meant, "...")}})
+        remedy += f"; or say which answer each means, {option}"
+    return f"{remedy}; or write a document, with `kind: number` on both, where they are quantities"
 
 
 def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:

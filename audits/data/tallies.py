@@ -18,8 +18,9 @@ from audits.errors import Refused
 BLOCK = 1 << 17
 # Above this many possible cells only the used ones are kept, at the price of a sort.
 DENSE = 1 << 22
-# A weight's square, summed over the rows, must be a number that a computer holds.
-MOST_EACH = 1e100
+# A weight's square, summed over the rows, must be a number that a computer holds; a smaller one
+# than the fewest has nothing for its square.
+FEWEST_EACH, MOST_EACH = 1e-150, 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,6 +281,12 @@ def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
         raise _not_an_amount(column, "a number of at least 0 in every row")
     if (values > MOST_EACH).any():
         raise _not_an_amount(column, f"a number of at most {MOST_EACH:g} in every row")
+    if ((values > 0) & (values < FEWEST_EACH)).any():
+        raise _not_an_amount(
+            column,
+            f"0 or a number of at least {FEWEST_EACH:g} in every row",
+            "multiply all of them by one number, which changes no result",
+        )
     if role is Role.COUNT and (values != np.rint(values)).any():
         raise _not_an_amount(column, "a whole number in every row")
     return values
@@ -291,11 +298,15 @@ def weights_differ(data: Dataset) -> bool:
     return weights is not None and len(weights) > 0 and bool(np.ptp(weights) > 1e-9 * weights.max())
 
 
-def _not_an_amount(column: Column, requirement: str) -> Refused:
+def _not_an_amount(
+    column: Column,
+    requirement: str,
+    remedy: str = "mend those rows or give the column another role",
+) -> Refused:
     return Refused.because(
         f"dataset.columns.{column.name}",
         f"the {column.role} column needs {requirement}",
-        "mend those rows or give the column another role",
+        remedy,
     )
 
 

@@ -1,14 +1,25 @@
-"""Scores that were given the role of answers: probabilities beside a label that has two classes."""
+"""Numbers that were given the role of answers: scores or votes beside a label of two classes.
 
-from collections.abc import Mapping
+Compared as they stand they would be a regression, which no rule on rates or error rates judges.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from audits.errors import Problem
+from audits.planning.cell_formats import is_written
 from audits.planning.column_kinds import holds_numbers
+from audits.planning.column_values import levels
 from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.missing_words import normal, quoted
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role
+from audits.specification.signs import leading_sign
+from audits.specification.suggestions import listed
 
 CODE = "scores_as_answers"
+_ANSWERS = (Role.LABEL, Role.PREDICTION)
+# So few values that are no label's may each be mapped to one.
+_MOST_MAPPED = 4
 
 
 def check_recorded_scores(
@@ -21,40 +32,122 @@ def check_recorded_scores(
     declared = document.dataset.columns
     label, prediction = (
         next((name for name, spec in columns.items() if spec.role is role), None)
-        for role in (Role.LABEL, Role.PREDICTION)
+        for role in _ANSWERS
     )
-    if label is None or prediction is None:
+    task = document.model.task if document.model is not None else None
+    answers = [name for name in (label, prediction) if name is not None]
+    if task == "regression" or any(declared[name].kind is not None for name in answers):
         return
-    if any(declared[name].kind or declared[name].map for name in (label, prediction)):
-        return
-    classes, numbers = profiles[label], profiles[prediction]
-    if not (_holds_scores(numbers) and _holds_classes(classes)):
-        return
-    columns[label] = columns[label].model_copy(update={"kind": Kind.CATEGORY})
-    columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
-    there = " and ".join(classes.values[:2])
-    problems.append(
+    if label is not None and prediction is not None:
+        classes = _two_classes(declared[label], profiles[label])
+        numbers = profiles[prediction]
+        if classes and _are_asked_about(
+            declared[prediction], columns[prediction], numbers, classes
+        ):
+            columns[label] = columns[label].model_copy(update={"kind": Kind.CATEGORY})
+            columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
+            problems.append(_question(label, prediction, classes, numbers))
+            return
+    for name in answers:
+        problems.extend(_classes_of_numbers(name, columns[name]))
+
+
+def _two_classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:
+    """The label's two values as they are compared; () where it has not exactly two."""
+    if spec.cut is not None or (profile.kind is Kind.NUMBER and not holds_numbers(profile)):
+        return ()
+    known = levels(spec, profile) or ()
+    return known if len(known) == 2 else ()
+
+
+def _are_asked_about(
+    declared: ColumnSpec, spec: ColumnSpec, profile: ColumnProfile, classes: Sequence[str]
+) -> bool:
+    """Whether the predictions are numbers, and others than the label's two.
+
+    declared, spec: as the document says, and as resolved.
+    """
+    if declared.map is not None or declared.cut is not None:
+        return False
+    if profile.cells.doubtful and not is_written(declared):
+        return False  # which numbers they are is asked first
+    if profile.kind is not Kind.NUMBER and not holds_numbers(profile):
+        return False
+    if profile.distinct > len(profile.values):
+        return True
+    strange = _strange(profile, classes)
+    if spec.kind is Kind.NUMBER:
+        return bool(strange)
+    # Of whole numbers, read as classes, a single other one is a third class or a code, and told as
+    # an answer that counts as wrong. Where none is a label's, that is refused as such.
+    broken = not all(map(_is_whole, strange))
+    return len(strange) < profile.distinct and (broken or len(strange) > 1)
+
+
+def _strange(profile: ColumnProfile, classes: Sequence[str]) -> list[str]:
+    """The predictions that are neither of the classes, of those that the inspection kept."""
+    strange = [value for value in map(normal, profile.values) if value not in classes]
+    return sorted(strange, key=lambda value: float(leading_sign(value)))
+
+
+def _question(
+    label: str, prediction: str, classes: Sequence[str], profile: ColumnProfile
+) -> Problem:
+    low, high = _range(profile)
+    strange = _strange(profile, classes)
+    between = "" if low is None or high is None else f" from {low:g} to {high:g}"
+    remedies = [
+        "give it the role score, with the `threshold` from which on an answer is positive, "
+        f"e.g. `threshold: {_middle(low, high):g}`"
+    ]
+    among, what = "", "those are scores, and no answers"
+    if profile.distinct <= MOST_CLASSES:
+        among, what = f", {listed(strange)} among them,", "those are no answers as they stand"
+        if len(strange) <= _MOST_MAPPED:
+            means = ", ".join(f"{quoted(value)}: ..." for value in strange)
+            remedies.append(f"say which answer each means, `map: {{{means}}}`")
+        if all(map(_is_whole, strange)):
+            remedies.append("say `kind: category` on both where they are classes")
+    remedies.append("say `kind: number` on both where they are quantities")
+    return Problem(
+        f"dataset.columns.{prediction}.role",
+        f"{prediction} holds {profile.distinct:,} different numbers{between}{among or ','} where "
+        f"{label} holds {' and '.join(classes)}: {what}",
+        "; or ".join(remedies),
+        CODE,
+    )
+
+
+def _range(profile: ColumnProfile) -> tuple[float | None, float | None]:
+    if profile.minimum is not None or not holds_numbers(profile):
+        return profile.minimum, profile.maximum
+    numbers = [float(leading_sign(value)) for value in profile.values]
+    return min(numbers), max(numbers)
+
+
+def _middle(low: float | None, high: float | None) -> float:
+    """Where scores on such a scale are even: of log-odds 0, of percentages 50."""
+    if low is not None and low < 0:
+        return 0.0
+    return 50.0 if high is not None and 1.5 < high <= 100 else 0.5
+
+
+def _is_whole(value: str) -> bool:
+    return leading_sign(value).lstrip("-").isdigit()
+
+
+def _classes_of_numbers(name: str, spec: ColumnSpec) -> list[Problem]:
+    """What is said of a class, where the column is read as numbers and has none."""
+    if spec.kind is not Kind.NUMBER:
+        return []
+    return [
         Problem(
-            f"dataset.columns.{prediction}.role",
-            f"{prediction} holds {numbers.distinct:,} different numbers from 0 to 1, where "
-            f"{label} holds {there}: those are scores, and no answers",
-            "give it the role score, with the `threshold` from which on an answer is positive, "
-            "e.g. `threshold: 0.5`; or say `kind: number` on both where they are quantities",
-            CODE,
+            f"dataset.columns.{name}.{word}",
+            f"{name} is read as numbers, of which none is a class, so that no rule would use it",
+            "leave it out where they are quantities; where they are classes say `kind: category` "
+            "of label and prediction, where they are scores give the column the role score",
+            "no_classes",
         )
-    )
-
-
-def _holds_scores(profile: ColumnProfile) -> bool:
-    low, high = profile.minimum, profile.maximum
-    return (
-        profile.kind is Kind.NUMBER
-        and profile.distinct > MOST_CLASSES
-        and low is not None
-        and high is not None
-        and 0 <= low < high <= 1
-    )
-
-
-def _holds_classes(profile: ColumnProfile) -> bool:
-    return profile.distinct == 2 and (profile.kind is not Kind.NUMBER or holds_numbers(profile))
+        for word in ("positive", "favourable")
+        if getattr(spec, word) is not None
+    ]

@@ -245,6 +245,16 @@ class Subject:
         """As the model names them; () without a classifier."""
         return self.model.classes if isinstance(self.model, Classifier) else ()
 
+    def _tell_of_other_scales(self, cut: float, low: float, high: float) -> None:
+        """Of a half as the threshold, where the scores are log-odds or percentages."""
+        # A fit by least squares leaves 0 to 1 by a little, and half is its middle all the same.
+        if cut == 0.5 and (low < -0.5 or high > 1.5):
+            self.warn(
+                f"the scores run from {low:g} to {high:g}, so they are no probabilities, and the "
+                "threshold 0.5 is the middle of those: of log-odds it is 0, of percentages 50; "
+                "give it on the scale of the scores, as they are read"
+            )
+
     def _cut_score(self) -> Categories:
         column = self.data.one(Role.SCORE)
         if column is None or column.threshold is None:
@@ -267,5 +277,7 @@ class Subject:
                 f"so that every row is answered {answer!r}: give it on the scale of the scores, as "
                 "they are read"
             )
+        elif known.any():
+            self._tell_of_other_scales(cut, float(np.nanmin(values)), float(np.nanmax(values)))
         codes = np.where(known, reached, -1).astype(np.int8)
         return Categories(codes, (other, positive))

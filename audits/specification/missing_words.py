@@ -3,6 +3,7 @@
 Numpy-free: plans read it too.
 """
 
+import html
 import json
 import re
 import unicodedata
@@ -39,6 +40,18 @@ _EVERY_DIGIT = Context(prec=_LONGEST_NUMBER)
 # Every distinct cell of a table is asked: what cannot be is told by its length or its end.
 _INTEGRAL_ENDS = ("0", ".")
 _LONGEST_IN_ANY_CASE = max(map(len, _IN_ANY_CASE))
+# Letters of Greek and Cyrillic that look like these of Latin (of Unicode's confusables, UTS 39).
+_LOOK_ALIKES = {
+    ord(alike): letter
+    for letter, every in {
+        "A": "АΑ", "B": "ВΒ", "C": "С", "E": "ЕΕ", "H": "НΗ", "I": "ІΙ", "J": "Ј", "K": "КΚ",
+        "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ", "Y": "УΥ",
+        "Z": "Ζ", "a": "аα", "c": "с", "d": "ԁ", "e": "е", "h": "һ", "i": "іι", "j": "ј",
+        "l": "ӏ", "o": "оο", "p": "рρ", "q": "ԛ", "s": "ѕ", "u": "υ", "v": "ѵν", "w": "ԝ",
+        "x": "х", "y": "у",
+    }.items()
+    for alike in every
+}  # fmt: skip
 _BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 
 
@@ -66,18 +79,44 @@ def folded(level: str) -> str:
     """What values that a person would take for one have in common: `Yes` and `yes`.
 
     Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
-    letters, or in `_` for a blank; and where they write one number: `+1`, `01` and `1e0`.
+    letters, in `_` for a blank, in an entity of HTML (`&amp;`), or in a letter of Cyrillic or Greek
+    that looks like the Latin one in a word of Latin; and where they write one number: `+1`, `01`
+    and `1e0`.
     """
-    text = level
+    if level.isascii() and "&" not in level:
+        return _folded(level)
+    # What one step leaves may be an entity (`&amp;amp;`) or a mixed word; each step shortens it.
+    text, before = _folded(level), level
+    while text != before:
+        text, before = _folded(text), text
+    return text
+
+
+def _folded(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+        text = " ".join(map(_in_one_script, text.split()))
     text = " ".join(text.replace("_", " ").split()).casefold()
     if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
         return _folded_number(Decimal(text))
     if text.isdecimal():
         return text.lstrip("0") or "0"
     return {"true": "1", "false": "0"}.get(text, text)
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether letters of Cyrillic or Greek stand for the Latin ones that they look like."""
+    return not text.isascii() and any(_in_one_script(word) != word for word in text.split())
+
+
+def _in_one_script(word: str) -> str:
+    """A word of Latin letters and others that look like them, in Latin; others as they stand."""
+    if any("LATIN" in unicodedata.name(sign, "") for sign in word):
+        return word.translate(_LOOK_ALIKES)
+    return word
 
 
 def _folded_number(number: Decimal) -> str:

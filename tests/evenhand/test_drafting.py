@@ -177,6 +177,13 @@ def test_scores_as_answers_are_told_by_the_options_own_names():
     assert "--threshold 0.5" in told.remedy
 
 
+def test_votes_as_answers_are_told_with_their_own_middle_and_map():
+    remedy = 'e.g. `threshold: 50`; or say, `map: {"7": ...}`; or say `kind: number`'
+    problem = Problem("dataset.columns.p.role", "r", remedy, "scores_as_answers")
+    (told,) = as_options(Refused([problem]), spelled_option).problems
+    assert "--threshold 50; or say which answer each means, --map p:7=...; or" in told.remedy
+
+
 def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     unread = UnreadColumn("p", "9 formulas without a stored value", "save the sheet as CSV")
     with pytest.raises(Refused) as caught:

@@ -91,7 +91,9 @@ def _read(
     _check_references(columns, problems)
     if problems:
         raise Refused(problems)
-    return Dataset(tuple(columns), (*table.notes, *reading_notes(reads_of, guessed_kinds)))
+    return Dataset(
+        tuple(columns), (*table.notes, *table.noticed(), *reading_notes(reads_of, guessed_kinds))
+    )
 
 
 def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fed:

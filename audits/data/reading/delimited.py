@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from audits.data.reading.encodings import not_utf8
+from audits.data.reading.swallowed_rows import QuotedCells
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 
 _HEADER_BYTES = 1 << 20
@@ -24,10 +25,11 @@ _STATED = re.compile(r'"?sep=(?P<mark>[,;\t|])"?(?:\r\n?|\n)', re.IGNORECASE)
 class CheckedText(io.RawIOBase):
     """Bytes on their way to a parser: UTF-8 without NUL, with closed quotes, or a refusal."""
 
-    def __init__(self, source: BinaryIO, *, quotes: bool) -> None:
+    def __init__(self, source: BinaryIO, *, quotes: bool, cells: QuotedCells | None = None) -> None:
         self._source = source
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._quotes = quotes
+        self._cells = cells
         self._open_quote = False
         self._offset = 0
 
@@ -52,6 +54,8 @@ class CheckedText(io.RawIOBase):
         except UnicodeDecodeError as error:
             raise not_utf8(self._offset + error.start) from error
         self._offset += len(chunk)
+        if self._cells is not None:
+            self._cells.feed(chunk)
         self._open_quote ^= chunk.count(b'"') % 2 == 1
         if not chunk and self._quotes and self._open_quote:
             raise bad(
@@ -90,13 +94,17 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
         )
     delimiter, written, above = _header(start)
     names, nameless = without_nameless(written)
+    noticed: list[str] = []
     return Table(
         "csv",
         names,
-        lambda names_wanted: _batches(opened, delimiter, written, names_wanted or names[:1], above),
+        lambda names_wanted: _batches(
+            opened, delimiter, written, names_wanted or names[:1], above, noticed
+        ),
         left_out=nameless,
         notes=told_of_left_out(nameless),
         delimiter=delimiter,
+        noticed=lambda: noticed,
     )
 
 
@@ -169,11 +177,14 @@ def _batches(
     names: Sequence[str],
     columns: Sequence[str],
     above: int,
+    noticed: list[str],
 ) -> Iterator[Batch]:
+    """The columns, batch by batch. noticed: takes what is told at the end of the file."""
+    cells = QuotedCells(delimiter, len(names))
     with opened() as source:
         try:
             reader = arrow_csv.open_csv(
-                CheckedText(source, quotes=True),
+                CheckedText(source, quotes=True, cells=cells),
                 read_options=arrow_csv.ReadOptions(
                     use_threads=False, block_size=_BLOCK_BYTES, skip_rows=above
                 ),
@@ -191,6 +202,7 @@ def _batches(
             )
             for batch in reader:
                 yield {name: batch.column(name) for name in columns}
+            noticed[:] = cells.sentences()
         except pa.ArrowInvalid as error:
             raise _refusal(str(error)) from error
 

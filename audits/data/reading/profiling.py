@@ -51,7 +51,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
-    warnings = [*table.notes]
+    warnings = [*table.notes, *table.noticed()]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     columns = with_label(_dots_in_doubt(profiles, tallies, table.delimiter))
     if table.delimiter is not None:

@@ -16,9 +16,10 @@ from audits.data.reading.gathering import (
 )
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import folded, is_doubtful, normal, quoted
+from audits.specification.missing_words import folded, is_doubtful, mixes_scripts, normal, quoted
 from audits.specification.roles import Role
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
@@ -58,6 +59,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     """
     for read in columns:
         yield from _doubtful(read)
+    yield from _no_rows(columns)
     for read in columns:
         yield from _coded(read)
     for read in columns:
@@ -111,6 +113,21 @@ def _doubtful(read: Read) -> Iterator[str]:
         )
 
 
+def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
+    """A second header, and rows that were commented out: they count as rows like the others."""
+    words = {}
+    compared = [read for read in columns if read.column.spec.role in COMPARED]
+    for read in compared:
+        gathered, strange = read.column.gathered, read.strange
+        if isinstance(gathered, GatheredCodes) and not isinstance(read.values, Numbers):
+            assert strange is not None
+            words[read.column.name] = word_above_numbers(gathered, strange)
+    yield from second_header({name: word for name, word in words.items() if word is not None})
+    for read in compared:
+        if isinstance(read.values, Categories):
+            yield from commented_out(read.column.name, read.values)
+
+
 def _coded(read: Read) -> Iterator[str]:
     """Numbers that questionnaires write for "no answer", far from every other value."""
     column = read.column
@@ -149,10 +166,12 @@ def _alike(read: Read) -> Iterator[str]:
             key = ", ".join(
                 f"{quoted(values.levels[c])}: {quoted(values.levels[most])}" for c in others
             )
+            scripts = any(mixes_scripts(values.levels[c]) for c in codes)
+            unseen = " (letters of Cyrillic or Greek look like Latin ones)" if scripts else ""
             yield (
                 f"column {column.name!r} holds {values.levels[most]!r} "
                 f"({counted(int(amounts[most]), 'row', 'rows')}) and {named} as different "
-                f"values: if they are one, say `map: {{{key}}}` on the column"
+                f"values{unseen}: if they are one, say `map: {{{key}}}` on the column"
             )
 
 

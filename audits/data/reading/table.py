@@ -36,6 +36,7 @@ class Table:
     pictures: where the table came from in a zip with its images.
     left_out: columns that are not read. notes: what a reader must know of the file.
     encoding: of its texts; None of UTF-8. delimiter: of a CSV table what parts its cells.
+    noticed: what else a reader must know, once the batches were read.
     """
 
     format: str
@@ -47,6 +48,7 @@ class Table:
     notes: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
+    noticed: Callable[[], Sequence[str]] = tuple
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:

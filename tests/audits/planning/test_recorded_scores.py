@@ -1,7 +1,10 @@
-"""Scores in the place of answers."""
+"""Scores in the place of answers, and what is said of classes where there are none."""
+
+from pathlib import Path
 
 import pytest
 
+from audits.data.reading.profiling import profile_dataset
 from audits.errors import Refused
 from audits.planning.plan import make_plan
 from audits.specification.parsing import parse_document
@@ -9,7 +12,7 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind
 
 
-def plan(values=("ja", "nein"), *, kind=Kind.CATEGORY, maximum=0.98, role="prediction"):
+def plan(values=("ja", "nein"), *, kind=Kind.CATEGORY, maximum=0.98):
     profile = DatasetProfile(
         "csv",
         1000,
@@ -19,9 +22,31 @@ def plan(values=("ja", "nein"), *, kind=Kind.CATEGORY, maximum=0.98, role="predi
         ),
         "d" * 64,
     )
-    columns = {"urgent": {"role": "label", "favourable": values[0]}, "p": {"role": role}}
+    columns = {
+        "urgent": {"role": "label", "favourable": values[0]},
+        "p": {"role": "prediction"},
+    }
     document = parse_document({"dataset": {"path": "p.csv", "columns": columns}})
     return make_plan(document, dataset=profile)
+
+
+def planned(folder: Path, predictions, labels=(0, 1), *, label=(), prediction=(), model=None):
+    """A plan of a real table; the labels take turns over the predictions."""
+    path = folder / "t.csv"
+    rows = [f"{labels[i % len(labels)]},{p}" for i, p in enumerate([*predictions] * 10)]
+    path.write_text("\n".join(["y,p", *rows]) + "\n")
+    columns = {
+        "y": {"role": "label", **dict(label)},
+        "p": {"role": "prediction", **dict(prediction)},
+    }
+    document = {"dataset": {"path": "t.csv", "columns": columns}, **(model or {})}
+    return make_plan(parse_document(document), dataset=profile_dataset(path))
+
+
+def refused(*given, **options):
+    with pytest.raises(Refused) as caught:
+        planned(*given, **options)
+    return caught.value.problems
 
 
 @pytest.mark.parametrize(
@@ -32,9 +57,62 @@ def test_probabilities_beside_two_classes_are_refused_as_answers(values, kind):
         plan(values, kind=kind)
     (problem,) = caught.value.problems
     assert (problem.field, problem.code) == ("dataset.columns.p.role", "scores_as_answers")
-    assert "700 different numbers from 0 to 1" in problem.reason
+    assert "700 different numbers from 0.01 to 0.98" in problem.reason
     assert "`threshold: 0.5`" in problem.remedy
 
 
-def test_quantities_are_none():
-    plan(("0", "1"), kind=Kind.NUMBER, maximum=37.5)
+@pytest.mark.parametrize(
+    ("predictions", "told", "remedy"),
+    [
+        ((0, 0.2, 0.4, 0.6, 0.8, 1), "6 different numbers from 0 to 1", "`threshold: 0.5`"),
+        ((0, 1, 0.5), "3 different numbers from 0 to 1, 0.5 among", '`map: {"0.5": ...}`'),
+        ((0, 1, 1.000000001), "1.000000001 among", '`map: {"1.000000001": ...}`'),
+        ((0, 0.5), "0.5 among", '`map: {"0.5": ...}`'),
+        ([n / 4 for n in range(400)], "400 different numbers from 0 to 99.75", "`threshold: 50`"),
+        ([n / 9 - 5 for n in range(90)], "from -5 to 4.8", "`threshold: 0`"),
+        ((0, 1, 2, 3, 4, 5), "from 0 to 5", "`kind: category` on both"),
+        (range(101), "101 different numbers from 0 to 100", "`threshold: 50`"),
+    ],
+)
+def test_numbers_that_are_neither_class_are_asked_about(tmp_path, predictions, told, remedy):
+    for saying in ({}, {"positive": 1, "favourable": 1}):
+        (problem,) = refused(tmp_path, predictions, label=saying)
+        assert (problem.field, problem.code) == ("dataset.columns.p.role", "scores_as_answers")
+        assert told in problem.reason
+        assert "y holds 0 and 1" in problem.reason
+        assert remedy in problem.remedy
+        assert "`kind: number` on both" in problem.remedy
+
+
+def test_a_mapped_label_has_the_classes_that_it_is_mapped_to(tmp_path):
+    meaning = {"label": {"map": {"2": "0"}}}
+    (problem,) = refused(tmp_path, (0, 0.2, 0.8, 1), labels=(1, 2), **meaning)
+    assert "y holds 0 and 1" in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("predictions", "kind", "said"),
+    [
+        ((0, 1, 0.5), "number", {"label": {"kind": "number"}}),
+        ((0, 1, 0.5), "number", {"prediction": {"kind": "number"}}),
+        ((0, 1, 0.5), "category", {"prediction": {"map": {"0.5": "1"}}}),
+        (range(6), "category", {"prediction": {"kind": "category"}}),
+        ((0, 1, 2), "category", {}),
+        (("0.0", "1.0", "1"), "category", {}),
+        ((0.1, 0.2), "number", {"model": {"model": {"task": "regression"}}}),
+        ((7, 8.5, 0.25), "number", {"labels": (3.5, 1, 2)}),
+    ],
+)
+def test_what_was_said_of_them_holds(tmp_path, predictions, kind, said):
+    columns = planned(tmp_path, predictions, **{"labels": (0, 1), **said}).columns
+    assert {str(spec.kind) for spec in columns.values()} == {kind}
+
+
+def test_a_class_of_quantities_is_refused(tmp_path):
+    amounts, labels = [n / 3 for n in range(60)], (2.5, 3.5, 4.5)
+    problems = refused(tmp_path, amounts, labels, label={"positive": 1, "favourable": 1})
+    assert [problem.field.rpartition(".")[2] for problem in problems] == ["positive", "favourable"]
+    assert {problem.code for problem in problems} == {"no_classes"}
+    assert "`kind: category`" in problems[0].remedy
+    planned(tmp_path, amounts, labels)
+    planned(tmp_path, amounts, labels, label={"positive": 1, "kind": "number"})

@@ -124,3 +124,22 @@ def test_a_threshold_on_another_scale_than_the_scores_is_told(threshold, said):
     subject = Subject(Dataset((label, score)))
     assert subject.predictions.codes[2] == -1
     assert [warning.startswith(said or "") for warning in subject.warnings] == [True] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("scores", "threshold", "told"),
+    [
+        ([-3.2, 0.4, 4.1], 0.5, True),
+        ([-3.2, 0.4, 4.1], 0.0, False),
+        ([-3.2, 0.4, 4.1], 0.37, False),
+        ([0.2, 40.0, 99.0], 0.5, True),
+        ([-0.04, 0.4, 1.03], 0.5, False),
+        ([0.0, 0.4, 1.0], 0.5, False),
+    ],
+)
+def test_half_of_log_odds_or_percentages_is_told(scores, threshold, told):
+    score = Column("s", Role.SCORE, Numbers(np.array(scores)), threshold=threshold)
+    label = Column("y", Role.LABEL, Categories.of(["0", "1", "0"]), positive="1")
+    subject = Subject(Dataset((label, score)))
+    assert len(subject.predictions.codes) == 3
+    assert [f"from {scores[0]:g} to {scores[2]:g}" in w for w in subject.warnings] == [True] * told

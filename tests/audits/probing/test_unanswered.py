@@ -424,6 +424,17 @@ def test_weights_whose_squares_overflow_are_refused_by_name():
         list(selection_rate(Subject(Dataset((*data, huge)))))
 
 
+@pytest.mark.parametrize("tiny", [1e-320, 1e-200])
+def test_weights_whose_squares_are_nothing_are_refused_by_name(tiny):
+    data = people({"a": (60, 40, 0), "b": (30, 50, 0)})
+    for weights in (np.full(180, tiny), np.where(np.arange(180) < 100, tiny, 1.0)):
+        column = Column("w", Role.WEIGHT, Numbers(weights))
+        with pytest.raises(Refused, match=r"dataset\.columns\.w: .*0 or .* at least 1e-150"):
+            list(selection_rate(Subject(Dataset((*data, column)))))
+    for weights in (np.full(180, 1e-149), np.where(np.arange(180) < 20, 0.0, 1e-149)):
+        list(selection_rate(Subject(Dataset((*data, Column("w", Role.WEIGHT, Numbers(weights)))))))
+
+
 @settings(deadline=None, max_examples=25)
 @given(tables())
 def test_the_four_corners_hold_every_way_to_answer_the_open_rows(held):

@@ -56,6 +56,28 @@ def test_two_spellings_of_a_number_are_alike(one, other):
     assert folded(one) == folded(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("m\u0430le", "male"), ("\u0421\u041e\u0440enhagen", "copenhagen"),
+     ("f\u03bfreign", "foreign"),
+     ("m&amp;f", "m&f"), ("m&amp;amp;f", "M&F"), ("&eacute;t&eacute;", "été"), ("a&nbsp;b", "a b"),
+     ("&#109;ale", "male"), ("A &lt; B", "a < b")],
+)  # fmt: skip
+def test_what_looks_alike_in_print_is_alike(one, other):
+    """Letters of Cyrillic and Greek in a word of Latin, and entities of HTML."""
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("\u0441\u043e\u0440", "cop"), ("\u03bd", "v"), ("\u0420\u0424", "PФ"),
+     ("R&D", "R D"), ("AT&T", "AT T"), ("&x", "x")],
+)  # fmt: skip
+def test_words_of_another_script_are_themselves(one, other):
+    """`сор` is a word of Russian; only what mixes scripts was meant otherwise."""
+    assert folded(one) != folded(other)
+
+
 @given(st.integers(0, 10**50), st.integers(0, 10**50))
 def test_two_whole_numbers_are_alike_in_no_digit_less(one, other):
     assert (folded(str(one)) == folded(str(other))) == (one == other)

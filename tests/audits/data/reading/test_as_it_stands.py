@@ -159,6 +159,14 @@ def test_values_that_differ_in_case_are_told_with_the_map_that_joins_them(tmp_pa
     assert levels(read_planned(path, {"g": spec})) == ["yes", "yes", "yes", "no"]
 
 
+def test_letters_of_another_script_are_told_as_such(tmp_path: Path) -> None:
+    path = column(tmp_path, ["male", "m\u0430le", "male", "female"])
+    (told,) = read_planned(path, PROTECTED).notes
+    assert "as different values (letters of Cyrillic or Greek look like Latin ones): if" in told
+    spec = ColumnSpec(role="protected", **load_yaml(told.split("`")[1]))
+    assert levels(read_planned(path, {"g": spec})) == ["male", "male", "male", "female"]
+
+
 def test_a_map_that_matches_nothing_is_told(tmp_path: Path) -> None:
     spec = ColumnSpec(role="label", map={"approve": "1", "b": "0"})
     (told,) = read_planned(column(tmp_path, ["approved", "b"]), {"g": spec}).notes

@@ -1,0 +1,84 @@
+"""Rows that a stray quote swallowed: everything up to the next quote became one cell."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+_QUOTE, _END = b'"', b"\n"
+# A cell of fewer lines may be an address or a table that somebody pasted.
+_FEWEST_LINES = 10
+# This share of a cell's lines, parted as the header is, are rows and no text.
+_LIKE_ROWS = 0.9
+# No cell of so many lines is told for its length alone: texts and programs have fewer.
+_MANY_LINES = 200
+
+
+class QuotedCells:
+    """Looks at the quoted cells of a CSV file, a piece of its bytes at a time.
+
+    A cell whose quotes hold doubled ones is looked at in parts.
+    """
+
+    def __init__(self, delimiter: str, columns: int) -> None:
+        self._mark = delimiter.encode()
+        self._marks = columns - 1
+        self._inside = False
+        self._held: list[bytes] = []  # of a cell that is open yet
+        self._before = b""  # what stood before the open quote
+        self._lines = 0  # ends of line so far, before the piece at hand or the open cell
+        self.swallowed: list[tuple[int, int]] = []
+
+    def feed(self, piece: bytes) -> None:
+        """The next bytes of the file."""
+        if self._inside:
+            end = piece.find(_QUOTE)
+            if end < 0:
+                self._held.append(piece)
+                return
+            cell = b"".join([*self._held, piece[:end]])
+            self._look(cell, self._before, 0)
+            self._lines += cell.count(_END)
+            self._inside, self._held, self._before = False, [], _QUOTE
+            piece = piece[end + 1 :]
+        if _QUOTE in piece:
+            self._look_at_all(piece)
+        if piece.count(_QUOTE) % 2:
+            start = piece.rfind(_QUOTE)
+            self._inside, self._held = True, [piece[start + 1 :]]
+            piece = piece[:start]
+        self._lines += piece.count(_END)
+        self._before = piece[-1:] or self._before
+
+    def _look_at_all(self, piece: bytes) -> None:
+        """Look at the cells that open and close in a piece, which begins outside of any."""
+        signs = np.frombuffer(piece, np.uint8)
+        quotes, ends = (np.flatnonzero(signs == mark[0]) for mark in (_QUOTE, _END))
+        # Before the first quote, between each two, behind the last: how many lines end there.
+        within = np.bincount(np.searchsorted(quotes, ends), minlength=len(quotes) + 1)
+        for index in np.flatnonzero(within[1 : len(quotes) : 2] >= _FEWEST_LINES) * 2:
+            start = int(quotes[index])
+            cell = piece[start + 1 : quotes[index + 1]]
+            self._look(cell, piece[start - 1 : start] or self._before, piece.count(_END, 0, start))
+
+    def _look(self, cell: bytes, before: bytes, ends_above: int) -> None:
+        """Note the cell where it holds rows. ends_above: of lines of the piece before the cell."""
+        ends = cell.count(_END)
+        # A quote in the middle of a cell, as of inches, opens nothing.
+        if ends < _FEWEST_LINES or before not in (b"", self._mark, b"\n", b"\r"):
+            return
+        lines = cell.split(_END)[1:-1]
+        alike = sum(line.count(self._mark) == self._marks for line in lines)
+        if ends > _MANY_LINES or (self._marks and alike >= _LIKE_ROWS * len(lines)):
+            self.swallowed.append((self._lines + ends_above + 1, ends))
+
+    def sentences(self) -> Iterator[str]:
+        """The sentence about the cells of so many lines; none where there are none."""
+        if self.swallowed:
+            (line, ends), *others = self.swallowed
+            more = f", as do {len(others)} more cells" if len(others) > 1 else ""
+            more = ", as does 1 more cell" if len(others) == 1 else more
+            yield (
+                f"a cell that a quote opens on line {line:,} of the file holds {ends:,} line "
+                f"breaks{more}: where a quote was left open, that many rows were swallowed and "
+                "count nowhere; close the quote, or double it inside a value"
+            )

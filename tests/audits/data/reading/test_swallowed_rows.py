@@ -1,0 +1,85 @@
+"""Cells that hold rows, found in pieces of any size."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from audits.data.reading.profiling import profile_dataset
+from audits.data.reading.swallowed_rows import QuotedCells
+from audits.specification.document import ColumnSpec
+from tests.reading import read_planned
+
+ROWS = [f"m,ok,{at % 2},1" for at in range(800)]
+
+
+def swallowing(first: int, last: int) -> str:
+    """The rows, two of which hold a quote that nobody closed."""
+    rows = [*ROWS]
+    rows[first] = f'm,"ok,{first % 2},1'
+    rows[last] = f'm,ok",{last % 2},1'
+    return "\n".join(["sex,note,y,p", *rows]) + "\n"
+
+
+def seen(text: str, size: int = 1 << 16, *, columns: int = 4, mark: str = ","):
+    cells = QuotedCells(mark, columns)
+    content = text.encode()
+    for at in range(0, len(content), size):
+        cells.feed(content[at : at + size])
+    return cells.swallowed
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 100, 1 << 16])
+def test_the_line_and_the_breaks_of_a_cell_are_those_of_the_file(size):
+    assert seen(swallowing(100, 499), size) == [(102, 399)]
+    assert seen(swallowing(0, 20), size) == [(2, 20)]
+    both = swallowing(100, 499) + swallowing(5, 40).partition("\n")[2]
+    assert seen(both, size) == [(102, 399), (807, 35)]
+
+
+def test_what_is_told_says_the_line_and_how_many(tmp_path: Path):
+    path = tmp_path / "t.csv"
+    path.write_text(swallowing(100, 499))
+    told = "a cell that a quote opens on line 102 of the file holds 399 line breaks: where"
+    assert any(warning.startswith(told) for warning in profile_dataset(path).warnings)
+    # Also where the column with the cell is not read, and once however often the file is.
+    data = read_planned(path, {"y": ColumnSpec(role="label")})
+    assert [note.startswith(told) for note in data.notes] == [True]
+    assert len(data) == 401
+    path.write_text("\n".join(["sex,note,y,p", *ROWS]))
+    assert not profile_dataset(path).warnings
+
+
+def quoted(*cells: str) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows([["sex", "note", "y", "p"], *(["m", cell, "1", "1"] for cell in cells)])
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", [1, 13, 1 << 16])
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("a letter, of many lines\n" * 60, False),
+        ("1,2,3,4\n" * 5, False),
+        ("a line\n" * 300, True),
+        ('he said ""no""\n' * 150, False),
+    ],
+)
+def test_texts_of_many_lines_are_texts(cell, told, size):
+    assert bool(seen(quoted(cell, "short", cell), size)) is told
+
+
+def test_a_quote_inside_a_cell_opens_nothing():
+    rows = [*ROWS]
+    rows[10], rows[300] = 'm,a 12" pipe,1,1', 'm,a 15" pipe,0,1'
+    assert seen("\n".join(["sex,note,y,p", *rows])) == []
+
+
+def test_several_cells_are_counted_in_one_sentence():
+    cells = QuotedCells(",", 4)
+    cells.feed((swallowing(3, 30) + swallowing(5, 50) + swallowing(5, 50)).encode())
+    (told,) = cells.sentences()
+    assert "on line 5 of the file holds 27 line breaks, as do 2 more cells" in told
