@@ -123,7 +123,7 @@ def test_four_fifths_over_many_groups_are_judged(tmp_path, groups):
         tmp_path, rows, {"county": {"role": "protected"}, "hired": {"role": "prediction"}},
         [{"metric": "impact_ratio", "attribute": "county", "at_least": 0.8}],
     )  # fmt: skip
-    assert len(report["findings"]) == groups
+    assert len(report["findings"]) == groups - 1  # the highest is no check against itself
     assert {f["verdict"] for f in report["findings"]} <= {"pass", "fail", "inconclusive"}
     # One rate for all: at most 3.5 % of audits may fail.
     assert report["gate"] != "fail"

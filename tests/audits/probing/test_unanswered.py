@@ -60,9 +60,7 @@ def test_refusals_left_empty_make_no_pass():
     """A is given it 500 of 1,000 times, B 250 of 1,000: .50 fails. Two thirds of B's refusals are
     then left empty, and of those answered B has .50 too."""
     _, _, whole = audited(people({"A": (500, 500, 0), "B": (250, 750, 0)}), RULE)
-    assert {dict(f.group)["g"]: f.verdict for f in whole.findings} == {
-        "A": Verdict.PASS, "B": Verdict.FAIL,
-    }  # fmt: skip
+    assert {dict(f.group)["g"]: f.verdict for f in whole.findings} == {"B": Verdict.FAIL}
     plan, steps, gaps = audited(people({"A": (500, 500, 0), "B": (250, 250, 500)}), RULE)
     (b,) = [found for found in gaps.findings if dict(found.group)["g"] == "B"]
     found = next(
