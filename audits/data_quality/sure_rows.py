@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.stats import mannwhitneyu, poisson
 
 from audits.data.arrays import Flags, Floats, Matrix
+from audits.data_quality.honest_differences import honest_differences
 from audits.statistics.tests import more_often
 
 SHARES = (1 / 2, 1 / 4, 1 / 8, 1 / 16)
@@ -72,8 +73,8 @@ def sure_rows(labels: NDArray[np.intp], probabilities: Matrix) -> SureRows:
     """
     answers = probabilities.argmax(axis=1)
     sureness = probabilities[np.arange(len(labels)), answers]
-    standing, unsure = _places(answers, sureness), np.maximum(0.0, 1 - sureness)
-    wrong = answers != labels
+    standing, wrong = _places(answers, sureness), answers != labels
+    unsure = honest_differences(sureness, wrong, probabilities.shape[1])
     doubt = _no_skill(labels, answers)
     if doubt is None and not standing.any():
         doubt = "the probabilities are alike for all rows of a class, so none is surer than another"
