@@ -1,24 +1,25 @@
 """How many labels differ from the most probable class because classes overlap, none being wrong.
 
-Two accounts. Probabilities of the true label say it themselves: a row that is of its class with
-probability p differs with 1 - p. Probabilities by something that learned from labels of which some
-are wrong count the mistakes among that. So differences are also fitted along the sureness of rows:
-where a share r of the labels is mistaken, a row differs with
+Where a share r of the labels is mistaken, a row whose most probable class has probability p differs
+with
 
     r + (1 - r - r / (classes - 1)) / (1 + exp(slope * (logit p - centre))),
 
 what is left at certainty being mistakes (anchor points: Liu & Tao 2016, IEEE TPAMI 38:447; the
 slope as in temperature scaling: Guo et al. 2017). Between two classes the centre is p = 1/2; of
 more, mistakes lower it. Of the curves that the likelihood does not reject, the one that explains
-most of the surer half of the rows by overlap is taken, and of both accounts the smaller, row by
-row.
+most of the surer half of the rows by overlap is taken: probabilities may be too sure, and those of
+something that learned from mistaken labels count the mistakes as doubt.
+
+Calibrated probabilities of the true label say more: the slope is 1, and a row differs with 1 - p.
+That is believed, where it explains less, only as long as the rows do not speak for a smaller slope.
 """
 
 import numpy as np
 from scipy.special import expit
 from scipy.stats import chi2
 
-from audits.data.arrays import Flags, Floats
+from audits.data.arrays import Flags, Floats, Matrix
 
 SLOPES = np.geomspace(0.1, 10, 47)
 CENTRES = np.linspace(-2.0, 0.0, 9)
@@ -26,6 +27,8 @@ MISTAKEN = np.r_[np.linspace(0, 0.1, 41), np.linspace(0.11, 0.5, 40)]
 BINS = 100
 # Curves stand that a likelihood-ratio test of one degree of freedom does not reject at this level.
 LEVEL = 0.02
+# The probabilities are believed as they are unless they are too sure at this level.
+TOO_SURE = 0.2
 CERTAIN = 1e-6
 
 
@@ -35,31 +38,49 @@ def honest_differences(sureness: Floats, wrong: Flags, classes: int) -> Floats:
     sureness: shape (rows,), the greatest probability of a class. wrong: shape (rows,), whether the
     label is another class.
     """
-    told = np.clip(1 - sureness, 0.0, 1.0)
     limited = np.clip(sureness, CERTAIN, 1 - CERTAIN)
     logits = np.log(limited) - np.log1p(-limited)
-    slope, centre = _most_overlap(logits, wrong, classes)
-    return np.minimum(told, expit(-slope * (logits - centre)))
+    centres = CENTRES if classes > 2 else np.zeros(1)
+    likelihoods, explained = _curves(logits, wrong, classes, centres)
+    kept = _stands(likelihoods, LEVEL)
+    at, slope = np.unravel_index(np.where(kept, explained, -1).argmax(), kept.shape)
+    fitted = np.asarray(expit(-SLOPES[slope] * (logits - centres[at])))
+    if not _believed(likelihoods):
+        return fitted
+    return np.minimum(fitted, np.clip(1 - sureness, 0.0, 1.0))
 
 
-def _most_overlap(logits: Floats, wrong: Flags, classes: int) -> tuple[float, float]:
-    """Slope and centre of the curve that explains most, whatever share is mistaken."""
+def _curves(
+    logits: Floats, wrong: Flags, classes: int, centres: Floats
+) -> tuple[Matrix, Matrix]:
+    """Of each curve its log-likelihood at the best share of mistakes, and what it explains.
+
+    Both of shape (centres, slopes); explained is a number of rows of the surer half.
+    """
     order = np.argsort(logits, kind="stable")
     parts = [part for part in np.array_split(order, BINS) if len(part)]
     rows = np.array([len(part) for part in parts], dtype=float)
     differing = np.array([wrong[part].sum() for part in parts], dtype=float)
     middle = np.array([logits[part].mean() for part in parts])
     left = 1 - MISTAKEN - MISTAKEN / (classes - 1)
-    centres = CENTRES if classes > 2 else np.zeros(1)
-    fits, explained = [], []
+    likelihoods, explained = [], []
     for centre in centres:
         overlap = expit(-SLOPES[:, None] * (middle - centre))
         chance = MISTAKEN[:, None, None] + left[:, None, None] * overlap
         chance = np.clip(chance, CERTAIN, 1 - CERTAIN)
         likelihood = np.log(chance) @ differing + np.log1p(-chance) @ (rows - differing)
-        fits.append(likelihood.max(axis=0))
+        likelihoods.append(likelihood.max(axis=0))
         explained.append((overlap * rows)[:, len(rows) // 2 :].sum(axis=1))
-    profile = np.stack(fits)
-    kept = 2 * (profile.max() - profile) <= chi2.ppf(1 - LEVEL, 1)
-    at, slope = np.unravel_index(np.where(kept, np.stack(explained), -1).argmax(), kept.shape)
-    return float(SLOPES[slope]), float(centres[at])
+    return np.stack(likelihoods), np.stack(explained)
+
+
+def _stands(likelihoods: Matrix, level: float) -> Flags:
+    """Which curves a likelihood-ratio test of one degree of freedom does not reject."""
+    return np.asarray(2 * (likelihoods.max() - likelihoods) <= chi2.ppf(1 - level, 1))
+
+
+def _believed(likelihoods: Matrix) -> bool:
+    """Whether the probabilities are not surer than the rows bear out; the last centre is 1/2."""
+    by_slope = likelihoods[-1]
+    at = int(np.argmin(np.abs(SLOPES - 1)))
+    return bool(by_slope.argmax() > at or _stands(by_slope, TOO_SURE)[at])
