@@ -50,9 +50,7 @@ def honest_differences(sureness: Floats, wrong: Flags, classes: int) -> Floats:
     return np.minimum(fitted, np.clip(1 - sureness, 0.0, 1.0))
 
 
-def _curves(
-    logits: Floats, wrong: Flags, classes: int, centres: Floats
-) -> tuple[Matrix, Matrix]:
+def _curves(logits: Floats, wrong: Flags, classes: int, centres: Floats) -> tuple[Matrix, Matrix]:
     """Of each curve its log-likelihood at the best share of mistakes, and what it explains.
 
     Both of shape (centres, slopes); explained is a number of rows of the surer half.

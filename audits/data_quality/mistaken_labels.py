@@ -47,7 +47,8 @@ class Mistakes:
             return Undetermined(metric, group, reason, confident[1])
         evidence = (*sure, *confident, *self._unexplained(selected))
         return stated_value(
-            metric, group, confident[0] / confident[1], "wilson-range", evidence, confident[1], self._few([selected], stated), stated,
+            metric, group, confident[0] / confident[1], "wilson-range", evidence,
+            confident[1], self._few([selected], stated), stated,
         )  # fmt: skip
 
     def difference(
@@ -75,6 +76,12 @@ class Mistakes:
             metric, group, value, "newcombe-range", evidence, sizes, self._few(selected, stated),
             stated, reference=reference,
         )  # fmt: skip
+
+    def by_overlap(self) -> tuple[int, int]:
+        """Of the confident rows, up to how many differ with no label wrong, and how many do."""
+        rows = self.confident >= 0
+        differing = int((rows & (self.confident != self.rows.labels)).sum())
+        return min(differing, round(float(self.sure.unsure[rows].sum()))), differing
 
     def _surest(self, selected: Flags) -> Counts:
         """Rows labelled otherwise, and all, of the surest among the selected."""

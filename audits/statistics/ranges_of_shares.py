@@ -15,7 +15,6 @@ from types import MappingProxyType
 from audits.statistics.deciding_limits import Decider, weighted_sum
 from audits.statistics.proportions import Evidence, Limits, newcombe, wilson
 
-
 SHARE, DIFFERENCE = 2, 4  # numbers a reading
 
 
