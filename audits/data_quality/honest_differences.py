@@ -42,12 +42,13 @@ def honest_differences(sureness: Floats, wrong: Flags, classes: int) -> Floats:
     logits = np.log(limited) - np.log1p(-limited)
     centres = CENTRES if classes > 2 else np.zeros(1)
     likelihoods, explained = _curves(logits, wrong, classes, centres)
-    kept = _stands(likelihoods, LEVEL)
-    at, slope = np.unravel_index(np.where(kept, explained, -1).argmax(), kept.shape)
-    fitted = np.asarray(expit(-SLOPES[slope] * (logits - centres[at])))
+    plausible = _stands(likelihoods, LEVEL)
+    most = np.where(plausible, explained, -1).argmax()
+    centre, slope = np.unravel_index(most, plausible.shape)
+    fitted: Floats = np.asarray(expit(-SLOPES[slope] * (logits - centres[centre])))
     if not _believed(likelihoods):
         return fitted
-    return np.minimum(fitted, np.clip(1 - sureness, 0.0, 1.0))
+    return np.asarray(np.minimum(fitted, np.clip(1 - sureness, 0.0, 1.0)))
 
 
 def _curves(logits: Floats, wrong: Flags, classes: int, centres: Floats) -> tuple[Matrix, Matrix]:
@@ -56,10 +57,10 @@ def _curves(logits: Floats, wrong: Flags, classes: int, centres: Floats) -> tupl
     Both of shape (centres, slopes); explained is a number of rows of the surer half.
     """
     order = np.argsort(logits, kind="stable")
-    parts = [part for part in np.array_split(order, BINS) if len(part)]
-    rows = np.array([len(part) for part in parts], dtype=float)
-    differing = np.array([wrong[part].sum() for part in parts], dtype=float)
-    middle = np.array([logits[part].mean() for part in parts])
+    bins = np.array_split(order, min(BINS, len(order)))
+    rows = np.array([len(members) for members in bins], dtype=float)
+    differing = np.array([wrong[members].sum() for members in bins], dtype=float)
+    middle = np.array([logits[members].mean() for members in bins])
     left = 1 - MISTAKEN - MISTAKEN / (classes - 1)
     likelihoods, explained = [], []
     for centre in centres:
@@ -80,5 +81,5 @@ def _stands(likelihoods: Matrix, level: float) -> Flags:
 def _believed(likelihoods: Matrix) -> bool:
     """Whether the probabilities are not surer than the rows bear out; the last centre is 1/2."""
     by_slope = likelihoods[-1]
-    at = int(np.argmin(np.abs(SLOPES - 1)))
-    return bool(by_slope.argmax() > at or _stands(by_slope, TOO_SURE)[at])
+    one = int(np.argmin(np.abs(SLOPES - 1)))
+    return bool(by_slope.argmax() > one or _stands(by_slope, TOO_SURE)[one])

@@ -21,7 +21,10 @@ SHARE, DIFFERENCE = 2, 4  # numbers a reading
 def spanning(
     draw: Callable[[Evidence, float], Limits], numbers: int
 ) -> Callable[[Evidence, float], Limits]:
-    """The limits over all readings, each with the limits that `draw` gives it."""
+    """The limits over all readings, each with the limits that `draw` gives it.
+
+    numbers: how long the evidence of one reading is.
+    """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
         each = (draw(one, confidence) for one in readings(evidence, numbers))
@@ -32,9 +35,12 @@ def spanning(
 
 
 def readings(evidence: Evidence, numbers: int) -> tuple[Evidence, ...]:
-    """Evidence of each reading of the rows, so many numbers long."""
+    """Evidence of each reading of the rows.
+
+    numbers: how long that of one is.
+    """
     values = tuple(map(float, evidence))
-    return tuple(values[at : at + numbers] for at in range(0, len(values), numbers))
+    return tuple(values[start : start + numbers] for start in range(0, len(values), numbers))
 
 
 def _decided(one: Decider, numbers: int) -> Decider:
