@@ -49,13 +49,14 @@ def facts(mistakes: Mistakes) -> Exhibit:
     """Who gave the probabilities, which rows are counted, and what the joint makes of all rows."""
     rows, sure = mistakes.rows, mistakes.sure
     confident = mistakes.confident >= 0
-    differing = confident & (mistakes.confident != rows.labels)
+    by_overlap, differing = mistakes.by_overlap()
     lines = [
         ("Who says what a row is", GIVEN[rows.source]),
         ("Rows looked at", f"{len(rows.labels):,}"),
         (
             "Rows that confidently are of a class",
-            f"{int(confident.sum()):,}, of which {int(differing.sum()):,} are labelled otherwise",
+            f"{int(confident.sum()):,}, of which {differing:,} are labelled otherwise; "
+            f"up to {by_overlap:,} may be by overlap of classes, with no label wrong",
         ),
         (
             f"The surest {100 * sure.share:g} % of each class",

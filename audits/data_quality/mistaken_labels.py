@@ -1,9 +1,11 @@
-"""How many labels are mistaken, read in two ways.
+"""How many labels are mistaken, read in three ways.
 
 Confident rows (Northcutt et al. 2021) are most of the rows, and where classes overlap some of them
 differ from a label that is right. The surest rows of each class differ by mistake alone, and say
-too little where mistakes fall on rows that are hard to label. The value is that of the confident
-rows; the interval reaches over both (`audits.statistics.ranges_of_shares`).
+too little where mistakes fall on rows that are hard to label. Where even those are not certain, the
+probabilities tell how many of them differ honestly, and the third reading counts the rest alone.
+The value is that of the confident rows; the interval reaches over all three
+(`audits.statistics.ranges_of_shares`).
 """
 
 from collections.abc import Sequence
@@ -43,8 +45,9 @@ class Mistakes:
         if not (sure[1] and confident[1]):
             reason = self.sure.doubt or too_few(0, stated.smallest_group)
             return Undetermined(metric, group, reason, confident[1])
+        evidence = (*sure, *confident, *self._unexplained(selected))
         return stated_value(
-            metric, group, confident[0] / confident[1], "wilson-range", (*sure, *confident),
+            metric, group, confident[0] / confident[1], "wilson-range", evidence,
             confident[1], self._few([selected], stated), stated,
         )  # fmt: skip
 
@@ -64,16 +67,31 @@ class Mistakes:
             reason = self.sure.doubt or too_few(0, stated.smallest_group)
             return Undetermined(metric, group, reason, sizes, reference=reference)
         value = confident[0][0] / confident[0][1] - confident[1][0] / confident[1][1]
-        evidence = (*sure[0], *sure[1], *confident[0], *confident[1])
+        least = [self._unexplained(rows) for rows in selected]
+        evidence = (
+            *sure[0], *sure[1], *confident[0], *confident[1],
+            *least[0], *sure[1], *sure[0], *least[1],
+        )  # fmt: skip
         return stated_value(
             metric, group, value, "newcombe-range", evidence, sizes, self._few(selected, stated),
             stated, reference=reference,
         )  # fmt: skip
 
+    def by_overlap(self) -> tuple[int, int]:
+        """Of the confident rows, up to how many differ with no label wrong, and how many do."""
+        rows = self.confident >= 0
+        differing = int((rows & (self.confident != self.rows.labels)).sum())
+        return min(differing, round(float(self.sure.unsure[rows].sum()))), differing
+
     def _surest(self, selected: Flags) -> Counts:
         """Rows labelled otherwise, and all, of the surest among the selected."""
         differing = self.sure.differing(self.rows.labels) & selected
         return int(differing.sum()), int((self.sure.rows & selected).sum())
+
+    def _unexplained(self, selected: Flags) -> Counts:
+        """The same without as many as classes that overlap may explain."""
+        rows = int((self.sure.rows & selected).sum())
+        return self.sure.unexplained(self.rows.labels, selected), rows
 
     def _confident(self, selected: Flags) -> Counts:
         """The same of those that confidently are of a class."""
@@ -91,7 +109,7 @@ class Mistakes:
 
 
 def mistakes_of(rows: Labelled) -> Mistakes:
-    """Both readings of the rows."""
+    """What the readings of the rows need."""
     confident = confident_classes(rows.probabilities, thresholds(rows.labels, rows.probabilities))
     return Mistakes(
         rows, confident, sure_rows(rows.labels, rows.probabilities),

@@ -19,6 +19,9 @@ from audits.statistics.shares import Stated
 
 RATE, DIFFERENCE = "label_error_rate", "label_error_rate_difference"
 
+# A greater part of what is counted than this may not be due to overlap untold.
+CONSIDERABLE = 0.2
+
 
 @probe(
     metrics=(
@@ -44,6 +47,7 @@ RATE, DIFFERENCE = "label_error_rate", "label_error_rate_difference"
     needs=(Role.LABEL,),
     label=Kind.CATEGORY,
     by_default=False,
+    version=2,
 )
 def label_noise(
     subject: Subject,
@@ -59,8 +63,9 @@ def label_noise(
     columns with the role `class_probability`, of the model on rows that its split says it was not
     trained on, or of a surrogate that is fitted here without the row. Of the rows that confidently
     are of a class, the share that is labelled otherwise estimates how often labels are mistaken;
-    the interval reaches down to what the surest rows of each class alone say, since classes that
-    overlap look like mistakes. Shown are given against true labels, and the most suspicious rows.
+    the interval reaches down to what the surest rows of each class alone say, less as many of them
+    as overlap of classes may explain, which looks like mistakes. Shown are given against true
+    labels, and the most suspicious rows.
 
     source: whom to believe; `auto` takes the first of the three that there is.
     surrogate: what is fitted where one is: `linear`, or `trees`, which take longer.
@@ -77,6 +82,13 @@ def label_noise(
         )
     mistakes = mistakes_of(rows)
     sure = mistakes.sure
+    by_overlap, differing = mistakes.by_overlap()
+    if sure.doubt is None and by_overlap > CONSIDERABLE * differing:
+        subject.warn(
+            f"classes overlap: up to {by_overlap:,} of the {differing:,} confident rows that are "
+            "labelled otherwise are to be expected with no label wrong, so the share of wrong "
+            "labels may be much lower than its value; its interval allows for that"
+        )
     yield mistakes.rate(RATE, (), np.ones(len(rows.labels), dtype=bool), stated)
     for code, name in enumerate(rows.classes):
         yield mistakes.rate(RATE, (("class", name),), rows.labels == code, stated)

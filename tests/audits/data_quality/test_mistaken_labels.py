@@ -1,4 +1,4 @@
-"""Both readings of how many labels are wrong, and an interval over both."""
+"""Three readings of how many labels are wrong, and an interval over all."""
 
 import os
 from collections import Counter
@@ -11,6 +11,7 @@ from audits.data_quality.held_out_probabilities import Labelled, Source
 from audits.data_quality.mistaken_labels import mistakes_of
 from audits.measurement import Estimate, Undetermined
 from audits.probing.surrogates import cross_validated
+from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.proportions import wilson
 from audits.statistics.shares import Stated
 from tests.audits.data_quality.mislabelled import CASES, recorded, stored, two_classes
@@ -30,7 +31,7 @@ def overall(labels, probabilities):
     return of(labels, probabilities).rate("rate", (), everyone, STATED)
 
 
-def test_the_interval_reaches_over_both_readings():
+def test_the_interval_reaches_over_its_readings():
     labels, probabilities, _ = two_classes(1000, 0.1, 2)
     mistakes = of(labels, probabilities)
     measured = mistakes.rate("rate", (), np.ones(1000, dtype=bool), STATED)
@@ -40,7 +41,10 @@ def test_the_interval_reaches_over_both_readings():
     second = wilson((wrong.sum(), confident.sum()), 0.95)
     assert measured.value == wrong.sum() / confident.sum()
     assert measured.sample_size == confident.sum()
-    assert measured.interval.lower == pytest.approx(min(first[0], second[0]))
+    *_, explained, _ = measured.evidence
+    assert 0 <= explained <= measured.evidence[0]
+    third = wilson((explained, sure.sum()), 0.95)
+    assert measured.interval.lower == pytest.approx(min(first[0], second[0], third[0]))
     assert measured.interval.upper == pytest.approx(max(first[1], second[1]))
 
 
@@ -60,6 +64,40 @@ def test_it_covers_what_was_planted_in_drawn_rows(rate):
             kinds[truth in measured.interval] += 1
     assert kinds[True] / kinds.total() >= 0.95
     assert kinds.total() >= 140
+
+
+def overlapping(rows, rate, apart, rng):
+    """Two normal classes with turned labels, and the true probabilities."""
+    truth = rng.random(rows) < 0.5
+    score = apart * (rng.normal(size=rows) + np.where(truth, apart, -apart) / 2)
+    positive = 1 / (1 + np.exp(-score))
+    labels = np.where(rng.random(rows) < rate, ~truth, truth).astype(int)
+    return labels, np.stack([1 - positive, positive], axis=1)
+
+
+@pytest.mark.parametrize(
+    ("rate", "apart", "bound"), [(0.05, 2.0, 0.05), (0.1, 2.0, 0.1), (0.0, 1.5, 0.01)]
+)
+def test_classes_that_overlap_do_not_break_a_bound_that_holds(rate, apart, bound):
+    """At most .05 of audits, where the first two readings alone break it in .2 and more."""
+    rng = np.random.default_rng(5)
+    broken = Counter()
+    for _ in range(60):
+        measured = overall(*overlapping(1000, rate, apart, rng))
+        if not isinstance(measured, Estimate):
+            continue
+        method = deciding(measured.method)
+        for evidence in (measured.evidence, measured.evidence[:4]):
+            broken[len(evidence)] += one_sided_p(method, evidence, bound, above=True) <= 0.025
+    assert broken[6] <= 3
+    assert broken[4] >= 9
+
+
+def test_mistakes_beyond_what_overlap_explains_break_a_bound():
+    rng = np.random.default_rng(6)
+    labels, probabilities = overlapping(3000, 0.2, 2.0, rng)
+    measured = overall(labels, probabilities)
+    assert 0.05 < measured.interval.lower < 0.2 < measured.interval.upper
 
 
 @pytest.mark.long

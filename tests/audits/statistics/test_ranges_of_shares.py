@@ -1,4 +1,4 @@
-"""Two readings of one number: the interval over both, and the test that inverts it."""
+"""Several readings of one number: the interval over both, and the test that inverts it."""
 
 import pytest
 
@@ -38,3 +38,12 @@ def test_its_limits_are_where_its_test_stands_at_the_level():
     name, evidence = "clopper-pearson-range", (2, 50, 12, 100)
     assert one_sided_p(name, evidence, decided.lower, above=True) == pytest.approx(0.025, abs=1e-6)
     assert one_sided_p(name, evidence, decided.upper, above=False) == pytest.approx(0.025, abs=1e-6)
+
+
+def test_a_third_reading_widens_the_interval():
+    first, third = wilson((2, 50), 0.95), wilson((0, 200), 0.95)
+    printed = limits("wilson-range", (2, 50, 3, 100, 0, 200), 0.95)
+    assert (printed.lower, printed.upper) == (third[0], first[1])
+    name = "clopper-pearson-range"
+    p_value = one_sided_p(name, (2, 50, 12, 100, 1, 200), 0.01, above=True)
+    assert p_value == pytest.approx(one_sided_p("clopper-pearson", (1, 200), 0.01, above=True))

@@ -88,6 +88,18 @@ def test_of_a_model_that_may_know_the_rows_by_heart_it_is_warned():
     assert any("by heart" in warning for warning in subject.warnings)
 
 
+def test_classes_that_overlap_are_told():
+    rng = np.random.default_rng(7)
+    label = rng.integers(0, 2, 600)
+    positive = 1 / (1 + np.exp(-2 * (rng.normal(size=600) + 2 * label - 1)))
+    subject = Subject(recorded(label, np.stack([1 - positive, positive], axis=1)))
+    measured(subject)
+    assert any("with no label wrong" in warning for warning in subject.warnings)
+    apart = Subject(recorded(*two_classes(600, 0.2, 1)[:2]))
+    measured(apart)
+    assert not apart.warnings
+
+
 def test_one_class_is_not_run():
     data = Dataset((Column("y", Role.LABEL, Categories.of(["a"] * 100)),))
     with pytest.raises(NotApplicable):
