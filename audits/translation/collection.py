@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.clusters import FEWEST_CLUSTERS
 from audits.data.texts import source_column, texts
 from audits.errors import ModelFailure, NotApplicable
 from audits.languages import language_code
@@ -14,7 +15,7 @@ from audits.models import ForcedChoice, Translator
 from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
-from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
+from audits.translation.clustered_sample import Sample
 from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader
 from audits.translation.group_names import group_title
@@ -29,6 +30,10 @@ DATASET = "dataset"
 CHUNK = 256
 # Every reading of a sentence about "hän" starts with one of these in English.
 SHE, HE = "She", "He"
+# Words, each as far from the mean as the others, that would have the spread that was seen. One word
+# in ten or in thirty far out: 10 to 40 words err in 7 to 35 of 100 samples, above it in 3.5 at most
+# (simulated, with 3 to 20 templates).
+FEWEST_IN_SPREAD = 15.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +82,11 @@ class Asked:
 
 
 def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measurement:
-    """Mean log-odds of she against he, with a t interval over clusters."""
+    """Mean log-odds of she against he, over words and templates.
+
+    Log-odds have no limits: of few words the one in ten that is far from the others may be missing,
+    and then nothing is judged (`FEWEST_IN_SPREAD`).
+    """
     metric = "pronoun_log_odds"
     known = ~np.isnan(sentences.scores)
     scored = sentences.take(known)
@@ -87,11 +96,18 @@ def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measure
     if scored.sample.groups < FEWEST_CLUSTERS:
         reason = f"{scored.sample.groups} clusters where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, size)
-    value, error, degrees_of_freedom = scored.sample.mean(scored.scores)
-    if error == 0:
+    mean = scored.sample.mean(scored.scores)
+    if mean.error <= 0:
         return Undetermined(metric, group, "no variation between sentences", size)
-    evidence = (value, error, float(degrees_of_freedom))
-    return stated_value(metric, group, value, "student_t", evidence, size, None, stated)
+    undetermined_reason = None
+    if mean.in_spread < FEWEST_IN_SPREAD:
+        undetermined_reason = (
+            f"the spread rests on {mean.in_spread:.1f} words where {FEWEST_IN_SPREAD:.0f} are "
+            "needed: how many lie far from the others cannot be told"
+        )
+    return stated_value(
+        metric, group, mean.value, "hall-t", mean.skewed, size, undetermined_reason, stated
+    )
 
 
 def ask_everything(
