@@ -7,8 +7,8 @@ not, set beside its own, would tell of those few by subtraction; and pairs of ro
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from audits.specification.few_people import FEWEST
 from audits.json_types import JsonObject
+from audits.specification.few_people import FEWEST
 
 UNPROTECTED = (
     "the audit before was made without `settings.disclosure: protect`, so its numbers are not set "

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from audits.data.dataset import Categories, Dataset, Texts
-from audits.specification.few_people import FEWEST
 from audits.specification.document import ColumnSpec
+from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
 
 HIDDEN = "[withheld]"

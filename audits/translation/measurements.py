@@ -165,17 +165,17 @@ def tgbi(
         inner = [proportion for proportion in known if 0 < proportion.value < 1]
     else:
         inner = known
-    effective = min(_effective(proportion, stated.confidence) for proportion in inner or known)
+    trials = min(effective(proportion, stated.confidence) for proportion in inner or known)
     values = np.array([proportion.value for proportion in known])
-    draws = rng.dirichlet(values * effective + 0.5, size=DRAWS)
+    draws = rng.dirichlet(values * trials + 0.5, size=DRAWS)
     return bootstrapped(
         "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,
         f"bootstrap (Dirichlet, {DRAWS} draws)",
     )  # fmt: skip
 
 
-def _effective(proportion: Share, confidence: float) -> float:
-    """The number of independent sentences that would tell as much."""
+def effective(proportion: Share, confidence: float) -> float:
+    """The number of independent sentences that would tell as much, by `korn_graubard`."""
     if proportion.effective is None:
         return float(proportion.rows)
     return effective_trials(proportion.evidence, confidence)

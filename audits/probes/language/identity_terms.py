@@ -46,6 +46,7 @@ MOST_PAIRS = 40
     model=Classifier,
     task="text-classification",
     passes=forward_passes.identity_terms,
+    version=2,
 )
 def identity_terms(
     subject: Subject,
