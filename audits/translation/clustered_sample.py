@@ -120,8 +120,8 @@ class Sample:
     def mean(self, values: NDArray[np.float64]) -> Mean:
         """Mean of the values, shape (rows,), by the clustering that varies more.
 
-        Its variance is that of both; `in_spread` tells how many clusters of the finer one (or
-        rows) the spread rests on.
+        Its variance is that of both; `alike` tells how many equal clusters the finer one is worth
+        (or rows), `in_spread` how many of them the spread rests on.
         """
         clusters = self.usable_clusters or (np.arange(len(self)),)
         count = self.count.astype(np.float64)
@@ -137,7 +137,8 @@ class Sample:
         error = crossed_variance(self.mass * around, clusters) ** 0.5 / float(self.mass.sum())
         squares = finer.by_cluster.sums**2
         in_spread = float(squares.sum()) ** 2 / max(float(squares @ squares), TINY)
-        return replace(widest.with_variance((error / widest.error) ** 2), in_spread=in_spread)
+        wider = widest.with_variance((error / widest.error) ** 2)
+        return replace(wider, in_spread=in_spread, alike=finer.alike)
 
 
 def crossed_variance(

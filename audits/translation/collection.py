@@ -13,6 +13,7 @@ from audits.languages import language_code
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import ForcedChoice, Translator
 from audits.probing.subject import Subject
+from audits.statistics.means import Mean
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import Sample
@@ -30,9 +31,11 @@ DATASET = "dataset"
 CHUNK = 256
 # Every reading of a sentence about "hän" starts with one of these in English.
 SHE, HE = "She", "He"
-# Words, each as far from the mean as the others, that would have the spread that was seen. One word
-# in ten or in thirty far out: 10 to 40 words err in 7 to 35 of 100 samples, above it in 3.5 at most
-# (simulated, with 3 to 20 templates).
+# Of 100 words 3 samples in 100 have none of those that one in thirty is far out; of 60 words 13,
+# and the rest look tame. In the spread: words, each as far from the mean as the others, that would
+# have the spread that was seen; with fewer, one in ten far out errs in 7 to 35 of 100 samples of
+# 10 to 40 words (simulated, with 3 to 20 templates).
+FEWEST_ALIKE_WORDS = 100.0
 FEWEST_IN_SPREAD = 15.0
 
 
@@ -85,7 +88,7 @@ def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measure
     """Mean log-odds of she against he, over words and templates.
 
     Log-odds have no limits: of few words the one in ten that is far from the others may be missing,
-    and then nothing is judged (`FEWEST_IN_SPREAD`).
+    and then nothing is judged (`_tail_unseen`).
     """
     metric = "pronoun_log_odds"
     known = ~np.isnan(sentences.scores)
@@ -99,15 +102,23 @@ def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measure
     mean = scored.sample.mean(scored.scores)
     if mean.error <= 0:
         return Undetermined(metric, group, "no variation between sentences", size)
-    undetermined_reason = None
-    if mean.in_spread < FEWEST_IN_SPREAD:
-        undetermined_reason = (
-            f"the spread rests on {mean.in_spread:.1f} words where {FEWEST_IN_SPREAD:.0f} are "
-            "needed: how many lie far from the others cannot be told"
-        )
     return stated_value(
-        metric, group, mean.value, "hall-t", mean.skewed, size, undetermined_reason, stated
+        metric, group, mean.value, "hall-t", mean.skewed, size, _tail_unseen(mean), stated
     )
+
+
+def _tail_unseen(mean: Mean) -> str | None:
+    """Why it cannot be told how many words lie far from the others, or None."""
+    for what, seen, fewest in (
+        ("the sentences are worth", mean.alike, FEWEST_ALIKE_WORDS),
+        ("the spread rests on", mean.in_spread, FEWEST_IN_SPREAD),
+    ):
+        if seen < fewest * (1 - 1e-9):
+            return (
+                f"{what} {seen:.1f} words where {fewest:.0f} are needed: how many lie far from "
+                "the others cannot be told"
+            )
+    return None
 
 
 def ask_everything(

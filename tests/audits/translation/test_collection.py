@@ -59,7 +59,7 @@ def log_odds(rng, words, templates, far):
 
 def test_log_odds_err_no_more_often_than_they_may_where_one_word_in_ten_is_far_out():
     # With the plain t interval 35 of 100 samples of 10 words fail, and 7 of 40.
-    for words, templates in ((10, 3), (20, 5), (40, 5)):
+    for words, templates in ((10, 3), (20, 5), (40, 5), (120, 3)):
         rng = np.random.default_rng(words)
         erred, draws = np.zeros(2), 200
         for _ in range(draws):
@@ -77,5 +77,5 @@ def test_log_odds_of_many_like_words_are_judged_and_of_few_are_not():
     assert isinstance(many, Estimate)
     few = mean_log_odds((), log_odds(rng, 12, 5, 0), Stated(0.95, 30))
     assert isinstance(few, Undetermined)
-    assert "words where 15 are needed" in few.reason
+    assert "worth 12.0 words where 100 are needed" in few.reason
     assert few.raw is not None
