@@ -35,7 +35,10 @@ def korn_graubard(evidence: Evidence, confidence: float) -> Limits:
 
 
 def effective_trials(evidence: Evidence, confidence: float) -> float:
-    """The trials of `korn_graubard`: fewer where the variance that gave them is poorly known."""
+    """The trials of `korn_graubard`: fewer where the variance that gave them is poorly known.
+
+    confidence: of the two-sided interval, between 0 and 1.
+    """
     _, effective, degrees_of_freedom = evidence
     t = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2))
     return effective * min(1.0, (z_quantile(confidence) / t) ** 2) if t > 0 else effective

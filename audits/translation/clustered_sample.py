@@ -83,8 +83,8 @@ class Sample:
         The finer one, which says as much as most equal clusters, says whether the rarer answer was
         seen in enough of them; degrees of freedom are those of the coarser.
         """
-        finer = max(parts, key=lambda part: part.alike or 0.0)
-        fewest = min(part.clusters or 0 for part in parts)
+        finer = max(parts, key=lambda share: share.alike or 0.0)
+        fewest = min(share.clusters or 0 for share in parts)
         effective, value = finer.effective or 0.0, finer.value
         variance = crossed_variance(self.mass * (hit - value), self.usable_clusters)
         if not 0 < value < 1:

@@ -1,18 +1,9 @@
 """What asking a translator leaves behind for the rest of the audit."""
 
-import numpy as np
-
 from audits.data.dataset import Column, Dataset, Texts
-from audits.measurement import Estimate, Undetermined
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
-from audits.statistics.intervals import deciding, one_sided_p
-from audits.statistics.share_measurements import Stated
-from audits.translation.clustered_sample import Sample
-from audits.translation.collection import ask_everything, mean_log_odds
-from audits.translation.gender_states import Reading, State
-from audits.translation.scored_sentences import Sentences
-from audits.translation.stereotype_directions import UNSAID
+from audits.translation.collection import ask_everything
 
 
 class Twice:
@@ -38,44 +29,3 @@ def test_without_sentences_of_its_own_there_is_nothing_to_keep():
     subject = Subject(data, Twice(), source_language="hu", target_language="en")
     ask_everything(subject, subject.model, ["hu"], ["seed"], 3)
     assert subject.translated is None
-
-
-def scored(values, *clusters):
-    rows = len(values)
-    return Sentences(
-        sources=[""] * rows, outputs=[""] * rows, readings=[Reading(State.NONE)] * rows,
-        languages=["fi"] * rows, systems=[None] * rows, attributes={}, words=[""] * rows,
-        women=np.full(rows, np.nan), scores=values, leanings=[UNSAID] * rows,
-        references=[None] * rows, sample=Sample(np.ones(rows, dtype=np.int64), clusters=clusters),
-    )  # fmt: skip
-
-
-def log_odds(rng, words, templates, far):
-    """Log-odds of words crossed with templates; one word in `far` is 3 higher."""
-    word, template = np.repeat(np.arange(words), templates), np.tile(np.arange(templates), words)
-    high = np.where(rng.random(words) < 1 / far, 3.0, 0.0) if far else rng.normal(0, 1, words)
-    return scored(high[word] + rng.normal(0, 0.1, words * templates), word, template)
-
-
-def test_log_odds_err_no_more_often_than_they_may_where_one_word_in_ten_is_far_out():
-    # With the plain t interval 35 of 100 samples of 10 words fail, and 7 of 40.
-    for words, templates in ((10, 3), (20, 5), (40, 5), (120, 3)):
-        rng = np.random.default_rng(words)
-        erred, draws = np.zeros(2), 200
-        for _ in range(draws):
-            found = mean_log_odds((), log_odds(rng, words, templates, 10), Stated(0.95, 30))
-            if isinstance(found, Estimate):
-                method = deciding(found.method)
-                for side, above in enumerate((False, True)):
-                    erred[side] += one_sided_p(method, found.evidence, 0.3, above=above) <= 0.025
-        assert erred.max() / draws <= 0.035 + 2 * (0.035 * 0.965 / draws) ** 0.5
-
-
-def test_log_odds_of_many_like_words_are_judged_and_of_few_are_not():
-    rng = np.random.default_rng(3)
-    many = mean_log_odds((), log_odds(rng, 100, 5, 0), Stated(0.95, 30))
-    assert isinstance(many, Estimate)
-    few = mean_log_odds((), log_odds(rng, 12, 5, 0), Stated(0.95, 30))
-    assert isinstance(few, Undetermined)
-    assert "worth 12.0 words where 100 are needed" in few.reason
-    assert few.raw is not None
