@@ -1,5 +1,7 @@
 """The mean log-odds of she against he: how far a translator that is forced to choose leans."""
 
+from math import hypot, log
+
 import numpy as np
 
 from audits.data.clusters import FEWEST_CLUSTERS
@@ -9,11 +11,14 @@ from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.scored_sentences import Sentences
 
-# Of 100 words 3 samples in 100 have none of those that one in thirty is far out; of 60 words 13,
-# and the rest look tame. In the spread: words, each as far from the mean as the others, that would
-# have the spread that was seen; with fewer, one in ten far out errs in 7 to 35 of 100 samples of
-# 10 to 40 words (simulated, with 3 to 20 templates).
-FEWEST_ALIKE_WORDS = 100.0
+# Log-odds have no end, so what a word that is not in the sample may add is a convention: as far as
+# the farthest that is, and at least odds of one in twenty. Of 60 words 13 samples in 100 have none
+# of those that one in thirty is far out, and the rest look tame.
+FARTHEST_UNSEEN = log(20)
+FEWEST_ALIKE_WORDS = 30.0
+# In the spread: words, each as far from the mean as the others, that would have the spread that was
+# seen; with fewer, one in ten far out errs in 7 to 35 of 100 samples of 10 to 40 words (simulated,
+# with 3 to 20 templates).
 FEWEST_IN_SPREAD = 15.0
 
 
@@ -35,9 +40,25 @@ def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measure
     mean = scored.sample.mean(scored.scores)
     if mean.error <= 0:
         return Undetermined(metric, group, "no variation between sentences", size)
-    return stated_value(
-        metric, group, mean.value, "hall-t", mean.skewed, size, _tail_unseen(mean), stated
-    )
+    unseen = _tail_unseen(mean)
+    if unseen is not None:  # the raw interval is that of the words there are
+        return stated_value(
+            metric, group, mean.value, "student_t", mean.evidence, size, unseen, stated
+        )
+    evidence = _with_a_far_word(mean)
+    return stated_value(metric, group, mean.value, "hall-t", evidence, size, None, stated)
+
+
+def _with_a_far_word(mean: Mean) -> tuple[float, ...]:
+    """What the limits are drawn from, where one more word may be FARTHEST_UNSEEN away."""
+    value, *moments = mean.skewed
+    share = FARTHEST_UNSEEN / (mean.alike + 1)
+    sides = []
+    for sign, (estimate, error, freedom, skewness) in ((-1, moments[:4]), (1, moments[4:])):
+        if sign * (estimate - value) < share:
+            estimate, error = value + sign * share, max(error, hypot(mean.error, share))
+        sides += [estimate, error, freedom, skewness]
+    return value, *sides
 
 
 def _tail_unseen(mean: Mean) -> str | None:

@@ -230,7 +230,7 @@ class Swaying(Leaning):
 
 def _finnish() -> Dataset:
     people, ends = ("hoitaja", "lentäjä", "opettaja"), ("", " nyt", " taas nyt", " aina taas nyt")
-    # Of fewer than 100 sentences no mean log-odds is judged.
+    # Of so few different sentences fewer than these give no mean log-odds that is judged.
     sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(108)]
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
