@@ -26,13 +26,22 @@ def korn_graubard(evidence: Evidence, confidence: float) -> Limits:
     them was itself estimated. confidence: between 0 and 1. Korn & Graubard 1998, Survey Methodology
     24:193.
     """
-    share, effective, degrees_of_freedom = evidence
-    t = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2))
-    worth = effective * min(1.0, (z_quantile(confidence) / t) ** 2) if t > 0 else effective
+    share = evidence[0]
+    worth = effective_trials(evidence, confidence)
     if worth <= 0:
         return 0.0, 1.0
     lower, upper = clopper_pearson((share * worth, worth), confidence)
     return min(lower, share), max(upper, share)
+
+
+def effective_trials(evidence: Evidence, confidence: float) -> float:
+    """The trials of `korn_graubard`: fewer where the variance that gave them is poorly known.
+
+    confidence: of the two-sided interval, between 0 and 1.
+    """
+    _, effective, degrees_of_freedom = evidence
+    t = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2))
+    return effective * min(1.0, (z_quantile(confidence) / t) ** 2) if t > 0 else effective
 
 
 METHODS: dict[str, tuple[Draw, Grow]] = {

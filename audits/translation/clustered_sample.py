@@ -1,9 +1,9 @@
 """Shares of a sample of sentences that may be clustered, counted or weighted.
 
-Sentences made from one word or one template stand or fall together, so the variance is taken
-between clusters (Taylor linearisation). Two crossed clusterings add up, less what both count
-(Cameron, Gelbach & Miller 2011, JBES 29:238). Few clusters get a t interval on the logit with
-clusters - 1 degrees of freedom; at 0 and 1 the exact bound on the number of clusters.
+Sentences made from one word or one template stand or fall together. A share of them is a share as
+any other (`audits.statistics.shares`), with the same rules for rare answers, unequal clusters and
+weights: a sentence is a cell. Two crossed clusterings, words and templates, add up, less what both
+count (Cameron, Gelbach & Miller 2011, JBES 29:238).
 """
 
 from dataclasses import dataclass, replace
@@ -12,30 +12,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.measurement import Interval
-from audits.statistics.intervals import limits
+from audits.data.clusters import FEWEST_CLUSTERS, Clustered, squared_error
+from audits.data.tallies import Tally
+from audits.statistics.means import Mean, linearised_mean
+from audits.statistics.shares import Share, share_of
 
 Mask = NDArray[np.bool_]
-FEWEST_CLUSTERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A share with what its interval needs. clusters: 0 where every row stands alone."""
-
-    value: float
-    size: int
-    method: str
-    evidence: tuple[float, ...]
-    clusters: int
-
-    @property
-    def too_few_clusters(self) -> bool:
-        """Whether no interval would hold what it says."""
-        return 0 < self.clusters < FEWEST_CLUSTERS
-
-    def interval(self, confidence: float) -> Interval:
-        return limits(self.method, self.evidence, confidence)
+TINY = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,26 +57,46 @@ class Sample:
         """The denominator as it is printed: rows, each as often as it stands."""
         return int(self.count.sum())
 
-    def share(self, hit: Mask) -> Part | None:
-        """The share of the rows that hit; None without rows."""
-        total = float(self.mass.sum())
-        if total <= 0:
+    def share(self, hit: Mask) -> Share | None:
+        """The share of the rows that hit, shape (rows,); None without rows."""
+        if float(self.mass.sum()) <= 0:
             return None
-        hit_mass = float(self.mass[hit].sum())
-        value = hit_mass / total
-        if self.weight is None and not self.clusters:
-            return Part(value, self.size, "wilson", (hit_mass, total), 0)
-        clusters = self.usable_clusters or (np.arange(len(self)),)
-        cluster_counts = [len(np.unique(codes)) for codes in clusters]
-        variance = crossed_variance(self.mass * (hit - value), clusters) / total**2
-        # No design is believed to beat independent rows, and at 0 or 1 only clusters count.
-        limit = float(self.size) if self.weight is None else total**2 / float((self.mass**2).sum())
-        effective = float(min(cluster_counts))
-        if 0 < value < 1:
-            effective = min(limit, value * (1 - value) / variance) if variance > 0 else limit
-        counted = min(cluster_counts) if self.usable_clusters else 0
-        evidence = (value, effective, float(max(1, min(cluster_counts) - 1)))
-        return Part(value, self.size, "linearised", evidence, counted)
+        every = np.ones(len(self), dtype=np.bool_)
+        clusters = self.usable_clusters
+        if not clusters:
+            return share_of(self._tally(None), hit, every)
+        parts = [share_of(self._tally(codes), hit, every) for codes in clusters]
+        return parts[0] if len(parts) == 1 else self._crossed(parts, hit)
+
+    def _tally(self, codes: NDArray[np.intp] | None) -> Tally:
+        """Every row as a cell."""
+        weights = None if self.weight is None else self.mass
+        squares = None if self.weight is None else self.mass * self.weight
+        clustered = None
+        if codes is not None:
+            clustered = Clustered(codes, np.arange(len(self)), self.mass)
+        return Tally(self.count, weights, squares, clustered)
+
+    def _crossed(self, parts: list[Share], hit: Mask) -> Share:
+        """The share under two clusterings at once.
+
+        The finer one, which says as much as most equal clusters, says whether the rarer answer was
+        seen in enough of them; degrees of freedom are those of the coarser.
+        """
+        finer = max(parts, key=lambda share: share.alike or 0.0)
+        fewest = min(share.clusters or 0 for share in parts)
+        effective, value = finer.effective or 0.0, finer.value
+        variance = crossed_variance(self.mass * (hit - value), self.usable_clusters)
+        if not 0 < value < 1:
+            effective = min(effective, fewest)
+        elif variance > 0:
+            effective = min(effective, value * (1 - value) / (variance / finer.trials**2))
+        return replace(
+            finer,
+            effective=effective,
+            clusters=fewest,
+            degrees_of_freedom=min(float(fewest - 1), finer.degrees_of_freedom or 1.0),
+        )
 
     @cached_property
     def usable_clusters(self) -> tuple[NDArray[np.intp], ...]:
@@ -114,13 +117,28 @@ class Sample:
             return len(self)
         return min(len(np.unique(codes)) for codes in self.usable_clusters)
 
-    def mean(self, values: NDArray[np.float64]) -> tuple[float, float, int]:
-        """Weighted mean of shape (rows,) values, its standard error and degrees of freedom."""
-        total = float(self.mass.sum())
-        centre = float((self.mass * values).sum()) / total
+    def mean(self, values: NDArray[np.float64]) -> Mean:
+        """Mean of the values, shape (rows,), by the clustering that varies more.
+
+        Its variance is that of both; `alike` tells how many equal clusters the finer one is worth
+        (or rows), `in_spread` how many of them the spread rests on.
+        """
         clusters = self.usable_clusters or (np.arange(len(self)),)
-        variance = crossed_variance(self.mass * (values - centre), clusters) / total**2
-        return centre, float(np.sqrt(variance)), max(1, self.groups - 1)
+        count = self.count.astype(np.float64)
+        value = float(self.mass @ values) / float(self.mass.sum())
+        around, size = values - value, float(np.abs(values).max(initial=0.0))
+        means = [
+            linearised_mean(value, around, count, self.weight, codes.astype(np.int32), size=size)
+            for codes in clusters
+        ]
+        widest, finer = (max(means, key=key) for key in (lambda m: m.error, lambda m: m.alike))
+        if widest.error <= 0 or finer.by_cluster is None:
+            return widest
+        error = crossed_variance(self.mass * around, clusters) ** 0.5 / float(self.mass.sum())
+        squares = finer.by_cluster.sums**2
+        in_spread = float(squares.sum()) ** 2 / max(float(squares @ squares), TINY)
+        wider = widest.with_variance((error / widest.error) ** 2)
+        return replace(wider, in_spread=in_spread, alike=finer.alike)
 
 
 def crossed_variance(
@@ -136,7 +154,5 @@ def crossed_variance(
 
 
 def _between(residuals: NDArray[np.float64], codes: NDArray[np.intp]) -> float:
-    _, index = np.unique(codes, return_inverse=True)
-    sums = np.bincount(index, residuals)
-    count = len(sums)
-    return float((sums**2).sum()) * count / (count - 1) if count > 1 else 0.0
+    index = np.unique(codes, return_inverse=True)[1].reshape(-1)
+    return squared_error(np.bincount(index, residuals).astype(np.float64, copy=False))

@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 from audits.data.texts import source_column, texts
 from audits.errors import ModelFailure, NotApplicable
 from audits.languages import language_code
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import Exhibit, Measurement
 from audits.models import ForcedChoice, Translator
 from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
-from audits.statistics.with_interval import stated_value
-from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
+from audits.translation.clustered_sample import Sample
 from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader
 from audits.translation.group_names import group_title
 from audits.translation.paragraphs import Paragraph, paragraph_effect, paragraphs
+from audits.translation.pronoun_log_odds import mean_log_odds
 from audits.translation.pronoun_swap import counterparts
 from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
@@ -74,24 +74,6 @@ class Asked:
             ]
             name = group_title((("language", language),))
             yield Exhibit("pairs", f"The paragraph ({name})", {"pairs": pairs})
-
-
-def mean_log_odds(group: Group, sentences: Sentences, stated: Stated) -> Measurement:
-    """Mean log-odds of she against he, with a t interval over clusters."""
-    metric = "pronoun_log_odds"
-    known = ~np.isnan(sentences.scores)
-    scored = sentences.take(known)
-    size = scored.sample.size
-    if size == 0:
-        return Undetermined(metric, group, "no sentence could be asked", size)
-    if scored.sample.groups < FEWEST_CLUSTERS:
-        reason = f"{scored.sample.groups} clusters where {FEWEST_CLUSTERS} are needed"
-        return Undetermined(metric, group, reason, size)
-    value, error, degrees_of_freedom = scored.sample.mean(scored.scores)
-    if error == 0:
-        return Undetermined(metric, group, "no variation between sentences", size)
-    evidence = (value, error, float(degrees_of_freedom))
-    return stated_value(metric, group, value, "student_t", evidence, size, None, stated)
 
 
 def ask_everything(

@@ -9,6 +9,7 @@ import numpy as np
 
 from audits.measurement import Exhibit, group_to_json
 from audits.statistics.intervals import limits
+from audits.statistics.shares import method_of
 from audits.translation.gender_states import Gender, Signal, State
 from audits.translation.group_names import group_title
 from audits.translation.measurements import by_word
@@ -133,14 +134,15 @@ def by_category(sentences: Sentences, confidence: float) -> Iterator[Exhibit]:
             share = rows.sample.share(rows.having(Gender.FEMALE))
             if share is None:
                 continue
-            interval = share.interval(confidence)
+            method = method_of(share, "wilson", "linearised")
+            interval = limits(method, share.evidence, confidence)
             bars.append(
                 {
                     "label": group_title((*group, *extra)),
                     "group": group_to_json((*group, *extra)),
                     "value": share.value,
                     "interval": [interval.lower, interval.upper],
-                    "sample_size": share.size,
+                    "sample_size": share.rows,
                 }
             )
     if bars:

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.statistics import correlations
+from audits.statistics.effective_shares import effective_trials
 from audits.statistics.interval_methods import GRID
-from audits.statistics.share_measurements import Stated
+from audits.statistics.share_measurements import Pair, Share, Stated, method_of
 from audits.statistics.with_interval import estimate, stated_value
-from audits.translation.clustered_sample import FEWEST_CLUSTERS, Part
 from audits.translation.gender_states import UNRESOLVED_STATES, Gender
 from audits.translation.scored_sentences import Sentences
 
@@ -49,7 +49,7 @@ def shares(
 def share(
     metric: str,
     group: Group,
-    proportion: Part | None,
+    proportion: Share | None,
     size: int,
     stated: Stated,
     smallest: int = 1,
@@ -58,40 +58,38 @@ def share(
     """One share, or why it cannot be told."""
     if proportion is None:
         return Undetermined(metric, group, why_not or "no sentence", size)
-    reason = why_not or None
-    if reason is None and size < smallest:
-        reason = f"{size} row{'' if size == 1 else 's'} where {smallest} are needed"
-    if reason is None and proportion.too_few_clusters:
-        reason = f"{proportion.clusters} clusters where {FEWEST_CLUSTERS} are needed"
     return stated_value(
         metric,
         group,
         proportion.value,
-        proportion.method,
+        method_of(proportion, "wilson", "linearised"),
         proportion.evidence,
         size,
-        reason,
+        why_not or proportion.undetermined_reason(smallest),
         stated,
     )
 
 
 def difference(
-    metric: str, group: Group, first: Part | None, second: Part | None, stated: Stated
+    metric: str, group: Group, first: Share | None, second: Share | None, stated: Stated
 ) -> Measurement:
     """First share minus second, of different rows."""
-    sizes = (0 if first is None else first.size, 0 if second is None else second.size)
+    sizes = (0 if first is None else first.rows, 0 if second is None else second.rows)
     if first is None or second is None:
         return Undetermined(metric, group, "one side has no sentence", sizes)
-    method = "newcombe" if first.method == second.method == "wilson" else "linearised-difference"
-    if first.method != second.method:
+    if (first.effective is None) != (second.effective is None):
         return Undetermined(metric, group, "one side is clustered and the other is not", sizes)
-    evidence = first.evidence + second.evidence
-    value = first.value - second.value
-    reason = None
-    if first.too_few_clusters or second.too_few_clusters:
-        fewest = min(first.clusters, second.clusters)
-        reason = f"{fewest} clusters where {FEWEST_CLUSTERS} are needed"
-    return stated_value(metric, group, value, method, evidence, sizes, reason, stated)
+    pair = Pair(first, second)
+    return stated_value(
+        metric,
+        group,
+        pair.difference,
+        method_of(first, "newcombe", "linearised-difference"),
+        pair.evidence,
+        sizes,
+        first.undetermined_reason(1) or second.undetermined_reason(1),
+        stated,
+    )
 
 
 def share_correlation(group: Group, sentences: Sentences, stated: Stated) -> Measurement | None:
@@ -159,22 +157,28 @@ def tgbi(
         return Undetermined("tgbi", group, UNREAD, size)
     parts = [sentences.sample.share(sentences.having(gender)) for gender in Gender]
     known = [proportion for proportion in parts if proportion is not None]
-    if any(proportion.too_few_clusters for proportion in known):
-        reason = f"{known[0].clusters} clusters where {FEWEST_CLUSTERS} are needed"
+    reasons = (proportion.undetermined_reason(1) for proportion in known)
+    if (reason := next(filter(None, reasons), None)) is not None:
         return Undetermined("tgbi", group, reason, size)
-    inner = [proportion for proportion in known if 0 < proportion.value < 1] or known
-    effective = min(_effective(proportion) for proportion in inner)
+    if len(sentences.sample.usable_clusters) > 1:
+        # Of words crossed with templates a gender nobody became is not one a few templates hide.
+        inner = [proportion for proportion in known if 0 < proportion.value < 1]
+    else:
+        inner = known
+    trials = min(effective(proportion, stated.confidence) for proportion in inner or known)
     values = np.array([proportion.value for proportion in known])
-    draws = rng.dirichlet(values * effective + 0.5, size=DRAWS)
+    draws = rng.dirichlet(values * trials + 0.5, size=DRAWS)
     return bootstrapped(
         "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,
         f"bootstrap (Dirichlet, {DRAWS} draws)",
     )  # fmt: skip
 
 
-def _effective(proportion: Part) -> float:
-    """The number of independent sentences that would tell as much."""
-    return proportion.evidence[1]
+def effective(proportion: Share, confidence: float) -> float:
+    """The number of independent sentences that would tell as much, by `korn_graubard`."""
+    if proportion.effective is None:
+        return float(proportion.rows)
+    return effective_trials(proportion.evidence, confidence)
 
 
 def _tgbi(values: NDArray[np.float64]) -> float:

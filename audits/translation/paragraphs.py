@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from audits.data.clusters import FEWEST_CLUSTERS
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
-from audits.translation.clustered_sample import FEWEST_CLUSTERS
 from audits.translation.gender_states import Gender, Reader, State
 
 _END = re.compile(r"(?<=[.!?。।։])\s+|(?<=[。।])")

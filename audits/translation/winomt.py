@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import NotApplicable
-from audits.translation.clustered_sample import Mask, Part, Sample
+from audits.statistics.shares import Share
+from audits.translation.clustered_sample import Mask, Sample
 
 FEMALE = ("female", "f", "woman", "feminine", "she")
 MALE = ("male", "m", "man", "masculine", "he")
@@ -83,7 +84,7 @@ def cells_of(
     return np.asarray(flat.reshape(3, 3))
 
 
-def accuracy(gold: NDArray[np.str_], predicted: NDArray[np.str_], sample: Sample) -> Part | None:
+def accuracy(gold: NDArray[np.str_], predicted: NDArray[np.str_], sample: Sample) -> Share | None:
     """Share of all sentences whose gender is right; the unknown count as wrong."""
     return sample.share(gold == predicted)
 

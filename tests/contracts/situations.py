@@ -230,7 +230,8 @@ class Swaying(Leaning):
 
 def _finnish() -> Dataset:
     people, ends = ("hoitaja", "lentäjä", "opettaja"), ("", " nyt", " taas nyt", " aina taas nyt")
-    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(36)]
+    # Of so few different sentences fewer than these give no mean log-odds that is judged.
+    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(108)]
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 

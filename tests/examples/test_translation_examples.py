@@ -23,7 +23,9 @@ def test_the_finnish_translator_prefers_he_beyond_its_references(tmp_path):
     own = found["female_share_of_gendered", "fi"]
     human = found["female_share_of_gendered", "fi", "reference"]
     assert own["value"] < human["value"]
-    assert found["pronoun_log_odds", "fi"]["interval"][1] < 0
+    # He on average, and of too few words: how many lie far from the others cannot be told.
+    odds = [m for m in report["measurements"] if m["metric"] == "pronoun_log_odds"]
+    assert all(m["raw"]["value"] < 0 and "words where" in m["undetermined"] for m in odds)
     # The same model with the same sentence, as its card says.
     table = next(e for e in report["exhibits"] if e["title"] == "The sentences")
     rows = {row[1]: row[2] for row in table["content"]["rows"]}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.clusters import FEWEST_CLUSTERS
 from audits.data.dataset import Images, Numbers
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
@@ -17,7 +18,7 @@ from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
-from audits.translation.clustered_sample import FEWEST_CLUSTERS, Sample
+from audits.translation.clustered_sample import Sample
 from audits.translation.measurements import share
 
 BATCH = 64
@@ -45,6 +46,7 @@ MOST_PAIRS = 40
     model=Classifier,
     task="text-classification",
     passes=forward_passes.identity_terms,
+    version=2,
 )
 def identity_terms(
     subject: Subject,
@@ -154,10 +156,11 @@ def _mean_gap(
     if sample.groups < FEWEST_CLUSTERS:
         reason = f"{sample.groups} sentences where {FEWEST_CLUSTERS} are needed"
         return Undetermined(metric, group, reason, sizes, reference=reference)
-    value, error, degrees_of_freedom = sample.mean(gap)
-    if error > 0:
+    mean = sample.mean(gap)
+    value = mean.value
+    if mean.error > 0:
         method = "bounded-student_t"
-        evidence: tuple[float, ...] = (value, error, float(degrees_of_freedom), -1.0, 1.0)
+        evidence: tuple[float, ...] = (*mean.evidence, -1.0, 1.0)
     else:
         # The same difference everywhere: only the number of sentences bounds it.
         method, evidence = "hoeffding", (value, float(sample.groups), -1.0, 1.0)

@@ -12,9 +12,10 @@ from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
 from audits.statistics.share_measurements import Stated
 from audits.translation import winomt
+from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reading, State
 from audits.translation.group_names import group_title
-from audits.translation.measurements import bootstrapped, difference, share
+from audits.translation.measurements import bootstrapped, difference, effective, share
 from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
 
@@ -60,6 +61,7 @@ DRAWS = 4000
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
     task="translation",
+    version=2,
 )
 def gender_accuracy(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -134,23 +136,14 @@ def _measure(
     yield share(
         "gender_accuracy", group, subset.sample.share(right), size, stated, stated.smallest_group
     )
-    cells = winomt.cells_of(gold, predicted, subset.sample.mass)
-    male, female = (
-        winomt.f1(gold == name, predicted == name, subset.sample.mass)
-        for name in ("male", "female")
-    )
-    if male.gold == 0 or female.gold == 0:
+    mass = subset.sample.mass
+    if any(mass[gold == name].sum() == 0 for name in ("male", "female")):
         yield Undetermined("delta_g", group, "one gender has no sentence", size)
     elif size < stated.smallest_group:
         reason = f"{counted(size, 'row', 'rows')} where {stated.smallest_group} are needed"
         yield Undetermined("delta_g", group, reason, size)
     else:
-        # Half a sentence a cell keeps the interval open where a cell is empty.
-        draws = winomt.delta_g_draws(cells + 0.5 / 9, subject.rng("delta_g"), DRAWS)
-        yield bootstrapped(
-            "delta_g", group, male.value - female.value, draws, stated, size,
-            f"bootstrap (multinomial, {DRAWS} draws)",
-        )  # fmt: skip
+        yield _delta_g(group, gold, predicted, subset.sample, stated, subject)
     for values in subset.attributes.values():
         sides = [winomt.stereotype_of(value) for value in values]
         pro, anti = (np.array([s == name for s in sides], dtype=bool) for name in ("pro", "anti"))
@@ -162,3 +155,36 @@ def _measure(
                 stated,
             )  # fmt: skip
             break
+
+
+def _delta_g(
+    group: Group,
+    gold: NDArray[np.str_],
+    predicted: NDArray[np.str_],
+    sample: Sample,
+    stated: Stated,
+    subject: Subject,
+) -> Measurement:
+    """F1 of the male sentences minus that of the female, of as many rows as they are worth.
+
+    Clusters and weights make a sentence worth less: the least of what the shares of the cells are.
+    """
+    cells = winomt.cells_of(gold, predicted, sample.mass)
+    male, female = (
+        winomt.f1(gold == name, predicted == name, sample.mass) for name in ("male", "female")
+    )
+    pairs = sorted(set(zip(gold.tolist(), predicted.tolist(), strict=True)))
+    shares = [sample.share((gold == own) & (predicted == other)) for own, other in pairs]
+    known = [proportion for proportion in shares if proportion is not None]
+    reasons = (proportion.undetermined_reason(stated.smallest_group) for proportion in known)
+    if (reason := next(filter(None, reasons), None)) is not None:
+        return Undetermined("delta_g", group, reason, sample.size)
+    trials = min(effective(proportion, stated.confidence) for proportion in known)
+    # Half a sentence a cell keeps the interval open where a cell is empty.
+    draws = winomt.delta_g_draws(
+        cells * (trials / cells.sum()) + 0.5 / 9, subject.rng("delta_g"), DRAWS
+    )
+    return bootstrapped(
+        "delta_g", group, male.value - female.value, draws, stated, sample.size,
+        f"bootstrap (multinomial, {DRAWS} draws)",
+    )  # fmt: skip

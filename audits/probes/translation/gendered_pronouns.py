@@ -110,7 +110,7 @@ def _share(name: str, meaning: str, title: str = "") -> Metric:
     label=Kind.TEXT,
     task="translation",
     passes=forward_passes.pronouns,
-    version=2,
+    version=3,
 )
 def gendered_pronouns(
     subject: Subject,
