@@ -167,7 +167,7 @@ def test_a_card_under_its_threshold_can_fail_a_policy():
         plan = type("Plan", (), {})()
         plan.policy = rule("explanation_stability", at_least=0.85)
         plan.steps = (Step(0, "explanations.lime", 1, {}, False),)
-        plan.accepted, plan.left_out = None, ()
+        plan.accepted, plan.accepted_failures, plan.left_out = None, {}, ()
         (finding,) = judge(plan, [step]).findings
         verdicts.append(finding.verdict)
     assert verdicts == [Verdict.FAIL, Verdict.PASS]
