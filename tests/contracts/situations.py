@@ -230,8 +230,7 @@ class Swaying(Leaning):
 
 def _finnish() -> Dataset:
     people, ends = ("hoitaja", "lentäjä", "opettaja"), ("", " nyt", " taas nyt", " aina taas nyt")
-    # Of so few different sentences fewer than these give no mean log-odds that is judged.
-    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(108)]
+    sentences = [f"Hän on {people[at % 3]}{ends[at % 4]}." for at in range(36)]
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 
