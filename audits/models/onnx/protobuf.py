@@ -15,11 +15,13 @@ class Broken(Exception):
 
 # Runs of one small field, as exporters write the nodes of trees one by one: each pattern is a
 # whole number of fields, so that what stands behind a run is found where it would be without it.
-_FLOATS = re.compile(rb"(?:\x3d.{4})++", re.DOTALL)  # field 7, 32 bits
-_INTEGERS = re.compile(rb"(?:\x40[\x80-\xff]{0,8}+[\x00-\x7f])++")  # field 8, a varint
+# A thousand at a time: of a longer run the places to go back to would be kept, and possessive
+# repeats, which keep none, end in the wrong place before Python 3.11.5 (CPython issue 106052).
+_FLOATS = re.compile(rb"(?:\x3d.{4}){1,1000}", re.DOTALL)  # field 7, 32 bits
+_INTEGERS = re.compile(rb"(?:\x40[\x80-\xff]{0,8}[\x00-\x7f]){1,1000}")  # field 8, a varint
 _MODES = re.compile(  # field 9, a text: the few ways in which the node of a tree compares
     rb"(?:\x4a(?:\x04LEAF|\x0aBRANCH_LEQ|\x09BRANCH_LT|\x0aBRANCH_GTE|\x09BRANCH_GT"
-    rb"|\x09BRANCH_EQ|\x0aBRANCH_NEQ))++"
+    rb"|\x09BRANCH_EQ|\x0aBRANCH_NEQ)){1,1000}"
 )
 _IN_RUNS = frozenset(b"\x3d\x40\x4a")
 
@@ -76,9 +78,11 @@ class Message:
         A forest has millions of them, and walking them one by one takes longer than loading it.
         """
         for pattern in (_FLOATS, _INTEGERS, _MODES):
-            match = pattern.match(self.view, start, stop)
-            if match is not None:
-                return match.end()
+            end = start
+            while match := pattern.match(self.view, end, stop):
+                end = match.end()
+            if end > start:
+                return end
         return start
 
     def varint(self, start: int) -> tuple[int, int]:
