@@ -110,13 +110,14 @@ class Deliveries:
             share=share,
             running={row[0]: row[1] for row in self._session.execute(sending)},
         )
-        return self._session.scalars(
+        taken = self._session.scalars(
             update(Delivery)
             .where(Delivery.id.in_(ids), is_due)  # another sender may have been quicker
             .values(state="sending", lease_until=now + lease_seconds, attempt=Delivery.attempt + 1)
             .returning(Delivery)
             .execution_options(synchronize_session=False)
         ).all()
+        return sorted(taken, key=lambda row: (row.next_at, row.id))  # no database promises one
 
     def note_attempt(
         self, delivery: Delivery, attempt: Mapping[str, Any], *, retry_in: float | None
