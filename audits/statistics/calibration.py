@@ -1,17 +1,19 @@
 """How far probabilities are from frequencies, in bins of equal size."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from audits.data.arrays import Floats
+from audits.data.arrays import Floats, Rows
 from audits.statistics.bootstrap import evidence_of
 from audits.statistics.bounded_means import bounded
 from audits.statistics.bounded_means import limits as unseen_limits
 from audits.statistics.interval_methods import GRID
 from audits.statistics.ranked_scores import Block, Ranked
+from audits.statistics.sums_of_binomials import drawn_sums
 from audits.statistics.tests import permutation_p
 
 BINS = 15
@@ -245,8 +247,26 @@ def _test(bins: Bins, fine: Bins, draws: int, rng: np.random.Generator) -> float
     # A fine bin may reach over the edge of a bin; it belongs where its middle lies.
     inside = np.searchsorted(bins.lower, (fine.lower + fine.upper) / 2, side="right") - 1
     starts = np.flatnonzero(np.concatenate(([True], inside[1:] != inside[:-1])))
-    off = _drawn(fine.rows, fine.score, draws, rng) - fine.score[:, None]
-    away = np.add.reduceat(off * fine.share[:, None], starts, axis=0)
-    simulated = np.abs(away).sum(axis=0)
+    simulated = np.abs(_away(fine, starts, draws, rng)).sum(axis=0)
     seen = float(plug_in(bins.share, bins.observed, bins.score))
     return permutation_p(int((simulated >= seen - 1e-12).sum()), draws)
+
+
+def _away(fine: Bins, starts: Rows, draws: int, rng: np.random.Generator) -> Floats:
+    """How much more of everything was positive than its scores say, of each bin: (bins, draws).
+
+    starts: shape (bins,), the first of the fine bins of each.
+    """
+    of_a_row = fine.share / fine.rows
+    numbers = np.rint(fine.rows)
+    is_counted = np.ptp(of_a_row) <= 1e-9 * of_a_row[0] and np.allclose(fine.rows, numbers)
+    if not is_counted:
+        off = _drawn(fine.rows, fine.score, draws, rng) - fine.score[:, None]
+        return np.asarray(np.add.reduceat(off * fine.share[:, None], starts, axis=0))
+    # Where each row counts as much, the hits of a bin are one number.
+    probability = np.clip(fine.score, 0, 1)
+    away = np.empty((len(starts), draws))
+    for bin_, (start, end) in enumerate(pairwise((*starts.tolist(), len(numbers)))):
+        number, chance = numbers[start:end], probability[start:end]
+        away[bin_] = drawn_sums(number, chance, draws, rng) - number @ chance
+    return away * of_a_row[0]

@@ -76,3 +76,19 @@ def test_with_the_truth_at_the_bound_rules_err_as_rarely_as_they_may(name, rows)
     assert passed <= audits * 0.05 + 2 * np.sqrt(audits * 0.05 * 0.95)
     # Not because nothing is decided: an error of 0 is denied.
     assert detected >= audits * 0.5 or rows == 300
+
+
+@pytest.mark.parametrize(("shift", "shrunk"), [(0.0, 1.0), (0.02, 1.0), (0.0, 0.9)])
+def test_counted_and_weighted_rows_have_the_same_test(shift, shrunk):
+    """Weights that differ by nothing that matters are drawn bin by bin, and rows all at once."""
+    rng = np.random.default_rng(4)
+    scores, positive = forecast(7, 2000, shift)
+    scores = 0.5 + shrunk * (scores - 0.5)
+    weights = 1 + 1e-5 * rng.random(2000)
+    counted = calibration_error(ranked(scores, positive), 4000, rng)
+    weighted = calibration_error(ranked(scores, positive, weights=weights), 4000, rng)
+    assert counted.value == pytest.approx(weighted.value, abs=1e-4)
+    p_value = (counted.p_value + weighted.p_value) / 2
+    # Four standard errors of the difference of two shares of 4,000.
+    tolerance = 4 * np.sqrt(2 * p_value * (1 - p_value) / 4000)
+    assert counted.p_value == pytest.approx(weighted.p_value, abs=max(tolerance, 2e-3))
