@@ -269,4 +269,4 @@ def _away(fine: Bins, starts: Rows, draws: int, rng: np.random.Generator) -> Flo
     for bin_, (start, end) in enumerate(pairwise((*starts.tolist(), len(numbers)))):
         number, chance = numbers[start:end], probability[start:end]
         away[bin_] = drawn_sums(number, chance, draws, rng) - number @ chance
-    return away * of_a_row[0]
+    return np.asarray(away * of_a_row[0])

@@ -6,7 +6,6 @@ One draw of a sum costs what one draw of one of its counts does.
 from math import ceil, sqrt
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
@@ -62,4 +61,4 @@ def drawn_sums(
     low, of_each = known
     below = np.cumsum(of_each)
     at_random = rng.random(draws) * below[-1]
-    return low + np.searchsorted(below, at_random, side="right")
+    return np.asarray(low + np.searchsorted(below, at_random, side="right"))
