@@ -91,12 +91,12 @@ def draft(
     _check_something_answers(words, columns, has_model=model is not None)
     notes += _read_truth_values(words, profiles, columns)
     for column in words.protected:
-        cut = _cut(profiles[column], columns[column])
-        if cut is not None:
-            columns[column]["cut"] = cut
+        points = _cut(profiles[column], columns[column])
+        if points is not None:
+            columns[column]["cut"] = points
             notes.append(
                 f"{column} holds {profiles[column].distinct:,} different numbers: it was cut at "
-                f"{' and '.join(map(str, cut))}; say where with `cut`"
+                f"{' and '.join(map(str, points))}; say where with `cut`"
             )
     policy, policy_notes = _policy(words.policy)
     document = {

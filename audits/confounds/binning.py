@@ -27,9 +27,9 @@ def binned(variable: Variable, bins: int, *, apart: int = 0) -> Variable:
     codes[known] = np.searchsorted(edges, values[known], side="left")
     marks = [f"{edge:.6g}" for edge in edges]
     names = [f"<={mark}" for mark in marks] + [f">{marks[-1]}" if marks else "all"]
-    cut = Variable(codes, tuple(names))
+    binned = Variable(codes, tuple(names))
     empty = np.bincount(codes[known], minlength=len(names)) == 0
-    return cut if not empty.any() else _without(cut, empty)
+    return binned if not empty.any() else _without(binned, empty)
 
 
 def _edges(values: NDArray[np.float64], bins: int, apart: int) -> NDArray[np.float64]:

@@ -64,11 +64,11 @@ def nuisance_skill(
         )
     crossed, smallest = table(here, held_nuisance)
     skill = skill_of([nuisance], label, scope, rng)
-    cut = "" if held_nuisance.is_category and here.is_category else f" (numbers cut in {CUT})"
+    binning = "" if held_nuisance.is_category and here.is_category else f" (numbers cut in {CUT})"
     return NuisanceSkill(
         name,
         scope,
-        association(group, crossed, stated, cut),
+        association(group, crossed, stated, binning),
         measured(group, skill, stated),
         skill,
         smallest,
@@ -88,13 +88,15 @@ def table(label: Variable, nuisance: Variable) -> tuple[NDArray[np.int64], str]:
     return counts, smallest
 
 
-def association(group: Group, crossed: NDArray[np.int64], stated: Stated, cut: str) -> Measurement:
+def association(
+    group: Group, crossed: NDArray[np.int64], stated: Stated, binning: str
+) -> Measurement:
     """Cramér's V with its interval and the p-value of independence."""
     total = int(crossed.sum())
     if min(crossed.shape) < 2:
         return Undetermined(V, group, "only one class is left after cutting", total)
     value, evidence = v_evidence(crossed)
-    method = "spread-v" + cut
+    method = "spread-v" + binning
     expected, undetermined_reason = float(smallest_expected(crossed)), None
     if expected < FEWEST_EXPECTED:
         undetermined_reason = (

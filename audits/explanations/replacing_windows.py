@@ -73,7 +73,7 @@ class WindowReplacer:
         rng: np.random.Generator,
     ) -> NDArray[Any]:
         height, width = picture.shape[:2]
-        (top, bottom), (left, right) = ((cut.start, cut.stop) for cut in window)
+        (top, bottom), (left, right) = ((side.start, side.stop) for side in window)
         up, down = max(0, top - self.margin), min(height, bottom + self.margin)
         west, east = max(0, left - self.margin), min(width, right + self.margin)
         inside = np.zeros((down - up, east - west), dtype=bool)

@@ -50,11 +50,11 @@ def evenly_spread(total: int) -> NDArray[np.intp]:
 
 
 def second_opinion(
-    scores: Scores, cut: float, *, smallest_group: int, seed: int, selects: bool | None = True
+    scores: Scores, threshold: float, *, smallest_group: int, seed: int, selects: bool | None = True
 ) -> dict[str, Any] | None:
     """Content for the report, or None where fewer than two groups can be compared.
 
-    cut: scores at or above it are answered positive. smallest_group: rows that a group needs;
+    threshold: scores at or above it are answered positive. smallest_group: rows that a group needs;
     it needs both labels, too. seed: of the draws between two cuts of one group. selects: whether
     who is answered positive is selected (`True`) or who is not (`False`), so that the selection
     rate is of the favourable answer; `None` leaves that rate out.
@@ -64,13 +64,13 @@ def second_opinion(
         return None
     import fairlearn
 
-    answered = scores.score >= cut
+    answered = scores.score >= threshold
     theirs = _rates(scores, answered)
     ours = _counted(scores, answered)
     return {
         "library": f"fairlearn {fairlearn.__version__}",
         "n": len(scores.score),
-        "cut": cut,
+        "cut": threshold,
         "accuracy": _accuracy(scores, answered),
         "groups": _lines(scores, theirs, selects),
         "furthest_from_ours": max(

@@ -36,7 +36,7 @@ def cut_short(
 
 
 def not_run(step: Step, reason: str, remedy: str) -> dict[str, Any]:
-    """A step without numbers, as `audits.running.run.StepResult.to_json` writes it."""
+    """A step without numbers, as `audits.running.step_result.StepResult.to_json` writes it."""
     return {
         "step": step.index,
         "probe": step.probe,

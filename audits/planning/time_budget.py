@@ -180,7 +180,7 @@ class Budget:
         if self.pace is not None and step.passes and seconds > self.pace * step.passes:
             self.pace = seconds / step.passes
 
-    def cut(self, error: OutOfTime) -> NotApplicable:
+    def stopped(self, error: OutOfTime) -> NotApplicable:
         """A step that was ended on the way."""
         return NotApplicable(str(error), self._remedy())
 

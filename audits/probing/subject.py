@@ -245,10 +245,10 @@ class Subject:
         """As the model names them; () without a classifier."""
         return self.model.classes if isinstance(self.model, Classifier) else ()
 
-    def _tell_of_other_scales(self, cut: float, low: float, high: float) -> None:
+    def _tell_of_other_scales(self, threshold: float, low: float, high: float) -> None:
         """Of a half as the threshold, where the scores are log-odds or percentages."""
         # A fit by least squares leaves 0 to 1 by a little, and half is its middle all the same.
-        if cut == 0.5 and (low < -0.5 or high > 1.5):
+        if threshold == 0.5 and (low < -0.5 or high > 1.5):
             self.warn(
                 f"the scores run from {low:g} to {high:g}, so they are no probabilities, and the "
                 "threshold 0.5 is the middle of those: of log-odds it is 0, of percentages 50; "
@@ -266,18 +266,20 @@ class Subject:
         others = [level for level in known_levels(self.data, ()) if level != positive]
         other = others[0] if len(others) == 1 else not_named(positive)
         values = column.numbers
-        cut = column.threshold
-        reached = values >= cut
+        threshold = column.threshold
+        reached = values >= threshold
         known = ~np.isnan(values)
         if known.any() and reached[known].all() | ~reached[known].any():
             low, high = float(np.nanmin(values)), float(np.nanmax(values))
-            side, answer = ("above", other) if low < cut else ("at or below", positive)
+            side, answer = ("above", other) if low < threshold else ("at or below", positive)
             self.warn(
                 f"the threshold {column.threshold:g} lies {side} all scores ({low:g} to {high:g}), "
                 f"so that every row is answered {answer!r}: give it on the scale of the scores, as "
                 "they are read"
             )
         elif known.any():
-            self._tell_of_other_scales(cut, float(np.nanmin(values)), float(np.nanmax(values)))
+            self._tell_of_other_scales(
+                threshold, float(np.nanmin(values)), float(np.nanmax(values))
+            )
         codes = np.where(known, reached, -1).astype(np.int8)
         return Categories(codes, (other, positive))

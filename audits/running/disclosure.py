@@ -12,7 +12,7 @@ from typing import Any
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.privacy.personal_data import masked
 from audits.running.held_by_few import HeldByFew
-from audits.running.run import StepResult
+from audits.running.step_result import StepResult
 from audits.specification.few_people import FEWEST, OF_ROWS
 
 WITHHELD = (

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -13,66 +13,27 @@ from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
 from audits.data.second_rows import SecondRows
 from audits.data.stated_threshold import check_threshold
-from audits.errors import AuditError, NotApplicable, Refused
 from audits.judging.advice import advice
 from audits.judging.named_groups import named_groups
-from audits.measurement import Estimate, Exhibit, Measurement, WhyNot, measurement_to_json
+from audits.measurement import WhyNot
 from audits.models import Model
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
-from audits.planning.time_budget import Budget, NoRoom, OutOfTime, effective, noted
+from audits.planning.time_budget import Budget, effective
 from audits.probing.array_memory import ArrayMemory
 from audits.probing.machine import Machine, ModelFile
-from audits.probing.probe import Probe, Subject
+from audits.probing.probe import Subject
 from audits.probing.subject import Continuations
-from audits.probing.unanswered import marked, unanswered_rows, unanswered_warnings
-from audits.running.budget_fitting import Fitting, asks_again
+from audits.running.budget_fitting import Fitting
 from audits.running.catalog import find
-from audits.running.unanswered_extremes import filled
+from audits.running.step_result import StepResult
+from audits.running.step_run import carry_out
 from audits.running.undecodable_images import Known, asks_every_row, leave_out
-from audits.running.unused_roles import undecidable, unheard
+from audits.running.unused_roles import unheard
 
 NO_ROWS = "there are no rows"
 NO_SECONDS: Mapping[str, SecondRows] = MappingProxyType({})
 GIVE_ROWS = "give a dataset with rows, or choose rows that it has"
-
-
-@dataclass(frozen=True)
-class StepResult:
-    """What one step gave. `status` is ran, not_run or error; the last two have a reason.
-
-    no_room: whether only the budget kept it from running.
-    """
-
-    step: Step
-    status: str
-    measurements: tuple[Measurement, ...] = ()
-    exhibits: tuple[Exhibit, ...] = ()
-    reason: str | None = None
-    remedy: str | None = None
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-    no_room: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON; measurements carry the key (probe, step, metric, group)."""
-        key = {
-            "probe": self.step.probe,
-            "probe_version": self.step.version,
-            "step": self.step.index,
-        }
-        return {
-            "step": self.step.index,
-            "probe": self.step.probe,
-            "version": self.step.version,
-            "status": self.status,
-            "reason": self.reason,
-            "remedy": self.remedy,
-            "measurements": [key | measurement_to_json(item) for item in self.measurements],
-            "exhibits": [key | item.to_json() for item in self.exhibits],
-            "warnings": list(self.warnings),
-            "seconds": round(self.seconds, 3),
-        }
 
 
 def run(
@@ -152,7 +113,7 @@ def run(
     waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
     fitting = Fitting(subject, budget, waiting, plan.policy)
     warned, ready = 0, False
-    queue, cut = deque(waiting), set[int]()
+    queue, postponed = deque(waiting), set[int]()
     while queue:
         step = queue.popleft()
         if step.reason is not None:
@@ -176,10 +137,12 @@ def run(
             running = [find(s.probe) for s in waiting if s.reason is None]
             subject.warnings += told_of_no_cluster(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
-        result = _carry_out(step, subject, on_progress, warned, fitting)
-        if result.no_room and step.index not in cut:
+        result = carry_out(
+            probe, step, subject, partial(_within, on_progress, step), warned, fitting
+        )
+        if result.no_room and step.index not in postponed:
             # Those after it may leave enough of their time.
-            cut.add(step.index)
+            postponed.add(step.index)
             queue.append(step)
             continue
         yield result
@@ -209,117 +172,3 @@ def _stated_classes(plan: Plan) -> dict[str, str]:
 
 def _within(on_progress: Callable[[Step, float], None], step: Step, fraction: float) -> None:
     on_progress(step, min(max(fraction, 0.0), 1.0))
-
-
-def _carry_out(
-    step: Step,
-    subject: Subject,
-    on_progress: Callable[[Step, float], None],
-    warned: int,
-    fitting: Fitting,
-) -> StepResult:
-    """warned: how many of the subject's warnings stand at other steps already."""
-    report = partial(_within, on_progress, step)
-    budget = fitting.budget
-    started = budget.clock()
-    report(0.0)
-    try:
-        asked = fitting.step(step)
-        subject.on_progress = budget.guard(report) if asks_again(step, subject) else report
-        measurements, exhibits = _collect(step, asked, subject)
-    except OutOfTime as error:
-        cut = budget.cut(error)
-        return StepResult(step, "not_run", reason=cut.reason, remedy=cut.remedy)
-    except NoRoom as full:
-        return StepResult(step, "not_run", reason=full.reason, remedy=full.remedy, no_room=True)
-    except NotApplicable as refusal:
-        warnings = tuple(subject.warnings[warned:])
-        return StepResult(
-            step, "not_run", reason=refusal.reason, remedy=refusal.remedy, warnings=warnings
-        )
-    except Refused:
-        raise
-    except AuditError as error:
-        return StepResult(step, "error", reason=str(error))
-    except (
-        ArithmeticError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # A defect of the probe or an answer nobody foresaw: named, never hidden as a pass.
-        return StepResult(step, "error", reason=f"{type(error).__name__}: {error}")
-    for notice in getattr(subject.model, "warnings", ()):
-        subject.warn(notice)
-    report(1.0)
-    took = budget.clock() - started
-    budget.took_longer(asked, took)
-    sampled = budget.sampled(step, asked)
-    return StepResult(
-        step,
-        "ran",
-        measurements,
-        exhibits,
-        warnings=(*((sampled,) if sampled else ()), *subject.warnings[warned:]),
-        seconds=took,
-    )
-
-
-def _decided(
-    probe: Probe, subject: Subject, parameters: dict[str, Any]
-) -> Iterator[Measurement | Exhibit]:
-    """What the probe yields; estimates say so where no rule may be decided on them."""
-    reason = undecidable(subject.data, probe)
-    for measured in probe(subject, **parameters):
-        if reason is not None and isinstance(measured, Estimate):
-            yield replace(measured, undecidable=reason)
-        else:
-            yield measured
-
-
-def _measured(
-    probe: Probe, subject: Subject, parameters: dict[str, Any]
-) -> Iterator[Measurement | Exhibit]:
-    """What the probe yields, each estimate with the rows that gave it no answer."""
-    measured = list(_decided(probe, subject, parameters))
-    without = unanswered_rows(subject, probe)
-    if without is None:
-        return iter(measured)
-    for warning in unanswered_warnings(without):
-        subject.warn(warning)
-    return iter(filled(probe, subject, parameters, list(marked(measured, without))))
-
-
-def _collect(
-    step: Step, asked: Step, subject: Subject
-) -> tuple[tuple[Measurement, ...], tuple[Exhibit, ...]]:
-    """asked: the step with the parameters that the budget leaves it."""
-    probe = find(step.probe)
-    owned = {metric.name for metric in probe.metrics}
-    measurements: list[Measurement] = []
-    exhibits: list[Exhibit] = []
-    seen: set[tuple[str, object]] = set()
-    parameters = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in asked.parameters.items()
-    }
-    # What is timed asks rows of its own: the answers to all others would only keep it waiting.
-    is_about_answered = probe.model is not None and not probe.alone and not probe.asks_unsteady
-    answered = subject.of_answered_rows() if is_about_answered else subject
-    if subject.data.columns and not len(answered.data):
-        raise NotApplicable("the model answers no row", "give rows that it answers with numbers")
-    for item in noted(_measured(probe, answered, parameters), step, asked):
-        if isinstance(item, Exhibit):
-            exhibits.append(item)
-            continue
-        key = (item.metric, frozenset(item.group))
-        if key in seen:
-            raise ValueError(f"{step.probe} measured {item.metric} {dict(item.group)} twice")
-        if item.metric not in owned:
-            raise ValueError(f"{step.probe} does not own the metric {item.metric}")
-        seen.add(key)
-        measurements.append(item)
-    return tuple(measurements), tuple(exhibits)

@@ -68,7 +68,7 @@ class ColumnSpec(Document):
     @field_validator("cut")
     @classmethod
     def _cuts_rise(cls, given: list[float] | list[str] | None) -> list[float] | list[str] | None:
-        places = [last_of(cut) if isinstance(cut, str) else cut for cut in given or ()]
+        places = [last_of(point) if isinstance(point, str) else point for point in given or ()]
         if given is not None and (not given or sorted(set(places)) != places):
             raise ValueError("cut points must rise; give e.g. [25, 60]")
         return given

@@ -143,8 +143,8 @@ def _with_proposals(row: ColumnRow, column: ColumnProfile) -> ColumnRow:
         return replace(row, marks=cut_points(column).strip("[]"))
     if row.role == Role.PROTECTED and is_wide and holds_dates(column):
         points = date_points(column).strip("[]")
-        cut = f"cut at {points}, the middle of its dates" if points else "say where it is cut"
-        return replace(row, marks=points, reason=f"{row.reason}; {cut}", is_sure=False)
+        where = f"cut at {points}, the middle of its dates" if points else "say where it is cut"
+        return replace(row, marks=points, reason=f"{row.reason}; {where}", is_sure=False)
     if row.role == Role.PROTECTED and row.choices and not is_wide:
         largest = column.values[0]  # the profile has the most frequent first
         return replace(row, special=largest, reason=f"{row.reason}; {largest} is its largest group")
@@ -208,7 +208,7 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
         # What the column does not have is shown and refused: dropped, another audit would start.
         return read.get(level or "", level or "") if row.choices else ""
 
-    cut = ", ".join(
+    points = ", ".join(
         typed_number(mark) if isinstance(mark, float) else mark for mark in spec.cut or ()
     )
     row = replace(
@@ -217,7 +217,7 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
         kind=str(spec.kind or row.kind),
         special=value_of(special),
         positive=value_of(spec.positive),
-        marks=cut or ("" if spec.threshold is None else typed_number(spec.threshold)),
+        marks=points or ("" if spec.threshold is None else typed_number(spec.threshold)),
         readings=readings,
         writing={key: value for key in WRITING if (value := getattr(spec, key)) is not None},
         reason=why,

@@ -21,7 +21,8 @@ from audits.planning.steps import Step
 from audits.probing.machine import ModelFile
 from audits.robustness.malformed_asking import Asked, Fate
 from audits.running.catalog import catalog
-from audits.running.run import StepResult, run
+from audits.running.run import run
+from audits.running.step_result import StepResult
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role

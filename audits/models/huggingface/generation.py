@@ -75,7 +75,7 @@ def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[
     tokenizer = model.tokenizer
     # Half of what it reads is the prompt's at the least: an answer to its last word is none.
     room = max(1, model._longest - min(most_tokens, model._longest // 2))
-    begun, cut = [], 0
+    begun, shortened = [], 0
     for prompt in prompts:
         ids = list(tokenizer(prompt).input_ids)
         if len(ids) > 1 and ids[-1] == tokenizer.eos_token_id:  # the text is not at its end
@@ -83,12 +83,12 @@ def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[
         if not ids:
             start = tokenizer.bos_token_id
             ids = [tokenizer.eos_token_id if start is None else start]
-        cut += len(ids) > room
+        shortened += len(ids) > room
         begun.append(ids[-room:])
     short = sum(model._longest - len(ids) < most_tokens for ids in begun)
     notices = (
-        (cut, f"{counted(cut, 'prompt is', 'prompts are')} longer than the {room:,} tokens that "
-         "the model reads beside those it is asked for: the beginning is left out"),
+        (shortened, f"{counted(shortened, 'prompt is', 'prompts are')} longer than the {room:,} "
+         "tokens that the model reads beside those it is asked for: the beginning is left out"),
         (short, f"{counted(short, 'continuation ends', 'continuations end')} before "
          f"{most_tokens:,} tokens, since the model reads {model._longest:,} with the prompt"),
     )  # fmt: skip

@@ -103,11 +103,11 @@ def look_over(tokens: Tokens, features: Features) -> tuple[tuple[str, str], ...]
     pairs = []
     if bad:
         pairs.append(("unknown words", f"{bad:,} of {total:,} tokens ({100 * bad / total:.1f} %)"))
-    cut = int((lengths > tokens.longest).sum())
-    if cut:
+    longer = int((lengths > tokens.longest).sum())
+    if longer:
         pairs.append(
-            ("cut", f"{cut:,} of {len(lengths):,} rows are longer than {tokens.longest:,} tokens; "
-                    "what stands behind is not read")
+            ("cut", f"{longer:,} of {len(lengths):,} rows are longer than {tokens.longest:,} "
+                    "tokens; what stands behind is not read")
         )  # fmt: skip
     return tuple(pairs)
 

@@ -208,7 +208,7 @@ def _slice(node: Node, inputs: Inputs) -> list[Tensor]:
         whole = x.shape[axis]
         stop = None if step < 0 and end < -whole else end
         cuts[axis] = slice(start, stop, step)
-    shape = tuple(len(range(side)[cut]) for side, cut in zip(x.shape, cuts, strict=True))
+    shape = tuple(len(range(side)[taken]) for side, taken in zip(x.shape, cuts, strict=True))
     return [Tensor(shape, None if x.numbers is None else x.numbers[tuple(cuts)])]
 
 

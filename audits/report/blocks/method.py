@@ -70,8 +70,10 @@ def _groups(view: View) -> str:
     for name, spec in view.columns("protected"):
         reference = spec.get("reference") or references.get(name)
         why = "named in the plan" if spec.get("reference") else "the group with most rows"
-        cut = f", cut at {listed(spec['cut'])}" if spec.get("cut") else ""
-        words.append(f"{name}{cut} (reference {reference}, {why})" if reference else f"{name}{cut}")
+        points = f", cut at {listed(spec['cut'])}" if spec.get("cut") else ""
+        words.append(
+            f"{name}{points} (reference {reference}, {why})" if reference else f"{name}{points}"
+        )
     return f"{listed(words)}, as recorded in the data" if words else ""
 
 

@@ -114,7 +114,7 @@ def _explorer(
         id=f"{name}-cuts",
         title=f"What another cut of the score would do, by {attribute}",
         rates=tuple(phrase(metric) for metric in rates),
-        cuts=tuple(float(f"{cut:.4g}") for cut in cuts),
+        cuts=tuple(float(f"{threshold:.4g}") for threshold in cuts),
         used_cut=cut_index,
         groups=tuple(line.name for line in shown),
         sizes=tuple(line.rows for line in shown),
@@ -129,12 +129,12 @@ def _explorer(
 
 def _second_opinion(opinion: Mapping[str, Any], name: str) -> Folded:
     """Rates that another library counted, and the cut that it would give each group."""
-    cut, rows = significant(opinion["cut"]), f"{opinion['n']:,}"
+    threshold, rows = significant(opinion["cut"]), f"{opinion['n']:,}"
     same = opinion["furthest_from_ours"] < ALIKE
     counted = (
-        f"{opinion['library']} counts the same rates as we do at the cut {cut}, n {rows}."
+        f"{opinion['library']} counts the same rates as we do at the cut {threshold}, n {rows}."
         if same
-        else f"{opinion['library']} counts other rates at the cut {cut}: up to "
+        else f"{opinion['library']} counts other rates at the cut {threshold}: up to "
         f"{100 * opinion['furthest_from_ours']:.1f} points from ours, n {rows}."
     )
     words = [counted]
@@ -151,7 +151,7 @@ def _second_opinion(opinion: Mapping[str, Any], name: str) -> Folded:
         )
     else:
         words.append("Rows are weighted, which its search for cuts does not take.")
-    table = [("one cut", group, cut) for group in opinion["groups"]]
+    table = [("one cut", group, threshold) for group in opinion["groups"]]
     rates = [rate for rate in METRICS if all(rate in group for group in opinion["groups"])]
     for each in opinion["optimised"]:
         aim = NAMES.get(each["constraint"], each["constraint"])
@@ -226,10 +226,10 @@ def _figure(
     alt = f"Line chart of the {in_sentence(metric)} at every cut, by {attribute}. {title}."
     stride = max(-(-len(cuts) // 6), 1)
     rows = [
-        (line.name, significant(cut), with_unit(value, SHARE),
+        (line.name, significant(threshold), with_unit(value, SHARE),
          between(ends[line.name][index], SHARE) if ends[line.name] else "", f"{line.rows:,}")
         for line in shown
-        for index, (cut, value) in enumerate(zip(cuts, line.rates[metric], strict=True))
+        for index, (threshold, value) in enumerate(zip(cuts, line.rates[metric], strict=True))
         if index % stride == 0
     ][:MOST_ROWS]  # fmt: skip
     hidden = len(groups) - MOST_LINES

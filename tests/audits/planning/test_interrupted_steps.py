@@ -6,7 +6,7 @@ import pytest
 
 from audits.planning.interrupted_steps import REMEDY, cut_short
 from audits.planning.steps import Step
-from audits.running.run import StepResult
+from audits.running.step_result import StepResult
 from tests.audits.planning.test_step_costs import planned
 from tests.tables import audit_everything
 

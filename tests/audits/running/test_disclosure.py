@@ -6,7 +6,7 @@ from audits.measurement import Exhibit, Undetermined
 from audits.planning.steps import Step
 from audits.report import exhibits as drawn
 from audits.running.disclosure import COUNTS, WITHHELD, withheld
-from audits.running.run import StepResult
+from audits.running.step_result import StepResult
 from audits.specification.few_people import OF_ROWS
 from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
 

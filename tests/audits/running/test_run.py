@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from audits.data.dataset import Dataset
-from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Estimate, Interval
 from audits.models import Classifier
 from audits.planning.steps import Step
@@ -27,59 +26,6 @@ def with_probe(monkeypatch, measure):
     monkeypatch.setattr(running, "find", lambda name: made)
     step = replace(plan.steps[0], parameters={})
     return replace(plan, steps=(step,)), data
-
-
-def outcome(monkeypatch, measure):
-    (result,) = run(*with_probe(monkeypatch, measure))
-    return result
-
-
-def test_what_a_probe_yields_is_the_result(monkeypatch):
-    result = outcome(monkeypatch, lambda subject: iter([ONE]))
-    assert (result.status, result.measurements) == ("ran", (ONE,))
-    (entry,) = result.to_json()["measurements"]
-    assert (entry["probe"], entry["step"], entry["metric"]) == ("fairness.selection_rate", 0, "a")
-
-
-def test_measuring_the_same_twice_is_a_defect_of_the_probe(monkeypatch):
-    result = outcome(monkeypatch, lambda subject: iter([ONE, ONE]))
-    assert result.status == "error"
-    assert "twice" in result.reason
-
-
-def test_a_metric_that_is_not_its_own_is_a_defect_of_the_probe(monkeypatch):
-    result = outcome(monkeypatch, lambda subject: iter([replace(ONE, metric="b")]))
-    assert result.status == "error"
-    assert "does not own" in result.reason
-
-
-@pytest.mark.parametrize(
-    "error", [ModelFailure("it crashed"), ValueError("bad"), ZeroDivisionError("x"), KeyError("k")]
-)
-def test_a_broken_probe_is_an_error_with_its_reason(monkeypatch, error):
-    def measure(subject):
-        raise error
-        yield
-
-    assert outcome(monkeypatch, measure).status == "error"
-
-
-def test_what_does_not_apply_is_not_run_with_its_remedy(monkeypatch):
-    def measure(subject):
-        raise NotApplicable("no score", "give one")
-        yield
-
-    result = outcome(monkeypatch, measure)
-    assert (result.status, result.reason, result.remedy) == ("not_run", "no score", "give one")
-
-
-def test_model_and_data_that_do_not_fit_together_stop_the_audit(monkeypatch):
-    def measure(subject):
-        raise Refused.because("x", "no overlap", "map them")
-        yield
-
-    with pytest.raises(Refused):
-        outcome(monkeypatch, measure)
 
 
 def test_steps_already_done_are_passed_over():

@@ -17,7 +17,8 @@ from audits.planning.plan import Plan
 from audits.probes.confounds.dataset import dataset as confounds_dataset
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probing.subject import Subject
-from audits.running.run import StepResult, run
+from audits.running.run import run
+from audits.running.step_result import StepResult
 from audits.running.undecodable_images import leave_out
 from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
