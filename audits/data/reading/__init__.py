@@ -13,7 +13,8 @@ from audits.data.reading.columns import Fed, PendingColumn
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.opening import with_table
 from audits.data.reading.profiling import profile_dataset
-from audits.data.reading.reading_notes import Read, reading_notes
+from audits.data.reading.read_column import Read
+from audits.data.reading.reading_notes import reading_notes
 from audits.data.reading.table import Table, bad, give_back_memory
 from audits.errors import Problem, Refused
 from audits.specification.document import ColumnSpec

@@ -1,55 +1,31 @@
-"""What a reader must know of how a table was read: what was missing, and what was doubtful."""
+"""What a reader must know of how a table was read, what could change a number first."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
-from audits.data.dataset import Categories, Numbers, Texts, Values
-from audits.data.reading.coded_missing import coded_missing
-from audits.data.reading.columns import Fed, PendingColumn
-from audits.data.reading.gathering import (
-    GatheredCodes,
-    GatheredCuts,
-    GatheredNumbers,
+from audits.data.dataset import Categories, Numbers
+from audits.data.reading.columns import PendingColumn
+from audits.data.reading.gathering import GatheredCodes
+from audits.data.reading.missing_notes import (
+    coded_numbers,
+    doubtful_words,
+    infinite_answers,
+    missing_cells,
 )
-from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.read_column import COMPARED, Read
 from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import folded, is_doubtful, mixes_scripts, normal, quoted
+from audits.specification.missing_words import folded, mixes_scripts, normal, quoted
 from audits.specification.roles import Role
 
-# Doubtful words of a column whose values are compared are asked about from this share on.
-SHARE_ASKED = 0.01
-# A word among numbers is asked about up to this share; a commoner one is a value of its own.
-SHARE_RARE = 0.05
 # More groups than this are told, however they are spelled: few of them have rows enough.
 MANY_GROUPS = 50
 # Whole numbers of so many values are seldom amounts where every prediction is one of them.
 MOST_LIKE_CLASSES = 100
 _MOST_SHOWN = 8
-COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
-# A model may have been taught what a code among its features means.
-MEASURED = (*COMPARED, Role.SCORE, Role.NUISANCE)
-
-
-@dataclass(frozen=True)
-class Read:
-    """A column as it was gathered, and what became of it."""
-
-    column: PendingColumn
-    values: Values
-
-    @cached_property
-    def strange(self) -> Strange | None:
-        """Its cells that are no numbers, where they are counted."""
-        gathered = self.column.gathered
-        if isinstance(gathered, GatheredNumbers | GatheredCuts):
-            return gathered.strange
-        return gathered.strange() if isinstance(gathered, GatheredCodes) else None
 
 
 def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) -> Iterator[str]:
@@ -58,10 +34,10 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     guessed_kinds: those of whose numbers nobody said whether they are classes.
     """
     for read in columns:
-        yield from _doubtful(read)
+        yield from doubtful_words(read)
     yield from _no_rows(columns)
     for read in columns:
-        yield from _coded(read)
+        yield from coded_numbers(read)
     for read in columns:
         yield from _alike(read)
         yield from _unmatched(read.column)
@@ -75,42 +51,8 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
-    yield from _infinite(columns)
-    yield from _missing(columns)
-
-
-def _doubtful(read: Read) -> Iterator[str]:
-    """Words that may say that nothing is known, where a column's values are counted by them."""
-    column, gathered = read.column, read.column.gathered
-    if not isinstance(gathered, GatheredCodes) or isinstance(read.values, Numbers):
-        return
-    strange = read.strange
-    assert strange is not None
-    words = {text: word.count for text, word in strange.words.items()}
-    known = strange.numbers + sum(words.values())
-    spoilt = 0 < len(words) <= MOST_WORDS and 2 * strange.numbers >= known
-    doubtful = {}
-    for text, count in words.items():
-        asked = is_doubtful(text)
-        if column.spec.role in COMPARED:
-            asked &= count > SHARE_ASKED * known
-        else:
-            asked = spoilt and (asked or count <= SHARE_RARE * known)
-        if asked:
-            doubtful[text] = count
-    if doubtful:
-        named = " and ".join(
-            f"{text.strip()!r} ({counted(n, 'row', 'rows')})" for text, n in doubtful.items()
-        )
-        one = len(doubtful) == 1
-        where = "stands among numbers" if one else "stand among numbers"
-        if not spoilt:
-            where = "is read as a value of its own" if one else "are read as values of their own"
-        key = missing_key(list(doubtful), strange.missing)
-        yield (
-            f"{named} {where} in column {column.name!r}: if {'it means' if one else 'they mean'} "
-            f"that nothing is known, say `{key}` on the column"
-        )
+    yield from infinite_answers(columns)
+    yield from missing_cells(columns)
 
 
 def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
@@ -126,22 +68,6 @@ def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
     for read in compared:
         if isinstance(read.values, Categories):
             yield from commented_out(read.column.name, read.values)
-
-
-def _coded(read: Read) -> Iterator[str]:
-    """Numbers that questionnaires write for "no answer", far from every other value."""
-    column = read.column
-    codes = coded_missing(read.values) if column.spec.role in MEASURED else {}
-    if not codes:
-        return
-    named = " and ".join(f"{code} ({counted(n, 'row', 'rows')})" for code, n in codes.items())
-    stands, means = ("stands", "it means") if len(codes) == 1 else ("stand", "they mean")
-    key = missing_key(list(codes), {} if read.strange is None else read.strange.missing)
-    counts = "values like the others" if isinstance(read.values, Numbers) else "of its classes"
-    yield (
-        f"{named} {stands} far from every other value in column {column.name!r} and counted as "
-        f"{counts}: if {means} that nothing is known, say `{key}` on the column"
-    )
 
 
 def _alike(read: Read) -> Iterator[str]:
@@ -254,54 +180,3 @@ def _like_amounts(columns: Sequence[Read]) -> Iterator[str]:
             f"column {name!r} holds {different} different whole numbers and is read as classes; "
             f"where they are amounts say `kind: number`{both}"
         )
-
-
-def _infinite(columns: Sequence[Read]) -> Iterator[str]:
-    """Answers that are infinite, with their rows; in other columns they are refused."""
-    for read in columns:
-        strange = read.strange
-        if strange is None or not strange.infinite.count or not isinstance(read.values, Numbers):
-            continue
-        infinite = strange.infinite
-        one = infinite.count == 1
-        yield (
-            f"column {read.column.name!r} holds {'an ' if one else ''}infinite "
-            f"value{'' if one else 's'} ({infinite.where}), which {'is' if one else 'are'} no "
-            f"answer{'' if one else 's'}"
-        )
-
-
-def _missing(columns: Sequence[Read]) -> Iterator[str]:
-    """How many cells of each column were read as missing, and by which words."""
-    parts, replaced = [], False
-    for read in columns:
-        total = _count(read.values)
-        strange = read.strange
-        words: Mapping[str, int] = {} if strange is None else strange.missing
-        if not total and not words:
-            continue
-        shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
-        infinite = 0 if strange is None else strange.infinite.count
-        empty = total - sum(words.values()) - infinite
-        if empty > 0:
-            shown.insert(0, f"empty {empty:,}")
-        if not shown:
-            continue
-        fed = " (fed to the model as they stand)" if words and read.column.fed is Fed.WORDS else ""
-        parts.append(f"{read.column.name}: {', '.join(shown)}{fed}")
-        replaced |= bool(words) and read.column.spec.missing is None
-    if parts:
-        hint = "; where such a word is a value, say `missing: []`" if replaced else ""
-        more = f" and {len(parts) - _MOST_SHOWN} columns more" if len(parts) > _MOST_SHOWN else ""
-        yield f"cells read as missing: {'; '.join(parts[:_MOST_SHOWN])}{more}{hint}"
-
-
-def _count(values: Values) -> int:
-    match values:
-        case Categories(codes, _):
-            return int(np.count_nonzero(codes < 0))
-        case Numbers(array):
-            return int(np.count_nonzero(np.isnan(array)))
-        case Texts(array):
-            return sum(text is None for text in array)
-    return 0
