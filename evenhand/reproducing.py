@@ -274,9 +274,9 @@ def _notes(report: JsonObject, plan: Plan) -> "list[str]":
                 f"{step.probe} was version {step.version} and is {now} here: it may measure "
                 "another number"
             )
-    unmeasured = [step.probe for step in plan.steps if any(w in (step.reason or "") for w in _NO_TIME)]
-    if unmeasured:
-        notes.append(f"not measured again, as there was no time for it then: {', '.join(unmeasured)}")
+    missed = [step.probe for step in plan.steps if any(w in (step.reason or "") for w in _NO_TIME)]
+    if missed:
+        notes.append(f"not measured again, as there was no time for it then: {', '.join(missed)}")
     return notes
 
 

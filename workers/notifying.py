@@ -147,21 +147,6 @@ def keep_sending(
                 stop.wait(LOOK_SECONDS)
 
 
-def send_due(
-    records: Records,
-    *,
-    allowed: Collection[str] = (),
-    mail: Mail = NO_MAIL,
-    site: str = "",
-    send: Send = post,
-) -> int:
-    """Send what is due now, and wait for it; how many were tried."""
-    with Outbox(records, allowed=allowed, mail=mail, site=site, send=send) as outbox:
-        begun = outbox.look()
-        outbox.finish()
-    return begun
-
-
 def with_link(body: Mapping[str, Any], site: str) -> dict[str, Any]:
     """The body with the address of the audit's page."""
     link = {"link": f"{site}/audits/{body['audit']}"} if site and "audit" in body else {}

@@ -1,4 +1,4 @@
-"""Up and down the migrations, from code: no configuration file is needed."""
+"""The migrations, from code: no configuration file is needed."""
 
 from pathlib import Path
 
@@ -33,11 +33,6 @@ def migrate(url: str, to: str = "head") -> None:
         if known is None:
             raise
         raise known from error
-
-
-def unmigrate(url: str, to: str = "base") -> None:
-    """Take the tables back to this revision. What only newer tables hold is lost."""
-    command.downgrade(configured(url), to)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from service.administering import change_person
@@ -14,7 +15,7 @@ from service.identity import is_id
 from service.records.claims import Claim, Outcome
 from service.records.errors import ConflictingWrite, IllegalMove, LeaseLost, NoRow, ReadOnly
 from service.records.inspections import Inspecting
-from service.records.migrating import migrate, unmigrate
+from service.records.migrating import configured, migrate
 from service.records.unit_of_work import EVERYONE, Records, UnitOfWork
 from tests.integration.conftest import database_url, postgresql
 from tests.local_hosts import LOCAL
@@ -471,7 +472,7 @@ def test_an_inspection_that_a_worker_may_have_died_of_can_be_left_alone(place: P
 def test_migrations_go_up_down_and_up_with_data(place: Place, tmp_path: Path) -> None:
     place.audit()
     place.records.close()
-    unmigrate(place.url)
+    command.downgrade(configured(place.url), "base")
     migrate(place.url)
     records = Records(place.url)
     assert records.is_ready()

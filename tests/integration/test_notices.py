@@ -15,7 +15,8 @@ from service.signatures import is_signed
 from tests.integration.conftest import House, kill_tree
 from tests.integration.servers import wait_until
 from tests.local_hosts import LOCAL
-from workers.notifying import Mail, send_due
+from tests.sending import send_due
+from workers.notifying import Mail
 from workers.outbound import Answered
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, text
 
 from service.records.unit_of_work import EVERYONE, UnitOfWork
 from tests.integration.conftest import House
-from workers.notifying import MOST_ATTEMPTS, Mail, Outbox, keep_sending, send_due
+from tests.sending import send_due
+from workers.notifying import MOST_ATTEMPTS, Mail, Outbox, keep_sending
 from workers.outbound import Answered, post
 
 pytestmark = pytest.mark.enable_socket

@@ -11,7 +11,7 @@ from service.queue import Queue
 from service.schedule_trigger import run_now
 from tests.integration.conftest import House
 from tests.local_hosts import LOCAL
-from workers.notifying import send_due
+from tests.sending import send_due
 from workers.outbound import Answered
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)

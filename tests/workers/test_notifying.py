@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from service.records.unit_of_work import EVERYONE
+from tests.sending import send_due
 from tests.service.conftest import Place, migrated, place, settings
-from workers.notifying import RETRY_SECONDS, Mail, send_due, sentence, shaped, with_link
+from workers.notifying import RETRY_SECONDS, Mail, sentence, shaped, with_link
 from workers.outbound import Answered
 
 __all__ = ["migrated", "place", "settings"]  # fixtures

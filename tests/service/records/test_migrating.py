@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, inspect
 
 from service.records.errors import RecordsError
-from service.records.migrating import MIGRATIONS, configured, migrate, unmigrate
+from service.records.migrating import MIGRATIONS, configured, migrate
 from service.records.tables import Audit
 
 
@@ -21,7 +22,7 @@ def test_up_is_done_once_and_down_leaves_nothing_of_ours(tmp_path: Path) -> None
     assert Audit.__tablename__ in first
     migrate(url)
     assert tables(url) == first
-    unmigrate(url)
+    command.downgrade(configured(url), "base")
     assert tables(url) == {"alembic_version"}
 
 
