@@ -92,12 +92,7 @@ class Afterwards:
                 LOG.exception("a line is missing in the trail of %s", one.tenant)
 
 
-_afterwards = Afterwards()
-
-
-def write_failures() -> None:
-    """Write now what waits for its answer to leave."""
-    _afterwards.write()
+AFTERWARDS = Afterwards()
 
 
 def note(tenant: str, actor: str, action: str, object_id: str | None, **details: object) -> None:
@@ -123,4 +118,4 @@ def note_failure(tenant: str, actor: str, action: str, object_id: str | None) ->
     times = _repeats.due(tenant, actor, action, circumstances().get("address", ""))
     if times is not None:
         details = {"times": times, **circumstances()}
-        _afterwards.add(_Failure(services().records, tenant, actor, action, object_id, details))
+        AFTERWARDS.add(_Failure(services().records, tenant, actor, action, object_id, details))

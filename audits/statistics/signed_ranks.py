@@ -39,17 +39,6 @@ def hodges_lehmann(differences: Floats) -> float:
     return float(np.median(walsh_averages(differences)))
 
 
-def rank_sums(differences: Floats) -> tuple[float, float]:
-    """Sums of the ranks of positive and of negative differences; those of zeros are split evenly.
-
-    differences: shape (n,). As in Demšar 2006, JMLR 7:1.
-    """
-    averages = walsh_averages(differences)
-    slack = ROUNDING * float(np.abs(differences).max(initial=0.0))
-    zeros = float((np.abs(averages) <= slack).sum()) / 2
-    return float((averages > slack).sum()) + zeros, float((averages < -slack).sum()) + zeros
-
-
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """Infinite where so few differences are never rejected at this confidence."""
     averages = walsh_averages(np.asarray(evidence))

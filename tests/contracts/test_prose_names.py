@@ -15,8 +15,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("audits", "service", "workers", "evenhand")
 # How often each was bound when this list was last shortened. Never raise one.
 MOST = {
-    "part": 23, "moved": 21, "spread": 8, "at": 7, "cut": 3, "said": 1, "found": 0, "place": 0, "held": 0,
-    "chosen": 0, "told": 0, "wanted": 0, "kept": 0, "few": 0, "lacking": 0,
+    "part": 23, "moved": 21, "spread": 8, "at": 7, "cut": 3, "said": 1, "found": 0, "place": 0,
+    "held": 0, "chosen": 0, "told": 0, "wanted": 0, "kept": 0, "few": 0, "lacking": 0,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ def nothing_was_refused_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def lines(place: Place, query: str = "", key: str = "full") -> list[dict[str, Any]]:
-    noting.write_failures()
+    noting.AFTERWARDS.write()
     answer = place.client.get(f"/v1/trail{query}", headers=place.headers(key))
     assert answer.status_code == 200, answer.text
     found: list[dict[str, Any]] = answer.json["items"]
