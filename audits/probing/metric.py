@@ -65,6 +65,8 @@ class Metric:
     evidence: what the value is evidence of: an attack can only fail a rule, a certificate pass.
     of_machine: whether the value is one of the machine that measured it, such as a time: another
         run gives another number of the same kind, and another machine one that is not comparable.
+    quoted: its place among the numbers by which its section is summed up, the least first, and so
+        that of its probe's drawings; None: it is not quoted.
     """
 
     name: str
@@ -80,3 +82,4 @@ class Metric:
     idle: Idle | None = None
     evidence: Evidence = Evidence.SAMPLE
     of_machine: bool = False
+    quoted: int | None = None

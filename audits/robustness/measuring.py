@@ -23,12 +23,16 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Names:
-    """The metrics of one attack: of what still stands, of what was broken, and of their gaps."""
+    """The metrics of one attack: of what still stands, of what was broken, and of their gaps.
+
+    quoted: the place of the first among the numbers to quote (`Metric.quoted`).
+    """
 
     standing: str
     success: str
     difference: str
     clean: str
+    quoted: int | None = None
 
     def metrics(self, attack: str) -> tuple[Metric, ...]:
         """Their declarations. attack: what tried it, as a sentence says it."""
@@ -40,6 +44,7 @@ class Names:
                 "attacked, those that were wrong before among them.",
                 Scale.SHARE,
                 title=f"accuracy under {attack}",
+                quoted=self.quoted,
             ),
             attacked(
                 self.success,

@@ -61,6 +61,7 @@ def describe(probe: Probe) -> ProbeEntry:
                 None if m.idle is None else str(m.idle),
                 str(m.evidence),
                 m.of_machine,
+                m.quoted,
             )
             for m in probe.metrics
         ),

@@ -35,6 +35,7 @@ class MetricEntry:
     idle: str | None = None
     evidence: str = "sample"
     of_machine: bool = False
+    quoted: int | None = None
 
 
 def words(metric: str) -> str:
@@ -186,6 +187,13 @@ def metrics_of(section: str) -> tuple[MetricEntry, ...]:
     return tuple(sorted(owned, key=lambda metric: (metric.column is None, metric.column or 0)))
 
 
+def quoted(section: str) -> tuple[MetricEntry, ...]:
+    """The metrics of a section's probes that are quoted, in their order."""
+    numbered = [metric for metric in metrics_of(section) if metric.quoted is not None]
+    return tuple(sorted(numbered, key=lambda metric: metric.quoted or 0))
+
+
+@cache
 def columns() -> tuple[str, ...]:
     """The metrics that are columns of the terminal's table, in their order."""
     numbered = [metric for metric, _ in vocabulary().values() if metric.column is not None]

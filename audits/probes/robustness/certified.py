@@ -44,6 +44,7 @@ Size = Annotated[float, Between(0, 1000)]
             "those without a certificate among them.",
             Scale.SHARE,
             evidence=Evidence.CERTIFICATE,
+            quoted=50,
         ),
         Metric(
             GAP,

@@ -43,6 +43,7 @@ NAMES = Names(
     "column_change_success_rate",
     "column_change_accuracy_difference",
     "column_change_clean_accuracy",
+    quoted=100,
 )
 SMALLEST, QUANTILES = "smallest_column_change", (0.1, 0.5, 0.9)
 FIELD = "probes.robustness.columns"

@@ -40,6 +40,7 @@ MEAN_ERROR = "mean_corruption_error"
             "those that are named.",
             Scale.SHARE,
             title="accuracy under corruptions",
+            quoted=60,
         ),
         Metric(
             CLEAN,

@@ -28,6 +28,7 @@ HOP_SKIP_JUMP = ByQuestions(
     Names(
         "decision_attack_accuracy", "decision_attack_success_rate",
         "decision_attack_accuracy_difference", "decision_attack_clean_accuracy",
+        quoted=40,
     ),
     "decision_attack_queries",
     "the answered class",

@@ -31,7 +31,11 @@ from audits.specification.roles import Kind, Role
 from audits.statistics.shares import Stated
 
 NAMES = Names(
-    "robust_accuracy", "attack_success_rate", "robust_accuracy_difference", "clean_accuracy"
+    "robust_accuracy",
+    "attack_success_rate",
+    "robust_accuracy_difference",
+    "clean_accuracy",
+    quoted=20,
 )
 # Sizes of the curve, in multiples of the stated one, and the quantiles of the smallest size.
 GRID, QUANTILES = (1 / 8, 1 / 4, 1 / 2, 1, 2, 4), (0.1, 0.5, 0.9)

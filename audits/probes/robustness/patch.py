@@ -40,7 +40,11 @@ from audits.statistics.paired_gap_measurements import paired_gap
 from audits.statistics.shares import Stated
 
 NAMES = Names(
-    "patch_accuracy", "patch_success_rate", "patch_accuracy_difference", "patch_clean_accuracy"
+    "patch_accuracy",
+    "patch_success_rate",
+    "patch_accuracy_difference",
+    "patch_clean_accuracy",
+    quoted=70,
 )
 CONTROL, EFFECT = "patch_control_rate", "patch_effect"
 Area = Annotated[float, Between(0.001, 0.5)]

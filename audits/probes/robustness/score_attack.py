@@ -28,6 +28,7 @@ SQUARE = ByQuestions(
     Names(
         "score_attack_accuracy", "score_attack_success_rate", "score_attack_accuracy_difference",
         "score_attack_clean_accuracy",
+        quoted=30,
     ),
     "score_attack_queries",
     "the probability of each class",

@@ -31,7 +31,11 @@ from audits.statistics.paired_gap_measurements import paired_gap
 from audits.statistics.shares import Stated
 
 NAMES = Names(
-    "transfer_accuracy", "transfer_rate", "transfer_accuracy_difference", "transfer_clean_accuracy"
+    "transfer_accuracy",
+    "transfer_rate",
+    "transfer_accuracy_difference",
+    "transfer_clean_accuracy",
+    quoted=80,
 )
 NOISE, EFFECT = "transfer_noise_rate", "transfer_effect"
 # Answers that a copy is made of, at least.

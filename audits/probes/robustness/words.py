@@ -39,6 +39,7 @@ NAMES = Names(
     "word_change_success_rate",
     "word_change_accuracy_difference",
     "word_change_clean_accuracy",
+    quoted=90,
 )
 FEWEST, QUANTILES = "fewest_words_changed", (0.1, 0.5)
 OTHERS = "for tables give `robustness.columns`, for pictures `robustness.gradient_attack`"

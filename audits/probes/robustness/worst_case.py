@@ -46,6 +46,7 @@ from audits.statistics.shares import Stated
 NAMES = Names(
     "worst_case_accuracy", "worst_case_success_rate", "worst_case_accuracy_difference",
     "worst_case_clean_accuracy",
+    quoted=10,
 )  # fmt: skip
 SIGNS = "worst_case_masked_gradients"
 GRADIENTS: tuple[AttackName, ...] = ("fgsm", "pgd", "apgd-ce", "apgd-dlr")

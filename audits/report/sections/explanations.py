@@ -26,8 +26,6 @@ SECTION = "explanations"
 SIDE_BY_SIDE, ROWS_EACH, CURVES, MOST_TERMS = 2, 2, 8, 8
 IMPORTANCE = "explanations-importance"
 ROW_KINDS = ("highlighted_text", "heat_picture", "signed_bars")
-# What somebody could change is no method with rows: its curves are what is to be seen.
-AT_ONCE = ("explanations.recourse",)
 # Drawn inside the cards.
 ON_CARDS = ("_stability", "_fidelity", "_sanity", "deletion_auc", "insertion_auc", "_gap")
 
@@ -91,7 +89,7 @@ def _parts(view: View) -> Iterator[Part]:
     beside = view.exhibits(section=SECTION, kind="side_by_side")[:SIDE_BY_SIDE]
     for index, exhibit in enumerate(beside):
         yield from draw(view, exhibit, f"explanations-row-{index}")
-    for probe in dict.fromkeys(e["probe"] for e in view.exhibits(section=SECTION)):
+    for probe in _by_probe(view):
         yield from _method(view, probe, {_row_of(exhibit) for exhibit in beside})
     on_cards = [m["metric"] for m in view.of_section(SECTION) if m["metric"].endswith(ON_CARDS)]
     shown = [*on_cards, *_by_trust(view)]
@@ -152,12 +150,25 @@ def _judged_curves(view: View) -> Iterator[str]:
     judged = [m for m in view.of_section(SECTION) if m["group"] and view.judged(m)]
     judged.sort(key=lambda m: WORST.index(view.verdict(m)))
     attributes = dict.fromkeys(", ".join(m["group"]) for m in judged)
-    for probe in AT_ONCE:
-        exhibits = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
+    for probe, exhibits in _by_probe(view).items():
+        if _explains_rows(exhibits):
+            continue
         for attribute in attributes:
             for index, exhibit in enumerate(exhibits):
                 if str(exhibit["title"]).endswith(f"by {attribute}"):
                     yield f"fig-{probe.replace('.', '-')}-{index}"
+
+
+def _by_probe(view: View) -> dict[str, list[Json]]:
+    by_probe: dict[str, list[Json]] = {}
+    for exhibit in view.exhibits(section=SECTION):
+        by_probe.setdefault(exhibit["probe"], []).append(exhibit)
+    return by_probe
+
+
+def _explains_rows(exhibits: Sequence[Json]) -> bool:
+    """Whether they are of a method, with a card or rows; else its curves are what is to be seen."""
+    return any(e["kind"] in ("reliability", *ROW_KINDS) for e in exhibits)
 
 
 def _row_of(exhibit: Json) -> str:
@@ -167,9 +178,9 @@ def _row_of(exhibit: Json) -> str:
 
 def _method(view: View, probe: str, beside: Collection[str]) -> Iterator[Part]:
     """A method's card; its curves and the rows that do not stand side by side are folded."""
-    exhibits = [e for e in view.exhibits(section=SECTION) if e["probe"] == probe]
+    exhibits = _by_probe(view)[probe]
     slug = probe.replace(".", "-").replace("_", "-")
-    if probe in AT_ONCE:
+    if not _explains_rows(exhibits):
         for index, exhibit in enumerate(exhibits):
             yield from draw(view, exhibit, f"{slug}-{index}")
         return

@@ -15,20 +15,9 @@ from audits.report.components import Block, How, Part
 from audits.report.exhibits import draw
 from audits.report.number_format import SHARE, between, size, with_unit
 from audits.report.view import View
-from audits.specification.probe_manifest import section
+from audits.specification.probe_manifest import measured_by, quoted, section
 
 SECTION = "robustness"
-# The figure to quote first: of all attacks, else of those by gradients, by scores, by classes.
-STANDING = (
-    "worst_case_accuracy", "robust_accuracy", "score_attack_accuracy", "decision_attack_accuracy",
-    "patch_accuracy", "transfer_accuracy", "word_change_accuracy", "column_change_accuracy",
-)  # fmt: skip
-# Curves, by the probe whose says most.
-CURVES = (
-    "robustness.gradient_attack", "robustness.score_attack", "robustness.decision_attack",
-    "robustness.certified", "robustness.corruptions", "robustness.patch", "robustness.substitute",
-    "robustness.words", "robustness.columns", "robustness.fooling",
-)  # fmt: skip
 
 
 def block(view: View) -> Block | None:
@@ -47,8 +36,9 @@ def block(view: View) -> Block | None:
 
 def lede(view: View) -> str:
     """What stands under attack, beside what was right before; or why nothing is said of it."""
-    for metric in STANDING:
-        measured = next((m for m in view.of_metric(metric) if not m["group"]), None)
+    attacks = [metric for metric in quoted(SECTION) if metric.evidence == "attack"]
+    for metric in attacks:
+        measured = next((m for m in view.of_metric(metric.name) if not m["group"]), None)
         if measured is None:
             continue
         if "value" not in measured:
@@ -88,10 +78,9 @@ def _parts(view: View) -> Iterator[Part]:
 
 def _curves(view: View) -> list[Json]:
     """What is drawn over sizes, questions, radii and severities, what says most first."""
-    return sorted(view.exhibits(section=SECTION, kind="curve"), key=_rank)
-
-
-def _rank(exhibit: Json) -> int:
-    """Curves of probes that are named come first, in that order."""
-    probe = exhibit["probe"]
-    return CURVES.index(probe) if probe in CURVES else len(CURVES)
+    first = dict.fromkeys(
+        probe for metric in quoted(SECTION) for probe in measured_by()[metric.name]
+    )
+    rank = {probe: index for index, probe in enumerate(first)}
+    curves = view.exhibits(section=SECTION, kind="curve")
+    return sorted(curves, key=lambda exhibit: rank.get(exhibit["probe"], len(rank)))

@@ -12,6 +12,7 @@ from audits.specification.probe_manifest import (
     entries,
     measured_by,
     metrics_of,
+    quoted,
     section,
     vocabulary,
     words,
@@ -123,3 +124,12 @@ def test_what_two_probes_measure_is_owned_by_the_one_that_did_first():
     assert measured_by()["duplicate_share"] == ("confounds.dataset", "data.duplicates")
     assert vocabulary()["duplicate_share"][1] == "confounds.dataset"
     assert measured_by()["roc_auc"] == ("fairness.ranking",)
+
+
+def test_numbers_that_sum_a_section_up_stand_in_their_order_and_no_two_share_a_place():
+    places = [metric.quoted for metric in quoted("robustness")]
+    assert places == sorted(set(places))
+    assert [metric.name for metric in quoted("robustness")][:2] == [
+        "worst_case_accuracy", "robust_accuracy",
+    ]  # fmt: skip
+    assert quoted("long_tails") == ()

@@ -151,3 +151,18 @@ def test_the_curve_of_what_a_rule_judges_stands_open(make_report, estimate, find
     assert explanations.block(View(report)).first == ("fig-explanations-recourse-1",)
     report["findings"] = []
     assert explanations.block(View(report)).first == ()
+
+
+def test_what_explains_no_rows_has_its_curves_seen_whichever_probe_it_is_of(make_report, estimate):
+    number = {**estimate("layer_accuracy", {"term": "1"}, 0.9, [0.8, 0.95], 100),
+              "probe": "explanations.layers"}  # fmt: skip
+    curve = {"probe": "explanations.layers", "kind": "curve", "step": 0,
+             "title": "What each layer knows of sex",
+             "content": {"series": [{"name": "sex", "points": [[0, 0.5], [1, 0.9]]}],
+                         "x": {"title": "layer", "scale": "number"},
+                         "y": {"title": "rows read rightly", "scale": "share"}}}  # fmt: skip
+    report = make_report(measurements=[number], findings=[], exhibits=[curve])
+    report["probes"] = [{"name": "explanations.layers", "status": "ran", "version": 1}]
+    parts = explanations.block(View(report)).parts
+    assert any(isinstance(part, Figures) for part in parts)
+    assert not any(isinstance(part, Folded) and part.id.endswith("layers-more") for part in parts)
