@@ -7,7 +7,7 @@ in their noise: thirty rows one by one, by the plain runtime. Their answers amon
 of the audit and cost nothing more. Of a translator one sentence is timed so, and beside it, in
 turns, what the audit spends on each of its own. Prints processor seconds.
 
-Run: python benchmarks/bench_again.py [table] [texts] [sentences]
+Run: python -m benchmarks.bench_again [table] [texts] [sentences]
 """
 
 import json

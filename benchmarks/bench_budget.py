@@ -1,6 +1,6 @@
 """A default audit of 300 pictures on a network of ResNet-18's size ends within its budget.
 
-Run: pip install "evenhand[bench]"; python benchmarks/bench_budget.py [BUDGET]
+Run: pip install "evenhand[bench]"; python -m benchmarks.bench_budget [BUDGET]
 
 The network has random weights and two classes, the pictures have blocks of colour on a plain
 ground, a label, a protected attribute and a nuisance that shows in them. No probe is named. What

@@ -1,6 +1,6 @@
 """The conditional test of a nuisance beside mlconfound's partial confounder test.
 
-    python benchmarks/bench_confounds.py [PYTHON]
+    python -m benchmarks.bench_confounds [PYTHON]
 
 PYTHON is the interpreter of an environment of its own that has mlconfound 0.21.3 (its pins are
 old: numpy below 1.25, pygam 0.8.0); left out, the peer's figures are not measured. Prints process

@@ -1,6 +1,6 @@
 """Four group metrics of 15 groups: fairlearn, this project, and the bare counting, in one run.
 
-    python benchmarks/bench_counts.py [rows] [bootstrap rows]
+    python -m benchmarks.bench_counts [rows] [bootstrap rows]
 
 Process CPU seconds, medians; equal answers are checked before anything is timed.
 """
@@ -8,8 +8,6 @@ Process CPU seconds, medians; equal answers are checked before anything is timed
 import sys
 import time
 import warnings
-from collections.abc import Callable
-from statistics import median
 
 import numpy as np
 from fairlearn.metrics import (
@@ -26,6 +24,7 @@ from audits.probes.fairness import error_rates
 from audits.probes.fairness import selection_rate as selection
 from audits.probing.subject import Subject
 from audits.statistics.bootstrap import draw_cells
+from benchmarks.processor_time import seconds
 
 METRICS = {
     "accuracy": accuracy_score,
@@ -33,15 +32,6 @@ METRICS = {
     "true_positive_rate": true_positive_rate,
     "false_positive_rate": false_positive_rate,
 }
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    found = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return median(found)
 
 
 def people(rows: int) -> dict[str, np.ndarray]:

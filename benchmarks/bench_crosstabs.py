@@ -1,13 +1,13 @@
 """Confusion counts and rates by group from a column of text: aequitas, this project, the floor.
 
-    python benchmarks/bench_crosstabs.py [rows]
+    python -m benchmarks.bench_crosstabs [rows]
 
 aequitas 1.1 wants pandas below 3 and brings plotting of its own, so it has an environment of its
 own, in which this script runs (it needs of this project only numpy, scipy, pyarrow, pydantic):
 
     python -m venv var/aequitas
     var/aequitas/bin/pip install aequitas==1.1.0 pyarrow pydantic pyyaml
-    PYTHONPATH=. var/aequitas/bin/python benchmarks/bench_crosstabs.py
+    var/aequitas/bin/python -m benchmarks.bench_crosstabs
 
 Process CPU seconds, medians; equal answers are checked in the run. First both read one Parquet
 file whose columns are text, as an audit does; then each starts from text in memory in the form
@@ -17,10 +17,7 @@ four fifths of what is left is pyarrow telling equal texts apart, the floor.
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import pandas as pd
@@ -34,6 +31,7 @@ from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.table import BATCH_ROWS
 from audits.data.tallies import count_cells
 from audits.specification.document import ColumnSpec
+from benchmarks.processor_time import seconds
 
 NAMES = ("African-American", "Asian", "Caucasian", "Hispanic", "Native American", "Other")
 SEXES = ("Female", "Male")
@@ -45,16 +43,6 @@ ROLES = {
     "score": Role.PREDICTION,
 }
 RATES = ("tpr", "tnr", "for", "fdr", "fpr", "fnr", "npv", "precision", "pprev", "prev")
-
-
-def seconds(work: Callable[[], object], times: int) -> float:
-    """Median processor time."""
-    found = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        found.append(time.process_time() - start)
-    return median(found)
 
 
 def people(rows: int) -> dict[str, np.ndarray]:

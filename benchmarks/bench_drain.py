@@ -1,6 +1,6 @@
 """Queued small audits: their pace against that of the same work without queue or database.
 
-    DRAIN=10000 python benchmarks/bench_drain.py
+    DRAIN=10000 python -m benchmarks.bench_drain
 
 Real processes and a real broker, on SQLite or with `DATABASE=postgresql`.
 """

@@ -1,6 +1,6 @@
 """Explanations against lime 0.2 and captum 0.9, and against the bare forward passes.
 
-Run: pip install "evenhand[bench]"; python benchmarks/bench_explanations.py [NAME ...]
+Run: pip install "evenhand[bench]"; python -m benchmarks.bench_explanations [NAME ...]
 
 Each line is process CPU seconds of the peer, of this project and of the floor (the forward passes
 the peer makes, batched), and the parity that was checked in the same run: with the same estimator,

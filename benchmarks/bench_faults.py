@@ -1,6 +1,6 @@
 """Corruptions and randomised smoothing beside the bare forward passes that they cannot do without.
 
-    python benchmarks/bench_faults.py
+    python -m benchmarks.bench_faults
 
 Process CPU seconds, medians of three; networks of random weights, whose size is what counts here.
 Answers are compared: what the probe asks gives what the session gives for the same pixels.

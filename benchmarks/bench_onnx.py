@@ -5,8 +5,6 @@ is what the adapters' batch sizes were chosen from.
 """
 
 import os
-import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +20,7 @@ from audits.data.dataset import Column, Dataset, Numbers, Role
 from audits.models.opening import open_model
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
+from benchmarks.processor_time import seconds
 
 COLUMNS = 30
 
@@ -47,17 +46,6 @@ def network(path: Path, hidden: int) -> None:
     )  # fmt: skip
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     path.write_bytes(model.SerializeToString())
-
-
-def seconds(work: Callable[[], object], times: int = 5) -> float:
-    """Median of process CPU seconds."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return sorted(taken)[times // 2]
 
 
 def compare(folder: Path, hidden: int, rows: int) -> None:
@@ -88,7 +76,7 @@ def compare(folder: Path, hidden: int, rows: int) -> None:
         return ask(model, data, model.classify)[1]  # type: ignore[attr-defined]
 
     same = np.allclose(bare(), ours(), atol=1e-6)
-    floor, held = seconds(bare), seconds(ours)
+    floor, held = seconds(bare, 5), seconds(ours, 5)
     print(
         f"hidden {hidden:4}: bare {rows / floor:10,.0f} rows/s, ask() {rows / held:10,.0f} rows/s, "
         f"ratio {floor / held:.3f}, equal answers {same}"

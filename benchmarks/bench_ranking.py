@@ -1,6 +1,6 @@
 """AUC and average precision by group with bootstraps: a scikit-learn loop and this project.
 
-    python benchmarks/bench_ranking.py [rows] [draws]
+    python -m benchmarks.bench_ranking [rows] [draws]
 
 Process CPU seconds; equal answers are checked in the run.
 """

@@ -4,7 +4,7 @@ Group, label, prediction and a continuous score; error rates, selection rates, r
 calibration and imbalance of everyone and of six groups. Resident memory is that of the command
 and all its children together, read every 50 ms from the kernel.
 
-    python benchmarks/bench_rows.py [--rows 1000000 10000000]
+    python -m benchmarks.bench_rows [--rows 1000000 10000000]
 """
 
 import argparse

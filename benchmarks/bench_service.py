@@ -1,6 +1,6 @@
 """The service under load: status reads, long lists, a gigabyte upload, the first gate.
 
-    python benchmarks/bench_service.py [reads] [lists] [upload] [latency]
+    python -m benchmarks.bench_service [reads] [lists] [upload] [latency]
 
 Real processes and a real broker, on SQLite or with `DATABASE=postgresql`. The load comes from a
 process of its own, so on two cores it takes half of the machine from the service.

@@ -1,6 +1,6 @@
 """The API while 2,000 idle, 200 dripping and 50 half-sent connections without a key hold on.
 
-    python benchmarks/bench_slow_senders.py
+    python -m benchmarks.bench_slow_senders
 
 Senders, readers and service share the same two cores.
 """

@@ -2,7 +2,7 @@
 
 Marian of 6+6 layers, d 512, random weights that end where a real one would (an untrained network
 seldom stops, so every engine makes the same number of tokens). Process CPU seconds, one thread.
-Run: python benchmarks/bench_translation.py [sentences]
+Run: python -m benchmarks.bench_translation [sentences]
 """
 
 import json

@@ -6,8 +6,6 @@ processor seconds of the scan, of onnxruntime's session, and of opening the mode
 """
 
 import os
-import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,6 +18,7 @@ import onnxruntime
 from audits.models.onnx.file import scan_onnx
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
+from benchmarks.processor_time import seconds
 
 ROWS, COLUMNS, TREES = 50_000, 12, 100
 
@@ -40,25 +39,15 @@ def forest(path: Path, times: int) -> None:
     path.write_bytes(made.SerializeToString())
 
 
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Median of process CPU seconds."""
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return sorted(taken)[times // 2]
-
-
 def compare(folder: Path, times: int) -> None:
     path = folder / f"forest{times}.onnx"
     forest(path, times)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     spec = ModelSpec(inputs={"X": [f"c{place}" for place in range(COLUMNS)]})
-    scan = seconds(lambda: scan_onnx(path))
-    load = seconds(lambda: onnxruntime.InferenceSession(str(path), options))
-    opened = seconds(lambda: open_model(path, spec, scratch=folder))
+    scan = seconds(lambda: scan_onnx(path), 3)
+    load = seconds(lambda: onnxruntime.InferenceSession(str(path), options), 3)
+    opened = seconds(lambda: open_model(path, spec, scratch=folder), 3)
     print(
         f"{TREES * times} trees, {path.stat().st_size / 1e6:.0f} MB: scan {scan:.2f} s, "
         f"onnxruntime {load:.2f} s, ratio {scan / load:.2f}; opened {opened:.2f} s"

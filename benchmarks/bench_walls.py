@@ -1,6 +1,6 @@
 """What the sandbox's walls cost an audit: processor time with all of them, and with none.
 
-    python benchmarks/bench_walls.py [TURNS]
+    python -m benchmarks.bench_walls [TURNS]
 
 Two sides take turns of ten audits of 800 recorded answers, carried out as a worker does, from the
 claim to the stored report, on SQLite. The side

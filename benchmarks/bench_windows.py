@@ -1,6 +1,6 @@
 """Occlusion and prediction difference of pictures through onnxruntime, against captum 0.9.
 
-Run: pip install "evenhand[bench]"; python benchmarks/bench_windows.py [NETWORK ...]
+Run: pip install "evenhand[bench]"; python -m benchmarks.bench_windows [NETWORK ...]
 
 Captum runs the network in torch, as its users do, with its default of one window a pass and with
 the best of several; ours asks the same network, exported, as an audit does. The floor is the bare

@@ -1,6 +1,6 @@
 """Where the thresholds of the reliability card come from.
 
-Run: python benchmarks/explanation_thresholds.py   (about two minutes on one core)
+Run: python -m benchmarks.explanation_thresholds   (about two minutes on one core)
 
 One rule for all three: of explanations that deserve trust, at most 5 of 100 are stamped, in the
 kind of model where most are. What share of the others is stamped then is printed beside it.

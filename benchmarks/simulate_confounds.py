@@ -1,7 +1,7 @@
 """How often the dependence test accuses innocent tables, and how often it finds biased ones.
 
-    python benchmarks/simulate_confounds.py [TABLES]
-    python benchmarks/simulate_confounds.py shapes ROWS [TABLES [PART OF PARTS]]
+    python -m benchmarks.simulate_confounds [TABLES]
+    python -m benchmarks.simulate_confounds shapes ROWS [TABLES [PART OF PARTS]]
 
 1,000 tables (the default) over ten families: numbers, classes, mixtures, non-linear and
 exponential trends, heavy tails, growing spread. Innocent: the answer knows the label only.

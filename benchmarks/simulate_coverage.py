@@ -1,7 +1,7 @@
 """Simulate how often each interval holds the truth, and write the tables of docs/statistics.md.
 
-python benchmarks/simulate_coverage.py            # print
-python benchmarks/simulate_coverage.py --write    # and put into docs/statistics.md
+python -m benchmarks.simulate_coverage            # print
+python -m benchmarks.simulate_coverage --write    # and put into docs/statistics.md
 """
 
 import sys

@@ -4,8 +4,8 @@ The constants of `audits.statistics.unseen_extremes` were chosen on the errors o
 `simulate_scores.py`, those of `audits.statistics.enough_rows` on these and on `SEEN` here. On
 `FRESH` nothing was chosen: they were written down afterwards. Each has a generator of its own.
 
-python benchmarks/simulate_fresh_errors.py         # print those of FRESH
-python benchmarks/simulate_fresh_errors.py seen    # those of SEEN, drawn anew
+python -m benchmarks.simulate_fresh_errors         # print those of FRESH
+python -m benchmarks.simulate_fresh_errors seen    # those of SEEN, drawn anew
 """
 
 import sys

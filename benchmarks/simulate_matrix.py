@@ -5,9 +5,9 @@ they are: then a figure is exact. "Above" is how often the lower limit lies abov
 "below" how often the upper limit lies below it, at tails of .025 (an interval of 95 %) and of
 .00125 (that of a rule over twenty groups after Holm).
 
-python benchmarks/simulate_matrix.py            # print
-python benchmarks/simulate_matrix.py --write    # and put into docs/statistics.md
-python benchmarks/simulate_matrix.py --write cramers_v    # the tables whose titles hold the word
+python -m benchmarks.simulate_matrix            # print
+python -m benchmarks.simulate_matrix --write    # and put into docs/statistics.md
+python -m benchmarks.simulate_matrix --write cramers_v    # the tables whose titles hold the word
 """
 
 import re

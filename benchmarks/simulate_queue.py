@@ -1,6 +1,6 @@
 """A day of a million audits through the queue, simulated: how many workers, how long the wait.
 
-    python benchmarks/simulate_queue.py
+    python -m benchmarks.simulate_queue
 
 Arrivals: a daily swing, and a burst at each full hour (schedules). Lengths: log-normal, most a few
 seconds, some minutes. Workers come and go with the queue's depth as `deploy/kubernetes` says: the

@@ -1,7 +1,7 @@
 """Simulate the intervals of scores and of errors, worst cell first, for docs/statistics.md.
 
-python benchmarks/simulate_scores.py            # print
-python benchmarks/simulate_scores.py --write    # and put into docs/statistics.md
+python -m benchmarks.simulate_scores            # print
+python -m benchmarks.simulate_scores --write    # and put into docs/statistics.md
 
 Each draw goes through the code that measures, so "undetermined" is what the product would say.
 """

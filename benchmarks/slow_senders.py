@@ -1,6 +1,6 @@
 """Senders that take connections and give little: idle ones, dripping ones, half-sent requests.
 
-    python benchmarks/slow_senders.py PORT IDLE DRIPPING HALF_SENT SECONDS
+    python -m benchmarks.slow_senders PORT IDLE DRIPPING HALF_SENT SECONDS
 
 One process of one loop. Whoever is sent away comes back a second later, so the numbers hold. None
 has a key. Prints `ready` when all are connected, then how many had to come back.

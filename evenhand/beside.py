@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from audits.errors import Refused
-from evenhand.database import check_there
+from evenhand.database import check_there, unusable
 
 if TYPE_CHECKING:  # every command adds its arguments here; few open a database
     from service.records.unit_of_work import Records
@@ -56,7 +56,4 @@ def opened(arguments: argparse.Namespace) -> Iterator[Beside]:
     except ConflictingWrite as error:
         raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:
-        raise Refused.because(
-            "DATABASE_URL", f"the database cannot be used: {error}",
-            "look at `evenhand doctor`", error.code,
-        ) from error  # fmt: skip
+        raise unusable(error) from error

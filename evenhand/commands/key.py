@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database and key file that the settings name."""
     from audits.errors import Refused
     from evenhand import exit_codes
-    from evenhand.database import check_there
+    from evenhand.database import check_there, unusable
     from service.records.errors import NoRow, RecordsError
     from service.records.unit_of_work import Records
     from service.settings import Settings
@@ -50,10 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             "see `evenhand key list`", "not_found",
         ) from error  # fmt: skip
     except RecordsError as error:
-        raise Refused.because(
-            "DATABASE_URL", f"the database cannot be used: {error}",
-            "look at `evenhand doctor`", error.code,
-        ) from error  # fmt: skip
+        raise unusable(error) from error
     return exit_codes.PASS
 
 

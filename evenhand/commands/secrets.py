@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database and key file that the settings name."""
     from audits.errors import Refused
     from evenhand import exit_codes
-    from evenhand.database import check_there
+    from evenhand.database import check_there, unusable
     from service.records.errors import RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.secrets import CannotOpen, key_ring
@@ -54,10 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
             "put that key back, after the others", "missing_key",
         ) from error  # fmt: skip
     except RecordsError as error:
-        raise Refused.because(
-            "DATABASE_URL", f"the database cannot be used: {error}",
-            "look at `evenhand doctor`", error.code,
-        ) from error  # fmt: skip
+        raise unusable(error) from error
     if forgets:
         ring = ring.with_newest_alone()
     sys.stdout.write(f"{changed} secrets encrypted anew; {len(ring.keys)} keys are known\n")

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database that the settings name."""
     from audits.errors import Refused
     from evenhand import exit_codes
-    from evenhand.database import check_there
+    from evenhand.database import check_there, unusable
     from service.administering import bound_organisation, make_organisation
     from service.records.errors import ConflictingWrite, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
@@ -66,10 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     except ConflictingWrite as error:
         raise Refused.because("name", "it is taken", "choose another", error.code) from error
     except RecordsError as error:
-        raise Refused.because(
-            "DATABASE_URL", f"the database cannot be used: {error}",
-            "look at `evenhand doctor`", error.code,
-        ) from error  # fmt: skip
+        raise unusable(error) from error
     return exit_codes.PASS
 
 

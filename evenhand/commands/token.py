@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry it out on the database that the settings name."""
     from audits.errors import Refused
     from evenhand import exit_codes
-    from evenhand.database import check_there
+    from evenhand.database import check_there, unusable
     from service.records.errors import NoRow, RecordsError
     from service.records.unit_of_work import EVERYONE, Records
     from service.settings import Settings
@@ -69,10 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             "id", f"there is no live key {error}", "see `evenhand token list`", "not_found"
         ) from error
     except RecordsError as error:
-        raise Refused.because(
-            "DATABASE_URL", f"the database cannot be used: {error}",
-            "start the service once with `evenhand up`, or name its folder with --home", error.code,
-        ) from error  # fmt: skip
+        raise unusable(error) from error
     return exit_codes.PASS
 
 

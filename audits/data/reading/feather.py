@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from audits.data.reading.parquet import plain, plain_columns
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, told_of_left_out, unreadable
 
 MAGIC = b"ARROW1"
 
@@ -20,7 +20,7 @@ def open_feather(path: Path) -> Table:
         with pa.OSFile(str(path)) as source:
             schema = pa.ipc.open_file(source).schema
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
+        raise unreadable("Feather file", "bad_feather", error) from error
     names, unread = plain_columns(schema)
     return Table(
         "feather",
@@ -42,9 +42,4 @@ def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
                     piece = batch.slice(start, BATCH_ROWS)
                     yield {name: plain(piece.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
-
-
-def _damaged(error: Exception) -> Exception:
-    first = str(error).split("\n", 1)[0][:160]
-    return bad(f"not a readable Feather file: {first}", "write the table again", "bad_feather")
+        raise unreadable("Feather file", "bad_feather", error) from error

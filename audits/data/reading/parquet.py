@@ -14,6 +14,7 @@ from audits.data.reading.table import (
     bad,
     checked_names,
     told_of_left_out,
+    unreadable,
 )
 from audits.specification.profiles import UnreadColumn
 
@@ -36,7 +37,7 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         file = _parquet_file(source)
         schema = file.schema_arrow
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
+        raise unreadable("Parquet file", "bad_parquet", error) from error
     names, unread = plain_columns(schema)
     # Texts come as dictionaries: a value repeated a million times is then held once.
     texts = [
@@ -79,7 +80,7 @@ def _batches(
             seen += len(batch)
             yield {name: plain(batch.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
+        raise unreadable("Parquet file", "bad_parquet", error) from error
     if names and seen != rows:
         raise bad(
             f"the file says {rows} rows and holds {seen}", "write the table again", "bad_parquet"
@@ -152,8 +153,3 @@ def is_plain(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return is_plain(kind.value_type)
     return any(test(kind) for test in (*_KNOWN, *_TURNED))
-
-
-def _damaged(error: Exception) -> Exception:
-    first = str(error).split("\n", 1)[0][:160]
-    return bad(f"not a readable Parquet file: {first}", "write the table again", "bad_parquet")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from audits.data.reading.parquet import plain, plain_columns
-from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out
+from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out, unreadable
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -36,7 +36,7 @@ def open_parquet_folder(path: Path) -> Table:
     try:
         files = _dataset(path)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
+        raise unreadable("Parquet folder", "bad_parquet", error) from error
     names, unread = plain_columns(files.schema)
     return Table(
         "parquet",
@@ -79,9 +79,4 @@ def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
             if len(batch):
                 yield {name: plain(batch.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise _damaged(error) from error
-
-
-def _damaged(error: Exception) -> Exception:
-    first = str(error).split("\n", 1)[0][:160]
-    return bad(f"not a readable Parquet folder: {first}", "write the table again", "bad_parquet")
+        raise unreadable("Parquet folder", "bad_parquet", error) from error

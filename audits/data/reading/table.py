@@ -56,6 +56,12 @@ def bad(reason: str, remedy: str, code: str) -> Refused:
     return Refused.because("dataset", reason, remedy, code)
 
 
+def unreadable(what: str, code: str, error: Exception) -> Refused:
+    """The refusal of bytes that a library cannot read, with the first line of what it says."""
+    first = str(error).split("\n", 1)[0][:160]
+    return bad(f"not a readable {what}: {first}", "write the table again", code)
+
+
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     """The column names; too many, empty and duplicate ones are `Refused`, all at once."""
     if len(names) > MOST_COLUMNS:
