@@ -56,7 +56,7 @@ def write(arguments: argparse.Namespace, stop: Stop) -> None:
 
 
 def _as_json(stop: Stop) -> str:
-    """RFC 9457."""
+    """The problem as RFC 9457 writes it."""
     document: dict[str, Any] = {
         "type": "about:blank",
         "title": stop.title,

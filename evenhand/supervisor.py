@@ -73,7 +73,7 @@ class Part:
         return False
 
     def ask_to_stop(self) -> None:
-        """SIGTERM."""
+        """Send SIGTERM to the process."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
 

@@ -137,7 +137,7 @@ class ArtifactStore:
             return self._shelf.fetch(_checked(sha256), folder)
 
     def remove(self, sha256: str) -> None:
-        """Forget the bytes."""
+        """Delete the bytes from the store."""
         self._shelf.remove(_checked(sha256))
 
     def age_seconds(self, sha256: str) -> float:

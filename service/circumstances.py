@@ -17,5 +17,5 @@ def begin(address: str, request_id: str) -> None:
 
 
 def end() -> None:
-    """It was answered."""
+    """Forget the request: it was answered."""
     _present.set(None)

@@ -82,7 +82,7 @@ class SealedShelf:
         return path
 
     def remove(self, sha256: str) -> None:
-        """Forget the bytes."""
+        """Delete the bytes from the store."""
         self._shelf.remove(sha256)
 
     def age_seconds(self, sha256: str) -> float:

@@ -147,7 +147,7 @@ class ObjectShelf:
         self._prefix = prefix.rstrip("/")
 
     def publish(self, file: Path, sha256: str) -> None:
-        """Upload the file."""
+        """Upload the file under its hash."""
         self._files.put_file(str(file), self._key(sha256))
         file.unlink()
 

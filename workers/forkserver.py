@@ -176,7 +176,7 @@ def _child(
     wire: int | None,
     grounds: Grounds,
 ) -> None:
-    """Never returns."""
+    """What the child does, from fork to exit; never returns."""
     try:
         gc.enable()
         os.setsid()

@@ -28,7 +28,7 @@ class HeadKeeper:
         self._thread.start()
 
     def stop(self) -> None:
-        """Sign no more."""
+        """Stop signing; the round under way ends by itself."""
         self._over.set()
 
     def sign(self) -> int:

@@ -52,14 +52,14 @@ def inspect_model(path: Path, *, manifest: ModelSpec | None = None, limits: Limi
 
 
 def inspect_dataset_file(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
-    """In the child."""
+    """What runs in the sandboxed child, as `audits` profiles it."""
     from audits.data.reading import profile_dataset
 
     return profile_dataset(Path(payload["path"]), payload.get("encoding")).to_json()
 
 
 def inspect_model_file(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
-    """In the child."""
+    """What runs in the sandboxed child, as `audits` profiles it."""
     from audits.models.opening import inspect_model as profiled
 
     manifest = ModelSpec.model_validate(payload["manifest"])

@@ -122,7 +122,7 @@ def _paired(
     deviation = float(differences.std(ddof=1))
     # Folds share training rows, so their mean varies more than that of independent ones.
     worth = 1 / number + (1 / (number - 1) if folds else 0.0)
-    error, freedom = deviation * sqrt(worth), float(number - 1)
+    error, degrees_of_freedom = deviation * sqrt(worth), float(number - 1)
     test = "corrected paired t test (folds)" if folds else "paired t test"
     won = int((differences > 0).sum()), int((differences != 0).sum())
     if deviation <= ROUNDING * largest:
@@ -131,9 +131,9 @@ def _paired(
         )
     statistic = mean / error
     return DifferenceTest(
-        test, number, mean, _two_sided(statistic, freedom),
-        "student_t (folds)" if folds else "student_t", (mean, error, freedom),
-        (statistic, freedom, 1 / sqrt(worth)), won, tuple(_beside(differences, rng)),
+        test, number, mean, _two_sided(statistic, degrees_of_freedom),
+        "student_t (folds)" if folds else "student_t", (mean, error, degrees_of_freedom),
+        (statistic, degrees_of_freedom, 1 / sqrt(worth)), won, tuple(_beside(differences, rng)),
         _few(number, fewest),
     )  # fmt: skip
 
@@ -196,7 +196,7 @@ def _summaries(claimed: Summary, baseline: Summary, sign: float, fewest: int) ->
         return DifferenceTest("Welch's t test", sizes, undetermined_reason="the values do not vary")
     freedoms = (max(1, size - 1) for size in sizes)
     parts = ((claimed.error**2, next(freedoms)), (baseline.error**2, next(freedoms)))
-    freedom = error**4 / sum(square**2 / one for square, one in parts)
+    degrees_of_freedom = error**4 / sum(square**2 / one for square, one in parts)
     statistic = difference / error
     pooled = sqrt(
         (claimed.error**2 * sizes[0] * (sizes[0] - 1) + baseline.error**2 * sizes[1]
@@ -204,14 +204,15 @@ def _summaries(claimed: Summary, baseline: Summary, sign: float, fewest: int) ->
     )  # fmt: skip
     unit = sqrt(1 / (1 / sizes[0] + 1 / sizes[1]))
     return DifferenceTest(
-        "Welch's t test", sizes, difference, _two_sided(statistic, freedom), "student_t",
-        (difference, error, freedom), (difference / pooled * unit, float(sum(sizes) - 2), unit),
+        "Welch's t test", sizes, difference, _two_sided(statistic, degrees_of_freedom), "student_t",
+        (difference, error, degrees_of_freedom),
+        (difference / pooled * unit, float(sum(sizes) - 2), unit),
         undetermined_reason=_few(min(sizes), fewest),
     )  # fmt: skip
 
 
-def _two_sided(statistic: float, freedom: float) -> float:
-    return max(SMALLEST, min(1.0, 2 * float(stdtr(freedom, -abs(statistic)))))
+def _two_sided(statistic: float, degrees_of_freedom: float) -> float:
+    return max(SMALLEST, min(1.0, 2 * float(stdtr(degrees_of_freedom, -abs(statistic)))))
 
 
 def _few(number: int, fewest: int) -> str | None:

@@ -18,11 +18,12 @@ def power_of_t(effect: float, each: int, groups: int, level: float) -> float:
 
     each: pairs, or values of each of two `groups`. level: two-sided.
     """
-    freedom = each - 1 if groups == 1 else 2 * each - 2
+    degrees_of_freedom = each - 1 if groups == 1 else 2 * each - 2
     centre = abs(effect) * sqrt(each / groups)
-    if freedom < 1:
+    if degrees_of_freedom < 1:
         return 0.0
-    return 1 - float(nctdtr(freedom, min(centre, 35.0), float(stdtrit(freedom, 1 - level / 2))))
+    critical = float(stdtrit(degrees_of_freedom, 1 - level / 2))
+    return 1 - float(nctdtr(degrees_of_freedom, min(centre, 35.0), critical))
 
 
 def smallest_shown(each: int, groups: int, level: float) -> float:

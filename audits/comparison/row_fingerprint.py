@@ -39,7 +39,7 @@ class Fingerprint:
     pictures: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON."""
+        """Plain JSON, as it is kept beside a report."""
         return {
             "columns": dict(self.columns),
             "mixed": self.mixed,

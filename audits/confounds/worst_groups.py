@@ -168,7 +168,7 @@ def reversal_exhibit(
 
 
 def reversed_in(reversal: Reversal, group: str, reference: str, nuisance: str) -> Exhibit:
-    """The reversal's numbers."""
+    """The numbers of the reversal, as an exhibit shows them."""
     rows: list[list[object]] = [
         [stratum.name, percent(stratum.group[0] / stratum.group[1]), stratum.group[1],
          percent(stratum.reference[0] / stratum.reference[1]), stratum.reference[1],

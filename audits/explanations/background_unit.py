@@ -81,7 +81,7 @@ class GroundReplacer:
     """Background and pieces as a `Replacer`: all the colours, each as likely as the next."""
 
     def windows(self, instance: Instance, rng: np.random.Generator) -> Iterator[Replaced]:
-        """The background first."""
+        """What is covered, a unit at a time, the background first."""
         for unit in range(len(instance.units)):
             masks = np.ones((1, len(instance.units)), dtype=bool)
             masks[0, unit] = False

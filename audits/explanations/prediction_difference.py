@@ -96,7 +96,7 @@ class PredictionDifference:
         return answer - without
 
     def log_odds(self, probability: float) -> float:
-        """In bits."""
+        """Logarithms of the odds to base 2 (bits)."""
         clipped = min(max(probability, EDGE), 1 - EDGE)
         return float(np.log2(clipped / (1 - clipped)))
 

@@ -99,7 +99,7 @@ class TableInstance:
 
     @cached_property
     def units(self) -> tuple[str, ...]:
-        """The columns."""
+        """One unit a column that the model reads."""
         return tuple(self.values)
 
     @property

@@ -37,7 +37,7 @@ class Scores:
     weight: Floats | None = None
 
     def take(self, rows: NDArray[np.intp]) -> "Scores":
-        """These rows only."""
+        """The same of the rows at these places only."""
         weight = None if self.weight is None else self.weight[rows]
         return Scores(self.score[rows], self.positive[rows], self.group[rows], self.names, weight)
 

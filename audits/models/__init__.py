@@ -3,6 +3,7 @@
 Capabilities are protocols: a probe asks for what it needs (`@probe(model=Translator)`) and an
 adapter offers it by having the methods. Numpy and str go in, numpy and str come out. Rows are
 asked in dataset terms (`Features`: column name -> values); the adapter owns preprocessing.
+Must not know probes, policies or reports.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -189,7 +189,7 @@ def kernel_shap(asked: Asked) -> int:
 
 @known
 def occlusion(asked: Asked) -> int:
-    """Each unit alone."""
+    """Each unit is left out alone."""
     return asked.studied((asked.units + 2) * asked.each)
 
 

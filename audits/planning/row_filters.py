@@ -52,7 +52,7 @@ class Rows:
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Rows":
-        """What `to_json` wrote."""
+        """The filter again, from what `to_json` wrote."""
         values, left_out = written.get("values"), written.get("except")
         return cls(
             written["column"],

@@ -32,7 +32,7 @@ class SecondDataset:
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "SecondDataset":
-        """What `to_json` wrote."""
+        """The dataset again, from what `to_json` wrote."""
         return cls(**{**written, "columns": tuple(written["columns"])})
 
 

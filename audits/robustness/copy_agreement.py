@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from audits.data.arrays import Flags
 from audits.measurement import Measurement
 from audits.probing.probe import Evidence, Metric, Scale
 from audits.probing.subject import Subject
 from audits.robustness.attacked_rows import Attacked, take
-from audits.robustness.measuring import Flags, divided, gaps, share
+from audits.robustness.measuring import divided, gaps, share
 from audits.robustness.stealing import Inputs, Round, Thief
 from audits.statistics.shares import Stated
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.models import Slopes
 from audits.perturbations.norm_balls import Norm, Pixels, random_start
 from audits.robustness.asking import Asker
@@ -33,7 +34,6 @@ from audits.robustness.masking import (
 from audits.robustness.threat import Threat
 
 AttackName: TypeAlias = Literal["fgsm", "pgd", "apgd-ce", "apgd-dlr"]
-Flags: TypeAlias = NDArray[np.bool_]
 # Of a targeted attack, how many other classes are tried, the most probable first (AutoAttack's 9).
 MOST_TARGETS = 9
 # Draws of noise beside the attack, and starts where every pixel may take any value.

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.data.dataset import Dataset
 from audits.data.groups import Division, divisions_of, row_groups
 from audits.measurement import Estimate, Group, Interval, Measurement, Undetermined
@@ -17,8 +18,6 @@ from audits.statistics.censored_quantiles import METHOD, limits_of
 from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
 from audits.statistics.shares import too_few
 from audits.statistics.with_interval import estimate
-
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

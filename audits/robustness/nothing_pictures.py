@@ -80,7 +80,7 @@ class PicturesOfNothing:
         return Sort("gradient ascent", "grey, led along the model's gradients", list(pixels), True)
 
     def shown(self, item: Pixels) -> Mapping[str, str]:
-        """The picture."""
+        """The picture as a report shows it."""
         return {"image": thumbnail(seen(item))}
 
     def _noise(self, rng: np.random.Generator, count: int) -> list[Pixels]:

@@ -56,7 +56,7 @@ class TextsOfNothing:
         return "words have no gradients"
 
     def shown(self, item: str) -> Mapping[str, str]:
-        """The text."""
+        """The text as a report shows it."""
         return {"text": item}
 
     def _gibberish(self, text: str, rng: np.random.Generator) -> str:

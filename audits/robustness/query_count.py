@@ -28,7 +28,7 @@ class Queried:
 
     @property
     def turned(self) -> NDArray[np.bool_]:
-        """Shape (rows,)."""
+        """Whether each row was turned, shape (rows,)."""
         return np.isfinite(self.needed)
 
     def saw(

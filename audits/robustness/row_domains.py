@@ -171,7 +171,7 @@ def _check(data: Dataset, reads: Sequence[str], feasible: Feasible, field_: str)
             if name not in reads:
                 raise Refused.because(
                     f"{field_}.{key}", f"the model reads no column {name!r}",
-                    nearest(name, reads), code="no_column",
+                    nearest(name, reads), code="unknown_column",
                 )  # fmt: skip
             if key != "immutable" and not isinstance(data.fed_values(name), Numbers):
                 raise Refused.because(

@@ -38,7 +38,7 @@ class PictureThief:
         return f"noise within {self.size.description}"
 
     def ask(self, inputs: Pixels) -> Labels:
-        """The model's answers."""
+        """The model's answers, shape (rows,), -1 for none."""
         return self.asker.codes(inputs)
 
     def encoded(self, inputs: Pixels) -> Pixels:

@@ -60,7 +60,7 @@ class TextThief:
         return "as many words at random, for others of their meaning"
 
     def ask(self, inputs: Inputs) -> Labels:
-        """The model's answers."""
+        """The model's answers, shape (rows,), -1 for none."""
         return self.asker.answers(list(inputs))[0]
 
     def encoded(self, inputs: Inputs) -> Pixels:

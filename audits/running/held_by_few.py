@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from audits.data.dataset import Categories, Dataset, Texts
+from audits.data.tokens import RUN
 from audits.specification.document import ColumnSpec
 from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
@@ -30,7 +31,6 @@ _ROW_NUMBERS = re.compile(r"\((?:data )?(?:rows?|lines?) \d[^)]*\)")
 SHORTEST = 3
 # Signs of a long value that sentences quote.
 LONG = 40
-_WORD = re.compile(r"\w+")
 WORDS = frozenset(
     {*ColumnSpec.model_fields, *map(str, Role), *map(str, Kind), "rows", "all", "except", "from",
      "to", "split", "members", "earlier", "path", "…", ""}
@@ -84,7 +84,7 @@ class HeldByFew:
         if text.strip() in self.rare:
             return HIDDEN
         parts, end = [], 0
-        for word in _WORD.finditer(text):
+        for word in RUN.finditer(text):
             for offset, value in self._by_first_word.get(word[0], ()):
                 start, stop = word.start() - offset, word.start() - offset + len(value)
                 if start >= end and text.startswith(value, start) and not _goes_on(text, stop):
@@ -127,7 +127,7 @@ class HeldByFew:
         known: dict[str, list[tuple[int, str]]] = {}
         for whole in self.rare:
             for value in {whole.strip(), whole.strip()[:LONG]}:
-                first = _WORD.search(value)
+                first = RUN.search(value)
                 if first is not None and len(value) >= SHORTEST:
                     known.setdefault(first[0], []).append((first.start(), value))
         for several in known.values():

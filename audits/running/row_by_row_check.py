@@ -18,6 +18,7 @@ from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, 
 from audits.models.endpoint.client import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
+from audits.running.single_answers import Differs
 from audits.statistics.proportions import wilson
 
 ROWS = 30
@@ -69,14 +70,14 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
         return AskedAgain()
     try:
         apart, together = _compared(model, data, rows)
-    except _Differs as differs:
+    except Differs as differs:
         # Padding that a network does not leave out of account: texts of one length go together.
         if getattr(model, "is_apart", True):
             raise _unsteady(model, data, rows, differs) from differs
         cast(Any, model).is_apart = True
         try:
             apart, together = _compared(model, data, rows)
-        except _Differs as again:
+        except Differs as again:
             raise _unsteady(model, data, rows, again) from again
     sentence = _agreement_note(len(rows), apart, _tolerance(model))
     return AskedAgain((("asked again", sentence),), known=(rows, together))
@@ -101,14 +102,10 @@ def _texts(model: Model, data: Dataset) -> tuple[str, ...]:
     return tuple(name for name in model.reads if not isinstance(data.fed_values(name), Images))
 
 
-class _Differs(Exception):
-    """An answer that changed with the rows beside it."""
-
-
 def _compared(
     model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]
 ) -> tuple[float, Given]:
-    """The largest difference, and the answers; raises `_Differs` with the row's number."""
+    """The largest difference, and the answers; raises `Differs` with the row's number."""
     method = _method(model)
     given: Given = method(data.features(model.reads, rows))
     together = _numbers(given)
@@ -124,7 +121,7 @@ def _compared(
         apart = _apart(together, index, alone)
         largest = max(largest, apart)
         if apart > _tolerance(model):
-            raise _Differs(_difference(row, together, index, alone, _tolerance(model)))
+            raise Differs(_difference(row, together, index, alone, _tolerance(model)))
     return largest, given
 
 
@@ -133,7 +130,7 @@ def _method(model: Classifier | Regressor) -> Callable[[Any], Given]:
 
 
 def _unsteady(
-    model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp], differs: _Differs
+    model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp], differs: Differs
 ) -> UnsteadyModel:
     """Whether the answers differ each time, or by the rows beside: the same are asked twice."""
     features = data.features(model.reads, rows)

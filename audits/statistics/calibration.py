@@ -62,11 +62,11 @@ def binned(ranked: Ranked, *numbers: int) -> tuple[Bins, ...]:
     fillings = [_Filling(bins) for bins in numbers]
     below = 0.0
     for block in ranked.blocks():
-        amount = block.positives + block.negatives
-        middle = np.cumsum(amount) - amount / 2 + below
+        weights = block.positives + block.negatives
+        middle = np.cumsum(weights) - weights / 2 + below
         for filling in fillings:
-            filling.add(block, amount, middle / total)
-        below += float(amount.sum())
+            filling.add(block, weights, middle / total)
+        below += float(weights.sum())
     return tuple(filling.bins() for filling in fillings)
 
 
@@ -79,14 +79,14 @@ class _Filling:
         self._lower = np.full(number, np.inf)
         self._upper = np.full(number, -np.inf)
 
-    def add(self, block: Block, amount: Floats, middle: Floats) -> None:
+    def add(self, block: Block, weights: Floats, middle: Floats) -> None:
         number = self._sums.shape[1]
         bins = np.minimum((middle * number).astype(np.intp), number - 1)
         squares = block.squared_positives + block.squared_negatives
         starts = np.flatnonzero(np.concatenate(([True], bins[1:] != bins[:-1])))
         ends = np.append(starts[1:], len(bins)) - 1
         numbers = bins[starts]
-        for row, values in enumerate((amount, squares, block.positives, block.scores * amount)):
+        for row, values in enumerate((weights, squares, block.positives, block.scores * weights)):
             self._sums[row, numbers] += np.add.reduceat(values, starts)
         self._lower[numbers] = np.minimum(self._lower[numbers], block.scores[starts])
         self._upper[numbers] = np.maximum(self._upper[numbers], block.scores[ends])

@@ -91,7 +91,7 @@ def _root_student(evidence: Evidence, confidence: float) -> Limits:
 
 
 def _normal(evidence: Evidence, confidence: float) -> Limits:
-    """(estimate, standard error)."""
+    """Limits of a normal; evidence: (estimate, standard error)."""
     estimate, error = evidence
     half = z_quantile(confidence) * error
     return estimate - half, estimate + half

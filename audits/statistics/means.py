@@ -102,8 +102,8 @@ def weighted_mean(values: Floats, counts: Floats | None, weights: Floats | None)
     """
     if counts is None and weights is None:
         return float(values.mean())
-    amount = _amount(counts, weights)
-    return float(values @ amount) / float(amount.sum())
+    weight_sums = _amount(counts, weights)
+    return float(values @ weight_sums) / float(weight_sums.sum())
 
 
 def linearised_mean(
@@ -129,9 +129,9 @@ def linearised_mean(
         largest = 0.0
     total, effective = float(rows), float(rows)
     if weights is not None:
-        amount = _amount(counts, weights)
-        total = float(amount.sum())
-        effective = total**2 / float(amount @ weights)
+        weight_sums = _amount(counts, weights)
+        total = float(weight_sums.sum())
+        effective = total**2 / float(weight_sums @ weights)
     still = (value, 0.0, 1.0, 0.0)
     if largest == 0:
         return Mean(value, 0.0, float(max(1, rows - 1)), rows, still, still, inf, effective)

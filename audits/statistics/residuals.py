@@ -58,9 +58,9 @@ class Pairs:
 
         rows: shape (taken,), their positions.
         """
-        for amount in (self.counts, self.weights):
-            if amount is not None:
-                rows = rows[amount[rows] > 0]
+        for weights in (self.counts, self.weights):
+            if weights is not None:
+                rows = rows[weights[rows] > 0]
         return Pairs(
             self.label[rows],
             self.predicted[rows],

@@ -31,40 +31,40 @@ def correction(degrees_of_freedom: float) -> float:
 
 def effect(evidence: Evidence) -> float:
     """The standardised difference itself (Hedges' g)."""
-    statistic, freedom, unit = evidence
-    return statistic / unit * correction(freedom)
+    statistic, degrees_of_freedom, unit = evidence
+    return statistic / unit * correction(degrees_of_freedom)
 
 
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """Both limits on the scale of the effect."""
-    statistic, freedom, unit = evidence
-    level, scale = (1 - confidence) / 2, correction(freedom) / unit
-    if freedom > MOST_FREEDOM or abs(statistic) > MOST_T:
-        half = z_quantile(confidence) * _error(statistic, freedom)
+    statistic, degrees_of_freedom, unit = evidence
+    level, scale = (1 - confidence) / 2, correction(degrees_of_freedom) / unit
+    if degrees_of_freedom > MOST_FREEDOM or abs(statistic) > MOST_T:
+        half = z_quantile(confidence) * _error(statistic, degrees_of_freedom)
         return (statistic - half) * scale, (statistic + half) * scale
-    lower = float(nctdtrinc(freedom, 1 - level, statistic))
-    return lower * scale, float(nctdtrinc(freedom, level, statistic)) * scale
+    lower = float(nctdtrinc(degrees_of_freedom, 1 - level, statistic))
+    return lower * scale, float(nctdtrinc(degrees_of_freedom, level, statistic)) * scale
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """One-sided p-value at an effect of the bound. above: against its lying above."""
-    statistic, freedom, unit = evidence
-    centre = bound * unit / correction(freedom)
-    if freedom > MOST_FREEDOM or abs(statistic) > MOST_T or abs(centre) > MOST_T:
-        below = float(ndtr((statistic - centre) / _error(statistic, freedom)))
+    statistic, degrees_of_freedom, unit = evidence
+    centre = bound * unit / correction(degrees_of_freedom)
+    if degrees_of_freedom > MOST_FREEDOM or abs(statistic) > MOST_T or abs(centre) > MOST_T:
+        below = float(ndtr((statistic - centre) / _error(statistic, degrees_of_freedom)))
     else:
-        below = float(nctdtr(freedom, centre, statistic))
+        below = float(nctdtr(degrees_of_freedom, centre, statistic))
     return 1 - below if above else below
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same effect of more values. factor: how many times as many."""
-    statistic, freedom, unit = evidence
-    return statistic * sqrt(factor), freedom * factor, unit * sqrt(factor)
+    statistic, degrees_of_freedom, unit = evidence
+    return statistic * sqrt(factor), degrees_of_freedom * factor, unit * sqrt(factor)
 
 
-def _error(statistic: float, freedom: float) -> float:
-    return sqrt(1 + statistic * statistic / (2 * freedom))
+def _error(statistic: float, degrees_of_freedom: float) -> float:
+    return sqrt(1 + statistic * statistic / (2 * degrees_of_freedom))
 
 
 METHODS = {METHOD: (limits, grown, tail)}

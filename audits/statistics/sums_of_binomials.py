@@ -20,7 +20,8 @@ MOST_VALUES = 1024
 def law(numbers: Floats, probabilities: Floats) -> tuple[int, Floats] | None:
     """The least value that is looked at, and the probabilities of it and of those that follow.
 
-    numbers: shape (k,), whole, trials of each count; probabilities: shape (k,), of each trial.
+    numbers: shape (k,), whole, trials of each count; probabilities: shape (k,), of each trial. The
+    probabilities that are returned have the shape (values,).
 
     The discrete Fourier transform of the characteristic function: Hong 2013 (On computing the
     distribution function for the Poisson binomial distribution), Computational Statistics & Data
@@ -48,7 +49,7 @@ def drawn_sums(
 ) -> NDArray[np.int64]:
     """Sums of one draw of each count: shape (draws,).
 
-    numbers, probabilities: shape (k,), as of `law`.
+    numbers, probabilities: shape (k,), as of `law`. draws: how many. rng: where they come from.
     """
     known = law(numbers, probabilities)
     if known is None:

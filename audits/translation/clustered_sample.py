@@ -44,7 +44,7 @@ class Sample:
         return count if self.weight is None else count * self.weight
 
     def take(self, rows: Mask) -> "Sample":
-        """Only these rows."""
+        """The same of these rows only."""
         return replace(
             self,
             count=self.count[rows],

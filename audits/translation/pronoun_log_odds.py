@@ -54,10 +54,11 @@ def _with_a_far_word(mean: Mean) -> tuple[float, ...]:
     value, *moments = mean.skewed
     share = FARTHEST_UNSEEN / (mean.alike + 1)
     sides = []
-    for sign, (estimate, error, freedom, skewness) in ((-1, moments[:4]), (1, moments[4:])):
+    for sign, of_side in ((-1, moments[:4]), (1, moments[4:])):
+        estimate, error, degrees_of_freedom, skewness = of_side
         if sign * (estimate - value) < share:
             estimate, error = value + sign * share, max(error, hypot(mean.error, share))
-        sides += [estimate, error, freedom, skewness]
+        sides += [estimate, error, degrees_of_freedom, skewness]
     return value, *sides
 
 

@@ -43,7 +43,7 @@ class Sentences:
         return len(self.readings)
 
     def take(self, rows: Mask) -> "Sentences":
-        """Only these rows."""
+        """The same of these rows only."""
         indices = np.flatnonzero(rows).tolist()
 
         def of(values: Sequence[str]) -> list[str]:

@@ -90,7 +90,7 @@ class Inspections:
         return None
 
     def beat(self, claim: Inspecting, *, lease_seconds: float) -> None:
-        """Keep the lease."""
+        """Renew the lease of an inspection that goes on."""
         self._guarded(claim, lease_until=database_now() + lease_seconds)
 
     def end(

@@ -38,7 +38,7 @@ class Usage:
 
     @property
     def sentence(self) -> str:
-        """For people."""
+        """What is used of the quota, in words."""
         bound = "there is no bound" if self.most is None else f"{self.most} are allowed"
         return f"{self.stored} bytes are stored, {self.arriving} are on their way in, and {bound}"
 

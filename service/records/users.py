@@ -143,7 +143,7 @@ class Sessions:
         return len(self._session.execute(gone.returning(PageSession.id)).all())
 
     def close(self, session_id: str) -> None:
-        """Sign out."""
+        """End a session: its cookie opens nothing any more."""
         self._session.execute(delete(PageSession).where(PageSession.id == session_id))
 
     def sweep(self) -> None:

@@ -135,7 +135,7 @@ class _Inflated(io.RawIOBase):
         self._seen = 0
 
     def readable(self) -> bool:
-        """Always."""
+        """True: bytes can be read until the file ends."""
         return True
 
     def read(self, size: int = -1) -> bytes:

@@ -57,7 +57,10 @@ def bad(reason: str, remedy: str, code: str) -> Refused:
 
 
 def unreadable(what: str, code: str, error: Exception) -> Refused:
-    """The refusal of bytes that a library cannot read, with the first line of what it says."""
+    """The refusal of bytes that a library cannot read, with the first line of what it says.
+
+    what: what they were taken for. code: for programs. error: what the library raised.
+    """
     first = str(error).split("\n", 1)[0][:160]
     return bad(f"not a readable {what}: {first}", "write the table again", code)
 

@@ -41,7 +41,7 @@ class Pictures:
         return len(self.labels)
 
     def take(self, rows: NDArray[np.intp]) -> "Pictures":
-        """Some rows alone."""
+        """The same of the rows at these places alone."""
         return Pictures(self.pixels[rows], self.labels[rows])
 
     def others(self, code: int) -> "Pictures":

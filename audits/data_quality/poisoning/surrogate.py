@@ -40,7 +40,7 @@ class Surrogate:
         return cls(np.asarray(fitted.coef_[0], dtype=np.float64))
 
     def chances(self, inputs: Matrix) -> Floats:
-        """P(1), shape (rows,)."""
+        """Probability of class 1, shape (rows,)."""
         return np.asarray(expit(inputs @ self.weights))
 
     def right(self, inputs: Matrix, labels: Floats) -> int:

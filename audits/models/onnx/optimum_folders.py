@@ -68,7 +68,7 @@ class _Exported:
     encode: Callable[[Features], Mapping[str, Any]]
 
     def prepare(self, features: Features) -> Mapping[str, Any]:
-        """The graph's tensors."""
+        """The tensors that the graph takes, by name."""
         return self.encode(features)
 
     @property

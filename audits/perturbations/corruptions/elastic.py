@@ -10,10 +10,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Floats
 from audits.perturbations.corruptions.filters import SMALL, mirrored_places
 from audits.perturbations.norm_balls import Pixels
 
-Floats = NDArray[np.float64]
 # Places that are read at once: as many as the processor holds near.
 AT_ONCE = 1 << 15
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import numpy as np
 
+from audits.data.arrays import Flags
 from audits.data.content_order import evenly
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, undetermined
@@ -13,7 +14,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
-from audits.robustness.measuring import Flags, divided, gaps, share
+from audits.robustness.measuring import divided, gaps, share
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_changes import Change, Goal, Searcher, one_of, toward
 from audits.robustness.row_domains import UNIT, Feasible, domains_of

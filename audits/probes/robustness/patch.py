@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from audits.data.arrays import Flags
 from audits.data.picture_addresses import thumbnail
 from audits.errors import NotApplicable, Refused
 from audits.measurement import Exhibit, Group, Measurement
@@ -21,7 +22,7 @@ from audits.robustness.attacked_rows import Attacked, rows_to_attack, take
 from audits.robustness.gradient_suite import without_gradient
 from audits.robustness.losses import Labels
 from audits.robustness.masking import FLAT, MOST_FLAT, counted, masked, unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, share
+from audits.robustness.measuring import Names, Outcome, share
 from audits.robustness.patch_placing import placed
 from audits.robustness.patch_training import BATCH, train_patch
 from audits.robustness.query_budget import steps_paid_for

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from audits.data.arrays import Flags
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Measurement, Undetermined
 from audits.models import Classifier
@@ -14,7 +15,7 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import copy_agreement, exhibits
 from audits.robustness.attacked_rows import Attacked, take
 from audits.robustness.masking import unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, share
+from audits.robustness.measuring import Names, Outcome, share
 from audits.robustness.stealing import Inputs, Thief, steal
 from audits.robustness.thieves import PictureThreat, thief_of
 from audits.robustness.what_stands import what_stands

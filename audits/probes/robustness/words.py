@@ -7,6 +7,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
+from audits.data.arrays import Flags
 from audits.data.tokens import PIECE, is_word
 from audits.errors import NotApplicable
 from audits.languages import language_code
@@ -18,7 +19,7 @@ from audits.probing.probe import Evidence, Metric, Scale, Subject, probe
 from audits.robustness import exhibits
 from audits.robustness.attacked_rows import Attacked
 from audits.robustness.masking import unless_masked
-from audits.robustness.measuring import Flags, Names, Outcome, share, smallest
+from audits.robustness.measuring import Names, Outcome, share, smallest
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.steadiness import one_answer
 from audits.robustness.text_rows import labelled_texts, text_asker

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement
 from audits.models import Classifier, Differentiable
@@ -16,7 +17,7 @@ from audits.robustness import exhibits
 from audits.robustness.asking import Asker, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.gradient_attacks import Ball, pgd
-from audits.robustness.gradient_suite import AttackName, Effort, Flags, Suite, most_passes
+from audits.robustness.gradient_suite import AttackName, Effort, Suite, most_passes
 from audits.robustness.hop_skip_jump import hop_skip_jump
 from audits.robustness.linear_copy import linear_copy
 from audits.robustness.masking import (

@@ -14,6 +14,7 @@ from audits.report.number_format import between, listed, probability, sizes, wit
 from audits.report.rate_phrases import counted
 from audits.report.view import WORDS, View, group_name, worst
 from audits.specification.probe_manifest import section as declared_section
+from audits.specification.verdicts import READING_ORDER
 
 MOST_FIGURES, MOST_ROWS, MOST_EXHIBITS = 16, 60, 16
 # Of several checks, and of one.
@@ -24,7 +25,7 @@ VERBS = {
     "not_run": ("did not run", "did not run"),
     "pass": ("passes", "pass"),
 }
-WORST = (*VERBS, "none")
+WORST = (*READING_ORDER, "none")
 TRAINED_WORDS = (
     "The model was trained on every row that is measured ({where}): what stands here says how well "
     "it knows these rows, not what it does to new people."

@@ -24,10 +24,14 @@ from audits.report.number_format import (
 )
 from audits.report.rule_phrases import TO_HIGHEST, bounds
 from audits.report.view import WORDS, View, group_name
+from audits.specification.verdicts import Verdict
 
 # A picture of more rows cannot be read; the table behind it holds more.
 MOST_DOTS, MOST_ROWS = 10, 40
-_ORDER = {"fail": 0, "error": 1, "inconclusive": 2, "none": 3, "pass": 4, "not_run": 5}
+# What is drawn first where there are too many: what nobody judged may be news, a pass is none.
+_ORDER = (
+    Verdict.FAIL, Verdict.ERROR, Verdict.INCONCLUSIVE, "none", Verdict.PASS, Verdict.NOT_RUN,
+)  # fmt: skip
 
 
 def metric_figure(
@@ -121,7 +125,7 @@ def _most_telling(view: View, measurements: Sequence[Json]) -> list[Json]:
         measurements,
         key=lambda m: (
             "value" not in m,
-            _ORDER[view.verdict(m)],
+            _ORDER.index(view.verdict(m)),
             -abs(_value(m) - null),
         ),
     )

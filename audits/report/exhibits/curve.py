@@ -20,7 +20,7 @@ MOST_LINES, MOST_POINTS, MOST_ROWS = 5, 200, 120
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
-    """One figure."""
+    """One figure: lines over one axis, with their intervals."""
     content = exhibit["content"]
     x, y = axis(content["x"]), axis(content["y"])
     series = tuple(

@@ -16,7 +16,7 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg|webp);base64,[A-Za-z0-9+/=]+")
 
 
 def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
-    """A gallery."""
+    """A gallery: each pair side by side."""
     pairs = tuple(
         (_side(pair["before"]), _side(pair["after"]), str(pair.get("note", "")))
         for pair in exhibit["content"]["pairs"][:MOST]

@@ -37,7 +37,7 @@ _KINDS = {"text": "text", "image": "image"}  # of features; every other is a tab
 
 
 def render(report: Mapping[str, Any]) -> str:
-    """The card."""
+    """The card as Markdown with a YAML header."""
     return "\n".join(_lines(View(report))).replace(TIGHT, " ") + "\n"
 
 
