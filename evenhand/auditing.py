@@ -12,12 +12,13 @@ from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import NEVER_FED, Kind
 from audits.specification.suggestions import listed, nearest
 from evenhand.called import Called
-from evenhand.drafting import Words, as_options, draft
+from evenhand.drafting import Words, draft
 from evenhand.frames import Frame
 from evenhand.given_paths import existing
 from evenhand.introspection import columns_read, look_at
 from evenhand.local import Request, carry_out_request
 from evenhand.notebook import progress_bar
+from evenhand.option_remedies import as_options
 from evenhand.proposing import proposes_options
 from evenhand.report import Report
 from workers.inspection import inspect_dataset

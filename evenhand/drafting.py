@@ -3,15 +3,13 @@
 Whatever nobody said and was taken is told, each with its reason.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from audits.errors import Problem, Refused
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
-from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
@@ -21,8 +19,6 @@ from audits.specification.suggestions import listed, nearest
 
 # Numbers of which so many stand in a protected column are cut into groups.
 MOST_GROUPS = 20
-# How a refusal that asks for the answer that benefits names each of them.
-_STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
 UNKNOWN = "unknown_column"
 # Roles of columns that were answered by somebody, by their names in a document.
 _ANSWERS = {Role.PREDICTION, Role.SCORE}
@@ -116,72 +112,6 @@ def draft(
         **({"mode": words.mode} if words.mode != "all" else {}),
     }
     return Draft(accept_document(document), (*policy_notes, *notes))
-
-
-# Said of a column: which key mends it, in the document's words.
-OF_A_COLUMN = {
-    "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
-}  # fmt: skip
-# How a remedy names cut points, and the label that each answer may mean.
-_CUT = re.compile(r"`cut: (\[[^\]]+\])`")
-_THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
-_MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
-
-
-def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
-    """The refusal in the words of who gave options and wrote no document.
-
-    spelled: an option and its value as they are given there; of `columns` the value is what a
-        document says of one column, by its name.
-    """
-    return Refused([_as_option(problem, spelled) for problem in refused.problems])
-
-
-def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
-    if problem.code == SCORES_AS_ANSWERS:
-        return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
-    if problem.code in OF_A_COLUMN:
-        return replace(problem, remedy=_of_a_column(problem, spelled))
-    option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
-    values = _STATED.findall(problem.remedy)
-    if option is None or not values:
-        return problem
-    choices = " or ".join(spelled(option, value) for value in values)
-    return replace(problem, field=option, remedy=f"say it: {choices}")
-
-
-def _of_scores(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
-    """The remedy for numbers in the place of answers; `kind` is said in a document alone."""
-    column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
-    stated = _THRESHOLD.search(problem.remedy)
-    threshold = spelled("threshold", stated[1] if stated else "0.5")
-    remedy = (
-        f"give them as scores, {spelled('score', column)}, and say from which on an answer is "
-        f"positive, e.g. {threshold}"
-    )
-    meant = dict(_MEANT.findall(problem.remedy))
-    if meant:
-        option = spelled("columns", {column: {"map": dict.fromkeys(meant, "...")}})
-        remedy += f"; or say which answer each means, {option}"
-    return f"{remedy}; or write a document, with `kind: number` on both, where they are quantities"
-
-
-def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
-    """The remedy with the option that says it."""
-    key = OF_A_COLUMN[problem.code]
-    column = problem.field.removeprefix("dataset.columns.").removeprefix("protected.")
-    column = column.removesuffix(f".{key}").removesuffix(".role")
-    if key == "cut":
-        points = _CUT.search(problem.remedy)
-        if points is None:  # dates that cannot be read have none
-            return problem.remedy
-        return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
-    meant = dict(_MEANT.findall(problem.remedy))
-    readings = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
-    option = spelled("columns", {column: {"map": readings}})
-    if problem.code == "no_overlap" and meant:
-        return f"say which label each answer means, e.g. {option}"
-    return f"{problem.remedy}: {option}"
 
 
 def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from audits.errors import Refused
 from evenhand.column_options import spelled_option
-from evenhand.drafting import Words, as_options, draft
+from evenhand.drafting import Words, draft
 from evenhand.local import LocalResult, Request, carry_out_request
+from evenhand.option_remedies import as_options
 from evenhand.progress import Progress
 from workers.inspection import inspect_dataset
 from workers.sandbox import Limits

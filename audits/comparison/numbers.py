@@ -12,7 +12,7 @@ from audits.data.arrays import Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Role
 from audits.data.groups import row_groups, slices
-from audits.data.tallies import amounts
+from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 from audits.json_types import JsonObject
 from audits.measurement import Group

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from audits.confounds.variables import MOST_EXPANDED
 from audits.data.dataset import Dataset
-from audits.data.tallies import amounts
+from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group
 from audits.specification.roles import Role

@@ -7,7 +7,7 @@ from audits.confounds.regress_on_label import given
 from audits.confounds.variables import Variable, variable
 from audits.data.clusters import clusters_repeat
 from audits.data.dataset import Categories, Dataset
-from audits.data.tallies import weights_differ
+from audits.data.row_weights import weights_differ
 from audits.models import Classifier, Regressor
 from audits.probing.subject import Subject
 from audits.specification.roles import Role

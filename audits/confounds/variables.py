@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Numbers, Values
-from audits.data.tallies import amounts
+from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 
 # Expanding a count column beyond this many rows would cost more than it tells.

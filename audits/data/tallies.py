@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import narrowest
 from audits.data.clusters import Clustered
-from audits.data.dataset import Categories, Column, Dataset, Role
+from audits.data.dataset import Categories, Dataset
+from audits.data.row_weights import amounts
 from audits.data.typical_weights import typical_weights
 from audits.errors import Refused
 
@@ -18,9 +19,6 @@ from audits.errors import Refused
 BLOCK = 1 << 17
 # Above this many possible cells only the used ones are kept, at the price of a sort.
 DENSE = 1 << 22
-# A weight's square, summed over the rows, must be a number that a computer holds; a smaller one
-# than the fewest has nothing for its square.
-FEWEST_EACH, MOST_EACH = 1e-150, 1e100
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +183,7 @@ def _count(
     """Tallies of the used cells, and their codes."""
     cells = prod(sizes)
     rows = len(data)
-    counts, weights = _amounts(data, Role.COUNT), _amounts(data, Role.WEIGHT)
+    counts, weights = amounts(data)
     if cells > DENSE:
         codes = np.empty(rows, dtype=np.int64)
         for start in range(0, rows, BLOCK):
@@ -269,47 +267,3 @@ def _added(tally: Tally, code: NDArray[np.intp], shape: tuple[int, ...]) -> Tall
         _summed(code, tally.weights, size).reshape(shape),
         _summed(code, tally.squares, size).reshape(shape),
     )
-
-
-def _amounts(data: Dataset, role: Role) -> NDArray[np.float64] | None:
-    """The `count` or `weight` column, checked; None where there is none."""
-    column = data.one(role)
-    if column is None:
-        return None
-    values = column.numbers
-    if not np.isfinite(values).all() or (values < 0).any():
-        raise _not_an_amount(column, "a number of at least 0 in every row")
-    if (values > MOST_EACH).any():
-        raise _not_an_amount(column, f"a number of at most {MOST_EACH:g} in every row")
-    if ((values > 0) & (values < FEWEST_EACH)).any():
-        raise _not_an_amount(
-            column,
-            f"0 or a number of at least {FEWEST_EACH:g} in every row",
-            "multiply all of them by one number, which changes no result",
-        )
-    if role is Role.COUNT and (values != np.rint(values)).any():
-        raise _not_an_amount(column, "a whole number in every row")
-    return values
-
-
-def weights_differ(data: Dataset) -> bool:
-    """Whether the rows of a `weight` column count unequally."""
-    weights = _amounts(data, Role.WEIGHT)
-    return weights is not None and len(weights) > 0 and bool(np.ptp(weights) > 1e-9 * weights.max())
-
-
-def _not_an_amount(
-    column: Column,
-    requirement: str,
-    remedy: str = "mend those rows or give the column another role",
-) -> Refused:
-    return Refused.because(
-        f"dataset.columns.{column.name}",
-        f"the {column.role} column needs {requirement}",
-        remedy,
-    )
-
-
-def amounts(data: Dataset) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
-    """(counts, weights) of the rows, each shape (rows,) or None."""
-    return _amounts(data, Role.COUNT), _amounts(data, Role.WEIGHT)

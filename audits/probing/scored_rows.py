@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats, narrowest
 from audits.data.clusters import cluster_codes
-from audits.data.tallies import amounts
+from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 from audits.probing.subject import Subject
 from audits.specification.counts import counted

@@ -6,7 +6,7 @@ import numpy as np
 
 from audits.data.clusters import cluster_codes, clusters_repeat
 from audits.data.dataset import Dataset
-from audits.data.tallies import weights_differ
+from audits.data.row_weights import weights_differ
 from audits.probing.probe import Probe
 from audits.specification.roles import Role
 

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from audits.errors import Problem, Refused
+from audits.errors import Refused
 from audits.specification.profiles import ColumnProfile, DatasetProfile, UnreadColumn
 from audits.specification.roles import Kind
-from evenhand.column_options import spelled_option
-from evenhand.drafting import Words, as_options, draft
+from evenhand.drafting import Words, draft
 
 
 def column(name, kind, values, distinct, low=None, high=None):
@@ -123,29 +122,6 @@ def test_true_and_false_beside_one_and_zero_are_the_same_answers(column_of_truth
     assert any("spelled differently" in sentence for sentence in made.notes)
 
 
-def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():
-    asked = Problem(
-        "dataset.columns.y.favourable", "nothing says which of no, a b benefits the person",
-        'state `favourable: "no"` or `favourable: "a b"` on \'y\'', "favourable_needed",
-    )  # fmt: skip
-    other = Problem("x", "is wrong", "mend it")
-    changed, same = as_options(Refused([asked, other]), lambda n, v: f"--{n} {v!r}").problems
-    assert (changed.field, changed.reason) == ("favourable", asked.reason)
-    assert changed.remedy == "say it: --favourable 'no' or --favourable 'a b'"
-    assert same == other
-
-
-def test_which_class_a_score_is_of_is_asked_in_options():
-    asked = Problem(
-        "dataset.columns.p.positive", "nothing says which class the score 'p' is of",
-        'state `positive: "1"`, or `positive: "0"` where high scores are favourable',
-        "positive_needed",
-    )  # fmt: skip
-    (changed,) = as_options(Refused([asked]), lambda n, v: f"--{n} {v}").problems
-    assert changed.field == "positive"
-    assert changed.remedy == "say it: --positive 1 or --positive 0"
-
-
 def test_the_classes_of_a_score_alone_are_said_of_the_score():
     made = drafted(
         prediction=None, score="age", threshold=40.0, positive="1", favourable="0",
@@ -170,20 +146,6 @@ def test_rows_and_clusters_stand_in_the_document():
     assert found.dataset.columns["truth"].role == "cluster"
 
 
-def test_scores_as_answers_are_told_by_the_options_own_names():
-    problem = Problem("dataset.columns.p.role", "r", "m", "scores_as_answers")
-    (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
-    assert (told.field, "--score p" in told.remedy) == ("prediction", True)
-    assert "--threshold 0.5" in told.remedy
-
-
-def test_votes_as_answers_are_told_with_their_own_middle_and_map():
-    remedy = 'e.g. `threshold: 50`; or say, `map: {"7": ...}`; or say `kind: number`'
-    problem = Problem("dataset.columns.p.role", "r", remedy, "scores_as_answers")
-    (told,) = as_options(Refused([problem]), spelled_option).problems
-    assert "--threshold 50; or say which answer each means, --map p:7=...; or" in told.remedy
-
-
 def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     unread = UnreadColumn("p", "9 formulas without a stored value", "save the sheet as CSV")
     with pytest.raises(Refused) as caught:
@@ -191,29 +153,6 @@ def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     assert str(caught.value) == (
         "prediction, column 'p': holds 9 formulas without a stored value. save the sheet as CSV"
     )
-
-
-@pytest.mark.parametrize(
-    ("problem", "remedy"),
-    [
-        (Problem("dataset.columns.d.map", "r",
-                 'say it, with a `map` on \'d\': {"approve": "yes", "deny": "no"}', "no_overlap"),
-         "say which label each answer means, e.g. --map d:approve=yes,deny=no"),
-        (Problem("dataset.columns.d.map", "r", '{"x": ..., "y": ...}', "no_overlap"),
-         "say which label each answer means, e.g. --map d:x=...,y=..."),
-        (Problem("dataset.columns.d.map", "r", "join them with `map`", "too_many_groups"),
-         "join them with `map`: --map d:VALUE=GROUP"),
-        (Problem("dataset.columns.age.cut", "r", "e.g. `cut: [25, 60]`, or so", "needs_cut"),
-         "say where it is cut: --cut age=25,60"),
-        (Problem("protected.born", "r", "say where it is cut: `cut: [1991-02-03]`", "needs_cut"),
-         "say where it is cut: --cut born=1991-02-03"),
-        (Problem("protected.born", "r", "write dates as 2001-02-03", "needs_cut"),
-         "write dates as 2001-02-03"),
-    ],
-)  # fmt: skip
-def test_what_is_said_of_a_column_is_told_by_its_option(problem, remedy):
-    (told,) = as_options(Refused([problem]), spelled_option).problems
-    assert told.remedy == remedy
 
 
 @pytest.mark.parametrize("key", [{"cut": [25]}, {"reference": "a"}])

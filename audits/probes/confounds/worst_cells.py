@@ -14,7 +14,7 @@ from audits.confounds.variables import Variable, present, variable
 from audits.confounds.worst_groups import Cell, heat_map, reversal_exhibit, reversed_in, worst
 from audits.data.clusters import clusters_repeat
 from audits.data.dataset import Categories, Column, Dataset
-from audits.data.tallies import weights_differ
+from audits.data.row_weights import weights_differ
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe

@@ -7,7 +7,7 @@ import numpy as np
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Kind, Role
 from audits.data.groups import Division, divisions_of, row_groups, slices
-from audits.data.tallies import amounts
+from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined, WhyNot
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe

@@ -1,0 +1,77 @@
+"""Remedies in the words of who gave options and wrote no document."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from audits.errors import Problem, Refused
+from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
+from audits.specification.parsing import load_yaml
+
+# How a refusal that asks for the answer that benefits names each of them.
+_STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
+# Said of a column: which key mends it, in the document's words.
+OF_A_COLUMN = {
+    "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
+}  # fmt: skip
+# How a remedy names cut points, and the label that each answer may mean.
+_CUT = re.compile(r"`cut: (\[[^\]]+\])`")
+_THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
+_MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
+
+
+def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
+    """The refusal in the words of who gave options and wrote no document.
+
+    spelled: an option and its value as they are given there; of `columns` the value is what a
+        document says of one column, by its name.
+    """
+    return Refused([_as_option(problem, spelled) for problem in refused.problems])
+
+
+def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
+    if problem.code == SCORES_AS_ANSWERS:
+        return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
+    if problem.code in OF_A_COLUMN:
+        return replace(problem, remedy=_of_a_column(problem, spelled))
+    option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
+    values = _STATED.findall(problem.remedy)
+    if option is None or not values:
+        return problem
+    choices = " or ".join(spelled(option, value) for value in values)
+    return replace(problem, field=option, remedy=f"say it: {choices}")
+
+
+def _of_scores(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
+    """The remedy for numbers in the place of answers; `kind` is said in a document alone."""
+    column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+    stated = _THRESHOLD.search(problem.remedy)
+    threshold = spelled("threshold", stated[1] if stated else "0.5")
+    remedy = (
+        f"give them as scores, {spelled('score', column)}, and say from which on an answer is "
+        f"positive, e.g. {threshold}"
+    )
+    meant = dict(_MEANT.findall(problem.remedy))
+    if meant:
+        option = spelled("columns", {column: {"map": dict.fromkeys(meant, "...")}})
+        remedy += f"; or say which answer each means, {option}"
+    return f"{remedy}; or write a document, with `kind: number` on both, where they are quantities"
+
+
+def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
+    """The remedy with the option that says it."""
+    key = OF_A_COLUMN[problem.code]
+    column = problem.field.removeprefix("dataset.columns.").removeprefix("protected.")
+    column = column.removesuffix(f".{key}").removesuffix(".role")
+    if key == "cut":
+        points = _CUT.search(problem.remedy)
+        if points is None:  # dates that cannot be read have none
+            return problem.remedy
+        return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
+    meant = dict(_MEANT.findall(problem.remedy))
+    readings = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
+    option = spelled("columns", {column: {"map": readings}})
+    if problem.code == "no_overlap" and meant:
+        return f"say which label each answer means, e.g. {option}"
+    return f"{problem.remedy}: {option}"

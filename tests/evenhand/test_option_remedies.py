@@ -1,0 +1,65 @@
+import pytest
+
+from audits.errors import Problem, Refused
+from evenhand.column_options import spelled_option
+from evenhand.option_remedies import as_options
+
+
+def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():
+    asked = Problem(
+        "dataset.columns.y.favourable", "nothing says which of no, a b benefits the person",
+        'state `favourable: "no"` or `favourable: "a b"` on \'y\'', "favourable_needed",
+    )  # fmt: skip
+    other = Problem("x", "is wrong", "mend it")
+    changed, same = as_options(Refused([asked, other]), lambda n, v: f"--{n} {v!r}").problems
+    assert (changed.field, changed.reason) == ("favourable", asked.reason)
+    assert changed.remedy == "say it: --favourable 'no' or --favourable 'a b'"
+    assert same == other
+
+
+def test_which_class_a_score_is_of_is_asked_in_options():
+    asked = Problem(
+        "dataset.columns.p.positive", "nothing says which class the score 'p' is of",
+        'state `positive: "1"`, or `positive: "0"` where high scores are favourable',
+        "positive_needed",
+    )  # fmt: skip
+    (changed,) = as_options(Refused([asked]), lambda n, v: f"--{n} {v}").problems
+    assert changed.field == "positive"
+    assert changed.remedy == "say it: --positive 1 or --positive 0"
+
+
+def test_scores_as_answers_are_told_by_the_options_own_names():
+    problem = Problem("dataset.columns.p.role", "r", "m", "scores_as_answers")
+    (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert (told.field, "--score p" in told.remedy) == ("prediction", True)
+    assert "--threshold 0.5" in told.remedy
+
+
+def test_votes_as_answers_are_told_with_their_own_middle_and_map():
+    remedy = 'e.g. `threshold: 50`; or say, `map: {"7": ...}`; or say `kind: number`'
+    problem = Problem("dataset.columns.p.role", "r", remedy, "scores_as_answers")
+    (told,) = as_options(Refused([problem]), spelled_option).problems
+    assert "--threshold 50; or say which answer each means, --map p:7=...; or" in told.remedy
+
+
+@pytest.mark.parametrize(
+    ("problem", "remedy"),
+    [
+        (Problem("dataset.columns.d.map", "r",
+                 'say it, with a `map` on \'d\': {"approve": "yes", "deny": "no"}', "no_overlap"),
+         "say which label each answer means, e.g. --map d:approve=yes,deny=no"),
+        (Problem("dataset.columns.d.map", "r", '{"x": ..., "y": ...}', "no_overlap"),
+         "say which label each answer means, e.g. --map d:x=...,y=..."),
+        (Problem("dataset.columns.d.map", "r", "join them with `map`", "too_many_groups"),
+         "join them with `map`: --map d:VALUE=GROUP"),
+        (Problem("dataset.columns.age.cut", "r", "e.g. `cut: [25, 60]`, or so", "needs_cut"),
+         "say where it is cut: --cut age=25,60"),
+        (Problem("protected.born", "r", "say where it is cut: `cut: [1991-02-03]`", "needs_cut"),
+         "say where it is cut: --cut born=1991-02-03"),
+        (Problem("protected.born", "r", "write dates as 2001-02-03", "needs_cut"),
+         "write dates as 2001-02-03"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_column_is_told_by_its_option(problem, remedy):
+    (told,) = as_options(Refused([problem]), spelled_option).problems
+    assert told.remedy == remedy
