@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Problem, Refused
+from audits.planning.counted_rows import CODE as COUNT_OR_FEATURE
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
 from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.document import AuditDocument
@@ -42,6 +43,7 @@ class Words:
     protected: Sequence[str] = ()
     nuisance: Sequence[str] = ()
     weight: str | None = None
+    count: str | None = None
     cluster: str | None = None
     positive: Any = None
     favourable: Any = None
@@ -57,8 +59,10 @@ class Words:
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        answers = (self.label, self.prediction, self.score, self.weight, self.cluster)
-        return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
+        alone = (
+            self.label, self.prediction, self.score, self.weight, self.count, self.cluster,
+        )  # fmt: skip
+        return {name for name in alone if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ def draft(
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
 }  # fmt: skip
+_AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
@@ -142,6 +147,10 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
         return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
     if problem.code in OF_A_COLUMN:
         return replace(problem, remedy=_of_a_column(problem, spelled))
+    if problem.code == COUNT_OR_FEATURE:
+        column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+        remedy = f"say {spelled('count', column)} where it does; else {_AS_FEATURE}"
+        return replace(problem, field="count", remedy=remedy)
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:
@@ -192,7 +201,7 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
     problems: list[Problem] = []
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
-        (Role.WEIGHT, words.weight), (Role.CLUSTER, words.cluster),
+        (Role.WEIGHT, words.weight), (Role.COUNT, words.count), (Role.CLUSTER, words.cluster),
         (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():

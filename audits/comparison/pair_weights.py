@@ -71,8 +71,9 @@ class PairKinds:
             return float(typical[kinds & trial if (kinds & trial).any() else trial].max(initial=0))
 
         shown = bool((gained & trial).any()), bool((lost & trial).any())
-        unseen = max(typical.max(initial=0), UNSEEN_TIMES * typical[typical > 0].min(initial=np.inf))
-        return ChangedWeights(heaviest(gained), heaviest(lost), shown, float(unseen))
+        lightest = typical[typical > 0].min(initial=np.inf)
+        unseen = float(max(typical.max(initial=0), UNSEEN_TIMES * lightest))
+        return ChangedWeights(heaviest(gained), heaviest(lost), shown, unseen)
 
     def _sides(self, metric: str) -> tuple[Kinds, Kinds, Kinds]:
         """(rows it is about, gained, lost); each shape (labels, pairs)."""

@@ -14,7 +14,7 @@ from audits.statistics.weighted_counts import Sides, WeightedCount
 
 
 def moved_rows(moves: Floats, weights: Floats, counts: Floats | None) -> Sides | None:
-    """What rose and what fell, of the largest possible move; None where rows of one weight did both.
+    """What rose and what fell, of the largest move; None where rows of one weight did both.
 
     moves, weights, counts: shape (rows,), each move between -1 and 1, what a row weighs, and how
     many people it is; some row must weigh something and have moved.

@@ -131,9 +131,12 @@ def change_of(
         change = replace(change, undetermined_reason=reason)
     if tally.clustered is not None:
         sides = of_clusters(tally.clustered.within(trial.reshape(-1)), (gained, lost))
-    elif typical is not None and unseen is not None:
-        if not all(typical.shown) or unseen.worth < rows * (1 - ROUNDING):
-            sides = of_rows(tally, (gained, lost), total, typical.heaviest)
+    elif (
+        typical is not None
+        and unseen is not None
+        and not (all(typical.shown) and unseen.worth >= rows * (1 - ROUNDING))
+    ):
+        sides = of_rows(tally, (gained, lost), total, typical.heaviest)
     return _linearised(change, tally, trial, amounts, (gained, lost), unseen, sides, confidence)
 
 
@@ -180,7 +183,7 @@ def _linearised(
     evidence = (change.difference, error, float(max(1, units - 1)), -1.0, 1.0)
 
     def drawn(level: float) -> Limits:
-        """Of the t interval, the one of so many rows of equal weight and of each side's the further.
+        """Of the t interval, that of so many rows of equal weight and both sides' the further end.
 
         Around rare answers that changed the first knows nothing of those that no row has shown, and
         the second not how much one of them weighs.

@@ -170,6 +170,15 @@ def test_rows_and_clusters_stand_in_the_document():
     assert found.dataset.columns["truth"].role == "cluster"
 
 
+def test_how_many_each_row_stands_for_is_said_by_its_option():
+    found = drafted(count="truth").document
+    assert found.dataset.columns["truth"].role == "count"
+    problem = Problem("dataset.columns.Freq.role", "r", "m", "count_or_feature")
+    (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert told.field == "count"
+    assert told.remedy.startswith("say --count Freq where it does; else ")
+
+
 def test_scores_as_answers_are_told_by_the_options_own_names():
     problem = Problem("dataset.columns.p.role", "r", "m", "scores_as_answers")
     (told,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems

@@ -95,8 +95,9 @@ def test_where_nobody_changed_nothing_is_known_of_one_that_would():
     kinds = pair_kinds(crossing)
     (typical,) = kinds.weights(tally)
     states = [crossing.having(bit) for bit in (2, 4)]
-    found = change_of(tally[0], *states, np.ones(len(crossing.states), bool), confidence=0.95,
-                      smallest_group=30, typical=kinds.changed(typical, "selection_rate"))  # fmt: skip
+    everyone = np.ones(len(crossing.states), bool)
+    found = change_of(tally[0], *states, everyone, confidence=0.95, smallest_group=30,
+                      typical=kinds.changed(typical, "selection_rate"))  # fmt: skip
     assert found.undetermined_reason == (
         "no answer in the table changed, and what one that did would weigh is not known"
     )

@@ -507,7 +507,9 @@ def test_what_was_counted_is_decided_at_the_bound_itself(rule, verdict):
         assert finding.verdict is verdict
 
 
-@pytest.mark.parametrize(("bound", "verdict"), [(2.0, "fail"), (6.3, "inconclusive"), (20.1, "pass")])
+@pytest.mark.parametrize(
+    ("bound", "verdict"), [(2.0, "fail"), (6.3, "inconclusive"), (20.1, "pass")]
+)
 def test_a_range_that_a_model_leaves_is_decided_where_all_of_it_keeps_or_breaks_a_bound(
     bound, verdict
 ):

@@ -62,8 +62,10 @@ def test_of_few_clusters_that_changed_a_whole_one_may():
     assert [side.heaviest for side in of_clusters(trials, CHANGED)] == [2, 2]
 
 
-@pytest.mark.parametrize(("clusters", "gained", "lost"), [(6, 0.05, 0.0), (20, 0.05, 0.0),
-                                                         (20, 0.05, 0.05), (60, 0.02, 0.0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("clusters", "gained", "lost"),
+    [(6, 0.05, 0.0), (20, 0.05, 0.0), (20, 0.05, 0.05), (60, 0.02, 0.0)],
+)
 def test_clusters_that_change_as_a_whole_hold_the_truth(clusters, gained, lost):
     """The t interval and the one of as many rows held it in .68 of 6 and .85 of 20 clusters."""
     rng, draws, held = np.random.default_rng(6), 300, 0
