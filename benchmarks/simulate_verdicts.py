@@ -392,12 +392,12 @@ def grid(
 
 def reviewed_grid(audits: int, kept: Path | None = None) -> Iterator[tuple[Case, Tally]]:
     """Rows whose weights go with the answer: every probe that takes weights into account."""
-    told = _Told(kept)
+    drawing = _Told(kept)
     for population in populations(1):
         for probe in catalog().values() if population.name.startswith(REVIEWED) else ():
             if truths(probe, population):
                 for size in SIZES:
-                    yield from told(probe, population, size, audits)
+                    yield from drawing(probe, population, size, audits)
 
 
 def is_about(probe: str, population: Drawn) -> bool:

@@ -32,8 +32,8 @@ def check_counts(
     columns: those that the audit reads. chosen_by: names of those that choose its rows.
     """
     name = counted_column(dataset)
-    told = {spec.role for spec in columns.values()} & {Role.COUNT, Role.WEIGHT}
-    if name is None or told or name in columns or name in chosen_by:
+    declared = {spec.role for spec in columns.values()} & {Role.COUNT, Role.WEIGHT}
+    if name is None or declared or name in columns or name in chosen_by:
         return
     problems.append(
         Problem(

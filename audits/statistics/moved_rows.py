@@ -2,7 +2,8 @@
 
 Where the rows whose scores rise weigh thirteen times as much as the others, and a sample holds two
 of them, its spread knows of two. Each side is bounded with one row more that moves as much as any
-has (`weighted_counts`), and as much as the other side's where none has.
+has (Fay & Feuer 1997, Statistics in Medicine 16:791: `weighted_counts`), and as much as the other
+side's where none has.
 """
 
 import numpy as np
