@@ -341,6 +341,9 @@ def tells_of(population: Any, metric: str) -> bool:
     if metric.startswith("label_error_rate"):
         # Elsewhere a surrogate is learned from the sample, and better from a larger one.
         return population.name.startswith("labels turned")
+    if "simple_model" in metric:
+        # The same: a simple model is fitted to the rows at hand.
+        return population.name.startswith("rows that a simple")
     if metric.startswith("toxic_share"):
         return population.name.startswith("continuations")
     # Rows of a table of a few occupations are no sample of occupations.

@@ -38,6 +38,7 @@ def audit(
     protected: str | int | Sequence[str | int] | Mapping[Any, Any] = (),
     nuisance: str | int | Sequence[str | int] = (),
     weight: str | int | None = None,
+    count: str | int | None = None,
     cluster: str | int | None = None,
     features: Sequence[str | int] | None = None,
     rows: Mapping[str, Any] | str | None = None,
@@ -69,6 +70,7 @@ def audit(
     label, prediction, score: a column's name, or one value a row; those of a pandas series with
         another index than the frame's are refused where rows could be mixed up.
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
+    count: the column that says how many each row stands for, as in a table of counts.
     cluster: the column that says which rows belong together, e.g. visits of one patient.
     positive, favourable: the class that error rates are about, and the answer that benefits.
     rows: which rows are measured, as in the audit document: {"part": "test"}, or `all`.
@@ -101,6 +103,7 @@ def audit(
             protected=tuple(protected_options) or _several(protected),
             nuisance=_several(nuisance),
             weight=_as_name(weight),
+            count=_as_name(count),
             cluster=_as_name(cluster),
             positive=positive,
             favourable=favourable,
@@ -268,7 +271,9 @@ def _model(
 
 def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
     """Every column that is no answer: what a function of a frame is asked with by default."""
-    answers = {words.label, words.prediction, words.score, words.weight, words.cluster}
+    answers = {
+        words.label, words.prediction, words.score, words.weight, words.count, words.cluster,
+    }  # fmt: skip
     never = {
         name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)
     }

@@ -38,6 +38,7 @@ class Words:
     protected: Sequence[str] = ()
     nuisance: Sequence[str] = ()
     weight: str | None = None
+    count: str | None = None
     cluster: str | None = None
     positive: Any = None
     favourable: Any = None
@@ -53,8 +54,10 @@ class Words:
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        answers = (self.label, self.prediction, self.score, self.weight, self.cluster)
-        return {name for name in answers if name} | {*self.protected, *self.nuisance, *self.columns}
+        alone = (
+            self.label, self.prediction, self.score, self.weight, self.count, self.cluster,
+        )  # fmt: skip
+        return {name for name in alone if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
     problems: list[Problem] = []
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
-        (Role.WEIGHT, words.weight), (Role.CLUSTER, words.cluster),
+        (Role.WEIGHT, words.weight), (Role.COUNT, words.count), (Role.CLUSTER, words.cluster),
         (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from audits.errors import Problem, Refused
+from audits.planning.counted_rows import CODE as COUNT_OR_FEATURE
 from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.parsing import load_yaml
 
@@ -15,6 +16,7 @@ _STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
 }  # fmt: skip
+_AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
@@ -35,6 +37,10 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
         return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
     if problem.code in OF_A_COLUMN:
         return replace(problem, remedy=_of_a_column(problem, spelled))
+    if problem.code == COUNT_OR_FEATURE:
+        column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
+        remedy = f"say {spelled('count', column)} where it does; else {_AS_FEATURE}"
+        return replace(problem, field="count", remedy=remedy)
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:

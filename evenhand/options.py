@@ -71,6 +71,7 @@ _WORDS = {
     "--protected": ("COLUMN", "makes the groups that are compared; give it again for another"),
     "--nuisance": ("COLUMN", "should not matter; give it again for another"),
     "--weight": ("COLUMN", "sampling weights"),
+    "--count": ("COLUMN", "how many alike each row stands for, as in a table of counts"),
     "--cluster": (
         "COLUMN",
         "says which rows belong together (patient, household): intervals count those",

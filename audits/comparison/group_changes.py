@@ -1,7 +1,7 @@
 """Everyone, each protected group and the rules' crossings, and how many answers changed in each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from audits.measurement import Group, group_to_json
 from audits.planning.plan import Plan
 from audits.probing.subject import Subject
 from audits.statistics.intervals import limits
+from audits.statistics.one_unseen_change import NOBODY_CHANGED
 from audits.statistics.shares import Stated, method_of, share_of
 
 # No column can have the name: it is not text in a plan.
@@ -31,13 +32,14 @@ class ComparedGroup:
     """A group, whom it is compared with, and its rows by state.
 
     typical: what a row of each of its pair kinds weighs, shape (labels, pairs); None without
-    weights.
+    weights. any_flipped: whether an answer of anyone in the table changed.
     """
 
     group: Group
     reference: Group | None
     tally: Tally
     typical: Floats | None = None
+    any_flipped: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +66,22 @@ def compared_groups(subject: Subject, plan: Plan, crossing: Transitions) -> Comp
     kinds = pair_kinds(crossing)
     total = everyone(cells, (STATE,))
     of_all = kinds.weights(total[None, 1:])
-    groups = [ComparedGroup((), (), total[1:], None if of_all is None else of_all[0])]
+    any_flipped = bool(total.rows[1:][crossing.having(FLIPPED)].any())
+
+    def compared(
+        group: Group, reference: Group | None, tally: Tally, typical: Floats | None
+    ) -> ComparedGroup:
+        if typical is not None:
+            tally = replace(tally, typical=typical.reshape(-1)[kinds.of_state])
+        return ComparedGroup(group, reference, tally, typical, any_flipped)
+
+    groups = [compared((), (), total[1:], None if of_all is None else of_all[0])]
     divisions = tuple(_compared(divide(columns, cells, lambda left_out: None), plan))
     for division in divisions:
         tally = division.tally(cells, (STATE,))
         typical = kinds.weights(tally[:, 1:])
         groups += [
-            ComparedGroup(
+            compared(
                 group,
                 division.reference,
                 tally[index, 1:],
@@ -119,6 +130,8 @@ def flips(
     drawn = limits(method, share.evidence, stated.confidence)
     number = {"value": share.value, "interval": [drawn.lower, drawn.upper]}
     undetermined_reason = share.undetermined_reason(stated.smallest_group)
+    if undetermined_reason is None and group.typical is not None and not group.any_flipped:
+        undetermined_reason = NOBODY_CHANGED
     if undetermined_reason is not None:
         return {**entry, "undetermined": undetermined_reason, "raw": number}
     return {**entry, **number, "method": method}

@@ -14,7 +14,7 @@ from audits.comparison.transitions import Transitions
 from audits.data.arrays import Floats
 from audits.data.tallies import Tally
 from audits.data.typical_weights import typical_weights
-from audits.statistics.one_unseen_change import ChangedWeights
+from audits.statistics.one_unseen_change import UNSEEN_TIMES, ChangedWeights
 
 Kinds = NDArray[np.bool_]
 _LABELS = states.NEGATIVE | states.POSITIVE
@@ -70,7 +70,10 @@ class PairKinds:
         def heaviest(kinds: Kinds) -> float:
             return float(typical[kinds & trial if (kinds & trial).any() else trial].max(initial=0))
 
-        return ChangedWeights(heaviest(gained), heaviest(lost))
+        shown = bool((gained & trial).any()), bool((lost & trial).any())
+        lightest = typical[typical > 0].min(initial=np.inf)
+        unseen = float(max(typical.max(initial=0), UNSEEN_TIMES * lightest))
+        return ChangedWeights(heaviest(gained), heaviest(lost), shown, unseen)
 
     def _sides(self, metric: str) -> tuple[Kinds, Kinds, Kinds]:
         """(rows it is about, gained, lost); each shape (labels, pairs)."""

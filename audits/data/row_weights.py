@@ -38,6 +38,12 @@ def weights_differ(data: Dataset) -> bool:
     return weights is not None and len(weights) > 0 and bool(np.ptp(weights) > 1e-9 * weights.max())
 
 
+def counts_differ(data: Dataset) -> bool:
+    """Whether the rows of a `count` column stand for unequal numbers of people."""
+    counts = _checked(data, Role.COUNT)
+    return counts is not None and len(counts) > 0 and bool(np.ptp(counts) > 0)
+
+
 def _not_an_amount(
     column: Column,
     requirement: str,

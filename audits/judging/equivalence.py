@@ -24,6 +24,18 @@ def whole_inside(rule: RuleSpec, interval: Interval) -> bool:
     return (lower is None or interval.lower >= lower) and (upper is None or interval.upper <= upper)
 
 
+def whole_outside(rule: RuleSpec, interval: Interval) -> bool:
+    """Whether every value of the interval breaks a bound; at a strict one equality does."""
+    lower, upper = rule.limits
+    if rule.above is not None and interval.upper <= rule.above:
+        return True
+    if rule.below is not None and interval.lower >= rule.below:
+        return True
+    return (lower is not None and interval.upper < lower) or (
+        upper is not None and interval.lower > upper
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """An estimate by the method that judges it: its interval is the one a verdict stands on."""
@@ -63,7 +75,12 @@ def one_sided_p(rule: RuleSpec, decided: Deciding) -> float:
     meets the bound. With two the estimate may lie beyond either, though the truth keeps both: the
     tail beyond the nearer bound and the one that the farther bound leaves there are added (Hodges &
     Lehmann 1954, JRSS B 16:261). Far apart the second is nothing; at one point the value doubles.
+    What was not sampled is compared: as surprising as can be where all of it breaks a bound, else
+    not at all.
     """
+    if intervals.is_exact(decided.method):
+        broken = whole_outside(rule, decided.interval)
+        return intervals.SMALLEST_TAIL if broken else 1.0
     lower, upper = rule.limits
     sides = [
         (bound, above) for bound, above in ((lower, False), (upper, True)) if bound is not None

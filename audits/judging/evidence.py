@@ -17,8 +17,8 @@ MORE_BUDGET = (
     "certificate measures, where there is one (`certified_accuracy`)"
 )
 HONOURED = (
-    "bound a metric that takes weights and clusters into account (the page of probes lists them), "
-    "or leave that role out, if each row counts alike and by itself"
+    "bound a metric that takes weights, counts and clusters into account (the page of probes lists "
+    "them), or leave that role out, if each row counts alike and by itself"
 )
 ATTACK = "bound what an attack measures: it shows what is broken"
 

@@ -29,7 +29,6 @@ from audits.measurement import (
     Estimate,
     Measurement,
     Undetermined,
-    is_counted,
     measurement_from_json,
 )
 from audits.planning.plan import Plan
@@ -37,6 +36,7 @@ from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
+from audits.statistics.intervals import is_exact
 from audits.statistics.tests import benjamini_hochberg, holm
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
@@ -133,7 +133,7 @@ def _decide(
             or measurement.undecidable is not None
             or (
                 measurement.interval.lower >= measurement.interval.upper
-                and not is_counted(measurement.method)
+                and not is_exact(measurement.method)
             )
         ):
             step = plan.steps[placed[finding.measurement].step]

@@ -24,7 +24,7 @@ def guess_by_values(column: ColumnProfile, rows: int) -> Guess | None:
         return Guess(Role.PROTECTED, f"its values are {listed(sorted(column.values), 3)}")
     if len(values) >= 2 and values <= value_words("splits"):
         return Guess(Role.SPLIT, f"its values are {listed(sorted(column.values), 3)}")
-    if rows >= FEWEST_NAMED and is_unique(column, rows) and _counts_rows(column, rows):
+    if rows >= FEWEST_NAMED and is_unique(column, rows) and counts_rows(column, rows):
         return Guess(Role.ID, "it counts the rows")
     return None
 
@@ -34,6 +34,7 @@ def is_unique(column: ColumnProfile, rows: int) -> bool:
     return column.distinct >= min(rows - column.missing, 10_000) > 0
 
 
-def _counts_rows(column: ColumnProfile, rows: int) -> bool:
+def counts_rows(column: ColumnProfile, rows: int) -> bool:
+    """Whether its values number the rows, from 0 or from 1."""
     low, high = column.minimum, column.maximum
     return low in (0.0, 1.0) and high is not None and high - low == rows - 1

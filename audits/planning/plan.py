@@ -14,6 +14,7 @@ from audits.planning.assumptions import assumed
 from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
+from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
@@ -213,6 +214,7 @@ def make_plan(
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
+    check_counts(columns, [choice.column for choice in rows], dataset, problems)
     columns = read_all(document, columns, dataset)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)

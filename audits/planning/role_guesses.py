@@ -6,6 +6,7 @@ audit goes by it alone.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from audits.planning.counted_rows import counted_column
 from audits.planning.favourable_guesses import better_of
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
 from audits.planning.guesses_by_name import guess_by_name
@@ -23,6 +24,10 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         for column in dataset.columns
         if (guess := guess_by_name(column, dataset.rows) or guess_by_values(column, dataset.rows))
     }
+    counted = counted_column(dataset)
+    if counted is not None and not any(g.role is Role.COUNT for g in guesses.values()):
+        reason = "its name says how many, and each row is a combination of the other columns"
+        guesses[counted] = Guess(Role.COUNT, reason, is_sure=False)
     _one_each(guesses, dataset)
     _without_kinds(guesses, dataset)
     if not any(column.kind is Kind.TEXT for column in dataset.columns):

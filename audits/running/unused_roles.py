@@ -6,7 +6,7 @@ import numpy as np
 
 from audits.data.clusters import cluster_codes, clusters_repeat
 from audits.data.dataset import Dataset
-from audits.data.row_weights import weights_differ
+from audits.data.row_weights import counts_differ, weights_differ
 from audits.probing.probe import Probe
 from audits.specification.roles import Role
 
@@ -40,12 +40,15 @@ def _clusters(data: Dataset, probes: Sequence[Probe]) -> Iterator[str]:
 def undecidable(data: Dataset, probe: Probe) -> str | None:
     """Why no rule may be decided on this probe's numbers of these rows, or None.
 
-    A number that counts each row alike, where their weights differ, is one of other people; and an
-    interval that takes rows of one cluster as independent is too short. Equal weights, and clusters
-    of a row each, make no difference.
+    A number that counts each row alike, where their weights or counts differ, is one of other
+    people; and an interval that takes rows of one cluster as independent is too short. Equal
+    weights or counts, and clusters of a row each, make no difference.
     """
     if probe.of_the_rows:
         return None
+    count = data.one(Role.COUNT)
+    if count is not None and Role.COUNT not in probe.honours and counts_differ(data):
+        return f"it takes each row once, and the counts in {count.name!r} differ"
     weight, cluster = data.one(Role.WEIGHT), data.one(Role.CLUSTER)
     if weight is not None and Role.WEIGHT not in probe.honours and weights_differ(data):
         return f"it counts each row alike, and the weights in {weight.name!r} differ"

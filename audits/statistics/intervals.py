@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from math import exp, log
 
 from audits.measurement import Interval
+from audits.statistics import counted, stated_bounds
 from audits.statistics.deciding_methods import DECIDES
 from audits.statistics.interval_methods import METHODS, Method
 from audits.statistics.roots import edge
@@ -35,6 +36,11 @@ def deciding(method: str) -> str:
     """The method that judges a rule on an estimate of this one, with its bracket."""
     name, bracket, rest = method.partition(" (")
     return DECIDES.get(name, name) + bracket + rest
+
+
+def is_exact(method: str) -> bool:
+    """Whether nothing of this method was sampled: its limits are the same at every confidence."""
+    return method.partition(" (")[0] in (*counted.METHODS, *stated_bounds.METHODS)
 
 
 def _method(name: str) -> Method:

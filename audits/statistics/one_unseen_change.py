@@ -15,14 +15,39 @@ from audits.data.tallies import Tally
 from audits.statistics.one_unseen_row import OneUnseen
 
 Mask = NDArray[np.bool_]
+# How many times the lightest row one may weigh of a kind that no row of the table is of: as much as
+# where one in twenty is looked at, and elsewhere all.
+UNSEEN_TIMES = 20.0
+NOBODY_CHANGED = "no answer in the table changed, and what one that did would weigh is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedWeights:
-    """What a row weighs that is gained, and one that is lost, by all rows of the table."""
+    """What a row weighs that is gained, and one that is lost, by all rows of the table.
+
+    shown: of either side, whether the answers of some row in the table changed to it. unseen: what
+    a row may weigh of a side that none changed to.
+    """
 
     gained: float
     lost: float
+    shown: tuple[bool, bool] = (True, True)
+    unseen: float = 0.0
+
+    @property
+    def heaviest(self) -> tuple[float, float]:
+        """What a row of either side may weigh at most, shown or not."""
+        own = (self.gained, self.lost)
+        gained, lost = (
+            weight if shown else max(weight, self.unseen)
+            for weight, shown in zip(own, self.shown, strict=True)
+        )
+        return gained, lost
+
+    @property
+    def unknown_reason(self) -> str | None:
+        """Why rows of such weights say nothing of a change, or None."""
+        return None if any(self.shown) else NOBODY_CHANGED
 
 
 def one_unseen_change(

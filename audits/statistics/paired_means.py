@@ -8,6 +8,7 @@ to first order for a root or a ratio of means; DeLong, DeLong & Clarke-Pearson 1
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import hypot, sqrt
 
 import numpy as np
@@ -20,9 +21,11 @@ from audits.statistics.bounded_means import bounded
 from audits.statistics.enough_rows import SIGNED, Needs, not_enough
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.means import linearised_mean
-from audits.statistics.paired_shares import Change
+from audits.statistics.moved_rows import moved_rows
+from audits.statistics.paired_shares import Change, p_of
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import SMALLEST
+from audits.statistics.weighted_counts import difference_limits
 
 # Values that differ by less than this share of their size are one value, calculated twice.
 ROUNDING = 1e-12
@@ -214,6 +217,12 @@ def mean_change(
         tails = [one_sided_p("gaffke", evidence, 0.5, above=above) for above in (True, False)]
         p_value = max(SMALLEST, min(1.0, 2 * min(tails)))
         method = method.replace("student_t", "gaffke")
+        if sample.weights is not None and sample.clusters is None:
+            sides = moved_rows((around + difference) / most, sample.weights, sample.counts)
+            if sides is not None:
+                rare = difference_limits(*sides, stated.confidence)
+                low, high = min(low, most * rare[0]), max(high, most * rare[1])
+                p_value = max(p_value, p_of(partial(difference_limits, *sides)))
         return Change(
             before.value, now.value, (low, high), rows, None, None, p_value, method,
             undetermined_reason,

@@ -3,7 +3,8 @@
 Rows that count once are paired by Newcombe's method 10 and tested by McNemar's exact test. Rows
 with sampling weights, or in clusters, get a t interval by Taylor linearisation, each end at least
 as far as Newcombe's for so many rows of equal weight (no more of them than one changed row that may
-be missing leaves, `one_unseen_change`); the test is what this interval says of 0.
+be missing leaves, `one_unseen_change`), and where rows count unlike each other as the exact limits
+of both sides (`weighted_counts`); the test is what this interval says of 0.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from audits.statistics.one_unseen_row import ROUNDING, OneUnseen
 from audits.statistics.proportions import wilson
 from audits.statistics.shares import too_few
 from audits.statistics.tests import SMALLEST, mcnemar_exact
+from audits.statistics.weighted_counts import Sides, difference_limits, of_clusters, of_rows
 
 Limits = tuple[float, float]
 Mask = NDArray[np.bool_]
@@ -121,12 +123,21 @@ def change_of(
         drawn = newcombe_paired(both, more, fewer, neither, confidence)
         p_value = mcnemar_exact(more, fewer)
         return _with(change, drawn, p_value, "newcombe-paired", change.undetermined_reason)
-    unseen = None
+    unseen, sides = None, None
     if typical is not None and tally.weights is not None:
         unseen = one_unseen_change(tally, trial, gained, lost, typical)
         reason = change.undetermined_reason or unseen.undetermined_reason(smallest_group)
+        reason = reason or typical.unknown_reason
         change = replace(change, undetermined_reason=reason)
-    return _linearised(change, tally, trial, amounts, (gained, lost), unseen, confidence)
+    if tally.clustered is not None:
+        sides = of_clusters(tally.clustered.within(trial.reshape(-1)), (gained, lost))
+    elif (
+        typical is not None
+        and unseen is not None
+        and not (all(typical.shown) and unseen.worth >= rows * (1 - ROUNDING))
+    ):
+        sides = of_rows(tally, (gained, lost), total, typical.heaviest)
+    return _linearised(change, tally, trial, amounts, (gained, lost), unseen, sides, confidence)
 
 
 def _linearised(
@@ -136,6 +147,7 @@ def _linearised(
     amounts: NDArray[np.float64] | NDArray[np.int64],
     changed: tuple[Mask, Mask],
     unseen: OneUnseen | None,
+    sides: Sides | None,
     confidence: float,
 ) -> Change:
     gained, lost = changed
@@ -171,12 +183,16 @@ def _linearised(
     evidence = (change.difference, error, float(max(1, units - 1)), -1.0, 1.0)
 
     def drawn(level: float) -> Limits:
-        """Of the t interval and the one of so many rows of equal weight the further end.
+        """Of the t interval, that of so many rows of equal weight and both sides' the further end.
 
-        Around rare answers that changed the first knows nothing of those that no row has shown.
+        Around rare answers that changed the first knows nothing of those that no row has shown, and
+        the second not how much one of them weighs.
         """
         both, more, fewer, neither = counts
         low, high = newcombe_paired(both, more, fewer, neither, level)
+        if sides is not None:
+            rare = difference_limits(*sides, level)
+            low, high = min(low, rare[0]), max(high, rare[1])
         if error == 0:
             return low, high
         linearised = limits("bounded-student_t", evidence, level)
@@ -184,11 +200,14 @@ def _linearised(
         assert linearised.upper is not None
         return min(low, linearised.lower), max(high, linearised.upper)
 
-    return _with(change, drawn(confidence), _p_value(drawn), method, undetermined_reason)
+    return _with(change, drawn(confidence), p_of(drawn), method, undetermined_reason)
 
 
-def _p_value(drawn: Callable[[float], Limits]) -> float:
-    """One less the greatest confidence at which 0 lies outside the limits."""
+def p_of(drawn: Callable[[float], Limits]) -> float:
+    """One less the greatest confidence at which 0 lies outside the limits.
+
+    drawn: the limits at a confidence between 0 and 1.
+    """
     outside, inside = 0.0, 1 - 1e-15
     for _ in range(50):
         middle = (outside + inside) / 2

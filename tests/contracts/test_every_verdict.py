@@ -53,7 +53,6 @@ NOT_DRAWN = {
          "training_energy", "co2e"),
         "counted whole, so that no other rows would give another number",
     ),
-    "published_difference": "nothing is printed here; it is recorded_share less a figure",
     "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "
     "and its limits are drawn in tests/audits/claims/test_best_of_many.py",
     **dict.fromkeys(

@@ -36,6 +36,7 @@ def alike(role):
     """The table with a column of this role that makes no difference."""
     values = {
         Role.WEIGHT: Numbers(np.full(ROWS, 3.5)),
+        Role.COUNT: Numbers(np.ones(ROWS)),
         Role.CLUSTER: Categories.of([f"{n:03}" for n in range(ROWS)]),
     }[role]
     return Dataset((*table(rows=ROWS), Column("special", role, values)))
@@ -63,7 +64,7 @@ def verdicts(data):
     return by_probe
 
 
-@pytest.mark.parametrize("role", [Role.WEIGHT, Role.CLUSTER], ids=str)
+@pytest.mark.parametrize("role", [Role.WEIGHT, Role.COUNT, Role.CLUSTER], ids=str)
 def test_no_rule_is_decided_on_a_number_that_does_not_honour_the_role(role):
     _, special = with_column(role)
     for name, found in verdicts(special).items():
@@ -73,7 +74,7 @@ def test_no_rule_is_decided_on_a_number_that_does_not_honour_the_role(role):
         assert not deaf or found == {None}, name
 
 
-@pytest.mark.parametrize("role", [Role.WEIGHT, Role.CLUSTER], ids=str)
+@pytest.mark.parametrize("role", [Role.WEIGHT, Role.COUNT, Role.CLUSTER], ids=str)
 def test_equal_weights_and_clusters_of_one_row_silence_no_rule(role):
     found = verdicts(alike(role))
     assert {"confounds.worst_cells", "confounds.dependence", "fairness.ranking"} <= set(found)

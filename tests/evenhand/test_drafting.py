@@ -146,6 +146,10 @@ def test_rows_and_clusters_stand_in_the_document():
     assert found.dataset.columns["truth"].role == "cluster"
 
 
+def test_a_count_stands_in_the_document():
+    assert drafted(count="truth").document.dataset.columns["truth"].role == "count"
+
+
 def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
     unread = UnreadColumn("p", "9 formulas without a stored value", "save the sheet as CSV")
     with pytest.raises(Refused) as caught:

@@ -63,3 +63,10 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
 def test_what_is_said_of_a_column_is_told_by_its_option(problem, remedy):
     (told,) = as_options(Refused([problem]), spelled_option).problems
     assert told.remedy == remedy
+
+
+def test_how_many_each_row_stands_for_is_said_by_its_option():
+    problem = Problem("dataset.columns.Freq.role", "r", "m", "count_or_feature")
+    (mended,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
+    assert mended.field == "count"
+    assert mended.remedy.startswith("say --count Freq where it does; else ")

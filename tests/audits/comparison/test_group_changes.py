@@ -1,9 +1,11 @@
 """Flips of everyone and each group, counted with plain Python."""
 
+import numpy as np
 import pytest
 from scipy import stats
 
-from audits.data.dataset import Categories
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.specification.roles import Role
 from tests.audits.comparison.answered_twice import changed, paired, rows_of
 from tests.tables import table
 
@@ -33,6 +35,17 @@ def test_the_same_answers_are_no_change():
     assert {f["flipped"] for f in found["flips"]} == {0}
     assert all(f["interval"][1] > 0 for f in found["flips"])
     assert not any(d["is_change"] for d in found["differences"])
+
+
+def test_weighted_rows_of_which_none_changed_say_nothing_of_one_that_would():
+    data = table(400)
+    weights = Numbers(np.random.default_rng(3).lognormal(size=400))
+    data = Dataset((*data, Column("drawn", Role.WEIGHT, weights)))
+    found = paired(data, data["answer"].categories)
+    for entry in (*found["flips"], *found["differences"]):
+        assert "value" not in entry
+        assert any(words in entry["undetermined"] for words in ("no answer in the", "are needed"))
+        assert entry["raw"]["interval"][1] > 0
 
 
 def test_rows_without_an_answer_are_left_out_and_counted():

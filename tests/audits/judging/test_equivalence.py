@@ -12,6 +12,7 @@ from audits.judging.equivalence import (
     needed_factor,
     one_sided_p,
     whole_inside,
+    whole_outside,
 )
 from audits.measurement import Estimate, Interval
 from audits.specification.parsing import parse_policy
@@ -47,6 +48,21 @@ def share(x, n):
 )  # fmt: skip
 def test_every_value_must_keep_the_bounds_and_strict_ones_strictly(bounds, interval, inside):
     assert whole_inside(rule_of(**bounds), Interval(*interval)) is inside
+
+
+@pytest.mark.parametrize(
+    ("bounds", "interval", "outside"),
+    [
+        ({"at_most": 0.2}, (0.2, 0.3), False), ({"at_most": 0.2}, (0.21, 0.3), True),
+        ({"below": 0.2}, (0.2, 0.3), True), ({"below": 0.2}, (0.19, 0.3), False),
+        ({"at_least": 0.1}, (0.0, 0.1), False), ({"above": 0.1}, (0.0, 0.1), True),
+        ({"above": 0.1, "below": 0.3}, (0.3, 0.3), True),
+        ({"above": 0.1, "below": 0.3}, (0.1, 0.3), False),
+        ({"within": 0.3}, (-0.4, -0.31), True),
+    ],
+)  # fmt: skip
+def test_every_value_breaks_a_bound_and_a_strict_one_at_equality(bounds, interval, outside):
+    assert whole_outside(rule_of(**bounds), Interval(*interval)) is outside
 
 
 @given(counts(), st.floats(0.02, 0.98))

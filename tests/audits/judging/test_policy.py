@@ -486,3 +486,35 @@ def test_what_was_counted_passes_or_fails_without_doubt(bound, verdict):
     )
     found = judged([{"metric": "parameters", "at_most": bound}], [counted])
     assert [finding.verdict for finding in found.findings] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [
+        ({"below": 78_426}, Verdict.FAIL), ({"below": 78_427}, Verdict.PASS),
+        ({"above": 78_426}, Verdict.FAIL), ({"above": 78_425}, Verdict.PASS),
+        ({"at_least": 78_426}, Verdict.PASS), ({"at_most": 78_426}, Verdict.PASS),
+        ({"above": 78_426, "below": 80_000}, Verdict.FAIL),
+        ({"within": [78_426, 78_426]}, Verdict.PASS), ({"within": [0, 78_425]}, Verdict.FAIL),
+    ],
+)  # fmt: skip
+def test_what_was_counted_is_decided_at_the_bound_itself(rule, verdict):
+    counted = Estimate(
+        "parameters", (), 78_426.0, Interval(78_426.0, 78_426.0), 0.95, 1, "counted", (78_426.0,)
+    )
+    for correction in ("holm", "benjamini-hochberg"):
+        finding = only([{"metric": "parameters", **rule}], [counted], correction=correction)
+        assert finding.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("bound", "verdict"), [(2.0, "fail"), (6.3, "inconclusive"), (20.1, "pass")]
+)
+def test_a_range_that_a_model_leaves_is_decided_where_all_of_it_keeps_or_breaks_a_bound(
+    bound, verdict
+):
+    energy = Estimate(
+        "energy", (), 6.3, Interval(2.0, 20.0), 0.95, 1, "stated-bounds (estimated)",
+        (6.3, 2.0, 20.0),
+    )  # fmt: skip
+    assert only([{"metric": "energy", "below": bound}], [energy]).verdict == verdict

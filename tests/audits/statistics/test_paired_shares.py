@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from audits.data.clusters import Clustered
 from audits.data.tallies import Tally
@@ -114,7 +115,10 @@ def test_clusters_count_as_units():
     half = 2.2621571628 * d.std(ddof=1) / 10**0.5
     # d varies as in nine rows by themselves, (.1 - .1^2) / .01, of which .9 were gained.
     alike = newcombe_paired(3.6, 0.9, 0.0, 4.5, 0.95)
-    assert found.limits == furthest((0.1 - half, 0.1 + half), alike)
+    # One of ten people gained and none lost: Clopper and Pearson's limits of both.
+    gained, lost = (stats.binomtest(k, 10).proportion_ci(method="exact") for k in (1, 0))
+    exact = 0.1 - np.hypot(0.1 - gained.low, lost.high), gained.high
+    assert found.limits == furthest((0.1 - half, 0.1 + half), alike, exact)
     assert "10 clusters" in found.method
     assert found.p_value > 0.3
 

@@ -1,0 +1,39 @@
+"""A weighted mean of moves that few rows make: what rises and what falls, each with its limits.
+
+Where the rows whose scores rise weigh thirteen times as much as the others, and a sample holds two
+of them, its spread knows of two. Each side is bounded with one row more that moves as much as any
+has (Fay & Feuer 1997, Statistics in Medicine 16:791: `weighted_counts`), and as much as the other
+side's where none has.
+"""
+
+import numpy as np
+
+from audits.data.arrays import Floats
+from audits.statistics.one_unseen_change import UNSEEN_TIMES
+from audits.statistics.one_unseen_row import ROUNDING
+from audits.statistics.weighted_counts import Sides, WeightedCount
+
+
+def moved_rows(moves: Floats, weights: Floats, counts: Floats | None) -> Sides | None:
+    """What rose and what fell, of the largest move; None where rows of one weight did both.
+
+    moves, weights, counts: shape (rows,), each move between -1 and 1, what a row weighs, and how
+    many people it is; some row must weigh something and have moved.
+    """
+    number = np.ones(len(moves)) if counts is None else counts
+    used = weights * number > 0
+    lightest, most = weights[used].min(), weights[used].max()
+    up, down = (np.where(side > ROUNDING, side, 0.0) for side in (moves, -moves))
+    if most <= lightest * (1 + ROUNDING) and up.any() and down.any():
+        return None
+    unseen = max(most, UNSEEN_TIMES * lightest)
+    gained, lost = (
+        WeightedCount(
+            float((own * weights) @ number),
+            float((own * weights) ** 2 @ number),
+            float((own * weights).max() if own.any() else unseen * other.max()),
+            float(weights @ number),
+        )
+        for own, other in ((up, down), (down, up))
+    )
+    return gained, lost

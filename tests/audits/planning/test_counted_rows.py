@@ -1,0 +1,109 @@
+"""A table of counts is asked about; a table of people with a column of that name is not."""
+
+import pytest
+
+from audits.errors import Refused
+from audits.planning.counted_rows import CODE, counted_column
+from audits.planning.plan import make_plan
+from audits.planning.role_guesses import guess_roles
+from audits.specification.parsing import parse_document
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+
+
+def category(name, *values, distinct=None, missing=0):
+    return ColumnProfile(name, Kind.CATEGORY, None, distinct or len(values), missing, values)
+
+
+def number(name, *values, distinct=None, minimum=None, maximum=None, missing=0):
+    low, high = (min(values) if minimum is None else minimum), maximum or max(values)
+    texts = tuple(f"{value:g}" for value in values)
+    return ColumnProfile(
+        name, Kind.NUMBER, None, distinct or len(values), missing, texts, low, high
+    )
+
+
+# Berkeley's admissions of 1973: 2 sexes, 2 decisions, 6 departments.
+ADMISSIONS = (
+    category("Gender", "Male", "Female"),
+    category("Dept", *"ABCDEF"),
+    category("Admit", "Admitted", "Rejected"),
+)
+FREQ = number("Freq", 512, 313, 89, 19, 353, 17, distinct=24, minimum=8)
+
+
+def table(*columns, rows=24):
+    return DatasetProfile("csv", rows, columns, "d" * 64)
+
+
+def problems(dataset, **columns):
+    roles = {"Gender": {"role": "protected"}, "Admit": {"role": "prediction"}, **columns}
+    document = parse_document({"dataset": {"path": "a.csv", "columns": roles}})
+    try:
+        make_plan(document, dataset=dataset)
+    except Refused as refused:
+        return [problem for problem in refused.problems if problem.code == CODE]
+    return []
+
+
+def test_it_is_asked_what_the_column_is_with_both_answers_to_copy():
+    (problem,) = problems(table(*ADMISSIONS, FREQ))
+    assert problem.field == "dataset.columns.Freq.role"
+    assert "each of the 24 rows" in problem.reason
+    assert "`Freq: {role: count}`" in problem.remedy
+    assert "`Freq: {role: feature}`" in problem.remedy
+
+
+@pytest.mark.parametrize("role", ["count", "feature", "weight", "nuisance"])
+def test_whoever_says_what_it_is_is_not_asked(role):
+    assert problems(table(*ADMISSIONS, FREQ), Freq={"role": role}) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["n", "N", "count", "Counts", "n_people", "Anzahl", "Häufigkeit", "Anzahl Personen", "effectif",
+     "nombre de personnes", "Frecuencia", "aantal", "число", "人数", "num_rows"],
+)  # fmt: skip
+def test_it_is_known_by_its_name_in_many_languages(name):
+    counts = number(name, 512, 313, 8, distinct=24)
+    assert counted_column(table(*ADMISSIONS, counts)) == name
+
+
+@pytest.mark.parametrize("name", ["priors_count", "Freq_of_visits", "income", "number_of_children"])
+def test_a_count_of_something_else_is_a_feature(name):
+    assert counted_column(table(*ADMISSIONS, number(name, 5, 3, 0, distinct=24))) is None
+
+
+def test_a_name_for_each_row_and_missing_groups_do_not_hide_it():
+    names = number("", 1, 2, 3, distinct=24, minimum=1, maximum=24)
+    assert counted_column(table(names, *ADMISSIONS, FREQ)) == "Freq"
+    unknown = category("Gender", "Male", "Female", missing=12)
+    assert counted_column(table(unknown, *ADMISSIONS[1:], FREQ, rows=36)) == "Freq"
+
+
+@pytest.mark.parametrize(
+    "dataset",
+    [
+        # More rows than combinations: people who are alike.
+        table(*ADMISSIONS, FREQ, rows=25),
+        # A quantity beside it: people.
+        table(*ADMISSIONS, number("income", 10, 20, distinct=24), FREQ),
+        table(*ADMISSIONS, number("income", 10, 20, distinct=51), FREQ, rows=600),
+        # Fractions are weights or shares, one in each row is nothing to count.
+        table(*ADMISSIONS, number("n", 0.5, 1.5, 3)),
+        table(*ADMISSIONS, number("n", 0, 1, distinct=2)),
+        table(*ADMISSIONS, number("n", 5, 3, missing=2)),
+        # Groups alone have no answers.
+        table(ADMISSIONS[1], number("n", 5, 3, 2, distinct=6), rows=6),
+        # Which of the two, nobody can tell.
+        table(*ADMISSIONS, FREQ, number("n", 5, 3, 2, distinct=24)),
+    ],
+)  # fmt: skip
+def test_a_table_of_people_is_left_alone(dataset):
+    assert counted_column(dataset) is None
+
+
+def test_a_first_document_proposes_the_role():
+    assert guess_roles(table(*ADMISSIONS, number("n", 512, 313, 8, distinct=24)))["n"].role is (
+        Role.COUNT
+    )
