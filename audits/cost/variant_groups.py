@@ -1,0 +1,154 @@
+"""What each group of people gets from each variant: right answers, and answers that changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audits.cost.variants import ORIGINAL, Tried
+from audits.data.arrays import Flags
+from audits.data.groups import divisions_of, row_groups
+from audits.measurement import Estimate, Group, Measurement
+from audits.probing.class_probabilities import codes_among
+from audits.probing.subject import Subject
+from audits.specification.roles import Role
+from audits.statistics.paired_gap_measurements import gap_of_paired_gaps, paired_gap
+from audits.statistics.share_measurements import Pair, gap, rate
+from audits.statistics.shares import Share, Stated
+
+FLIPS, FLIP_GAP = "variant_flip_rate", "variant_flip_difference"
+ACCURACY, CHANGE = "variant_accuracy", "variant_accuracy_change"
+CHANGE_GAP = "variant_accuracy_change_difference"
+NOTE = "beside the original"
+
+
+@dataclass(frozen=True, eq=False)
+class Named:
+    """A group of people. rows: shape (judged rows,), whether each is of it. known: it has a value.
+
+    reference: the group it is compared with, or None where it is that itself, or there is none.
+    """
+
+    group: Group
+    rows: Flags
+    known: bool
+    reference: Group | None
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """The judged rows, and who they are.
+
+    labelled: shape (rows,), whether each has a label. right, flips: by variant, shape (rows,); of
+    the model itself nothing flips. right is None without a column of labels.
+    """
+
+    groups: tuple[Named, ...]
+    labelled: Flags
+    right: Mapping[str, Flags] | None
+    flips: Mapping[str, Flags]
+
+    @classmethod
+    def of(cls, subject: Subject, tried: Tried) -> "Judged":
+        """A row that a variant gives no answer is not right there, and flipped."""
+        data = subject.data.take(tried.rows)
+        columns = data.having(Role.PROTECTED)
+        groups = tuple(
+            Named(
+                group, codes == index, bool(division.known[index]),
+                None if group == division.reference else division.reference,
+            )
+            for division, codes in row_groups(columns, divisions_of(data, columns, subject.warn))
+            for index, group in enumerate(division.groups)
+        )  # fmt: skip
+        flips = {each.name: each.codes != tried.original.codes for each in tried.made}
+        label = data.one(Role.LABEL)
+        if label is None:
+            return cls(groups, np.zeros(len(data), dtype=bool), None, flips)
+        named = subject.model_classes
+        classes = (*named, *(level for level in label.categories.levels if level not in named))
+        truth = codes_among(label.categories, classes)
+        right = {each.name: (each.codes == truth) & (truth >= 0) for each in tried.all}
+        return cls(groups, truth >= 0, right, flips)
+
+
+def measured(judged: Judged, name: str, stated: Stated) -> Iterator[Measurement]:
+    """Everything of one variant: of everybody, of each group, and beside its reference."""
+    whole = Named((), np.ones(len(judged.labelled), dtype=bool), True, None)
+    by_group = {one.group: one for one in judged.groups}
+    for one in (whole, *judged.groups):
+        yield from _of_group(judged, name, one, stated)
+        reference = None if one.reference is None else by_group.get(one.reference)
+        if name != ORIGINAL and one.known and reference is not None:
+            yield from _beside(judged, name, one, reference, stated)
+
+
+def of_variant(group: Group, name: str) -> Group:
+    """The group's name with the variant's."""
+    return (*group, ("variant", name))
+
+
+def _of_group(judged: Judged, name: str, one: Named, stated: Stated) -> Iterator[Measurement]:
+    group = of_variant(one.group, name)
+    if name != ORIGINAL:
+        yield rate(FLIPS, group, _share(judged.flips[name][one.rows]), stated)
+    if judged.right is None:
+        return
+    of = one.rows & judged.labelled
+    yield rate(ACCURACY, group, _share(judged.right[name][of]), stated)
+    if name != ORIGINAL:
+        before = judged.right[ORIGINAL][of]
+        yield paired_gap(CHANGE, group, judged.right[name][of], before, stated, NOTE)
+
+
+def _beside(
+    judged: Judged, name: str, one: Named, reference: Named, stated: Stated
+) -> Iterator[Measurement]:
+    groups = (of_variant(one.group, name), of_variant(reference.group, name))
+    flips = judged.flips[name]
+    pair = Pair(_share(flips[one.rows]), _share(flips[reference.rows]))
+    yield gap(FLIP_GAP, *groups, pair, stated)
+    if judged.right is None:
+        return
+    now, before = judged.right[name], judged.right[ORIGINAL]
+    own, other = (each.rows & judged.labelled for each in (one, reference))
+    yield gap_of_paired_gaps(
+        CHANGE_GAP, groups, (now[own], before[own]), (now[other], before[other]), stated, NOTE
+    )
+
+
+def _share(hits: Flags) -> Share:
+    return Share(int(hits.sum()), len(hits), len(hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The groups that were measured: the worst one, and the widest gap to a reference.
+
+    lowest: the worst group's accuracy. group, gap_group: whose. gap: None without a reference.
+    """
+
+    lowest: Estimate
+    gap: float | None
+    gap_group: Group | None
+
+
+def worst(judged: Judged, name: str, measurements: Sequence[Measurement]) -> Worst | None:
+    """Of the groups with rows enough; None where there is none. measurements: of this variant."""
+    shares = {
+        m.group: m
+        for m in measurements
+        if m.metric == ACCURACY and isinstance(m, Estimate) and len(m.group) > 1
+    }
+    known = [one for one in judged.groups if one.known and of_variant(one.group, name) in shares]
+    if not known:
+        return None
+    lowest = min((shares[of_variant(one.group, name)] for one in known), key=lambda m: m.value)
+    gaps = [
+        (abs(shares[of_variant(one.group, name)].value - beside.value), one.group)
+        for one in known
+        if one.reference is not None
+        and (beside := shares.get(of_variant(one.reference, name))) is not None
+    ]
+    widest = max(gaps, key=lambda pair: pair[0], default=(None, None))
+    return Worst(lowest, *widest)
