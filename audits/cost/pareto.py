@@ -27,7 +27,8 @@ LATENCY = Criterion("latency", "latency", False, False)
 ENERGY = Criterion("energy", "energy", False, False)
 SIZE = Criterion("size", "size on disk", False, True)
 PACKED = Criterion("packed", "size of the download", False, True)
-CRITERIA = (ACCURACY, WORST, GAP, LATENCY, ENERGY, SIZE, PACKED)
+CHANGED = Criterion("changed", "share of answers that changed", False, True)
+CRITERIA = (ACCURACY, WORST, GAP, CHANGED, LATENCY, ENERGY, SIZE, PACKED)
 # A row more or less answered well is no difference by itself; a byte is one.
 SURE = (SIZE, PACKED, LATENCY, ENERGY)
 

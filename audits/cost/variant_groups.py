@@ -1,6 +1,6 @@
 """What each group of people gets from each variant: right answers, and answers that changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,11 @@ import numpy as np
 from audits.cost.variants import ORIGINAL, Tried
 from audits.data.arrays import Flags
 from audits.data.groups import divisions_of, row_groups
-from audits.measurement import Estimate, Group, Measurement
+from audits.measurement import Group, Measurement
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
+from audits.statistics.intervals import limits
 from audits.statistics.paired_gap_measurements import gap_of_paired_gaps, paired_gap
 from audits.statistics.share_measurements import Pair, gap, rate
 from audits.statistics.shares import Share, Stated
@@ -122,33 +123,65 @@ def _share(hits: Flags) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Worst:
-    """The groups that were measured: the worst one, and the widest gap to a reference.
+class Extreme:
+    """The worst of several groups. value, low, high: with limits that hold for all of them.
 
-    lowest: the worst group's accuracy. group, gap_group: whose. gap: None without a reference.
+    group: whose. rows: of that group.
     """
 
-    lowest: Estimate
-    gap: float | None
-    gap_group: Group | None
+    value: float
+    low: float
+    high: float
+    group: Group
+    rows: int
 
 
-def worst(judged: Judged, name: str, measurements: Sequence[Measurement]) -> Worst | None:
-    """Of the groups with rows enough; None where there is none. measurements: of this variant."""
+def worst_group(judged: Judged, name: str, stated: Stated) -> Extreme | None:
+    """The lowest accuracy of the groups with rows enough, None where there is none."""
     shares = {
-        m.group: m
-        for m in measurements
-        if m.metric == ACCURACY and isinstance(m, Estimate) and len(m.group) > 1
+        one.group: share
+        for one in judged.groups
+        if one.known and (share := _right(judged, name, one, stated)) is not None
     }
-    known = [one for one in judged.groups if one.known and of_variant(one.group, name) in shares]
-    if not known:
+    if not shares:
         return None
-    lowest = min((shares[of_variant(one.group, name)] for one in known), key=lambda m: m.value)
-    gaps = [
-        (abs(shares[of_variant(one.group, name)].value - beside.value), one.group)
-        for one in known
-        if one.reference is not None
-        and (beside := shares.get(of_variant(one.reference, name))) is not None
-    ]
-    widest = max(gaps, key=lambda pair: pair[0], default=(None, None))
-    return Worst(lowest, *widest)
+    group, lowest = min(shares.items(), key=lambda pair: pair[1].value)
+    evidence = [number for each in shares.values() for number in (each.successes, each.trials)]
+    drawn = limits("wilson-lowest", evidence, stated.confidence)
+    return Extreme(lowest.value, drawn.lower, drawn.upper, group, lowest.rows)
+
+
+def widest_gap(judged: Judged, name: str, stated: Stated) -> Extreme | None:
+    """The widest distance of a group's accuracy from its reference's, whichever way it points.
+
+    Limits at 1 - (1 - confidence) / groups hold for all groups at once (Dunn 1961, JASA 56:52).
+    """
+    by_group = {one.group: one for one in judged.groups}
+    pairs = []
+    for one in judged.groups:
+        if not one.known or one.reference is None:
+            continue
+        own = _right(judged, name, one, stated)
+        other = _right(judged, name, by_group[one.reference], stated)
+        if own is not None and other is not None:
+            pairs.append((one.group, own, other))
+    if not pairs:
+        return None
+    level = 1 - (1 - stated.confidence) / len(pairs)
+    ends = []
+    for _, own, other in pairs:
+        drawn = limits("newcombe", Pair(own, other).evidence, level)
+        apart = drawn.lower > 0 or drawn.upper < 0
+        sizes = (abs(drawn.lower), abs(drawn.upper))
+        ends.append((min(sizes) if apart else 0.0, max(sizes)))
+    group, own, other = max(pairs, key=lambda pair: abs(pair[1].value - pair[2].value))
+    value = abs(own.value - other.value)
+    return Extreme(value, max(low for low, _ in ends), max(high for _, high in ends), group,
+                   own.rows)  # fmt: skip
+
+
+def _right(judged: Judged, name: str, one: Named, stated: Stated) -> Share | None:
+    if judged.right is None:
+        return None
+    of = one.rows & judged.labelled
+    return _share(judged.right[name][of]) if int(of.sum()) >= stated.smallest_group else None

@@ -5,6 +5,7 @@ from typing import Any
 
 from audits.cost.pareto import (
     ACCURACY,
+    CHANGED,
     CRITERIA,
     ENERGY,
     GAP,
@@ -21,7 +22,15 @@ from audits.cost.variant_costs import ENERGY as OF_ENERGY
 from audits.cost.variant_costs import LATENCY as OF_LATENCY
 from audits.cost.variant_costs import energy_level
 from audits.cost.variant_groups import ACCURACY as OF_ACCURACY
-from audits.cost.variant_groups import CHANGE, FLIPS, Judged, of_variant, worst
+from audits.cost.variant_groups import (
+    CHANGE,
+    FLIPS,
+    Extreme,
+    Judged,
+    of_variant,
+    widest_gap,
+    worst_group,
+)
 from audits.cost.variants import Tried, Variant
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.statistics.shares import Stated
@@ -41,7 +50,7 @@ def pareto(
         "criteria": [each.name for each in criteria],
         "left_out": [c.words for c in CRITERIA if c.name in known and c not in criteria],
         "variants": [
-            _shown(variant, one, beaten[one.name], judged, of[one.name])
+            _shown(variant, one, beaten[one.name], judged, of[one.name], stated)
             for variant, one in zip(tried.all, scored, strict=True)
         ],
         "missing": [{"name": name, "why": why.reason} for name, why in tried.missing.items()],
@@ -52,13 +61,15 @@ def pareto(
 
 
 def _title(scored: Sequence[Scored], beaten: Mapping[str, tuple[str, ...]]) -> str:
+    if len(scored) == 1:
+        return "No smaller form could be made"
     standing = [one.name for one in scored if not beaten[one.name]]
     losing = [one.name for one in scored if beaten[one.name]]
     if not losing:
-        return "No form of the model is beaten by another at everything"
-    return f"{_listed(losing)} {'is' if len(losing) == 1 else 'are'} beaten at everything by " + (
-        f"another form; {_listed(standing)} {'stands' if len(standing) == 1 else 'stand'}"
-    )
+        return "No form of the model is dominated by another"
+    words = f"{_listed(losing)} {'is' if len(losing) == 1 else 'are'} dominated"
+    rest = f"{_listed(standing)} {'is' if len(standing) == 1 else 'are'} not"
+    return f"{words[:1].upper()}{words[1:]}; {rest}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -82,12 +93,13 @@ def _scored(
     level = None if energy is None else energy_level(variant, energy, stated)
     if level is not None:
         levels[ENERGY.name] = level
-    lowest = worst(judged, variant.name, measurements)
-    if lowest is not None:
-        interval = lowest.lowest.interval
-        levels[WORST.name] = Level(lowest.lowest.value, interval.lower, interval.upper)
-        if lowest.gap is not None:
-            levels[GAP.name] = _counted(lowest.gap)
+    if judged.right is None:  # or whatever is smaller would be better
+        changed = _of(measurements, FLIPS, group)
+        levels[CHANGED.name] = _counted(changed.value if isinstance(changed, Estimate) else 0.0)
+    for criterion, find in ((WORST, worst_group), (GAP, widest_gap)):
+        extreme = find(judged, variant.name, stated)
+        if extreme is not None:
+            levels[criterion.name] = Level(extreme.value, extreme.low, extreme.high)
     return Scored(variant.name, levels)
 
 
@@ -98,30 +110,35 @@ def _counted(value: float) -> Level:
 def _shown(
     variant: Variant,
     scored: Scored,
-    beaten_by: Sequence[str],
+    by: Sequence[str],
     judged: Judged,
     measurements: Sequence[Measurement],
+    stated: Stated,
 ) -> Shown:
     group = of_variant((), variant.name)
-    lowest = worst(judged, variant.name, measurements)
     return {
         "name": variant.name,
-        "beaten_by": list(beaten_by),
+        "dominated_by": list(by),
         "change": variant.change,
         "size": variant.size.size_bytes,
         "packed": variant.size.packed_bytes,
         "accuracy": _number(_of(measurements, OF_ACCURACY, group)),
         "accuracy_change": _number(_of(measurements, CHANGE, group)),
         "flips": _number(_of(measurements, FLIPS, group)),
-        "worst": None if lowest is None else _number(lowest.lowest),
-        "worst_group": None if lowest is None else dict(lowest.lowest.group[:-1]),
-        "gap": None if lowest is None else lowest.gap,
-        "gap_group": None
-        if lowest is None or lowest.gap_group is None
-        else dict(lowest.gap_group),
+        "worst_group": _extreme(worst_group(judged, variant.name, stated)),
+        "gap": _extreme(widest_gap(judged, variant.name, stated)),
         "latency": _number(_of(measurements, OF_LATENCY, group)),
         "energy": _number(_of(measurements, OF_ENERGY, group)),
     }
+
+
+def _extreme(extreme: Extreme | None) -> Shown | None:
+    if extreme is None:
+        return None
+    return {
+        "value": extreme.value, "interval": [extreme.low, extreme.high], "n": extreme.rows,
+        "group": dict(extreme.group),
+    }  # fmt: skip
 
 
 def _of(measurements: Sequence[Measurement], metric: str, group: Group) -> Measurement | None:

@@ -49,7 +49,7 @@ NOT_DRAWN = {
         "a median over partings of the same rows, by the limits of `fewest_words_changed`",
     ),
     **dict.fromkeys(
-        ("model_bytes", "parameters", "trained_parameters", "multiply_accumulates",
+        ("variant_bytes", "variant_packed_bytes", "model_bytes", "parameters", "trained_parameters", "multiply_accumulates",
          "training_energy", "co2e"),
         "counted whole, so that no other rows would give another number",
     ),

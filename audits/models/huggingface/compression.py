@@ -72,11 +72,11 @@ def _made(network: Any, how: Compression, sparsity: float) -> tuple[Any, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it is deprecated in torch, and still there
-            from torch.ao.quantization import quantize_dynamic
+            from torch.ao import quantization
 
-            layers = {torch.nn.Linear}
-            quantised = quantize_dynamic(network, layers, dtype=torch.qint8)
-    except ImportError as error:
+            quantise: Any = quantization.quantize_dynamic
+            quantised = quantise(network, {torch.nn.Linear}, dtype=torch.qint8)
+    except (ImportError, AttributeError) as error:
         raise NotApplicable("this torch has no dynamic quantisation any more", _EXPORT) from error
     count = sum(isinstance(each, torch.nn.Linear) for each in network.modules())
     if not count:
@@ -99,7 +99,10 @@ def _pruned(network: Any, sparsity: float) -> tuple[Any, str]:
         for weight, array in zip(weights, arrays, strict=True):
             weight.copy_(torch.from_numpy(array))
     count = sum(array.size for array in arrays)
-    return network, f"{round(sparsity * count):,} of {count:,} weights set to zero, none trained again"
+    return (
+        network,
+        f"{round(sparsity * count):,} of {count:,} weights set to zero, none trained again",
+    )
 
 
 def _saved(network: Any) -> StoredSize:
