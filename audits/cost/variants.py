@@ -12,6 +12,7 @@ from audits.cost.timing import timed_in_turns
 from audits.data.arrays import Matrix, Rows
 from audits.data.content_order import evenly
 from audits.data.dataset import Dataset
+from audits.data.row_keys import key_of, row_keys
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import WhyNot
 from audits.models import Classifier, Compressed, Compressible, Compression, StoredSize
@@ -86,14 +87,19 @@ class Trying:
 def parted(subject: Subject, most_rows: int, calibrating: int) -> tuple[Rows, Rows]:
     """Rows that judge, and rows that calibrate, shapes (rows,), spread over their content.
 
-    No row does both: ranges that were set by the rows that judge would fit them best.
+    No row does both, nor is what one reads in the other: ranges that were set by the rows that
+    judge would fit them best.
     """
-    assert subject.model is not None
+    model, data = subject.model, subject.data
+    assert model is not None
     rows = evenly(subject.content_order, most_rows + calibrating)
-    damaged = undecodable(subject.data, subject.model.reads, rows)
+    damaged = undecodable(data, model.reads, rows)
     rows = np.array([row for row in rows.tolist() if row not in damaged], dtype=np.intp)
-    apart = evenly(rows, min(calibrating, int(MOST_CALIBRATING * len(rows))))
-    return np.setdiff1d(rows, apart), apart
+    fed = data.take(rows)
+    keys = row_keys([key_of(fed.fed_values(name)) for name in model.reads], len(rows))
+    _, first, input_of = np.unique(keys, return_index=True, return_inverse=True)
+    apart = evenly(np.arange(len(first)), min(calibrating, int(MOST_CALIBRATING * len(first))))
+    return rows[~np.isin(input_of.reshape(-1), apart)], rows[first[apart]]
 
 
 def tried(subject: Subject, trying: Trying) -> Tried:

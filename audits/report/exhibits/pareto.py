@@ -103,7 +103,8 @@ def _figure(
         name, f"{words[quality].capitalize()} against {words[cost]}",
         "Hollow: dominated." if any(form["dominated_by"] for form in forms) else "", alt,
         scatter.draw(chart, alt=alt, wide=False),
-        columns(("Form", "Dominated by", title, cost_title), rows), method_of(exhibit), vega.scatter_spec(chart),
+        columns(("Form", "Dominated by", title, cost_title), rows),
+        method_of(exhibit), vega.scatter_spec(chart),
     )  # fmt: skip
 
 
