@@ -119,8 +119,10 @@ class ExportedClassifier(_Exported, Answering, Compressing):
         graph = Graph(session, self.network.config, self.network.output)
         alone = "DynamicQuantizeLinear" in session.file.operators
         most = 1 if alone else self.most_together
-        # Padding would stretch the range that such a graph takes of a batch.
-        apart = self.is_apart or (alone and self.tokens is not None)
+        # Padding stretches a range that is taken of the batch, and its mask lies far outside one
+        # that is stored: in 8 bits it would be read as words.
+        in_8_bits = alone or "DequantizeLinear" in session.file.operators
+        apart = self.is_apart or (in_8_bits and self.tokens is not None)
         return replace(
             self, network=graph, warnings=[], is_apart=apart, most_together=most,
             batch_rows=1 if alone and self.tokens is None else self.batch_rows,
