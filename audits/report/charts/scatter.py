@@ -24,7 +24,8 @@ def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
     pieces += [piece for guide in chart.guides for piece in guide_line(guide, x, y)]
     pieces += diagonal(chart.diagonal, x, y)
     taken: list[tuple[float, float, float, float]] = []
-    if len(marks) <= chart.named:  # each is named, so no name may hide another's point
+    is_each_named = len(marks) <= chart.named
+    if is_each_named:  # so no name may hide another's point, and room is looked for
         taken = [(x(m.x) - 5, y(m.y) - 4, x(m.x) + 5, y(m.y) + 4) for m in marks]
     for mark in marks:
         if mark.interval is not None:
@@ -35,7 +36,7 @@ def draw(chart: Scatter, *, alt: str, wide: bool = True) -> Markup:
     for mark in _worth_naming(marks, chart.named):
         words = shorten(mark.label, 130)
         across, up, room = x(mark.x), y(mark.y), advance(words)
-        for start, base in _places(across, up, room):
+        for start, base in _places(across, up, room, far=is_each_named):
             rectangle = (start, base - 9, start + room, base + 2)
             inside = start >= LEFT and start + room <= width - 4 and TOP <= base <= height - FOOT
             if inside and not any(_overlap(rectangle, other) for other in taken):
@@ -51,9 +52,9 @@ def heights(marks: tuple[Mark, ...]) -> list[float]:
     return [*(mark.y for mark in marks), *ends]
 
 
-def _places(across: float, up: float, room: float) -> Iterator[tuple[float, float]]:
-    """Where a name may begin: beside its point, then above and below it."""
-    for base in (up + 4, up - 7, up + 15, up - 19, up + 27):
+def _places(across: float, up: float, room: float, *, far: bool) -> Iterator[tuple[float, float]]:
+    """Where a name may begin: beside its point, and then above and below it."""
+    for base in (up + 4, up - 7, up + 15, up - 19, up + 27) if far else (up + 4,):
         yield across + 7, base
         yield across - room - 7, base
 
