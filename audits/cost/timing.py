@@ -74,8 +74,8 @@ def timed_in_turns(
         with _uncollected():
             for given in islice(turns, min(BETWEEN_CHECKS, calls - len(took))):
                 of_input = [0.0] * len(asks)
-                for place in range(len(asks)):
-                    which = (len(took) + place) % len(asks)
+                for turn in range(len(asks)):
+                    which = (len(took) + turn) % len(asks)
                     begun = wall()
                     asks[which](given)
                     of_input[which] = wall() - begun

@@ -18,7 +18,7 @@ class PackedSize:
         self._size = self._packed = 0
 
     def write(self, data: bytes) -> int:
-        """Count these bytes."""
+        """Count these bytes, as they are and deflated."""
         self._size += len(data)
         self._packed += len(self._deflate.compress(data))
         return len(data)

@@ -30,7 +30,7 @@ class Compressing:
     def compressed(
         self, how: Compression, *, calibration: Features, sparsity: float
     ) -> Iterator[Compressed]:
-        """See `audits.models.Compressible`; static int8 is for graphs alone, which this is not."""
+        """See `audits.models.Compressible`. Raises `NotApplicable`: static int8 is for graphs."""
         try:
             network, change = _made(self.network, how, sparsity)
         except NotApplicable:

@@ -54,7 +54,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
         return replace(self, runtime=session, warnings=[], in_order=True)
 
     def fed_one_by_one(self, features: Features) -> Fed:
-        """Tensors of one row each, or of as many as the graph insists on."""
+        """Tensors of one row each, shape (1, ...), or of as many as the graph insists on."""
         return self.calls_of_one_row(features)
 
     def classify(self, features: Features) -> Answers:

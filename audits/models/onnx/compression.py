@@ -32,7 +32,7 @@ class Compressing:
         raise NotImplementedError
 
     def fed_one_by_one(self, features: Features) -> Fed:
-        """The graph's inputs, one call each, as it is asked."""
+        """The graph's inputs, one call each, as it is asked: shape (1, ...)."""
         raise NotImplementedError
 
     def stored_size(self) -> StoredSize:

@@ -196,7 +196,7 @@ class OnnxModel:
         return [_together(outs) for outs in zip(*parts, strict=True)], rows
 
     def calls_of_one_row(self, features: Features) -> list[Mapping[str, NDArray[Any]]]:
-        """The graph's inputs, one call a row; those of a fixed batch are filled with that row."""
+        """The graph's inputs, one call a row: shape (1, ...), or a fixed batch of that row."""
         fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
         rows, times = len(next(iter(fed.values()))), max(self._fixed_sizes, default=1)
         return [

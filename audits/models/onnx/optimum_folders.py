@@ -129,10 +129,10 @@ class ExportedClassifier(_Exported, Answering, Compressing):
         )  # fmt: skip
 
     def fed_one_by_one(self, features: Features) -> Fed:
-        """The graph's tensors of each row by itself."""
-        rows = len(next(iter(features.values())))
-        return [self._fed({name: features[name][at : at + 1] for name in self.reads})
-                for at in range(rows)]  # fmt: skip
+        """The graph's tensors of each row by itself, shape (1, ...)."""
+        rows = range(len(next(iter(features.values()))))
+        ranges = [slice(row, row + 1) for row in rows]
+        return [self._fed({name: features[name][row] for name in self.reads}) for row in ranges]
 
     def _fed(self, row: Features) -> Mapping[str, Any]:
         prepared = self.encode(row)
