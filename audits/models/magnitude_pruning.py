@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 def zero_smallest(weights: Sequence[NDArray[np.floating[Any]]], sparsity: float) -> None:
     """Set this share of all the numbers to zero, those nearest to it, in place.
 
-    weights: the numbers of each layer, each in a shape (any, ...). sparsity: 0 to 1. One threshold for all layers ("global
-    magnitude pruning": Blalock et al. 2020, MLSys); nothing is trained again afterwards.
+    weights: the numbers of each layer, each in a shape (any, ...). sparsity: 0 to 1. One
+    threshold for all layers ("global magnitude pruning": Blalock et al. 2020, MLSys); nothing is
+    trained again afterwards.
     """
     import torch
     from torch.nn.utils import prune

@@ -19,8 +19,8 @@ _TYPES: Mapping[int, type[np.floating]] = {4: np.float32, 8: np.float64}
 def prune(path: Path, sparsity: float) -> str:
     """Set this share of the weights that multiply an input to zero in the file; what was changed.
 
-    path: of a copy, beside its external data. sparsity: 0 to 1. Raises `NotApplicable` where no matrix of floats
-    multiplies an input.
+    path: of a copy, beside its external data. sparsity: 0 to 1. Raises `NotApplicable` where no
+    matrix of floats multiplies an input.
     """
     strips = [strip for layer in layers_of(path) for strip in layer if _is_pruned(strip)]
     if not strips:

@@ -28,8 +28,9 @@ _MINOR = frozenset({"Cast", "Constant", "Identity", "Reshape", "Flatten", "Shape
 def quantised(path: Path, target: Path, how: Compression, calibration: Fed) -> str:
     """Write the smaller copy, and say what was changed.
 
-    calibration: tensors to feed, one call each, shape (1, ...), of which `STATIC_INT8` takes its ranges. Raises
-    `NotApplicable` where the package is not there, or nothing of the graph can be changed so.
+    calibration: tensors to feed, one call each, shape (1, ...), of which `STATIC_INT8` takes its
+    ranges. Raises `NotApplicable` where the package is not there, or nothing of the graph can be
+    changed so.
     """
     if find_spec("onnx") is None:
         raise NotApplicable(_MISSING, "install it: pip install 'evenhand[variants]'")
