@@ -1,6 +1,6 @@
 """What each group of people gets from each variant: right answers, and answers that changed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from audits.cost.variants import ORIGINAL, Tried
 from audits.data.arrays import Flags
 from audits.data.groups import divisions_of, row_groups
-from audits.measurement import Group, Measurement
+from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -82,6 +82,28 @@ def measured(judged: Judged, name: str, stated: Stated) -> Iterator[Measurement]
         reference = None if one.reference is None else by_group.get(one.reference)
         if name != ORIGINAL and one.known and reference is not None:
             yield from _beside(judged, name, one, reference, stated)
+
+
+def without(
+    judged: Judged, name: str, metrics: Collection[str], reason: str
+) -> Iterator[Measurement]:
+    """These metrics of everybody and of each group, undetermined: silence would read as a pass.
+
+    metrics: those that are here and of other rooms; gaps are between groups alone.
+    """
+    for metric in metrics:
+        gaps = metric in (FLIP_GAP, CHANGE_GAP)
+        if not gaps:
+            yield Undetermined(metric, of_variant((), name), reason, len(judged.labelled))
+        for one in judged.groups:
+            beside = None if one.reference is None else of_variant(one.reference, name)
+            if gaps and (beside is None or not one.known):
+                continue
+            rows = int(one.rows.sum())
+            yield Undetermined(
+                metric, of_variant(one.group, name), reason, rows,
+                reference=beside if gaps else None,
+            )  # fmt: skip
 
 
 def of_variant(group: Group, name: str) -> Group:

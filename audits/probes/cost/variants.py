@@ -17,9 +17,10 @@ from audits.cost.variant_groups import (
     Judged,
     measured,
     of_variant,
+    without,
 )
 from audits.cost.variant_report import facts, pareto
-from audits.cost.variants import ORIGINAL, Tried, Trying, tried
+from audits.cost.variants import ORIGINAL, Trying, tried
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, Undetermined
 from audits.models import Compressible, Compression
@@ -180,19 +181,12 @@ def variants(
         ]
         yield from by_variant[each.name]
         if judged.right is None:
-            yield from _unlabelled(each.name, len(seen.rows))
-    yield from _missing(seen)
+            told = (ACCURACY,) if each.name == ORIGINAL else (ACCURACY, CHANGE, CHANGE_GAP)
+            yield from without(judged, each.name, told, UNLABELLED)
+    for name, why in seen.missing.items():
+        of_rows = (FLIPS, FLIP_GAP, ACCURACY, CHANGE, CHANGE_GAP)
+        yield from without(judged, name, of_rows, why.reason)
+        for metric in (SIZE, PACKED, LATENCY, RATIO, ENERGY):
+            yield Undetermined(metric, of_variant((), name), why.reason, 0)
     yield pareto(seen, judged, by_variant, stated)
     yield facts(seen, machine)
-
-
-def _unlabelled(name: str, rows: int) -> Iterator[Measurement]:
-    for metric in (ACCURACY, *(() if name == ORIGINAL else (CHANGE,))):
-        yield Undetermined(metric, of_variant((), name), UNLABELLED, rows)
-
-
-def _missing(seen: Tried) -> Iterator[Measurement]:
-    """Silence would read as a pass."""
-    for name, why in seen.missing.items():
-        for metric in (FLIPS, ACCURACY, CHANGE, SIZE, PACKED, LATENCY, RATIO, ENERGY):
-            yield Undetermined(metric, of_variant((), name), why.reason, 0)

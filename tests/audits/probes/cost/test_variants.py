@@ -75,6 +75,11 @@ def test_a_form_beside_the_model():
         missing = by(numbers, metric, variant="static int8")
         assert isinstance(missing, Undetermined)
         assert "no activations" in missing.reason
+    # Of the groups too: a rule about them would pass by what is silent.
+    for metric in ("variant_flip_rate", "variant_accuracy_change"):
+        assert isinstance(by(numbers, metric, variant="static int8", sex="f"), Undetermined)
+    gap = by(numbers, "variant_flip_difference", variant="static int8", sex="f")
+    assert dict(gap.reference) == {"sex": "m", "variant": "static int8"}
     assert (picture.kind, facts.kind) == ("pareto", "facts")
 
 
@@ -90,6 +95,8 @@ def test_without_labels_accuracy_is_undetermined_and_flips_are_not():
         one = by(numbers, "variant_accuracy", variant=name)
         assert isinstance(one, Undetermined)
         assert "role label" in one.reason
+    of_group = by(numbers, "variant_accuracy_change_difference", variant="fp16", sex="f")
+    assert isinstance(of_group, Undetermined)
 
 
 def test_a_busy_machine_decides_no_time_and_all_that_is_of_rows():
