@@ -181,8 +181,8 @@ def variants(
         ]
         yield from by_variant[each.name]
         if judged.right is None:
-            told = (ACCURACY,) if each.name == ORIGINAL else (ACCURACY, CHANGE, CHANGE_GAP)
-            yield from without(judged, each.name, told, UNLABELLED)
+            of_labels = (ACCURACY,) if each.name == ORIGINAL else (ACCURACY, CHANGE, CHANGE_GAP)
+            yield from without(judged, each.name, of_labels, UNLABELLED)
     for name, why in seen.missing.items():
         of_rows = (FLIPS, FLIP_GAP, ACCURACY, CHANGE, CHANGE_GAP)
         yield from without(judged, name, of_rows, why.reason)
