@@ -20,6 +20,7 @@ from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_variants import Shrunk
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -313,6 +314,7 @@ def units() -> tuple[Drawn, ...]:
         Systems("two systems, data sets", "data sets", (0.3,)),
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
+        Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),
         *models(),
     )
 
@@ -364,6 +366,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "two systems, answers": ("claims.published",),
     "items that people": ("tradeoffs.human",),
     "rows that a simple": ("tradeoffs.simplicity",),
+    "smaller forms": ("cost.variants",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

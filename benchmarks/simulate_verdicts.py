@@ -33,6 +33,7 @@ from audits.data.dataset import Dataset
 from audits.errors import NotApplicable, Refused
 from audits.judging.advice import advice
 from audits.measurement import Estimate, Exhibit, Group
+from audits.probing.machine import Machine
 from audits.probing.probe import Probe, Scale, Subject
 from audits.running.catalog import catalog
 from audits.running.unused_roles import undecidable
@@ -61,13 +62,21 @@ FEWER = {
 }  # fmt: skip
 # Values tried for a unit: its own number of them, which is fewer still.
 # A search of a row that ends at its questions says nothing, so those that search have all.
-FEWER_OF = {
+FEWER_OF: Mapping[str, Mapping[str, object]] = {
     "explanations.prediction_difference": {"samples": 30},
     "explanations.recourse": {"queries": 5000},
     "robustness.columns": {"queries": 5000},
     "robustness.words": {"queries": 500},
     "privacy.memorisation": {"asked_rows": 10**6},
     "claims.published": {"printed": ("60 %",)},
+    "cost.variants": {
+        "asked_rows": 10**6,
+        "calibration_rows": 1,
+        "variants": ("fp16",),
+        "batches": (),
+        "calls": 20,
+        "seconds": 0.1,
+    },
 }
 # Seeds over which the number of a population is averaged where the probe draws at random itself:
 # random orders, folds, perturbations.
@@ -198,7 +207,7 @@ def estimates(  # type: ignore[no-untyped-def]
         held["how_many"] = explained
     subject = Subject(
         data, model, seed=seed, source_language="fi", target_language="en",  # type: ignore[arg-type]
-        advice=advice(None),
+        advice=advice(None), machine=getattr(model, "machine", None) or Machine(),
     )  # fmt: skip
     found: dict[tuple[str, Group], Estimate | None] = {}
     for item in probe(subject, **held):

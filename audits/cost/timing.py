@@ -50,6 +50,42 @@ def timed(
     return np.array(took)
 
 
+def timed_in_turns(
+    asks: Sequence[Callable[[Any], object]],
+    inputs: Sequence[Any],
+    *,
+    calls: int,
+    seconds: float,
+    machine: Machine,
+    yardstick: Yardstick,
+) -> NDArray[np.float64]:
+    """How long each of several takes with the same input, in seconds, shape (calls made, asks).
+
+    asks: each is asked about an input before the next input, the first of them by turns, so that a
+    machine that changes its pace changes it for all. All else as of `timed`.
+    """
+    for ask in asks:
+        ask(inputs[0])
+    wall = machine.wall_seconds
+    took: list[list[float]] = []
+    turns, ends = cycle(inputs), wall() + seconds
+    yardstick.check()
+    while len(took) < calls and not (took and wall() > ends):
+        with _uncollected():
+            for given in islice(turns, min(BETWEEN_CHECKS, calls - len(took))):
+                of_input = [0.0] * len(asks)
+                for turn in range(len(asks)):
+                    which = (len(took) + turn) % len(asks)
+                    begun = wall()
+                    asks[which](given)
+                    of_input[which] = wall() - begun
+                took.append(of_input)
+                if wall() > ends:
+                    break
+        yardstick.check()
+    return np.array(took)
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     was = gc.isenabled()

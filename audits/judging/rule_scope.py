@@ -11,7 +11,7 @@ from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import measured_by
 
 # Keys that say where a measurement was taken, beside the attribute a rule names.
-WHERE = frozenset({"language", "system"})
+WHERE = frozenset({"language", "system", "variant"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ Must not know probes, policies or reports.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -99,6 +100,52 @@ class Classifier(Model, Protocol):
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch; the caller chooses its size (`audits.probing.batched_inference`)."""
+        ...
+
+
+class Compression(StrEnum):
+    """A way to make a model smaller, by the name that a policy knows it by."""
+
+    DYNAMIC_INT8 = "dynamic int8"
+    STATIC_INT8 = "static int8"
+    FP16 = "fp16"
+    PRUNED = "pruned"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSize:
+    """What a model takes on the disk. packed_bytes: the same deflated, as an app's download is."""
+
+    size_bytes: int
+    packed_bytes: int
+
+
+@dataclass(frozen=True, eq=False)
+class Compressed:
+    """A smaller form of a model. size: of its files. change: what was changed, in words."""
+
+    model: Classifier
+    size: StoredSize
+    change: str
+
+
+@runtime_checkable
+class Compressible(Classifier, Countable, Protocol):
+    """A classifier that smaller forms can be made of."""
+
+    def stored_size(self) -> StoredSize:
+        """What it takes itself, without what prepares its inputs."""
+        ...
+
+    def compressed(
+        self, how: Compression, *, calibration: Features, sparsity: float
+    ) -> AbstractContextManager[Compressed]:
+        """A smaller form of it, for as long as the context lasts; this model is left as it is.
+
+        calibration: rows whose activations set the ranges of `STATIC_INT8`. sparsity: share of the
+        weights that `PRUNED` sets to zero. Raises `NotApplicable` where it cannot be made, and
+        names the operator or the package that is in the way.
+        """
         ...
 
 

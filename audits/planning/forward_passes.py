@@ -38,6 +38,8 @@ IDENTITY_TEMPLATES = 22
 # Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
 WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+# Smaller forms that are made of a model.
+FORMS = 4
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -168,6 +170,19 @@ def stretches(asked: Asked) -> int:
     That is told as if each took a millisecond: whatever they take, the seconds are the same.
     """
     return 100 * 50
+
+
+@known
+def compressed(asked: Asked) -> int:
+    """The model and each form of it answer the rows, and take turns while they are timed.
+
+    Energy is told as if each row took a millisecond, as of `stretches`.
+    """
+    forms = len(asked.parameters.get("variants") or ("",) * FORMS)
+    rows = min(asked.rows, asked.number("asked_rows", table=5000, other=5000))
+    calls = asked.number("calls", table=200, other=200)
+    timed_rows = (calls + 1) * sum((1, *(asked.parameters.get("batches") or ())))
+    return int((forms + 1) * (rows + stretches(asked)) + 2 * forms * timed_rows)
 
 
 @known

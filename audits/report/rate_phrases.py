@@ -22,8 +22,14 @@ class Counted:
 
 
 def described(group: Json) -> str:
-    """`sex female and region south`; a language by its name; nothing for everyone."""
-    return listed([_one(key, value) for key, value in group.items()])
+    """`sex female and region south`; a language by its name; nothing for everyone.
+
+    Which form of a model was asked stands behind whom it was asked about: `sex female (fp16)`.
+    """
+    form = group.get("variant") if len(group) > 1 else None
+    people = {key: value for key, value in group.items() if form is None or key != "variant"}
+    words = listed([_one(key, value) for key, value in people.items()])
+    return words if form is None else f"{words} ({form})"
 
 
 def _one(key: str, value: str | None) -> str:

@@ -4,6 +4,7 @@ A situation is added here when a probe asks for what none of them has; the contr
 """
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -12,8 +13,9 @@ import numpy as np
 
 from audits import models
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.errors import NotApplicable
 from audits.measurement import Estimate
-from audits.models import Operations
+from audits.models import Compressed, Compression, Operations, StoredSize
 from audits.planning.plan import Plan
 from audits.planning.probe_fit import Situation as Fitting
 from audits.planning.probe_fit import obstacle
@@ -43,7 +45,7 @@ from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered", "PixelClassifier", "Differentiable", "Countable",
+    "Layered", "PixelClassifier", "Differentiable", "Countable", "Compressible",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
@@ -242,6 +244,18 @@ class CountedTable(askable.LinearTable):
 
     def operations(self, features):
         return Operations({"linear model": 3}, 4, 4, {})
+
+    def stored_size(self):
+        return StoredSize(8 * len(self.weights), 7 * len(self.weights))
+
+    @contextmanager
+    def compressed(self, how, *, calibration, sparsity):
+        """Weights without their digits; of static int8 it has none."""
+        if how is Compression.STATIC_INT8:
+            raise NotApplicable("it has no activations", "leave 'static int8' out of `variants`")
+        smaller = CountedTable({name: round(w) for name, w in self.weights.items()})
+        size = StoredSize(2 * len(self.weights), 2 * len(self.weights))
+        yield Compressed(smaller, size, "weights rounded")
 
 
 @cache

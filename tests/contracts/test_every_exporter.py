@@ -293,7 +293,7 @@ def test_a_folder_as_optimum_writes_it(tmp_path, family, quantised):
         expected = np.array(rows)
     spec = ModelSpec(inputs={"text": ["said"]})
     profile = inspect_model(folder, spec, scratch=tmp_path)
-    assert profile.capabilities == ("Classifier", "Countable")
+    assert profile.capabilities == ("Classifier", "Countable", "Compressible")
     model = open_model(folder, spec, scratch=tmp_path)
     data = Dataset((Column("said", Role.FEATURE, Texts.of(texts)),))
     _, probabilities = ask(model, data, model.classify)

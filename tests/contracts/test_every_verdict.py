@@ -50,7 +50,7 @@ NOT_DRAWN = {
     ),
     **dict.fromkeys(
         ("model_bytes", "parameters", "trained_parameters", "multiply_accumulates",
-         "training_energy", "co2e"),
+         "training_energy", "co2e", "variant_bytes", "variant_packed_bytes"),
         "counted whole, so that no other rows would give another number",
     ),
     "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "

@@ -16,6 +16,7 @@ from audits.data.dataset import Features
 from audits.models import Answers, Operations
 from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
+from audits.models.huggingface.compression import Compressing
 from audits.models.huggingface.device import beside, engine, on_gpu
 from audits.models.huggingface.loading import translated
 from audits.models.huggingface.operations import count_operations
@@ -203,12 +204,12 @@ class Answering(Loaded):
 
 
 @dataclass
-class FolderClassifier(Answering, Attribution, PixelInputs):
+class FolderClassifier(Answering, Attribution, PixelInputs, Compressing):
     """A classifier of texts or pictures that can also be looked into, and asked pixel by pixel."""
 
 
 @dataclass
-class OpaqueClassifier(Answering, Inside):
+class OpaqueClassifier(Answering, Inside, Compressing):
     """A classifier whose gradients lead back to no word of the text."""
 
 

@@ -42,7 +42,9 @@ from audits.specification.roles import Kind
 
 # Among so many texts there are some of equal length.
 _APART_ROWS = 256
-_CAPABILITIES = ("Classifier", "Countable", "Attributable", "Layered", "Randomisable")
+_CAPABILITIES = (
+    "Classifier", "Countable", "Compressible", "Attributable", "Layered", "Randomisable",
+)  # fmt: skip
 
 
 def open_texts(

@@ -1,8 +1,8 @@
 """ONNX classifiers: labels, probabilities, logits or decision values out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure
 from audits.models import Answers
+from audits.models.onnx.compression import Compressing
 from audits.models.onnx.model import OnnxModel
 from audits.models.onnx.pixel_bounds import PixelBounds
 from audits.models.onnx.plain_runtime import read_plainly
+from audits.models.onnx.quantisation import Fed
+from audits.models.onnx.session import Runtime
 from audits.models.onnx.weight_randomisation import Shuffling
 from audits.models.output_reading import Reading, told_answer
 from audits.models.postprocessing import (
@@ -29,7 +32,7 @@ from audits.models.postprocessing import (
 
 
 @dataclass
-class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
+class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
     """A classifier; `classes` are spelled as the dataset's labels."""
 
     # Whether labels and scores were seen to agree; never asked of a copy with shuffled weights.
@@ -40,6 +43,19 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds):
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, as the labels spell them."""
         return self.answer_outputs.classes
+
+    @property
+    def session(self) -> Runtime:
+        """The session that answers."""
+        return self.runtime
+
+    def over(self, session: Runtime) -> Self:
+        """The same adapter over another session."""
+        return replace(self, runtime=session, warnings=[], in_order=True)
+
+    def fed_one_by_one(self, features: Features) -> Fed:
+        """Tensors of one row each, shape (1, ...), or of as many as the graph insists on."""
+        return self.calls_of_one_row(features)
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch by the label output, the scores, or both.

@@ -195,6 +195,15 @@ class OnnxModel:
             parts.append([_first(out, rows_in_chunk) for out in self.runtime.run(names, chunk)])
         return [_together(outs) for outs in zip(*parts, strict=True)], rows
 
+    def calls_of_one_row(self, features: Features) -> list[Mapping[str, NDArray[Any]]]:
+        """The graph's inputs, one call a row: shape (1, ...), or a fixed batch of that row."""
+        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        rows, times = len(next(iter(fed.values()))), max(self._fixed_sizes, default=1)
+        return [
+            {name: np.repeat(values[row : row + 1], times, axis=0) for name, values in fed.items()}
+            for row in range(rows)
+        ]
+
     def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
         """What the runtime gives for a single row, by the name of the output.
 

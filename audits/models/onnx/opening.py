@@ -92,6 +92,7 @@ def _capabilities(runtime: Runtime) -> tuple[str, ...]:
     return (
         "Classifier",
         "Countable",
+        "Compressible",
         "Randomisable",
         *(pixels if _reads_one_picture(runtime) else ()),
     )

@@ -7,10 +7,10 @@ fingerprint: the digest of its files.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 from audits.data.dataset import Features
 from audits.errors import Refused
@@ -20,9 +20,11 @@ from audits.models.huggingface.classifiers import Answering, FolderRegressor
 from audits.models.huggingface.loading import load_tokenizer, offline, refusing
 from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.tokenization import Tokens, check_words, longest_of
+from audits.models.onnx.compression import Compressing
 from audits.models.onnx.external_data import check_external
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import is_score, refuse_choices
+from audits.models.onnx.quantisation import Fed
 from audits.models.onnx.session import Runtime
 from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading
 from audits.specification.document import ModelSpec
@@ -103,8 +105,41 @@ class _Exported:
 
 
 @dataclass
-class ExportedClassifier(_Exported, Answering):
+class ExportedClassifier(_Exported, Answering, Compressing):
     """Answers with a class."""
+
+    @property
+    def session(self) -> Runtime:
+        """The session that answers."""
+        runtime: Runtime = self.network.runtime
+        return runtime
+
+    def over(self, session: Runtime) -> Self:
+        """The same folder's preparation before another graph."""
+        graph = Graph(session, self.network.config, self.network.output)
+        alone = "DynamicQuantizeLinear" in session.file.operators
+        most = 1 if alone else self.most_together
+        # Padding stretches a range that is taken of the batch, and its mask lies far outside one
+        # that is stored: in 8 bits it would be read as words.
+        in_8_bits = alone or "DequantizeLinear" in session.file.operators
+        apart = self.is_apart or (in_8_bits and self.tokens is not None)
+        return replace(
+            self, network=graph, warnings=[], is_apart=apart, most_together=most,
+            batch_rows=1 if alone and self.tokens is None else self.batch_rows,
+        )  # fmt: skip
+
+    def fed_one_by_one(self, features: Features) -> Fed:
+        """The graph's tensors of each row by itself, shape (1, ...)."""
+        rows = range(len(next(iter(features.values()))))
+        ranges = [slice(row, row + 1) for row in rows]
+        return [self._fed({name: features[name][row] for name in self.reads}) for row in ranges]
+
+    def _fed(self, row: Features) -> Mapping[str, Any]:
+        prepared = self.encode(row)
+        return {
+            item.name: prepared[item.name].numpy().astype(item.dtype)
+            for item in self.session.inputs
+        }
 
 
 @dataclass
@@ -180,7 +215,11 @@ def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kin
             for item in model.network.runtime.outputs
         ),
         classes=model.classes if isinstance(model, ExportedClassifier) else (),
-        capabilities=("Classifier" if is_classifier else "Regressor", "Countable"),
+        capabilities=(
+            ("Classifier", "Countable", "Compressible")
+            if is_classifier
+            else ("Regressor", "Countable")
+        ),
         probabilities=is_classifier,
         sha256=model.fingerprint,
         parameters=model.parameters,

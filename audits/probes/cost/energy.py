@@ -15,7 +15,8 @@ from audits.cost.carbon import (
     source,
     training_kwh,
 )
-from audits.cost.energy import CORE_WATTS, INTERVALS, Spent, estimated, spend
+from audits.cost.energy import CORE_WATTS, Spent, spend
+from audits.cost.energy_measurements import energy_of
 from audits.cost.stated import counted, on
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, Undetermined
@@ -24,8 +25,6 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence
 from audits.statistics.shares import Stated
-from audits.statistics.stated_bounds import METHOD
-from audits.statistics.with_interval import stated_value
 
 NO_GRID = "no grid is stated: name one (`grid`), or give its `grams_per_kwh`"
 NO_TRAINING = "no training is stated: give `training_hours` and `training_watts`"
@@ -113,12 +112,12 @@ def energy(
     )  # fmt: skip
     machine = on(subject.machine.description(), model.engine)
     stated, watts = Stated(confidence, subject.smallest_group), (least_watts, most_watts)
-    yield _spent("energy", spent, 1.0, watts, machine, stated)
+    yield energy_of("energy", (), spent, 1.0, watts, machine, stated)
     if origin is None:
         yield Undetermined("co2e_per_million", (), NO_GRID, 0)
     else:
         kilograms = A_MILLION * pue * origin.grams / GRAMS
-        yield _spent("co2e_per_million", spent, kilograms, watts, machine, stated)
+        yield energy_of("co2e_per_million", (), spent, kilograms, watts, machine, stated)
     training = None
     if training_hours is None or training_watts is None:
         yield Undetermined("training_energy", (), NO_TRAINING, 0)
@@ -136,33 +135,6 @@ def energy(
         "Where the energy figures come from",
         {"facts": [{"question": question, "answer": answer} for question, answer in facts]},
     )
-
-
-def _spent(
-    metric: str,
-    spent: Spent,
-    factor: float,
-    watts: tuple[float, float],
-    machine: str,
-    stated: Stated,
-) -> Measurement:
-    """Joules of an answer times a factor: measured with an error, or estimated with two ends."""
-    count = len(spent.processor)
-    if spent.joules is None:
-        middle, low, high = estimated(float(np.mean(spent.processor)), watts)
-        evidence = (factor * middle, factor * low, factor * high)
-        method = f"{METHOD} (estimated from processor time; {machine})"
-        none = None if low > 0 else "the processor's clock is too coarse for these answers"
-        return stated_value(metric, (), evidence[0], method, evidence, count, none, stated)
-    mean, why = factor * float(np.mean(spent.joules)), spent.why_busy
-    error = factor * float(np.std(spent.joules, ddof=1)) / count**0.5 if count > 1 else 0.0
-    if count < INTERVALS:
-        why = why or f"{count} stretches where {INTERVALS} are needed: give it more `seconds`"
-    elif error <= 0:
-        why = why or "the counters do not move while it answers"
-    method = f"student_t (measured by the processor's counters; {machine})"
-    evidence = (mean, error, float(max(count - 1, 1)))
-    return stated_value(metric, (), mean, method, evidence, count, why, stated)
 
 
 def _facts(

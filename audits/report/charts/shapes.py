@@ -87,12 +87,16 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point of a scatter; `label` is shown where there is room, and always in the table."""
+    """A point of a scatter; `label` is shown where there is room, and always in the table.
+
+    style: as of a series; -1 is hollow, for what others outdo. interval: of y.
+    """
 
     x: float
     y: float
     label: str = ""
     style: int = 0
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

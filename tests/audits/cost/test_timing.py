@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audits.cost.busy import ROUNDS, Yardstick
-from audits.cost.timing import BETWEEN_CHECKS, timed
+from audits.cost.timing import BETWEEN_CHECKS, timed, timed_in_turns
 from tests.steady_machine import SteadyMachine
 
 
@@ -65,3 +65,35 @@ def test_memory_is_not_collected_meanwhile_and_is_again_behind():
     with pytest.raises(ZeroDivisionError):
         run(lambda given: 1 / (len(seen) and given), [0, 0], machine, calls=3)
     assert gc.isenabled()
+
+
+def test_several_are_asked_the_same_in_turns_and_each_has_its_own_time():
+    machine, order = SteadyMachine(0.0), []
+
+    def asking(name, takes):
+        def ask(given):
+            order.append((name, given))
+            machine.now += takes * (1 + given)
+
+        return ask
+
+    measured = timed_in_turns(
+        [asking("a", 0.001), asking("b", 0.003)], [0, 1], calls=4, seconds=1e6,
+        machine=machine, yardstick=Yardstick(machine),
+    )  # fmt: skip
+    np.testing.assert_allclose(measured, [[0.001, 0.003], [0.002, 0.006]] * 2)
+    # Each is warmed up; then they take turns at being the first.
+    assert order[:2] == [("a", 0), ("b", 0)]
+    assert order[2:] == [("a", 0), ("b", 0), ("b", 1), ("a", 1)] * 2
+
+
+def test_turns_end_when_the_time_is_up():
+    machine = SteadyMachine(0.0)
+
+    def slow(given):
+        machine.now += 10.0
+
+    measured = timed_in_turns(
+        [slow, slow], [0], calls=100, seconds=25.0, machine=machine, yardstick=Yardstick(machine)
+    )
+    assert measured.shape == (2, 2)

@@ -37,6 +37,10 @@ def placed(group, metric=METRIC, probe="fairness.selection_rate", index=0):
         ({"attribute": "sex"}, (("sex", "f"), ("age", "old")), False),
         ({"attribute": ["sex", "age"]}, (("age", "old"), ("sex", "f")), True),
         ({"attribute": "sex"}, (("sex", "f"), ("language", "fi")), True),
+        ({"attribute": "sex"}, (("sex", "f"), ("variant", "fp16")), True),
+        ({"attribute": "variant"}, (("variant", "fp16"),), True),
+        ({"attribute": "variant"}, (("sex", "f"), ("variant", "fp16")), False),
+        ({}, (("variant", "fp16"),), False),
         ({"group": {"sex": "f"}}, F, True), ({"group": {"sex": "f"}}, M, False),
     ],
 )  # fmt: skip

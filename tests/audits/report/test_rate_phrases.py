@@ -13,6 +13,12 @@ def test_groups_are_told_by_attribute_and_languages_by_name():
     assert described({"sex": "x" * 90}) == f"sex {'x' * 80}…"
 
 
+def test_the_form_of_a_model_stands_behind_whom_it_was_asked_about():
+    assert described({"sex": "f", "variant": "fp16"}) == "sex f (fp16)"
+    assert described({"variant": "fp16", "batch": "8"}) == "batch 8 (fp16)"
+    assert described({"variant": "fp16"}) == "variant fp16"
+
+
 @pytest.mark.parametrize(
     ("value", "interval", "said"),
     [

@@ -98,7 +98,9 @@ def test_numbers_and_categories_feed_a_scikit_learn_pipeline(tmp_path: Path, zip
         "size": Kind.NUMBER, "colour": Kind.CATEGORY,
     }  # fmt: skip
     assert profile.probabilities
-    assert profile.capabilities == ("Classifier", "Countable", "Randomisable")
+    assert profile.capabilities == (
+        "Classifier", "Countable", "Compressible", "Randomisable",
+    )  # fmt: skip
 
 
 @pytest.mark.filterwarnings("ignore:Attribute `prob[AB]_`:FutureWarning")  # skl2onnx reads it

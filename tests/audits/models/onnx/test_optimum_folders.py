@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from audits.errors import Refused
+from audits.models import Compression
 from audits.models.huggingface.loading import offline
 from audits.models.onnx.optimum_folders import (
     ExportedClassifier,
@@ -91,7 +92,7 @@ def test_its_profile_says_what_it_takes_and_gives(exported):
     config = json.loads((folder / "config.json").read_text())
     profile = profile_texts(folder, config, SPEC, "f" * 64)
     assert profile.task == "classification"
-    assert profile.capabilities == ("Classifier", "Countable")
+    assert profile.capabilities == ("Classifier", "Countable", "Compressible")
     assert [(item.name, item.kind) for item in profile.inputs] == [("text", Kind.TEXT)]
     assert [item.name for item in profile.outputs] == ["logits"]
     assert len(profile.classes) == 2
@@ -128,3 +129,17 @@ def test_a_graph_that_takes_what_nobody_gives_is_refused(exported, tmp_path):
     with pytest.raises(Refused, match="takes past_states, which neither tokenizer") as refusal:
         opened(folder)
     assert refusal.value.problems[0].code == "input_not_fed"
+
+
+@pytest.mark.parametrize("how", [*Compression])
+def test_a_smaller_form_is_fed_as_the_graph_itself(exported, how):
+    model = opened(exported[0])
+    rows = {"said": np.array([*SENTENCES, "kind", "very good and kind"], dtype=object)}
+    answers = model.classify(rows).probabilities
+    with model.compressed(how, calibration=rows, sparsity=0.01) as made:
+        others = made.model.classify(rows).probabilities
+        assert np.abs(others - answers).max() < 0.2
+        # Whatever stands beside it, a sentence is answered alike.
+        for row, text in enumerate(rows["said"]):
+            alone = made.model.classify({"said": np.array([text], dtype=object)})
+            np.testing.assert_allclose(alone.probabilities[0], others[row], atol=1e-5)

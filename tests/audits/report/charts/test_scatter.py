@@ -29,8 +29,23 @@ def test_the_highest_and_the_lowest_are_named():
     assert named(0.5, 0.9, 0.1, 0.6) == [1, 2]
 
 
+def drawn(count, *, named):
+    marks = tuple(Mark(0.5, 0.5, f"name {k}") for k in range(count))
+    chart = str(scatter.draw(Scatter(marks, Axis("x"), Axis("y"), named=named), alt=""))
+    assert chart.count("c-point") == count
+    return chart.count("name ")
+
+
 def test_a_name_that_would_lie_on_another_is_left_out():
-    marks = tuple(Mark(0.5, 0.5, f"name {k}") for k in range(3))
-    drawn = str(scatter.draw(Scatter(marks, Axis("x"), Axis("y")), alt=""))
-    assert drawn.count("name ") == 1
-    assert drawn.count("c-point") == 3
+    """Of many points some are named, on either side; of a few each, where there is room."""
+    assert drawn(9, named=8) == 2
+    assert drawn(3, named=8) == 3
+    assert drawn(20, named=20) == 10
+
+
+def test_an_interval_is_drawn_and_stays_inside():
+    marks = (Mark(0.2, 0.5, "a", 0, (0.1, 0.9)), Mark(0.4, 0.5, "b", -1, (0.4, None)))
+    chart = str(scatter.draw(Scatter(marks, Axis("x"), Axis("y")), alt=""))
+    assert chart.count("c-interval") == 2
+    assert "c-point s0" in chart
+    assert scatter.heights(marks) == [0.5, 0.5, 0.1, 0.9, 0.4]

@@ -1,0 +1,46 @@
+"""Energy with its doubt: two ends of an estimate, an error of what was counted."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from audits.cost.energy import Spent
+from audits.cost.energy_measurements import energy_of
+from audits.measurement import Estimate, Undetermined
+from audits.statistics.shares import Stated
+
+STATED, WATTS = Stated(0.95, 30), (2.0, 18.0)
+
+
+def measured(joules, processor, *, why=None, factor=1.0):
+    spent = Spent(joules, processor, why)
+    return energy_of("energy", (("variant", "x"),), spent, factor, WATTS, "here", STATED)
+
+
+def test_an_estimate_is_as_wide_as_the_power_of_a_core():
+    """2 ms at 2 to 18 watts are 4 to 36 mJ, and 12 in the middle of a ratio scale."""
+    one = measured(None, np.array([0.001, 0.003]))
+    assert isinstance(one, Estimate)
+    assert one.value == pytest.approx(0.012)
+    assert (one.interval.lower, one.interval.upper) == pytest.approx((0.004, 0.036))
+    assert one.group == (("variant", "x"),)
+    assert "estimated" in one.method
+
+
+def test_what_was_counted_has_the_t_interval_of_its_mean():
+    joules = np.random.default_rng(0).normal(0.5, 0.1, 120)
+    one = measured(joules, np.full(120, 0.001), factor=2.0)
+    half = 2 * stats.t.ppf(0.975, 119) * joules.std(ddof=1) / 120**0.5
+    assert one.value == pytest.approx(2 * joules.mean())
+    assert one.interval.upper - one.value == pytest.approx(half)
+
+
+@pytest.mark.parametrize(
+    ("joules", "why", "words"),
+    [(np.full(40, 0.5), None, "40 stretches"), (np.full(120, 0.5), None, "do not move"),
+     (np.random.default_rng(0).normal(0.5, 0.1, 120), "busy", "busy")],
+)  # fmt: skip
+def test_too_little_to_count_decides_nothing(joules, why, words):
+    one = measured(joules, np.full(len(joules), 0.001), why=why)
+    assert isinstance(one, Undetermined)
+    assert words in one.reason
