@@ -201,6 +201,13 @@ def test_a_column_that_cannot_be_read_is_named_with_what_it_holds():
          "say which label each answer means, e.g. --map d:approve=yes,deny=no"),
         (Problem("dataset.columns.d.map", "r", '{"x": ..., "y": ...}', "no_overlap"),
          "say which label each answer means, e.g. --map d:x=...,y=..."),
+        (Problem("dataset.columns.d.map", "r",
+                 'with a `map` on \'d\': {"0": "1", "1": "2"}; or `map: {"1": "1"}` where', "recoded"),
+         "say what they mean, --map d:0=1,1=2; or, where equal ones are the same, --map d:1=1"),
+        (Problem("dataset.columns.d.map", "r", '`map: {"": "0"}`; or `missing: []`',
+                 "flag_where_set"),
+         "say what a missing cell means, --map d:=0; or write a document, with `missing: []` on "
+         "'d', where nothing is known of those rows"),
         (Problem("dataset.columns.d.map", "r", "join them with `map`", "too_many_groups"),
          "join them with `map`: --map d:VALUE=GROUP"),
         (Problem("dataset.columns.age.cut", "r", "e.g. `cut: [25, 60]`, or so", "needs_cut"),

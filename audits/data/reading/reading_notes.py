@@ -19,7 +19,14 @@ from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import folded, is_doubtful, mixes_scripts, normal, quoted
+from audits.specification.missing_words import (
+    MISSING_CELL,
+    folded,
+    is_doubtful,
+    mixes_scripts,
+    normal,
+    quoted,
+)
 from audits.specification.roles import Role
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
@@ -180,6 +187,8 @@ def _unmatched(column: PendingColumn) -> Iterator[str]:
     if meaning is None or not isinstance(gathered, GatheredCodes):
         return
     present = {normal(raw) for raw in gathered.raw}
+    if gathered.holds_missing:
+        present.add(MISSING_CELL)
     lost = [key for key in meaning if key not in present]
     if lost:
         shown = ", ".join(map(repr, lost[:_MOST_SHOWN]))
@@ -277,7 +286,8 @@ def _missing(columns: Sequence[Read]) -> Iterator[str]:
     for read in columns:
         total = _count(read.values)
         strange = read.strange
-        words: Mapping[str, int] = {} if strange is None else strange.missing
+        is_mapped = MISSING_CELL in (read.column.spec.map or {})
+        words: Mapping[str, int] = {} if strange is None or is_mapped else strange.missing
         if not total and not words:
             continue
         shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]
