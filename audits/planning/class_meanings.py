@@ -1,6 +1,6 @@
 """What the outcome's classes mean: said of the label, the prediction or the model."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from audits.errors import Problem
 from audits.planning.agreeing_classes import check_agreement
