@@ -38,6 +38,7 @@ def audit(
     nuisance: str | int | Sequence[str | int] = (),
     weight: str | int | None = None,
     cluster: str | int | None = None,
+    split: str | int | None = None,
     features: Sequence[str | int] | None = None,
     rows: Mapping[str, Any] | str | None = None,
     positive: Any = None,
@@ -69,6 +70,7 @@ def audit(
         another index than the frame's are refused where rows could be mixed up.
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
     cluster: the column that says which rows belong together, e.g. visits of one patient.
+    split: the column that says which rows are of train or test; test rows are measured.
     positive, favourable: the class that error rates are about, and the answer that benefits.
     rows: which rows are measured, as in the audit document: {"part": "test"}, or `all`.
     threshold: from which score on the answer is positive.
@@ -101,6 +103,7 @@ def audit(
             nuisance=_several(nuisance),
             weight=_as_name(weight),
             cluster=_as_name(cluster),
+            split=_as_name(split),
             positive=positive,
             favourable=favourable,
             threshold=threshold,
@@ -267,7 +270,9 @@ def _model(
 
 def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
     """Every column that is no answer: what a function of a frame is asked with by default."""
-    answers = {words.label, words.prediction, words.score, words.weight, words.cluster}
+    answers = {
+        words.label, words.prediction, words.score, words.weight, words.cluster, words.split,
+    }  # fmt: skip
     never = {
         name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)
     }
