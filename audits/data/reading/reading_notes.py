@@ -16,6 +16,7 @@ from audits.data.reading.gathering import (
 )
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, missing_key
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.ranges_as_dates import ranges_as_dates
 from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
@@ -72,6 +73,11 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from _alike(read)
         yield from _unmatched(read.column)
+        if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
+            amounts = read.values.amounts().tolist()
+            yield from ranges_as_dates(
+                read.column.name, dict(zip(read.values.levels, amounts, strict=True))
+            )
         yield from _many(read)
         yield from _days_of_utc(read.column)
     yield from written([read.column for read in columns])
