@@ -54,8 +54,8 @@ def check_agreement(
         if prediction is None:
             yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
         elif columns[prediction].map is None:
-            said = f"predictions are {listed(answers)}"
-            yield from _recoded(prediction, answers, labels, said)
+            answered = f"predictions are {listed(answers)}"
+            yield from _recoded(prediction, answers, labels, answered)
 
 
 def _classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:

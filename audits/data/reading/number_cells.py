@@ -41,7 +41,10 @@ class Reading:
         return text if read is None else spelled(read, self.words)
 
     def meant_by_nothing(self, meaning: Mapping[str, str] | None) -> str | None:
-        """What a null cell is compared as: what the plan's `map` makes of "", else None."""
+        """What a null cell is compared as; None where it is missing.
+
+        meaning: the plan's `map`, which may say what "" is.
+        """
         return self.meant(MISSING_CELL, meaning)
 
     def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:

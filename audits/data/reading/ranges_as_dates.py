@@ -16,7 +16,7 @@ _MOST_SHOWN = 8
 
 
 def range_meant(value: str) -> str | None:
-    """The range that such a date was, where it is one of these forms: `10-Nov` is `10-11`."""
+    """The range that a date was, or None. value: `10-Nov` was `10-11`, `2026-05-10` was `5-10`."""
     text = value.strip()
     day = _DAY_MONTH.fullmatch(text.lower())
     if day is not None and day[2] in _MONTHS:
