@@ -308,7 +308,8 @@ def _best(
     )
     group: Group = (("variant", "the best"),)
     reference: Group = (("system", baseline),)
-    method, evidence = "student_t", (best.corrected, best.error, float(best.units - 1))
+    method = "student_t"
+    evidence: tuple[float, ...] = (best.corrected, best.error, float(best.units - 1))
     reason = None if best.error > 0 else "every unit differs alike"
     basis = of_differences(best.differences, grounds) if reason is None else None
     if isinstance(basis, Basis):
