@@ -1,21 +1,25 @@
-"""How often a table without an improvement is said to show one, form by form.
+"""How often a table without an improvement is said to show one, form by form and law by law.
 
 Each table is drawn without any difference and held as `claims.comparison` holds it, so a claim that
 stands is a false one; the share of tables with one is to be at most 5 % (two-sided tests leave
-2.5 % on the side of an improvement). Beside it stands how often a true improvement of half a
-deviation is shown, the bias of the best of several before and after its correction, and how often
-the corrected interval holds the truth.
+2.5 % on the side of an improvement). Both systems may have the same noise, or the claimed one a law
+of its own: runs of which one in ten diverges, losses that lean. Beside it stands how often a true
+improvement of half a deviation is shown, the bias of the best of several before and after its
+correction, and how often the corrected interval holds the truth.
 
-Run: python -m benchmarks.simulate_claims [TABLES] (two minutes of one core at 1,000)
+Run: python -m benchmarks.simulate_claims [TABLES] (ten minutes of one core at 1,000)
 """
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import exp
 
 import numpy as np
 
 from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Standing, claims_of, over_several_sets
+from audits.claims.grounds import NOTHING, Grounds
 from audits.claims.scores import Reported, Scores, Summary
 from audits.claims.tables import Results
 from audits.data.arrays import Floats
@@ -23,24 +27,69 @@ from audits.statistics.intervals import limits
 
 TABLES, CONFIDENCE, SYSTEMS = 1000, 0.95, 3
 Draw = Callable[[np.random.Generator, int], Floats]
-# Noise of a score: as tests assume it, with far values, and lopsided.
-NOISE: dict[str, Draw] = {
-    "normal": lambda rng, number: rng.normal(size=number),
-    "t of 3": lambda rng, number: rng.standard_t(3, number),
-    "lognormal": lambda rng, number: rng.lognormal(size=number),
+NORMAL, WITHIN = Grounds(normal=True), Grounds(limits=(0.0, 1.0))
+# More than this no signs are turned and nothing is drawn again beside the test.
+ITEMS = 2_500
+
+
+@dataclass(frozen=True)
+class Law:
+    """Noise of the baseline and of the claimed systems, both of the same mean.
+
+    typical: the Hodges-Lehmann median of the second less the first, 0 of symmetric differences.
+    """
+
+    baseline: Draw
+    claimed: Draw
+    typical: float = 0.0
+
+
+def _alike(draw: Draw) -> Law:
+    return Law(draw, draw)
+
+
+def _diverging(rng: np.random.Generator, number: int) -> Floats:
+    """A tenth better in nine runs of ten, nine tenths worse in the tenth: mean 0."""
+    return np.where(rng.random(number) < 0.1, -0.9, 0.1) + 0.02 * rng.normal(size=number)
+
+
+# Noise as tests assume it, with far values, and lopsided; then of the claimed systems alone.
+NOISE: dict[str, Law] = {
+    "normal": _alike(lambda rng, number: rng.normal(size=number)),
+    "t of 3": _alike(lambda rng, number: rng.standard_t(3, number)),
+    "lognormal": _alike(lambda rng, number: rng.lognormal(size=number)),
+    # Of two differences' mean .81 are around .1, and .19 far below: the median is the .383 quantile
+    # of a normal of deviation .02 there.
+    "one run in ten diverges": Law(
+        lambda rng, number: 0.02 * rng.normal(size=number), _diverging, 0.0940
+    ),
+    "new one leans": Law(
+        lambda rng, number: 0.1 * rng.normal(size=number),
+        lambda rng, number: exp(0.5) - rng.lognormal(size=number),
+        0.4247,  # of two million drawn
+    ),
+}
+# The same between 0 and 1, where limits are stated.
+BOUNDED: dict[str, Law] = {
+    "one run in ten diverges": Law(
+        lambda rng, number: 0.8 + rng.uniform(-0.02, 0.02, number),
+        lambda rng, number: (
+            np.where(rng.random(number) < 0.1, 0.71, 0.81) + rng.uniform(-0.005, 0.005, number)
+        ),
+    ),
+    "one in fifty is 0": Law(
+        lambda rng, number: 0.8 + rng.uniform(-0.02, 0.02, number),
+        lambda rng, number: np.where(rng.random(number) < 0.02, 0.0, 0.8 / 0.98),
+    ),
+    "beta, .8": _alike(lambda rng, number: rng.beta(1.6, 0.4, number)),
 }
 
 
-def tables(rng: np.random.Generator, draw: Draw, gain: float) -> Iterator[tuple[str, Results]]:
+def tables(rng: np.random.Generator, law: Law, gain: float) -> Iterator[tuple[str, Results]]:
     """One table of each form: two systems beside a baseline, better by `gain` or alike."""
     for runs in (3, 5, 10, 30):
-        keys = tuple(f"{number:02}" for number in range(runs))
-        shared = rng.normal(size=runs)
-        paired = {name: Scores(shared + draw(rng, runs) + gain * (name != "old"), keys)
-                  for name in ("old", "a", "b")}  # fmt: skip
+        paired, apart = _scores(rng, law, gain, runs)
         yield f"paired scores, {runs} runs", _table(paired)
-        apart = {name: Scores(draw(rng, runs) + gain * (name != "old"))
-                 for name in ("old", "a", "b")}  # fmt: skip
         yield f"scores of other runs, {runs} each", _table(apart)
         means = {name: Summary(one.mean, float(one.values.std(ddof=1)) / runs**0.5, runs)
                  for name, one in apart.items()}  # fmt: skip
@@ -54,13 +103,47 @@ def tables(rng: np.random.Generator, draw: Draw, gain: float) -> Iterator[tuple[
         yield f"answers to the same {items} items", _table(answers)
 
 
-def over_sets(rng: np.random.Generator, draw: Draw, gain: float) -> Iterator[tuple[str, Results]]:
-    """One mean a data set, each data set as hard as it is."""
+def many(rng: np.random.Generator, law: Law, gain: float) -> Iterator[tuple[str, Results]]:
+    """Scores of so many items that nothing needs to be stated of them."""
+    paired, apart = _scores(rng, law, gain, ITEMS)
+    yield f"paired scores, {ITEMS:,} items", _table(paired)
+    yield f"scores of other items, {ITEMS:,} each", _table(apart)
+
+
+def within_limits(rng: np.random.Generator, law: Law, gain: float) -> Iterator[tuple[str, Results]]:
+    """Scores between 0 and 1, for stated limits."""
+    for items in (5, 30, 200, 600):
+        paired, apart = _scores(rng, law, gain, items, shared=False)
+        yield f"paired scores, {items}", _table(paired)
+        yield f"scores of other units, {items} each", _table(apart)
+
+
+def _scores(
+    rng: np.random.Generator, law: Law, gain: float, number: int, *, shared: bool = True
+) -> tuple[dict[str, Scores], dict[str, Scores]]:
+    """Of the same units, and of others. shared: whether units are as hard for every system."""
+    keys = tuple(f"{one:04}" for one in range(number))
+    hard = rng.normal(size=number) if shared else np.zeros(number)
+
+    def drawn(name: str) -> Floats:
+        if name == "old":
+            return law.baseline(rng, number)
+        return law.claimed(rng, number) + gain
+
+    names = ("old", "a", "b")
+    return (
+        {name: Scores(hard + drawn(name), keys) for name in names},
+        {name: Scores(drawn(name)) for name in names},
+    )
+
+
+def over_sets(rng: np.random.Generator, law: Law, gain: float) -> Iterator[tuple[str, Results]]:
+    """One mean a data set, each data set as hard as it is, and typically no better or worse."""
     for sets in (8, 13, 40):
         names = tuple(f"{number:02}" for number in range(sets))
         hard = 10 * rng.normal(size=sets)
-        columns = {name: hard + draw(rng, sets) + gain * (name != "old")
-                   for name in ("old", "a", "b")}  # fmt: skip
+        columns = {"old": hard + law.baseline(rng, sets)}
+        columns |= {name: hard + law.claimed(rng, sets) - law.typical + gain for name in "ab"}
         reported: dict[tuple[str, str | None], Reported] = {
             (system, name): Summary(float(values[number]))
             for system, values in columns.items()
@@ -76,22 +159,33 @@ def _table(columns: dict[str, Scores] | dict[str, Summary]) -> Results:
     return Results(reported, ("old", "a", "b"), (None,), "old")
 
 
-def stands(results: Results, rng: np.random.Generator) -> bool:
-    """Whether any claim of the table stands."""
+def stands(results: Results, rng: np.random.Generator, grounds: Grounds = NORMAL) -> bool:
+    """Whether any claim of the table stands. grounds: what is stated of scores."""
     if len(results.sets) > 1:
         compared = over_several_sets(results, "old", higher=True)
         return any(one.standing(CONFIDENCE) is Standing.STANDS for one in compared)
-    claims = claims_of(results, "old", higher=True, folds=False, fewest=3, tried=1, rng=rng)
+    claims = claims_of(results, "old", higher=True, folds=False, fewest=3, tried=1, rng=rng,
+                       grounds=grounds)  # fmt: skip
     return any(claim.standing(CONFIDENCE) is Standing.STANDS for claim in claims)
 
 
-def shares(tables_drawn: int, noise: str, gain: float, seed: int = 1) -> dict[str, float]:
-    """Of each form the share of tables with a claim that stands."""
+def shares(
+    tables_drawn: int, law: Law, gain: float, grounds: Grounds = NORMAL, seed: int = 1
+) -> dict[str, float]:
+    """Of each form the share of tables with a claim that stands. grounds: what is stated.
+
+    Where nothing is, of few scores no claim ever does, so only tables of many are drawn.
+    """
     rng, counts = np.random.default_rng(seed), dict[str, int]()
     for _ in range(tables_drawn):
-        drawn = (*tables(rng, NOISE[noise], gain), *over_sets(rng, NOISE[noise], gain))
+        if grounds.limits is not None:
+            drawn = [*within_limits(rng, law, gain)]
+        elif grounds.normal:
+            drawn = [*tables(rng, law, gain), *over_sets(rng, law, gain)]
+        else:
+            drawn = [*many(rng, law, gain)]
         for form, results in drawn:
-            counts[form] = counts.get(form, 0) + stands(results, rng)
+            counts[form] = counts.get(form, 0) + stands(results, rng, grounds)
     return {form: count / tables_drawn for form, count in counts.items()}
 
 
@@ -111,13 +205,18 @@ def choices(draws: int, truth: tuple[float, ...], units: int, seed: int = 2) -> 
 
 def main(tables_drawn: int) -> None:
     """Print all of it."""
-    alike = {noise: shares(tables_drawn, noise, 0.0) for noise in NOISE}
-    better = shares(max(100, tables_drawn // 5), "normal", 0.5)
-    print(f"| form ({tables_drawn:,} tables) | {' | '.join(NOISE)} | shown at half a deviation |")
-    print("|---|---|---|---|---|")
-    for form in better:
-        cells = " | ".join(f"{100 * alike[noise][form]:.1f} %" for noise in NOISE)
-        print(f"| {form} | {cells} | {100 * better[form]:.0f} % |")
+    for title, grounds, laws, gain in (
+        ("nothing stated", NOTHING, NOISE, 0.5),
+        ("`assumes: normal`", NORMAL, NOISE, 0.5),
+        ("`limits: [0, 1]`", WITHIN, BOUNDED, 0.05),
+    ):
+        alike = {noise: shares(tables_drawn, law, 0.0, grounds) for noise, law in laws.items()}
+        better = shares(max(100, tables_drawn // 5), next(iter(laws.values())), gain, grounds)
+        print(f"\n| {title} ({tables_drawn:,} tables) | {' | '.join(laws)} | shown |")
+        print("|---" * (len(laws) + 2) + "|")
+        for form in better:
+            cells = " | ".join(f"{100 * alike[noise][form]:.1f} %" for noise in laws)
+            print(f"| {form} | {cells} | {100 * better[form]:.0f} % |", flush=True)
     print("\n| best of | units | looks better by | corrected | interval holds |")
     print("|---|---|---|---|---|")
     for truth in ((0.0,) * 8, (0.0,) * 50, (0.0, 0.1, 0.2, 0.3, 0.4), (0.0, 0.0, 1.0)):

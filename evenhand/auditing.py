@@ -40,6 +40,7 @@ def audit(
     weight: str | int | None = None,
     count: str | int | None = None,
     cluster: str | int | None = None,
+    split: str | int | None = None,
     features: Sequence[str | int] | None = None,
     rows: Mapping[str, Any] | str | None = None,
     positive: Any = None,
@@ -72,6 +73,7 @@ def audit(
     protected: columns whose groups are compared; a mapping gives options, {"age": {"cut": [40]}}.
     count: the column that says how many each row stands for, as in a table of counts.
     cluster: the column that says which rows belong together, e.g. visits of one patient.
+    split: the column that says which rows are of train or test; test rows are measured.
     positive, favourable: the class that error rates are about, and the answer that benefits.
     rows: which rows are measured, as in the audit document: {"part": "test"}, or `all`.
     threshold: from which score on the answer is positive.
@@ -105,6 +107,7 @@ def audit(
             weight=_as_name(weight),
             count=_as_name(count),
             cluster=_as_name(cluster),
+            split=_as_name(split),
             positive=positive,
             favourable=favourable,
             threshold=threshold,
@@ -273,6 +276,7 @@ def _left_over(frame: Frame, words: Words) -> tuple[str, ...]:
     """Every column that is no answer: what a function of a frame is asked with by default."""
     answers = {
         words.label, words.prediction, words.score, words.weight, words.count, words.cluster,
+        words.split,
     }  # fmt: skip
     never = {
         name for name, options in words.columns.items() if options.get("role") in set(NEVER_FED)

@@ -81,7 +81,7 @@ def _quoted(text: str) -> str:
 def _map(text: str) -> ColumnOption:
     column, colon, rest = text.partition(":")
     pairs = [pair.partition("=") for pair in _listed(rest)]
-    if not (column and colon and pairs) or any(not (f and e and t) for f, e, t in pairs):
+    if not (column and colon and pairs) or any(not (e and t) for _, e, t in pairs):
         raise argparse.ArgumentTypeError(
             f"{text!r} says no values of a column; give e.g. decision:approve=yes,deny=no"
         )

@@ -40,6 +40,7 @@ class Words:
     weight: str | None = None
     count: str | None = None
     cluster: str | None = None
+    split: str | None = None
     positive: Any = None
     favourable: Any = None
     threshold: float | None = None
@@ -54,10 +55,11 @@ class Words:
     @property
     def named(self) -> set[str]:
         """Every column that was said anything of."""
-        alone = (
+        singles = (
             self.label, self.prediction, self.score, self.weight, self.count, self.cluster,
+            self.split,
         )  # fmt: skip
-        return {name for name in alone if name} | {*self.protected, *self.nuisance, *self.columns}
+        return {name for name in singles if name} | {*self.protected, *self.nuisance, *self.columns}
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
     for role, names in (
         (Role.LABEL, words.label), (Role.PREDICTION, words.prediction), (Role.SCORE, words.score),
         (Role.WEIGHT, words.weight), (Role.COUNT, words.count), (Role.CLUSTER, words.cluster),
+        (Role.SPLIT, words.split),
         (Role.PROTECTED, words.protected), (Role.NUISANCE, words.nuisance),
     ):  # fmt: skip
         for name in [names] if isinstance(names, str) else names or ():
@@ -133,7 +136,8 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
                 problems.append(unread[name].problem(f"{role}, column {name!r}"))
             elif name not in profiles:
                 reason = f"the data have no column {name!r}"
-                problems.append(Problem(str(role), reason, nearest(name, profiles), UNKNOWN))
+                hint = dataset.or_another_sheet(nearest(name, profiles))
+                problems.append(Problem(str(role), reason, hint, UNKNOWN))
             elif name in roles:
                 reason = f"the column {name!r} is the {roles[name]} as well"
                 problems.append(Problem(str(role), reason, "give it one role", "role_twice"))

@@ -15,6 +15,7 @@ from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.step_costs import ASKED_TWICE, announced
+from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, describe, profile_endpoint
@@ -137,12 +138,14 @@ def carry_out_request(
         dataset_path = _existing(document.dataset.path, folder, "dataset.path")
         encoding = document.dataset.encoding
         dataset = request.dataset or inspect_dataset(dataset_path, limits=limits, encoding=encoding)
-        request = replace(request, notes=(*request.notes, *told_of_repeated(document, dataset)))
         model_path, model = None, None
         if request.called is not None:
             model, _ = request.called
         else:
             model_path, model = _model(document, folder, limits)
+        fed = () if model is None else [item.name for item in model.inputs]
+        noticed = (*told_of_repeated(document, dataset), *told_of_unnamed(document, dataset, fed))
+        request = replace(request, notes=(*request.notes, *noticed))
         known = before if document.mode == "new_only" else None
         report = None if before is None else before.report
         document, seconds = second_files(document, folder, report, limits)

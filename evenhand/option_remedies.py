@@ -15,6 +15,7 @@ _STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
 # Said of a column: which key mends it, in the document's words.
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
+    "recoded": "map", "flag_where_set": "map",
 }  # fmt: skip
 _AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
@@ -75,9 +76,19 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         if points is None:  # dates that cannot be read have none
             return problem.remedy
         return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
-    meant = dict(_MEANT.findall(problem.remedy))
-    readings = {value: label or "..." for value, label in meant.items()} or {"VALUE": "GROUP"}
-    option = spelled("columns", {column: {"map": readings}})
+    meant, *others = [
+        {value: label or "..." for value, label in _MEANT.findall(remedy)}
+        for remedy in problem.remedy.split("; or ")
+    ]
+    option = spelled("columns", {column: {"map": meant or {"VALUE": "GROUP"}}})
+    if problem.code == "recoded":
+        equal = spelled("columns", {column: {"map": others[0]}})
+        return f"say what they mean, {option}; or, where equal ones are the same, {equal}"
+    if problem.code == "flag_where_set":
+        return (
+            f"say what a missing cell means, {option}; or write a document, with `missing: []` on "
+            f"{column!r}, where nothing is known of those rows"
+        )
     if problem.code == "no_overlap" and meant:
         return f"say which label each answer means, e.g. {option}"
     return f"{problem.remedy}: {option}"

@@ -76,6 +76,7 @@ _WORDS = {
         "COLUMN",
         "says which rows belong together (patient, household): intervals count those",
     ),
+    "--split": ("COLUMN", "says which rows are of train or test: test rows are measured"),
     "--positive": ("VALUE", "the class that error rates are about"),
     "--favourable": ("VALUE", "the answer that benefits the person"),
     "--policy": ("NAME", "four-fifths, equal-opportunity ... or a file; left out, starter"),

@@ -15,11 +15,23 @@ from workers.sandbox import Limits
 
 # What a document is called; every other file is data.
 DOCUMENTS = (".yaml", ".yml", ".json")
+_START = 1 << 16
 
 
 def is_document(path: Path) -> bool:
-    """Whether the file is an audit document by its name."""
-    return path.suffix.lower() in DOCUMENTS
+    """Whether the file is an audit document by its name; rows that are called .json are data."""
+    return path.suffix.lower() in DOCUMENTS and not _holds_rows(path)
+
+
+def _holds_rows(path: Path) -> bool:
+    """Whether a `.json` is an array, or has an object a line, as pandas writes them."""
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(_START).removeprefix(b"\xef\xbb\xbf").strip()
+    first, _, rest = start.partition(b"\n")
+    is_object = first.strip().startswith(b"{") and first.strip().endswith(b"}")
+    return start.startswith(b"[") or (is_object and rest.lstrip().startswith(b"{"))
 
 
 def audit_table(

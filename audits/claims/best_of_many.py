@@ -7,7 +7,7 @@ bias either, but no interval: of twenty variants that are all alike that of its 
 in .70 of simulations where .95 was stated.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
@@ -22,7 +22,7 @@ class Chosen:
     """A winner's difference to the baseline, as its choosers see it and as other units do.
 
     winner: its place. looks: mean difference on the half that chose it. corrected, error: mean on
-    the other half of so many `units`, and its standard error.
+    the other half of so many `units`, and its standard error; differences: there, shape (units,).
     """
 
     winner: int
@@ -30,6 +30,7 @@ class Chosen:
     corrected: float
     error: float
     units: int
+    differences: Floats = field(compare=False, repr=False)
 
     @property
     def optimism(self) -> float:
@@ -50,7 +51,7 @@ def measured_choice(differences: Matrix, rng: np.random.Generator) -> Chosen:
     held_out = differences[judging, winner]
     return Chosen(
         winner, float(means[winner]), float(held_out.mean()),
-        float(held_out.std(ddof=1)) / sqrt(len(held_out)), len(held_out),
+        float(held_out.std(ddof=1)) / sqrt(len(held_out)), len(held_out), held_out,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from audits.claims.difference_tests import ROUNDING, DifferenceTest, compare
+from audits.claims.grounds import NOTHING, Grounds
 from audits.claims.over_sets import FEWEST_SETS, signed_rank_p
 from audits.claims.power import items_needed, runs_needed, smallest_shown
 from audits.claims.scores import Scores
@@ -105,6 +106,7 @@ def claims_of(
     fewest: int,
     tried: int,
     rng: np.random.Generator,
+    grounds: Grounds = NOTHING,
 ) -> Iterator[Claim]:
     """Every other system on every data set on which both have values, Holm over all of them.
 
@@ -118,7 +120,8 @@ def claims_of(
             other = results.reported.get((baseline, data_set))
             if own is None or other is None:
                 continue
-            outcome = compare(own, other, higher=higher, folds=folds, fewest=fewest, rng=rng)
+            outcome = compare(own, other, higher=higher, folds=folds, fewest=fewest, rng=rng,
+                              grounds=grounds)  # fmt: skip
             if isinstance(outcome, WhyNot):
                 outcome = DifferenceTest("none", 0, undetermined_reason=outcome.reason)
             claims.append(Claim(system, baseline, data_set, outcome))

@@ -2,17 +2,20 @@
 
 Answers to the same items: McNemar's exact test; to other items: the exact test of two shares.
 Scores of the same units: paired t. Scores of other units, or means with their errors: Welch's t.
-Which one follows from the form of the table alone, never from what comes out of it.
+Which one follows from the form of the table alone, never from what comes out of it. What t rests on
+was stated, or something else decides, or nothing (`audits.claims.grounds`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from math import sqrt
 
 import numpy as np
 from scipy.special import stdtr
 from scipy.stats import wilcoxon
 
+from audits.claims.grounds import NOTHING, Basis, Grounds, of_pairs, of_summaries, of_two_samples
 from audits.claims.scores import Lack, Reported, Scores, Summary, is_right_or_wrong
 from audits.data.arrays import Floats
 from audits.measurement import SampleSize, WhyNot
@@ -33,9 +36,10 @@ class DifferenceTest:
 
     difference, p_value: None where nothing can be tested. test: in words. method, evidence: of the
     interval. sizes: values of the two. effect: (t, degrees of freedom, t of an effect of 1), or
-    None. won: units of which the claimed system is the better one, of those that differ. beside:
-    p-values of other tests, shown and never chosen from. lacks: what the table does not say.
-    unpaired: scores of units that the other system has none of, which are left out.
+    None; effect_reason: why it decides nothing even where the difference does. won: units of which
+    the claimed system is the better one, of those that differ. beside: p-values of other tests,
+    shown and never chosen from. lacks: what the table does not say. unpaired: scores of units that
+    the other system has none of, which are left out.
     """
 
     test: str
@@ -48,6 +52,7 @@ class DifferenceTest:
     won: tuple[int, int] | None = None
     beside: tuple[tuple[str, float], ...] = ()
     undetermined_reason: str | None = None
+    effect_reason: str | None = None
     lacks: tuple[Lack, ...] = ()
     unpaired: int = 0
 
@@ -57,20 +62,29 @@ class DifferenceTest:
         return self.method in (MCNEMAR, TWO_SHARES)
 
 
-def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool, fewest: int,
-           rng: np.random.Generator) -> DifferenceTest | WhyNot:  # fmt: skip
+def compare(
+    claimed: Reported, baseline: Reported, *, higher: bool, folds: bool, fewest: int,
+    rng: np.random.Generator, grounds: Grounds = NOTHING,
+) -> DifferenceTest | WhyNot:  # fmt: skip
     """The difference of two systems with its test; `WhyNot` where their units do not fit together.
 
     higher: whether a higher score is better. folds: whether units are folds of one data set.
     fewest: values of a system from which anything is concluded. rng: for the signs that are turned.
+    grounds: what is stated of the scores.
     """
     sign = 1.0 if higher else -1.0
     if isinstance(claimed, Summary) or isinstance(baseline, Summary):
-        return _summaries(_as_summary(claimed), _as_summary(baseline), sign, fewest)
+        outcome = _summaries(_as_summary(claimed), _as_summary(baseline), sign, fewest)
+        return _resting(outcome, partial(of_summaries, _fewest(outcome), grounds))
     if claimed.keys is None or baseline.keys is None:
         if is_right_or_wrong(claimed, baseline):
             return _shares(_turned(claimed.values, sign), _turned(baseline.values, sign))
-        return _welch(claimed.values, baseline.values, sign, fewest)
+        outcome = _summaries(_as_summary(claimed), _as_summary(baseline), sign, fewest)
+        return _resting(
+            outcome,
+            partial(of_two_samples, claimed.values, baseline.values, sign, grounds,
+                    outcome.evidence),
+        )  # fmt: skip
     shared = sorted(set(claimed.keys) & set(baseline.keys))
     if not shared:
         return WhyNot("no unit has a score of both systems")
@@ -82,7 +96,29 @@ def compare(claimed: Reported, baseline: Reported, *, higher: bool, folds: bool,
     else:
         largest = float(np.abs([first, second]).max())
         outcome = _paired(sign * (first - second), largest, folds, fewest, rng)
+        outcome = _resting(outcome, partial(of_pairs, first, second, sign, grounds, folds=folds))
     return replace(outcome, unpaired=len(own) + len(other) - 2 * len(shared))
+
+
+def _resting(outcome: DifferenceTest, on: Callable[[], Basis | WhyNot | None]) -> DifferenceTest:
+    """The outcome of a t test, as what it rests on allows; what had no outcome stays so.
+
+    on: what it rests on, asked where there is an outcome.
+    """
+    basis = None if outcome.undetermined_reason else on()
+    if basis is None:
+        return outcome
+    if isinstance(basis, WhyNot):
+        return replace(outcome, undetermined_reason=basis.reason)
+    return replace(
+        outcome, test=basis.test, p_value=basis.p_value, method=basis.method,
+        evidence=basis.evidence, undetermined_reason=basis.undetermined_reason,
+        effect_reason="an effect in deviations is judged of values stated to be normal",
+    )  # fmt: skip
+
+
+def _fewest(outcome: DifferenceTest) -> int:
+    return outcome.sizes if isinstance(outcome.sizes, int) else min(outcome.sizes)
 
 
 def _turned(right: Floats, sign: float) -> Floats:
@@ -170,10 +206,6 @@ def _signs_turned(differences: Floats, rng: np.random.Generator) -> float:
     means = np.abs((1.0 - 2.0 * turnings) @ ordered)
     reached = int((means >= abs(ordered.sum()) * (1 - ROUNDING)).sum())
     return reached / 2**number if everyone else permutation_p(reached, TURNED)
-
-
-def _welch(first: Floats, second: Floats, sign: float, fewest: int) -> DifferenceTest:
-    return _summaries(_as_summary(Scores(first)), _as_summary(Scores(second)), sign, fewest)
 
 
 def _as_summary(reported: Reported) -> Summary:

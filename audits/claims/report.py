@@ -78,7 +78,7 @@ def _of(claim: Claim, confidence: float) -> dict[str, Any]:
         "p_value": test.p_value, "needs": claim.needs(confidence),
         "why": test.undetermined_reason, "beside": [list(pair) for pair in test.beside],
     }  # fmt: skip
-    if test.effect is not None and not test.undetermined_reason:
+    if test.effect is not None and not (test.undetermined_reason or test.effect_reason):
         row["effect"] = effect(test.effect)
         row["effect_interval"] = interval_to_json(limits(NONCENTRAL, test.effect, confidence))
     if test.method:

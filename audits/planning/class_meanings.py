@@ -1,12 +1,12 @@
 """What the outcome's classes mean: said of the label, the prediction or the model."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from audits.errors import Problem
+from audits.planning.agreeing_classes import check_agreement
 from audits.planning.column_values import levels
-from audits.planning.favourable_guesses import likely_map
 from audits.specification.document import ColumnSpec, ModelSpec
-from audits.specification.missing_words import folded, quoted
+from audits.specification.missing_words import quoted
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Kind, Role, choose_class
 from audits.specification.suggestions import listed
@@ -63,7 +63,7 @@ def check_outcome(
     favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
     problems.extend(_contradictions(answers))
-    problems.extend(_without_overlap(answers, dataset))
+    problems.extend(check_agreement(columns, dataset, classes))
     if known is not None:
         problems.extend(_unknown(answers, known))
         unsaid = choose_class(known, positive, favourable) is None
@@ -77,38 +77,6 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
-
-
-def _without_overlap(
-    answers: Mapping[str, ColumnSpec], dataset: DatasetProfile
-) -> Iterator[Problem]:
-    """Recorded answers that are no label's value at all: found before anything is measured."""
-    profiles = {profile.name: profile for profile in dataset.columns}
-    by_role = {spec.role: name for name, spec in answers.items()}
-    if not {Role.LABEL, Role.PREDICTION} <= by_role.keys():
-        return
-    label, prediction = by_role[Role.LABEL], by_role[Role.PREDICTION]
-    labels = levels(answers[label], profiles[label])
-    predictions = levels(answers[prediction], profiles[prediction])
-    if not labels or not predictions or set(labels) & set(predictions):
-        return
-    if {folded(level) for level in labels} & {folded(level) for level in predictions}:
-        return  # spelled otherwise: told when the rows are read, pair by pair
-    yield Problem(
-        f"dataset.columns.{prediction}.map",
-        f"no prediction is ever a label: predictions are {listed(predictions)}; labels are "
-        f"{listed(labels)}",
-        f"say which label each answer means, with a `map` on {prediction!r}: "
-        f"{{{', '.join(_meant(predictions, labels))}}}",
-        "no_overlap",
-    )
-
-
-def _meant(predictions: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
-    """`"approve": "yes"`, where the words of both leave no doubt, else `"approve": ...`."""
-    means = likely_map(predictions, labels)
-    for level in predictions[:4]:
-        yield f"{quoted(level)}: {quoted(means[level]) if means else '...'}"
 
 
 def _class_of_score(

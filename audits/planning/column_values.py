@@ -2,7 +2,7 @@
 
 from audits.specification.cut_levels import cut_levels
 from audits.specification.document import ColumnSpec
-from audits.specification.missing_words import normal
+from audits.specification.missing_words import MISSING_CELL, normal
 from audits.specification.profiles import ColumnProfile
 
 # The inspection keeps this many of a column's values.
@@ -21,4 +21,7 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
     if profile.distinct > min(len(profile.values), VALUES_KEPT):
         return None
     mapped = spec.map or {}
-    return tuple(sorted({normal(mapped.get(value, value)) for value in profile.values}))
+    values = {mapped.get(value, value) for value in profile.values}
+    if profile.missing and MISSING_CELL in mapped:
+        values.add(mapped[MISSING_CELL])
+    return tuple(sorted({normal(value) for value in values if value != MISSING_CELL}))

@@ -29,6 +29,9 @@ _DOUBTFUL = frozenset(
     }
 )  # fmt: skip
 _IN_ANY_CASE = frozenset({"nan", "null"})
+# The key of a `map` that says what a missing cell means: a flag may be written only where it is
+# set.
+MISSING_CELL = ""
 _INTEGRAL = re.compile(r"[+-]?\d+\.0*")
 # A rounded negative number near nothing is -0, which is no other number than 0.
 _ZEROS = frozenset({"-0", "+0"})

@@ -58,6 +58,10 @@ Seeds: TypeAlias = Annotated[int, Between(0, 100)]
 Regions: TypeAlias = Annotated[int, Between(2, 5_000)]
 # Names of columns, as the model reads them.
 ColumnNames: TypeAlias = Annotated[tuple[str, ...], Field(max_length=1_000)]
+# The least and the greatest score that can be; () where nothing is stated.
+ScoreLimits: TypeAlias = Annotated[
+    tuple[Annotated[float, Between(-(10**12), 10**12)], ...], Field(max_length=2)
+]
 # A side or a step, in pixels of a picture.
 Pixels: TypeAlias = Annotated[int, Between(1)]
 # A sum over all rows stays a number.

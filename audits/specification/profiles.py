@@ -138,6 +138,10 @@ class UnreadColumn:
         return Problem(field, f"holds {self.holds}", self.remedy, "unread_column")
 
 
+# How a note begins that says which sheet of several was read.
+SHEET = "the sheet "
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetProfile:
     """A table. sha256: the file's.
@@ -165,7 +169,13 @@ class DatasetProfile:
         for column in self.unread:
             if column.name == name:
                 return column.problem(field)
+        hint = self.or_another_sheet(hint)
         return Problem(field, "the dataset has no such column", hint, "unknown_column")
+
+    def or_another_sheet(self, hint: str) -> str:
+        """The hint, and which sheet of a workbook was read, where there are others."""
+        sheets = [text for text in self.warnings if text.startswith(SHEET)]
+        return "; ".join([hint, *sheets])
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""

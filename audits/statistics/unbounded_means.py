@@ -71,7 +71,7 @@ def difference(
             metric, group, undetermined_reason or "no variation", sizes, None, reference
         )
     if method == "hall-t":
-        evidence = _welch(gap, means)
+        evidence = welch_evidence(gap, means)
         method = "hall-t-difference (welch)"
     else:
         evidence = (*own.skewed, *other.skewed)
@@ -89,8 +89,11 @@ def difference(
     )
 
 
-def _welch(gap: float, means: Sequence[Mean]) -> tuple[float, ...]:
-    """Evidence of a difference of means: the first's lower end goes with the second's upper."""
+def welch_evidence(gap: float, means: Sequence[Mean]) -> tuple[float, ...]:
+    """Evidence of "hall-t-difference": the first's lower end goes with the second's upper.
+
+    gap: the first of two means less the second.
+    """
     own, other = means
     return (gap, *_joined(own.low, other.high), *_joined(own.high, other.low))
 

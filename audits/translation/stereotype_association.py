@@ -170,6 +170,11 @@ def _why_not(table: Table) -> str | None:
         return f"“{table.torn}” is given both as a women's and as a men's word, and can count once"
     for direction, size in zip(_BOTH, table.sizes, strict=True):
         if size == 0:
+            if any(word.leaning.direction is direction and word.she > 0 for word in table.words):
+                return (
+                    f"no {_NAMED[direction]} word was translated as one of she and he more often "
+                    "than as the other"
+                )
             return f"no {_NAMED[direction]} word was translated as she or he"
     a, b, c, d = table.cells
     if b + d == 0 or a + c == 0:

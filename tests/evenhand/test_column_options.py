@@ -24,6 +24,7 @@ def said(*words):
         (("--map", "d:approve=yes", "--map", "d:deny=no"),
          {"d": {"map": {"approve": "yes", "deny": "no"}}}),
         (("--map", 'd:"a, b"=yes, c=no'), {"d": {"map": {"a, b": "yes", "c": "no"}}}),
+        (("--map", "flag:=0"), {"flag": {"map": {"": "0"}}}),
         (("--cut", "age=25,60"), {"age": {"cut": [25, 60]}}),
         (("--cut", "share=0.25"), {"share": {"cut": [0.25]}}),
         (("--cut", "a=b=1"), {"a=b": {"cut": [1]}}),

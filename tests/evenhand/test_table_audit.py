@@ -41,6 +41,31 @@ def test_a_table_that_is_not_there_is_refused_before_any_work(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ('[{"sex": "m", "y": 1}, {"sex": "f", "y": 0}]', False),
+        (' \n[\n{"sex": "m"}]', False),
+        ('{"sex": "m", "y": 1}\n{"sex": "f", "y": 0}\n', False),
+        ('{"dataset": {"path": "p.csv"}}\n', True),
+        ('{\n  "dataset": {"path": "p.csv"}\n}\n', True),
+        ("", True),
+    ],
+)
+def test_rows_that_are_called_json_are_no_document(tmp_path: Path, text: str, is_one: bool) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text, encoding="utf-8")
+    assert is_document(path) is is_one
+
+
+def test_an_array_of_records_is_refused_with_how_to_write_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"sex": "m", "chosen": 1}]', encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        audit_table(path, WORDS, quiet=True)
+    assert 'to_json(path, orient="records", lines=True)' in refused.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
     ("name", "is_one"),
     [("audit.yaml", True), ("AUDIT.YML", True), ("a.json", True), ("people.csv", False),
      ("people.xlsx", False), ("rows.jsonl", False), ("parts", False)],

@@ -1,4 +1,4 @@
-"""Spreadsheets (xlsx, xlsb, xls, ods): the first sheet with rows, as its cells were last shown."""
+"""Spreadsheets (xlsx, xlsb, xls, ods): the first sheet with a table, as it was last shown."""
 
 import datetime
 import zipfile
@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     SheetMetadata,
     SheetTypeEnum,
@@ -26,6 +27,7 @@ from audits.data.reading.table import (
     without_nameless,
 )
 from audits.specification.profiles import UnreadColumn
+from audits.specification.suggestions import listed
 
 # Programs that write formulas without computing them leave their values out.
 _COMPUTED = "open the file in a spreadsheet program and save it there, or save the sheet as CSV"
@@ -54,8 +56,8 @@ def open_excel(path: Path) -> Table:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = _with_rows(workbook)
-        sheet = workbook.get_sheet_by_name(sheets[0].name) if sheets else None
-        rows = [] if sheet is None else sheet.to_python()
+        passed_over, sheet, rows = _first_table(workbook, sheets)
+        sheets = [*sheets[len(passed_over) :], *passed_over]
     except (CalamineError, OSError, ValueError) as error:
         raise bad(
             f"not a readable spreadsheet: {str(error)[:160]}",
@@ -87,7 +89,7 @@ def open_excel(path: Path) -> Table:
     hidden_rows = int(markup.hides_rows([top + index for index in filled[1:]]).sum())
     is_hidden = markup.hides_columns([left + indices[name] for name in names])
     notes = (
-        *_told_of_sheets(sheets),
+        *_told_of_sheets(sheets, passed_over),
         *_told_of_hidden(hidden_rows, [n for n, h in zip(names, is_hidden, strict=True) if h]),
     )
     columns = {name: _column([row[indices[name]] for row in rows]) for name in names}
@@ -131,13 +133,49 @@ def _with_rows(workbook: CalamineWorkbook) -> list[SheetMetadata]:
     return sorted(sheets, key=_is_hidden)
 
 
+def _first_table(
+    workbook: CalamineWorkbook, sheets: Sequence[SheetMetadata]
+) -> tuple[list[SheetMetadata], CalamineSheet | None, list[list[Any]]]:
+    """The sheets of notes before it, the sheet and its rows; the first one where none is a table.
+
+    A table has two columns and a row below their names; a line or a list of remarks has not. A
+    hidden one does not take the place of what is shown, nor of what is hidden before it.
+    """
+    first: tuple[list[SheetMetadata], CalamineSheet | None, list[list[Any]]] = [], None, []
+    for number, named in enumerate(sheets):
+        sheet = workbook.get_sheet_by_name(named.name)
+        rows = sheet.to_python()
+        if number == 0:
+            first = [], sheet, rows
+        if _is_hidden(named):
+            break
+        if _holds_table(rows):
+            return list(sheets[:number]), sheet, rows
+    return first
+
+
+def _holds_table(rows: Sequence[Sequence[Any]]) -> bool:
+    wide = [row for row in rows if sum(cell not in ("", None) for cell in row) >= 2]
+    return len(wide) >= 2
+
+
 def _is_hidden(sheet: SheetMetadata) -> bool:
     return sheet.visible != SheetVisibleEnum.Visible
 
 
-def _told_of_sheets(sheets: Sequence[SheetMetadata]) -> Iterator[str]:
+def _told_of_sheets(
+    sheets: Sequence[SheetMetadata], passed_over: Sequence[SheetMetadata]
+) -> Iterator[str]:
+    """Which sheet was read, the first of these, and which were not."""
     shown = [sheet for sheet in sheets if not _is_hidden(sheet)]
     first, others = sheets[0], len(sheets) - len(shown)
+    if passed_over:
+        named = listed([repr(sheet.name) for sheet in passed_over])
+        holds = "holds" if len(passed_over) == 1 else "hold"
+        yield (
+            f"the sheet {first.name!r} was read, and not {named} before it, which {holds} no table"
+        )
+        shown = [sheet for sheet in shown if sheet not in passed_over]
     if not shown:
         yield f"the sheet {first.name!r} was read, which is hidden, since no other one has rows"
     elif others:
@@ -146,7 +184,8 @@ def _told_of_sheets(sheets: Sequence[SheetMetadata]) -> Iterator[str]:
     if len(shown) > 1:
         yield (
             f"the sheet {first.name!r} was read, the first of {len(shown)} with rows; move another "
-            "one to the front, or save it as CSV"
+            f"one ({listed([repr(sheet.name) for sheet in shown[1:]])}) to the front, or save it "
+            "as CSV"
         )
 
 

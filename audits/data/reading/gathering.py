@@ -26,6 +26,7 @@ from audits.data.reading.number_cells import (
 )
 from audits.data.reading.spelling import cell_text
 from audits.specification.cut_levels import cut_levels
+from audits.specification.missing_words import MISSING_CELL
 
 MOST_LEVELS = 1_000_000
 
@@ -86,32 +87,44 @@ class GatheredCodes:
         self._chunks = [whole]
         return np.asarray(whole, dtype=narrowest(self.distinct - 1))
 
-    def remapped(self, values: Sequence[str | None]) -> Categories:
+    def remapped(self, values: Sequence[str | None], null: str | None = None) -> Categories:
         """Categories, given what each raw text means.
 
-        values: of each of the distinct cells in the order of their codes; None is missing.
+        values: of each of the distinct cells in the order of their codes; None is missing. null:
+        the same of a cell that is null.
         """
-        levels = tuple(sorted({value for value in values if value is not None}))
+        codes = self.codes()
+        every = [*values, null if (codes < 0).any() else None]
+        levels = tuple(sorted({value for value in every if value is not None}))
         code_of = {level: code for code, level in enumerate(levels)}
         lookup = np.array(
-            [*(-1 if v is None else code_of[v] for v in values), -1],
+            [-1 if v is None else code_of[v] for v in every],
             dtype=narrowest(len(levels) - 1),
         )
-        return Categories(lookup.take(self.codes()), levels)
+        return Categories(lookup.take(codes), levels)
 
     def categories(self, meaning: Mapping[str, str] | None = None) -> Categories:
         """The cells as the contract compares them, mapped where a map is given.
 
         meaning: the plan's `map`, from the cell as it is compared.
         """
-        return self.remapped([self._reading.meant(raw, meaning) for raw in self.raw])
+        return self.remapped(
+            [self._reading.meant(raw, meaning) for raw in self.raw],
+            self._reading.meant_by_nothing(meaning),
+        )
 
     def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Categories:
         """The cells as the file has them; only null is missing.
 
         meaning: the plan's `map`; a cell that it names becomes what the map makes of it.
         """
-        return self.remapped([mapped_raw(raw, meaning) for raw in self.raw])
+        null = None if meaning is None else meaning.get(MISSING_CELL)
+        return self.remapped([mapped_raw(raw, meaning) for raw in self.raw], null)
+
+    @property
+    def holds_missing(self) -> bool:
+        """Whether some cell is null, empty, or a word that says that nothing is known."""
+        return bool((self.codes() < 0).any()) or any(map(self._reading.words.holds, self.raw))
 
     def amounts(self) -> NDArray[np.intp]:
         """How many rows hold each of the distinct cells, shape (distinct,)."""
@@ -172,7 +185,8 @@ class GatheredCodes:
             if not infinite_is_missing:
                 raise not_finite(self.strange(meaning).infinite)
             values = np.where(infinite, np.nan, values)
-        return Numbers(np.append(values, np.nan)[self.codes()])
+        null = self._reading.number(MISSING_CELL, meaning)
+        return Numbers(np.append(values, np.nan if null is None else null)[self.codes()])
 
     def _refusal(self, meaning: Mapping[str, str] | None, otherwise: str) -> BadColumn:
         non_numeric = self.strange(meaning, with_rows=True)

@@ -11,7 +11,7 @@ from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.non_numeric_cells import MOST_WORDS, missing_key
 from audits.data.reading.read_column import COMPARED, Read
 from audits.specification.counts import counted
-from audits.specification.missing_words import is_doubtful
+from audits.specification.missing_words import MISSING_CELL, is_doubtful
 from audits.specification.roles import Role
 
 # Doubtful words of a column whose values are compared are asked about from this share on.
@@ -94,7 +94,8 @@ def missing_cells(columns: Sequence[Read]) -> Iterator[str]:
     for read in columns:
         total = _count(read.values)
         strange = read.strange
-        words: Mapping[str, int] = {} if strange is None else strange.missing
+        is_mapped = MISSING_CELL in (read.column.spec.map or {})
+        words: Mapping[str, int] = {} if strange is None or is_mapped else strange.missing
         if not total and not words:
             continue
         shown = [f"{word!r} {count:,}" for word, count in list(words.items())[:_MOST_SHOWN]]

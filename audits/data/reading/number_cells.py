@@ -13,7 +13,7 @@ from audits.data.precision import DOUBLE, Precision
 from audits.data.reading.non_numeric_cells import Strange, not_finite
 from audits.data.reading.number_formats import Written
 from audits.data.reading.spelling import as_number, spelled
-from audits.specification.missing_words import DEFAULT, Words, normal
+from audits.specification.missing_words import DEFAULT, MISSING_CELL, Words, normal
 
 _MISSING = pa.array(sorted({"", *DEFAULT}))
 _IN_ANY_CASE = pa.array(["nan", "null"])
@@ -31,12 +31,21 @@ class Reading:
     def meant(self, raw: str, meaning: Mapping[str, str] | None = None) -> str | None:
         """The cell as it is compared, after a plan's `map`; None where missing.
 
-        raw: the cell as it stands. meaning: that map, from the cell as it is compared.
+        raw: the cell as it stands. meaning: that map, from the cell as it is compared; what it
+        makes of "" is what a missing cell means.
         """
         text = spelled(raw, self.words)
-        if text is None or meaning is None:
+        if meaning is None:
             return text
-        return spelled(meaning[text], self.words) if text in meaning else text
+        read = meaning.get(MISSING_CELL if text is None else text)
+        return text if read is None else spelled(read, self.words)
+
+    def meant_by_nothing(self, meaning: Mapping[str, str] | None) -> str | None:
+        """What a null cell is compared as; None where it is missing.
+
+        meaning: the plan's `map`, which may say what "" is.
+        """
+        return self.meant(MISSING_CELL, meaning)
 
     def number(self, raw: str, meaning: Mapping[str, str] | None = None) -> float | None:
         """The number a cell says, None where it says none or is missing.
@@ -47,7 +56,7 @@ class Reading:
         if text is None:
             return None
         # What a map makes of a cell is the plan's own and plainly written.
-        changed = meaning is not None and normal(raw) in meaning
+        changed = meaning is not None and (normal(raw) in meaning or self.words.holds(raw))
         return as_number(text) if changed else self.written.number(raw)
 
 

@@ -90,7 +90,11 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
     if text.startswith(b"{"):
         return _noted(open_jsonlines(opened), encoding, stated)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
-        raise bad("a JSON array, not JSON lines", "write one object a line", "unknown_format")
+        raise bad(
+            "a JSON array, not JSON lines",
+            'write one object a line, in pandas `to_json(path, orient="records", lines=True)`',
+            "unknown_format",
+        )
     if is_printed(start):
         return _noted(open_printed(opened), encoding, stated)
     return _noted(open_delimited(opened), encoding, stated)

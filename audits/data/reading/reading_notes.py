@@ -8,17 +8,19 @@ from audits.data.dataset import Categories, Numbers
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.missing_notes import (
+    MEASURED,
     coded_numbers,
     doubtful_words,
     infinite_answers,
     missing_cells,
 )
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.ranges_as_dates import ranges_as_dates
 from audits.data.reading.read_column import COMPARED, Read
 from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import folded, mixes_scripts, normal, quoted
+from audits.specification.missing_words import MISSING_CELL, folded, mixes_scripts, normal, quoted
 from audits.specification.roles import Role
 
 # More groups than this are told, however they are spelled: few of them have rows enough.
@@ -41,6 +43,11 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from _alike(read)
         yield from _unmatched(read.column)
+        if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
+            amounts = read.values.amounts().tolist()
+            yield from ranges_as_dates(
+                read.column.name, dict(zip(read.values.levels, amounts, strict=True))
+            )
         yield from _many(read)
         yield from _days_of_utc(read.column)
     yield from written([read.column for read in columns])
@@ -106,6 +113,8 @@ def _unmatched(column: PendingColumn) -> Iterator[str]:
     if meaning is None or not isinstance(gathered, GatheredCodes):
         return
     present = {normal(raw) for raw in gathered.raw}
+    if gathered.holds_missing:
+        present.add(MISSING_CELL)
     lost = [key for key in meaning if key not in present]
     if lost:
         shown = ", ".join(map(repr, lost[:_MOST_SHOWN]))

@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
+from audits.claims.grounds import Basis, Grounds, of_differences
 from audits.claims.over_sets import FEWEST_SETS, signed_rank_p, signs
 from audits.claims.report import (
     best_of_many,
@@ -29,6 +30,7 @@ from audits.specification.parameter_bounds import (
     ColumnNames,
     Confidence,
     Draws,
+    ScoreLimits,
     SmallestGroup,
 )
 from audits.specification.roles import Role
@@ -123,6 +125,8 @@ def comparison(
     error_bar: ErrorBar | None = None,
     error_over: Over | None = None,
     runs: Annotated[int, Between(1, 10**9)] | None = None,
+    assumes: Literal["nothing", "normal"] = "nothing",
+    limits: ScoreLimits = (),
     fewest: Annotated[int, Between(2, 1000)] = 3,
     draws: Draws = 1000,
     smallest_group: SmallestGroup = 30,
@@ -132,9 +136,10 @@ def comparison(
 
     Right or wrong answers to the same items: McNemar's exact test. Scores of the same runs, folds
     or items: paired t. Other scores, or printed means with their errors: Welch's t. Several data
-    sets: Wilcoxon's signed ranks, the sign test, Friedman with Nemenyi. Holm over all rows. Where a
-    table does not say of how many values a mean is, or what its error bar is of, nothing is tested,
-    and the questions to its authors are listed.
+    sets: Wilcoxon's signed ranks, the sign test, Friedman with Nemenyi. Holm over all rows. Of few
+    scores t concludes nothing unless it is stated that they are normal: of five runs it cannot be
+    seen whether one in ten diverges. Where a table does not say of how many values a mean is, or
+    what its error bar is of, nothing is tested, and the questions to its authors are listed.
 
     columns: that hold values, one a system; beside a column with the role `system` one a data set.
         Cells may read `93.1 ± 0.4`.
@@ -150,6 +155,10 @@ def comparison(
     error_bar: what these numbers are.
     error_over: of what; models that one run kept are no repeats of it.
     runs: of how many values each mean is; a column with the role `count` says it by row.
+    assumes: `normal` where the differences of pairs (else the scores of a system) are normal, so
+        that t may be relied on; values that plainly are not contradict it.
+    limits: the least and the greatest score that can be, `[0, 1]`; between them few scores are
+        judged without an assumption.
     fewest: of fewer scores of a system nothing is concluded.
     draws: bootstrap samples for the almost stochastic order.
     smallest_group: of fewer items whose answers are right or wrong nothing is concluded.
@@ -168,10 +177,11 @@ def comparison(
             "name the column of data sets in `dataset_column`",
         )
     higher = better == "higher"
+    grounds = _grounds(assumes, limits)
     claims = list(
         claims_of(
             results, held_against, higher=higher, folds=units == "folds", fewest=fewest,
-            tried=tried, rng=rng,
+            tried=tried, rng=rng, grounds=grounds,
         )
     )  # fmt: skip
     for claim in claims:
@@ -183,7 +193,19 @@ def comparison(
     yield from over_sets(results, compared, confidence, higher=higher)
     yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
     if variants:
-        yield from _best(subject, results, held_against, variants, better, stated)
+        yield from _best(subject, results, held_against, variants, better, grounds, stated)
+
+
+def _grounds(assumes: Literal["nothing", "normal"], limits: tuple[float, ...]) -> Grounds:
+    """What is stated of the scores; `NotApplicable` where the limits are none."""
+    if not limits:
+        return Grounds(assumes == "normal")
+    if len(limits) != 2 or limits[0] >= limits[1]:
+        raise NotApplicable(
+            f"`limits` {list(limits)} are not two numbers that rise",
+            "give the least and the greatest score that can be, e.g. `limits: [0, 1]`",
+        )
+    return Grounds(assumes == "normal", (limits[0], limits[1]))
 
 
 def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
@@ -206,8 +228,8 @@ def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
     )  # fmt: skip
     if test.effect is not None:
         yield stated_value(
-            EFFECT, group, effect(test.effect), NONCENTRAL, test.effect, test.sizes, reason, stated,
-            reference=reference, p_value=test.p_value,
+            EFFECT, group, effect(test.effect), NONCENTRAL, test.effect, test.sizes,
+            reason or test.effect_reason, stated, reference=reference, p_value=test.p_value,
         )  # fmt: skip
     if test.won is not None:
         yield _won(group, reference, test.won, test.p_value if test.of_answers else None, stated)
@@ -264,6 +286,7 @@ def _best(
     baseline: str,
     variants: Sequence[str],
     better: Literal["higher", "lower"],
+    grounds: Grounds,
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     """What the best of the variants is worth on units that did not choose it."""
@@ -285,10 +308,16 @@ def _best(
     )
     group: Group = (("variant", "the best"),)
     reference: Group = (("system", baseline),)
-    evidence = (best.corrected, best.error, float(best.units - 1))
+    method = "student_t"
+    evidence: tuple[float, ...] = (best.corrected, best.error, float(best.units - 1))
     reason = None if best.error > 0 else "every unit differs alike"
+    basis = of_differences(best.differences, grounds) if reason is None else None
+    if isinstance(basis, Basis):
+        method, evidence, reason = basis.method, basis.evidence, basis.undetermined_reason
+    elif basis is not None:
+        reason = basis.reason
     yield stated_value(
-        CORRECTED, group, best.corrected, "student_t", evidence, best.units, reason, stated,
+        CORRECTED, group, best.corrected, method, evidence, best.units, reason, stated,
         reference=reference,
     )  # fmt: skip
     yield best_of_many(best, others, baseline)

@@ -78,13 +78,21 @@ def _effect(claim: Mapping[str, Any]) -> str:
     return f"{with_unit(claim['effect'], DIFFERENCE)} {interval}"
 
 
+def _corrected(claim: Mapping[str, Any]) -> str:
+    """The corrected p-value; of a test that decides nothing its own, as such."""
+    if claim.get("adjusted") is not None:
+        return significant(claim["adjusted"])
+    own = claim.get("p_value")
+    return "–" if own is None else f"({significant(own)}, uncorrected)"
+
+
 def _row(claim: Mapping[str, Any]) -> tuple[str, ...]:
     where = "" if claim["on"] is None else f" on {claim['on']}"
     return (
         f"{claim['system']} over {claim['baseline']}{where}",
         str(claim["standing"]),
         _effect(claim),
-        "–" if claim.get("adjusted") is None else significant(claim["adjusted"]),
+        _corrected(claim),
         str(claim["test"]),
         str(claim["n"]),
         "; ".join(f"{name} p {significant(p)}" for name, p in claim.get("beside", ())) or "–",

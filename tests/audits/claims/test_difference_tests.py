@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import fisher_exact, ttest_ind, ttest_ind_from_stats
 
 from audits.claims.difference_tests import compare
+from audits.claims.grounds import Grounds
 from audits.claims.scores import Lack, Scores, Summary
 from audits.measurement import WhyNot
 
@@ -22,7 +23,8 @@ PEOPLE = tuple("abcdefghij")
 def held(claimed, baseline, **more):
     rng = np.random.default_rng(0)
     return compare(claimed, baseline,
-                   **{"higher": True, "folds": False, "fewest": 3, "rng": rng} | more)  # fmt: skip
+                   **{"higher": True, "folds": False, "fewest": 3, "rng": rng,
+                      "grounds": Grounds(normal=True)} | more)  # fmt: skip
 
 
 def test_scores_of_the_same_people_are_paired_and_of_others_are_not():
@@ -41,6 +43,18 @@ def test_pairs_are_of_the_shared_units_in_whatever_order_they_stand():
     more = Scores(np.append(FIRST, 99.0), (*PEOPLE, "z"))
     assert held(shuffled, more).p_value == pytest.approx(0.002833, abs=5e-7)
     assert isinstance(held(Scores(SECOND, PEOPLE), Scores(FIRST, tuple("klmnopqrst"))), WhyNot)
+
+
+def test_of_few_scores_t_decides_nothing_unless_they_are_stated_to_be_normal():
+    """The figures stand beside the reason; of a stated normal the very same decide."""
+    for pair in ((Scores(SECOND, PEOPLE), Scores(FIRST, PEOPLE)), (Scores(SECOND), Scores(FIRST)),
+                 (Summary(93.1, 0.2, 5), Summary(92.4, 0.3, 8))):  # fmt: skip
+        stated, nothing = held(*pair), held(*pair, grounds=Grounds())
+        assert stated.undetermined_reason is None
+        assert "`assumes: normal`" in nothing.undetermined_reason
+        assert (nothing.p_value, nothing.evidence, nothing.difference) == (
+            stated.p_value, stated.evidence, stated.difference)  # fmt: skip
+    assert "`limits`" not in held(*pair, grounds=Grounds()).undetermined_reason
 
 
 def test_lower_may_be_better():

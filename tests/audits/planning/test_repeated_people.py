@@ -24,7 +24,8 @@ def told(name="patient", distinct=550, rows=1500, kind=Kind.NUMBER, **columns):
 
 
 @pytest.mark.parametrize(
-    "name", ["patient", "Kunde", "customer_no", "household_id", "Proband", "personne"]
+    "name",
+    ["patient", "Kunde", "customer_no", "household_id", "Proband", "personne", "PSU", "psu_id"],
 )
 def test_it_is_counted_and_the_remedy_named(name):
     (sentence,) = told(name)

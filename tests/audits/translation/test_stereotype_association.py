@@ -108,6 +108,21 @@ def test_half_of_a_words_sentences_each_is_left_out():
     assert tied.sample_size == (1, 2)
 
 
+def test_words_that_are_she_as_often_as_he_are_told_as_such():
+    """A doctor once she and once he is no word that became neither."""
+    found, *_ = measure(
+        dataset(
+            ["He.", "She.", "She.", "She."],
+            stereotype=["male", "male", "female", "female"],
+            cluster=["doctor", "doctor", "nurse", "nurse"],
+        )
+    )
+    reason = found["stereotype_association", (("language", "und"),)].reason
+    assert (
+        reason == "no men's word was translated as one of she and he more often than as the other"
+    )
+
+
 @pytest.mark.parametrize(
     ("outputs", "said", "reason"),
     [

@@ -169,3 +169,29 @@ def test_a_title_above_the_names_is_no_header(tmp_path, above, names):
 def test_a_nameless_index_beside_one_column_is_left_out(tmp_path):
     path = workbook(tmp_path / "t.xlsx", s=[[None, "y"], [0, 1], [1, 0]])
     assert open_table(path).names == ("y",)
+
+
+NOTES = [["Export of 2026-01-05"], ["prepared by finance"]]
+
+
+@pytest.mark.parametrize("notes", [NOTES[:1], NOTES, [["Export", "2026"], ["by finance"]]])
+def test_a_sheet_of_notes_is_passed_over_and_told(tmp_path, notes):
+    table = open_table(workbook(tmp_path / "t.xlsx", Notes=notes, Data=ROWS))
+    assert table.names == ("sex", "age", "hired", "note")
+    assert table.notes[0] == (
+        "the sheet 'Data' was read, and not 'Notes' before it, which holds no table"
+    )
+
+
+def test_where_no_sheet_is_a_table_the_first_is_read(tmp_path):
+    table = open_table(workbook(tmp_path / "t.xlsx", One=[["sex"], ["f"], ["m"]], Two=NOTES))
+    assert (table.names, table.rows) == (("sex",), 2)
+
+
+def test_a_column_that_another_sheet_may_hold_is_refused_with_the_sheets(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", Terms=[["term", "meaning"], ["a", "b"]], Data=ROWS)
+    problem = profile_dataset(path).no_column("sex", "label", "known: term, meaning")
+    assert problem.remedy == (
+        "known: term, meaning; the sheet 'Terms' was read, the first of 2 with rows; move another "
+        "one ('Data') to the front, or save it as CSV"
+    )

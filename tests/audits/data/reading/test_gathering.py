@@ -49,6 +49,18 @@ def test_levels_stand_in_the_order_of_texts_and_a_map_may_join_them():
     assert (texts_of(mapped), mapped.levels) == (["male", "f", "male", "f", None], ("f", "male"))
 
 
+def test_a_map_may_say_what_a_missing_cell_means():
+    """A flag that is written where it is set: empty cells, null, and words such as NA are 0."""
+    codes = gathered(GatheredCodes(), [["1", ""], [" ", None, "NA", "1"]])
+    assert texts_of(codes.categories({"": "0"})) == ["1", "0", "0", "0", "0", "1"]
+    assert texts_of(codes.categories({"1": ""})) == [None] * 6
+    assert codes.numbers({"": "0"}).values.tolist() == [1, 0, 0, 0, 0, 1]
+    assert codes.holds_missing
+    whole = gathered(GatheredCodes(), [["1", "0"]])
+    assert whole.categories({"": "none"}).levels == ("0", "1")
+    assert not whole.holds_missing
+
+
 def test_too_many_distinct_values_are_refused(monkeypatch):
     monkeypatch.setattr(gathering, "MOST_LEVELS", 3)
     codes = gathered(GatheredCodes(), [["a", "b"], ["c", "a"]])

@@ -39,22 +39,66 @@ def sleep(*, paired):
 
 
 def test_the_sleep_data_is_shown_only_paired_and_the_pairing_is_chosen():
-    numbers, shown, _ = measured(sleep(paired=True))
+    numbers, shown, _ = measured(sleep(paired=True), assumes="normal")
     improvement = numbers["improvement", NEW]
     assert improvement.value == pytest.approx(1.58)
     assert improvement.p_value == pytest.approx(0.002833, abs=5e-7)
     # R: t.test(paired = TRUE), 95 %: 0.7001142 to 2.4598858.
     assert improvement.interval.lower == pytest.approx(0.7001142, abs=1e-6)
     assert standings(shown) == {("new", None): "stands"}
-    numbers, shown, _ = measured(sleep(paired=False))
+    numbers, shown, _ = measured(sleep(paired=False), assumes="normal")
     assert numbers["improvement", NEW].p_value == pytest.approx(0.07939, abs=5e-6)
     assert standings(shown) == {("new", None): "not shown"}
+
+
+def test_where_nothing_is_stated_the_figures_stand_beside_the_reason():
+    numbers, shown, _ = measured(sleep(paired=True))
+    improvement = numbers["improvement", NEW]
+    assert isinstance(improvement, Undetermined)
+    assert "`assumes: normal`" in improvement.reason
+    assert improvement.raw[0] == pytest.approx(1.58)
+    assert improvement.raw[1].lower == pytest.approx(0.7001142, abs=1e-6)
+    assert isinstance(numbers["effect_size", NEW], Undetermined)
+    (row,) = shown["What stands"]["claims"]
+    assert (row["standing"], row["adjusted"]) == ("cannot be told", None)
+    assert row["p_value"] == pytest.approx(0.002833, abs=5e-7)
+    # Nine of nine: 2 / 2 ** 9, whatever the differences are.
+    assert numbers["win_share", NEW].p_value == pytest.approx(2 / 2**9)
+
+
+def of_items(claimed, baseline):
+    keys = [str(number) for number in range(len(claimed))]
+    names = Categories.of(["new"] * len(keys) + ["old"] * len(keys))
+    return Dataset((
+        Column("system", Role.SYSTEM, names, reference="old"),
+        Column("item", Role.ID, Categories.of(keys * 2)),
+        Column("score", Role.SCORE, Numbers(np.concatenate([claimed, baseline]))),
+    ))  # fmt: skip
+
+
+def test_scores_between_stated_limits_are_judged_without_an_assumption():
+    rng = np.random.default_rng(3)
+    old = rng.uniform(0.3, 0.7, 200)
+    data = of_items(old + rng.uniform(0.1, 0.2, 200), old)
+    assert isinstance(measured(data)[0]["improvement", NEW], Undetermined)
+    numbers, shown, _ = measured(data, limits=(0.0, 1.0))
+    assert numbers["improvement", NEW].interval.lower > 0
+    assert isinstance(numbers["effect_size", NEW], Undetermined)
+    assert standings(shown) == {("new", None): "stands"}
+    # One more pair that loses everything moves the mean of five by a sixth of 1.15: nothing stands.
+    few = measured(data.take(np.r_[0:5, 200:205]), limits=(0.0, 1.0))
+    assert standings(few[1]) == {("new", None): "not shown"}
+    outside = measured(data, limits=(0.0, 0.5))[0]["improvement", NEW]
+    assert "outside the stated `limits`" in outside.reason
+    for wrong in ((1.0,), (1.0, 0.0)):
+        with pytest.raises(NotApplicable, match="two numbers that rise"):
+            measured(data, limits=wrong)
 
 
 def test_a_column_a_system_is_paired_by_its_rows():
     data = Dataset((Column("old", Role.FEATURE, Numbers(FIRST)),
                     Column("new", Role.FEATURE, Numbers(SECOND))))  # fmt: skip
-    numbers, _, _ = measured(data, columns=("old", "new"), reference="old")
+    numbers, _, _ = measured(data, columns=("old", "new"), reference="old", assumes="normal")
     assert numbers["improvement", NEW].p_value == pytest.approx(0.002833, abs=5e-7)
     # effectsize::cohens_d(paired): 1.28 [0.41, 2.12], times Hedges' .914.
     assert numbers["effect_size", NEW].value == pytest.approx(1.2846 * 0.9139, abs=1e-3)
@@ -110,7 +154,8 @@ def test_printed_means_need_to_say_what_their_errors_are_and_of_how_many():
     assert held.raw[0] == pytest.approx(0.7)
     assert "Of how many values is each mean?" in shown["What stands"]["ask"]
     assert standings(shown) == {("new", None): "cannot be told"}
-    said = {"error_bar": "standard deviation", "error_over": "runs", "runs": 5}
+    said = {"error_bar": "standard deviation", "error_over": "runs", "runs": 5,
+            "assumes": "normal"}  # fmt: skip
     for left_out in said:
         lacking, _, _ = printed(**{key: value for key, value in said.items() if key != left_out})
         assert isinstance(lacking["improvement", NEW], Undetermined), left_out
@@ -126,14 +171,17 @@ def test_of_several_the_best_is_corrected_for_the_choice():
                 for number in range(20)]  # fmt: skip
     names = tuple(column.name for column in columns)
     numbers, shown, _ = measured(
-        Dataset(tuple(columns)), columns=names, reference="old", variants=names[1:], draws=100
-    )
+        Dataset(tuple(columns)), columns=names, reference="old", variants=names[1:], draws=100,
+        assumes="normal",
+    )  # fmt: skip
     corrected = numbers["corrected_improvement", (("variant", "the best"),)]
     assert isinstance(corrected, Estimate)
     assert corrected.interval.lower < 0 < corrected.interval.upper
     assert corrected.sample_size == 30
     assert "The best of several" in shown
-    best = max(numbers["improvement", (("system", name),)].value for name in names[1:])
+    gains = [numbers["improvement", (("system", name),)] for name in names[1:]]
+    # One in a hundred of them contradicts that it is normal, and has its value beside the reason.
+    best = max(one.value if isinstance(one, Estimate) else one.raw[0] for one in gains)
     assert corrected.value < best
     with pytest.raises(NotApplicable, match="'v99' is no system"):
         measured(Dataset(tuple(columns)), columns=names, reference="old", variants=("v1", "v99"))
@@ -169,6 +217,7 @@ def test_of_the_table_of_searches_no_single_win_is_shown_and_one_stands_over_all
         "columns": ("accuracy_rs", "accuracy_naml", "accuracy_tnaml"), "runs": 10,
         "reference": "accuracy_rs", "error_columns": ("tnaml_plus_minus",),
         "error_bar": "two standard errors", "error_over": "models of one run",
+        "assumes": "normal",
     }  # fmt: skip
     numbers, shown, _ = measured(searches(), **said)
     standing = standings(shown)

@@ -1,0 +1,166 @@
+"""What a test of a difference of means may rest on, and when that is not enough.
+
+Student's t holds where values are normal. Of five runs it cannot be seen whether one in ten
+diverges: a system that gains .01 in nine runs of ten and loses .09 in the tenth is no better, and t
+calls it better in 60 of 100 tables of five runs. So few values are judged only where it was stated
+that they are normal, or between which limits they lie; many are judged as any mean of numbers
+without limits is (`audits.statistics.enough_rows`).
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy.stats import shapiro, skew
+
+from audits.data.arrays import Floats
+from audits.measurement import WhyNot
+from audits.statistics.enough_rows import SIGNED, not_enough
+from audits.statistics.gaps_of_means import METHOD as BOUNDED_GAP
+from audits.statistics.intervals import deciding, one_sided_p
+from audits.statistics.means import mean_of
+from audits.statistics.tests import SMALLEST
+from audits.statistics.unbounded_means import welch_evidence
+
+# From so many values on their own tail says enough, and nothing is assumed of them.
+MANY = SIGNED.rows
+# Normal values contradict what was stated of them once in a hundred (Shapiro & Wilk 1965).
+LEVEL = 0.01
+# Skewness by root of n under which t misses by less than one in a hundred (Hall 1992).
+HARMLESS = 0.1
+MOST_TESTED = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the document states of scores. normal: that differences, or scores, are normal.
+
+    limits: the least and the greatest score that can be, or None.
+    """
+
+    normal: bool = False
+    limits: tuple[float, float] | None = None
+
+
+NOTHING = Grounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a difference of means is judged by in place of t. test: in words.
+
+    method, evidence: of its interval. undetermined_reason: why even so nothing is concluded.
+    """
+
+    test: str
+    method: str
+    evidence: tuple[float, ...]
+    undetermined_reason: str | None = None
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, of no difference, by what decides the interval."""
+        tails = [one_sided_p(deciding(self.method), self.evidence, 0.0, above=above)
+                 for above in (True, False)]  # fmt: skip
+        return max(SMALLEST, min(1.0, 2 * min(tails)))
+
+
+def of_pairs(
+    first: Floats, second: Floats, sign: float, grounds: Grounds, *, folds: bool
+) -> Basis | WhyNot | None:
+    """What the mean of the pairs' differences is judged by; None where t is, by what was stated.
+
+    first, second: shapes (pairs,), the claimed system's and the baseline's. sign: -1 where less is
+    better. folds: whether units share training rows, so that only t knows of it.
+    """
+    outside = _outside(grounds, first, second)
+    return outside or of_differences(sign * (first - second), grounds, folds=folds)
+
+
+def of_differences(
+    differences: Floats, grounds: Grounds, *, folds: bool = False
+) -> Basis | WhyNot | None:
+    """The same of differences that were taken before, shape (units,)."""
+    mean = mean_of(differences)
+    if len(differences) >= MANY and not folds:
+        return Basis("paired t test, bent for skewness (Hall)", "hall-t", mean.skewed,
+                     not_enough(mean, SIGNED, 1))  # fmt: skip
+    if grounds.normal:
+        return _contradicted(differences)
+    if grounds.limits is None or folds:
+        return _unfounded(len(differences), one_by_one=not folds)
+    width = grounds.limits[1] - grounds.limits[0]
+    return Basis("mean of differences within stated limits (Gaffke)", "bounded-student_t",
+                 (*mean.evidence, -width, width))  # fmt: skip
+
+
+def of_two_samples(
+    first: Floats, second: Floats, sign: float, grounds: Grounds, t_evidence: tuple[float, ...]
+) -> Basis | WhyNot | None:
+    """The same of scores of other units each. first, second: shapes (own units,), (other units,).
+
+    t_evidence: of Welch's interval.
+    """
+    outside = _outside(grounds, first, second)
+    if outside is not None:
+        return outside
+    fewest = min(len(first), len(second))
+    if fewest >= MANY:
+        means = mean_of(sign * first), mean_of(sign * second)
+        reason = next(filter(None, (not_enough(one, SIGNED, 1) for one in means)), None)
+        return Basis("Welch's t test, bent for skewness (Hall)", "hall-t-difference (welch)",
+                     welch_evidence(t_evidence[0], means), reason)  # fmt: skip
+    if grounds.normal:
+        return _contradicted(first, second)
+    if grounds.limits is None:
+        return _unfounded(fewest, one_by_one=True)
+    width = grounds.limits[1] - grounds.limits[0]
+    return Basis("difference of means within stated limits (Gaffke)", BOUNDED_GAP,
+                 (*t_evidence, -width, width))  # fmt: skip
+
+
+def of_summaries(fewest: int, grounds: Grounds) -> WhyNot | None:
+    """Why printed means decide nothing, or None. fewest: values of either mean."""
+    return None if grounds.normal else _unfounded(fewest, one_by_one=False)
+
+
+def _outside(grounds: Grounds, *samples: Floats) -> WhyNot | None:
+    if grounds.limits is None:
+        return None
+    least, greatest = grounds.limits
+    low, high = min(one.min() for one in samples), max(one.max() for one in samples)
+    if least <= low and high <= greatest:
+        return None
+    return WhyNot(
+        f"scores from {low:g} to {high:g} lie outside the stated `limits`, {least:g} to "
+        f"{greatest:g}"
+    )
+
+
+def _contradicted(*samples: Floats) -> WhyNot | None:
+    """Why values are not normal though it was stated, or None.
+
+    samples: shapes (values,), each of which was to be normal by itself.
+    """
+    for values in samples:
+        if not 3 <= len(values) <= MOST_TESTED or float(np.ptp(values)) == 0:
+            continue
+        leaning = abs(float(skew(values))) / sqrt(len(values))
+        if leaning > HARMLESS and float(shapiro(values).pvalue) < LEVEL:
+            return WhyNot(
+                "`assumes: normal` was stated, and the values are not (Shapiro-Wilk p "
+                f"{float(shapiro(values).pvalue):.1g}): a few lie far beyond the others"
+            )
+    return None
+
+
+def _unfounded(number: int, *, one_by_one: bool) -> WhyNot:
+    """Why a t test of so few values decides nothing where nothing was stated of them.
+
+    one_by_one: whether the scores themselves are in the table, so that limits would help.
+    """
+    other = ", or between which limits scores lie with `limits`" if one_by_one else ""
+    return WhyNot(
+        f"a t test of {number:,} values holds where they are normal: a rare failure that lowers "
+        f"the mean may be missing among them; say so with `assumes: normal`{other}"
+    )

@@ -1,0 +1,163 @@
+"""Labels and answers that cannot be compared as they stand: other words, other codes, a bare flag.
+
+Asked about before anything is measured: as they stand, right answers would count as wrong.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from audits.errors import Problem
+from audits.planning.column_values import VALUES_KEPT, levels
+from audits.planning.favourable_guesses import likely_map
+from audits.specification.document import ColumnSpec
+from audits.specification.missing_words import MISSING_CELL, folded, quoted
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import listed
+
+NO_OVERLAP, RECODED, FLAG = "no_overlap", "recoded", "flag_where_set"
+# A model may answer the same throughout and fail on some rows; a flag is empty on more.
+SHARE_EMPTY = 0.05
+# What a threshold makes of a score where nothing names the classes.
+_CUT_CLASSES = ("0", "1")
+_MOST_MEANT, _MOST_SHIFTED = 4, 12
+
+
+def check_agreement(
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Sequence[str] = ()
+) -> Iterator[Problem]:
+    """What label and answers do not have in common, as far as the inspection knows it.
+
+    classes: the model's. A `map` on either column says what its values mean.
+    """
+    profiles = {profile.name: profile for profile in dataset.columns}
+    named = {spec.role: name for name, spec in columns.items() if spec.kind is Kind.CATEGORY}
+    if Role.LABEL not in named:
+        return
+    label, prediction = named[Role.LABEL], named.get(Role.PREDICTION)
+    labels = _classes(columns[label], profiles[label])
+    answers: Sequence[str] = tuple(classes)
+    if prediction is not None:
+        answers = _classes(columns[prediction], profiles[prediction])
+        flag = _flag(prediction, columns[prediction], profiles[prediction], labels)
+        if flag is not None and profiles[prediction].missing > SHARE_EMPTY * dataset.rows:
+            yield flag
+            return
+    is_cut = any(spec.threshold is not None for spec in columns.values())
+    flag = _flag(label, columns[label], profiles[label],
+                 answers or (_CUT_CLASSES if is_cut else ()))  # fmt: skip
+    if flag is not None:
+        yield flag
+    elif labels and answers and not _share_some(labels, answers):
+        if prediction is not None:
+            yield _without_overlap(prediction, labels, answers)
+    elif labels and answers and columns[label].map is None:
+        if prediction is None:
+            yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
+        elif columns[prediction].map is None:
+            answered = f"predictions are {listed(answers)}"
+            yield from _recoded(prediction, answers, labels, answered)
+
+
+def _classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:
+    """The column's values as they are compared, where they are known; whole numbers by the ends."""
+    known = levels(spec, profile)
+    low, high = profile.minimum, profile.maximum
+    if known is not None or low is None or high is None:
+        return known or ()
+    is_dense = profile.distinct > VALUES_KEPT and profile.distinct == high - low + 1
+    return tuple(map(str, range(int(low), int(high) + 1))) if is_dense and low % 1 == 0 else ()
+
+
+def _share_some(labels: Sequence[str], answers: Sequence[str]) -> bool:
+    """Whether some are the same, or spelled otherwise: told when the rows are read, by pairs."""
+    return bool({folded(level) for level in labels} & {folded(level) for level in answers})
+
+
+def _without_overlap(prediction: str, labels: Sequence[str], answers: Sequence[str]) -> Problem:
+    return Problem(
+        f"dataset.columns.{prediction}.map",
+        f"no prediction is ever a label: predictions are {listed(answers)}; labels are "
+        f"{listed(labels)}",
+        f"say which label each answer means, with a `map` on {prediction!r}: "
+        f"{{{', '.join(_meant(answers, labels))}}}",
+        NO_OVERLAP,
+    )
+
+
+def _meant(predictions: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """`"approve": "yes"`, where the words of both leave no doubt, else `"approve": ...`."""
+    means = likely_map(predictions, labels)
+    for level in predictions[:_MOST_MEANT]:
+        yield f"{quoted(level)}: {quoted(means[level]) if means else '...'}"
+
+
+def _recoded(
+    name: str, given: Sequence[str], others: Sequence[str], answers_said: str
+) -> Iterator[Problem]:
+    """Codes from 0 beside codes from 1, or as many words of which some are another's.
+
+    name, given: the column that a `map` can mend, with its values; others: of the other side.
+    """
+    own, theirs = {folded(level) for level in given}, {folded(level) for level in others}
+    shift = _shift(given, others)
+    if not shift and (len(own) != len(theirs) or own == theirs):
+        return
+    if not shift and len(own) > 2 and all(map(_is_whole, set(given) ^ set(others))):
+        return  # numbers of a row of totals, or a code of one side: told when the rows are read
+    meant = [f"{quoted(one)}: {quoted(other)}" for one, other in shift.items()] or [
+        f"{quoted(one)}: ..." for one in given if folded(one) not in theirs
+    ]
+    most = _MOST_SHIFTED if shift else _MOST_MEANT
+    more = ", ..." if len(meant) > most else ""
+    same = next(quoted(one) for one in given if folded(one) in theirs)
+    label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
+    yield Problem(
+        f"dataset.columns.{name}.map",
+        f"{answers_said}{label_said or f'; labels are {listed(given)}'}: each side has values that "
+        "the other lacks, as codes from 0 beside codes from 1 have",
+        f"say what they mean, with a `map` on {name!r}: {{{', '.join(meant[:most])}{more}}}; or "
+        f"`map: {{{same}: {same}}}` where equal ones are the same",
+        RECODED,
+    )
+
+
+def _is_whole(level: str) -> bool:
+    return level.lstrip("-").isdigit()
+
+
+def _shift(given: Sequence[str], others: Sequence[str]) -> dict[str, str]:
+    """Whole numbers that are the others' plus or less 1, each with the other one; else empty."""
+    try:
+        own, theirs = {int(level) for level in given}, {int(level) for level in others}
+    except ValueError:
+        return {}
+    if own <= theirs or theirs <= own:
+        return {}
+    for step in (1, -1):
+        if {one + step for one in own} <= theirs or {one - step for one in theirs} <= own:
+            return {str(one): str(one + step) for one in sorted(own)}
+    return {}
+
+
+def _flag(
+    name: str, spec: ColumnSpec, profile: ColumnProfile, others: Sequence[str]
+) -> Problem | None:
+    """A column of one value and missing cells, beside others that hold another value as well.
+
+    `missing` says that nothing is known of such cells, `map` what they mean.
+    """
+    known = levels(spec, profile) or ()
+    rest = [level for level in others if folded(level) not in map(folded, known)]
+    stated = spec.map is not None or spec.missing is not None
+    if len(known) != 1 or not profile.missing or stated or len(rest) == len(others) or not rest:
+        return None
+    means = quoted(rest[0]) if len(rest) == 1 else "..."
+    return Problem(
+        f"dataset.columns.{name}.map",
+        f"{name} holds {quoted(known[0])} or nothing ({profile.missing:,} cells are missing), "
+        f"where the other side holds {listed(rest)} as well: that may be a flag written only where "
+        "it is set, or nothing may be known of those rows",
+        f"say what a missing cell of {name!r} means, `map: {{{quoted(MISSING_CELL)}: {means}}}`; "
+        "or `missing: []` where nothing is known of those rows",
+        FLAG,
+    )

@@ -1,0 +1,141 @@
+"""Labels and answers that cannot be compared as they stand are asked about, with a map that works.
+
+What each must become is read off the columns by hand.
+"""
+
+import pytest
+
+from audits.planning.agreeing_classes import check_agreement
+from audits.planning.column_values import levels
+from audits.specification.document import ColumnSpec
+from audits.specification.parsing import load_yaml
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind
+
+ROWS = 600
+
+
+def profile(name, values, missing=0, distinct=None, low=None, high=None):
+    kind = Kind.NUMBER if low is not None else Kind.CATEGORY
+    distinct = len(values) if distinct is None else distinct
+    return ColumnProfile(name, kind, None, distinct, missing, tuple(values), low, high)
+
+
+def asked(labels, answers, label=None, answer=None, classes=()):
+    """The problems of a table with these two columns; answers: None without a recorded one."""
+    columns = {"y": ColumnSpec(role="label", kind="category", **(label or {}))}
+    profiles = [labels]
+    if answers is not None:
+        columns["p"] = ColumnSpec(role="prediction", kind="category", **(answer or {}))
+        profiles.append(answers)
+    data = DatasetProfile("csv", ROWS, tuple(profiles), "0" * 64)
+    return list(check_agreement(columns, data, classes))
+
+
+def meaning(problem):
+    """The first map that the remedy names."""
+    remedy = problem.remedy.partition("; or ")[0].replace(", ...}", "}").replace("...", "null")
+    return load_yaml(remedy[remedy.index("{") : remedy.index("}") + 1])
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers", "mapped"),
+    [
+        (("1", "2", "3"), ("0", "1", "2"), {"0": "1", "1": "2", "2": "3"}),
+        (("1", "2"), ("0", "1"), {"0": "1", "1": "2"}),
+        (("0", "1"), ("1", "2"), {"1": "0", "2": "1"}),
+        # The last class is never answered, or the first: the codes are shifted all the same.
+        (("1", "2", "3", "4"), ("0", "1", "2"), {"0": "1", "1": "2", "2": "3"}),
+        (("0", "1", "2", "3"), ("2", "3", "4"), {"2": "1", "3": "2", "4": "3"}),
+        # Two classes coded otherwise, and a word of three: nobody says what the strange one means.
+        (("0", "1"), ("-1", "1"), {"-1": None}),
+        (("high", "low", "mid"), ("high", "low", "medium"), {"medium": None}),
+    ],
+)
+def test_codes_that_are_shifted_are_asked_about_with_the_map_that_joins_them(
+    labels, answers, mapped
+):
+    (problem,) = asked(profile("y", labels), profile("p", answers))
+    assert (problem.code, problem.field) == ("recoded", "dataset.columns.p.map")
+    assert meaning(problem) == mapped
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers"),
+    [
+        (("0", "1"), ("0", "1")), (("0", "1", "2"), ("0", "1")), (("0", "1"), ("0", "1", "2")),
+        (("no", "yes"), ("No", "yes")),  # spelled otherwise: asked when the rows are read
+        (("0", "1", "20"), ("0", "1", "30")),  # rows of totals
+        (("-1", "0", "1"), ("0", "1")), (("a", "b", "c", "d"), ("a", "b", "x")),
+    ],
+)  # fmt: skip
+def test_answers_that_hold_the_labels_or_are_held_by_them_are_not_asked_about(labels, answers):
+    assert asked(profile("y", labels), profile("p", answers)) == []
+
+
+def test_codes_too_many_to_list_are_known_by_their_ends():
+    labels = profile("y", ("1",), distinct=90, low=1.0, high=90.0)
+    answers = profile("p", ("0",), distinct=90, low=0.0, high=89.0)
+    (problem,) = asked(labels, answers)
+    assert (problem.code, meaning(problem)["0"]) == ("recoded", "1")
+    assert asked(labels, profile("p", ("1",), distinct=70, low=1.0, high=90.0)) == []
+
+
+def test_of_a_models_own_classes_the_labels_are_mapped():
+    (problem,) = asked(profile("y", ("1", "2", "3")), None, classes=("0", "1", "2"))
+    assert problem.field == "dataset.columns.y.map"
+    assert meaning(problem) == {"1": "0", "2": "1", "3": "2"}
+    assert asked(profile("y", ("0", "2")), None, classes=("0", "1", "2")) == []
+
+
+@pytest.mark.parametrize("column", ["label", "answer"])
+def test_a_map_says_that_equal_codes_are_the_same(column):
+    assert asked(profile("y", ("1", "2")), profile("p", ("0", "1")),
+                 **{column: {"map": {"1": "1"}}}) == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers", "column", "mapped"),
+    [
+        (profile("y", ("1",), missing=360), profile("p", ("0", "1")), "y", {"": "0"}),
+        (profile("y", ("1",), missing=1), profile("p", ("0", "1")), "y", {"": "0"}),
+        (profile("y", ("x",), missing=9), profile("p", ("q", "r", "x")), "y", {"": None}),
+        (profile("y", ("0", "1")), profile("p", ("1",), missing=355), "p", {"": "0"}),
+    ],
+)
+def test_a_flag_that_is_written_where_it_is_set_is_asked_about(labels, answers, column, mapped):
+    (problem,) = asked(labels, answers)
+    assert (problem.code, problem.field) == ("flag_where_set", f"dataset.columns.{column}.map")
+    assert meaning(problem) == mapped
+    for said in ({"map": {key: value or "r" for key, value in mapped.items()}}, {"missing": []}):
+        assert asked(labels, answers, **{"label" if column == "y" else "answer": said}) == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers"),
+    [
+        (profile("y", ("1",)), profile("p", ("0", "1"))),  # no cell is missing
+        (profile("y", ("0", "1"), missing=9), profile("p", ("0", "1"))),
+        # A model that answers alike, and fails on five rows of a hundred.
+        (profile("y", ("0", "1")), profile("p", ("0",), missing=30)),
+        (profile("y", ("1",), missing=9), profile("p", ("1",))),
+    ],
+)
+def test_missing_cells_that_are_no_flag_are_not_asked_about(labels, answers):
+    assert asked(labels, answers) == []
+
+
+def test_a_flag_beside_a_score_with_a_threshold_or_a_models_classes_is_asked_about():
+    flag = profile("y", ("1",), missing=5)
+    (problem,) = asked(flag, None, classes=("0", "1"))
+    assert problem.code == "flag_where_set"
+    columns = {"y": ColumnSpec(role="label", kind="category"),
+               "s": ColumnSpec(role="score", kind="number", threshold=0.5)}  # fmt: skip
+    data = DatasetProfile("csv", ROWS, (flag, profile("s", (), low=0.0, high=1.0)), "0" * 64)
+    assert [one.code for one in check_agreement(columns, data)] == ["flag_where_set"]
+
+
+def test_what_a_missing_cell_means_is_a_level_where_a_cell_is_missing():
+    mapped = ColumnSpec(role="label", kind="category", map={"": "0"})
+    assert levels(mapped, profile("y", ("1",), missing=3)) == ("0", "1")
+    assert levels(mapped, profile("y", ("1",))) == ("1",)
