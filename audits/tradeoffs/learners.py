@@ -2,10 +2,10 @@
 
 A mean over rows and draws varies by both; which of it is whose is told by analysis of variance in
 two ways. Draws share rows, so that repeating them takes off no luck of the rows at hand: of two
-that share a part of their rows the accuracies correlate by the square of that part, since accuracy
-is flat where learning ends (Hoeffding 1948, Annals of Mathematical Statistics 19:293, of a
-statistic without a linear term). Of a level Nadeau & Bengio's variance is taken (2003, Machine
-Learning 52:239).
+that share a part p of their rows, accuracies correlate by p where they are means over rows, and by
+p squared where they have no linear term, as where accuracy is flat at its best (Hoeffding 1948,
+Annals of Mathematical Statistics 19:293). Between the two is taken, which simulation bears out. Of
+a level Nadeau & Bengio's variance is taken (2003, Machine Learning 52:239).
 """
 
 from collections.abc import Callable
@@ -23,6 +23,8 @@ from audits.tradeoffs.learning_curves import Points
 
 SIZES, STEP = 7, 2**0.5
 LEVEL = 0.05
+# How the accuracies of two draws correlate: by this power of the part of their rows that is shared.
+SHARED = 1.5
 Codes = NDArray[np.intp]
 
 
@@ -75,8 +77,8 @@ class Learned:
         if not self.apart:
             within = np.asarray(np.cov(answers.reshape(-1, len(self.sizes)).T))
             own = over_draws - within * draws / answers[:, :, 0].size
-        squares = (self.sizes / self.teaching) ** 2
-        factor = np.sqrt(1 / draws + squares / (1 - squares))
+        alike = (self.sizes / self.teaching) ** SHARED
+        factor = np.sqrt(1 / draws + alike / (1 - alike))
         covariance = over_rows + np.outer(factor, factor) * _positive_part(own)
         # A single answer otherwise: so that it can be inverted where some sizes are alike.
         covariance += np.eye(len(self.sizes)) / answers[:, :, 0].size ** 2

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audits.data.arrays import Rows
+from audits.data.arrays import Matrix, Rows
 from audits.data.content_order import content_order, evenly
+from audits.data.dataset import Dataset
 from audits.data.inputs_as_numbers import inputs_as_numbers
 from audits.data.stacking import stacked
 from audits.data.training_rows import in_training
@@ -47,7 +48,8 @@ def teaching_rows(subject: Subject) -> Taught:
         return by_split
     data = subject.data
     label = subject.labels.categories
-    known = subject.content_order[label.codes[subject.content_order] >= 0]
+    order = _order(data)
+    known = order[label.codes[order] >= 0]
     _enough(len(known), FEWEST_TAUGHT)
     rows = evenly(known, MOST_TAUGHT)
     if len(rows) < len(known):
@@ -58,7 +60,7 @@ def teaching_rows(subject: Subject) -> Taught:
     codes = label.codes[rows].astype(np.intp)
     _several(codes)
     everyone = np.arange(len(rows))
-    inputs = inputs_as_numbers(data.take(rows), subject.warn)
+    inputs = _inputs(data.take(rows), subject)
     source = f"four fifths of {len(rows):,} rows each, judged on the last fifth"
     return Taught(Rowed(inputs, codes, everyone, everyone), label.levels, rows, source)
 
@@ -71,14 +73,13 @@ def _by_split(subject: Subject) -> Taught | None:
         return None
     training = whole.take(np.flatnonzero(in_training(split.categories)))
     label, labels = training.one(Role.LABEL), subject.labels.categories
-    order = subject.content_order
+    order = _order(data)
     own = data.one(Role.SPLIT)
     unseen = np.ones(len(data), dtype=bool) if own is None else ~in_training(own.categories)
     judging = evenly(order[unseen[order] & (labels.codes[order] >= 0)], MOST_JUDGING)
     if label is None or not len(training) or len(judging) < FEWEST_JUDGING:
         return None
-    # In an order that the file does not decide.
-    training = training.take(content_order(training))
+    training = training.take(_order(training))
     known = np.flatnonzero(training.require(Role.LABEL).categories.codes >= 0)
     teaching = evenly(known, MOST_TAUGHT)
     if len(teaching) < FEWEST_TAUGHT:
@@ -97,7 +98,7 @@ def _by_split(subject: Subject) -> Taught | None:
             "values: twice the data is twice as many as these"
         )
     rows = Rowed(
-        inputs_as_numbers(both, subject.warn), codes, np.arange(len(teaching)),
+        _inputs(both, subject), codes, np.arange(len(teaching)),
         np.arange(len(teaching), len(codes)),
     )  # fmt: skip
     source = (
@@ -105,6 +106,22 @@ def _by_split(subject: Subject) -> Taught | None:
         f"{len(judging):,} others"
     )
     return Taught(rows, classes, judging, source)
+
+
+def _order(data: Dataset) -> Rows:
+    """An order that neither the file decides, nor what groups are called."""
+    names = sorted(column.name for column in data.having(Role.FEATURE))
+    return content_order(data, (*names, data.require(Role.LABEL).name))
+
+
+def _inputs(data: Dataset, subject: Subject) -> Matrix:
+    inputs = inputs_as_numbers(data, subject.warn)
+    if not inputs.shape[1]:
+        raise NotApplicable(
+            "there is no column for a surrogate to read",
+            "give columns the role `feature`, or recorded scores by size (`size_column`)",
+        )
+    return inputs
 
 
 def _enough(rows: int, fewest: int) -> None:
