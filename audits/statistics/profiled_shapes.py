@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import exp, hypot, sqrt
 from types import MappingProxyType
 
-from scipy.special import stdtrit
+from scipy.special import fdtri, stdtrit
 
 from audits.statistics.proportions import Evidence, Limits
 
@@ -57,7 +57,7 @@ def difference_value(evidence: Evidence) -> float:
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """The least and the greatest value that some shape allows."""
     estimate, degrees_of_freedom, *numbers = evidence
-    allowed = float(stdtrit(degrees_of_freedom, (1 - confidence) / 2)) ** 2
+    allowed = _allowed(degrees_of_freedom, confidence, len(numbers) > 3)
     lower = upper = estimate
     for start in range(0, len(numbers), 3):
         value, error, excess = numbers[start : start + 3]
@@ -65,6 +65,16 @@ def limits(evidence: Evidence, confidence: float) -> Limits:
             half = error * sqrt(allowed - excess)
             lower, upper = min(lower, value - half), max(upper, value + half)
     return lower, upper
+
+
+def _allowed(degrees_of_freedom: float, confidence: float, several: bool) -> float:
+    """Squared errors that a value may be away, a worse fit included.
+
+    Of several shapes two numbers are free: how large the value is, and of which shape the curve.
+    """
+    if several:
+        return 2 * float(fdtri(2, degrees_of_freedom, confidence))
+    return float(stdtrit(degrees_of_freedom, (1 - confidence) / 2)) ** 2
 
 
 def share_limits(evidence: Evidence, confidence: float) -> Limits:

@@ -2,10 +2,9 @@
 
 A mean over rows and draws varies by both; which of it is whose is told by analysis of variance in
 two ways. Draws share rows, so that repeating them takes off no luck of the rows at hand: of two
-that share a part p of their rows, accuracies correlate by p where they are means over rows, and by
-p squared where they have no linear term, as where accuracy is flat at its best (Hoeffding 1948,
-Annals of Mathematical Statistics 19:293). Between the two is taken, which simulation bears out. Of
-a level Nadeau & Bengio's variance is taken (2003, Machine Learning 52:239).
+that share a part of their rows the accuracies correlate by the square of that part, since accuracy
+is flat where learning ends and has no linear term there (Hoeffding 1948, Annals of Mathematical
+Statistics 19:293). Of a level Nadeau & Bengio's variance is taken (2003, Machine Learning 52:239).
 """
 
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from audits.tradeoffs.learning_curves import Points
 SIZES, STEP = 7, 2**0.5
 LEVEL = 0.05
 # How the accuracies of two draws correlate: by this power of the part of their rows that is shared.
-SHARED = 1.5
+SHARED = 2
 Codes = NDArray[np.intp]
 
 

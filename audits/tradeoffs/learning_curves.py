@@ -154,17 +154,16 @@ def _raw(sizes: Floats) -> Matrix:
 def _falls(points: Points) -> WhyNot | None:
     """Says where a larger size scores less than a smaller one, beyond chance over all pairs."""
     pairs = list(combinations(range(len(points.sizes)), 2))
-    for one, other in pairs:
-        variance = (
-            points.covariance[one, one] + points.covariance[other, other]
-            - 2 * points.covariance[one, other]
-        )  # fmt: skip
-        fall = float(points.means[one] - points.means[other])
-        chance = float(stdtr(points.degrees_of_freedom, -fall / max(variance, 1e-30) ** 0.5))
-        if fall > 0 and chance * len(pairs) < LEVEL:
-            return WhyNot(
-                f"the score falls from {points.sizes[one]:,.0f} to {points.sizes[other]:,.0f} "
-                "rows, so that no curve that levels off says what comes next (double descent has "
-                "such a fall)"
-            )
-    return None
+    steps = np.zeros((len(pairs), len(points.sizes)))
+    for row, (smaller, larger) in zip(steps, pairs, strict=True):
+        row[smaller], row[larger] = 1.0, -1.0
+    variances = np.einsum("pi,ij,pj->p", steps, points.covariance, steps)
+    falls = steps @ points.means / np.sqrt(np.maximum(variances, 1e-30))
+    deepest = int(falls.argmax())
+    if stdtr(points.degrees_of_freedom, -falls[deepest]) * len(pairs) >= LEVEL:
+        return None
+    smaller, larger = (points.sizes[index] for index in pairs[deepest])
+    return WhyNot(
+        f"the score falls from {smaller:,.0f} to {larger:,.0f} rows, so that no curve that levels "
+        "off says what comes next (double descent has such a fall)"
+    )

@@ -115,7 +115,8 @@ def _order(data: Dataset) -> Rows:
 
 
 def _inputs(data: Dataset, subject: Subject) -> Matrix:
-    inputs = inputs_as_numbers(data, subject.warn)
+    features = data.having(Role.FEATURE)
+    inputs = inputs_as_numbers(data, subject.warn) if features else np.empty((len(data), 0))
     if not inputs.shape[1]:
         raise NotApplicable(
             "there is no column for a surrogate to read",
