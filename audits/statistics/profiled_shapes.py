@@ -36,7 +36,10 @@ class Shaped:
 
 
 def evidence_of(shaped: Sequence[Shaped], degrees_of_freedom: float) -> tuple[float, ...]:
-    """The evidence of the mean over shapes, each weighed by how well it fits."""
+    """The evidence of the mean over shapes, each weighed by how well it fits.
+
+    shaped: what each says. degrees_of_freedom: behind their errors.
+    """
     weights = [exp(-one.excess / 2) for one in shaped]
     mean = sum(weight * one.value for weight, one in zip(weights, shaped, strict=True))
     numbers = (number for one in shaped for number in (one.value, one.error, one.excess))
@@ -105,8 +108,8 @@ def _both(evidence: Evidence) -> tuple[Evidence, Evidence]:
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """Errors fall with more data, and shapes are told apart better."""
     estimate, degrees_of_freedom, *numbers = evidence
-    by_place = (1.0, 1 / sqrt(factor), factor)
-    rest = (number * by_place[place % 3] for place, number in enumerate(numbers))
+    by_turn = (1.0, 1 / sqrt(factor), factor)
+    rest = (number * by_turn[index % 3] for index, number in enumerate(numbers))
     return (estimate, degrees_of_freedom * factor, *rest)
 
 

@@ -14,7 +14,7 @@ from audits.tradeoffs.few_shots import FewShot
 from audits.tradeoffs.learning_curves import Curve, Points
 
 # So many points of a band that it bends smoothly; more than two dozen are drawn without dots.
-DRAWN = 33
+DRAWN = 25
 MOST_LINES = 5
 
 
@@ -30,8 +30,6 @@ def curves(
     everyone = by_group.get(())
     word = "Accuracy" if accuracy else "Score"
     guides: list[dict[str, Any]] = [{"at": size, "label": "all there is", "vertical": True}]
-    if idle is not None:
-        guides.append({"at": idle, "label": "most frequent label"})
     if everyone is not None and everyone.points is not None:
         series = [*_line("fitted", everyone.curve, size, confidence),
                   _measured("measured", everyone.points)]  # fmt: skip
@@ -40,7 +38,12 @@ def curves(
             f"all that the data allow, up to twice the {size:,.0f} rows that there are. Measured: "
             "the mean over draws."
         )
-        yield _curve(f"{word} by training size", series, word, note, guides, accuracy=accuracy)
+        whole = list(guides)
+        if idle is not None:
+            note += f" The most frequent label is right in {idle:.1%}."
+            if idle > float(everyone.points.means.min()):
+                whole.append({"at": idle, "label": "most frequent label"})
+        yield _curve(f"{word} by training size", series, word, note, whole, accuracy=accuracy)
     for attribute in dict.fromkeys(group[0][0] for group in by_group if len(group) == 1):
         series = [
             one
@@ -133,7 +136,7 @@ def by_size(
         "rows": rows, "numeric": [1, 2], "left_out": 0,
         "caption": "Predicted by all curves that level off and fit what was measured.",
     }  # fmt: skip
-    return Exhibit("sentences", f"{word.capitalize()} by training size", content)
+    return Exhibit("table", f"{word.capitalize()} by training size", content)
 
 
 def shots_table(shots: Sequence[FewShot]) -> Exhibit:
@@ -151,7 +154,7 @@ def shots_table(shots: Sequence[FewShot]) -> Exhibit:
         "rows": rows, "numeric": [0, 1, 2], "left_out": 0,
         "caption": "Each draw teaches a surrogate anew: one handful of rows is not another.",
     }  # fmt: skip
-    return Exhibit("sentences", "Few-shot sizes", content)
+    return Exhibit("table", "Few-shot sizes", content)
 
 
 def _curve(

@@ -13,7 +13,7 @@ from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
-from audits.specification.roles import Role
+from audits.specification.roles import Kind, Role
 from audits.tradeoffs.learners import Rowed
 
 # The smallest of seven sizes has ten rows of a hundred.
@@ -43,6 +43,11 @@ def teaching_rows(subject: Subject) -> Taught:
 
     Raises `NotApplicable` where too few rows have a label, or all have the same one.
     """
+    if subject.labels.kind is not Kind.CATEGORY:
+        raise NotApplicable(
+            f"the label holds {subject.labels.kind}, of which an answer is not right or wrong",
+            "record the errors by size as scores (`size_column`, with `better: lower`)",
+        )
     by_split = _by_split(subject)
     if by_split is not None:
         return by_split

@@ -11,7 +11,7 @@ from audits.measurement import Exhibit, Group, Measurement
 from audits.probing.probe import Metric, Scale, Shown, StatedNeed, Subject, probe
 from audits.probing.surrogates import Learner
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import Role
 from audits.statistics.share_measurements import rate
 from audits.statistics.shares import Stated
 from audits.tradeoffs.curve_measurements import (
@@ -104,7 +104,6 @@ SCORE, SCORE_DIFFERENCE = (
             title="difference in gain in score from twice the data",
         ),
     ),
-    label=Kind.CATEGORY,
     honours=(Role.SPLIT,),
     by_default=False,
     stated=NEED,

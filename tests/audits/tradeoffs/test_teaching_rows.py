@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.specification.roles import Role
 from audits.tradeoffs.teaching_rows import teaching_rows
@@ -63,3 +63,6 @@ def test_too_little_is_refused_with_what_would_help():
         teaching_rows(Subject(Dataset((*data.columns[:-1], names))))
     with pytest.raises(NotApplicable, match="no column for a surrogate to read"):
         teaching_rows(Subject(Dataset(data.columns[-2:])))
+    numbers = Column("y", Role.LABEL, Numbers(np.arange(150.0)))
+    with pytest.raises(NotApplicable, match="the label holds number"):
+        teaching_rows(Subject(Dataset((*data.columns[:-1], numbers))))
