@@ -47,7 +47,10 @@ def evidence_of(shaped: Sequence[Shaped], degrees_of_freedom: float) -> tuple[fl
 
 
 def difference_evidence(one: Evidence, other: Evidence) -> tuple[float, ...]:
-    """The evidence of one such number less another."""
+    """The evidence of one such number less another.
+
+    one, other: evidence of each.
+    """
     return (float(len(one)), *one, *other)
 
 
@@ -106,7 +109,7 @@ def _both(evidence: Evidence) -> tuple[Evidence, Evidence]:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """Errors fall with more data, and shapes are told apart better."""
+    """Errors fall with more data, and shapes are told apart better. factor: how much more."""
     estimate, degrees_of_freedom, *numbers = evidence
     by_turn = (1.0, 1 / sqrt(factor), factor)
     rest = (number * by_turn[index % 3] for index, number in enumerate(numbers))
@@ -114,7 +117,7 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
 
 def difference_grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same of both."""
+    """The same of both. factor: how much more data."""
     one, other = _both(evidence)
     return difference_evidence(grown(one, factor), grown(other, factor))
 
