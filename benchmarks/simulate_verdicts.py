@@ -390,7 +390,7 @@ def is_about(probe: str, population: Drawn) -> bool:
     """
     if probe == COPIES or probe.startswith("claims."):
         return False  # rows of a table of results belong together
-    if probe == "tradeoffs.learning_curve":
+    if probe in ("tradeoffs.learning_curve", "tradeoffs.simplicity"):
         return False  # a copy of a row that judges would teach
     return not (probe.startswith("explanations.") and population.name.endswith("of tables"))
 
