@@ -16,6 +16,7 @@ from scipy.special import ndtri
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
@@ -315,6 +316,8 @@ def units() -> tuple[Drawn, ...]:
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
         Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),
+        Teaching("rows that teach surrogates"),
+        Recorded("scores by training size", (1.5, 3.0)),
         *models(),
     )
 
@@ -367,6 +370,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "items that people": ("tradeoffs.human",),
     "rows that a simple": ("tradeoffs.simplicity",),
     "smaller forms": ("cost.variants",),
+    "rows that teach": ("tradeoffs.learning_curve",),
+    "scores by training": ("tradeoffs.learning_curve",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

@@ -95,7 +95,9 @@ LEARNED = (
     "patch_success_rate", "patch_effect", "fooling_success_rate", "fooling_auc",
     "smallest_column_change", "recourse_cost", "leakage_skill",
     "drift_auc", "extraction_agreement", "extraction_gain", "attribute_inference_gain",
-    "canary_exposure",
+    "canary_exposure", "accuracy_gain_of_twice_the_data",
+    "accuracy_gain_of_twice_the_data_difference", "accuracy_with_twice_the_data",
+    "accuracy_difference_with_twice_the_data", "few_shot_accuracy",
 )  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains.
 EXPLAINED = 30
@@ -218,6 +220,11 @@ def estimates(  # type: ignore[no-untyped-def]
     return found
 
 
+def _stated(population: Drawn) -> dict[str, object]:
+    """Parameters of probes, with those that the population states."""
+    return {**FEWER, **getattr(population, "parameters", {})}
+
+
 def truths(probe: Probe, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     """Every number of the population itself; none where the probe has nothing to say of it."""
     return _truths(probe.name, population)
@@ -232,10 +239,11 @@ def _truths(name: str, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     if undecidable(whole, probe) is not None:
         return {}  # no rule stands on it
     known = {"explained": len(whole)}
+    stated = _stated(population)
     try:
-        found = estimates(probe, whole, population.model, 0, **known)
+        found = estimates(probe, whole, population.model, 0, **known, parameters=stated)
         # In the population itself no cell is too small to be counted.
-        every = {**FEWER, **EVERY_ROW, "smallest_group": 1}
+        every = {**stated, **EVERY_ROW, "smallest_group": 1}
         draws = probe.name.startswith("explanations.") or probe.name in DRAWN_ANEW
         seeds = range(SEEDS if draws else 1)
         complete = _averaged(
@@ -300,7 +308,9 @@ def simulate(
         data = population.draw(rng, explained or size)
         try:
             model = of_audit(population, number + 1)
-            found = estimates(probe, data, model, number + 1, explained=explained)
+            found = estimates(
+                probe, data, model, number + 1, explained=explained, parameters=_stated(population)
+            )
         except NotApplicable:
             found = {}
         drawn.append(found)
@@ -419,6 +429,8 @@ def is_about(probe: str, population: Drawn) -> bool:
     """
     if probe == COPIES or probe.startswith("claims."):
         return False  # rows of a table of results belong together
+    if probe in ("tradeoffs.learning_curve", "tradeoffs.simplicity"):
+        return False  # a copy of a row that judges would teach
     return not (probe.startswith("explanations.") and population.name.endswith("of tables"))
 
 

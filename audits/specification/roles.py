@@ -102,6 +102,7 @@ RESERVED_GROUP_KEYS = frozenset(
         "reading",
         "set",
         "severity",
+        "shots",
         "split",
         "system",
         "term",

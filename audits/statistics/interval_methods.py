@@ -24,6 +24,7 @@ from audits.statistics import (
     order_statistics,
     p_value_limits,
     paired_differences,
+    profiled_shapes,
     ranges_of_shares,
     signed_ranks,
     skewed_means,
@@ -265,6 +266,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
         **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
         **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
+        **{name: Method(*pair) for name, pair in profiled_shapes.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

@@ -52,7 +52,7 @@ SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
     "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1, "calls": 60,
-    "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000,
+    "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000, "surrogates": 10,
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ class Situation:
 
     data: Dataset
     model: Any = None
-    settings: Mapping[str, int] = field(default_factory=dict)
+    settings: Mapping[str, int | str] = field(default_factory=dict)
     asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
@@ -81,7 +81,7 @@ class Situation:
             frozenset(c.role for c in columns), answer, False, able, "Classifier" in able,
             frozenset(),
         )  # fmt: skip
-        return obstacle(entries()[probe], fitting) is None
+        return obstacle(entries()[probe], fitting, self.settings) is None
 
     def run(
         self, probe: str, data: Dataset | None = None, machine: SteadyMachine | None = None
@@ -206,6 +206,23 @@ def _scored_systems() -> Dataset:
     )  # fmt: skip
 
 
+def _scores_by_size() -> Dataset:
+    """Ten draws or more of five training sizes, about everyone and about two groups."""
+    rng = np.random.default_rng(12)
+    rows = [(group, size, draw) for group in (None, "f", "m") for size in (50, 100, 200, 400, 800)
+            for draw in range(12 if group == "m" else 10)]  # fmt: skip
+    scores = [0.9 - (2 if group == "f" else 1) * size**-0.5 + rng.normal(0, 0.02)
+              for group, size, _ in rows]  # fmt: skip
+    return Dataset(
+        (
+            Column("rows", Role.FEATURE, Numbers(np.array([float(size) for _, size, _ in rows]))),
+            Column("seed", Role.ID, Categories.of([str(draw) for _, _, draw in rows])),
+            Column("sex", Role.PROTECTED, Categories.of([group for group, _, _ in rows])),
+            Column("score", Role.SCORE, Numbers(np.array(scores))),
+        )
+    )  # fmt: skip
+
+
 def _answering_systems() -> Dataset:
     """Answers of two systems to the same eighty items."""
     rng = np.random.default_rng(10)
@@ -276,6 +293,7 @@ def situations() -> dict[str, Situation]:
         "genders of translations": Situation(_genders()),
         "scores of two systems": Situation(_scored_systems()),
         "answers of two systems": Situation(_answering_systems()),
+        "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(
             _applicants(linear), linear, {"queries": 5000}, asked_apart=_malformed()

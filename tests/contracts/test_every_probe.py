@@ -347,6 +347,7 @@ TWICE_IS_NOT_THE_SAME = {
     "robustness.substitute": "rows are spread evenly over twice as many",
     "reproducibility.determinism": "rows are spread evenly over twice as many",
     "tradeoffs.simplicity": "simple models are fitted to twice as many rows",
+    "tradeoffs.learning_curve": "surrogates are taught by twice as many rows",
     "tradeoffs.human": "alpha is corrected by the number of answers, and halves are dealt anew",
     "privacy.extraction": "rows are spread evenly over twice as many",
     "privacy.attribute": "rules are learned on twice as many rows",

@@ -121,7 +121,8 @@ def sizes(probe, population):
         return ()  # of the last each model here repeats, which is the end of the scale
     if probe in LEARNING:
         return (SIZE,) if population.name == LEARNING[probe] else ()
-    of_units = probe == "data.label_noise" or probe.startswith("claims.")
+    of_units = probe in ("data.label_noise", "tradeoffs.learning_curve")
+    of_units = of_units or probe.startswith("claims.")
     if population.name in {unit.name for unit in units()} or of_units:
         return (SIZE,) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):

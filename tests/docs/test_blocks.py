@@ -150,7 +150,11 @@ def test_the_page_on_python_runs_from_top_to_bottom(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_the_page_on_python_ends_on_the_command_line(folder: Path) -> None:
-    (lines,) = blocks("python.md", "sh")
+    installing, lines = blocks("python.md", "sh")
+    assert "pip install" in installing  # tests/packaging/test_distributions.py
+    (audit,) = (line for line in lines.splitlines() if line.startswith("evenhand audit"))
+    for report in ("before", "after"):
+        shell(f"{audit} --quiet --out {report}", folder)
     assert "PASS" in shell(lines, folder)
     assert "label" in (folder / "audit.yaml").read_text(encoding="utf-8")
 

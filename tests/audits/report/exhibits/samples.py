@@ -80,6 +80,7 @@ SAMPLES = {
     "scatter": {"points": [{"x": 0.1, "y": 0.2, "label": "nurse"}], **AXES},
     "signed_bars": {"bars": [{"label": "age", "value": -1.0, "interval": [-1.2, -0.8]}]},
     "sentences": {"head": ["Source", "P"], "rows": [["ő egy orvos", 0.25], ["x", None]]},
+    "table": {"head": ["rows", "accuracy"], "rows": [["100", "72.7 %"]], "numeric": [0, 1]},
     "pairs": {"pairs": [{"before": {"text": "he"}, "after": {"image": PIXEL}, "note": "flips"}]},
     "highlighted_text": {"tokens": [{"text": "bad", "weight": 1.0}, {"text": "ok", "weight": 0}]},
     "statement": {"tone": "flag", "words": "Something was found."},

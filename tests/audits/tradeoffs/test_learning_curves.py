@@ -1,0 +1,95 @@
+"""Curves of known formulas are carried on to twice the size, and their bands hold what is true."""
+
+import numpy as np
+import pytest
+
+from audits.measurement import WhyNot
+from audits.statistics.intervals import limits
+from audits.tradeoffs.learning_curves import Points, courses, fitted
+
+SIZES = np.array([100.0, 141.0, 200.0, 283.0, 400.0, 566.0, 800.0])
+KNOWN = {
+    "a power": lambda n: 0.9 - 2 * n**-0.5,
+    "the logarithm": lambda n: 0.4 + 0.05 * np.log(n),
+    "an exponential": lambda n: 0.9 - 0.3 * np.exp(-n / 800),
+    "a power between those that are tried": lambda n: 0.9 - 3 * n**-0.6,
+    "one over the size, shifted": lambda n: 0.85 - 8 / (n + 50),
+    "nothing more to learn": lambda n: 0.8 + 0 * n,
+}
+
+
+def points(means, error, degrees=200.0, sizes=SIZES):
+    return Points(sizes, means, np.eye(len(sizes)) * error**2, 0.0, degrees)
+
+
+@pytest.mark.parametrize("name", ["a power", "the logarithm", "an exponential"])
+def test_a_curve_of_its_own_shapes_is_carried_on_exactly(name):
+    truth = KNOWN[name]
+    curve = fitted(points(truth(SIZES), 1e-6))
+    assert curve.score(2000.0)[0] == pytest.approx(truth(2000), abs=1e-5)
+    assert curve.gain(1000.0, 2000.0)[0] == pytest.approx(truth(2000) - truth(1000), abs=1e-5)
+
+
+def test_at_one_shape_it_is_the_fit_that_numpy_makes():
+    """Errors alike: generalised least squares are ordinary ones, and their errors the usual."""
+    rng = np.random.default_rng(0)
+    means = KNOWN["a power"](SIZES) + rng.normal(0, 0.01, 7)
+    curve = fitted(points(means, 0.01, degrees=1e9))
+    course = np.array([courses(SIZES, size) for size in SIZES])
+    for shape in range(course.shape[1]):
+        design = np.stack([np.ones(7), course[:, shape]], axis=1)
+        expected = np.linalg.lstsq(design, means, rcond=None)[0]
+        assert [curve.starts[shape], curve.rises[shape]] == pytest.approx(expected)
+        errors = np.linalg.inv(design.T @ design) * 0.01**2
+        assert curve.errors[shape] == pytest.approx(errors, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_over_samples_the_band_holds_the_truth_at_twice_the_size(name):
+    """Forty draws of each size, whose errors go together; their covariance is estimated."""
+    truth, rng = KNOWN[name], np.random.default_rng(1)
+    mixing = np.tril(np.ones((7, 7)))[::-1, ::-1] * 0.03
+    inside, wide = 0, []
+    for _ in range(300):
+        drawn = truth(SIZES) + rng.normal(size=(40, 7)) @ mixing.T
+        curve = fitted(Points(SIZES, drawn.mean(axis=0), np.cov(drawn.T) / 40, 0.0, 39.0))
+        if isinstance(curve, WhyNot):
+            continue
+        interval = limits("profiled", curve.gain(1000.0, 2000.0), 0.95)
+        inside += (truth(2000) - truth(1000)) in interval
+        wide.append(interval.upper - interval.lower)
+    assert len(wide) >= 280
+    assert inside / len(wide) >= 0.93
+    assert np.median(wide) < 0.1
+
+
+def test_a_fall_has_no_curve():
+    means = np.array([0.7, 0.74, 0.77, 0.6, 0.7, 0.78, 0.82])
+    curve = fitted(points(means, 0.01))
+    assert isinstance(curve, WhyNot)
+    assert "falls from 200 to 283 rows" in curve.reason
+
+
+def test_a_step_has_no_curve_that_levels_off():
+    curve = fitted(points(np.array([0.5, 0.5, 0.5, 0.5, 0.5, 0.9, 0.9]), 0.005))
+    assert isinstance(curve, WhyNot)
+    assert "no curve that levels off fits" in curve.reason
+
+
+@pytest.mark.parametrize(
+    ("sizes", "reason"),
+    [([100.0, 400.0, 800.0], "3 training sizes where 4 are needed"),
+     ([100.0, 150.0, 200.0, 250.0], "lie too close together")],
+)  # fmt: skip
+def test_too_few_sizes_and_too_close_ones_say_nothing(sizes, reason):
+    sizes = np.array(sizes)
+    curve = fitted(points(KNOWN["a power"](sizes), 0.01, sizes=sizes))
+    assert isinstance(curve, WhyNot)
+    assert reason in curve.reason
+
+
+def test_an_early_phase_is_left_out():
+    sizes = np.array([2.0, 10.0, 100.0, 200.0, 400.0, 800.0])
+    late = points(KNOWN["a power"](sizes), 0.01, sizes=sizes).late()
+    assert late.sizes.tolist() == [100.0, 200.0, 400.0, 800.0]
+    assert late.covariance.shape == (4, 4)
