@@ -15,6 +15,7 @@ from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
+from audits.planning.documented import check_statements
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.row_filters import Rows, resolve_rows
@@ -28,11 +29,12 @@ from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, 
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.reproducibility_statements import ReproducibilityStatements
 from audits.specification.suggestions import bounded_guesses
 
 __all__ = ["Plan", "Step", "make_plan"]
 
-_NEUTRAL = Names()
+_NEUTRAL, _UNSAID = Names(), ReproducibilityStatements()
 # Where a model or dataset came from is not part of what is measured.
 LOCATION = {"path", "id", "url", "name", "version"}
 
@@ -52,6 +54,7 @@ class Plan:
         empty where there was none, None where everything is judged.
     accepted_failures: numbers of those that failed in it, by finding.
     seconds: datasets beside the audited one, by their key in the document.
+    reproducibility: what the document says for the reproducibility checklist.
     """
 
     dataset_sha256: str
@@ -70,6 +73,7 @@ class Plan:
     accepted: Mapping[str, str] | None = None
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
+    reproducibility: ReproducibilityStatements = _UNSAID
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -108,6 +112,7 @@ class Plan:
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
             **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
+            **({"reproducibility": said} if (said := self.reproducibility.to_json()) else {}),
         }
 
     @classmethod
@@ -142,6 +147,9 @@ class Plan:
                 key: SecondDataset.from_json(second)
                 for key, second in written.get("seconds", {}).items()
             },
+            reproducibility=ReproducibilityStatements.model_validate(
+                written.get("reproducibility", {})
+            ),
         )
 
     @property
@@ -221,6 +229,7 @@ def make_plan(
     if policy is not None and not isinstance(document.policy, str):
         check_rules(policy, columns, known, problems)
     beside = resolve_second_datasets(document, seconds or {}, columns, steps, problems)
+    check_statements(document, steps, problems)
     if problems:
         raise Refused(problems)
     return Plan(
@@ -242,4 +251,5 @@ def make_plan(
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
+        reproducibility=document.reproducibility,
     )

@@ -21,6 +21,7 @@ from audits.specification.document import (
 )
 from audits.specification.parameter_bounds import shown
 from audits.specification.policy_document import PolicySpec, RuleSpec, Waiver
+from audits.specification.reproducibility_statements import ReproducibilityStatements
 from audits.specification.strict_model import Document
 from audits.specification.suggestions import did_you_mean, similar
 
@@ -184,6 +185,7 @@ _PLACES: dict[str, type[Document]] = {
     "rows.COLUMN": Span,
     "settings": Settings,
     "names": Names,
+    "reproducibility": ReproducibilityStatements,
     "policy": PolicySpec,
     "policy.rules": RuleSpec,
     "policy.waivers": Waiver,
