@@ -43,7 +43,10 @@ def _of_this_process() -> dict[str, Any]:
     libc = " ".join(filter(None, platform.libc_ver()))
     return {
         "schema": SCHEMA,
-        "engine": {"version": known.get("evenhand", {}).get("version"), "sha256": engine_sha256()},
+        "engine": {
+            "version": known["evenhand"]["version"] if "evenhand" in known else None,
+            "sha256": engine_sha256(),
+        },
         "python": {
             "version": platform.python_version(),
             "implementation": platform.python_implementation(),

@@ -21,11 +21,10 @@ def differences(before: Json, now: Json) -> list[str]:
 
     before, now: `environment` of two reports.
     """
-    locks = before.get("lock"), now.get("lock")
-    if not isinstance(locks[0], Mapping) or not isinstance(locks[1], Mapping):
+    then, today = before.get("lock"), now.get("lock")
+    if not isinstance(then, Mapping) or not isinstance(today, Mapping):
         versions = list(_values(before.get("versions") or {}, now.get("versions") or {}))
         return [*versions, *_places(before, now)]
-    then, today = locks
     return [
         *_engine(then.get("engine") or {}, today.get("engine") or {}),
         *_packages(then.get("packages") or {}, today.get("packages") or {}),
@@ -66,9 +65,9 @@ def _packages(then: Json, now: Json) -> Iterator[str]:
 
 def _places(before: Json, now: Json) -> Iterator[str]:
     """Where it was computed, and behind which layers of the sandbox."""
-    places = ({"device": one.get("device"), "sandbox": one.get("sandbox")}
+    of_both = ({"device": one.get("device"), "sandbox": one.get("sandbox")}
               for one in (before, now))  # fmt: skip
-    yield from _values(*places)
+    yield from _values(*of_both)
 
 
 def _flat(lock: Json) -> dict[str, Any]:

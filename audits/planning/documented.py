@@ -5,17 +5,13 @@ For the reproducibility checklist, which asks how a result came about; no number
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from audits.errors import Problem
+from audits.planning.plan import Plan
 from audits.planning.steps import Step
-from audits.specification.document import AuditDocument, ColumnSpec, Preprocessing
-from audits.specification.reproducibility_statements import ReproducibilityStatements
+from audits.specification.document import ColumnSpec, Preprocessing
+from audits.specification.reproducibility_statements import Statements
 
-if TYPE_CHECKING:
-    from audits.planning.plan import Plan
-
-CHECKLIST = "reproducibility.checklist"
 # Of a column, what says how its values are read; the rest says what it is for.
 _READING = {
     "map": "some values are read as others", "cut": "cut into groups at {}",
@@ -44,10 +40,10 @@ class Documented:
     probes: tuple[str, ...] = ()
     training: tuple[float, float] | None = None
     members_sha256: str | None = None
-    statements: ReproducibilityStatements = field(default_factory=ReproducibilityStatements)
+    statements: Statements = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plan: "Plan") -> "Documented":
+    def of(cls, plan: Plan) -> "Documented":
         """What the plan says."""
         running = [step for step in plan.steps if step.reason is None]
         members = plan.seconds.get("members")
@@ -96,15 +92,3 @@ def _training(steps: Sequence[Step]) -> tuple[float, float] | None:
         if None not in stated:
             return float(stated[0] or 0), float(stated[1] or 0)
     return None
-
-
-def check_statements(
-    document: AuditDocument, steps: Sequence[Step], problems: list[Problem]
-) -> None:
-    """Statements that no step reads are a problem: they would stand nowhere."""
-    if document.reproducibility.to_json() and all(step.probe != CHECKLIST for step in steps):
-        problems.append(
-            Problem("reproducibility", "no probe of this audit reads it",
-                    f"name {CHECKLIST} among the `probes`, or leave `reproducibility` out",
-                    "not_read")
-        )  # fmt: skip

@@ -15,9 +15,9 @@ from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.device import check_device
-from audits.planning.documented import check_statements
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
+from audits.planning.read_statements import check_statements
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.second_datasets import SecondDataset, resolve_second_datasets
@@ -29,12 +29,16 @@ from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, 
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
-from audits.specification.reproducibility_statements import ReproducibilityStatements
+from audits.specification.reproducibility_statements import (
+    Statements,
+    statements_of,
+    statements_to_json,
+)
 from audits.specification.suggestions import bounded_guesses
 
 __all__ = ["Plan", "Step", "make_plan"]
 
-_NEUTRAL, _UNSAID = Names(), ReproducibilityStatements()
+_NEUTRAL = Names()
 # Where a model or dataset came from is not part of what is measured.
 LOCATION = {"path", "id", "url", "name", "version"}
 
@@ -73,7 +77,7 @@ class Plan:
     accepted: Mapping[str, str] | None = None
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
-    reproducibility: ReproducibilityStatements = _UNSAID
+    reproducibility: Statements = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -112,7 +116,7 @@ class Plan:
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
             **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
-            **({"reproducibility": said} if (said := self.reproducibility.to_json()) else {}),
+            **({"reproducibility": self._statements} if self.reproducibility else {}),
         }
 
     @classmethod
@@ -147,9 +151,7 @@ class Plan:
                 key: SecondDataset.from_json(second)
                 for key, second in written.get("seconds", {}).items()
             },
-            reproducibility=ReproducibilityStatements.model_validate(
-                written.get("reproducibility", {})
-            ),
+            reproducibility=statements_of(written.get("reproducibility", {})),
         )
 
     @property
@@ -179,6 +181,10 @@ class Plan:
     @property
     def _passes(self) -> dict[str, int]:
         return {str(step.index): step.passes for step in self.steps if step.passes}
+
+    @property
+    def _statements(self) -> dict[str, Any]:
+        return statements_to_json(self.reproducibility)
 
     @property
     def _seconds(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from audits.reproducibility.known_answers import Facts, Known, known
 from audits.specification.checklist_items import ChecklistItem, items, source
-from audits.specification.reproducibility_statements import ReproducibilityStatements, Statement
+from audits.specification.reproducibility_statements import Statement, Statements
 
 
 class Standing(StrEnum):
@@ -47,11 +47,9 @@ def filled(facts: Facts) -> tuple[FilledItem, ...]:
     return tuple(_filled(item, known(item.key, facts), statements) for item in items())
 
 
-def _filled(
-    item: ChecklistItem, evidence: Known, statements: ReproducibilityStatements
-) -> FilledItem:
+def _filled(item: ChecklistItem, evidence: Known, statements: Statements) -> FilledItem:
     """Evidence that is whole stands before words; words before evidence in part."""
-    statement = statements.of(item.key)
+    statement = statements.get(item.key)
     words = "" if statement is None else statement.text or f"{statement.not_applicable}"
     return FilledItem(item, _standing(evidence, statement), evidence, words)
 

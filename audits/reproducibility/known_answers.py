@@ -122,11 +122,9 @@ def _splits(facts: Facts) -> Known:
 
 def _exclusions(facts: Facts) -> Known:
     stated = facts.documented
-    chosen = f"only rows of which {' and '.join(stated.rows)}" if stated.rows else "no row left out"
+    rows = f"only rows of which {' and '.join(stated.rows)}" if stated.rows else "no row left out"
     steps = "; ".join(stated.prepared) or "values as they stand in the file"
-    return Known(
-        f"in this audit: {chosen}; {steps}", PLAN, "what was done before this file was made"
-    )
+    return Known(f"in this audit: {rows}; {steps}", PLAN, "what was done before this file was made")
 
 
 def _link(facts: Facts) -> Known:

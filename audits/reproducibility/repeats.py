@@ -46,19 +46,19 @@ class Repeat:
     """What asking the same rows again gave, beside the first time.
 
     variant: in which way. flipped, changed: shape (rows,): another class, and another number
-    anywhere in the answer; of numbers none flips. moved: shape (rows,), the largest difference
+    anywhere in the answer; of numbers none flips. shifts: shape (rows,), the largest difference
     among each row's numbers, infinite where one of the two is missing, and 0 where there are none.
     """
 
     variant: str
     flipped: Flags
     changed: Flags
-    moved: NDArray[np.float64]
+    shifts: NDArray[np.float64]
 
     @property
     def largest(self) -> float:
         """The largest difference of a number that was given both times, 0 where none are."""
-        return float(self.moved[np.isfinite(self.moved)].max(initial=0.0))
+        return float(self.shifts[np.isfinite(self.shifts)].max(initial=0.0))
 
 
 def rows_asked(data: Dataset, reads: tuple[str, ...], most: int) -> Rows:
@@ -163,8 +163,8 @@ def beside(variant: str, first: Given, again: Given) -> Repeat:
     same = (before == now) | (np.isnan(before) & np.isnan(now))
     with np.errstate(invalid="ignore"):
         apart = np.where(same, 0.0, np.abs(before - now))
-    moved = np.where(np.isnan(apart), np.inf, apart).max(axis=1, initial=0.0)
-    return Repeat(variant, flipped, np.asarray(~same.all(axis=1)) | flipped, moved)
+    shifts = np.where(np.isnan(apart), np.inf, apart).max(axis=1, initial=0.0)
+    return Repeat(variant, flipped, np.asarray(~same.all(axis=1)) | flipped, shifts)
 
 
 @dataclass(frozen=True, eq=False)

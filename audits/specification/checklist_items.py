@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from audits.specification.reproducibility_statements import ItemKey
+
 PATH = Path(__file__).with_name("reproducibility_checklist.json")
 
 
@@ -15,7 +17,7 @@ PATH = Path(__file__).with_name("reproducibility_checklist.json")
 class ChecklistItem:
     """key: in the document's `reproducibility`. section: of the checklist. text: its own words."""
 
-    key: str
+    key: ItemKey
     section: str
     text: str
 

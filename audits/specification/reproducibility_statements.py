@@ -5,13 +5,37 @@ or it says why the item is none of this work's: `{not_applicable: no theorem is 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, TypeAlias, cast
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from audits.specification.strict_model import Document
 
 LONGEST = 2_000
+# Of the checklist, in its order.
+ItemKey = Literal[
+    "description",
+    "assumptions",
+    "complexity",
+    "claims",
+    "proofs",
+    "data_statistics",
+    "data_splits",
+    "data_exclusions",
+    "data_link",
+    "data_collection",
+    "dependencies",
+    "training_code",
+    "evaluation_code",
+    "trained_model",
+    "readme",
+    "hyperparameters",
+    "runs",
+    "measures",
+    "variation",
+    "runtime",
+    "infrastructure",
+]
 # Ticks of a box: whoever repeats the work learns nothing from them.
 _SAYS_NOTHING = frozenset({
     "yes", "no", "y", "n", "true", "false", "done", "todo", "to do", "tbd", "tba", "ok", "okay",
@@ -63,37 +87,14 @@ class Statement(Document):
         return {"not_applicable": str(self.not_applicable)}
 
 
-class ReproducibilityStatements(Document):
-    """The document's `reproducibility`: each item that somebody says something of."""
+Statements: TypeAlias = Mapping[ItemKey, Statement]
 
-    description: Statement | None = None
-    assumptions: Statement | None = None
-    complexity: Statement | None = None
-    claims: Statement | None = None
-    proofs: Statement | None = None
-    data_statistics: Statement | None = None
-    data_splits: Statement | None = None
-    data_exclusions: Statement | None = None
-    data_link: Statement | None = None
-    data_collection: Statement | None = None
-    dependencies: Statement | None = None
-    training_code: Statement | None = None
-    evaluation_code: Statement | None = None
-    trained_model: Statement | None = None
-    readme: Statement | None = None
-    hyperparameters: Statement | None = None
-    runs: Statement | None = None
-    measures: Statement | None = None
-    variation: Statement | None = None
-    runtime: Statement | None = None
-    infrastructure: Statement | None = None
 
-    def of(self, key: str) -> Statement | None:
-        """What is said of an item; None where nothing is. key: of the checklist."""
-        statement: Statement | None = getattr(self, key)
-        return statement
+def statements_of(written: Mapping[str, Any]) -> Statements:
+    """What `statements_to_json` wrote, by item."""
+    return {cast("ItemKey", key): Statement.model_validate(one) for key, one in written.items()}
 
-    def to_json(self) -> dict[str, Any]:
-        """Only what was said."""
-        said = {name: self.of(name) for name in type(self).model_fields}
-        return {name: one.to_json() for name, one in said.items() if one is not None}
+
+def statements_to_json(statements: Statements) -> dict[str, Any]:
+    """By item, as a document would say it."""
+    return {key: statement.to_json() for key, statement in statements.items()}

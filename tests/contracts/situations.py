@@ -49,7 +49,7 @@ SMALLER = {
     "how_many": 6, "draws": 100, "asked_rows": 60, "samples": 100, "rows": 40, "steps": 8,
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
     "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1, "calls": 60,
-    "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000,
+    "tolerance": 1e-6, "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000,
 }  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def test_the_documents_page_shows_a_document() -> None:
     text, statements = blocks("document.md", "yaml")
     assert parse_document(yaml.safe_load(text)).dataset.columns["sex"].reference == "male"
     stated = parse_document(yaml.safe_load(statements)).reproducibility
-    assert stated.of("claims").not_applicable == "no theorem is claimed"
+    assert stated["claims"].not_applicable == "no theorem is claimed"
 
 
 @pytest.mark.parametrize(

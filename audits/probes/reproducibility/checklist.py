@@ -23,7 +23,7 @@ OPEN = "open_items"
             "Items of the machine learning reproducibility checklist that neither this audit nor "
             "the document answers: questions to somebody, and no measure of merit.",
             Scale.COUNT,
-            title="number of open items of the reproducibility checklist",
+            title="number of open checklist items",
         ),
     ),
     honours=(Role.SPLIT,),

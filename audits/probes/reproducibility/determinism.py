@@ -105,30 +105,30 @@ def determinism(
     other = elsewhere.variant if isinstance(elsewhere, Repeat) else PROCESS
     tried[other] = elsewhere
     made = {name: one for name, one in tried.items() if isinstance(one, Repeat)}
-    told = _Told(first, tolerance, stated)
+    shares = _Shares(first, tolerance, stated)
     for variant in (*IN_PROCESS, other, *PRECISIONS):
         of_variant: Group = (("variant", variant),)
         one = tried[variant]
         if isinstance(one, Repeat):
-            yield from told.of(of_variant, one.flipped, one.changed, told.beyond(one))
+            yield from shares.of(of_variant, one.flipped, one.changed, shares.beyond(one))
         else:
-            yield from told.none(of_variant, one.reason, len(rows))
+            yield from shares.none(of_variant, one.reason, len(rows))
     asked_alike = [one for name, one in made.items() if name not in PRECISIONS]
     flipped = np.any([one.flipped for one in asked_alike], axis=0)
     changed = np.any([one.changed for one in asked_alike], axis=0)
-    beyond = np.any([told.beyond(one) for one in asked_alike], axis=0)
-    yield from told.of((), flipped, changed, beyond)
+    beyond = np.any([shares.beyond(one) for one in asked_alike], axis=0)
+    yield from shares.of((), flipped, changed, beyond)
     asked = data.take(rows)
     columns = asked.having(Role.PROTECTED)
     for division, codes in row_groups(columns, divisions_of(asked, columns, subject.warn)):
         for index, group in enumerate(division.groups):
             of = codes == index
-            yield from told.of(group, flipped[of], changed[of], beyond[of])
+            yield from shares.of(group, flipped[of], changed[of], beyond[of])
     yield _table(made, first, len(rows))
 
 
-class _Told:
-    """The three shares of a group; one that says nothing of these answers is told of everyone."""
+class _Shares:
+    """The three shares of a group; what says nothing of these answers stands at everyone."""
 
     def __init__(self, first: Given, tolerance: float | None, stated: Stated) -> None:
         self._tolerance, self._stated = tolerance, stated
@@ -142,8 +142,8 @@ class _Told:
     def beyond(self, one: Repeat) -> Flags:
         """Shape (rows,): which moved by more than the tolerance; none where none is stated."""
         if self._tolerance is None:
-            return np.zeros(len(one.moved), dtype=bool)
-        return np.asarray(one.moved > self._tolerance)
+            return np.zeros(len(one.shifts), dtype=bool)
+        return np.asarray(one.shifts > self._tolerance)
 
     def of(
         self, group: Group, flipped: Flags, changed: Flags, beyond: Flags

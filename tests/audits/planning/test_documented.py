@@ -1,11 +1,9 @@
-"""What a plan says of an audit beyond its rows, and statements that nobody reads."""
+"""What a plan says of an audit beyond its rows."""
 
-import pytest
-
-from audits.errors import Refused
 from audits.planning.documented import Documented
 from audits.planning.plan import Plan, make_plan
 from audits.specification.parsing import parse_document
+from audits.specification.reproducibility_statements import statements_to_json
 from tests.audits.planning.test_plan import PEOPLE
 
 COLUMNS = {
@@ -34,14 +32,14 @@ def test_columns_rows_probes_and_statements_are_told():
         "truth: ? are read as missing",
     )  # fmt: skip
     assert stated.probes == ("reproducibility.checklist", "fairness.error_rates")
-    assert stated.statements.to_json() == STATED
+    assert statements_to_json(stated.statements) == STATED
     assert stated.training is None
 
 
 def test_training_energy_that_is_stated_for_a_model_is_no_probe_of_recorded_answers():
     """`cost.energy` cannot run without a model, so that what it is told stands nowhere."""
-    told = {"cost.energy": {"training_watts": 1415, "training_hours": 12}}
-    stated = Documented.of(planned(probes=["reproducibility.checklist", told]))
+    request = {"cost.energy": {"training_watts": 1415, "training_hours": 12}}
+    stated = Documented.of(planned(probes=["reproducibility.checklist", request]))
     assert stated.training is None
     assert stated.probes == ("reproducibility.checklist",)
 
@@ -52,11 +50,3 @@ def test_a_plan_comes_back_from_json_with_them_and_is_what_it_was_without():
     assert plan.to_json()["reproducibility"] == STATED
     assert "reproducibility" not in planned().to_json()
     assert plan.sha256 != planned().sha256
-
-
-def test_statements_that_no_step_reads_are_refused():
-    with pytest.raises(Refused) as refusal:
-        planned(reproducibility=STATED, probes=["fairness.error_rates"])
-    (problem,) = refusal.value.problems
-    assert (problem.field, problem.code) == ("reproducibility", "not_read")
-    assert "reproducibility.checklist" in problem.remedy

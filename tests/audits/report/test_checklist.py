@@ -24,12 +24,12 @@ def with_checklist(make_report, **environment):
 
 
 def test_a_row_says_what_is_known_stated_and_asked_for(make_report):
-    told = rows(View(make_report()), CONTENT)
-    assert told[0].answer == (
+    in_words = rows(View(make_report()), CONTENT)
+    assert in_words[0].answer == (
         "A model of the form onnx (the plan in this report). Stated: see the paper."
     )
-    assert told[1].answer == "Asked for, as training_code: where it is."
-    assert [row.standing for row in told] == ["stated", "open", "answered"]
+    assert in_words[1].answer == "Asked for, as training_code: where it is."
+    assert [row.standing for row in in_words] == ["stated", "open", "answered"]
 
 
 def test_the_environment_stands_beside_what_asks_for_it(make_report):

@@ -7,7 +7,7 @@ import pytest
 from audits.planning.documented import Documented
 from audits.reproducibility.checklist import Standing, content, filled, open_items
 from audits.reproducibility.known_answers import Facts
-from audits.specification.reproducibility_statements import ReproducibilityStatements
+from audits.specification.reproducibility_statements import statements_of
 
 FACTS = Facts(
     Documented("d" * 64, "m" * 64, "onnx"), rows=100, columns=3, seed=0, confidence=0.95,
@@ -16,8 +16,8 @@ FACTS = Facts(
 
 
 def stated(**statements):
-    said = ReproducibilityStatements.model_validate(statements)
-    return replace(FACTS, documented=replace(FACTS.documented, statements=said))
+    statements = statements_of(statements)
+    return replace(FACTS, documented=replace(FACTS.documented, statements=statements))
 
 
 def standing(facts, key):

@@ -94,7 +94,7 @@ def test_flips_and_missing_numbers_by_hand():
     assert found.flipped.tolist() == [True, False, False, False]
     assert found.changed.tolist() == [True, False, False, True]
     assert found.largest == pytest.approx(0.2)
-    assert found.moved.tolist() == [pytest.approx(0.2), 0, 0, np.inf]
+    assert found.shifts.tolist() == [pytest.approx(0.2), 0, 0, np.inf]
 
 
 def test_without_probabilities_classes_alone_are_compared():
@@ -108,7 +108,7 @@ def test_numbers_of_a_regressor_by_hand():
     found = beside("x", first, again)
     assert not found.flipped.any()
     assert found.changed.tolist() == [False, True, False, True]
-    assert found.moved.tolist() == [0, 0.5, 0, np.inf]
+    assert found.shifts.tolist() == [0, 0.5, 0, np.inf]
     assert found.largest == 0.5
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from audits.errors import Refused
 from audits.specification.parsing import parse_document
+from audits.specification.reproducibility_statements import statements_of, statements_to_json
 
 
 def said(**statements):
@@ -20,17 +21,21 @@ def refused(statements):
 def test_a_text_and_a_reason_are_read_and_written_back_alike():
     written = {"training_code": "train.py", "claims": {"not_applicable": "no theorem"}}
     statements = said(**written)
-    assert statements.of("training_code").text == "train.py"
-    assert statements.of("claims").not_applicable == "no theorem"
-    assert statements.of("proofs") is None
-    assert statements.to_json() == written
-    assert type(statements).model_validate(statements.to_json()) == statements
-    # As `evenhand submit` sends it on.
-    assert type(statements).model_validate(statements.model_dump(exclude_unset=True)) == statements
+    assert statements["training_code"].text == "train.py"
+    assert statements["claims"].not_applicable == "no theorem"
+    assert "proofs" not in statements
+    assert statements_to_json(statements) == written
+    assert statements_of(statements_to_json(statements)) == statements
+
+
+def test_it_is_sent_on_as_it_was_read():
+    document = parse_document({"dataset": {"path": "p.csv"}, "reproducibility": {"runs": "five"}})
+    sent = document.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert parse_document(sent) == document
 
 
 def test_blanks_and_lines_are_joined():
-    assert said(runs="  five runs,\n the best kept ").of("runs").text == "five runs, the best kept"
+    assert said(runs="  five runs,\n the best kept ")["runs"].text == "five runs, the best kept"
 
 
 @pytest.mark.parametrize("tick", ["yes", "Done.", "TBD", "n/a", "-", " x ", "...", "!!"])

@@ -8,7 +8,7 @@ from audits.data.second_rows import SecondRows
 from audits.measurement import Estimate, WhyNot
 from audits.planning.documented import Documented
 from audits.probes.reproducibility.checklist import checklist
-from audits.specification.reproducibility_statements import ReproducibilityStatements
+from audits.specification.reproducibility_statements import statements_of
 from audits.specification.roles import Role
 from tests.askable import LinearTable, people
 from tests.subjects import Subject
@@ -32,9 +32,9 @@ def test_open_items_are_counted_whole_with_all_21_as_n():
 
 
 def test_what_is_stated_is_open_no_longer():
-    said = ReproducibilityStatements.model_validate({"training_code": "train.py"})
+    statements = statements_of({"training_code": "train.py"})
     estimate, items = filled(
-        Subject(people(), LinearTable(WEIGHTS), documented=Documented(statements=said))
+        Subject(people(), LinearTable(WEIGHTS), documented=Documented(statements=statements))
     )
     assert estimate.value == 16
     assert items["training_code"]["stated"] == "train.py"
