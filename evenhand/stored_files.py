@@ -55,7 +55,8 @@ NOWHERE = StoredFiles()
 def _not_here(version: str, option: str) -> Refused:
     return Refused.because(
         option, f"the report is a service's, and {version} cannot be read from its store here",
-        f"give the file that was uploaded: {option} FILE", "missing",
+        f"give the file that was uploaded: {option} FILE; where the service runs on this machine, "
+        "name the audit by its id (aud_...) and not its report.json", "missing",
     )  # fmt: skip
 
 

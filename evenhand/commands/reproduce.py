@@ -109,7 +109,8 @@ def _environment(made: "Reproduced") -> Iterator[str]:
     if not made.environment:
         yield "the environment is the same"
         return
-    yield f"of the environment {len(made.environment)} things differ:"
+    many = len(made.environment)
+    yield f"of the environment {many} thing{' differs' if many == 1 else 's differ'}:"
     for clause in made.environment[:MOST_CLAUSES]:
         yield f"  {clause}"
     if len(made.environment) > MOST_CLAUSES:

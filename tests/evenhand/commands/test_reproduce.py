@@ -83,6 +83,11 @@ def test_what_differs_in_the_environment_stands_last() -> None:
     assert rest[-1] == "  and 2 more (--json FILE has all)"
 
 
+def test_one_thing_is_told_as_one() -> None:
+    _, head, _ = lines(Made(Comparison((), 1), environment=("numpy 1.0, now 2.0",)))
+    assert head == "of the environment 1 thing differs:"
+
+
 def test_a_report_without_a_lock_says_so() -> None:
     made = Made(Comparison((), 1), before_environment={"versions": {"evenhand": "0.0.9"}})
     assert NO_LOCK in list(lines(made))
