@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from audits.planning.documented import Documented
+from audits.specification.few_people import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,11 @@ def _sha256(digest: str) -> str:
 
 
 def _parts(facts: Facts) -> str:
-    return ", ".join(f"{name} {rows:,} rows" for name, rows in facts.parts.items())
+    """Rows of each part; of very few it is not told how few, as a protected report may not."""
+    return ", ".join(
+        f"{name} {rows:,} rows" if rows >= FEWEST else f"{name} under {FEWEST} rows"
+        for name, rows in facts.parts.items()
+    )
 
 
 _ANSWERS: Mapping[str, Callable[[Facts], Known]] = {

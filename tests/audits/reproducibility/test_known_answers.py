@@ -47,6 +47,12 @@ def test_a_split_with_a_training_part_answers_statistics_and_splits():
     assert "a 600 rows" in known("data_splits", folds).what
 
 
+def test_of_a_part_of_very_few_rows_it_is_not_told_how_few():
+    split = replace(FACTS, parts={"test": 600, "train": 4}, trained_part=True)
+    assert "train under 5 rows" in known("data_splits", split).what
+    assert "4" not in known("data_splits", split).what
+
+
 def test_a_dataset_of_members_answers_them_too():
     members = replace(FACTS, members=900, documented=replace(MODEL, members_sha256="e" * 64))
     assert asked(FACTS) - asked(members) == {"data_statistics", "data_splits"}
