@@ -14,7 +14,8 @@ STATED = Stated(0.95, 1)
 # Kinds of exhibits that count many people at once, and show nobody.
 OF_MANY = {
     "calibration", "checklist", "claims", "confusion_matrix", "curve", "facts", "groups",
-    "heat_map", "precision_recall", "prevalence", "reliability", "statement", "strata", "thresholds",
+    "heat_map", "precision_recall", "prevalence", "reliability", "statement", "strata",
+    "thresholds",
 }  # fmt: skip
 
 
