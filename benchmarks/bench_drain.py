@@ -122,7 +122,7 @@ def bare_pace(number: int = 60) -> Bare:
     from workers.auditing import carry_out, conclude
     from workers.inspection import inspect_dataset
     from workers.pairing import Pairing
-    from workers.provenance import versions
+    from workers.provenance import environment
     from workers.sandbox import Limits
 
     with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +151,7 @@ def bare_pace(number: int = 60) -> Bare:
                 )  # fmt: skip
                 provenance = {
                     "audit": {"id": f"aud_{turn}", "by": "b", "started": "2026-01-01T00:00:00Z"},
-                    "environment": {"versions": versions(), "sandbox": list(layers)},
+                    "environment": environment(plan, layers),
                     "model": {"format": "recorded", "sha256": None},
                     "dataset": {
                         "name": "d", "version": None, "sha256": profile.sha256, "rows": 400,

@@ -71,7 +71,23 @@ def _tell(example: str, about: str, settings: Settings) -> bool:
     sys.stdout.write(f"\nAuditing {about}\n")
     sys.stdout.flush()
     code = evenhand(["submit", str(document), "--server", settings.public_url, "--wait"])
+    if latest := _latest(settings):
+        sys.stdout.write(f"Measure it again: .venv/bin/evenhand reproduce {latest}\n")
     return code in (exit_codes.PASS, exit_codes.FAIL, exit_codes.UNDECIDED)
+
+
+def _latest(settings: Settings) -> str | None:
+    """The audit that was asked for last; None where the service does not say."""
+    from audits.errors import AuditError
+    from evenhand.client import Client
+
+    try:
+        key = settings.key_file.read_text(encoding="utf-8").strip()
+        with Client(settings.public_url, key) as client:
+            newest = client.ask("GET", "/v1/audits?limit=1")["items"]
+    except (AuditError, OSError):
+        return None
+    return str(newest[0]["id"]) if newest else None
 
 
 if __name__ == "__main__":

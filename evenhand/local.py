@@ -29,7 +29,7 @@ from service.endpoint_addresses import host_of
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing, same_bytes
-from workers.provenance import rfc3339, versions, weaknesses
+from workers.provenance import environment, rfc3339, weaknesses
 from workers.sandbox import Limits
 
 if TYPE_CHECKING:
@@ -264,7 +264,7 @@ def _provenance(
             "dataset": data.path,
             "policy": None if policy is None else policy.name,
         },
-        "environment": {"versions": versions(), "sandbox": list(layers)},
+        "environment": environment(plan, layers),
         "warnings": [*request.notes, *weaknesses(layers)],
         "model": {key: value for key, value in model.items() if value is not None},
         "dataset": {

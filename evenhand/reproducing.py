@@ -1,38 +1,45 @@
 """A report's plan carried out once more, on the model and the data that it names.
 
 Everything stands in the report: columns, parameters, seeds, the policy. Files are those that it
-was made from, or others with the same fingerprint. What the time for the first audit left out is
+was made from (of a service's report, those that the service stored, where its store is on this
+machine), or others with the same fingerprint. What the time for the first audit left out is
 left out again, and what it sampled is sampled alike, so that a slower machine gives the same
 numbers.
 """
 
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from audits.comparison.environments import differences
 from audits.comparison.reproduction import Comparison, compare
 from audits.errors import Refused
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan, Step
+from audits.report.json import exchangeable
 from audits.report.signing import check
 from audits.specification.document import Settings
 from audits.specification.parsing import read_document
 from audits.specification.probe_manifest import entries
 from audits.specification.second_datasets import KEYS
 from evenhand.given_paths import existing
-from evenhand.keeping import read_report
 from evenhand.progress import Progress
+from evenhand.recoding import as_utf8
+from evenhand.stored_files import NOWHERE, StoredFiles
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
-from workers.provenance import versions
+from workers.provenance import environment
 from workers.sandbox import Limits
 
 # Nothing is cut by the clock: how long it may take was decided when it was first measured.
 BUDGET, SECONDS = "24h", 86_400.0
+# How a service's report names what it stored: versions of models and of datasets.
+STORED = ("mdv_", "dsv_")
 # What an audit says where it asked less than planned, or nothing, for want of time.
 _SAMPLED = re.compile(r"(?P<probe>\S+) ran with (?P<words>.+) to fit the budget of ")
 _WORD = re.compile(r"(?P<name>\w+) (?P<value>\d+)")
@@ -47,39 +54,57 @@ _IS_NOT = {
 class Files:
     """Where model and data are, by their field; None where the report says it.
 
-    seconds: datasets beside the audited one, by their key in the document.
+    seconds: datasets beside the audited one, by their key in the document. encoding: of the tables
+    that are given, where they are not UTF-8 and a service stored them as that.
     """
 
     model: Path | None
     dataset: Path | None
     seconds: Mapping[str, Path]
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
 class Reproduced:
-    """What was measured again, and how it differs. notes: what a reader must know first."""
+    """What was measured again, and how it differs.
+
+    notes: what a reader must know first. environment: what of machine and packages is another.
+    """
 
     before: JsonObject
     conclusion: Conclusion
     comparison: Comparison
     notes: tuple[str, ...]
+    environment: tuple[str, ...]
 
 
-def reproduce(named: Path, files: Files, *, quiet: bool = False) -> Reproduced:
+def reproduce(
+    report: JsonObject,
+    folder: Path,
+    files: Files,
+    *,
+    stored: StoredFiles = NOWHERE,
+    quiet: bool = False,
+) -> Reproduced:
     """Measure again what a report's plan says, and hold both beside each other.
 
-    named: report.json, or its folder. Raises `Refused` where the report is none, or the files are
-    not those that it is about; `AuditFailed` where the machine or the model broke.
+    report: its JSON. folder: where it lies, to which its paths are relative unless it says where
+    its document lay. stored: files of a service's reports. Raises `Refused` where this release
+    cannot carry the plan out, or the files are not those that it is about; `AuditFailed` where the
+    machine or the model broke.
     """
-    report = read_report(named, "REPORT")
     plan = as_it_ran(plan_of(report), report)
-    folder = _folder(report, named)
     limits = Limits()
-    with Progress(quiet=quiet) as progress, TemporaryDirectory(prefix="evenhand-"):
+    with (
+        Progress(quiet=quiet) as progress,
+        TemporaryDirectory(prefix="evenhand-") as scratch,
+        ExitStack() as stack,
+    ):
         progress.update({"stage": "inspecting", "percent": 0})
-        dataset = _dataset(plan, report, files, folder, limits)
-        model = _model(plan, report, files, folder, limits)
-        seconds = _seconds(plan, report, files, folder)
+        sources = _Sources(report, files, _folder(report, folder), stored, Path(scratch), stack)
+        dataset = _dataset(plan, sources, limits)
+        model = _model(plan, sources, limits)
+        seconds = _seconds(plan, sources)
         steps: list[JsonObject] = []
         context: JsonObject = {}
         layers = carry_out(
@@ -89,12 +114,17 @@ def reproduce(named: Path, files: Files, *, quiet: bool = False) -> Reproduced:
         )  # fmt: skip
         progress.update({"stage": "judging", "percent": 99})
         conclusion = conclude(
-            plan, steps, context=context, provenance=_provenance(report, layers, context),
+            plan, steps, context=context, provenance=_provenance(report, plan, layers),
             today=_day(report), limits=limits,
         )  # fmt: skip
         progress.update({"stage": "done", "percent": 100})
+    now = exchangeable(conclusion.report)
     return Reproduced(
-        report, conclusion, compare(report, conclusion.report), tuple(_notes(report, plan))
+        report,
+        conclusion,
+        compare(exchangeable(report), now),
+        tuple(_notes(report, plan)),
+        tuple(differences(report.get("environment") or {}, now["environment"])),
     )
 
 
@@ -144,33 +174,69 @@ def as_it_ran(plan: Plan, report: JsonObject) -> Plan:
     return replace(plan, steps=tuple(map(ran, plan.steps)), settings=settings)
 
 
-def _folder(report: JsonObject, named: Path) -> Path:
+@dataclass(frozen=True)
+class _Sources:
+    """Where files may be had: given, named by the report, or stored by a service.
+
+    folder: to which the report's paths are relative. scratch: where stored files are put.
+    stack: ends with what lives as long as the files.
+    """
+
+    report: JsonObject
+    files: Files
+    folder: Path
+    stored: StoredFiles
+    scratch: Path
+    stack: ExitStack
+
+    def table(self, given: Path | None, field: str, sha256: str, written: object) -> Path:
+        """A dataset. sha256: of its file, where a service stored it. written: by the report."""
+        if given is not None:
+            path = existing(given, f"--{field}").resolve()
+            if self.files.encoding is None and not (path.is_dir() and _is_id(written)):
+                return path
+            return self.stack.enter_context(as_utf8(path, self.files.encoding))
+        if _is_id(written):
+            return self.stored.dataset(str(written), sha256, self.scratch)
+        return self._named(field, written)
+
+    def model(self, given: Path | None, sha256: str) -> Path:
+        """The audited model. sha256: of its content."""
+        written = self.report["audit"].get("model")
+        if given is not None:
+            return existing(given, "--model").resolve()
+        if _is_id(written):
+            return self.stored.model(str(written), sha256, self.scratch)
+        return self._named("model", written)
+
+    def _named(self, field: str, written: object) -> Path:
+        """The file that the report names, where it is still there."""
+        option = f"--{field}"
+        if not isinstance(written, str):
+            raise Refused.because(
+                option, f"the report does not say where its {field} lies",
+                f"give its file: {option} FILE", "missing",
+            )  # fmt: skip
+        return existing(
+            self.folder / written, option, named=written,
+            remedy=f"give the file that the report is about: {option} FILE",
+        ).resolve()  # fmt: skip
+
+
+def _is_id(written: object) -> bool:
+    """Whether a report names what a service stored, and no path."""
+    return isinstance(written, str) and written.startswith(STORED)
+
+
+def _folder(report: JsonObject, folder: Path) -> Path:
     """To which the report's paths are relative: where the document lay."""
     file = report["audit"].get("file")
-    return Path(file).parent if isinstance(file, str) else named.parent
+    return Path(file).parent if isinstance(file, str) else folder
 
 
-def _named(
-    given: Path | None, report: JsonObject, field: str, folder: Path
-) -> Path:  # fmt: skip
-    """The file that was given, or the one that the report names, where it is still there."""
-    option = f"--{field}"
-    if given is not None:
-        return existing(given, option).resolve()
-    written = report["audit"].get(field)
-    if not isinstance(written, str):
-        raise Refused.because(
-            option, f"the report does not say where its {field} lies",
-            f"give its file: {option} FILE", "missing",
-        )  # fmt: skip
-    return existing(
-        folder / written, option, named=written,
-        remedy=f"give the file that the report is about: {option} FILE",
-    ).resolve()  # fmt: skip
-
-
-def _dataset(plan: Plan, report: JsonObject, files: Files, folder: Path, limits: Limits) -> Path:
-    path = _named(files.dataset, report, "dataset", folder)
+def _dataset(plan: Plan, sources: _Sources, limits: Limits) -> Path:
+    written = sources.report["audit"].get("dataset")
+    path = sources.table(sources.files.dataset, "dataset", plan.dataset_sha256, written)
     _is_the_same(
         "dataset", plan.dataset_sha256,
         inspect_dataset(path, limits=limits, encoding=plan.encoding).sha256,
@@ -178,16 +244,14 @@ def _dataset(plan: Plan, report: JsonObject, files: Files, folder: Path, limits:
     return path
 
 
-def _model(
-    plan: Plan, report: JsonObject, files: Files, folder: Path, limits: Limits
-) -> Path | None:
+def _model(plan: Plan, sources: _Sources, limits: Limits) -> Path | None:
     if not plan.asks_a_model:
-        if files.model is not None:
+        if sources.files.model is not None:
             raise Refused.because(
                 "--model", "the report is about recorded answers", "leave it out", "does_not_fit"
             )
         return None
-    path = _named(files.model, report, "model", folder)
+    path = sources.model(sources.files.model, plan.model_sha256 or "")
     profile = inspect_model(path, manifest=plan.model, limits=limits)
     _is_the_same("model", plan.model_sha256 or "", profile.sha256 or "")
     return path
@@ -202,28 +266,22 @@ def _is_the_same(field: str, then: str, now: str) -> None:
         )  # fmt: skip
 
 
-def _seconds(plan: Plan, report: JsonObject, files: Files, folder: Path) -> dict[str, Path | None]:
+def _seconds(plan: Plan, sources: _Sources) -> dict[str, Path | None]:
     """Datasets beside the audited one; where none is given, those of the report's document."""
     paths: dict[str, Path | None] = {}
     for key in KEYS:
+        given = sources.files.seconds.get(key)
         if key not in plan.seconds:
-            if key in files.seconds:
+            if given is not None:
                 raise Refused.because(
                     f"--{key}", "the report's plan reads no such rows", "leave it out",
                     "does_not_fit",
                 )  # fmt: skip
             continue
-        given = files.seconds.get(key)
-        if given is not None:
-            paths[key] = existing(given, f"--{key}").resolve()
-            continue
-        written = _in_document(report, key)
-        if written is None:
-            raise Refused.because(
-                f"--{key}", "the report does not say where these rows lie",
-                f"give their file: --{key} FILE", "missing",
-            )  # fmt: skip
-        paths[key] = existing(folder / written, f"--{key}", named=written).resolve()
+        # A service's report names the audited dataset by its id; its others lie beside that one.
+        audited = sources.report["audit"].get("dataset")
+        written = audited if _is_id(audited) else _in_document(sources.report, key)
+        paths[key] = sources.table(given, key, plan.seconds[key].sha256, written)
     return paths
 
 
@@ -247,11 +305,10 @@ def _day(report: JsonObject) -> date:
         return datetime.now(UTC).date()
 
 
-def _provenance(report: JsonObject, layers: tuple[str, ...], context: JsonObject) -> JsonObject:
-    environment = {"versions": versions(), "sandbox": list(layers)}
+def _provenance(report: JsonObject, plan: Plan, layers: tuple[str, ...]) -> JsonObject:
     return {
         "audit": dict(report["audit"]),
-        "environment": environment,
+        "environment": environment(plan, layers),
         "model": dict(report["model"]),
         "dataset": dict(report["dataset"]),
         "policy": dict(report.get("policy") or {}),

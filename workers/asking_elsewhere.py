@@ -60,7 +60,7 @@ def ask_elsewhere(
 def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     """In a child of its own: ask the model the rows that the probe will ask, and write it down."""
     from audits.data.reading import read_dataset
-    from audits.models import Classifier
+    from audits.models import Classifier, Regressor
     from audits.models.huggingface.device import is_asked_on_gpu
     from audits.models.opening import open_model
     from audits.models.preprocessing import words_read
@@ -72,7 +72,7 @@ def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     assert step is not None
     assert plan.model is not None
     model = open_model(Path(payload["model"]), plan.model, scratch=scratch)
-    assert isinstance(model, Classifier)
+    assert isinstance(model, Classifier | Regressor)
     path = Path(payload["dataset"])
     table = read_dataset(
         path, plan.columns, reads=model.reads, as_words=words_read(model), encoding=plan.encoding,
@@ -84,8 +84,7 @@ def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     ).data  # fmt: skip
     rows = rows_asked(data, model.reads, int(step.parameters["asked_rows"]))
     given = answers(model, data, rows)
-    made = Elsewhere(rows, given.codes, given.probabilities, is_asked_on_gpu(model))
-    made.write(scratch / FILE)
+    Elsewhere(rows, given, is_asked_on_gpu(model)).write(scratch / FILE)
     return {}
 
 

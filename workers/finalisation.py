@@ -49,7 +49,10 @@ class Measured:
 def judged(measured: Measured, worker: WorkerContext, limits: Limits, folder: Path) -> "Conclusion":
     """Judge, compare and draw, in a child; `folder` is for scratch."""
     rows = measured.context.get("rows")
-    known = complete(measured.origin, layers=measured.layers, rows=rows, finished=measured.ended_at)
+    known = complete(
+        measured.origin, plan=measured.plan, layers=measured.layers, rows=rows,
+        finished=measured.ended_at,
+    )  # fmt: skip
     conclusion: Conclusion = worker.auditor.conclude(
         measured.plan,
         measured.steps,

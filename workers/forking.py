@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _GRACE_SECONDS = 3.0
+# Of each library that computes in a child: sums are added up alike whatever the cores.
+THREADS = 1
 _KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "TZ")
 
 
@@ -31,7 +33,7 @@ class ForkServer:
             "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)]),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
-            "OMP_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": str(THREADS),
             "ORT_DISABLE_TELEMETRY": "1",
             "JE_ARROW_MALLOC_CONF": "background_thread:false",  # the server starts no thread
             "HF_HUB_OFFLINE": "1",

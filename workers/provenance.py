@@ -7,7 +7,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from audits.planning.plan import Plan
 from service.sandbox_layers import DEMANDED_LAYERS
+from workers.environment_lock import environment_lock
 
 if TYPE_CHECKING:  # the command line reads `versions` and needs no database
     from service.records.job_details import Acceptance, Brief
@@ -94,16 +96,23 @@ def weaknesses(layers: Sequence[str]) -> list[str]:
 
 
 def complete(
-    facts: dict[str, Any], *, layers: Sequence[str], rows: int | None, finished: float
+    facts: dict[str, Any], *, plan: Plan, layers: Sequence[str], rows: int | None, finished: float
 ) -> dict[str, Any]:
     """The same with what only the run could tell."""
     return {
         **facts,
         "audit": {**facts["audit"], "finished": rfc3339(finished)},
         "dataset": {**facts["dataset"], "rows": rows},
-        "environment": {"versions": dict(versions()), "sandbox": list(layers)},
+        "environment": environment(plan, layers),
         "warnings": [*facts.get("warnings", ()), *weaknesses(layers)],
     }
+
+
+def environment(plan: Plan, layers: Sequence[str]) -> dict[str, Any]:
+    """What it ran in, for the report. layers: of the sandbox."""
+    return {
+        "versions": dict(versions()), "sandbox": list(layers), "lock": environment_lock(plan),
+    }  # fmt: skip
 
 
 @cache  # what is imported stays; to read it anew took a third of a small audit's bookkeeping

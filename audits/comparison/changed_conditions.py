@@ -145,6 +145,8 @@ def _plan(before: Json, now: Json) -> Iterator[str]:
             yield from _values(f"column {name}: ", then[name], today[name])
     yield from _values("model: ", before.get("model") or {}, now.get("model") or {})
     yield from _values("", before.get("settings") or {}, now.get("settings") or {})
+    stated, states = (plan.get("reproducibility") or {} for plan in (before, now))
+    yield from _values("reproducibility: ", stated, states)
     yield from _probes(before, now)
 
 

@@ -396,6 +396,18 @@ class Threaded(Model, Protocol):
 
 
 @runtime_checkable
+class Precise(Model, Protocol):
+    """Can be asked in another precision than its own."""
+
+    def asked_in(self, precision: str) -> AbstractContextManager[Model]:
+        """The same weights, computed in another precision while the context lasts.
+
+        precision: float64 or bfloat16. Raises `NotApplicable` where it cannot be asked so.
+        """
+        ...
+
+
+@runtime_checkable
 class Layered(Model, Protocol):
     """Shows what it holds at each depth."""
 

@@ -18,6 +18,7 @@ from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
+from audits.planning.read_statements import check_statements
 from audits.planning.row_filters import Rows, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.second_datasets import SecondDataset, resolve_second_datasets
@@ -29,6 +30,11 @@ from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, 
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.reproducibility_statements import (
+    Statements,
+    statements_of,
+    statements_to_json,
+)
 from audits.specification.suggestions import bounded_guesses
 
 __all__ = ["Plan", "Step", "make_plan"]
@@ -53,6 +59,7 @@ class Plan:
         empty where there was none, None where everything is judged.
     accepted_failures: numbers of those that failed in it, by finding.
     seconds: datasets beside the audited one, by their key in the document.
+    reproducibility: what the document says for the reproducibility checklist.
     """
 
     dataset_sha256: str
@@ -71,6 +78,7 @@ class Plan:
     accepted: Mapping[str, str] | None = None
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
+    reproducibility: Statements = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -109,6 +117,7 @@ class Plan:
             **({"accepted": dict(self.accepted)} if self.accepted is not None else {}),
             **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
+            **({"reproducibility": self._statements} if self.reproducibility else {}),
         }
 
     @classmethod
@@ -143,6 +152,7 @@ class Plan:
                 key: SecondDataset.from_json(second)
                 for key, second in written.get("seconds", {}).items()
             },
+            reproducibility=statements_of(written.get("reproducibility", {})),
         )
 
     @property
@@ -172,6 +182,10 @@ class Plan:
     @property
     def _passes(self) -> dict[str, int]:
         return {str(step.index): step.passes for step in self.steps if step.passes}
+
+    @property
+    def _statements(self) -> dict[str, Any]:
+        return statements_to_json(self.reproducibility)
 
     @property
     def _seconds(self) -> dict[str, Any]:
@@ -223,6 +237,7 @@ def make_plan(
     if policy is not None and not isinstance(document.policy, str):
         check_rules(policy, columns, known, problems)
     beside = resolve_second_datasets(document, seconds or {}, columns, steps, problems)
+    check_statements(document, steps, problems)
     if problems:
         raise Refused(problems)
     return Plan(
@@ -244,4 +259,5 @@ def make_plan(
         accepted=dict(accepted or {}) if document.mode == "new_only" else None,
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
+        reproducibility=document.reproducibility,
     )

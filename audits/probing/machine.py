@@ -11,9 +11,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from audits.models import Model
 from audits.probing.energy_counters import EnergyCounters
+
+if TYPE_CHECKING:  # whoever only describes the machine needs no numpy
+    from audits.models import Model
 
 _CPU_INFO = Path("/proc/cpuinfo")
 
@@ -23,7 +26,7 @@ class ModelFile:
     """The model as it lies on the disk. size_bytes: of all its files. opened: opens it anew."""
 
     size_bytes: int
-    opened: Callable[[], Model]
+    opened: "Callable[[], Model]"
 
 
 class Machine:

@@ -22,6 +22,7 @@ from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Group, WhyNot
 from audits.models import Classifier, Model, Regressor
+from audits.planning.documented import Documented
 from audits.probing.advice import Advice
 from audits.probing.array_memory import ArrayMemory
 from audits.probing.batched_inference import ask
@@ -76,6 +77,8 @@ class Subject:
     # What times and memory are read from, and the model's own files where it has any.
     machine: Machine = field(default_factory=Machine)
     model_file: ModelFile | None = None
+    # What the plan says of the audit itself, for the reproducibility checklist alone.
+    documented: Documented = field(default_factory=Documented)
     # What a translator made of each row's sentence, once a probe has asked it.
     translated: list[str] | None = None
     # What was dear to compute, from this audit's steps and from an audit of the same bytes.

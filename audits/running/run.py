@@ -17,6 +17,7 @@ from audits.judging.advice import advice
 from audits.judging.named_groups import named_groups
 from audits.measurement import WhyNot
 from audits.models import Model
+from audits.planning.documented import Documented
 from audits.planning.plan import Plan, Step
 from audits.planning.step_costs import in_order
 from audits.planning.time_budget import Budget, effective
@@ -107,6 +108,7 @@ def run(
         memory=ArrayMemory() if memory is None else memory,
         machine=machine or Machine(),
         model_file=model_file,
+        documented=Documented.of(plan),
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)

@@ -23,6 +23,7 @@ from audits.specification.document_values import (
 from audits.specification.durations import seconds_of
 from audits.specification.model_formats import FormatName
 from audits.specification.policy_document import PolicySpec
+from audits.specification.reproducibility_statements import ItemKey, Statement
 from audits.specification.roles import Kind, Role
 from audits.specification.second_datasets import EarlierDataset, MembersDataset
 from audits.specification.strict_model import Document
@@ -267,6 +268,7 @@ class AuditDocument(Document):
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
     names: Names = Names()
+    reproducibility: dict[ItemKey, Statement] = Field(default_factory=dict)
     policy: PolicySpec | str | None = None
     mode: Literal["all", "new_only"] = "all"
 

@@ -21,6 +21,7 @@ from audits.specification.document import (
 )
 from audits.specification.parameter_bounds import shown
 from audits.specification.policy_document import PolicySpec, RuleSpec, Waiver
+from audits.specification.reproducibility_statements import Statement
 from audits.specification.strict_model import Document
 from audits.specification.suggestions import did_you_mean, similar
 
@@ -116,8 +117,10 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
     return list(bounded(problems, further=len(further)))
 
 
-# How pydantic names the alternatives of `X | Y` in the place of a complaint.
-_CHOICES = re.compile(r"PolicySpec|str|float|(tuple|list|dict|function-before|function-after)\[.*")
+# How pydantic names the alternatives of `X | Y`, and a mapping's key, in the place of a complaint.
+_CHOICES = re.compile(
+    r"PolicySpec|str|float|\[key\]|(tuple|list|dict|function-before|function-after)\[.*"
+)
 # Below these, any word may be a name from the data.
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
@@ -184,6 +187,7 @@ _PLACES: dict[str, type[Document]] = {
     "rows.COLUMN": Span,
     "settings": Settings,
     "names": Names,
+    "reproducibility.ITEM": Statement,
     "policy": PolicySpec,
     "policy.rules": RuleSpec,
     "policy.waivers": Waiver,

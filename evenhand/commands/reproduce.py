@@ -8,19 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.errors import Refused
+from evenhand import serving
+from evenhand.options import add_encoding
 
 if TYPE_CHECKING:
-    from evenhand.reproducing import Reproduced
+    from evenhand.reproducing import Files, Reproduced
 
 NAME = "reproduce"
 HELP = "Measure again what a report says, from its model and data, and print what differs."
 # Printed; `--json` has all of them.
-MOST_PRINTED = 50
+MOST_PRINTED, MOST_CLAUSES = 50, 25
+AUDIT_ID = "aud_"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The report, and files that lie elsewhere than where it was made."""
-    parser.add_argument("report", type=Path, metavar="REPORT", help="report.json, or its folder")
+    parser.add_argument(
+        "report", metavar="REPORT",
+        help="report.json, its folder or page, or the id of an audit on a service (aud_0192...)",
+    )  # fmt: skip
     parser.add_argument("--model", type=Path, metavar="FILE", help="the model that was audited")
     parser.add_argument("--dataset", type=Path, metavar="FILE", help="the data that were audited")
     parser.add_argument(
@@ -32,7 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", metavar="FILE", help="write every difference there too; - is standard output"
     )
+    add_encoding(parser, ", where a service stored it as UTF-8")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    serving.add_place(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,17 +49,33 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand.extras import refuse_without_models
 
     refuse_without_models("evenhand reproduce")
-    from evenhand.reproducing import Files, reproduce
+    from evenhand.reproducing import Files
 
     seconds = {key: path for key in ("earlier", "members")
                if (path := getattr(arguments, key)) is not None}  # fmt: skip
-    files = Files(arguments.model, arguments.dataset, seconds)
-    made = reproduce(arguments.report, files, quiet=arguments.quiet)
+    files = Files(arguments.model, arguments.dataset, seconds, arguments.encoding)
+    made = _made(arguments, files)
     stream = sys.stderr if arguments.json == "-" else sys.stdout
     stream.writelines(f"{line}\n" for line in lines(made))
     if arguments.json is not None:
         _write(arguments.json, made)
     return exit_codes.FAIL if made.comparison.differences else exit_codes.PASS
+
+
+def _made(arguments: argparse.Namespace, files: "Files") -> "Reproduced":
+    """Of an audit on a service its stored files, unless others are given."""
+    from evenhand.keeping import read_report, report_file
+    from evenhand.reproducing import reproduce
+    from evenhand.stored_files import stored_files
+
+    if not arguments.report.startswith(AUDIT_ID):
+        report = read_report(Path(arguments.report), "REPORT")
+        folder = report_file(Path(arguments.report)).parent
+        return reproduce(report, folder, files, stored=stored_files(None), quiet=arguments.quiet)
+    with serving.connect(arguments) as client:
+        report = client.report(arguments.report)
+        stored = stored_files(client)
+        return reproduce(report, Path.cwd(), files, stored=stored, quiet=arguments.quiet)
 
 
 def lines(made: "Reproduced") -> Iterator[str]:
@@ -71,16 +95,26 @@ def lines(made: "Reproduced") -> Iterator[str]:
         yield f"  and {differing - MOST_PRINTED:,} more (--json FILE has all)"
     if comparison.of_machine:
         yield f"{comparison.of_machine:,} numbers of the machine itself were not compared"
-    yield from _made_on(made)
+    for one in comparison.machine[:MOST_PRINTED]:
+        yield f"  of the machine: {one.where}: {_shown(one.before)} -> {_shown(one.now)}"
+    yield from _environment(made)
 
 
-def _made_on(made: "Reproduced") -> Iterator[str]:
-    """What of the two machines is another: versions, and where it was computed."""
-    from audits.comparison.changed_conditions import what_changed
+def _environment(made: "Reproduced") -> Iterator[str]:
+    """What of the two environments is another, beside the numbers that are."""
+    from audits.comparison.environments import NO_LOCK, has_lock
 
-    engine = what_changed(made.before, made.conclusion.report)["engine"]
-    for detail in engine["details"]:
-        yield f"made with {detail}"
+    if not has_lock(made.before.get("environment") or {}):
+        yield NO_LOCK
+    if not made.environment:
+        yield "the environment is the same"
+        return
+    many = len(made.environment)
+    yield f"of the environment {many} thing{' differs' if many == 1 else 's differ'}:"
+    for clause in made.environment[:MOST_CLAUSES]:
+        yield f"  {clause}"
+    if len(made.environment) > MOST_CLAUSES:
+        yield f"  and {len(made.environment) - MOST_CLAUSES} more (--json FILE has all)"
 
 
 def _shown(value: object) -> str:
@@ -95,10 +129,12 @@ def _write(target: str, made: "Reproduced") -> None:
         "compared": comparison.compared,
         "of_machine": comparison.of_machine,
         "differences": [one.to_json() for one in comparison.differences],
+        "machine": [one.to_json() for one in comparison.machine],
         "notes": list(made.notes),
         "environment": {
             "before": made.before.get("environment"),
             "now": made.conclusion.report["environment"],
+            "differences": list(made.environment),
         },
     }
     text = json.dumps(written, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -22,6 +22,7 @@ _TOLD = {
     "names": "words for classes",
     "earlier": "the earlier dataset",
     "members": "the members",
+    "reproducibility": "what is said for the reproducibility checklist",
 }
 MOST_BYTES = 500_000
 

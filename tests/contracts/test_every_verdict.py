@@ -56,7 +56,7 @@ NOT_DRAWN = {
     "corrected_improvement": "nothing here names the variants of which the best was kept; its bias "
     "and its limits are drawn in tests/audits/claims/test_best_of_many.py",
     **dict.fromkeys(
-        ("answer_flip_rate", "answer_change_rate"),
+        ("answer_flip_rate", "answer_change_rate", "answer_shift_rate"),
         "each model here answers alike again, which is the end of the scale",
     ),
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",

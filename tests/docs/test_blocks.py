@@ -160,8 +160,10 @@ def test_the_page_on_python_ends_on_the_command_line(folder: Path) -> None:
 
 
 def test_the_documents_page_shows_a_document() -> None:
-    (text,) = blocks("document.md", "yaml")
+    text, statements = blocks("document.md", "yaml")
     assert parse_document(yaml.safe_load(text)).dataset.columns["sex"].reference == "male"
+    stated = parse_document(yaml.safe_load(statements)).reproducibility
+    assert stated["claims"].not_applicable == "no theorem is claimed"
 
 
 @pytest.mark.parametrize(

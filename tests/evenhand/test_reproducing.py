@@ -9,8 +9,10 @@ import pytest
 from audits.errors import Refused
 from audits.planning.plan import Plan
 from audits.planning.steps import Step
+from evenhand.keeping import read_report, report_file
 from evenhand.local import audit_file
-from evenhand.reproducing import Files, as_it_ran, plan_of, reproduce
+from evenhand.reproducing import Files, Reproduced, as_it_ran, plan_of
+from evenhand.reproducing import reproduce as reproduce_report
 from tests.evenhand.test_local import document
 
 # A bootstrap, a permutation and folds among what is drawn; a waiver that has ended by now.
@@ -36,6 +38,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     return result.report_json, result.report
 
 
+def reproduce(named: Path, files: Files, *, quiet: bool) -> Reproduced:
+    """As the command does with a report's path."""
+    report = read_report(named, "REPORT")
+    return reproduce_report(report, report_file(named).parent, files, quiet=quiet)
+
+
 def planted(made: tuple[Path, dict[str, Any]], folder: Path, change: Any) -> Path:
     """The report with something changed, elsewhere; its paths still lead to the files."""
     report = json.loads(json.dumps(made[1]))
@@ -50,6 +58,7 @@ def test_a_true_repeat_has_no_difference(made: tuple[Path, dict[str, Any]]) -> N
     assert again.comparison.differences == ()
     assert again.comparison.compared > 200
     assert again.notes == ()
+    assert again.environment == ()
     assert again.conclusion.report["canonical_sha256"] != ""
     # Budget and seed apart, the whole canonical part is the same bytes.
     assert again.conclusion.report["measurements"] == made[1]["measurements"]
@@ -110,6 +119,40 @@ def test_what_cannot_be_measured_again_is_refused_by_field(
     (problem,) = refusal.value.problems
     assert (problem.field, problem.code) == (field, code)
     assert problem.remedy
+
+
+def test_what_differs_in_the_environment_is_told_beside_the_numbers(
+    made: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    def plant(report: dict[str, Any]) -> None:
+        lock = report["environment"]["lock"]
+        lock["packages"]["numpy"]["version"] = "1.0"
+        lock["machine"]["processor"] = "Another 3000"
+
+    again = reproduce(planted(made, tmp_path, plant), NO_FILES, quiet=True)
+    assert again.comparison.differences == ()
+    of_numpy, of_machine = again.environment
+    assert of_numpy.startswith("numpy 1.0, now ")
+    assert of_machine.startswith("machine processor Another 3000, now ")
+
+
+def test_a_services_report_names_ids_and_takes_files_that_are_given(
+    made: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    def plant(report: dict[str, Any]) -> None:
+        report["audit"] |= {"id": "aud_1", "dataset": "dsv_1"}
+        del report["audit"]["file"]
+
+    report = planted(made, tmp_path, plant)
+    with pytest.raises(Refused, match="dsv_1 cannot be read from its store"):
+        reproduce(report, NO_FILES, quiet=True)
+    people = made[0].parent.parent / "people.csv"
+    assert not reproduce(report, Files(None, people, {}), quiet=True).comparison.differences
+    # As it was uploaded: the service stored it as UTF-8, and of plain letters that is the same.
+    other = tmp_path / "people.csv"
+    other.write_bytes(people.read_text(encoding="utf-8").encode("utf-16"))
+    given = Files(None, other, {}, "utf-16")
+    assert not reproduce(report, given, quiet=True).comparison.differences
 
 
 def test_a_probe_of_another_version_is_told(

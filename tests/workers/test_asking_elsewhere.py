@@ -45,8 +45,8 @@ def test_another_process_answers_the_rows_that_this_one_asks(table, tmp_path):
     rows = rows_asked(data, model.reads, 40)
     here = answers(model, data, rows)
     assert np.array_equal(found.rows, rows)
-    assert np.array_equal(found.codes, here.codes)
-    assert np.array_equal(found.probabilities, here.probabilities)
+    assert np.array_equal(found.given.codes, here.codes)
+    assert np.array_equal(found.given.numbers, here.numbers)
 
 
 def test_a_child_that_dies_is_told_and_ends_nothing(table, tmp_path, monkeypatch):

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from audits.planning.plan import Plan
+from audits.specification.document import Settings
 from service.records.job_details import Acceptance, Brief
 from service.sandbox_layers import DEMANDED_LAYERS
 from workers.provenance import complete, provenance, versions, weaknesses
@@ -54,13 +56,17 @@ def test_an_endpoint_is_known_by_its_address_and_the_plans_digest() -> None:
 
 
 def test_what_only_the_run_could_tell_is_added() -> None:
+    plan = Plan("d" * 64, None, {}, None, (), Settings(seed=3), None)
     facts = complete(
-        provenance(brief()), layers=list(DEMANDED_LAYERS), rows=7, finished=1_000_000_001.0
-    )
+        provenance(brief()), plan=plan, layers=list(DEMANDED_LAYERS), rows=7,
+        finished=1_000_000_001.0,
+    )  # fmt: skip
     assert facts["audit"]["finished"] == "2001-09-09T01:46:41Z"
     assert facts["dataset"]["rows"] == 7
     assert facts["environment"]["sandbox"] == list(DEMANDED_LAYERS)
     assert facts["environment"]["versions"]["python"] == platform.python_version()
+    assert facts["environment"]["lock"]["dataset_sha256"] == "d" * 64
+    assert facts["environment"]["lock"]["seed"] == 3
     assert facts["warnings"] == []
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Features
-from audits.errors import ModelFailure, Refused
+from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.models import Operations
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
@@ -113,6 +113,22 @@ class OnnxModel:
         """A second session over the same file, with so many threads."""
         session = Runtime(self.runtime.path, threads=threads, scanned=self.runtime.file)
         yield replace(self, runtime=session, warnings=[])
+
+    @contextmanager
+    def asked_in(self, precision: str) -> Iterator[Self]:
+        """The same graph computed by torch in another precision, for its scores or numbers.
+
+        precision: a name of torch's. Raises `NotApplicable` where torch cannot, or answers
+        otherwise in the graph's own.
+        """
+        from audits.models.onnx.other_precision import REMEDY, InOtherPrecision
+
+        scores = self.answer_outputs.scores
+        if scores is None:
+            raise NotApplicable("it answers with labels alone, whatever its precision", REMEDY)
+        other = InOtherPrecision(self.runtime, scores, precision)
+        outputs = replace(self.answer_outputs, labels=None)
+        yield replace(self, runtime=other, answer_outputs=outputs, warnings=[])
 
     @property
     def tolerance(self) -> float:

@@ -86,12 +86,13 @@ def computed(compute: Operator, node: Node, inputs: Sequence[Tensor]) -> Sequenc
     return result if isinstance(result, tuple) else (result,)
 
 
-def convert(path: Path, output: str) -> tuple[Converted, str]:
+def convert(path: Path, output: str, *, keeps_ending: bool = False) -> tuple[Converted, str]:
     """The conversion of what an output needs, and the operator of a last step that was left off.
 
     A softmax or sigmoid at the end is left off and named, so that gradients do not vanish where it
-    saturates; "" where there is none. Raises `NotApplicable` naming operators that are not on the
-    list, and `ModelFailure` where the file's bytes cannot be read.
+    saturates; "" where there is none, or keeps_ending says that it stays. Raises `NotApplicable`
+    naming operators that are not on the list, and `ModelFailure` where the file's bytes cannot be
+    read.
     """
     import torch
 
@@ -100,7 +101,7 @@ def convert(path: Path, output: str) -> tuple[Converted, str]:
     except (Broken, OSError, ValueError, IndexError) as error:
         raise ModelFailure(f"the graph cannot be read for gradients: {error}") from error
     makers = {name: node for node in graph.nodes for name in node.outputs if name}
-    output, ending = _before_ending(makers, output)
+    output, ending = (output, "") if keeps_ending else _before_ending(makers, output)
     needed = _needed(graph, makers, output)
     _check(needed)
     known = operators()

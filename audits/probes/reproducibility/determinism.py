@@ -7,15 +7,17 @@ import numpy as np
 
 from audits.data.arrays import Flags, Rows
 from audits.data.groups import divisions_of, row_groups
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
-from audits.models import Answers, Classifier
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
+from audits.models import Classifier, Regressor
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Shown, Subject, probe
 from audits.reproducibility.repeats import (
     IN_PROCESS,
     ON_CPU,
+    PRECISIONS,
     PROCESS,
     Elsewhere,
+    Given,
     Repeat,
     answers,
     beside,
@@ -24,13 +26,15 @@ from audits.reproducibility.repeats import (
 )
 from audits.reproducibility.sources import source
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import Role
 from audits.statistics.share_measurements import rate
 from audits.statistics.shares import Share, Stated
 
-FLIPS, CHANGES = "answer_flip_rate", "answer_change_rate"
-NO_THREADS = "this kind of model cannot be asked by another number of threads"
-NO_PROCESS = (
+FLIPS, CHANGES, MOVES = "answer_flip_rate", "answer_change_rate", "answer_shift_rate"
+NO_CLASSES = "the answers are numbers, and no class flips: see how many change or move"
+NO_NUMBERS = "the model answers with classes alone, and gives no number that could move"
+NO_TOLERANCE = "nobody said how far a number may move: state the probe's `tolerance`"
+NO_PROCESS = WhyNot(
     "nobody lent another process: run the audit by `evenhand audit` or on a server, with the model "
     "as a file"
 )
@@ -48,22 +52,32 @@ NO_PROCESS = (
         ),
         Metric(
             CHANGES,
-            "Share of rows whose answer differs in any bit of any probability when they are asked "
-            "again; in any of the ways tried, or in that of `variant`.",
+            "Share of rows whose answer differs in any bit of any probability, or of the number "
+            "answered, when they are asked again; in any of the ways tried, or in that of "
+            "`variant`.",
             Scale.SHARE,
             title="share of answers that change at all when asked again",
         ),
+        Metric(
+            MOVES,
+            "Share of rows of which a probability, or the number answered, differs by more than "
+            "the stated tolerance when they are asked again; in any of the ways tried, or in that "
+            "of `variant`.",
+            Scale.SHARE,
+            title="share of answers that move beyond the tolerance when asked again",
+        ),
     ),
-    label=Kind.CATEGORY,
-    model=Classifier,
-    passes=forward_passes.per_row(6, "asked_rows"),
+    model=Classifier | Regressor,
+    passes=forward_passes.per_row(8, "asked_rows"),
     by_default=False,
     asks_unsteady=True,
+    version=2,
 )
 def determinism(
     subject: Subject,
     *,
     asked_rows: Annotated[int, Between(30, 5_000)] = 200,
+    tolerance: Annotated[float, Between(0, 10**12)] | None = None,
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -73,79 +87,112 @@ def determinism(
     another process, where whoever runs the audit lends one. What an answer is beside is the first
     time they were asked, in the batches that the model takes best. Numbers are compared to the
     last bit. It runs on a model too that answers at random, of which nothing else is measured.
+    In double and in half precision (bfloat16), where the model can be asked so: another precision
+    is another model of the same weights, so it stands by itself and in no number of any way.
 
     asked_rows: rows that are asked, spread over their values.
+    tolerance: how far a number may move, in its own unit; of classes, a probability.
     smallest_group: fewer rows are undetermined.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
     model, data = subject.model, subject.data
-    assert isinstance(model, Classifier)
+    assert isinstance(model, Classifier | Regressor)
     rows = rows_asked(data, model.reads, asked_rows)
     first = answers(model, data, rows)
-    made: dict[str, Repeat] = {}
-    for variant, repeat in repeats(model, data, rows, first, subject.on_progress):
-        if repeat is not None:
-            made[variant] = repeat
+    tried = dict(repeats(model, data, rows, first, subject.on_progress))
     elsewhere = _elsewhere(subject, rows, first)
-    if isinstance(elsewhere, Repeat):
-        made[elsewhere.variant] = elsewhere
     other = elsewhere.variant if isinstance(elsewhere, Repeat) else PROCESS
-    for variant in (*IN_PROCESS, other):
+    tried[other] = elsewhere
+    made = {name: one for name, one in tried.items() if isinstance(one, Repeat)}
+    shares = _Shares(first, tolerance, stated)
+    for variant in (*IN_PROCESS, other, *PRECISIONS):
         of_variant: Group = (("variant", variant),)
-        if variant in made:
-            yield _share(FLIPS, of_variant, made[variant].flipped, stated)
-            yield _share(CHANGES, of_variant, made[variant].changed, stated)
-            continue
-        reason = str(elsewhere) if variant == PROCESS else NO_THREADS
-        for metric in (FLIPS, CHANGES):
-            yield Undetermined(metric, of_variant, reason, len(rows))
-    flipped = np.any([repeat.flipped for repeat in made.values()], axis=0)
-    changed = np.any([repeat.changed for repeat in made.values()], axis=0)
-    yield _share(FLIPS, (), flipped, stated)
-    yield _share(CHANGES, (), changed, stated)
+        one = tried[variant]
+        if isinstance(one, Repeat):
+            yield from shares.of(of_variant, one.flipped, one.changed, shares.beyond(one))
+        else:
+            yield from shares.none(of_variant, one.reason, len(rows))
+    asked_alike = [one for name, one in made.items() if name not in PRECISIONS]
+    flipped = np.any([one.flipped for one in asked_alike], axis=0)
+    changed = np.any([one.changed for one in asked_alike], axis=0)
+    beyond = np.any([shares.beyond(one) for one in asked_alike], axis=0)
+    yield from shares.of((), flipped, changed, beyond)
     asked = data.take(rows)
     columns = asked.having(Role.PROTECTED)
     for division, codes in row_groups(columns, divisions_of(asked, columns, subject.warn)):
         for index, group in enumerate(division.groups):
             of = codes == index
-            yield _share(FLIPS, group, flipped[of], stated)
-            yield _share(CHANGES, group, changed[of], stated)
-    yield _table(made, len(rows))
+            yield from shares.of(group, flipped[of], changed[of], beyond[of])
+    yield _table(made, first, len(rows))
 
 
-def _elsewhere(subject: Subject, rows: Rows, first: Answers) -> Repeat | str:
+class _Shares:
+    """The three shares of a group; what says nothing of these answers stands at everyone."""
+
+    def __init__(self, first: Given, tolerance: float | None, stated: Stated) -> None:
+        self._tolerance, self._stated = tolerance, stated
+        self._why = {
+            FLIPS: NO_CLASSES if first.codes is None else "",
+            CHANGES: "",
+            MOVES: NO_NUMBERS if first.numbers is None
+            else NO_TOLERANCE if tolerance is None else "",
+        }  # fmt: skip
+
+    def beyond(self, one: Repeat) -> Flags:
+        """Shape (rows,): which moved by more than the tolerance; none where none is stated."""
+        if self._tolerance is None:
+            return np.zeros(len(one.shifts), dtype=bool)
+        return np.asarray(one.shifts > self._tolerance)
+
+    def of(
+        self, group: Group, flipped: Flags, changed: Flags, beyond: Flags
+    ) -> Iterator[Measurement]:
+        """flipped, changed, beyond: shape (rows of the group,)."""
+        for metric, hits in ((FLIPS, flipped), (CHANGES, changed), (MOVES, beyond)):
+            if not self._why[metric]:
+                share = Share(int(hits.sum()), len(hits), len(hits))
+                yield rate(metric, group, share, self._stated)
+            elif not group:
+                yield Undetermined(metric, group, self._why[metric], len(hits))
+
+    def none(self, group: Group, reason: str, rows: int) -> Iterator[Measurement]:
+        """Of a way in which nothing was asked."""
+        for metric, why in self._why.items():
+            if not why:
+                yield Undetermined(metric, group, reason, rows)
+
+
+def _elsewhere(subject: Subject, rows: Rows, first: Given) -> Repeat | WhyNot:
     """What another process answered, or why none did."""
     lent = subject.asked_elsewhere
     if lent is None:
         return NO_PROCESS
     if isinstance(lent, str):
-        return f"another process failed: {lent}"
+        return WhyNot(f"another process failed: {lent}")
     assert isinstance(lent, Elsewhere)
     if not np.array_equal(lent.rows, rows):
-        return "another process was asked about other rows"
+        return WhyNot("another process was asked about other rows")
     from audits.models.huggingface.device import is_asked_on_gpu
 
     here = is_asked_on_gpu(subject.model)
-    variant = PROCESS if lent.on_gpu == here else ON_CPU
-    return beside(variant, first, Answers(lent.codes, lent.probabilities))
+    return beside(PROCESS if lent.on_gpu == here else ON_CPU, first, lent.given)
 
 
-def _share(metric: str, group: Group, hits: Flags, stated: Stated) -> Measurement:
-    return rate(metric, group, Share(int(hits.sum()), len(hits), len(hits)), stated)
-
-
-def _table(made: Mapping[str, Repeat], rows: int) -> Exhibit:
+def _table(made: Mapping[str, Repeat], first: Given, rows: int) -> Exhibit:
     lines = [
-        [variant, f"{rows:,}", f"{int(repeat.flipped.sum()):,}", f"{int(repeat.changed.sum()):,}",
-         f"{repeat.largest:.3g}"]
+        [variant, f"{rows:,}",
+         "–" if first.codes is None else f"{int(repeat.flipped.sum()):,}",
+         f"{int(repeat.changed.sum()):,}", f"{repeat.largest:.3g}"]
         for variant, repeat in made.items()
     ]  # fmt: skip
+    of = "the number answered" if first.codes is None else "a probability"
     return Exhibit(
         "sentences", "The same rows, asked again",
         {
             "head": ["asked", "rows", "other class", "any bit differs", "largest difference"],
             "rows": lines, "numeric": [1, 2, 3, 4], "left_out": 0,
-            "caption": f"Differences of a probability. Consistent with: {source(made)}.",
+            "caption": f"Differences of {of}. Consistent with: {source(made)}. Another precision "
+            "is another model of the same weights, and no way of asking this one again.",
         },
     )  # fmt: skip

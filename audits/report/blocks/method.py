@@ -3,6 +3,7 @@
 from audits.json_types import Json
 from audits.report.charts.shapes import columns
 from audits.report.components import Tabled
+from audits.report.environment_words import machine, packages
 from audits.report.number_format import TIGHT, listed, plain
 from audits.report.view import View, group_name
 
@@ -17,6 +18,7 @@ def facts(view: View) -> dict[str, str]:
         "Correction": _correction(view),
         "Seed": _seed(view),
         "Versions": _versions(view),
+        "Ran in": "; ".join(filter(None, (packages(view), machine(view)))),
         "Sandbox": _sandbox(view),
         "Limits": "The audit measures this model on these rows. It says nothing about rows "
         "that were never collected, or about how the answers are used",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report import header
+from audits.report import checklist, header
 from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
@@ -68,11 +68,30 @@ def _lines(view: View) -> Iterator[str]:
     for banner in noted.noticed:
         yield f"- {_coded(f'{banner.head} {banner.words}'.strip())}"
     yield f"- **Canonical SHA-256:** `{view['canonical_sha256']}`"
+    yield from checked(view)
     if is_reviewed(view.report):
         yield ""
         yield "## Review"
         yield ""
         yield from reviewed(view)
+
+
+def checked(view: View) -> Iterator[str]:
+    """The reproducibility checklist, where the audit filled it."""
+    content = checklist.of_report(view)
+    if content is None:
+        return
+    yield ""
+    yield "## Reproducibility checklist"
+    yield ""
+    for note in checklist.notes(content):
+        yield plain(note)
+        yield ""
+    yield "| Item | Standing | What is known, stated or asked for |"
+    yield "|---|---|---|"
+    for row in checklist.rows(view, content):
+        cells = (f"{row.section}: {row.item}", row.standing, row.answer)
+        yield f"| {' | '.join(map(plain, cells))} |"
 
 
 def _against(view: View) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from audits.json_types import Json
 from audits.report import header
 from audits.report.blocks import method
-from audits.report.exports.markdown import plain, reviewed
+from audits.report.exports.markdown import checked, plain, reviewed
 from audits.report.forms import Form
 from audits.report.number_format import TIGHT, interval_text, size, with_unit
 from audits.report.page_address import page_address
@@ -92,6 +92,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     for _, answer in sentences(view).all:
         yield f"- {plain(answer)}"
+    yield from checked(view)
     if is_reviewed(view.report):
         yield ""
         yield "## Review"

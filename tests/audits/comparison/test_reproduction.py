@@ -107,7 +107,48 @@ def test_what_the_time_left_is_no_word_of_the_method() -> None:
     assert len(compare(report(), other).differences) == 1
 
 
-def test_numbers_of_the_machine_are_counted_and_not_compared() -> None:
+def timed(latency: float, verdict: str, gate: str) -> dict[str, Any]:
+    """The report with a latency, a rule on it, and what its probe shows of the machine."""
+    document = report()
+    document["measurements"].append(
+        {"probe": "cost.inference", "step": 1, "metric": "latency", "group": {}, "value": latency,
+         "interval": [0.9 * latency, 1.1 * latency], "sample_size": 400, "method": "order"}
+    )  # fmt: skip
+    document["findings"].append(
+        {"id": "f2", "rule": {"metric": "latency"}, "group": {}, "verdict": verdict,
+         "measurement": 2, "sentence": "It takes a while."}
+    )  # fmt: skip
+    document["exhibits"].append(
+        {"probe": "cost.inference", "step": 1, "kind": "facts", "title": "Where",
+         "content": {"facts": [{"question": "Processor", "answer": f"Core {latency:g}"}]}}
+    )  # fmt: skip
+    return {**document, "gate": gate}
+
+
+def test_numbers_of_the_machine_are_told_apart_and_are_no_difference() -> None:
+    comparison = compare(timed(1.0, "pass", "pass"), timed(1.5, "pass", "pass"))
+    assert comparison.differences == ()
+    assert comparison.of_machine == 3
+    assert comparison.machine == (Difference("step 1 cost.inference latency", "value", 1.0, 1.5),)
+
+
+def test_a_gate_that_only_the_machine_turned_is_the_machines() -> None:
+    turned = compare(timed(1.0, "pass", "pass"), timed(9.0, "fail", "fail"))
+    assert turned.differences == ()
+    assert [one.field for one in turned.machine] == ["value", "verdict", ""]
+    # The same of a gate that turned with no verdict on such a number is a difference.
+    (one,) = compare(timed(1.0, "pass", "pass"), timed(1.0, "pass", "fail")).differences
+    assert one.where == "gate"
+
+
+def test_a_planted_difference_beside_other_times_is_still_found() -> None:
+    other = timed(1.5, "pass", "pass")
+    other["measurements"][0]["value"] += 1e-9
+    (one,) = compare(timed(1.0, "pass", "pass"), other).differences
+    assert one.where == "step 0 p.q rate"
+
+
+def test_whoever_compares_may_say_what_is_the_machines() -> None:
     other = changed("measurements", 0, "value", to=5.0)
     comparison = compare(report(), other, lambda entry: entry.get("value") is not None)
     assert comparison.differences == ()

@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers
-from audits.models import Answers
+from audits.measurement import WhyNot
 from audits.reproducibility.repeats import (
     AGAIN,
     BY_ITSELF,
     IN_PROCESS,
     ONE_THREAD,
+    PRECISIONS,
     REVERSED,
     THREADS,
     Elsewhere,
+    Given,
     answers,
     beside,
     repeats,
@@ -33,13 +35,17 @@ def made(model):
 
 
 def differing(model):
-    return {name for name, one in made(model).items() if one is not None and one.changed.any()}
+    return {
+        name
+        for name, one in made(model).items()
+        if not isinstance(one, WhyNot) and one.changed.any()
+    }
 
 
 def test_a_steady_model_repeats_to_the_last_bit():
     found = made(Unsteady(WEIGHTS))
-    assert tuple(found) == IN_PROCESS
-    for one in found.values():
+    assert tuple(found) == (*IN_PROCESS, *PRECISIONS)
+    for one in (found[name] for name in IN_PROCESS):
         assert not one.changed.any()
         assert not one.flipped.any()
         assert one.largest == 0
@@ -67,8 +73,8 @@ def test_the_size_of_a_difference_is_that_of_the_fault():
 
 def test_a_model_without_threads_is_not_asked_by_others():
     found = made(LinearTable(WEIGHTS))
-    assert found[ONE_THREAD] is None
-    assert found[THREADS] is None
+    for variant in (ONE_THREAD, THREADS, *PRECISIONS):
+        assert isinstance(found[variant], WhyNot)
 
 
 def test_batches_do_not_change_what_a_steady_model_answers():
@@ -76,23 +82,43 @@ def test_batches_do_not_change_what_a_steady_model_answers():
     rows = np.array([5, 3, 9, 1, 7])
     whole, parts = answers(model, data, rows), answers(model, data, rows, 2)
     assert np.array_equal(whole.codes, parts.codes)
-    assert np.array_equal(whole.probabilities, parts.probabilities)
+    assert np.array_equal(whole.numbers, parts.numbers)
 
 
 def test_flips_and_missing_numbers_by_hand():
     nan = float("nan")
-    first = Answers(np.array([0, 1, -1, 1]), np.array([[0.6, 0.4], [0.2, 0.8], [nan, nan], [0, 1]]))
-    again = Answers(np.array([1, 1, -1, 1]),
+    first = Given(np.array([0, 1, -1, 1]), np.array([[0.6, 0.4], [0.2, 0.8], [nan, nan], [0, 1]]))
+    again = Given(np.array([1, 1, -1, 1]),
                     np.array([[0.4, 0.6], [0.2, 0.8], [nan, nan], [nan, 1]]))  # fmt: skip
     found = beside("x", first, again)
     assert found.flipped.tolist() == [True, False, False, False]
     assert found.changed.tolist() == [True, False, False, True]
     assert found.largest == pytest.approx(0.2)
+    assert found.shifts.tolist() == [pytest.approx(0.2), 0, 0, np.inf]
 
 
 def test_without_probabilities_classes_alone_are_compared():
-    found = beside("x", Answers(np.array([0, 1]), None), Answers(np.array([0, 0]), None))
+    found = beside("x", Given(np.array([0, 1]), None), Given(np.array([0, 0]), None))
     assert found.changed.tolist() == [False, True]
+
+
+def test_numbers_of_a_regressor_by_hand():
+    first = Given(None, np.array([[1.0], [2.0], [np.nan], [4.0]]))
+    again = Given(None, np.array([[1.0], [2.5], [np.nan], [np.nan]]))
+    found = beside("x", first, again)
+    assert not found.flipped.any()
+    assert found.changed.tolist() == [False, True, False, True]
+    assert found.shifts.tolist() == [0, 0.5, 0, np.inf]
+    assert found.largest == 0.5
+
+
+def test_a_regressors_answers_come_back_from_another_process_without_codes(tmp_path):
+    Elsewhere(np.array([1, 0]), Given(None, np.array([[0.1], [0.2]])), False).write(
+        tmp_path / "a.npz"
+    )
+    read = Elsewhere.read(tmp_path / "a.npz")
+    assert read.given.codes is None
+    assert read.given.numbers.tolist() == [[0.1], [0.2]]
 
 
 def test_rows_do_not_depend_on_the_order_of_the_file():
@@ -109,14 +135,14 @@ def test_rows_do_not_depend_on_the_order_of_the_file():
 @pytest.mark.parametrize("has_probabilities", [True, False])
 def test_another_process_writes_what_this_one_reads(tmp_path, has_probabilities):
     told = np.array([[1 / 3, 2 / 3], [0.1, 0.9]]) if has_probabilities else None
-    Elsewhere(np.array([4, 2]), np.array([1, 1]), told, True).write(tmp_path / "a.npz")
+    Elsewhere(np.array([4, 2]), Given(np.array([1, 1]), told), True).write(tmp_path / "a.npz")
     read = Elsewhere.read(tmp_path / "a.npz")
     assert read.rows.tolist() == [4, 2]
-    assert read.codes.tolist() == [1, 1]
+    assert read.given.codes.tolist() == [1, 1]
     assert read.on_gpu
-    assert (read.probabilities is None) == (told is None)
+    assert (read.given.numbers is None) == (told is None)
     if told is not None:
-        assert np.array_equal(read.probabilities, told)
+        assert np.array_equal(read.given.numbers, told)
 
 
 def test_what_is_no_such_file_is_refused(tmp_path):

@@ -13,8 +13,9 @@ from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
 STATED = Stated(0.95, 1)
 # Kinds of exhibits that count many people at once, and show nobody.
 OF_MANY = {
-    "calibration", "claims", "confusion_matrix", "curve", "facts", "groups", "heat_map",
-    "precision_recall", "prevalence", "reliability", "statement", "strata", "thresholds",
+    "calibration", "checklist", "claims", "confusion_matrix", "curve", "facts", "groups",
+    "heat_map", "precision_recall", "prevalence", "reliability", "statement", "strata",
+    "thresholds",
 }  # fmt: skip
 
 

@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from audits.data.dataset import Column, Dataset, Role, Texts
-from audits.models import Classifier, Paced, Regressor, Threaded
+from audits.errors import NotApplicable
+from audits.models import Classifier, Paced, Precise, Regressor, Threaded
+from audits.models.huggingface import classifiers
 from audits.models.opening import open_model
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
@@ -74,3 +77,36 @@ def test_it_is_asked_by_another_number_of_threads_which_is_set_back(
         assert other is model
         assert torch.get_num_threads() == before + 2
     assert torch.get_num_threads() == before
+
+
+def test_a_copy_in_double_precision_answers_as_transformers_does_in_it(
+    bert: Path, tmp_path: Path
+) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Precise)
+    assert isinstance(model, Classifier)
+    features = {"comment": np.array(TEXTS[:1], dtype=object)}
+    before = model.classify(features).probabilities
+    with model.asked_in("float64") as other:
+        assert isinstance(other, Classifier)
+        doubled = other.classify(features).probabilities
+    tokenizer = transformers.AutoTokenizer.from_pretrained(bert)
+    network = transformers.AutoModelForSequenceClassification.from_pretrained(bert).double().eval()
+    with torch.inference_mode():
+        logits = network(**tokenizer(TEXTS[:1], return_tensors="pt")).logits
+    expected_doubled = torch.softmax(logits, dim=1).numpy()
+    np.testing.assert_allclose(doubled, expected_doubled, rtol=0, atol=1e-13)
+    assert before is not None
+    assert not np.array_equal(before, doubled)
+    # The model itself is as it was.
+    assert np.array_equal(model.classify(features).probabilities, before)
+
+
+def test_a_network_too_large_to_copy_is_not_asked_so(
+    bert: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = open_model(bert, SPEC, scratch=tmp_path)
+    assert isinstance(model, Precise)
+    monkeypatch.setattr(classifiers, "MOST_COPIED", 10)
+    with pytest.raises(NotApplicable, match="parameters"), model.asked_in("float64"):
+        pass

@@ -1,18 +1,36 @@
 """Planted unsteadiness is counted, by way and by group, and named; a steady model has none."""
 
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pytest
 
+from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probes.reproducibility.determinism import NO_PROCESS, NO_THREADS, determinism
-from audits.reproducibility.repeats import ON_CPU, PROCESS, THREADS, Elsewhere, answers, rows_asked
+from audits.probes.reproducibility.determinism import (
+    NO_CLASSES,
+    NO_PROCESS,
+    NO_TOLERANCE,
+    determinism,
+)
+from audits.reproducibility.repeats import (
+    NO_THREADS,
+    ON_CPU,
+    PROCESS,
+    THREADS,
+    Elsewhere,
+    Given,
+    answers,
+    rows_asked,
+)
 from audits.reproducibility.sources import AT_RANDOM, NOTHING
 from audits.statistics.proportions import wilson
 from tests.askable import LinearTable, people
 from tests.audits.reproducibility.unsteady import Unsteady
 from tests.subjects import Subject
 
-FLIPS, CHANGES = "answer_flip_rate", "answer_change_rate"
+FLIPS, CHANGES, MOVES = "answer_flip_rate", "answer_change_rate", "answer_shift_rate"
 WEIGHTS = {"x0": 1.0, "x1": -1.0}
 
 
@@ -27,7 +45,7 @@ def another(model, *, on_gpu=False, move=0.0):
     data = people()
     rows = rows_asked(data, model.reads, 200)
     told = answers(model, data, rows)
-    return Elsewhere(rows, told.codes, told.probabilities + move, on_gpu)
+    return Elsewhere(rows, Given(told.codes, told.numbers + move), on_gpu)
 
 
 def test_a_steady_model_never_flips_and_n_bounds_how_often_it_might():
@@ -53,8 +71,8 @@ def test_random_answers_flip_and_their_source_is_told():
 
 def test_what_cannot_be_tried_says_why():
     numbers, _ = measured(LinearTable(WEIGHTS))
-    assert numbers[FLIPS, (("variant", THREADS),)].reason == NO_THREADS
-    assert numbers[FLIPS, (("variant", PROCESS),)].reason == NO_PROCESS
+    assert numbers[FLIPS, (("variant", THREADS),)].reason == NO_THREADS.reason
+    assert numbers[FLIPS, (("variant", PROCESS),)].reason == NO_PROCESS.reason
     assert isinstance(numbers[FLIPS, ()], Estimate)
     numbers, _ = measured(LinearTable(WEIGHTS), "it ran out of memory")
     lost = numbers[CHANGES, (("variant", PROCESS),)]
@@ -76,7 +94,7 @@ def test_another_process_is_beside_the_first_time():
 def test_rows_of_another_draw_are_not_compared():
     model = LinearTable(WEIGHTS)
     lent = another(model)
-    other = Elsewhere(lent.rows[::-1], lent.codes, lent.probabilities, False)
+    other = Elsewhere(lent.rows[::-1], lent.given, False)
     numbers, _ = measured(model, other)
     reason = numbers[FLIPS, (("variant", PROCESS),)].reason
     assert reason == "another process was asked about other rows"
@@ -86,3 +104,63 @@ def test_few_rows_are_undetermined():
     numbers, _ = measured(LinearTable(WEIGHTS), smallest_group=250)
     assert isinstance(numbers[FLIPS, ()], Undetermined)
     assert np.isfinite(numbers[FLIPS, ()].raw[0])
+
+
+@dataclass
+class Priced:
+    """A number that rises with x0, moved by its company and, in another precision, by a step."""
+
+    by_company: float = 0.0
+    step: float = 0.0
+    reads: tuple = ("x0",)
+    fingerprint: str = "0" * 64
+
+    def regress(self, features):
+        numbers = features["x0"].astype(float)
+        return numbers + self.by_company * np.arange(len(numbers)) + self.step
+
+    @contextmanager
+    def asked_in(self, precision):
+        if precision == "bfloat16":
+            raise NotApplicable("it knows no halves", "leave it out")
+        yield replace(self, step=0.25)
+
+
+def test_of_numbers_no_class_flips_and_each_row_that_moves_is_counted():
+    """In reverse order row i of 200 moves by |199 - 2 i| steps of 0.001: by more than 100.5 of
+    them for i up to 49 and from 150 on, by hand; alone by i steps, more than 100.5 for 99 rows."""
+    numbers, table = measured(Priced(by_company=0.001), tolerance=0.1005)
+    assert numbers[FLIPS, ()].reason == NO_CLASSES
+    assert (FLIPS, (("sex", "f"),)) not in numbers
+    reversed_order = numbers[MOVES, (("variant", "in reverse order"),)]
+    assert reversed_order.value == pytest.approx(100 / 200)
+    assert numbers[CHANGES, (("variant", "in reverse order"),)].value == 1
+    assert numbers[MOVES, (("variant", "one row at a time"),)].value == pytest.approx(99 / 200)
+    assert numbers[MOVES, (("variant", "asked again"),)].value == 0
+    assert {row[2] for row in table["rows"]} == {"–"}
+    assert table["caption"].startswith("Differences of the number answered.")
+
+
+def test_another_precision_stands_by_itself_and_in_no_number_of_any_way():
+    numbers, table = measured(Priced(), tolerance=0.1)
+    assert numbers[MOVES, (("variant", "in double precision"),)].value == 1
+    assert numbers[MOVES, ()].value == 0
+    assert numbers[CHANGES, ()].value == 0
+    assert numbers[CHANGES, (("variant", "in half precision"),)].reason == "it knows no halves"
+    assert NOTHING in table["caption"]
+    assert [row[4] for row in table["rows"] if row[0] == "in double precision"] == ["0.25"]
+
+
+def test_without_a_stated_tolerance_nobody_says_what_is_far():
+    numbers, _ = measured(Priced())
+    assert numbers[MOVES, ()].reason == NO_TOLERANCE
+    assert [group for metric, group in numbers if metric == MOVES] == [()]
+
+
+def test_a_probability_may_move_as_far_as_is_stated():
+    model = LinearTable(WEIGHTS)
+    numbers, _ = measured(model, another(model, move=1e-6), tolerance=1e-5)
+    assert numbers[MOVES, (("variant", PROCESS),)].value == 0
+    numbers, _ = measured(model, another(model, move=1e-6), tolerance=1e-7)
+    assert numbers[MOVES, (("variant", PROCESS),)].value == 1
+    assert numbers[MOVES, ()].value == 1

@@ -32,6 +32,19 @@ SAMPLES = {
         "attribute": "sex", "groups": [{"sex": "m"}, {"sex": "f"}], "left_out": 3,
         "strata": [{"stratum": "dept A", "favourable": [512, 89], "n": [825, 108]}],
     },
+    "checklist": {
+        "source": "a list",
+        "items": [
+            {"key": "description", "section": "Models and algorithms", "item": "A description.",
+             "standing": "stated", "known": "a model of the form onnx", "stated": "see the paper",
+             "where": "the plan in this report", "asks": ""},
+            {"key": "training_code", "section": "Shared code", "item": "Training code.",
+             "standing": "open", "known": "", "where": "", "stated": "", "asks": "where it is"},
+            {"key": "infrastructure", "section": "Results", "item": "The infrastructure.",
+             "standing": "answered", "known": "of the evaluation", "where": "the lock",
+             "stated": "", "asks": ""},
+        ],
+    },
     "claims": {
         "note": "Corrected by Holm.",
         "claims": [

@@ -1,0 +1,84 @@
+"""What an audit ran in, so that it can be set up again, and whoever repeats it sees what differs.
+
+It stands in the report's part that is no canonical one: equal inputs give the same canonical bytes
+on every machine, whatever stands here.
+"""
+
+import hashlib
+import platform
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from audits.planning.plan import Plan
+from audits.probing.accelerators import accelerators
+from audits.probing.machine import Machine
+from workers.forking import THREADS
+from workers.package_digests import packages
+
+SCHEMA = "evenhand.environment/1"
+ROOT = Path(__file__).resolve().parents[1]
+# The packages that a number comes through; pages and routes change none.
+ENGINE = ("audits", "workers")
+
+
+def environment_lock(plan: Plan) -> dict[str, Any]:
+    """Engine, packages, Python, system, processor, threads, seed and what was audited, by digest.
+
+    plan: whose seed, model and data are named.
+    """
+    return {
+        **_of_this_process(),
+        "seed": plan.settings.seed,
+        "model_sha256": plan.model_sha256,
+        "dataset_sha256": plan.dataset_sha256,
+        **({"seconds": {key: one.sha256 for key, one in plan.seconds.items()}}
+           if plan.seconds else {}),
+    }  # fmt: skip
+
+
+@cache
+def _of_this_process() -> dict[str, Any]:
+    known = packages()
+    libc = " ".join(filter(None, platform.libc_ver()))
+    return {
+        "schema": SCHEMA,
+        "engine": {
+            "version": known["evenhand"]["version"] if "evenhand" in known else None,
+            "sha256": engine_sha256(),
+        },
+        "python": {
+            "version": platform.python_version(),
+            "implementation": platform.python_implementation(),
+        },
+        "system": {
+            "kernel": f"{platform.system()} {platform.release()}",
+            "distribution": _distribution(),
+            "libc": libc or None,
+        },
+        "machine": {
+            **{k: v for k, v in Machine().description().items() if k != "system"},
+            "architecture": platform.machine(),
+            "accelerators": list(accelerators()),
+        },
+        "threads": THREADS,
+        "packages": known,
+    }
+
+
+def engine_sha256(root: Path = ROOT) -> str:
+    """SHA-256 of the engine's own files: a working copy has other numbers under one version."""
+    total = hashlib.sha256()
+    for package in ENGINE:
+        for file in sorted((root / package).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest = hashlib.sha256(file.read_bytes()).hexdigest()
+                total.update(f"{digest}  {file.relative_to(root).as_posix()}\n".encode())
+    return total.hexdigest()
+
+
+def _distribution() -> str | None:
+    try:
+        return platform.freedesktop_os_release().get("PRETTY_NAME")
+    except OSError:  # no such file
+        return None
