@@ -17,6 +17,7 @@ from audits.statistics import (
     counted,
     crossed,
     effective_shares,
+    folded_products,
     largest_differences,
     matrix_score_limits,
     mcnemar_limits,
@@ -265,6 +266,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
         **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
         **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
+        **{name: Method(*pair) for name, pair in folded_products.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

@@ -2,9 +2,10 @@
 
 import json
 
+import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from tests.audits.translation.tables import measure
 from tests.reference_files.test_counts import FOLDER, rows
@@ -61,3 +62,41 @@ def test_bias_scores_and_accuracies_of_unifiedqa_on_bbq(answer):
             assert score.interval.lower < score.value - 0.001 < score.interval.upper
             cells += 2
     assert cells == 12
+
+
+def stereotype_items(model):
+    """StereoSet's race items, a row a sentence, with one model's scores."""
+    table = rows("stereoset", "race.csv.gz")
+    names = ("stereotype", "anti_stereotype", "unrelated")
+    cells = [(number, row, name) for number, row in enumerate(table) for name in names]
+    return Dataset(
+        (
+            Column("item", Role.ID, Categories.of([str(number) for number, _, _ in cells])),
+            Column("reads", Role.STEREOTYPE, Categories.of([name for *_, name in cells])),
+            Column("target", Role.CLUSTER, Categories.of([row["target"] for _, row, _ in cells])),
+            Column("sentence", Role.FEATURE, Texts.of([row[name] for _, row, name in cells])),
+            Column("score", Role.SCORE,
+                   Numbers(np.array([float(row[f"{model}_{name}"]) for _, row, name in cells]))),
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("model", "published"),
+    [
+        ("gpt2", (0.89756707, 0.60350001, 0.71177067)),
+        ("bert-large-cased", (0.84016685, 0.57271267, 0.71798530)),
+    ],
+)
+def test_scores_of_two_models_on_stereoset(model, published):
+    found, exhibits, warnings = measure(stereotype_items(model), name="language.stereotype_items")
+    for metric, figure in zip(
+        ("language_modelling_score", "stereotype_score", "icat_score"), published, strict=True
+    ):
+        score = found[metric, ()]
+        assert score.value == pytest.approx(figure, abs=1e-8)  # of 1: a millionth of a point
+        assert score.sample_size == 962
+        assert score.method.endswith("(36 terms)")
+        assert score.interval.lower < figure < score.interval.upper
+    assert not warnings
+    assert "Blodgett" in exhibits[-1].content["caption"]
