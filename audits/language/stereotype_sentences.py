@@ -1,4 +1,4 @@
-"""Items of two or three sentences: one keeps to a stereotype, one goes against it, one is unrelated.
+"""Items of sentences: one keeps to a stereotype, one goes against it, and one may be unrelated.
 
 StereoSet's form (Nadeem, Bethke & Reddy 2021, ACL), and without the unrelated sentence that of
 CrowS-Pairs (Nangia et al. 2020, EMNLP). A row is a sentence; rows of one item have one `id`.
@@ -68,9 +68,7 @@ def sentence_items(data: Dataset) -> SentenceItems:
             )
     whole = [own for own in by_item.values() if WITH in own and AGAINST in own]
     rows = [[own[WITH], own[AGAINST], own.get(UNRELATED, -1)] for own in whole]
-    return SentenceItems(
-        np.array(rows, dtype=np.intp).reshape(-1, 3), len(by_item) - len(whole)
-    )
+    return SentenceItems(np.array(rows, dtype=np.intp).reshape(-1, 3), len(by_item) - len(whole))
 
 
 def item_clusters(data: Dataset, items: SentenceItems) -> NDArray[np.int32]:

@@ -26,6 +26,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.language.items import coreferences, questions, sentence_items
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -276,6 +277,9 @@ def situations() -> dict[str, Situation]:
             Reciting(), {"prefix": 5, "suffix": 5, "asked_rows": 80},
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
+        "recorded answers to questions": Situation(questions(templates=10)),
+        "recorded scores of sentences": Situation(sentence_items(terms=12)),
+        "recorded readings of pronouns": Situation(coreferences(occupations=24)),
     }  # fmt: skip
 
 

@@ -100,3 +100,42 @@ def test_scores_of_two_models_on_stereoset(model, published):
         assert score.interval.lower < figure < score.interval.upper
     assert not warnings
     assert "Blodgett" in exhibits[-1].content["caption"]
+
+
+def test_correlation_of_readings_with_the_labour_statistic_is_winogenders():
+    """A resolver that says the occupation of "she" as often as texts do, of "he" the rest."""
+    occupations = rows("winogender", "occupations-stats.tsv", delimiter="\t")
+    cells = [
+        (row, pronoun, number)
+        for row in occupations
+        for pronoun in ("she", "he")
+        for number in range(200)
+    ]
+
+    def answer(row, pronoun, number):
+        she = float(row["bergsma_pct_female"]) / 100
+        share = she if pronoun == "she" else 1 - she
+        return row["occupation"] if number < round(200 * share) else "customer"
+
+    data = Dataset(
+        (
+            Column("pair", Role.ID, Categories.of([f"{r['occupation']} {n}" for r, _, n in cells])),
+            Column("pronoun", Role.PROTECTED, Categories.of([pronoun for _, pronoun, _ in cells])),
+            Column("occupation", Role.CLUSTER, Categories.of([r["occupation"] for r, *_ in cells])),
+            Column("women", Role.WOMEN_SHARE,
+                   Numbers(np.array([float(row["bls_pct_female"]) for row, *_ in cells]))),
+            Column("means", Role.LABEL, Texts.of([row["occupation"] for row, *_ in cells])),
+            Column("side", Role.STEREOTYPE,
+                   Categories.of([_side(float(row["bls_pct_female"]), pronoun)
+                                  for row, pronoun, _ in cells])),
+            Column("answer", Role.PREDICTION, Texts.of([answer(*cell) for cell in cells])),
+        )
+    )  # fmt: skip
+    found, *_ = measure(data, name="language.coreference")
+    correlation = found["coreference_share_correlation", ()]
+    assert correlation.value == pytest.approx(0.6719, abs=0.001)
+    assert correlation.sample_size == 60
+
+
+def _side(women, pronoun):
+    return "pro" if (women > 50) == (pronoun == "she") else "anti"

@@ -132,9 +132,7 @@ def _reason(items: Items, stated: Stated) -> str | None:
     return lacking_clusters(items.units, None)
 
 
-def _mean(
-    metric: str, group: Group, items: Items, values: Floats, stated: Stated
-) -> Measurement:
+def _mean(metric: str, group: Group, items: Items, values: Floats, stated: Stated) -> Measurement:
     """Mean over terms; values: shape (items,). The sample is the items."""
     reason = _reason(items, stated)
     if items.units < 2:
