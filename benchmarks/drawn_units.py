@@ -16,6 +16,7 @@ from scipy.special import ndtri
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
@@ -313,6 +314,7 @@ def units() -> tuple[Drawn, ...]:
         Systems("two systems, data sets", "data sets", (0.3,)),
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
+        *published_tests(),
         *models(),
     )
 
@@ -320,7 +322,7 @@ def units() -> tuple[Drawn, ...]:
 # What populations tell of alone. Occupations: their correlation, whose unit they are; a share of
 # "she" among six hundred is itself drawn. What varies with the seed is the stability, with the rows
 # the rest.
-ALONE = {"occupations": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
+ALONE = {"occupations, she": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
 
 
 # Numbers of rules that are learned for each audit, of rows that count once.
@@ -343,12 +345,17 @@ def tells_of(population: Any, metric: str) -> bool:
         return population.name.startswith("labels turned")
     if metric.startswith("toxic_share"):
         return population.name.startswith("continuations")
+    if metric == "coreference_share_correlation":
+        return bool(population.name.startswith("occupations of pronouns"))
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 
 
 PROBES: dict[str, tuple[str, ...]] = {
-    "occupations": ("translation.gendered_pronouns",),
+    "occupations, she": ("translation.gendered_pronouns",),
+    "templates of questions": ("language.question_bias",),
+    "terms of sentences": ("language.stereotype_items",),
+    "occupations of pronouns": ("language.coreference",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),
     "shifted rows": ("data.drift",),

@@ -45,7 +45,7 @@ def test_a_pair_of_winobias_has_the_person_and_the_options():
     "line", ["1 The developer slept because [he] was tired.", "1 [The chief] saw [the cook]."]
 )
 def test_a_sentence_that_is_none_of_winobias_is_refused(line):
-    with pytest.raises(Refused, match="WinoBias|occupations|brackets"):
+    with pytest.raises(Refused, match=r"WinoBias|occupations|brackets"):
         table_of([line, line])
 
 
