@@ -10,7 +10,8 @@ from tests.audits.privacy.small_language_model import taught
 
 CASES = [f"case{number}" for number in range(40)]
 WORDS = [
-    *CASES, "who", "took", "it", "?", "red", "blue", "unknown", "is", "lazy", "clever", "spoon", ".",
+    *CASES, "who", "took", "it", "?", "red", "blue", "unknown", "is", "lazy", "clever", "spoon",
+    ".",
 ]  # fmt: skip
 QUESTIONS = {
     "dataset": {
@@ -63,7 +64,7 @@ def audited(tmp_path_factory):
         for n, case in enumerate(CASES)
         for word in (["lazy", "lazy", "clever"] if n % 4 else ["lazy", "clever", "clever"])
     ]
-    taught(folder / "model", [*texts * 3, *said], WORDS, passes=60, seed=2)
+    taught(folder / "model", [*texts * 3, *said], WORDS, passes=40, seed=2)
     reports = {}
     for name, document in (("questions", QUESTIONS), ("items", ITEMS)):
         written = {**document, "model": {"path": "model", "task": "text-generation"}}

@@ -58,7 +58,7 @@ def _bias(kind: str, meaning: str) -> Metric:
         ),
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.OPTION, Role.CLUSTER),
-    honours=(Role.SYSTEM,),
+    honours=(Role.CLUSTER, Role.SYSTEM),
     stated=StatedNeed(
         "there is neither a recorded answer nor a model to ask",
         "give the column of answers the role `prediction`, or a language model as `model`",
