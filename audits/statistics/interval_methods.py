@@ -30,6 +30,7 @@ from audits.statistics import (
     skewed_means,
     standardised_differences,
     stated_bounds,
+    union_effects,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -267,6 +268,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
         **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in folded_products.METHODS.items()},
+        **{name: Method(*pair) for name, pair in union_effects.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

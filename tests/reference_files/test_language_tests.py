@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
+from audits.measurement import Undetermined
 from audits.specification.roles import Role
+from tests.audits.language.embedders import Recorded
 from tests.audits.translation.tables import measure
 from tests.reference_files.test_counts import FOLDER, rows
 
@@ -139,3 +141,38 @@ def test_correlation_of_readings_with_the_labour_statistic_is_winogenders():
 
 def _side(women, pronoun):
     return "pro" if (women > 50) == (pronoun == "she") else "anti"
+
+
+@pytest.fixture(scope="module")
+def word2vec():
+    """All published tests on the words of word2vec that the file has."""
+    path = FOLDER.joinpath("weat-word2vec", "vectors.npz")
+    with np.load(path, allow_pickle=False) as file:
+        model = Recorded(file["words"].tolist(), file["vectors"])
+    found, exhibits, _ = measure(Dataset(()), name="language.embeddings", model=model)
+    return found, exhibits
+
+
+@pytest.mark.parametrize(
+    ("test", "published"),
+    [("1", 1.539), ("2", 1.628), ("6", 1.890), ("7", 0.966), ("8", 1.244)],
+)
+def test_effect_sizes_of_word2vec(word2vec, test, published):
+    effect = word2vec[0]["association_effect_size", (("set", f"WEAT {test}"),)]
+    assert effect.value == pytest.approx(published, abs=0.005)
+    assert effect.interval.lower < published < effect.interval.upper
+
+
+@pytest.mark.parametrize(("test", "one_sided"), [("6", 7.8e-5), ("7", 0.0227), ("8", 0.0040)])
+def test_exact_p_values_of_word2vec(word2vec, test, one_sided):
+    effect = word2vec[0]["association_effect_size", (("set", f"WEAT {test}"),)]
+    assert effect.p_value == pytest.approx(2 * one_sided, rel=0.02)
+    assert "exact permutation test, all 12,870 partings" in effect.method
+
+
+def test_names_that_are_not_in_the_file_are_not_dropped_in_silence(word2vec):
+    """Without them -.57 is printed where .58 is published."""
+    effect = word2vec[0]["association_effect_size", (("set", "WEAT 3"),)]
+    assert isinstance(effect, Undetermined)
+    assert "41 of 50 words of “African American names” are not in the vocabulary" in effect.reason
+    assert effect.raw is None
