@@ -33,7 +33,7 @@ def _row(line: Line, corrected: float | None) -> list[str | float | int | None]:
         ", ".join(str(value) for _, value in measured.group),
         " / ".join(line.names[:2]) + " with " + " / ".join(line.names[2:]),
         measured.value if isinstance(measured, Estimate) else None,
-        " and ".join(map(str, sizes)) if isinstance(sizes, tuple) else str(sizes),
+        " / ".join(map(str, sizes)) if isinstance(sizes, tuple) else str(sizes),
         line.missing,
         None if test is None else test.two_sided,
         corrected,

@@ -35,6 +35,7 @@ def effect(
     group: Group,
     reason: str | None,
     sides: Sequence[Floats],
+    sizes: tuple[int, int],
     rng: np.random.Generator,
     stated: Stated,
     *,
@@ -43,10 +44,11 @@ def effect(
 ) -> Line:
     """d of the two sides' associations, shape (words,) each, or why there is none.
 
-    reason: why nothing may be said at all; then nothing is shown beside it, since what is left of a
-    list is another list. rng: of the permutation test where it is drawn.
+    metric, group: what is measured, and of which test. reason: why nothing may be said at all; then
+    nothing is shown beside it, since what is left of a list is another list. sizes: words of the
+    two sides that have a vector. rng: of the permutation test where it is drawn. stated: the
+    confidence. names, missing: as of `Line`.
     """
-    sizes = (len(sides[0]), len(sides[1])) if reason is None else (0, 0)
     if reason is None and min(sizes) < FEWEST_WORDS:
         reason = f"{min(sizes)} words of a list where {FEWEST_WORDS} are needed"
     if reason is None and not union_effects.varies(*sides):

@@ -34,6 +34,10 @@ class EmbeddedWords:
         """Those of the words that have no vector."""
         return [word for word in words if word not in self.vectors]
 
+    def known(self, words: Sequence[str]) -> int:
+        """How many of the words have a vector."""
+        return len(words) - len(self.missing(words))
+
     def at_depth(self, words: Sequence[str], layer: int) -> Floats:
         """Shape (known words, width): in the order given, without those that are missing."""
         known = [self.vectors[word][layer] for word in words if word in self.vectors]

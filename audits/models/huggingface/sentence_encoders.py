@@ -20,7 +20,7 @@ from audits.errors import Refused
 from audits.models.huggingface import loading
 from audits.models.huggingface.allowed_types import PADDED_SAFELY, TEXT_TYPES
 from audits.models.huggingface.device import beside, on_device
-from audits.models.huggingface.folder_check import read_json
+from audits.models.huggingface.folder_check import POOLING, read_json
 from audits.models.huggingface.tokenization import check_words, longest_of
 from audits.models.output_reading import Reading, told_of
 from audits.specification.document import ModelSpec
@@ -123,7 +123,7 @@ def open_encoder(
 
 
 def _pooling(folder: Path) -> str:
-    path = folder / "1_Pooling" / "config.json"
+    path = folder / POOLING
     if not path.is_file() or path.is_symlink():
         return MEAN
     stated = read_json(path)

@@ -19,7 +19,7 @@ from audits.language.item_groups import item_groups
 from audits.language.prompts import texts_of
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.planning import forward_passes
-from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
+from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics import correlations
@@ -49,12 +49,6 @@ LIMITS = (
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.ID),
     honours=(Role.CLUSTER, Role.SYSTEM, Role.WOMEN_SHARE),
-    stated=StatedNeed(
-        "there is neither a recorded answer nor a model to ask",
-        "give the column of answers the role `prediction`, or a language model as `model`",
-        roles=("prediction",),
-        or_model=True,
-    ),
     passes=forward_passes.per_row(3),
     by_default=False,
 )  # fmt: skip

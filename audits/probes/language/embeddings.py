@@ -1,16 +1,18 @@
 """What do a model's vectors of words associate, and what does a direction in them carry along?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from audits.data.arrays import Floats
+from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
 from audits.language.association_exhibits import associations_table, directions_table
 from audits.language.association_lists import (
     WordTest,
     carried,
     directions,
+    own_tests,
     word_lists,
     word_tests,
 )
@@ -22,6 +24,7 @@ from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.models import Embedder, Layered
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence
+from audits.specification.roles import Role
 from audits.statistics import correlations
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
@@ -30,7 +33,6 @@ from audits.translation.word_lists import women_shares
 EFFECT, ALONG, SHARES = (
     "association_effect_size", "direction_effect_size", "direction_share_correlation",
 )  # fmt: skip
-OWN_LISTS = ("first", "second", "attribute", "other")
 
 
 def _effect(name: str, meaning: str, title: str) -> Metric:
@@ -51,13 +53,13 @@ def _effect(name: str, meaning: str, title: str) -> Metric:
                title="correlation of the direction with the women's share"),
     ),
     model=Embedder | Layered,
+    honours=(Role.ID, Role.STEREOTYPE),
     by_default=False,
 )  # fmt: skip
 def embeddings(
     subject: Subject,
     *,
     tests: tuple[str, ...] = (),
-    own: dict[str, tuple[str, ...]] | None = None,
     inner_layers: bool = False,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -69,10 +71,11 @@ def embeddings(
     the tests. Then the direction of gender by pairs of words (Bolukbasi et al. 2016, NeurIPS), the
     lists that lie along it, and whether occupations lie along it as the labour statistic has them.
     Where more than a fifth of a list has no vector the number is undetermined. The interval is over
-    words such as the targets, with these attributes.
+    words such as the targets, with these attributes. A dataset of words brings tests of its own:
+    the role `stereotype` says whether a word is of the `first` or the `second` targets, of the
+    `attribute` or the `other`, and an `id` of which test.
 
     tests: WEAT 1, 2, 3, 6, 7, 8, 9, 10; empty means all.
-    own: one more test: lists of words named first and second (targets), attribute and other.
     inner_layers: whether the layers below a network's answer are measured, too.
     confidence: of every interval.
     """
@@ -81,7 +84,7 @@ def embeddings(
         raise NotApplicable(
             "the model gives no vectors of words", "give word vectors, or an encoder of texts"
         )
-    asked = _tests(tests, own)
+    asked = _tests(tests, subject.data)
     words = embedded(model, _all_words(asked))
     stated = Stated(confidence, 1)
     depths = range(words.layers) if inner_layers else range(words.layers - 1, words.layers)
@@ -106,23 +109,15 @@ def embeddings(
         yield directions_table(axes)
 
 
-def _tests(names: Sequence[str], own: Mapping[str, Sequence[str]] | None) -> list[WordTest]:
-    """The named tests, and the document's own; raises `NotApplicable` where one is not known."""
+def _tests(names: Sequence[str], data: Dataset) -> list[WordTest]:
+    """The named tests, and the dataset's own; raises `NotApplicable` where one is not known."""
     known = word_tests()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise NotApplicable(
             f"there is no test {', '.join(unknown)}", f"known are {', '.join(known)}"
         )
-    asked = [known[name] for name in (names or known)]
-    if own is None:
-        return asked
-    if set(own) != set(OWN_LISTS):
-        raise NotApplicable(
-            f"`own` has the lists {', '.join(own) or 'none'}", f"name {', '.join(OWN_LISTS)}"
-        )
-    first, second, attribute, other = (tuple(dict.fromkeys(own[name])) for name in OWN_LISTS)
-    return [*asked, WordTest("own", first, second, attribute, other, OWN_LISTS)]
+    return [*(known[name] for name in (names or known)), *own_tests(data)]
 
 
 def _all_words(tests: Sequence[WordTest]) -> list[str]:
@@ -147,7 +142,8 @@ def _association(
         ]
     rng = subject.rng(f"embeddings {group}")
     lost = sum(len(words.missing(listed)) for listed in test.lists.values())
-    return effect(EFFECT, group, reason, sides, rng, stated, names=test.names, missing=lost)
+    sizes = words.known(test.first), words.known(test.second)
+    return effect(EFFECT, group, reason, sides, sizes, rng, stated, names=test.names, missing=lost)
 
 
 def _direction(
@@ -182,7 +178,8 @@ def _carried(
         rng = subject.rng(f"embeddings {group}")
         lost = sum(len(words.missing(listed)) for listed in lists.values())
         names = (one, other, f"the first side of {name}", "the second")
-        yield effect(ALONG, group, reason, sides, rng, stated, names=names, missing=lost)
+        sizes = words.known(lists[one]), words.known(lists[other])
+        yield effect(ALONG, group, reason, sides, sizes, rng, stated, names=names, missing=lost)
 
 
 def _occupations(

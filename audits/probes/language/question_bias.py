@@ -14,7 +14,7 @@ from audits.language.item_groups import item_groups
 from audits.language.question_answers import Questions, read_questions
 from audits.measurement import Exhibit, Group, Measurement
 from audits.planning import forward_passes
-from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
+from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.share_measurements import Stated
@@ -59,12 +59,6 @@ def _bias(kind: str, meaning: str) -> Metric:
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.OPTION, Role.CLUSTER),
     honours=(Role.CLUSTER, Role.SYSTEM),
-    stated=StatedNeed(
-        "there is neither a recorded answer nor a model to ask",
-        "give the column of answers the role `prediction`, or a language model as `model`",
-        roles=("prediction",),
-        or_model=True,
-    ),
     passes=forward_passes.per_row(4),
     by_default=False,
 )

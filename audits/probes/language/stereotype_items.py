@@ -21,7 +21,7 @@ from audits.language.stereotype_sentences import (
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import LanguageModel
 from audits.planning import forward_passes
-from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
+from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics.folded_products import folded_product
@@ -47,12 +47,6 @@ NO_UNRELATED = "no item has an unrelated sentence"
     ),
     needs=(Role.ID, Role.STEREOTYPE),
     honours=(Role.CLUSTER, Role.SYSTEM),
-    stated=StatedNeed(
-        "there are neither scores nor a model to ask",
-        "give the column of log-likelihoods the role `score`, or a language model as `model`",
-        roles=("score",),
-        or_model=True,
-    ),
     passes=forward_passes.per_row(1),
     by_default=False,
 )  # fmt: skip
