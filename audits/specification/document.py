@@ -108,7 +108,11 @@ class ModelSpec(Document):
     format: FormatName | None = None
     task: (
         Literal[
-            "classification", "regression", "translation", "text-generation", "fill-mask",
+            "classification",
+            "regression",
+            "translation",
+            "text-generation",
+            "fill-mask",
             "embedding",
         ]
         | None

@@ -1,8 +1,9 @@
 """A difference of two means in standard deviations of both groups together, as WEAT's d is.
 
-With the mean difference over the deviation *within* groups as e, and shares p and q of the values,
-d is e / sqrt(1 + p q e²): it grows with e and ends at 1 / sqrt(p q), 2 for equal groups. So the
-limits of e by the noncentral t (`standardised_differences`) are those of d.
+Caliskan, Bryson & Narayanan 2017 (Science 356:183). With the mean difference over the deviation
+*within* groups as e, and shares p and q of the values, d is e / sqrt(1 + p q e²): it grows with e
+and ends at 1 / sqrt(p q), 2 for equal groups. So the limits of e by the noncentral t
+(`standardised_differences`) are those of d.
 
 evidence: (t statistic, degrees of freedom, t of an effect of 1, share of the first group).
 confidence: of the two-sided interval, in (0, 1).
@@ -21,7 +22,10 @@ METHOD = "noncentral-t-union"
 
 
 def evidence_of(first: Floats, second: Floats) -> tuple[float, ...]:
-    """Of two groups of values, shape (values,) each, two or more in each and some variation."""
+    """Of two groups of values, with two or more in each and some variation.
+
+    first, second: shape (values,) each.
+    """
     sizes = len(first), len(second)
     freedom = sum(sizes) - 2
     squares = float(((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum())
@@ -67,7 +71,10 @@ def _within(evidence: Sequence[float]) -> tuple[float, float, float]:
 
 
 def varies(first: Floats, second: Floats) -> bool:
-    """Whether values of either group differ by more than rounding; shape (values,) each."""
+    """Whether values of either group differ by more than rounding.
+
+    first, second: shape (values,) each.
+    """
     size = float(np.abs(np.concatenate([first, second])).max(initial=0.0))
     return max(float(np.ptp(first)), float(np.ptp(second))) > 1e-9 * size
 

@@ -47,7 +47,7 @@ def opened(artifact: Artifact, spec: ModelSpec) -> Model:
 
 
 def described(artifact: Artifact, spec: ModelSpec) -> ModelProfile:
-    """Read whole: a file that was cut is found out before an audit starts."""
+    """Read whole: a file that was cut, or has no word, is `Refused` before an audit starts."""
     model = _opened(artifact)
     if not model.rows:
         raise Refused.because("model", "has no word", "save the vectors again", "bad_vectors")

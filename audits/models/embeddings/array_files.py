@@ -13,7 +13,10 @@ _MOST_HEADER = 1 << 28
 
 
 def read_npz(folder: Path) -> tuple[NDArray[np.str_], NDArray[np.float32]]:
-    """The arrays `words` and `vectors` of an unpacked .npz; raises `Refused` for anything else."""
+    """The arrays of an unpacked .npz: words, shape (words,), and vectors, shape (words, width).
+
+    folder: where it was unpacked. Raises `Refused` for anything else.
+    """
     try:
         words, vectors = (np.load(folder / name, allow_pickle=False) for name in NAMES)
     except (OSError, ValueError, EOFError) as error:
@@ -45,7 +48,10 @@ def has_words(path: Path) -> bool:
 
 
 def read_safetensors(path: Path) -> tuple[NDArray[np.str_], NDArray[np.float32]]:
-    """The tensor `vectors`, and the words of the metadata, one a line; raises `Refused`."""
+    """The words of the metadata, one a line, and the tensor `vectors`.
+
+    Shape (words,) and (words, width). Raises `Refused` where they are not there.
+    """
     from safetensors import SafetensorError, safe_open
 
     try:

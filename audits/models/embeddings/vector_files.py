@@ -29,7 +29,7 @@ REMEDY = (
 
 
 def refused(reason: str) -> Refused:
-    """The refusal of a file of word vectors, with how to write it again."""
+    """The refusal of a file of word vectors, with how to write it again. reason: behind "that"."""
     return Refused.because(
         "model", f"is a file of word vectors that {reason}", REMEDY, "bad_vectors"
     )
@@ -129,7 +129,10 @@ def _decoded(word: bytes) -> str:
 def vectors_of(
     path: Path, begins: Sequence[int], width: int, *, binary: bool
 ) -> NDArray[np.float32]:
-    """Shape (words, width): the numbers that begin at these bytes."""
+    """Shape (words, width): the numbers that begin at these bytes.
+
+    begins, binary: as `words_of` gives them. Raises `Refused` where they are no finite numbers.
+    """
     with path.open("rb") as file:
         rows = list(_numbers(file, begins, width, binary))
     vectors = np.array(rows, dtype=np.float32).reshape(len(begins), width)

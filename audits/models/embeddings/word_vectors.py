@@ -48,7 +48,10 @@ class WordVectors:
 
 
 def of_file(path: Path, fingerprint: str) -> WordVectors:
-    """Of word2vec's or GloVe's file; raises `Refused` where it does not hold what it says."""
+    """Of word2vec's or GloVe's file. fingerprint: of the file.
+
+    Raises `Refused` where it does not hold what it says.
+    """
     begins, width, binary = words_of(path)
     return WordVectors(
         fingerprint, begins, width, lambda rows: vectors_of(path, rows, width, binary=binary)
@@ -56,9 +59,10 @@ def of_file(path: Path, fingerprint: str) -> WordVectors:
 
 
 def of_arrays(words: NDArray[np.str_], vectors: Vectors, fingerprint: str) -> WordVectors:
-    """Of words, shape (words,), and their vectors, shape (words, width).
+    """Of words and their vectors.
 
-    Raises `Refused` where they do not belong together.
+    words: shape (words,). vectors: shape (words, width). fingerprint: of their file. Raises
+    `Refused` where they do not belong together.
     """
     if words.ndim != 1 or vectors.ndim != 2 or len(words) != len(vectors):
         raise refused(f"has words of shape {words.shape} and vectors of shape {vectors.shape}")

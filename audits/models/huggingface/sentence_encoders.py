@@ -76,8 +76,7 @@ class SentenceEncoder:
                     shape = (layers.shape[0], len(texts), layers.shape[2])
                     answers = np.empty(shape, dtype=np.float32)
                 answers[:, rows] = layers
-        if answers is None:
-            raise ValueError("no text to embed")
+        assert answers is not None, "no text to embed"
         return answers
 
     def _batches(self, order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
