@@ -21,6 +21,7 @@ from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_vectors import embeddings
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -315,6 +316,7 @@ def units() -> tuple[Drawn, ...]:
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
         *published_tests(),
+        *embeddings(),
         *models(),
     )
 
@@ -356,6 +358,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "templates of questions": ("language.question_bias",),
     "terms of sentences": ("language.stereotype_items",),
     "occupations of pronouns": ("language.coreference",),
+    "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),
     "shifted rows": ("data.drift",),

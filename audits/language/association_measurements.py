@@ -39,6 +39,7 @@ def effect(
     rng: np.random.Generator,
     stated: Stated,
     *,
+    draws: int,
     names: tuple[str, ...],
     missing: int,
 ) -> Line:
@@ -46,7 +47,7 @@ def effect(
 
     metric, group: what is measured, and of which test. reason: why nothing may be said at all; then
     nothing is shown beside it, since what is left of a list is another list. sizes: words of the
-    two sides that have a vector. rng: of the permutation test where it is drawn. stated: the
+    two sides that have a vector. rng, draws: of the permutation test where it is drawn. stated: the
     confidence. names, missing: as of `Line`.
     """
     if reason is None and min(sizes) < FEWEST_WORDS:
@@ -55,7 +56,7 @@ def effect(
         reason = "no variation between the words"
     if reason is not None:
         return Line(Undetermined(metric, group, reason, sizes), names, None, missing)
-    test = permuted(*sides, rng)
+    test = permuted(*sides, rng, draws)
     measurement = stated_value(
         metric, group, effect_size(*sides), f"{union_effects.METHOD} ({test.method})",
         union_effects.evidence_of(*sides), sizes, None, stated, p_value=test.two_sided,

@@ -18,7 +18,6 @@ from audits.data.arrays import Flags, Floats
 
 # Ways to part the targets' words up to which all are counted.
 MOST_COUNTED = 200_000
-DRAWS = 99_999
 _AT_ONCE = 20_000
 # Sums of the same words added up in another order are the same sum.
 _ROUNDING = 1e-9
@@ -69,18 +68,20 @@ class Permuted:
         return f"permutation test, {self.partings:,} partings drawn"
 
 
-def permuted(first: Floats, second: Floats, rng: np.random.Generator) -> Permuted:
+def permuted(
+    first: Floats, second: Floats, rng: np.random.Generator, draws: int = 99_999
+) -> Permuted:
     """The test that exchanges words between the targets; associations, shape (words,) each.
 
-    All partings of the same sizes where they can be counted, the one at hand among them; else
-    drawn, and p is (1 + b) / (1 + B) (Phipson & Smyth 2010, SAGMB 9:39). rng: of the draws.
+    All partings of the same sizes where they can be counted, the one at hand among them; else so
+    many are drawn, and p is (1 + b) / (1 + B) (Phipson & Smyth 2010, SAGMB 9:39). rng: of these.
     """
     both = np.concatenate([first, second])
     observed, slack = float(first.sum()), _ROUNDING * float(np.abs(both).sum())
     ways = comb(len(both), len(first))
     exact = ways <= MOST_COUNTED
     above = below = total = 0
-    blocks = _every(len(both), len(first)) if exact else _drawn(len(both), len(first), rng)
+    blocks = _every(len(both), len(first)) if exact else _drawn(len(both), len(first), rng, draws)
     for taken in blocks:
         sums = taken @ both
         above += int((sums >= observed - slack).sum())
@@ -100,10 +101,10 @@ def _every(words: int, taken: int) -> Iterator[Flags]:
         yield block_of_ways
 
 
-def _drawn(words: int, taken: int, rng: np.random.Generator) -> Iterator[Flags]:
+def _drawn(words: int, taken: int, rng: np.random.Generator, draws: int) -> Iterator[Flags]:
     """Ways at random, shape (ways, words) a block."""
-    for start in range(0, DRAWS, _AT_ONCE):
-        size = min(_AT_ONCE, DRAWS - start)
+    for start in range(0, draws, _AT_ONCE):
+        size = min(_AT_ONCE, draws - start)
         block = np.zeros((size, words), dtype=bool)
         block[:, :taken] = True
         yield rng.permuted(block, axis=1)

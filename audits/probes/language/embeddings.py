@@ -1,6 +1,8 @@
 """What do a model's vectors of words associate, and what does a direction in them carry along?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
@@ -23,7 +25,7 @@ from audits.language.word_associations import associations
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.models import Embedder, Layered
 from audits.probing.probe import Metric, Scale, Subject, probe
-from audits.specification.parameter_bounds import Confidence
+from audits.specification.parameter_bounds import Between, Confidence
 from audits.specification.roles import Role
 from audits.statistics import correlations
 from audits.statistics.share_measurements import Stated
@@ -33,6 +35,14 @@ from audits.translation.word_lists import women_shares
 EFFECT, ALONG, SHARES = (
     "association_effect_size", "direction_effect_size", "direction_share_correlation",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a test is made. draws: as of the probe."""
+
+    stated: Stated
+    draws: int
 
 
 def _effect(name: str, meaning: str, title: str) -> Metric:
@@ -61,6 +71,7 @@ def embeddings(
     *,
     tests: tuple[str, ...] = (),
     inner_layers: bool = False,
+    draws: Annotated[int, Between(99, 1_000_000)] = 99_999,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What a model's vectors of words associate, and what a direction in them carries along.
@@ -77,6 +88,7 @@ def embeddings(
 
     tests: WEAT 1, 2, 3, 6, 7, 8, 9, 10; empty means all.
     inner_layers: whether the layers below a network's answer are measured, too.
+    draws: partings of the words that a permutation test draws where they are too many to count.
     confidence: of every interval.
     """
     model = as_embedder(subject.model)
@@ -86,24 +98,24 @@ def embeddings(
         )
     asked = _tests(tests, subject.data)
     words = embedded(model, _all_words(asked))
-    stated = Stated(confidence, 1)
+    how = How(Stated(confidence, 1), draws)
     depths = range(words.layers) if inner_layers else range(words.layers - 1, words.layers)
     lines: list[Line] = []
     axes: list[tuple[Group, Direction]] = []
     for depth in depths:
         layer: Group = () if depth == words.layers - 1 else (("layer", f"{depth:02d}"),)
         for test in asked:
-            line = _association(subject, words, depth, layer, test, stated)
+            line = _association(subject, words, depth, layer, test, how)
             lines.append(line)
             yield line.measurement
         for name, pairs in directions().items():
             axis = _direction(words, depth, pairs)
             if isinstance(axis, Direction):
                 axes.append(((*layer, ("set", name)), axis))
-            for line in _carried(subject, words, depth, layer, name, axis, stated):
+            for line in _carried(subject, words, depth, layer, name, axis, how):
                 lines.append(line)
                 yield line.measurement
-            yield _occupations(words, depth, (*layer, ("set", name)), axis, stated)
+            yield _occupations(words, depth, (*layer, ("set", name)), axis, how.stated)
     yield associations_table(lines)
     if axes:
         yield directions_table(axes)
@@ -129,7 +141,7 @@ def _all_words(tests: Sequence[WordTest]) -> list[str]:
 
 
 def _association(
-    subject: Subject, words: EmbeddedWords, depth: int, layer: Group, test: WordTest, stated: Stated
+    subject: Subject, words: EmbeddedWords, depth: int, layer: Group, test: WordTest, how: How
 ) -> Line:
     group: Group = (*layer, ("set", test.name))
     reason = too_many_missing(words, test.lists)
@@ -143,7 +155,10 @@ def _association(
     rng = subject.rng(f"embeddings {group}")
     lost = sum(len(words.missing(listed)) for listed in test.lists.values())
     sizes = words.known(test.first), words.known(test.second)
-    return effect(EFFECT, group, reason, sides, sizes, rng, stated, names=test.names, missing=lost)
+    return effect(
+        EFFECT, group, reason, sides, sizes, rng, how.stated, draws=how.draws, names=test.names,
+        missing=lost,
+    )  # fmt: skip
 
 
 def _direction(
@@ -166,7 +181,7 @@ def _carried(
     layer: Group,
     name: str,
     axis: Direction | WhyNot,
-    stated: Stated,
+    how: How,
 ) -> Iterator[Line]:
     for one, other in carried()[name]:
         group: Group = (*layer, ("set", f"{name}: {one} / {other}"))
@@ -179,7 +194,10 @@ def _carried(
         lost = sum(len(words.missing(listed)) for listed in lists.values())
         names = (one, other, f"the first side of {name}", "the second")
         sizes = words.known(lists[one]), words.known(lists[other])
-        yield effect(ALONG, group, reason, sides, sizes, rng, stated, names=names, missing=lost)
+        yield effect(
+            ALONG, group, reason, sides, sizes, rng, how.stated, draws=how.draws, names=names,
+            missing=lost,
+        )  # fmt: skip
 
 
 def _occupations(

@@ -13,7 +13,7 @@ def measured(first, second, reason=None, name="t"):
     sides = [np.array(first, dtype=float), np.array(second, dtype=float)]
     return effect(
         "m", (("set", name),), reason, sides, (len(first), len(second)),
-        np.random.default_rng(0), Stated(0.95, 1), names=NAMES, missing=1,
+        np.random.default_rng(0), Stated(0.95, 1), draws=999, names=NAMES, missing=1,
     )  # fmt: skip
 
 
