@@ -56,7 +56,7 @@ def effect(
         reason = "no variation between the words"
     if reason is not None:
         return Line(Undetermined(metric, group, reason, sizes), names, None, missing)
-    test = permuted(*sides, rng, draws)
+    test = permuted(sides[0], sides[1], rng, draws)
     measurement = stated_value(
         metric, group, effect_size(*sides), f"{union_effects.METHOD} ({test.method})",
         union_effects.evidence_of(*sides), sizes, None, stated, p_value=test.two_sided,

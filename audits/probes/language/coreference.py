@@ -130,14 +130,12 @@ def _correlation(
         return Undetermined(CORRELATION, group, leaning.reason, 0)
     women, she = leaning
     if len(women) < FEWEST_OCCUPATIONS:
-        reason = (
-            f"{len(women)} occupations with both pronouns where {FEWEST_OCCUPATIONS} are needed"
-        )
-        return Undetermined(CORRELATION, group, reason, len(women))
+        too_few = f"{len(women)} occupations with both pronouns, {FEWEST_OCCUPATIONS} are needed"
+        return Undetermined(CORRELATION, group, too_few, len(women))
     if np.ptp(women) == 0 or np.ptp(she) == 0:
         return Undetermined(CORRELATION, group, "no variation between occupations", len(women))
     evidence = correlations.evidence_of(women, she)
-    reason = None
+    reason: str | None = None
     if (rests := correlations.in_spread(women, she)) < correlations.FEWEST_IN_SPREAD:
         reason = (
             f"the spread over occupations rests on {rests:.1f} of them where "
