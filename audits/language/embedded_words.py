@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
+from audits.data.dataset import Categories, Dataset, Texts
 from audits.language.word_associations import unit
 from audits.models import Embedder, Layered, Model
 
@@ -74,13 +75,18 @@ class InnerLayers:
         )
 
 
-def as_embedder(model: Model | None) -> Embedder | None:
-    """What gives vectors of words; None where the model has none."""
+def as_embedder(model: Model | None, data: Dataset) -> Embedder | None:
+    """What gives vectors of words; None where the model has none.
+
+    data: says what a classifier is fed: one of pictures or numbers has no words.
+    """
     if isinstance(model, Embedder):
         return model
-    if isinstance(model, Layered) and len(model.reads) == 1:
-        return InnerLayers(model)
-    return None
+    if not isinstance(model, Layered) or len(model.reads) != 1:
+        return None
+    (column,) = model.reads
+    fed = data.fed_values(column) if column in data else None
+    return InnerLayers(model) if isinstance(fed, Texts | Categories) else None
 
 
 def embedded(model: Embedder, words: Sequence[str]) -> EmbeddedWords:

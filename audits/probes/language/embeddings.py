@@ -24,6 +24,7 @@ from audits.language.embedded_words import EmbeddedWords, as_embedder, embedded,
 from audits.language.word_associations import associations
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
 from audits.models import Embedder, Layered
+from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence
 from audits.specification.roles import Role
@@ -63,6 +64,7 @@ def _effect(name: str, meaning: str, title: str) -> Metric:
                title="correlation of the direction with the women's share"),
     ),
     model=Embedder | Layered,
+    passes=forward_passes.word_lists,
     honours=(Role.ID, Role.STEREOTYPE),
     by_default=False,
 )  # fmt: skip
@@ -91,10 +93,11 @@ def embeddings(
     draws: partings of the words that a permutation test draws where they are too many to count.
     confidence: of every interval.
     """
-    model = as_embedder(subject.model)
+    model = as_embedder(subject.model, subject.data)
     if model is None:
         raise NotApplicable(
-            "the model gives no vectors of words", "give word vectors, or an encoder of texts"
+            "the model gives no vectors of words",
+            "give word vectors, an encoder of texts, or a classifier of one column of texts",
         )
     asked = _tests(tests, subject.data)
     words = embedded(model, _all_words(asked))

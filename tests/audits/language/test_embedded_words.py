@@ -1,14 +1,16 @@
 import numpy as np
 import pytest
 
+from audits.data.dataset import Column, Dataset, Numbers
 from audits.language.embedded_words import (
     SENTENCES,
     as_embedder,
     embedded,
     too_many_missing,
 )
+from audits.specification.roles import Role
 from tests.audits.language.embedders import Recorded
-from tests.audits.probes.explanations.test_layers import Deepening
+from tests.audits.probes.explanations.test_layers import Deepening, people
 
 
 def words(**vectors):
@@ -53,11 +55,19 @@ def test_an_encoder_reads_each_word_in_bleached_sentences_and_the_word_is_the_un
 
 
 def test_a_classifier_of_texts_is_read_at_each_depth():
-    model = as_embedder(Deepening())
+    model = as_embedder(Deepening(), people())
     assert model.reads_sentences
     layers = model.embed(["She said so."] * 40)
     assert layers.shape[1] == 40
-    assert as_embedder(None) is None
+    assert as_embedder(None, people()) is None
+
+
+def test_a_network_of_pictures_has_no_words():
+    network = Deepening()
+    (column,) = network.reads
+    numbers = Dataset((Column(column, Role.FEATURE, Numbers(np.arange(3.0))),))
+    assert as_embedder(network, numbers) is None
+    assert as_embedder(network, Dataset(())) is None
 
 
 @pytest.mark.parametrize(("lost", "too_many"), [(5, False), (6, True)])
