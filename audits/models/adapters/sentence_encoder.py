@@ -9,11 +9,9 @@ def _weights() -> Opener:
     return Opener(open_encoder, profile_encoder)
 
 
-# By their whole names: other heads end in "Model" as well.
+# By their whole names, since other heads end in "Model" as well; "BertModel" is the end of
+# ModernBERT's and DistilBERT's, and "RobertaModel" of XLM-RoBERTa's.
 HEAD = Head(
-    (
-        "AlbertModel", "BertModel", "CamembertModel", "ElectraModel", "MPNetModel",
-        "ModernBertModel", "RobertaModel",
-    ),
+    ("AlbertModel", "BertModel", "CamembertModel", "ElectraModel", "MPNetModel", "RobertaModel"),
     _weights,
-)  # fmt: skip
+)
