@@ -17,11 +17,13 @@ from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_curves import Recorded, Teaching
+from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
 from benchmarks.drawn_variants import Shrunk
+from benchmarks.drawn_vectors import embeddings
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -318,6 +320,8 @@ def units() -> tuple[Drawn, ...]:
         Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),
         Teaching("rows that teach surrogates"),
         Recorded("scores by training size", (1.5, 3.0)),
+        *published_tests(),
+        *embeddings(),
         *models(),
     )
 
@@ -325,7 +329,7 @@ def units() -> tuple[Drawn, ...]:
 # What populations tell of alone. Occupations: their correlation, whose unit they are; a share of
 # "she" among six hundred is itself drawn. What varies with the seed is the stability, with the rows
 # the rest.
-ALONE = {"occupations": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
+ALONE = {"occupations, she": "share_correlation", "seeds of": "_stability", "long texts": "_sanity"}
 
 
 # Numbers of rules that are learned for each audit, of rows that count once.
@@ -351,12 +355,18 @@ def tells_of(population: Any, metric: str) -> bool:
         return population.name.startswith("rows that a simple")
     if metric.startswith("toxic_share"):
         return population.name.startswith("continuations")
+    if metric == "coreference_share_correlation":
+        return bool(population.name.startswith("occupations of pronouns"))
     # Rows of a table of a few occupations are no sample of occupations.
     return metric != "share_correlation"
 
 
 PROBES: dict[str, tuple[str, ...]] = {
-    "occupations": ("translation.gendered_pronouns",),
+    "occupations, she": ("translation.gendered_pronouns",),
+    "templates of questions": ("language.question_bias",),
+    "terms of sentences": ("language.stereotype_items",),
+    "occupations of pronouns": ("language.coreference",),
+    "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),
     "shifted rows": ("data.drift",),

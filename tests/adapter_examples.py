@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from audits.data.dataset import Column, Dataset, Images, Role, Texts
-from audits.models import Classifier, LanguageModel, Regressor, Translator
+from audits.models import Classifier, Embedder, LanguageModel, Regressor, Translator
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
 from tests import families
@@ -53,6 +53,8 @@ class Answered:
                 return lambda rows: np.array(model.translate(self._sentences(rows), **languages))
             case LanguageModel() as model:
                 return lambda rows: model.log_likelihood(self._sentences(rows))
+            case Embedder() as model:
+                return lambda rows: model.embed(self._sentences(rows))[-1]
         raise AssertionError(f"no way to ask {self.model}")
 
     def _taken(self, rows: slice | np.ndarray) -> Dataset:

@@ -55,13 +55,14 @@ LEFT = {"xlnet"}
 def built(model_type, folder, *, labels=2, seed=0, head="SEQUENCE_CLASSIFICATION"):
     """A folder as `save_pretrained` writes it; weights larger than at random, so answers differ.
 
-    head: SEQUENCE_CLASSIFICATION, CAUSAL_LM or MASKED_LM.
+    head: SEQUENCE_CLASSIFICATION, CAUSAL_LM or MASKED_LM; ENCODER for a network without one.
     """
     import torch
     import transformers
     from transformers.models.auto import modeling_auto
 
-    named = getattr(modeling_auto, f"MODEL_FOR_{head}_MAPPING_NAMES")
+    mapping = "MODEL_MAPPING_NAMES" if head == "ENCODER" else f"MODEL_FOR_{head}_MAPPING_NAMES"
+    named = getattr(modeling_auto, mapping)
     torch.manual_seed(seed)
     config_class = transformers.AutoConfig.for_model(model_type).__class__
     known = set(transformers.AutoConfig.for_model(model_type).to_dict())

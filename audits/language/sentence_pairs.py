@@ -71,13 +71,9 @@ def read_crows_pairs(text: str) -> list[Pair]:
             "pairs", f"a CrowS-Pairs table has the columns {', '.join(sorted(needed))}",
             "check the file", "not_crows_pairs",
         )  # fmt: skip
-    # An antistereo pair states its stereotype in the sentence about the advantaged group.
-    return [
-        Pair(row["bias_type"], row["sent_more"], row["sent_less"])
-        if row["stereo_antistereo"] == "stereo"
-        else Pair(row["bias_type"], row["sent_less"], row["sent_more"])
-        for row in rows
-    ]
+    # `sent_more` is the more stereotypical one whatever the direction, which only says whether the
+    # sentence about the disadvantaged group is it (the authors' README).
+    return [Pair(row["bias_type"], row["sent_more"], row["sent_less"]) for row in rows]
 
 
 def read_stereoset(text: str) -> list[Pair]:

@@ -421,6 +421,23 @@ class Layered(Model, Protocol):
 
 
 @runtime_checkable
+class Embedder(Model, Protocol):
+    """Turns words or sentences into vectors."""
+
+    @property
+    def reads_sentences(self) -> bool:
+        """Whether it takes whole sentences; else single words of a list that it has."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (layers, texts, width): a vector of each text at each depth, the answer last.
+
+        texts: words or sentences. NaN where it has no vector for a text.
+        """
+        ...
+
+
+@runtime_checkable
 class Truncating(Model, Protocol):
     """Reads only so much of a text."""
 

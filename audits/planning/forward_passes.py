@@ -40,6 +40,8 @@ WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Smaller forms that are made of a model.
 FORMS = 4
+# Words of the lists of associations, directions and occupations, and sentences that each stands in.
+ASSOCIATED_WORDS, BLEACHED = 439, 6
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -278,6 +280,12 @@ def identity_terms(asked: Asked) -> int:
 def sentence_pairs(asked: Asked) -> int:
     """Both sentences of each pair; a masked model passes each once more a word they share."""
     return 2 * (asked.rows + (WRITTEN_PAIRS if asked.parameters.get("written", True) else 0))
+
+
+@known
+def word_lists(asked: Asked) -> int:
+    """Every word in each of the sentences that say little else; a list is only looked up."""
+    return ASSOCIATED_WORDS * BLEACHED
 
 
 @known

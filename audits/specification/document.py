@@ -108,7 +108,14 @@ class ModelSpec(Document):
     version: Label | None = None
     format: FormatName | None = None
     task: (
-        Literal["classification", "regression", "translation", "text-generation", "fill-mask"]
+        Literal[
+            "classification",
+            "regression",
+            "translation",
+            "text-generation",
+            "fill-mask",
+            "embedding",
+        ]
         | None
     ) = None
     inputs: dict[str, list[str]] | None = None

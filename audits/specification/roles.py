@@ -28,7 +28,10 @@ class Role(StrEnum):
     LANGUAGE = "language"
     SYSTEM = "system"
     REFERENCE = "reference"
-    STEREOTYPE = "stereotype"  # female, male or neither: whom what the row is about is tied to
+    # Whom what the row is about is tied to (female, male or neither), or what of an item of a test
+    # keeps to the stereotype.
+    STEREOTYPE = "stereotype"
+    OPTION = "option"  # an answer to choose among, in a test of language models
     WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
 
 
@@ -57,6 +60,7 @@ _KINDS = {
         Kind.CATEGORY,
     ),
     Role.REFERENCE: Kind.TEXT,
+    Role.OPTION: Kind.TEXT,
     Role.MASK: Kind.IMAGE,
 }  # fmt: skip
 # Numbers that name classes are whole and at most so many; a column with more is a quantity.
@@ -73,7 +77,7 @@ NEVER_FED = frozenset(
     {
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
-        Role.ANNOTATION, Role.ANNOTATOR,
+        Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION,
     }
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from audits.statistics import (
     counted,
     crossed,
     effective_shares,
+    folded_products,
     largest_differences,
     matrix_score_limits,
     mcnemar_limits,
@@ -30,6 +31,7 @@ from audits.statistics import (
     skewed_means,
     standardised_differences,
     stated_bounds,
+    union_effects,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -267,6 +269,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
         **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in profiled_shapes.METHODS.items()},
+        **{name: Method(*pair) for name, pair in folded_products.METHODS.items()},
+        **{name: Method(*pair) for name, pair in union_effects.METHODS.items()},
     }
 )
 # What decides grows as what is printed does: it reads the same evidence.

@@ -27,6 +27,7 @@ OTHERS: Mapping[Role, str] = {
     Role.LANGUAGE: "the language of a text",
     Role.SYSTEM: "which translator answered",
     Role.REFERENCE: "the right translation",
-    Role.STEREOTYPE: "whom a word is tied to: female, male or neither",
+    Role.STEREOTYPE: "whom a word is tied to, or what keeps to a stereotype",
+    Role.OPTION: "an answer to choose among, in a test of language models",
     Role.WOMEN_SHARE: "the share of women in an occupation",
 }

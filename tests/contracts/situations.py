@@ -29,6 +29,8 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.language.embedders import Drawn as DrawnVectors
+from tests.audits.language.items import coreferences, questions, sentence_items
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -45,7 +47,7 @@ from tests.tables import table
 
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
-    "Layered", "PixelClassifier", "Differentiable", "Countable", "Compressible",
+    "Layered", "PixelClassifier", "Differentiable", "Countable", "Compressible", "Embedder",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
@@ -310,6 +312,10 @@ def situations() -> dict[str, Situation]:
             Reciting(), {"prefix": 5, "suffix": 5, "asked_rows": 80},
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
+        "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
+        "recorded answers to questions": Situation(questions(templates=10)),
+        "recorded scores of sentences": Situation(sentence_items(terms=12)),
+        "recorded readings of pronouns": Situation(coreferences(occupations=24)),
     }  # fmt: skip
 
 

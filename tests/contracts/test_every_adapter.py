@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from audits.errors import AuditError, Refused
-from audits.models import LanguageModel, Translator, adapters
+from audits.models import Embedder, LanguageModel, Translator, adapters
 from audits.models.opening import inspect_model, open_model
 from audits.models.registry import formats, heads
 from audits.specification.document import ModelSpec
@@ -135,7 +135,7 @@ def test_a_column_of_another_kind_is_refused_in_words(name, example):
     made, model = example(name)
     if made.wrong is None:
         # Asked for sentences and not for columns: there is no column of a wrong kind.
-        assert isinstance(model, LanguageModel | Translator)
+        assert isinstance(model, Embedder | LanguageModel | Translator)
     else:
         with pytest.raises(AuditError):
             Answered(model, made.wrong, made.spec).to()

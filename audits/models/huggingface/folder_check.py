@@ -25,6 +25,8 @@ _CODE_KEYS = frozenset(
     {"auto_map", "custom_generate", "custom_pipelines", "trust_remote_code", "kernel_config",
      "use_kernels", "hub_kernels"}
 )  # fmt: skip
+# How a sentence encoder makes one vector of its tokens, as sentence-transformers saves it.
+POOLING = "1_Pooling/config.json"
 _GRAPHS = (".onnx", ".onnx_data", ".onnx.data")
 _JSON_BYTES = 64 << 20  # a tokenizer of 250,000 words takes 20 MB
 _HEADER_BYTES = 32 << 20
@@ -43,7 +45,9 @@ def sort_files(folder: Path) -> tuple[list[str], tuple[str, ...]]:
     has_weights = any(n.endswith((".safetensors", ".onnx")) and "/" not in n for n in names)
     if not has_weights:
         return names, ()
-    left = tuple(n for n in names if "/" in n or Path(n).suffix.lower() in _PICKLES)
+    left = tuple(
+        n for n in names if n != POOLING and ("/" in n or Path(n).suffix.lower() in _PICKLES)
+    )
     if any(name.endswith(".safetensors") and "/" not in name for name in names):
         left += tuple(n for n in names if n.endswith(_GRAPHS) and "/" not in n)
     # External data of a graph may be called as it likes.

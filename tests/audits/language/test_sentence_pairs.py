@@ -18,11 +18,12 @@ def test_crows_pairs_are_read_with_the_stereotype_first():
     text = (
         ",sent_more,sent_less,stereo_antistereo,bias_type\n"
         "0,She is weak.,He is weak.,stereo,gender\n"
+        # `sent_more` is the more stereotypical sentence of either direction, by the data's README.
         "1,He is strong.,She is strong.,antistereo,gender\n"
     )
     first, second = read_crows_pairs(text)
     assert (first.stereotype, first.other) == ("She is weak.", "He is weak.")
-    assert (second.stereotype, second.other) == ("She is strong.", "He is strong.")
+    assert (second.stereotype, second.other) == ("He is strong.", "She is strong.")
     with pytest.raises(Refused, match="CrowS-Pairs table"):
         read_crows_pairs("a,b\n1,2\n")
 

@@ -13,6 +13,8 @@ from audits.explanations import (
     shortcut_share,
     subject_to_explain,
 )
+from audits.language.association_lists import directions, word_lists
+from audits.language.embedded_words import SENTENCES
 from audits.language.identity_terms import templates, terms
 from audits.language.sentence_pairs import written_pairs
 from audits.models import Answers, Classifier
@@ -27,7 +29,7 @@ from audits.planning.forward_passes import Asked, counted_by, per_row
 from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
-from audits.translation.word_lists import language, languages
+from audits.translation.word_lists import language, languages, women_shares
 from tests import pixel_models
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.audits.probes.explanations.test_layers import Deepening
@@ -376,6 +378,7 @@ def test_every_probe_that_asks_again_says_how_often():
         asks = probe.model is not None or name in (
             "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
             "privacy.membership", "privacy.attribute", "data.drift", "language.toxic_drift",
+                "language.question_bias", "language.stereotype_items", "language.coreference",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
@@ -424,6 +427,10 @@ def test_the_constants_are_those_of_the_lists():
     assert dict(Counter(term.attribute for term in apart)) == forward_passes.IDENTITY_TERMS
     assert len(templates()) == forward_passes.IDENTITY_TEMPLATES
     assert len(written_pairs()) == forward_passes.WRITTEN_PAIRS
+    assert len(SENTENCES) == forward_passes.BLEACHED
+    lists = {word for listed in word_lists().values() for word in listed}
+    pairs = {word for pair in directions()["gender"] for word in pair}
+    assert len(lists | pairs | set(women_shares())) == forward_passes.ASSOCIATED_WORDS
     sizes = Counter(
         tuple(len(language(code).sets[name]) for name in forward_passes.LISTED)
         for code in languages()

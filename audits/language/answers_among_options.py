@@ -1,0 +1,92 @@
+"""Which of its options each row was answered with: as recorded, or asked of a language model."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.language.likeliest_options import Per, likeliest_options
+from audits.language.prompts import texts_of
+from audits.models import LanguageModel
+from audits.probing.subject import Subject
+from audits.specification.roles import Role
+
+_AROUND = " \t\r\n.,;:!?'\"“”‘’()"
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """options: of each row, in a plain spelling. answers: of each row, None where none is read."""
+
+    options: Sequence[tuple[str, ...]]
+    answers: Sequence[str | None]
+    asked: bool
+
+
+def plain(text: str) -> str:
+    """A text as answers are compared: no case, single blanks, nothing around it."""
+    return re.sub(r"\s+", " ", text).strip(_AROUND).casefold()
+
+
+def plain_column(column: Column) -> list[str | None]:
+    """The cells of a column in that spelling; None where missing or empty."""
+    return [None if not text else plain(text) or None for text in texts_of(column)]
+
+
+def answers_among_options(subject: Subject, per: Per) -> Answered:
+    """The recorded prediction, read as one of the row's options; else the model's likeliest.
+
+    per: as of `likeliest_options`. An answer that is none of the options is None: nothing is
+    guessed from a sentence. Raises `NotApplicable` where there is neither an answer nor a model.
+    """
+    columns = subject.data.having(Role.OPTION)
+    if len(columns) < 2:
+        raise NotApplicable(
+            "there are no answers to choose among",
+            "give each column of possible answers the role `option`, at least two",
+        )
+    cells = [texts_of(column) for column in columns]
+    written = [
+        tuple(sorted({text for text in row if text})) for row in zip(*cells, strict=True)
+    ]  # sorted, so that the order of the columns does not matter
+    options = [tuple(plain(text) for text in row) for row in written]
+    for row, own in enumerate(options):
+        if len(own) < 2 or len(set(own)) < len(own):
+            raise NotApplicable(
+                f"row {row + 1} has not two options that differ", "mend the row, or leave it out"
+            )
+    recorded = subject.data.one(Role.PREDICTION)
+    if recorded is not None:
+        answers = [
+            text if text in own else None
+            for text, own in zip(plain_column(recorded), options, strict=True)
+        ]
+        return Answered(options, answers, asked=False)
+    if not isinstance(subject.model, LanguageModel):
+        raise NotApplicable(
+            "there is neither a recorded answer nor a language model to ask",
+            "give the column of answers the role `prediction`, or a language model as `model`",
+        )
+    likeliest = likeliest_options(
+        subject.model, questions_of(subject.data), written, per=per,
+        on_progress=subject.on_progress,
+    )  # fmt: skip
+    return Answered(options, [None if text is None else plain(text) for text in likeliest], True)
+
+
+def questions_of(data: Dataset) -> list[str]:
+    """The one feature of texts: what stands before the answer; else `NotApplicable`."""
+    columns = [c for c in data.having(Role.FEATURE) if isinstance(c.values, Texts | Categories)]
+    if len(columns) != 1:
+        raise NotApplicable(
+            f"{len(columns)} columns of texts are features, and the model is asked one question",
+            "join context and question in one column, with `role: feature, kind: text`",
+        )
+    texts = texts_of(columns[0])
+    missing = [row for row, text in enumerate(texts) if not text]
+    if missing:
+        raise NotApplicable(
+            f"row {missing[0] + 1} of {columns[0].name!r} is empty", "fill it, or leave the row out"
+        )
+    return [text or "" for text in texts]

@@ -1,0 +1,82 @@
+"""A difference of two means in standard deviations of both groups together, as WEAT's d is.
+
+Caliskan, Bryson & Narayanan 2017 (Science 356:183). With the mean difference over the deviation
+*within* groups as e, and shares p and q of the values, d is e / sqrt(1 + p q e²): it grows with e
+and ends at 1 / sqrt(p q), 2 for equal groups. So the limits of e by the noncentral t
+(`standardised_differences`) are those of d.
+
+evidence: (t statistic, degrees of freedom, t of an effect of 1, share of the first group).
+confidence: of the two-sided interval, in (0, 1).
+"""
+
+from collections.abc import Sequence
+from math import copysign, sqrt
+
+import numpy as np
+
+from audits.data.arrays import Floats
+from audits.statistics import standardised_differences
+from audits.statistics.proportions import Evidence, Limits
+
+METHOD = "noncentral-t-union"
+
+
+def evidence_of(first: Floats, second: Floats) -> tuple[float, ...]:
+    """Of two groups of values, with two or more in each and some variation.
+
+    first, second: shape (values,) each.
+    """
+    sizes = len(first), len(second)
+    freedom = sum(sizes) - 2
+    squares = float(((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum())
+    unit = sqrt(sizes[0] * sizes[1] / sum(sizes))
+    within = sqrt(squares / freedom)
+    statistic = float(first.mean() - second.mean()) / within * unit
+    return statistic, float(freedom), unit, sizes[0] / sum(sizes)
+
+
+def of_effect(effect: float, share: float) -> float:
+    """d of an effect within groups. share: of the first group among all values."""
+    return effect / sqrt(1 + share * (1 - share) * effect * effect)
+
+
+def limits(evidence: Evidence, confidence: float) -> Limits:
+    """Both limits of d."""
+    inner = _within(evidence)
+    correction = standardised_differences.correction(inner[1])
+    lower, upper = standardised_differences.limits(inner, confidence)
+    return of_effect(lower / correction, evidence[3]), of_effect(upper / correction, evidence[3])
+
+
+def tail(evidence: Evidence, bound: float, above: bool) -> float:
+    """One-sided p-value at a d of the bound. above: against its lying above."""
+    share = evidence[3]
+    rest = 1 - share * (1 - share) * bound * bound
+    if rest <= 0:  # no effect is so large
+        return float(above == (bound > 0))
+    effect = copysign(abs(bound) / sqrt(rest), bound)
+    inner = _within(evidence)
+    corrected = effect * standardised_differences.correction(inner[1])
+    return standardised_differences.tail(inner, corrected, above)
+
+
+def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same difference of more values. factor: how many times as many."""
+    return (*standardised_differences.grown(_within(evidence), factor), evidence[3])
+
+
+def _within(evidence: Sequence[float]) -> tuple[float, float, float]:
+    statistic, freedom, unit, _ = evidence
+    return statistic, freedom, unit
+
+
+def varies(first: Floats, second: Floats) -> bool:
+    """Whether values of either group differ by more than rounding.
+
+    first, second: shape (values,) each.
+    """
+    size = float(np.abs(np.concatenate([first, second])).max(initial=0.0))
+    return max(float(np.ptp(first)), float(np.ptp(second))) > 1e-9 * size
+
+
+METHODS = {METHOD: (limits, grown, tail)}

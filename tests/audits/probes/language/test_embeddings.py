@@ -1,0 +1,95 @@
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.language.association_lists import word_tests
+from audits.measurement import Estimate, Undetermined
+from audits.specification.roles import Role
+from tests.audits.language.embedders import Drawn
+from tests.audits.translation.tables import measure
+
+NAME = "language.embeddings"
+EFFECT, ALONG, SHARES = (
+    "association_effect_size", "direction_effect_size", "direction_share_correlation",
+)  # fmt: skip
+
+
+def of(test):
+    return (("set", test),)
+
+
+def test_a_planted_association_is_found_and_none_is_not():
+    """Within the lists 2 deviations: 2 / sqrt(1 + 4 / 4) over both."""
+    planted, *_ = measure(Dataset(()), name=NAME, model=Drawn(1, follows=None))
+    fair, *_ = measure(Dataset(()), name=NAME, model=Drawn(1, gap=0.0, follows=None))
+    for test in ("WEAT 1", "WEAT 2", "WEAT 3"):
+        assert planted[EFFECT, of(test)].value == pytest.approx(2**0.5, abs=0.25)
+        assert planted[EFFECT, of(test)].p_value < 0.001
+        assert fair[EFFECT, of(test)].p_value > 0.01
+
+
+def test_words_along_a_direction_and_occupations_along_the_statistic():
+    found, exhibits, _ = measure(Dataset(()), name=NAME, model=Drawn(2))
+    for lists in ("family / career", "arts / math", "pleasant / unpleasant"):
+        assert found[ALONG, of(f"gender: {lists}")].value > 0.5
+    correlation = found[SHARES, of("gender")]
+    assert correlation.value == pytest.approx(0.6, abs=0.2)
+    assert correlation.sample_size == 60
+    assert "10 of 10 pairs" in exhibits[-1].content["facts"][0]["answer"]
+    # No name is among these words.
+    assert isinstance(found[EFFECT, of("WEAT 6")], Undetermined)
+
+
+@pytest.mark.parametrize(("lost", "too_many"), [(1, False), (2, True)])
+def test_more_than_a_fifth_of_a_list_missing_is_undetermined(lost, too_many):
+    names = word_tests()["WEAT 6"].first[:lost]
+    found, *_ = measure(Dataset(()), name=NAME, model=Drawn(3, follows=None, without=names),
+                        tests=("WEAT 6",))  # fmt: skip
+    effect = found[EFFECT, of("WEAT 6")]
+    assert isinstance(effect, Undetermined) == too_many
+    if too_many:
+        assert "2 of 8 words of “male names”" in effect.reason
+    else:
+        assert effect.sample_size == (7, 8)
+
+
+def test_without_pairs_there_is_no_direction():
+    found, exhibits, _ = measure(Dataset(()), name=NAME, model=Drawn(4, follows=None))
+    assert "0 of 10 pairs have vectors" in found[SHARES, of("gender")].reason
+    assert len(exhibits) == 1
+
+
+class Layers(Drawn):
+    """Two layers alike."""
+
+    def embed(self, texts):
+        (layer,) = super().embed(texts)
+        return [layer, layer]
+
+
+def test_layers_below_the_answer_are_measured_where_they_are_asked_for():
+    found, *_ = measure(Dataset(()), name=NAME, model=Layers(5, follows=None), inner_layers=True)
+    inner = found[EFFECT, (("layer", "00"), ("set", "WEAT 1"))]
+    assert inner.value == found[EFFECT, of("WEAT 1")].value
+    alone, *_ = measure(Dataset(()), name=NAME, model=Layers(5, follows=None))
+    assert not [group for _, group in alone if "layer" in dict(group)]
+
+
+def test_a_users_own_lists_are_a_test_of_their_own():
+    model = Drawn(6, follows=None)
+    published = word_tests()["WEAT 1"]
+    rows = [(listed, word) for listed, words in
+            zip(("first", "second", "attribute", "other"), published.lists.values(), strict=True)
+            for word in words]  # fmt: skip
+    listed, word = zip(*rows, strict=True)
+    data = Dataset((Column("list", Role.STEREOTYPE, Categories.of(listed)),
+                    Column("word", Role.FEATURE, Texts.of(word))))  # fmt: skip
+    found, *_ = measure(data, name=NAME, model=model, tests=("WEAT 1",))
+    assert isinstance(found[EFFECT, of("own")], Estimate)
+    assert found[EFFECT, of("own")].value == pytest.approx(found[EFFECT, of("WEAT 1")].value)
+
+
+def test_a_test_that_nobody_published_is_refused():
+    with pytest.raises(NotApplicable, match="no test WEAT 4") as refusal:
+        measure(Dataset(()), name=NAME, model=Drawn(7), tests=("WEAT 4",))
+    assert "WEAT 10" in refusal.value.remedy
