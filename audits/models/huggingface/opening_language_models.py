@@ -76,7 +76,8 @@ def profile_causal(
     """Opens the model: what does not fit is found out before an audit starts."""
     model = open_causal(folder, config, spec, fingerprint)
     translates = isinstance(model, PromptedTranslator)
-    capabilities = ("LanguageModel", *(("Translator", "ForcedChoice") if translates else ()))
+    more = ("Translator", "ForcedChoice") if translates else ("Generator",)
+    capabilities = ("LanguageModel", *more)
     return _profile(model, "translation" if translates else "text-generation", capabilities)
 
 

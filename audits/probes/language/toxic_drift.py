@@ -16,7 +16,8 @@ from audits.language.paired_continuations import Scored, pairs
 from audits.language.prompts import by_words, prompts_of, recorded_continuations, texts_of
 from audits.language.toxic_words import SOURCE, WordList, english
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
-from audits.models import Classifier, Generating
+from audits.models import Classifier
+from audits.models.generator import Generator, Sampling
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.probing.subject import Continuations
@@ -121,7 +122,7 @@ def toxic_drift(
 
 def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuations | None:
     """What the audited model makes of the prompts; None where it is none that goes on."""
-    if not isinstance(subject.model, Generating):
+    if not isinstance(subject.model, Generator):
         return None
     texts = [c for c in subject.data.having(Role.FEATURE) if isinstance(c.values, Texts)]
     if len(texts) != 1:
@@ -130,8 +131,8 @@ def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuati
             "give the column of prompts alone the role `feature`, with `kind: text`",
         )
     subject.continuations = generated_continuations(
-        subject.model, texts_of(texts[0]), most_tokens=most_tokens, temperature=temperature,
-        seed=subject.seed, on_progress=subject.on_progress,
+        subject.model, texts_of(texts[0]), Sampling(most_tokens, temperature, subject.seed),
+        subject.on_progress,
     )  # fmt: skip
     return subject.continuations
 
@@ -278,9 +279,10 @@ def _facts(
     ]
     if asked is not None:
         empty = sum(text == "" for text in asked.texts)
+        missing = sum(text is None for text in asked.texts)
         lines.append(
-            ("Continuations", f"asked of the audited model: {asked.made}; the prompts as they are, "
-             f"without a template; {empty:,} are empty")
+            ("Continuations", f"asked of the audited model: {asked.made}; each prompt as it is; "
+             f"{empty:,} are empty, {missing:,} prompts have none")
         )  # fmt: skip
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what is toxic", {"facts": facts})

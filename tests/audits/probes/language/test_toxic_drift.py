@@ -7,6 +7,7 @@ from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Te
 from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
+from audits.models.generator import Finish, Generation
 from audits.probes.language.toxic_drift import toxic_drift
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -138,8 +139,14 @@ class Talking(Filling):
     def __init__(self, toxic):
         self.toxic = {PROMPTS[number] for number in toxic}
 
-    def generated(self, prompts, *, most_tokens, temperature, seed):
-        return ["You asshole." if prompt in self.toxic else "" for prompt in prompts]
+    def settled(self, sampling):
+        return sampling
+
+    def generate(self, prompts, sampling):
+        return [
+            Generation("You asshole." if prompt in self.toxic else "", Finish.STOP)
+            for prompt in prompts
+        ]
 
 
 def asked(toxic, *, kept=None, earlier=None, **parameters):
@@ -157,7 +164,7 @@ def test_a_language_model_is_asked_and_held_against_what_was_kept():
     assert first["toxic_share", ()].value == 0.04
     assert "no continuations are kept" in first["toxic_share_change", ()].reason
     assert facts["Continuations"].startswith("asked of the audited model: at most 40 tokens, the l")
-    assert facts["Continuations"].endswith("96 are empty")
+    assert facts["Continuations"].endswith("96 are empty, 0 prompts have none")
     change = asked(NOW, kept=kept)[0]["toxic_share_change", ()]
     assert change.evidence == (26.0, 2.0, 100.0)
     # Recorded continuations of before come first, and other settings are no version before.
