@@ -17,9 +17,10 @@ from audits.planning.repeated_people import told_of_repeated
 from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
-from audits.specification.endpoint import Descriptor, describe, profile_endpoint
+from audits.specification.endpoint import Descriptor, profile_endpoint
 from audits.specification.parsing import read_document
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from evenhand.endpoints import CONVERSATIONS, endpoint_and_key, keep_conversations
 from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
@@ -157,13 +158,16 @@ def carry_out_request(
         read = {*plan.columns, *(choice.column for choice in plan.rows)}
         request = replace(request, notes=(*request.notes, *told_of_totals(read, dataset)))
         asks_endpoint = model is not None and model.format == "endpoint"
-        endpoint = describe(document.model) if asks_endpoint and document.model else None
+        endpoint, key = None, None
+        if asks_endpoint and document.model is not None:
+            endpoint, key = endpoint_and_key(document.model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
         compared = ASKED_TWICE if asks_endpoint else 0
         asked = announced(plan.steps, plan.settings.budget, compared=compared)
         progress.tell(f"about {asked}" if asked else "")
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
+        conversations = Path(scratch) / CONVERSATIONS
         pairing = Pairing(
             None if before is None else before.answers,
             Path(scratch) / "answers",
@@ -179,6 +183,8 @@ def carry_out_request(
             on_progress=progress.update,
             endpoint=endpoint,
             allowed_hosts=_own_host(endpoint),
+            endpoint_key=key,
+            record=conversations if keeps_answers and endpoint is not None else None,
             pairing=pairing if keeps_answers or pairing.before is not None else None,
             called=request.called,
             seconds={key: file.path for key, file in seconds.items()},
@@ -194,6 +200,7 @@ def carry_out_request(
             earlier=None if before is None else before.facts(pairing.paired),
         )
         progress.update({"stage": "done", "percent": 100})
+        keep_conversations(conversations, request.out)
         return _write(request.out, conclusion, pairing.kept_file if keeps_answers else None)
 
 
@@ -209,7 +216,7 @@ def _model(
     if spec is None or spec.format == "recorded":
         return None, None
     if spec.url is not None or spec.format == "endpoint":
-        return None, profile_endpoint(spec)
+        return None, profile_endpoint(spec, document.dataset.columns)
     path = _existing(spec.path, folder, "model.path")
     return path, inspect_model(path, manifest=spec, limits=limits)
 

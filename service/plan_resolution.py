@@ -72,7 +72,7 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     profile = ModelProfile.from_json(model.profile) if model and model.profile else None
     if is_endpoint(parsed.model):
         assert parsed.model is not None  # noqa: S101 (it has an address)
-        profile = profile_endpoint(parsed.model)
+        profile = profile_endpoint(parsed.model, parsed.dataset.columns)
     subject = unit.models.find_family(model.family_id) if model else None
     named = subject.name if subject else None
     if named is None and is_endpoint(parsed.model) and parsed.model is not None:

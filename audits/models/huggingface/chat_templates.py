@@ -8,7 +8,8 @@ memory ends with the audit's limits.
 from typing import Any
 
 from audits.errors import ModelFailure
-from audits.models.generator import Conversation, Message, Prompt
+from audits.models.generator import Conversation, Prompt
+from audits.models.plain_conversations import as_lines, without_system
 
 NO_TEMPLATE = (
     "the folder has no chat template: conversations are written as lines that begin with User: and "
@@ -17,7 +18,6 @@ NO_TEMPLATE = (
 NO_SYSTEM = (
     "the chat template takes no system message: it is written before the first message of the user"
 )
-_SPEAKERS = {"user": "User", "assistant": "Assistant"}
 
 
 def prompt_ids(tokenizer: Any, prompt: Prompt, warnings: list[str]) -> list[int]:
@@ -40,26 +40,6 @@ def prompt_ids(tokenizer: Any, prompt: Prompt, warnings: list[str]) -> list[int]
         _warn(warnings, NO_SYSTEM)
     # The template writes the special tokens itself.
     return list(tokenizer(text, add_special_tokens=False).input_ids)
-
-
-def as_lines(conversation: Conversation) -> str:
-    """The conversation as plain text, with room for the answer behind it."""
-    lines = [
-        message.text if message.role == "system" else f"{_SPEAKERS[message.role]}: {message.text}"
-        for message in conversation
-    ]
-    return "\n".join([*lines, "Assistant:"])
-
-
-def without_system(conversation: Conversation) -> Conversation:
-    """The same with what the system says written before the first message of the user."""
-    system = [message.text for message in conversation if message.role == "system"]
-    others = [message for message in conversation if message.role != "system"]
-    first = next((i for i, message in enumerate(others) if message.role == "user"), None)
-    if first is None:
-        return (Message("user", "\n\n".join(system)), *others)
-    others[first] = Message("user", "\n\n".join([*system, others[first].text]))
-    return tuple(others)
 
 
 def _rendered(tokenizer: Any, conversation: Conversation) -> str:

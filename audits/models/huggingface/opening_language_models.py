@@ -16,7 +16,8 @@ from audits.models.huggingface.language_models import (
     Loaded,
     MaskedLanguageModel,
 )
-from audits.models.huggingface.prompted_translator import PromptedTranslator, prompt_of
+from audits.models.huggingface.prompted_translator import PromptedTranslator
+from audits.models.translation_prompts import prompt_of
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind

@@ -60,5 +60,5 @@ def test_a_profile_says_that_the_model_may_change():
     assert (profile.task, profile.capabilities) == ("translation", ("Translator",))
     assert profile.sha256 == describe(spec(**JSON)).fingerprint
     assert "may change behind its address" in profile.warnings[0]
-    with pytest.raises(Refused, match="cannot be asked for regression yet"):
+    with pytest.raises(Refused, match="cannot be asked for regression"):
         profile_endpoint(ModelSpec(url=URL, task="regression", endpoint=JSON))

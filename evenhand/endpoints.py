@@ -1,0 +1,45 @@
+"""An endpoint asked from this machine: its key, its recording, and what is kept of the answers."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copyfile
+
+from audits.errors import Refused
+from audits.specification.document import ModelSpec
+from audits.specification.endpoint import Descriptor, describe
+from service.addresses import place_of
+from workers.endpoint_keys import EndpointKey, opened_key
+from workers.endpoint_way import located_recording
+
+# Beside the report: what the endpoint was asked and answered.
+CONVERSATIONS = "conversations.jsonl.gz"
+
+
+def endpoint_and_key(
+    spec: ModelSpec, folder: Path, environ: Mapping[str, str] | None = None
+) -> tuple[Descriptor, EndpointKey | None]:
+    """What is asked, and the key from this process's environment; raises `Refused`.
+
+    spec: of the document. folder: to which its paths are relative. A recording is asked without a
+    key.
+    """
+    endpoint = located_recording(describe(spec), folder)
+    if endpoint.key is None or endpoint.recorded is not None:
+        return endpoint, None
+    secret = (os.environ if environ is None else environ).get(endpoint.key.name)
+    whose = f"the environment, e.g. `export {endpoint.key.name}=…`"
+    return endpoint, opened_key(endpoint.key, secret, place_of(endpoint.url), whose=whose)
+
+
+def keep_conversations(recording: Path, out: Path) -> None:
+    """The recording beside the report; one that an earlier audit left there goes."""
+    target = out / CONVERSATIONS
+    try:
+        target.unlink(missing_ok=True)
+        if recording.is_file():
+            copyfile(recording, target)
+    except OSError as error:
+        raise Refused.because(
+            "--out", f"cannot write to {out}: {error.strerror}", "choose another folder"
+        ) from error
