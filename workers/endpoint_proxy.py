@@ -8,6 +8,7 @@ lets it. Many requests are under way at once: each line has a number, and answer
 import asyncio
 import contextlib
 import json
+import logging
 from collections.abc import Collection
 from typing import Any
 
@@ -31,6 +32,12 @@ FEW_TRIES = 3
 READ_AHEAD = 4
 
 
+def quiet() -> None:
+    """Libraries that write down each header of an answer, where a server may repeat the key."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 class Carrier(Wire):
     """Carries what a child asks to the plan's endpoint, and to no other address.
 
@@ -51,6 +58,7 @@ class Carrier(Wire):
         tally: Tally | None = None,
     ) -> None:
         super().__init__()
+        quiet()
         self.descriptor = descriptor
         self._allowed, self._look_up = allowed, look_up
         self._key, self._recording = key, recording

@@ -28,6 +28,8 @@ from audits.specification.roles import Role
 from audits.specification.validation_messages import problems_of
 
 KEYS = frozenset(EndpointSettings.model_fields)
+# Where people write what they like, and so their keys.
+_FREE = ("key", "request", "extra", "system", "prompt")
 
 
 @dataclass(frozen=True)
@@ -127,11 +129,18 @@ def describe(spec: ModelSpec) -> Descriptor:
         for key in sorted(given.keys() - KEYS)
     ]
     problems += _address_problems(spec, given)
-    known = {key: value for key, value in given.items() if key in KEYS}
+    # What holds a secret is not looked at any further: refusals repeat what they are about.
+    known = {
+        key: value
+        for key, value in given.items()
+        if key in KEYS and not (key in _FREE and secret_in_values(value))
+    }
     try:
         settings = EndpointSettings.model_validate(known)
     except ValidationError as error:
         raise Refused([*problems, *problems_of(error, "model.endpoint")]) from error
+    if any(problem.code == "secret_in_document" for problem in problems):
+        raise Refused(problems)
     problems += form_problems(spec, settings, known)
     if problems:
         raise Refused(problems)
@@ -144,7 +153,7 @@ def _address_problems(spec: ModelSpec, given: Mapping[str, Any]) -> list[Problem
     remedy = "name it under `model.endpoint.key`, e.g. `key: OPENAI_API_KEY`, and revoke this one"
     where = secret_in_url(spec.url)
     problems = [] if where is None else [Problem("model.url", where, remedy, "secret_in_document")]
-    for key in ("request", "extra", "system", "prompt"):
+    for key in _FREE:
         if secret_in_values(given.get(key)):
             reason = "something in it looks like a key"
             problems.append(Problem(f"model.endpoint.{key}", reason, remedy, "secret_in_document"))

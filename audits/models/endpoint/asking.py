@@ -19,7 +19,7 @@ GIVE_UP_AFTER = 20
 # Whoever is not let in now, or asks at the wrong address, is not let in later either.
 _FOR_GOOD = frozenset({401, 403, 404, 405, 410})
 _MOST_SHOWN = 200
-GARBAGE = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+GARBAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,14 @@ class Asker(Generic[T]):
         if self._over:
             return garbled
         asked = [bodies[index] for index in places]
-        for turn, reply in carried(self.carry, asked, window=self.window):
+        replies = carried(self.carry, asked, window=self.window, stop=lambda: bool(self._over))
+        for turn, reply in replies:
             index = places[turn]
             result, is_garbage = self._understood(reply, index)
             results[index] = result
             if is_garbage:
                 garbled.append(index)
             self._count(result)
-            if self._over:
-                break
         return garbled
 
     def _understood(self, reply: Reply, index: int) -> tuple[T | Unanswered, bool]:
@@ -126,6 +125,8 @@ class Asker(Generic[T]):
             self.answered += 1
             return
         self._in_a_row += 1
+        if self._over:
+            return
         if result.reply.spent:
             self._over = result.why
         elif result.reply.status in _FOR_GOOD and not self.answered:
@@ -137,6 +138,8 @@ class Asker(Generic[T]):
             )
 
     def _worst(self, results: Sequence[T | Unanswered]) -> str:
-        """The reason that most have."""
-        reasons = [one.why for one in results if isinstance(one, Unanswered)]
+        """The reason that most have of those that were asked."""
+        missing = [one for one in results if isinstance(one, Unanswered)]
+        asked = [one.why for one in missing if one.reply.status or one.reply.error]
+        reasons = asked or [one.why for one in missing]
         return max(reasons, key=reasons.count)

@@ -1,6 +1,6 @@
 """What carries a request to an endpoint and its answer back, one at a time or many at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -50,24 +50,35 @@ class CarryMany(Carry, Protocol):
     """One that has several requests under way."""
 
     def many(
-        self, bodies: Sequence[Mapping[str, Any]], *, window: int
+        self,
+        bodies: Sequence[Mapping[str, Any]],
+        *,
+        window: int,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[int, Reply]]:
-        """Each body's place with its reply, as they come; what is not asked for any more is left.
+        """Each body's place with its reply, as they come.
 
-        window: requests that are sent ahead of replies.
+        window: requests that are sent ahead of replies. stop: says that no more are to be sent;
+        replies to those that were still come.
         """
         ...
 
 
 def carried(
-    carry: Carry, bodies: Sequence[Mapping[str, Any]], *, window: int
+    carry: Carry,
+    bodies: Sequence[Mapping[str, Any]],
+    *,
+    window: int,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[int, Reply]]:
     """As `CarryMany.many`, one after the other where the carrier knows no better."""
     many = getattr(carry, "many", None)
     if many is not None:
-        yield from many(bodies, window=window)
+        yield from many(bodies, window=window, stop=stop)
         return
     for index, body in enumerate(bodies):
+        if stop():
+            return
         try:
             yield index, Reply(*carry(body))
         except NoAnswerInTime as late:

@@ -4,7 +4,7 @@ import gzip
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,16 @@ class RecordedCarrier:
         return self._reply(body).taken()
 
     def many(
-        self, bodies: Sequence[Mapping[str, Any]], *, window: int
+        self,
+        bodies: Sequence[Mapping[str, Any]],
+        *,
+        window: int,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[int, Reply]]:
-        """Each body's place with its reply, in order. window: of no meaning here."""
+        """Each body's place with its reply, in order, until stop. window: of no meaning here."""
         for index, body in enumerate(bodies):
+            if stop():
+                return
             yield index, self._reply(body)
 
     def _reply(self, body: Mapping[str, Any]) -> Reply:

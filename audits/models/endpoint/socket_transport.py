@@ -6,7 +6,7 @@ their way, and answers come in whatever order.
 
 import json
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -44,24 +44,26 @@ class SocketCarrier:
                 return reply.taken()
 
     def many(
-        self, bodies: Sequence[Mapping[str, Any]], *, window: int
+        self,
+        bodies: Sequence[Mapping[str, Any]],
+        *,
+        window: int,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[int, Reply]]:
         """Each body's place with its reply, as they come.
 
-        window: so many requests are sent ahead of replies. What comes back after the caller has
-        enough is left unread. `ModelFailure` where the wire is lost.
+        window: so many requests are sent ahead of replies. stop: says that no more are to be sent;
+        replies to those that were still come. `ModelFailure` where the wire is lost.
         """
         waiting: dict[int, int] = {}
         following = iter(enumerate(bodies))
         is_over = False
         while waiting or not is_over:
             while not is_over and len(waiting) < window:
-                try:
-                    index, body = next(following)
-                except StopIteration:
-                    is_over = True
-                    break
-                waiting[self._send(dict(body))] = index
+                index, body = (-1, {}) if stop() else next(following, (-1, {}))
+                is_over = index < 0
+                if not is_over:
+                    waiting[self._send(dict(body))] = index
             if waiting:
                 number, reply = self._reply()
                 if number in waiting:

@@ -53,7 +53,10 @@ def _tensor_rows(answer: Any, rows: int, output: str | None) -> list[Any]:
 def _csv_rows(answer: Any, rows: int) -> list[Any]:
     if not isinstance(answer, str):
         raise TypeError("no text")
-    lines = [line for line in csv.reader(io.StringIO(answer)) if line]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(answer)) if line]
+    except csv.Error as error:
+        raise ValueError(f"no CSV: {error}") from error
     if len(lines) == 1 and rows > 1 and len(lines[0]) == rows:  # all scores on one line
         lines = [[value] for value in lines[0]]
     if len(lines) != rows or len({len(line) for line in lines}) != 1:
@@ -86,8 +89,7 @@ def _named(choices: Mapping[str, Any], output: str | None) -> Any:
 
 def numbers_of(values: Sequence[Any]) -> NDArray[np.float64]:
     """One number a row, shape (rows,); NaN where it is null. Any other shape is `Refused`."""
-    numbers = np.array([_one_number(value) for value in values], dtype=np.float64)
-    return numbers
+    return np.array([_one_number(value) for value in values], dtype=np.float64)
 
 
 def _one_number(value: Any) -> float:
@@ -110,7 +112,9 @@ def scores_of(values: Sequence[Any], classes: Sequence[str]) -> NDArray[np.float
     table = [value if isinstance(value, list) else [value] for value in values]
     # One list of one list a row is what some servers wrap around it.
     table = [row[0] if len(row) == 1 and isinstance(row[0], list) else row for row in table]
-    widths = {len(row) for row in table}
+    # A row that is null as a whole has as many as the others.
+    widths = {len(row) for row in table if row != [None]} or {1}
+    table = [row if row != [None] else [None] * max(widths) for row in table]
     fitting = {len(classes)} | ({1} if len(classes) == 2 else set())
     wrong = next((row for row in table for value in row if not _is_score(value)), None)
     if wrong is not None:
