@@ -6,8 +6,12 @@ from pathlib import Path
 from shutil import copyfile
 
 from audits.errors import Refused
+from audits.planning.endpoint_costs import endpoint_cost
+from audits.planning.plan import Plan
+from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import Descriptor, describe
+from audits.specification.endpoint_forms import TRANSLATION
 from service.addresses import place_of
 from workers.endpoint_keys import EndpointKey, opened_key
 from workers.endpoint_way import located_recording
@@ -30,6 +34,19 @@ def endpoint_and_key(
     secret = (os.environ if environ is None else environ).get(endpoint.key.name)
     whose = f"the environment, e.g. `export {endpoint.key.name}=…`"
     return endpoint, opened_key(endpoint.key, secret, place_of(endpoint.url), whose=whose)
+
+
+def asked_beforehand(plan: Plan, endpoint: Descriptor | None, rows: int) -> str:
+    """A line on what will be asked, and what that may cost; "" where nothing is worth one.
+
+    endpoint: None of a model that answers here. rows: of the dataset.
+    """
+    translates = endpoint is not None and endpoint.task == TRANSLATION
+    again = announced(plan.steps, plan.settings.budget, compared=ASKED_TWICE if translates else 0)
+    lines = [f"about {again}" if again else ""]
+    if endpoint is not None:
+        lines.append(endpoint_cost(plan.steps, endpoint, rows))
+    return "; ".join(filter(None, lines))
 
 
 def keep_conversations(recording: Path, out: Path) -> None:

@@ -14,13 +14,16 @@ from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.repeated_people import told_of_repeated
-from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import Descriptor, profile_endpoint
 from audits.specification.parsing import read_document
 from audits.specification.profiles import DatasetProfile, ModelProfile
-from evenhand.endpoints import CONVERSATIONS, endpoint_and_key, keep_conversations
+from evenhand.endpoints import (
+    CONVERSATIONS,
+    endpoint_and_key,
+    keep_conversations,
+)
 from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
@@ -162,9 +165,7 @@ def carry_out_request(
         if asks_endpoint and document.model is not None:
             endpoint, key = endpoint_and_key(document.model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
-        compared = ASKED_TWICE if asks_endpoint else 0
-        asked = announced(plan.steps, plan.settings.budget, compared=compared)
-        progress.tell(f"about {asked}" if asked else "")
+        progress.tell(asked_beforehand(plan, endpoint, dataset.rows))
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
         conversations = Path(scratch) / CONVERSATIONS

@@ -147,6 +147,16 @@ def describe(spec: ModelSpec) -> Descriptor:
     return _descriptor(spec, settings, known)
 
 
+def sent_for_others(descriptor: Descriptor) -> Descriptor:
+    """The same where a service asks; `Refused` where it names a file: that would be its own."""
+    if descriptor.recorded is not None:
+        raise Refused.because(
+            "model.endpoint.recorded", "names a file, and a service opens none by its path",
+            "take it out, or run `evenhand audit` where the file is", "no_path",
+        )  # fmt: skip
+    return descriptor
+
+
 def _address_problems(spec: ModelSpec, given: Mapping[str, Any]) -> list[Problem]:
     if spec.url is None:
         return [Problem("model.url", "is missing", "give the endpoint's address")]
