@@ -12,7 +12,9 @@ from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import Descriptor, describe
 from audits.specification.endpoint_forms import TRANSLATION
+from audits.specification.profiles import ModelProfile
 from service.addresses import place_of
+from service.endpoint_addresses import host_of
 from workers.endpoint_keys import EndpointKey, opened_key
 from workers.endpoint_way import located_recording
 
@@ -21,13 +23,18 @@ CONVERSATIONS = "conversations.jsonl.gz"
 
 
 def endpoint_and_key(
-    spec: ModelSpec, folder: Path, environ: Mapping[str, str] | None = None
-) -> tuple[Descriptor, EndpointKey | None]:
+    spec: ModelSpec | None,
+    model: ModelProfile | None,
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+) -> tuple[Descriptor | None, EndpointKey | None]:
     """What is asked, and the key from this process's environment; raises `Refused`.
 
-    spec: of the document. folder: to which its paths are relative. A recording is asked without a
-    key.
+    spec, model: of the document; None of both where no endpoint is asked. folder: to which its
+    paths are relative. A recording is asked without a key.
     """
+    if spec is None or model is None or model.format != "endpoint":
+        return None, None
     endpoint = located_recording(describe(spec), folder)
     if endpoint.key is None or endpoint.recorded is not None:
         return endpoint, None
@@ -60,3 +67,8 @@ def keep_conversations(recording: Path, out: Path) -> None:
         raise Refused.because(
             "--out", f"cannot write to {out}: {error.strerror}", "choose another folder"
         ) from error
+
+
+def own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
+    """On one's own machine the host one names may be private and speak plain http."""
+    return () if endpoint is None else (f"[{host_of(endpoint.url)}]:*",)

@@ -59,18 +59,18 @@ def _is_entry(entry: object) -> bool:
     )
 
 
-def key_for(path: Path | None, name: str, place: Place, organisation: Collection[str]) -> str:
+def key_for(path: Path | None, name: str, goal: Place, organisation: Collection[str]) -> str:
     """The secret of this name, for that host and organisation, or `Refused`.
 
     organisation: its name and its id. Why a name is refused is not told apart: who may not use a
     key learns nothing of it.
     """
     entry = {} if path is None else kept_keys(path).get(name, {})
-    is_host = place.is_among([f"{host}:*" for host in map(_bare, entry.get("hosts", ()))])
+    is_host = goal.is_among([f"{host}:*" for host in map(_bare, entry.get("hosts", ()))])
     allowed = set(entry.get("organisations", ()))
     if not is_host or not (EVERY in allowed or allowed & set(organisation)):
         raise Refused.because(
-            "model.endpoint.key", f"no key {name} is kept here for {place.host} and this "
+            "model.endpoint.key", f"no key {name} is kept here for {goal.host} and this "
             f"organisation", f"the operator names it in the file of {VARIABLE}", "no_key",
         )  # fmt: skip
     return str(entry["key"])

@@ -6,7 +6,7 @@ Whatever breaks ends the audit with its reason. `workers.execution` says who att
 import errno
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,18 +15,15 @@ from typing import Any
 from audits.errors import AuditError, Refused
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan
-from audits.specification.endpoint import Descriptor, describe, sent_for_others
+from audits.specification.endpoint import describe, sent_for_others
 from audits.specification.parsing import parse_document
-from service.addresses import place_of
 from service.artifacts import ArtifactError, Stored
-from service.endpoint_keys import VARIABLE, key_for
 from service.records.claims import Claim, Outcome
 from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
-from service.setting_refused import SettingRefused
 from workers.context import WorkerContext
 from workers.endings import AuditFailed
-from workers.endpoint_keys import EndpointKey, opened_key
+from workers.endpoint_keys import kept_key
 from workers.finalisation import Measured, judged, stored
 from workers.lease_renewal import LeaseRenewal
 from workers.metering import CpuMeter
@@ -106,7 +103,9 @@ class Attempt:
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)
-            organisation = [row.name for row in unit.tenants.all() if row.id == brief.tenant]
+            organisation = [
+                brief.tenant, *(row.name for row in unit.tenants.all() if row.id == brief.tenant)
+            ]  # fmt: skip
             accepted = unit.job_details.accepted(brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
@@ -134,7 +133,7 @@ class Attempt:
             should_stop=self._should_stop,
             endpoint=endpoint,
             allowed_hosts=self._worker.settings.endpoint_hosts,
-            **self._key_for(endpoint, [*organisation, brief.tenant]),
+            endpoint_key=kept_key(endpoint, self._worker.settings.endpoint_keys, organisation),
             pairing=pairing,
             seconds={
                 key: fetched(self._worker.store, second.sha256, folder)
@@ -153,21 +152,6 @@ class Attempt:
             before=before,
             pairing=pairing,
         )
-
-    def _key_for(
-        self, endpoint: Descriptor | None, organisation: Collection[str]
-    ) -> dict[str, EndpointKey]:
-        """The key that the operator keeps for this endpoint, where the document names one."""
-        if endpoint is None or endpoint.key is None:
-            return {}
-        place = place_of(endpoint.url)
-        path = self._worker.settings.endpoint_keys
-        try:
-            secret = key_for(path, endpoint.key.name, place, organisation)
-        except SettingRefused as refused:  # the operator's to mend, and to read
-            LOG.error("keys of endpoints: %s", refused)
-            raise AuditFailed("no_key", "the service's keys of endpoints cannot be read") from None
-        return {"endpoint_key": opened_key(endpoint.key, secret, place, whose=VARIABLE)}
 
     def _fetch(self, sha256: str | None, folder: Path) -> Path | None:
         return None if sha256 is None else self._worker.store.fetch(sha256, folder)

@@ -6,13 +6,21 @@ an endpoint says is searched for the key, in the spellings that texts have, befo
 
 import base64
 import json
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import quote
 
 from audits.errors import Refused
-from audits.specification.endpoint import Key
-from service.addresses import Place
+from audits.specification.endpoint import Descriptor, Key
+from service.addresses import Place, place_of
+from service.endpoint_keys import VARIABLE, key_for
+from service.setting_refused import SettingRefused
+from workers.endings import AuditFailed
+
+LOG = logging.getLogger(__name__)
 
 HIDDEN = "[key]"
 # A shorter text would be hidden where it is an ordinary word.
@@ -37,7 +45,10 @@ class EndpointKey:
         return self.key.header.lower() == "authorization" and bool(self.key.scheme)
 
     def hide(self, text: str) -> str:
-        """The text without the key, plain or spelled as JSON, addresses and base64 do."""
+        """The text without the key, plain or spelled as JSON, addresses and base64 do.
+
+        text: what an endpoint says.
+        """
         for spelling in self._spellings:
             text = text.replace(spelling, HIDDEN)
         return text
@@ -54,11 +65,11 @@ class EndpointKey:
         return tuple(sorted(spellings, key=len, reverse=True))
 
 
-def opened_key(key: Key, secret: str | None, place: Place, *, whose: str) -> EndpointKey:
-    """The key, ready to be sent to that place, or `Refused`; no refusal repeats it.
+def opened_key(key: Key, secret: str | None, goal: Place, *, whose: str) -> EndpointKey:
+    """The key, ready to be sent there, or `Refused`; no refusal repeats it.
 
-    secret: what the name stands for, None where it stands for nothing. whose: what holds such
-    names, for the remedy.
+    key: as the document names it. goal: where it goes. secret: what the name stands for, None where
+    it stands for nothing. whose: what holds such names, for the remedy.
     """
     field_name = "model.endpoint.key"
     secret = None if secret is None else secret.strip()
@@ -75,12 +86,31 @@ def opened_key(key: Key, secret: str | None, place: Place, *, whose: str) -> End
             field_name, f"what {key.name} holds is no key: {LEAST_CHARACTERS} characters or more, "
             "without blanks or line breaks", f"mend {whose}", "no_key",
         )  # fmt: skip
-    if place.scheme != "https" and not _is_own_machine(place.host):
+    if goal.scheme != "https" and not _is_own_machine(goal.host):
         raise Refused.because(
-            "model.url", f"a key would be sent to {place.host} in plain text",
+            "model.url", f"a key would be sent to {goal.host} in plain text",
             "give an https address, or leave `key` out", "key_in_plain_text",
         )  # fmt: skip
     return EndpointKey(key, secret)
+
+
+def kept_key(
+    endpoint: Descriptor | None, file: Path | None, organisation: Collection[str]
+) -> EndpointKey | None:
+    """The key that an operator's file keeps for this endpoint; None where it names none.
+
+    organisation: whose audit it is, its id and its name. Raises `Refused`, and `AuditFailed` where
+    the file cannot be used.
+    """
+    if endpoint is None or endpoint.key is None:
+        return None
+    goal = place_of(endpoint.url)
+    try:
+        secret = key_for(file, endpoint.key.name, goal, organisation)
+    except SettingRefused as refused:  # the operator's to mend, and to read
+        LOG.error("keys of endpoints: %s", refused)
+        raise AuditFailed("no_key", "the service's keys of endpoints cannot be read") from None
+    return opened_key(endpoint.key, secret, goal, whose=f"the file of {VARIABLE}")
 
 
 def _is_own_machine(host: str) -> bool:

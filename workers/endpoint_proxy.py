@@ -12,13 +12,11 @@ import logging
 from collections.abc import Collection
 from typing import Any
 
-import httpx
-
 from audits.specification.endpoint import Descriptor
 from service.addresses import AddressRefused, Resolve, resolve
 from workers.endpoint_keys import EndpointKey
 from workers.endpoint_recording import Recording
-from workers.endpoint_requests import MOST_ANSWER_BYTES, Requests, TooLarge
+from workers.endpoint_requests import MOST_ANSWER_BYTES, Requests, Unsent, opened
 from workers.endpoint_traffic import AGAIN, BUSY, Lane, Spent, Tally, most_answer_tokens
 from workers.wire import Wire, answer_line, numbered
 
@@ -70,18 +68,14 @@ class Carrier(Wire):
 
     async def _carry(self) -> None:
         most = self.descriptor.traffic.concurrency
-        limits = httpx.Limits(max_connections=most, max_keepalive_connections=most)
         reader, writer = await asyncio.open_unix_connection(
             sock=self._ours.dup(), limit=self.most_request_bytes
         )
-        # The whole answer has its time, which `Requests.send` keeps.
-        seconds = self.descriptor.timeout_seconds
-        async with httpx.AsyncClient(trust_env=False, timeout=seconds, limits=limits) as client:
+        async with opened(
+            self.descriptor, allowed=self._allowed, look_up=self._look_up, key=self._key
+        ) as requests:
             lane = Lane(
                 self.descriptor.traffic, self.tally, counts_tokens=self.descriptor.counts_tokens
-            )
-            requests = Requests(
-                client, self.descriptor, allowed=self._allowed, look_up=self._look_up, key=self._key
             )
             ahead = asyncio.Semaphore(READ_AHEAD * most)
             tasks: set[asyncio.Task[None]] = set()
@@ -150,12 +144,10 @@ class Carrier(Wire):
                 return answer or {"error": str(spent), "spent": True}
             except AddressRefused as error:
                 return {"error": f"its address is refused: {error}"}
-            except TooLarge as error:
-                return {"error": str(error)}
             except TimeoutError:
                 answer = {"error": f"no answer within {seconds:g} seconds", "timed_out": True}
-            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-                answer = {"error": f"{type(error).__name__}: {error}"[:300]}
+            except Unsent as error:
+                answer = {"error": str(error)}
             if "error" in answer and once:
                 return answer
             delay = lane.delay(attempt, retry_after)

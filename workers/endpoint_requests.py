@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -23,8 +24,8 @@ CSV = "text/csv"
 LOOKED_UP_SECONDS = 5.0
 
 
-class TooLarge(Exception):
-    """An answer of more bytes than are read."""
+class Unsent(Exception):
+    """There is no answer: the connection failed, or what came is more than is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,19 @@ class Sent:
     status: int
     text: str
     retry_after: float | None = None
+
+
+@asynccontextmanager
+async def opened(descriptor: Descriptor, **options: Any) -> AsyncIterator["Requests"]:
+    """What sends requests to this endpoint, with as many connections as go at once.
+
+    descriptor: says where, and how many at once. options: as of `Requests`.
+    """
+    most, seconds = descriptor.traffic.concurrency, descriptor.timeout_seconds
+    limits = httpx.Limits(max_connections=most, max_keepalive_connections=most)
+    # The whole answer has its time, which `Requests.send` keeps.
+    async with httpx.AsyncClient(trust_env=False, timeout=seconds, limits=limits) as client:
+        yield Requests(client, descriptor, **options)
 
 
 class Requests:
@@ -53,7 +67,7 @@ class Requests:
         self._target: tuple[float, httpx.URL, httpx.Headers, dict[str, Any]] | None = None
 
     def content(self, body: dict[str, Any]) -> bytes:
-        """The body as it is sent."""
+        """The bytes that are sent. body: what the child asks."""
         match self._kind:
             case "form":
                 # Half a character becomes the bytes that it would have had.
@@ -72,9 +86,17 @@ class Requests:
     async def send(self, content: bytes, seconds: float) -> Sent:
         """The answer; redirects are not followed.
 
-        seconds: for all of it. Raises `TimeoutError`, `TooLarge`, `httpx.HTTPError`, and
+        content: the body. seconds: for all of it. Raises `TimeoutError`, `Unsent`, and
         `AddressRefused` where the address may not be spoken to.
         """
+        try:
+            return await self._sent(content, seconds)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise Unsent(f"{type(error).__name__}: {error}"[:300]) from error
+
+    async def _sent(self, content: bytes, seconds: float) -> Sent:
         async with asyncio.timeout(seconds):
             url, headers, extensions = await self._checked()
             request = httpx.Request(
@@ -86,7 +108,7 @@ class Requests:
                 async for piece in answer.aiter_bytes():
                     received += piece
                     if len(received) > MOST_ANSWER_BYTES:
-                        raise TooLarge(f"an answer of more than {MOST_ANSWER_BYTES:,} bytes")
+                        raise Unsent(f"an answer of more than {MOST_ANSWER_BYTES:,} bytes")
             finally:
                 await answer.aclose()
         text = received.decode("utf-8", errors="replace")

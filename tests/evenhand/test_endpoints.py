@@ -8,6 +8,7 @@ import pytest
 
 from audits.errors import ModelFailure, Refused
 from audits.specification.document import ModelSpec
+from audits.specification.endpoint import profile_endpoint
 from evenhand.endpoints import CONVERSATIONS, endpoint_and_key
 from evenhand.local import audit_file
 from tests.endpoint_server import DROP, answering, said, streamed
@@ -169,12 +170,13 @@ def test_the_key_is_sent_and_stands_nowhere(tmp_path, monkeypatch, caplog, capfd
 def test_a_key_must_be_there_and_is_not_sent_in_plain_text():
     spec = ModelSpec(url="http://models.example/v1", endpoint={"form": "openai", "model": "m",
                                                                "key": "SMALL_KEY"})  # fmt: skip
+    profile = profile_endpoint(spec)
     with pytest.raises(Refused, match="SMALL_KEY holds no key"):
-        endpoint_and_key(spec, None, {})
+        endpoint_and_key(spec, profile, None, {})
     with pytest.raises(Refused, match="in plain text"):
-        endpoint_and_key(spec, None, {"SMALL_KEY": SECRET})
+        endpoint_and_key(spec, profile, None, {"SMALL_KEY": SECRET})
     with pytest.raises(Refused, match="is no key") as refused:
-        endpoint_and_key(spec, None, {"SMALL_KEY": "two words of it"})
+        endpoint_and_key(spec, profile, None, {"SMALL_KEY": "two words of it"})
     assert "two words" not in str(refused.value)
 
 

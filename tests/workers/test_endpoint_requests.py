@@ -3,7 +3,6 @@
 import asyncio
 from email.utils import formatdate
 
-import httpx
 import pytest
 
 from audits.specification.endpoint import Descriptor, Key
@@ -11,7 +10,7 @@ from service.addresses import AddressRefused
 from tests.endpoint_server import answering
 from tests.local_hosts import LOCAL
 from workers.endpoint_keys import EndpointKey
-from workers.endpoint_requests import Requests, _seconds_of
+from workers.endpoint_requests import Unsent, _seconds_of, opened
 
 pytestmark = pytest.mark.allow_hosts(LOCAL)
 SECRET = "sk-0123456789abcdef"
@@ -20,10 +19,9 @@ SECRET = "sk-0123456789abcdef"
 def sent(url, body, *, count=1, seconds=5.0, form="mlflow", layout="", look_up=None, key=None,
          allowed=("127.0.0.1:*", "models.test:*")):  # fmt: skip
     async def run():
-        async with httpx.AsyncClient(trust_env=False) as client:
-            descriptor = Descriptor(url, form, layout=layout)
-            look = look_up or (lambda host, port: ["127.0.0.1"])
-            requests = Requests(client, descriptor, allowed=allowed, look_up=look, key=key)
+        descriptor = Descriptor(url, form, layout=layout)
+        look = look_up or (lambda host, port: ["127.0.0.1"])
+        async with opened(descriptor, allowed=allowed, look_up=look, key=key) as requests:
             return [await requests.send(requests.content(body), seconds) for _ in range(count)]
 
     return asyncio.run(run())
@@ -66,6 +64,11 @@ def test_a_key_goes_out_in_its_header_and_does_not_come_back():
         (answer,) = sent(served.url, {}, key=key)
     assert served.asked[0][1]["api-key"] == SECRET
     assert answer.text == '{"you": "[key]"}'
+
+
+def test_a_connection_that_is_dropped_is_told():
+    with answering(lambda body, number: None) as served, pytest.raises(Unsent, match="Protocol"):
+        sent(served.url, {})
 
 
 def test_the_time_is_for_all_of_it():

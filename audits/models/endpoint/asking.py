@@ -56,8 +56,8 @@ class Asker(Generic[T]):
     def ask(self, bodies: Sequence[Mapping[str, Any]]) -> list[T | Unanswered]:
         """What each body was answered, in order, or why it was not.
 
-        Raises `ModelFailure` where nothing was ever answered, and `Refused` where all that came was
-        refused by `understand`.
+        bodies: of the requests. Raises `ModelFailure` where nothing was ever answered, and what
+        `understand` was refused by (`Refused`, as `BadColumn` is) where that is all that came.
         """
         results: list[T | Unanswered | None] = [None] * len(bodies)
         garbled = self._pass(bodies, range(len(bodies)), results)

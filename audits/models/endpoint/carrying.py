@@ -22,7 +22,7 @@ class Reply:
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Reply":
-        """As the other end of a wire, or a recording, has it."""
+        """As the other end of a wire, or a recording, has it. written: its JSON."""
         if "error" in written:
             return cls(
                 error=str(written["error"]),
@@ -32,9 +32,11 @@ class Reply:
         return cls(int(written["status"]), str(written["text"]))
 
     def taken(self) -> tuple[int, str]:
-        """Status and text; raises `ModelFailure` where there are none."""
+        """Status and text; raises `ModelFailure` where there are none, `NoAnswerInTime` too."""
+        if self.timed_out:
+            raise NoAnswerInTime(self.error)
         if self.error:
-            raise (NoAnswerInTime if self.timed_out else ModelFailure)(self.error)
+            raise ModelFailure(self.error)
         return self.status, self.text
 
 
@@ -58,8 +60,8 @@ class CarryMany(Carry, Protocol):
     ) -> Iterator[tuple[int, Reply]]:
         """Each body's place with its reply, as they come.
 
-        window: requests that are sent ahead of replies. stop: says that no more are to be sent;
-        replies to those that were still come.
+        bodies: of the requests. window: so many are sent ahead of replies. stop: says that no
+        more are to be sent; replies to those that were still come.
         """
         ...
 
@@ -71,7 +73,10 @@ def carried(
     window: int,
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[int, Reply]]:
-    """As `CarryMany.many`, one after the other where the carrier knows no better."""
+    """As `CarryMany.many`, one after the other where the carrier knows no better.
+
+    carry: what carries. bodies, window, stop: as there.
+    """
     many = getattr(carry, "many", None)
     if many is not None:
         yield from many(bodies, window=window, stop=stop)

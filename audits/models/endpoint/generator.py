@@ -64,17 +64,20 @@ class EndpointGenerator:
             for name, value in words.sampling.items()
         ]
         parts += [f"{name} {value!r}" for name, value in sorted(words.extra.items())]
-        told = [("asked", "; ".join(parts))]
+        pairs = [("asked", "; ".join(parts))]
         if words.system is not None:
-            told.append(("system prompt", words.system))
-        return tuple(told)
+            pairs.append(("system prompt", words.system))
+        return tuple(pairs)
 
     def settled(self, sampling: Sampling) -> Sampling:
         """What the document says of temperature, seed and tokens wins."""
         return settled(self.descriptor.words, sampling)
 
     def generate(self, prompts: Sequence[Prompt], sampling: Sampling) -> list[Generation]:
-        """As `audits.models.generator.Generator` says."""
+        """One answer a prompt, as `audits.models.generator.Generator` says.
+
+        prompts: texts or conversations. sampling: settled here.
+        """
         sampling = self.settled(sampling)
         bodies = [self._body(prompt, sampling) for prompt in prompts]
         results = self._asker.ask(bodies)
@@ -110,10 +113,10 @@ class EndpointGenerator:
 
     def _understood(self, text: str, index: int) -> Said:
         if self.descriptor.form == "openai":
-            said = answer_of(text)
-            self.models[said.model] += 1
-            self.states[said.system_fingerprint] += 1
-            return said
+            one = answer_of(text)
+            self.models[one.model] += 1
+            self.states[one.system_fingerprint] += 1
+            return one
 
         answer = reached(json.loads(text), self.descriptor.answer)
         if not isinstance(answer, str):

@@ -11,7 +11,10 @@ _AROUND = " \t\r\n*_`\"'“”‘’„«».,:;!?()[]{}<>#-"
 
 
 def label_in(text: str, classes: Sequence[str]) -> int:
-    """The place of the label among the classes; -1 where the answer gives none, or several."""
+    """The place of the label among the classes; -1 where the answer gives none, or several.
+
+    text: the answer. classes: the labels.
+    """
     bare = text.strip(_AROUND).casefold()
     labels = [name.strip(_AROUND).casefold() for name in classes]
     if bare in labels:

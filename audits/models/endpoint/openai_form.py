@@ -54,7 +54,10 @@ def request_of(words: Words, prompt: Prompt, sampling: Sampling) -> dict[str, An
 
 
 def answer_of(text: str) -> Said:
-    """What the answer says, whole or streamed; `ValueError` and the like where it is none."""
+    """What the answer says, whole or streamed.
+
+    text: as it came. Raises `ValueError`, `TypeError`, `KeyError` and the like where it is none.
+    """
     answer = _joined(text) if text.lstrip().startswith(("data:", ":", "event:")) else None
     answer = json.loads(text) if answer is None else answer
     choice = answer["choices"][0]
@@ -78,7 +81,7 @@ def answer_of(text: str) -> Said:
 def filtered(status: int, text: str) -> Generation | None:
     """The answer of a filter in front of the model, which refuses under a status of failure.
 
-    None where the failure is another one.
+    status, text: of the answer. None where the failure is another one.
     """
     if status not in (400, 403, 422):
         return None
@@ -95,7 +98,7 @@ def filtered(status: int, text: str) -> Generation | None:
 def _text(content: Any) -> str | None:
     """Of a message: a text, parts of which some are text, or null."""
     if isinstance(content, list):
-        texts = [part["text"] for part in content if part.get("type") in ("text", "output_text")]
+        texts = [one["text"] for one in content if one.get("type") in ("text", "output_text")]
         content = "".join(texts)
     if content is not None and not isinstance(content, str):
         raise TypeError("the content is no text")

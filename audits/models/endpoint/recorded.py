@@ -65,7 +65,10 @@ class RecordedCarrier:
         window: int,
         stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[tuple[int, Reply]]:
-        """Each body's place with its reply, in order, until stop. window: of no meaning here."""
+        """Each body's place with its reply, in order.
+
+        bodies: of the requests. window: of no meaning here. stop: says that no more are wanted.
+        """
         for index, body in enumerate(bodies):
             if stop():
                 return

@@ -88,7 +88,10 @@ def _named(choices: Mapping[str, Any], output: str | None) -> Any:
 
 
 def numbers_of(values: Sequence[Any]) -> NDArray[np.float64]:
-    """One number a row, shape (rows,); NaN where it is null. Any other shape is `Refused`."""
+    """One number a row, shape (rows,); NaN where it is null.
+
+    values: what each row was answered. Any other shape is `Refused`.
+    """
     return np.array([_one_number(value) for value in values], dtype=np.float64)
 
 
@@ -107,7 +110,7 @@ def _one_number(value: Any) -> float:
 def scores_of(values: Sequence[Any], classes: Sequence[str]) -> NDArray[np.float64]:
     """Scores, shape (rows, classes), or (rows, 1) of the second of two; NaN where one is null.
 
-    Any other shape is `Refused`.
+    values: what each row was answered. Any other shape is `Refused`.
     """
     table = [value if isinstance(value, list) else [value] for value in values]
     # One list of one list a row is what some servers wrap around it.
@@ -138,7 +141,7 @@ def scores_of(values: Sequence[Any], classes: Sequence[str]) -> NDArray[np.float
 def labels_of(values: Sequence[Any], classes: Sequence[str]) -> NDArray[np.intp]:
     """The place of each row's label among the classes, shape (rows,); -1 where it is null.
 
-    A label that is none of the classes is `Refused`.
+    values: what each row was answered. A label that is none of the classes is `Refused`.
     """
     from audits.data.reading.spelling import raw_text
     from audits.specification.missing_words import normal

@@ -30,9 +30,10 @@ def _once(template: str, values: Mapping[str, Any]) -> str:
 
 
 def reached(answer: Any, path: str) -> Any:
-    """What stands there: names and numbers of places with dots between, `choices.0.text`.
+    """What stands there.
 
-    Raises `KeyError`, `IndexError`, `ValueError` or `TypeError` where nothing does.
+    answer: JSON. path: names and numbers of places with dots between, `choices.0.text`. Raises
+    `KeyError`, `IndexError`, `ValueError` or `TypeError` where nothing does.
     """
     node = answer
     for step in path.split("."):

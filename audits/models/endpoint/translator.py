@@ -162,8 +162,8 @@ def understood(descriptor: Descriptor, answer: Any) -> list[str]:
             texts = translated if isinstance(translated, list) else [translated]
         case "openai":
             text = answer if isinstance(answer, str) else json.dumps(answer)
-            said = answer_of(text).generation
-            texts = [(said.text or "").strip().partition("\n")[0].strip()]
+            generation = answer_of(text).generation
+            texts = [(generation.text or "").strip().partition("\n")[0].strip()]
         case "apertium":
             texts = [answer["responseData"]["translatedText"]]
         case "oip":
