@@ -53,7 +53,8 @@ class SocketCarrier:
         """Each body's place with its reply, as they come.
 
         bodies: of the requests. window: so many are sent ahead of replies. stop: says that no
-        more are to be sent; replies to those that were still come. `ModelFailure` where the wire is lost.
+        more are to be sent; replies to those that were still come. `ModelFailure` where the wire is
+        lost.
         """
         waiting: dict[int, int] = {}
         following = iter(enumerate(bodies))
