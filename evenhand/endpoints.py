@@ -11,7 +11,7 @@ from audits.planning.plan import Plan
 from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import Descriptor, describe
-from audits.specification.endpoint_forms import TRANSLATION
+from audits.specification.endpoint_forms import TRANSLATION, WORDS
 from audits.specification.profiles import ModelProfile
 from service.addresses import place_of
 from service.endpoint_addresses import host_of
@@ -50,7 +50,9 @@ def asked_beforehand(plan: Plan, endpoint: Descriptor | None, rows: int) -> str:
     """
     translates = endpoint is not None and endpoint.task == TRANSLATION
     again = announced(plan.steps, plan.settings.budget, compared=ASKED_TWICE if translates else 0)
-    lines = [f"about {again}" if again else ""]
+    # Of a model that answers in words they count tokens, which no request is.
+    in_words = endpoint is not None and endpoint.task == WORDS
+    lines = [f"about {again}" if again and not in_words else ""]
     if endpoint is not None:
         lines.append(endpoint_cost(plan.steps, endpoint, rows))
     return "; ".join(filter(None, lines))

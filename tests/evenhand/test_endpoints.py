@@ -131,6 +131,7 @@ def test_what_stays_unanswered_is_counted_and_what_was_answered_is_kept(tmp_path
         report = audit_file(file, out=tmp_path / "out", quiet=True).report
     assert share(report)["sample_size"] == 48
     assert "stayed without an answer: answered 400" in warnings(report)
+    assert "all: 12 of 60" in json.dumps(report)
 
 
 def test_a_changing_model_and_a_seed_that_is_ignored_are_told(tmp_path):

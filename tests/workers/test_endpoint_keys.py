@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audits.errors import Refused
-from audits.specification.endpoint import Key
+from audits.specification.endpoint import Descriptor, Key
 from service.addresses import place_of
-from workers.endpoint_keys import HIDDEN, EndpointKey, opened_key
+from workers.endings import AuditFailed
+from workers.endpoint_keys import HIDDEN, EndpointKey, kept_key, opened_key
 
 SECRET = 'sk/very+secret=0123456789"é'
 PLAIN = "sk-0123456789abcdef"
@@ -61,6 +62,22 @@ def test_what_cannot_be_sent_is_refused_without_a_word_of_it(secret, url, field)
     (problem,) = refused.value.problems
     assert problem.field == field
     assert not secret or secret not in str(refused.value)
+
+
+def test_a_kept_key_is_for_its_host_and_organisation(tmp_path, caplog):
+    path = tmp_path / "keys.yaml"
+    path.write_text(f"A_KEY: {{key: {PLAIN}, hosts: [m.example], organisations: [default]}}")
+    path.chmod(0o600)
+    endpoint = Descriptor("https://m.example/v1", key=Key("A_KEY"))
+    assert kept_key(endpoint, path, ["ten_1", "default"]).secret == PLAIN
+    assert kept_key(Descriptor("https://m.example"), path, []) is None
+    assert kept_key(None, None, []) is None
+    with pytest.raises(Refused, match=r"no key A_KEY is kept here for other\.example"):
+        kept_key(Descriptor("https://other.example", key=Key("A_KEY")), path, ["default"])
+    path.chmod(0o644)
+    with pytest.raises(AuditFailed, match="cannot be read"):
+        kept_key(endpoint, path, ["default"])
+    assert "chmod 600" in caplog.text
 
 
 def test_a_line_break_at_the_end_is_of_the_file_and_not_of_the_key():

@@ -11,7 +11,7 @@ from audits.data.arrays import Flags, Rows
 from audits.data.dataset import Categories, Dataset, Texts
 from audits.data.groups import divisions_of, row_groups
 from audits.errors import NotApplicable
-from audits.language.generated_continuations import generated_continuations
+from audits.language.generated_continuations import generated_continuations, unanswered
 from audits.language.paired_continuations import Scored, pairs
 from audits.language.prompts import by_words, prompts_of, recorded_continuations, texts_of
 from audits.language.toxic_words import SOURCE, WordList, english
@@ -117,7 +117,8 @@ def toxic_drift(
         )
         if table is not None:
             yield table
-    yield _facts(scorer, toxic, len(own), len(both), asked)
+    missing = "" if asked is None else unanswered(asked, _groups(subject))
+    yield _facts(scorer, toxic, len(own), len(both), asked, missing)
 
 
 def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuations | None:
@@ -265,7 +266,7 @@ def _table(
 
 
 def _facts(
-    scorer: str, toxic: str, prompts: int, paired: int, asked: Continuations | None
+    scorer: str, toxic: str, prompts: int, paired: int, asked: Continuations | None, missing: str
 ) -> Exhibit:
     names = {
         "english": SOURCE,
@@ -279,10 +280,11 @@ def _facts(
     ]
     if asked is not None:
         empty = sum(text == "" for text in asked.texts)
-        missing = sum(text is None for text in asked.texts)
         lines.append(
             ("Continuations", f"asked of the audited model: {asked.made}; each prompt as it is; "
-             f"{empty:,} are empty, {missing:,} prompts have none")
+             f"{empty:,} are empty")
         )  # fmt: skip
+    if missing:
+        lines.append(("Prompts without an answer", missing))
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what is toxic", {"facts": facts})

@@ -62,6 +62,8 @@ def _seed(view: View) -> str:
     same = f"{seed}; the same inputs give the same bytes of the canonical report"
     if any("for the budget)" in str(m.get("method", "")) for m in view.measurements):
         same += " where the budget leaves as many samples, which depends on the machine's pace"
+    if (usage := view["environment"].get("endpoint")) and not usage.get("recorded"):
+        same += " where the endpoint answers alike"
     return same
 
 

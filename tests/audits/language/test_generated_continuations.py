@@ -1,7 +1,10 @@
 """What is asked of a language model: how is said, and a prompt without an answer has no text."""
 
-from audits.language.generated_continuations import generated_continuations
+import numpy as np
+
+from audits.language.generated_continuations import generated_continuations, unanswered
 from audits.models.generator import Finish, Generation, Sampling
+from audits.probing.subject import Continuations
 
 
 class Echoing:
@@ -32,3 +35,15 @@ def test_how_they_were_drawn_is_part_of_what_two_audits_are_compared_by():
     ]
     assert len(set(made)) == 5
     assert made[0] == "at most 5 tokens, tokens drawn at temperature 0.5, seed 1"
+
+
+def test_rows_without_a_continuation_are_counted_by_group():
+    continuations = Continuations(["a", None, "b", None, "c"], "")
+    groups = [
+        ((), np.ones(5, dtype=bool)), ((("sex", "f"),), np.array([True, True, True, False, False])),
+        ((("sex", None), ("age", "9")), np.array([False, False, False, True, False])),
+    ]  # fmt: skip
+    assert unanswered(continuations, groups) == (
+        "all: 2 of 5; sex f: 1 of 3; sex unknown, age 9: 1 of 1"
+    )
+    assert unanswered(Continuations(["a"], ""), [((), np.ones(1, dtype=bool))]) == ""

@@ -75,6 +75,7 @@ def test_what_an_endpoint_was_asked_is_said(report):
         "server's own count; 0.0123 EUR by the price of the document; 2.5 s of waiting that the "
         "server asked for"
     )
+    assert method.facts(View(report))["Seed"].endswith("where the endpoint answers alike")
     report["environment"]["endpoint"] = {**usage, "estimated": 3, "is_whole": False}
     assert "3 answers came without a count" in method.facts(View(report))["Endpoint"]
     assert "ends early" in method.facts(View(report))["Endpoint"]
