@@ -14,18 +14,23 @@ from audits.archives import family_name
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
 from audits.planning.repeated_people import told_of_repeated
-from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
-from audits.specification.endpoint import Descriptor, describe, profile_endpoint
+from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import read_document
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from evenhand.endpoints import (
+    CONVERSATIONS,
+    asked_beforehand,
+    endpoint_and_key,
+    keep_conversations,
+    own_host,
+)
 from evenhand.given_paths import existing
 from evenhand.keeping import KEY, REPORT, earlier, keep
 from evenhand.progress import Progress
 from evenhand.second_files import second_files
-from service.endpoint_addresses import host_of
 from workers.auditing import Conclusion, carry_out, conclude
 from workers.inspection import inspect_dataset, inspect_model
 from workers.pairing import Pairing, same_bytes
@@ -159,14 +164,12 @@ def carry_out_request(
         )
         read = {*plan.columns, *(choice.column for choice in plan.rows)}
         request = replace(request, notes=(*request.notes, *told_of_totals(read, dataset)))
-        asks_endpoint = model is not None and model.format == "endpoint"
-        endpoint = describe(document.model) if asks_endpoint and document.model else None
+        endpoint, key = endpoint_and_key(document.model, model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
-        compared = ASKED_TWICE if asks_endpoint else 0
-        asked = announced(plan.steps, plan.settings.budget, compared=compared)
-        progress.tell(f"about {asked}" if asked else "")
+        progress.tell(asked_beforehand(plan, endpoint, dataset.rows))
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
+        conversations = Path(scratch) / CONVERSATIONS
         pairing = Pairing(
             None if before is None else before.answers,
             Path(scratch) / "answers",
@@ -181,7 +184,9 @@ def carry_out_request(
             on_context=context.update,
             on_progress=progress.update,
             endpoint=endpoint,
-            allowed_hosts=_own_host(endpoint),
+            allowed_hosts=own_host(endpoint),
+            endpoint_key=key,
+            record=conversations if keeps_answers and endpoint is not None else None,
             pairing=pairing if keeps_answers or pairing.before is not None else None,
             called=request.called,
             seconds={key: file.path for key, file in seconds.items()},
@@ -197,6 +202,7 @@ def carry_out_request(
             earlier=None if before is None else before.facts(pairing.paired),
         )
         progress.update({"stage": "done", "percent": 100})
+        keep_conversations(conversations, request.out)
         return _write(request.out, conclusion, pairing.kept_file if keeps_answers else None)
 
 
@@ -212,14 +218,9 @@ def _model(
     if spec is None or spec.format == "recorded":
         return None, None
     if spec.url is not None or spec.format == "endpoint":
-        return None, profile_endpoint(spec)
+        return None, profile_endpoint(spec, document.dataset.columns)
     path = _existing(spec.path, folder, "model.path")
     return path, inspect_model(path, manifest=spec, limits=limits)
-
-
-def _own_host(endpoint: Descriptor | None) -> tuple[str, ...]:
-    """On one's own machine the host one names may be private and speak plain http."""
-    return () if endpoint is None else (f"[{host_of(endpoint.url)}]:*",)
 
 
 def _existing(path: str | None, folder: Path, field: str) -> Path:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from audits.errors import Problem, Refused
 from audits.planning.plan import Plan, make_plan
 from audits.specification.document import AuditDocument, DatasetSpec, ModelSpec
-from audits.specification.endpoint import profile_endpoint
+from audits.specification.endpoint import describe, profile_endpoint, sent_for_others
 from audits.specification.named_policies import named_policies
 from audits.specification.parsing import accept_document, parse_policy
 from audits.specification.policy_document import PolicySpec, Waiver
@@ -72,7 +72,8 @@ def prepare(unit: UnitOfWork, document: object, *, may_waive: bool = True) -> Pr
     profile = ModelProfile.from_json(model.profile) if model and model.profile else None
     if is_endpoint(parsed.model):
         assert parsed.model is not None  # noqa: S101 (it has an address)
-        profile = profile_endpoint(parsed.model)
+        sent_for_others(describe(parsed.model))
+        profile = profile_endpoint(parsed.model, parsed.dataset.columns)
     subject = unit.models.find_family(model.family_id) if model else None
     named = subject.name if subject else None
     if named is None and is_endpoint(parsed.model) and parsed.model is not None:

@@ -163,6 +163,9 @@ class Settings(Folder, Confinement):
     )
     """places whose models may be asked although they are private or speak plain http, by
     comma: `host:port`; without a port, the scheme's own (443, 80); `host:*` is every port"""
+    endpoint_keys: Path | None = Field(None, validation_alias="EVENHAND_ENDPOINT_KEYS")
+    """file of the keys that workers send to endpoints, each for hosts and organisations that it
+    names ([what stands in it](endpoints.md#keys)); only its owner may read it"""
 
     # API and pages
     host: str = Field("127.0.0.1", validation_alias="EVENHAND_HOST")

@@ -15,7 +15,7 @@ from typing import Any
 from audits.errors import AuditError, Refused
 from audits.json_types import JsonObject
 from audits.planning.plan import Plan
-from audits.specification.endpoint import describe
+from audits.specification.endpoint import describe, sent_for_others
 from audits.specification.parsing import parse_document
 from service.artifacts import ArtifactError, Stored
 from service.records.claims import Claim, Outcome
@@ -23,6 +23,7 @@ from service.records.errors import DiskFull, LeaseLost, RecordsError
 from service.records.unit_of_work import EVERYONE, UnitOfWork
 from workers.context import WorkerContext
 from workers.endings import AuditFailed
+from workers.endpoint_keys import kept_key
 from workers.finalisation import Measured, judged, stored
 from workers.lease_renewal import LeaseRenewal
 from workers.metering import CpuMeter
@@ -102,6 +103,9 @@ class Attempt:
             done = unit.claims.saved_steps(self._claim)
             earlier_steps = unit.audits.steps(brief.audit_id) if done else []
             before = previous_audit(unit, brief)
+            organisation = [
+                brief.tenant, *(row.name for row in unit.tenants.all() if row.id == brief.tenant)
+            ]  # fmt: skip
             accepted = unit.job_details.accepted(brief)
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
@@ -109,7 +113,7 @@ class Attempt:
         origin = provenance(brief, accepted)
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
         spec = parse_document(brief.document).model if is_asked_there else None
-        endpoint = None if spec is None else describe(spec)
+        endpoint = None if spec is None else sent_for_others(describe(spec))
         context: JsonObject = {}
         answers = None if before is None else before.answers_sha256
         pairing = Pairing(
@@ -129,6 +133,7 @@ class Attempt:
             should_stop=self._should_stop,
             endpoint=endpoint,
             allowed_hosts=self._worker.settings.endpoint_hosts,
+            endpoint_key=kept_key(endpoint, self._worker.settings.endpoint_keys, organisation),
             pairing=pairing,
             seconds={
                 key: fetched(self._worker.store, second.sha256, folder)

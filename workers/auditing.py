@@ -7,9 +7,10 @@ runs in the children stands in `workers.measuring` and `workers.judging`.
 import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from workers.scratch import scratch_folder
 if TYPE_CHECKING:
     from audits.specification.endpoint import Descriptor
     from workers.calling import Ask
+    from workers.endpoint_keys import EndpointKey
     from workers.pairing import Pairing
 
 # A child that begins when the time is nearly up says so by itself.
@@ -65,6 +67,8 @@ def carry_out(
     pairing: "Pairing | None" = None,
     called: "tuple[ModelProfile, Ask] | None" = None,
     seconds: Mapping[str, Path | None] = NO_SECONDS,
+    endpoint_key: "EndpointKey | None" = None,
+    record: Path | None = None,
 ) -> tuple[str, ...]:
     """Measure in a sandboxed child; the sandbox layers achieved come back.
 
@@ -73,7 +77,8 @@ def carry_out(
     pairing: where the answers row by row are kept, and paired with an earlier audit's.
 
     endpoint: a model behind HTTP, asked for the child by this process; `allowed_hosts` may be
-    private or speak plain http.
+    private or speak plain http. endpoint_key: sent with each request. record: a file for what it
+    is asked and answers.
 
     seconds: files of the datasets beside the audited one, by their key in the document; None of
     what is gone.
@@ -105,11 +110,13 @@ def carry_out(
                 pairing.paired = message["paired"]
 
     with scratch_folder() as scratch, ExitStack() as stack:
-        wire = None
+        wire = way = None
         if endpoint is not None:
-            from workers.endpoint_proxy import Carrier
+            from workers.endpoint_way import EndpointWay
 
-            wire = stack.enter_context(Carrier(endpoint, allowed=allowed_hosts)).wire
+            way = stack.enter_context(
+                EndpointWay(endpoint, allowed=allowed_hosts, key=endpoint_key, record=record)
+            )
         elif called is not None:
             from workers.calling import Caller
 
@@ -126,6 +133,7 @@ def carry_out(
             "dataset": str(dataset),
             "scratch": str(scratch),
         }
+        wire_of = partial(nullcontext, wire) if way is None else way.wire
         first, *more = rounds(plan, done)
         left = limits
         for turn in (first, *more):
@@ -133,7 +141,7 @@ def carry_out(
             with cores.hold(
                 alone=turn.is_alone, on_wait=lambda: on_progress(_waiting(plan, ended)),
                 should_stop=should_stop,
-            ) as waited:  # fmt: skip
+            ) as waited, wire_of() as wire_of_child:  # fmt: skip
                 apart = None
                 lone = asking_apart.next_apart(plan, turn.done)
                 if lone is not None and model is not None:
@@ -156,7 +164,7 @@ def carry_out(
                         "ended": len(ended),
                         "apart": apart,
                         "elsewhere": elsewhere,
-                        "endpoint": None if endpoint is None else asdict(endpoint),
+                        **({} if way is None else way.payload),
                         "called": None if called is None else called[0].to_json(),
                         "answers": answers,
                         "limit": left.wall_seconds,
@@ -165,13 +173,14 @@ def carry_out(
                     read_only=[
                         *_uploads(model, dataset),
                         *counters,
+                        *(() if way is None else way.reads),
                         *(path for path in seconds.values() if path is not None),
                         *(() if pairing is None else pairing.reads),
                     ],
                     scratch=scratch,
                     limits=left,
                     on_message=on_message,
-                    needs_models=plan.asks_a_model and wire is None,
+                    needs_models=plan.asks_a_model and endpoint is None and called is None,
                     ahead=[
                         f"audits.probes.{step.probe}"
                         for step in plan.steps
@@ -179,8 +188,10 @@ def carry_out(
                     ],
                     gpu=number,
                     should_stop=should_stop,
-                    wire=wire,
+                    wire=wire_of_child,
                 )
+            if way is not None:
+                on_context({"endpoint": way.usage})
             if outcome.reason in TIME_IS_UP and is_read:
                 reached = limits.wall_seconds if outcome.reason == "timeout" else limits.cpu_seconds
                 for step in cut_short(plan, ended, running=running, limit=reached):

@@ -1,118 +1,169 @@
-"""The parent's end of the wire: it checks the address, owns the connection and caps the bytes.
+"""The parent's end of the wire to an endpoint: it owns the connections, the key and the budget.
 
 The child says only what to ask; where, is the plan's. So a model that took over the child could
-speak to no other address than the endpoint under audit.
+speak to no other address than the endpoint under audit, and to that one no faster than the plan
+lets it. Many requests are under way at once: each line has a number, and answers come as they come.
 """
 
+import asyncio
+import contextlib
 import json
-import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from functools import partial
+import logging
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import urlencode
-
-import httpx
 
 from audits.specification.endpoint import Descriptor
-from service.addresses import AddressRefused, Resolve, check, resolve
-from workers.wire import Answer, Wire
+from service.addresses import AddressRefused, Resolve, resolve
+from workers.endpoint_keys import EndpointKey
+from workers.endpoint_recording import Recording
+from workers.endpoint_requests import MOST_ANSWER_BYTES, Requests, Unsent, opened
+from workers.endpoint_traffic import AGAIN, BUSY, Lane, Spent, Tally, most_answer_tokens
+from workers.wire import Wire, answer_line, numbered
+
+__all__ = ["MOST_ANSWER_BYTES", "MOST_REQUEST_BYTES", "Carrier"]
 
 MOST_REQUEST_BYTES = 1 << 20
-MOST_ANSWER_BYTES = 4 << 20
-# A service that is busy says so; these are waited for and asked again.
-BUSY = frozenset({429, 502, 503, 504})
-TRIES = 3
-LONGEST_WAIT_SECONDS = 20.0
-FORM = "application/x-www-form-urlencoded"
+# Tries of a request that is asked about something malformed.
+FEW_TRIES = 3
+# Lines that are read ahead of the requests under way, as a multiple of them: more than the child
+# has unanswered at any time, so that neither end waits for the other.
+READ_AHEAD = 4
+
+
+def quiet() -> None:
+    """Libraries that write down each header of an answer, where a server may repeat the key."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Carrier(Wire):
-    """Carries what a child asks to the plan's endpoint, and to no other address."""
+    """Carries what a child asks to the plan's endpoint, and to no other address.
+
+    key: sent with each request. recording: is told each request and its answer. tally: counts what
+    is sent, and may have counted for a carrier before this one.
+    """
 
     most_request_bytes = MOST_REQUEST_BYTES
 
     def __init__(
-        self, descriptor: Descriptor, *, allowed: Collection[str] = (), look_up: Resolve = resolve
+        self,
+        descriptor: Descriptor,
+        *,
+        allowed: Collection[str] = (),
+        look_up: Resolve = resolve,
+        key: EndpointKey | None = None,
+        recording: Recording | None = None,
+        tally: Tally | None = None,
     ) -> None:
         super().__init__()
+        quiet()
         self.descriptor = descriptor
-        self._allowed = allowed
-        self._look_up = look_up
+        self._allowed, self._look_up = allowed, look_up
+        self._key, self._recording = key, recording
+        self.tally = Tally() if tally is None else tally
 
-    @contextmanager
-    def _answering(self) -> Iterator[Answer]:
-        with httpx.Client(trust_env=False) as client:
-            yield partial(self._answer, client)
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):  # the child, or this side, has gone
+            asyncio.run(self._carry())
 
-    def _answer(self, client: httpx.Client, line: bytes) -> dict[str, Any]:
-        seconds = self.descriptor.timeout_seconds
+    async def _carry(self) -> None:
+        most = self.descriptor.traffic.concurrency
+        reader, writer = await asyncio.open_unix_connection(
+            sock=self._ours.dup(), limit=self.most_request_bytes
+        )
+        async with opened(
+            self.descriptor, allowed=self._allowed, look_up=self._look_up, key=self._key
+        ) as requests:
+            lane = Lane(
+                self.descriptor.traffic, self.tally, counts_tokens=self.descriptor.counts_tokens
+            )
+            ahead = asyncio.Semaphore(READ_AHEAD * most)
+            tasks: set[asyncio.Task[None]] = set()
+
+            async def one(line: bytes) -> None:
+                number, content = numbered(line)
+                answer = await self._answered(requests, lane, content)
+                writer.write(answer_line(number, answer))
+                with contextlib.suppress(OSError):
+                    await writer.drain()
+
+            def ended(task: asyncio.Task[None]) -> None:
+                tasks.discard(task)
+                ahead.release()
+
+            try:
+                while line := await _line(reader):
+                    await ahead.acquire()
+                    task = asyncio.create_task(one(line))
+                    tasks.add(task)
+                    task.add_done_callback(ended)
+            finally:
+                for task in tuple(tasks):
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                writer.close()
+
+    async def _answered(self, requests: Requests, lane: Lane, line: bytes) -> dict[str, Any]:
         try:
             asked = json.loads(line)
-            body, least = asked if isinstance(asked, list) else (asked, seconds)
-            seconds = min(seconds, float(least))
-            for attempt in range(TRIES):
-                answer, wait = self._sent(client, body, seconds)
-                if answer.get("status") not in BUSY or attempt == TRIES - 1:
+            body, least = asked if isinstance(asked, list) else (asked, None)
+            content = requests.content(body)
+            seconds = self.descriptor.timeout_seconds
+            seconds = seconds if least is None else min(seconds, float(least))
+            most = most_answer_tokens(body)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            return {"error": f"a request that cannot be read ({type(error).__name__})"}
+        answer = await self._tried(requests, lane, content, most, seconds, once=least is not None)
+        if self._key is not None and "error" in answer:
+            answer["error"] = self._key.hide(answer["error"])
+        lane.answered(content, answer.get("status"), answer.get("text", ""))
+        if self._recording is not None:
+            self._recording.note(body, answer)
+        return answer
+
+    async def _tried(
+        self, requests: Requests, lane: Lane, content: bytes, most: int, seconds: float, *,
+        once: bool,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The answer of the first try that has one, or of the last.
+
+        once: how it is answered is what is asked; a busy server is waited for all the same.
+        """
+        tries = FEW_TRIES if once else 1 + self.descriptor.traffic.retries
+        answer: dict[str, Any] = {}
+        for attempt in range(tries):
+            retry_after, waits_alone = None, True
+            try:
+                async with lane.request(content, most):
+                    sent = await requests.send(content, seconds)
+                answer = {"status": sent.status, "text": sent.text}
+                if sent.status not in (BUSY if once else AGAIN):
                     return answer
-                time.sleep(min(2.0**attempt / 2 if wait is None else wait, LONGEST_WAIT_SECONDS))
-        except AddressRefused as error:
-            return {"error": f"its address is refused: {error}"}
-        except httpx.TimeoutException:
-            return {"error": f"no answer within {seconds:g} seconds", "timed_out": True}
-        except (httpx.HTTPError, ValueError) as error:
-            return {"error": f"{type(error).__name__}: {error}"[:300]}
-        raise AssertionError("unreachable")
-
-    def _sent(
-        self, client: httpx.Client, body: dict[str, Any], seconds: float
-    ) -> tuple[dict[str, Any], float | None]:
-        """One request to the address that was checked just now."""
-        destination = check(self.descriptor.url, allowed=self._allowed, look_up=self._look_up)
-        host = f"[{destination.host}]" if ":" in destination.host else destination.host
-        form = self.descriptor.form == "apertium"
-        request = client.build_request(
-            "POST",
-            httpx.URL(self.descriptor.url).copy_with(host=destination.address),
-            content=_form(body) if form else _json(body),
-            headers={
-                "Host": host if destination.port in (80, 443) else f"{host}:{destination.port}",
-                "User-Agent": "Evenhand",
-                "Accept": "application/json",
-                "Content-Type": FORM if form else "application/json",
-            },
-            timeout=seconds,
-            extensions={"sni_hostname": destination.host},
-        )
-        # The timeout above is for each wait; this one is for the whole answer.
-        end = time.monotonic() + seconds
-        answer = client.send(request, stream=True, follow_redirects=False)
-        try:
-            content = bytearray()
-            for piece in answer.iter_bytes():
-                content += piece
-                if len(content) > MOST_ANSWER_BYTES:
-                    return {"error": f"an answer of more than {MOST_ANSWER_BYTES:,} bytes"}, None
-                if time.monotonic() > end:
-                    raise httpx.ReadTimeout("the answer took too long")
-        finally:
-            answer.close()
-        wait = answer.headers.get("retry-after", "")
-        text = bytes(content).decode("utf-8", errors="replace")
-        return (
-            {"status": answer.status_code, "text": text},
-            float(wait) if wait.isdigit() else None,
-        )
+                retry_after, waits_alone = sent.retry_after, sent.status not in BUSY
+            except Spent as spent:
+                return answer or {"error": str(spent), "spent": True}
+            except AddressRefused as error:
+                return {"error": f"its address is refused: {error}"}
+            except TimeoutError:
+                answer = {"error": f"no answer within {seconds:g} seconds", "timed_out": True}
+            except Unsent as error:
+                answer = {"error": str(error)}
+            if "error" in answer and once:
+                return answer
+            delay = lane.delay(attempt, retry_after)
+            if delay is None or attempt == tries - 1:
+                break
+            lane.tally.retries += 1
+            if waits_alone:
+                await asyncio.sleep(delay)
+            else:
+                lane.pause(delay)
+        return answer
 
 
-def _json(body: dict[str, Any]) -> bytes:
-    """As UTF-8; with half a character in it, which UTF-8 has not, as ASCII with escapes."""
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    """The next line; b"" at the end, and where a line is longer than any that is read."""
     try:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    except UnicodeEncodeError:
-        return json.dumps(body).encode()
-
-
-def _form(body: dict[str, Any]) -> bytes:
-    """Half a character becomes the bytes that it would have had."""
-    return urlencode(body, errors="surrogatepass").encode()
+        return await reader.readline()
+    except (ValueError, OSError):
+        return b""

@@ -66,7 +66,11 @@ def _full_provenance(
         **provenance,
         "dataset": data,
         "model": {**provenance.get("model", {}), "reading": context.get("reading") or None},
-        "environment": {**provenance.get("environment", {}), "device": used},
+        "environment": {
+            **provenance.get("environment", {}),
+            "device": used,
+            **({"endpoint": context["endpoint"]} if context.get("endpoint") else {}),
+        },
         "warnings": [
             *assumptions.warnings(plan.assumed, plan.policy),
             *told_left_out(plan.left_out, plan.steps, plan.columns),

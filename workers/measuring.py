@@ -38,13 +38,17 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     model: Model | None = None
     asked_on_gpu = False
     if payload.get("endpoint") is not None:
-        from audits.models.endpoint.client import open_endpoint
+        from audits.models.endpoint.opening import open_endpoint
+        from audits.models.endpoint.recorded import RecordedCarrier
         from audits.models.endpoint.socket_transport import SocketCarrier
         from audits.specification.endpoint import Descriptor
 
         assert plan.model is not None
-        described = Descriptor(**payload["endpoint"])
-        model = open_endpoint(described, plan.model, SocketCarrier.over(WIRE))
+        described, recorded = Descriptor.from_json(payload["endpoint"]), payload.get("recorded")
+        carrier = (
+            SocketCarrier.over(WIRE) if recorded is None else RecordedCarrier.of(Path(recorded))
+        )
+        model = open_endpoint(described, plan.model, carrier)
     elif payload.get("called") is not None:
         from audits.models.callables import open_callable
         from audits.models.endpoint.socket_transport import SocketCarrier

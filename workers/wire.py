@@ -1,6 +1,8 @@
 """The parent's end of a pair of sockets that a child asks through: a JSON line in, one back.
 
 The child is handed `wire` and can open no socket of its own, so whatever it asks for passes here.
+A line begins with its number and a blank, and so does the answer to it; where several are answered
+at once, answers come in whatever order.
 """
 
 import contextlib
@@ -55,10 +57,23 @@ class Wire:
             self._ours.makefile("rwb") as wire,
         ):
             while line := wire.readline(most + 1):
-                answered = (
-                    answer(line)
-                    if len(line) <= most
-                    else {"error": f"a request of more than {most:,} bytes"}
-                )
-                wire.write(json.dumps(answered).encode() + b"\n")
+                number, content = numbered(line)
+                if len(line) <= most:
+                    answered = answer(content)
+                else:
+                    answered = {"error": f"a request of more than {most:,} bytes"}
+                    while line and not line.endswith(b"\n"):  # the rest of it is no request
+                        line = wire.readline(most + 1)
+                wire.write(answer_line(number, answered))
                 wire.flush()
+
+
+def numbered(line: bytes) -> tuple[bytes, bytes]:
+    """A line's number, as it stands there, and the rest."""
+    number, _, content = line.partition(b" ")
+    return number[:20], content
+
+
+def answer_line(number: bytes, answer: dict[str, Any]) -> bytes:
+    """The line that goes back."""
+    return number + b" " + json.dumps(answer).encode() + b"\n"

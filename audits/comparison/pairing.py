@@ -22,7 +22,8 @@ from audits.data.dataset import Categories, Dataset, Images, Numbers, Role, Text
 from audits.errors import AuditError, NotApplicable
 from audits.json_types import JsonObject
 from audits.measurement import WhyNot
-from audits.models import Generating, Regressor, Translator
+from audits.models import Regressor, Translator
+from audits.models.generator import Generator
 from audits.planning.plan import Plan
 from audits.probing.array_memory import ArrayMemory
 from audits.probing.probe import Asks, Subject
@@ -142,7 +143,7 @@ def _answers(subject: Subject, plan: Plan) -> Answers:
         if subject.translated is None:
             raise Unpaired("the translator was not asked about the dataset's own sentences")
         return Answers(TEXTS, Texts.of(subject.translated))
-    elif isinstance(subject.model, Generating):
+    elif isinstance(subject.model, Generator):
         if subject.continuations is None:
             raise Unpaired("the language model was asked for no continuations")
         return Answers(

@@ -1,50 +1,44 @@
 """What the audited language model makes of the prompts, asked here and kept for the next audit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from audits.models import Generating
+import numpy as np
+
+from audits.data.arrays import Flags
+from audits.measurement import Group
+from audits.models.generator import Generator, Sampling
+from audits.probing.generations import generations
 from audits.probing.subject import Continuations
-
-CHUNK = 256
 
 
 def generated_continuations(
-    model: Generating,
+    model: Generator,
     prompts: Sequence[str | None],
-    *,
-    most_tokens: int,
-    temperature: float,
-    seed: int,
+    sampling: Sampling,
     on_progress: Callable[[float], None] = lambda fraction: None,
 ) -> Continuations:
-    """A text for each prompt, None where there is none; equal prompts are asked once.
+    """A text for each prompt, None where there is no prompt or no answer; equal ones asked once.
 
-    model: is asked. prompts: one a row. most_tokens, temperature, seed: as of
-    `audits.models.Generating`. on_progress: is told the share that is done.
+    model: is asked. prompts: one a row. sampling: as of `audits.models.generator`. on_progress: is
+    told the share that is done.
     """
-    distinct = sorted({prompt for prompt in prompts if prompt is not None}, key=_by_length)
-    continuation_of: dict[str, str] = {}
-    for start in range(0, len(distinct), CHUNK):
-        chunk = distinct[start : start + CHUNK]
-        texts = model.generated(chunk, most_tokens=most_tokens, temperature=temperature, seed=seed)
-        continuation_of |= dict(zip(chunk, texts, strict=True))
-        on_progress(len(continuation_of) / len(distinct))
+    answers = generations(model, prompts, sampling, on_progress)
     return Continuations(
-        [None if prompt is None else continuation_of[prompt] for prompt in prompts],
-        made(most_tokens, temperature, seed),
+        [None if answer is None else answer.text for answer in answers],
+        model.settled(sampling).words,
     )
 
 
-def made(most_tokens: int, temperature: float, seed: int) -> str:
-    """How they are asked for, in words that two audits can be compared by.
+def unanswered(continuations: Continuations, groups: Iterable[tuple[Group, Flags]]) -> str:
+    """How many rows of each group have no continuation, in words; "" where all have one.
 
-    most_tokens, temperature, seed: as of `audits.models.Generating`.
+    groups: each with its rows, shape (rows,).
     """
-    how = "the likeliest token each time (greedy)"
-    if temperature > 0:
-        how = f"tokens drawn at temperature {temperature:g}, seed {seed}"
-    return f"at most {most_tokens:,} tokens, {how}"
-
-
-def _by_length(prompt: str) -> tuple[int, str]:
-    return len(prompt), prompt
+    missing = np.array([text is None for text in continuations.texts], dtype=bool)
+    if not missing.any():
+        return ""
+    counts = []
+    for group, of_rows in groups:
+        name = ", ".join(f"{key} {value or 'unknown'}" for key, value in group) or "all"
+        counts.append(f"{name}: {int(missing[of_rows].sum()):,} of {int(of_rows.sum()):,}")
+    return "; ".join(counts)

@@ -241,23 +241,6 @@ class Continuing(LanguageModel, Protocol):
 
 
 @runtime_checkable
-class Generating(LanguageModel, Protocol):
-    """A language model that can be asked what it makes of a prompt."""
-
-    def generated(
-        self, prompts: Sequence[str], *, most_tokens: int, temperature: float, seed: int
-    ) -> list[str]:
-        """What it adds behind each prompt, one text a prompt, in order.
-
-        prompts: beginnings of texts, as they are. most_tokens: it ends after so many, or where it
-        ends the text itself. temperature: 0 takes the likeliest token each time; else tokens are
-        drawn, logits divided by it. seed: of the draws; what a prompt gets depends on no other
-        prompt.
-        """
-        ...
-
-
-@runtime_checkable
 class Randomisable(Model, Protocol):
     """Can forget what it learnt, layer by layer, to check that an explanation depends on it.
 

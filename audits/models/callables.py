@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure, NotApplicable
 from audits.models import Answers, Model
-from audits.models.endpoint.client import Carry
+from audits.models.endpoint.carrying import Carry
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import ModelProfile
 

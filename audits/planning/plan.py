@@ -91,6 +91,8 @@ class Plan:
         model = None
         if self.model is not None:
             model = self.model.model_dump(mode="json", exclude=LOCATION, exclude_defaults=True)
+            if model.get("endpoint"):  # answers of a recording are those of the endpoint
+                model["endpoint"] = {k: v for k, v in model["endpoint"].items() if k != "recorded"}
         return {
             "dataset_sha256": self.dataset_sha256,
             "model_sha256": self.model_sha256,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.errors import ModelFailure, NoAnswerInTime
-from audits.models.endpoint.client import EndpointTranslator, request_body, understood
+from audits.models.endpoint.translator import EndpointTranslator, request_body, understood
 from audits.robustness.malformed_asking import BROKEN, Asked, Fate, of_text
 from audits.robustness.malformed_inputs import KINDS, TEXT
 

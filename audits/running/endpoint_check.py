@@ -7,7 +7,7 @@ answers are those that are audited, so thirty requests are all that this adds.
 """
 
 from audits.data.dataset import Dataset
-from audits.models.endpoint.client import EndpointTranslator
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.models.output_reading import Reading
 from audits.running.sentence_check import languages_of, sentences_of
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import ModelFailure, UnsteadyModel
 from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
-from audits.models.endpoint.client import EndpointTranslator
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
 from audits.running.single_answers import Differs

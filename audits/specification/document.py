@@ -138,6 +138,11 @@ class ModelSpec(Document):
             return {key: [v] if isinstance(v, str) else v for key, v in given.items()}
         return given
 
+    @field_validator("endpoint", mode="before")
+    @classmethod
+    def _a_form_may_stand_alone(cls, given: object) -> object:
+        return {"form": given} if isinstance(given, str) else given
+
     @field_validator("output", mode="before")
     @classmethod
     def _a_meaning_may_stand_alone(cls, given: object) -> object:

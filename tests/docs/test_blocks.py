@@ -13,8 +13,11 @@ import jsonschema
 import pytest
 import yaml
 
+from audits.specification.document import ColumnSpec
+from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import parse_document
 from evenhand.cli import build_parser
+from service.endpoint_keys import kept_keys
 from tests.docs.pages import BLOCK, PAGES, PEOPLE, ROOT, blocks, run, shell
 from tests.end_to_end.running import api
 from tests.local_hosts import LOCAL
@@ -26,6 +29,7 @@ RUN = {
     ("python.md", "python"): "below",
     ("python.md", "sh"): "below",
     ("document.md", "yaml"): "below",
+    ("endpoints.md", "yaml"): "below",
     ("explanations.md", "yaml"): "below",
     ("privacy.md", "yaml"): "below",
     ("data_quality.md", "yaml"): "below",
@@ -108,6 +112,19 @@ def test_the_readme_gives_a_verdict_and_its_document_is_one(folder: Path) -> Non
     (folder / "audit.yaml").write_text(document, encoding="utf-8")
     shown = shell(table + audit, folder)
     assert shown.count("PASS") >= 2, shown
+
+
+def test_the_endpoints_are_described_and_the_key_file_is_one(folder: Path) -> None:
+    *models, keys = blocks("endpoints.md", "yaml")
+    for model in models:
+        document = parse_document({**yaml.safe_load(model), "dataset": {"path": "rows.csv"}})
+        assert document.model is not None
+        columns = {"income": ColumnSpec()}
+        assert profile_endpoint(document.model, columns).format == "endpoint"
+    path = folder / "keys.yaml"
+    path.write_text(keys, encoding="utf-8")
+    path.chmod(0o600)
+    assert set(kept_keys(path)) == {"SMALL_KEY"}
 
 
 # What a reader of python.md has: a frame, an estimator and a function; and probes that are quick,

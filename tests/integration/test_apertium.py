@@ -11,8 +11,8 @@ import pytest
 
 from audits.data.dataset import Dataset
 from audits.measurement import Estimate
-from audits.models.endpoint.client import EndpointTranslator
 from audits.models.endpoint.socket_transport import SocketCarrier
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.specification.endpoint import Descriptor
 from tests.audits.translation.tables import measure
 from tests.local_hosts import LOCAL

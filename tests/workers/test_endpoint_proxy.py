@@ -7,7 +7,7 @@ import pytest
 
 from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
-from audits.specification.endpoint import Descriptor
+from audits.specification.endpoint import Descriptor, Traffic
 from tests.local_hosts import LOCAL
 from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
 
@@ -46,7 +46,8 @@ def server(answers):
 
 
 def asked(url, *, allowed=("127.0.0.1:*",), form="libretranslate", timeout=5.0):
-    descriptor = Descriptor(url, form, timeout_seconds=timeout)
+    traffic = Traffic(retries=2)
+    descriptor = Descriptor(url, form, timeout_seconds=timeout, traffic=traffic)
     with Carrier(descriptor, allowed=allowed) as carrier:
         return SocketCarrier(carrier.wire)({"q": "ő"})
 

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.models.batches import Pace, in_batches
+from audits.models.generator import Finish, Generation, Prompt, Sampling
 from audits.models.huggingface import loading
+from audits.models.huggingface.chat_templates import prompt_ids
 from audits.specification.counts import counted
 
 ROWS = 32
@@ -31,17 +33,15 @@ class Asked(Protocol):
     def _longest(self) -> int: ...
 
 
-def generated(
-    model: Asked, prompts: Sequence[str], *, most_tokens: int, temperature: float, seed: int
-) -> list[str]:
+def generated(model: Asked, prompts: Sequence[Prompt], sampling: Sampling) -> list[Generation]:
     """What the model adds behind each prompt, without the prompt; special tokens are left out.
 
-    model: a network with its tokenizer. prompts, most_tokens, temperature, seed: as of
-    `audits.models.Generating`. A prompt that is too long for the tokens asked for loses its
-    beginning, which is told.
+    model: a network with its tokenizer. prompts, sampling: as of `audits.models.generator`. A
+    prompt that is too long for the tokens asked for loses its beginning, which is told.
     """
     import torch
 
+    most_tokens, temperature = sampling.most_tokens, sampling.temperature or 0.0
     begun = _begun(model, prompts, most_tokens)
     order = np.argsort([len(ids) for ids in begun], kind="stable")
 
@@ -49,12 +49,12 @@ def generated(
         rows = np.arange(len(begun))[places].tolist()
         noise = None
         if temperature > 0:
-            streams = [_stream(seed, begun[row]) for row in rows]
+            streams = [_stream(sampling.seed or 0, begun[row]) for row in rows]
             noise = _gumbel(torch, streams, temperature)
         ids = torch.tensor([begun[row] for row in rows])
         added = _added(model, ids, most_tokens, noise)
         answers = np.empty(len(rows), dtype=object)
-        answers[:] = [_text(model, row) for row in added]
+        answers[:] = [Generation(_text(model, row), finish) for row, finish in added]
         return places, answers
 
     if not begun:
@@ -67,19 +67,17 @@ def generated(
             order=order,
             apart=[len(ids) for ids in begun],
         )
-    return [str(text) for text in answers]
+    return list(answers)
 
 
-def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[int]]:
+def _begun(model: Asked, prompts: Sequence[Prompt], most_tokens: int) -> list[list[int]]:
     """The tokens of each prompt, as the model's own tokenizer begins a text."""
     tokenizer = model.tokenizer
     # Half of what it reads is the prompt's at the least: an answer to its last word is none.
     room = max(1, model._longest - min(most_tokens, model._longest // 2))
     begun, shortened = [], 0
     for prompt in prompts:
-        ids = list(tokenizer(prompt).input_ids)
-        if len(ids) > 1 and ids[-1] == tokenizer.eos_token_id:  # the text is not at its end
-            ids = ids[:-1]
+        ids = prompt_ids(tokenizer, prompt, model.warnings)
         if not ids:
             start = tokenizer.bos_token_id
             ids = [tokenizer.eos_token_id if start is None else start]
@@ -98,7 +96,7 @@ def _begun(model: Asked, prompts: Sequence[str], most_tokens: int) -> list[list[
     return begun
 
 
-def _added(model: Asked, ids: Any, most_tokens: int, noise: Any) -> list[list[int]]:
+def _added(model: Asked, ids: Any, most_tokens: int, noise: Any) -> list[tuple[list[int], Finish]]:
     """New tokens behind equally long prompts, ids of shape (rows, tokens); each until its end."""
     import torch
     import transformers as hf
@@ -120,11 +118,13 @@ def _added(model: Asked, ids: Any, most_tokens: int, noise: Any) -> list[list[in
         generation_config=setting,
         logits_processor=processors,
     )
-    rows: list[list[int]] = whole[:, width:].tolist()
-    return [
-        row[: next((index for index, token in enumerate(row) if token in ends), len(row))]
-        for row in rows
-    ]
+    return [_until(row, ends) for row in whole[:, width:].tolist()]
+
+
+def _until(row: list[int], ends: frozenset[int]) -> tuple[list[int], Finish]:
+    """The tokens before the one that ends the text, and whether there is one."""
+    last = next((index for index, token in enumerate(row) if token in ends), None)
+    return (row, Finish.LENGTH) if last is None else (row[:last], Finish.STOP)
 
 
 def _ends(model: Asked) -> frozenset[int]:

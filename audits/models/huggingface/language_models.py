@@ -6,7 +6,7 @@ a rarer or longer word for a person decides nothing by itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from audits.models import Continued
 from audits.models.batches import Pace, in_batches
+from audits.models.generator import Generation, Prompt, Sampling
 from audits.models.huggingface import loading
 from audits.models.huggingface.generation import generated
 from audits.models.output_reading import Reading, told_language, told_of
@@ -141,11 +142,13 @@ class CausalLanguageModel(Loaded):
                     answers[row] = Continued(tuple(whole), tuple(expected))
         return answers
 
-    def generated(
-        self, prompts: Sequence[str], *, most_tokens: int, temperature: float, seed: int
-    ) -> list[str]:
-        """What it adds to each prompt, as `audits.models.Generating` says."""
-        return generated(self, prompts, most_tokens=most_tokens, temperature=temperature, seed=seed)
+    def settled(self, sampling: Sampling) -> Sampling:
+        """As it is asked for: a folder says nothing of its own."""
+        return replace(sampling, temperature=sampling.temperature or 0.0, seed=sampling.seed or 0)
+
+    def generate(self, prompts: Sequence[Prompt], sampling: Sampling) -> list[Generation]:
+        """What it adds to each prompt, as `audits.models.generator.Generator` says."""
+        return generated(self, prompts, self.settled(sampling))
 
     def plainly(self, sentence: str) -> float:
         """The same of one sentence, straight from the network."""

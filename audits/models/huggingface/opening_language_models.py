@@ -16,7 +16,8 @@ from audits.models.huggingface.language_models import (
     Loaded,
     MaskedLanguageModel,
 )
-from audits.models.huggingface.prompted_translator import PromptedTranslator, prompt_of
+from audits.models.huggingface.prompted_translator import PromptedTranslator
+from audits.models.translation_prompts import prompt_of
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
@@ -76,7 +77,8 @@ def profile_causal(
     """Opens the model: what does not fit is found out before an audit starts."""
     model = open_causal(folder, config, spec, fingerprint)
     translates = isinstance(model, PromptedTranslator)
-    capabilities = ("LanguageModel", *(("Translator", "ForcedChoice") if translates else ()))
+    more = ("Translator", "ForcedChoice") if translates else ("Generator",)
+    capabilities = ("LanguageModel", *more)
     return _profile(model, "translation" if translates else "text-generation", capabilities)
 
 

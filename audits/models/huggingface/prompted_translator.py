@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import ModelFailure, Refused
-from audits.languages import NAMES, language_code
+from audits.errors import ModelFailure
 from audits.models.huggingface import loading
 from audits.models.huggingface.language_models import CausalLanguageModel
+from audits.models.translation_prompts import prompt_of
 
 MOST_NEW_TOKENS = 96
 
@@ -83,21 +83,3 @@ class PromptedTranslator(CausalLanguageModel):
         lengths = [len(prefix) for prefix, _, _ in forced.values()]
         log_odds[rows] = self._batched(lengths, gaps, equal=self.is_apart)
         return log_odds
-
-
-def prompt_of(sentence: str, source: str, target: str) -> str:
-    """A plain instruction; chat templates are code from the upload and are not run.
-
-    sentence: what is to be translated. source, target: codes of the two languages; one without an
-    English name here is `Refused`.
-    """
-    names = []
-    for field_name, language in (("source_language", source), ("target_language", target)):
-        if language_code(language) not in NAMES:
-            raise Refused.because(
-                f"model.{field_name}", f"{language!r} has no English name here",
-                f"known are {', '.join(sorted(NAMES))}", "unknown_language",
-            )  # fmt: skip
-        names.append(NAMES[language_code(language)])
-    one, other = names
-    return f"Translate from {one} to {other}.\n{one}: {sentence}\n{other}:"

@@ -11,12 +11,13 @@ from audits.data.arrays import Flags, Rows
 from audits.data.dataset import Categories, Dataset, Texts
 from audits.data.groups import divisions_of, row_groups
 from audits.errors import NotApplicable
-from audits.language.generated_continuations import generated_continuations
+from audits.language.generated_continuations import generated_continuations, unanswered
 from audits.language.paired_continuations import Scored, pairs
 from audits.language.prompts import by_words, prompts_of, recorded_continuations, texts_of
 from audits.language.toxic_words import SOURCE, WordList, english
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot
-from audits.models import Classifier, Generating
+from audits.models import Classifier
+from audits.models.generator import Generator, Sampling
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.probing.subject import Continuations
@@ -116,12 +117,13 @@ def toxic_drift(
         )
         if table is not None:
             yield table
-    yield _facts(scorer, toxic, len(own), len(both), asked)
+    missing = "" if asked is None else unanswered(asked, _groups(subject))
+    yield _facts(scorer, toxic, len(own), len(both), asked, missing)
 
 
 def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuations | None:
     """What the audited model makes of the prompts; None where it is none that goes on."""
-    if not isinstance(subject.model, Generating):
+    if not isinstance(subject.model, Generator):
         return None
     texts = [c for c in subject.data.having(Role.FEATURE) if isinstance(c.values, Texts)]
     if len(texts) != 1:
@@ -130,8 +132,8 @@ def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuati
             "give the column of prompts alone the role `feature`, with `kind: text`",
         )
     subject.continuations = generated_continuations(
-        subject.model, texts_of(texts[0]), most_tokens=most_tokens, temperature=temperature,
-        seed=subject.seed, on_progress=subject.on_progress,
+        subject.model, texts_of(texts[0]), Sampling(most_tokens, temperature, subject.seed),
+        subject.on_progress,
     )  # fmt: skip
     return subject.continuations
 
@@ -264,7 +266,7 @@ def _table(
 
 
 def _facts(
-    scorer: str, toxic: str, prompts: int, paired: int, asked: Continuations | None
+    scorer: str, toxic: str, prompts: int, paired: int, asked: Continuations | None, missing: str
 ) -> Exhibit:
     names = {
         "english": SOURCE,
@@ -279,8 +281,10 @@ def _facts(
     if asked is not None:
         empty = sum(text == "" for text in asked.texts)
         lines.append(
-            ("Continuations", f"asked of the audited model: {asked.made}; the prompts as they are, "
-             f"without a template; {empty:,} are empty")
+            ("Continuations", f"asked of the audited model: {asked.made}; each prompt as it is; "
+             f"{empty:,} are empty")
         )  # fmt: skip
+    if missing:
+        lines.append(("Prompts without an answer", missing))
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what is toxic", {"facts": facts})

@@ -8,7 +8,7 @@ from audits.errors import ModelFailure, NotApplicable
 from audits.languages import language_code
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Classifier, Translator
-from audits.models.endpoint.client import EndpointTranslator
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.robustness.malformed_asking import BROKEN, Asked, Fate

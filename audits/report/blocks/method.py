@@ -20,6 +20,7 @@ def facts(view: View) -> dict[str, str]:
         "Versions": _versions(view),
         "Ran in": "; ".join(filter(None, (packages(view), machine(view)))),
         "Sandbox": _sandbox(view),
+        "Endpoint": _endpoint(view),
         "Limits": "The audit measures this model on these rows. It says nothing about rows "
         "that were never collected, or about how the answers are used",
     }
@@ -63,6 +64,8 @@ def _seed(view: View) -> str:
     same = f"{seed}; the same inputs give the same bytes of the canonical report"
     if any("for the budget)" in str(m.get("method", "")) for m in view.measurements):
         same += " where the budget leaves as many samples, which depends on the machine's pace"
+    if (usage := view["environment"].get("endpoint")) and not usage.get("recorded"):
+        same += " where the endpoint answers alike"
     return same
 
 
@@ -140,6 +143,31 @@ def _versions(view: View) -> str:
 def _sandbox(view: View) -> str:
     layers = view["environment"].get("sandbox") or []
     return ", ".join(map(str, layers)) if isinstance(layers, list | tuple) else str(layers)
+
+
+def _endpoint(view: View) -> str:
+    """What was asked of a model behind an address, and what it cost."""
+    usage = view["environment"].get("endpoint") or {}
+    if usage.get("recorded"):
+        return "nothing was sent: the answers are those that an earlier audit recorded"
+    if not usage:
+        return ""
+    words = [f"{usage['requests']:,} requests, {usage['retries']:,} of them tries again"]
+    if "prompt_tokens" in usage:
+        counted = "by the server's own count"
+        if usage.get("estimated"):
+            counted = f"{usage['estimated']:,} answers came without a count and are estimated"
+        words.append(
+            f"{usage['prompt_tokens']:,} tokens of prompts and {usage['answer_tokens']:,} of "
+            f"answers, {counted}"
+        )
+    if "cost" in usage:
+        words.append(f"{usage['cost']:.4g} {usage['currency']} by the price of the document")
+    if usage["paused_seconds"]:
+        words.append(f"{usage['paused_seconds']:g} s of waiting that the server asked for")
+    if usage.get("is_whole") is False:
+        words.append("the recording would have grown too large and ends early")
+    return "; ".join(words)
 
 
 def _full_stop(words: str | None) -> str:

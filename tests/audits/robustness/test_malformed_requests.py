@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from audits.errors import ModelFailure
-from audits.models.endpoint.client import EndpointTranslator
 from audits.models.endpoint.socket_transport import SocketCarrier
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.robustness.malformed_asking import Fate
 from audits.robustness.malformed_requests import ask_all, malformed_bodies
 from audits.specification.endpoint import Descriptor

@@ -3,7 +3,7 @@
 import json
 
 from audits.data.dataset import Column, Dataset, Texts
-from audits.models.endpoint.client import open_endpoint
+from audits.models.endpoint.opening import open_endpoint
 from audits.running.row_by_row_check import ask_again
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import describe

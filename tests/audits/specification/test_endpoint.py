@@ -1,10 +1,13 @@
 """A model behind HTTP as a plan describes it."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from audits.errors import Refused
 from audits.specification.document import ModelSpec
-from audits.specification.endpoint import describe, profile_endpoint
+from audits.specification.endpoint import Descriptor, describe, profile_endpoint, sent_for_others
 
 URL = "https://translate.example/api"
 JSON = {"request": {"q": "{text}"}, "answer": "t.0"}
@@ -60,5 +63,23 @@ def test_a_profile_says_that_the_model_may_change():
     assert (profile.task, profile.capabilities) == ("translation", ("Translator",))
     assert profile.sha256 == describe(spec(**JSON)).fingerprint
     assert "may change behind its address" in profile.warnings[0]
-    with pytest.raises(Refused, match="cannot be asked for regression yet"):
+    with pytest.raises(Refused, match="cannot be asked for regression"):
         profile_endpoint(ModelSpec(url=URL, task="regression", endpoint=JSON))
+
+
+def test_a_service_opens_no_path_that_a_document_names():
+    own = describe(spec(**JSON))
+    assert sent_for_others(own) is own
+    with pytest.raises(Refused) as refused:
+        sent_for_others(describe(spec(**JSON, recorded="/etc/passwd")))
+    assert refused.value.problems[0].field == "model.endpoint.recorded"
+
+
+def test_what_the_process_that_asks_is_told_holds_no_key_and_no_file():
+    given = {"form": "openai", "model": "m", "key": "A_KEY", "recorded": "x", "temperature": None,
+             "price": {"answer": 1.0}, "extra": {"top_p": 1}}  # fmt: skip
+    own = describe(ModelSpec(url=URL, endpoint=given))
+    there = Descriptor.from_json(json.loads(json.dumps(own.to_json())))
+    assert (there.key, there.recorded) == (None, None)
+    assert there == replace(own, key=None, recorded=None)
+    assert there.fingerprint == own.fingerprint

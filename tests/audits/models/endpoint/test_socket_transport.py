@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from itertools import chain
 
 import pytest
 
@@ -25,8 +26,9 @@ def answering(other, *answers, pieces=1):
     def serve():
         reader = other.makefile("rb")
         for answer in answers:
-            heard.append(json.loads(reader.readline()))
-            content = json.dumps(answer).encode() + b"\n"
+            number, _, asked = reader.readline().partition(b" ")
+            heard.append(json.loads(asked))
+            content = number + b" " + json.dumps(answer).encode() + b"\n"
             size = -(-len(content) // pieces)
             for start in range(0, len(content), size):
                 other.sendall(content[start : start + size])
@@ -54,6 +56,57 @@ def test_what_the_parent_could_not_do_is_a_failure_of_the_model(wire):
     with pytest.raises(ModelFailure, match="no answer within 60 s"):
         carrier({})
     thread.join()
+
+
+def test_answers_come_in_whatever_order_and_are_told_apart(wire):
+    """Three requests are ahead of the first reply; the last is answered first."""
+    carrier, other = wire
+
+    def serve():
+        reader = other.makefile("rb")
+        lines = [reader.readline() for _ in range(3)]
+        for line in chain(reversed(lines), iter(reader.readline, b"")):
+            number, _, asked = line.partition(b" ")
+            answer = {"status": 200, "text": asked.decode().strip()}
+            other.sendall(number + b" " + json.dumps(answer).encode() + b"\n")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    replies = list(carrier.many([{"n": n} for n in range(4)], window=3))
+    carrier._socket.shutdown(socket.SHUT_WR)
+    thread.join()
+    assert [index for index, _ in replies] == [2, 1, 0, 3]
+    assert [json.loads(reply.text) for _, reply in replies] == [{"n": n} for n in (2, 1, 0, 3)]
+
+
+def test_what_comes_for_a_request_that_nobody_waits_for_is_passed_over(wire):
+    carrier, other = wire
+    replies = carrier.many([{"n": n} for n in range(2)], window=2)
+
+    def serve():
+        reader = other.makefile("rb")
+        for _ in range(3):
+            number, _, asked = reader.readline().partition(b" ")
+            answer = {"status": 200, "text": asked.decode().strip()}
+            other.sendall(number + b" " + json.dumps(answer).encode() + b"\n")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    assert json.loads(next(replies)[1].text) == {"n": 0}
+    replies.close()
+    assert json.loads(carrier({"n": "alone"})[1]) == {"n": "alone"}
+    thread.join()
+
+
+def test_a_failure_of_one_request_is_not_one_of_the_others(wire):
+    carrier, other = wire
+    _, thread = answering(
+        other, {"error": "no answer within 1 seconds", "timed_out": True},
+        {"status": 200, "text": "{}"}, {"error": "spent", "spent": True},
+    )  # fmt: skip
+    first, second, third = (reply for _, reply in carrier.many([{}, {}, {}], window=1))
+    thread.join()
+    assert (first.timed_out, second.status, third.spent) == (True, 200, True)
 
 
 def test_a_wire_that_ends_or_never_ends_a_line_is_lost(wire, monkeypatch):

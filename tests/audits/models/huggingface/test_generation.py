@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy.stats import chisquare
+from scipy.stats import binomtest, chisquare
 
-from audits.models import Generating
+from audits.models.generator import Finish, Generator, Sampling
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
 
@@ -14,8 +14,13 @@ PROMPTS = ["the nurse is", "she is", "the doctor is here", "the nurse"]
 @pytest.fixture
 def model(causal, tmp_path):
     opened = open_model(causal, ModelSpec(), scratch=tmp_path)
-    assert isinstance(opened, Generating)
+    assert isinstance(opened, Generator)
     return opened
+
+
+def texts(model, prompts, most_tokens, temperature, seed):
+    sampling = Sampling(most_tokens, temperature, seed)
+    return [answer.text for answer in model.generate(prompts, sampling)]
 
 
 def greedy(model, prompt, tokens):
@@ -34,7 +39,7 @@ def greedy(model, prompt, tokens):
 
 
 def test_greedy_continuations_are_the_likeliest_tokens(model):
-    answers = model.generated(PROMPTS * 20, most_tokens=6, temperature=0.0, seed=0)
+    answers = texts(model, PROMPTS * 20, 6, 0.0, 0)
     assert answers == [greedy(model, prompt, 6) for prompt in PROMPTS] * 20
 
 
@@ -46,7 +51,7 @@ def test_draws_are_of_the_softmax_at_the_temperature(model):
     with torch.inference_mode():
         logits = model.network(torch.tensor([ids])).logits[0, -1].double()
     chances = (logits / 0.7).softmax(-1).numpy()
-    drawn = [model.generated([PROMPTS[0]], most_tokens=1, temperature=0.7, seed=seed)[0]
+    drawn = [texts(model, [PROMPTS[0]], 1, 0.7, seed)[0]
              for seed in range(400)]  # fmt: skip
     plain = [at for at in range(len(chances)) if at not in model.tokenizer.all_special_ids]
     counts = np.array([drawn.count(model.tokenizer.decode([at])) for at in plain])
@@ -56,17 +61,17 @@ def test_draws_are_of_the_softmax_at_the_temperature(model):
 
 
 def test_a_draw_is_of_the_prompt_and_seed_alone(model):
-    together = model.generated(PROMPTS, most_tokens=6, temperature=1.0, seed=3)
-    alone = [model.generated([p], most_tokens=6, temperature=1.0, seed=3)[0] for p in PROMPTS]
+    together = texts(model, PROMPTS, 6, 1.0, 3)
+    alone = [texts(model, [p], 6, 1.0, 3)[0] for p in PROMPTS]
     assert together == alone
-    assert together != model.generated(PROMPTS, most_tokens=6, temperature=1.0, seed=4)
+    assert together != texts(model, PROMPTS, 6, 1.0, 4)
 
 
 def test_a_long_prompt_loses_its_beginning_and_that_is_told(model):
     room = model._longest - 3
     long = " ".join(["she is"] * room)
     last = " ".join(long.split()[-room:])
-    (answer,) = model.generated([long], most_tokens=3, temperature=0.0, seed=0)
+    (answer,) = texts(model, [long], 3, 0.0, 0)
     assert answer == greedy(model, last, 3)
     assert any(text.startswith("1 prompt is longer than") for text in model.warnings)
 
@@ -74,7 +79,7 @@ def test_a_long_prompt_loses_its_beginning_and_that_is_told(model):
 def test_the_prompt_keeps_half_of_what_is_read_and_a_cut_answer_is_told(model):
     room = model._longest
     prompt = " ".join(["she is"] * (room // 4))
-    (answer,) = model.generated([prompt], most_tokens=room, temperature=0.0, seed=0)
+    (answer,) = texts(model, [prompt], room, 0.0, 0)
     tokens = room - len(model.tokenizer(prompt).input_ids)
     assert answer == greedy(model, prompt, tokens)
     assert model.warnings == [
@@ -83,6 +88,20 @@ def test_the_prompt_keeps_half_of_what_is_read_and_a_cut_answer_is_told(model):
 
 
 def test_a_prompt_without_a_token_begins_as_a_text_does(model):
-    (answer,) = model.generated([""], most_tokens=2, temperature=0.0, seed=0)
+    (answer,) = texts(model, [""], 2, 0.0, 0)
     assert isinstance(answer, str)
-    assert model.generated([], most_tokens=2, temperature=0.0, seed=0) == []
+    assert texts(model, [], 2, 0.0, 0) == []
+
+
+def test_an_answer_says_whether_the_model_ended_it(model):
+    """Of 400 answers of one token, as many are ended as the network's own end token is likely."""
+    import torch
+
+    with torch.inference_mode():
+        logits = model.network(torch.tensor([model.tokenizer(PROMPTS[0]).input_ids])).logits[0, -1]
+    end = float(logits.double().softmax(-1)[model.tokenizer.eos_token_id])
+    finishes = [
+        model.generate([PROMPTS[0]], Sampling(1, 1.0, seed))[0].finish for seed in range(400)
+    ]
+    assert set(finishes) == {Finish.STOP, Finish.LENGTH}
+    assert binomtest(finishes.count(Finish.STOP), 400, end).pvalue > 0.001

@@ -20,7 +20,10 @@ def test_a_language_model_must_be_told_what_to_translate_from(causal, tmp_path):
 def test_the_task_says_whether_a_causal_model_translates(causal, tmp_path):
     assert not isinstance(open_model(causal, ModelSpec(), scratch=tmp_path), Translator)
     profile = inspect_model(causal, ModelSpec(), scratch=tmp_path)
-    assert (profile.task, profile.capabilities) == ("text-generation", ("LanguageModel",))
+    assert (profile.task, profile.capabilities) == (
+        "text-generation",
+        ("LanguageModel", "Generator"),
+    )
 
 
 def test_a_masked_model_without_a_mask_token_is_refused(masked, tmp_path):

@@ -4,9 +4,7 @@ import math
 
 import pytest
 
-from audits.errors import Refused
 from audits.models import ForcedChoice, Translator
-from audits.models.huggingface.prompted_translator import prompt_of
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
 
@@ -33,11 +31,3 @@ def test_a_causal_model_is_asked_to_translate_and_forced(causal, tmp_path):
     assert inspect_model(causal, spec, scratch=tmp_path).capabilities[1:] == (
         "Translator", "ForcedChoice",
     )  # fmt: skip
-
-
-def test_the_prompt_names_both_languages_in_english_and_refuses_one_without_a_name():
-    assert prompt_of("Hän on täällä.", "fi", "en") == (
-        "Translate from Finnish to English.\nFinnish: Hän on täällä.\nEnglish:"
-    )
-    with pytest.raises(Refused, match=r"model\.target_language"):
-        prompt_of("", "fi", "qq")

@@ -7,6 +7,7 @@ from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Te
 from audits.data.second_rows import SecondRows
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined, WhyNot
+from audits.models.generator import Finish, Generation
 from audits.probes.language.toxic_drift import toxic_drift
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -138,8 +139,14 @@ class Talking(Filling):
     def __init__(self, toxic):
         self.toxic = {PROMPTS[number] for number in toxic}
 
-    def generated(self, prompts, *, most_tokens, temperature, seed):
-        return ["You asshole." if prompt in self.toxic else "" for prompt in prompts]
+    def settled(self, sampling):
+        return sampling
+
+    def generate(self, prompts, sampling):
+        return [
+            Generation("You asshole." if prompt in self.toxic else "", Finish.STOP)
+            for prompt in prompts
+        ]
 
 
 def asked(toxic, *, kept=None, earlier=None, **parameters):

@@ -5,7 +5,7 @@ import pytest
 from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NoAnswerInTime, NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.models.endpoint.client import EndpointTranslator
+from audits.models.endpoint.translator import EndpointTranslator
 from audits.probes.robustness.malformed import malformed
 from audits.probing.subject import Subject
 from audits.robustness.malformed_asking import Asked, Fate

@@ -62,3 +62,22 @@ def test_a_probe_that_broke_says_why_and_what_to_do(report):
     rows = method.probes_table(View(report)).table.rows
     assert rows[-1] == ("a.b", "2", "error", "no memory. Try.")
     assert rows[0][2:] == ("ran", "")
+
+
+def test_what_an_endpoint_was_asked_is_said(report):
+    assert "Endpoint" not in method.facts(View(report))
+    usage = {"requests": 1200, "retries": 5, "answers": 1195, "paused_seconds": 2.5,
+             "prompt_tokens": 4000, "answer_tokens": 900, "cost": 0.0123, "currency": "EUR",
+             "is_whole": True}  # fmt: skip
+    report["environment"]["endpoint"] = usage
+    assert method.facts(View(report))["Endpoint"] == (
+        "1,200 requests, 5 of them tries again; 4,000 tokens of prompts and 900 of answers, by the "
+        "server's own count; 0.0123 EUR by the price of the document; 2.5 s of waiting that the "
+        "server asked for"
+    )
+    assert method.facts(View(report))["Seed"].endswith("where the endpoint answers alike")
+    report["environment"]["endpoint"] = {**usage, "estimated": 3, "is_whole": False}
+    assert "3 answers came without a count" in method.facts(View(report))["Endpoint"]
+    assert "ends early" in method.facts(View(report))["Endpoint"]
+    report["environment"]["endpoint"] = {"recorded": True}
+    assert method.facts(View(report))["Endpoint"].startswith("nothing was sent")

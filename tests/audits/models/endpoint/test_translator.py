@@ -4,7 +4,7 @@ import pytest
 
 from audits.errors import ModelFailure, Refused
 from audits.models import ForcedChoice, Translator
-from audits.models.endpoint.client import open_endpoint
+from audits.models.endpoint.opening import open_endpoint
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import describe, profile_endpoint
 
@@ -97,4 +97,4 @@ def test_its_profile_says_what_may_be_asked():
     profile = profile_endpoint(ModelSpec(url=URL, endpoint={"form": "apertium"}))
     assert (profile.task, profile.capabilities) == ("translation", ("Translator",))
     with pytest.raises(Refused, match="cannot be asked for regression"):
-        profile_endpoint(ModelSpec(url=URL, task="regression", endpoint={"form": "oip"}))
+        profile_endpoint(ModelSpec(url=URL, task="regression", endpoint={"form": "apertium"}))

@@ -4,27 +4,25 @@ Requests go through a carrier: a function from a body to (status, text), which i
 writes to a Unix socket whose other end checks the address and owns the connection.
 
 Forms (`endpoint: {form: …}`): `json` (a template of yours), `oip` (Open Inference Protocol v2),
-`libretranslate`, `apertium`.
+`libretranslate`, `apertium`, `openai` (a chat that is asked in words to translate).
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from audits.errors import ModelFailure
 from audits.languages import language_code
-from audits.specification.document import ModelSpec
+from audits.models.endpoint.carrying import Carry, Reply, carried
+from audits.models.endpoint.openai_form import answer_of, request_of, settled
+from audits.models.endpoint.template import filled, reached
+from audits.models.generator import Sampling
+from audits.models.translation_prompts import prompt_of
 from audits.specification.endpoint import Descriptor
 
-
-class Carry(Protocol):
-    """Body to HTTP status and text; raises `ModelFailure` where there was no answer."""
-
-    def __call__(self, body: Mapping[str, Any], *, seconds: float | None = None) -> tuple[int, str]:
-        """seconds: wait no longer than that; left out, as long as the document says."""
-        ...
-
+# Of a translation by a chat.
+MOST_TOKENS = 400
 
 # Apertium names languages by three letters.
 _THREE = {
@@ -72,32 +70,37 @@ class EndpointTranslator:
             (source_language, target_language, sentence): text
             for sentence, text in zip(sentences, firsts, strict=True)
         }
-        pairs = []
-        for sentence, first in zip(sentences, firsts, strict=True):
-            (second,) = self._asked([sentence], source_language, target_language)
-            pairs.append((first, second))
-        return pairs
+        alone = [[sentence] for sentence in sentences]
+        seconds = self._asked(alone, source_language, target_language)
+        return list(zip(firsts, seconds, strict=True))
 
     def _sent(self, sentences: Sequence[str], source: str, target: str) -> list[str]:
         """One translation a sentence, so many a request as the descriptor says."""
         size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
-        translations: list[str] = []
-        for start in range(0, len(sentences), size):
-            chunk = list(sentences[start : start + size])
-            translations += self._asked(chunk, source, target)
-        return translations
+        starts = range(0, len(sentences), size)
+        chunks = [list(sentences[start : start + size]) for start in starts]
+        return self._asked(chunks, source, target)
 
-    def _asked(self, chunk: list[str], source: str, target: str) -> list[str]:
-        body = request_body(self.descriptor, chunk, source, target)
+    def _asked(self, chunks: Sequence[list[str]], source: str, target: str) -> list[str]:
+        """The translations of all chunks, in order; many requests are under way at once."""
+        bodies = [request_body(self.descriptor, chunk, source, target) for chunk in chunks]
+        answered: list[list[str]] = [[] for _ in chunks]
+        window = 2 * self.descriptor.traffic.concurrency
+        for index, reply in carried(self.carry, bodies, window=window):
+            answered[index] = self._translations(chunks[index], reply)
+        return [text for texts in answered for text in texts]
+
+    def _translations(self, chunk: list[str], reply: Reply) -> list[str]:
         about = f"asked for “{chunk[0][:80]}”"
         try:
-            status, text = self.carry(body)
+            status, text = reply.taken()
         except ModelFailure as error:
             raise ModelFailure(f"the endpoint, {about}: {error}") from error
         if not 200 <= status < 300:
             raise ModelFailure(f"the endpoint, {about}, answered {status}: {text[:200]}")
         try:
-            answers = understood(self.descriptor, json.loads(text))
+            is_openai = self.descriptor.form == "openai"  # whose answers may be streams
+            answers = understood(self.descriptor, text if is_openai else json.loads(text))
         except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
             raise ModelFailure(
                 f"the endpoint, {about}, answered what is not of the form "
@@ -129,6 +132,10 @@ def request_body(
             codes = map(language_code, (source, target))
             pair = "|".join(_THREE.get(code, code) for code in codes)
             return {"q": chunk[0], "langpair": pair, "markUnknown": "yes"}
+        case "openai":
+            words = descriptor.words
+            sampling = settled(words, Sampling(MOST_TOKENS))
+            return request_of(words, prompt_of(chunk[0], source, target), sampling)
         case "oip":
             shape = [len(chunk)]
             return {
@@ -138,23 +145,10 @@ def request_body(
                 "parameters": {"source_language": source, "target_language": target},
             }
         case _:
-            filled: Mapping[str, Any] = _filled(
+            body: Mapping[str, Any] = filled(
                 descriptor.request, {"text": chunk[0], "source": source, "target": target}
             )
-            return filled
-
-
-def _filled(template: Any, values: Mapping[str, str]) -> Any:
-    """The template with its places filled, inside strings and nowhere else."""
-    if isinstance(template, str):
-        for name, value in values.items():
-            template = template.replace("{" + name + "}", value)
-        return template
-    if isinstance(template, Mapping):
-        return {key: _filled(value, values) for key, value in template.items()}
-    if isinstance(template, list):
-        return [_filled(value, values) for value in template]
-    return template
+            return body
 
 
 def understood(descriptor: Descriptor, answer: Any) -> list[str]:
@@ -166,23 +160,16 @@ def understood(descriptor: Descriptor, answer: Any) -> list[str]:
         case "libretranslate":
             translated = answer["translatedText"]
             texts = translated if isinstance(translated, list) else [translated]
+        case "openai":
+            text = answer if isinstance(answer, str) else json.dumps(answer)
+            generation = answer_of(text).generation
+            texts = [(generation.text or "").strip().partition("\n")[0].strip()]
         case "apertium":
             texts = [answer["responseData"]["translatedText"]]
         case "oip":
             texts = answer["outputs"][0]["data"]
         case _:
-            node = answer
-            for step in descriptor.answer.split("."):
-                node = node[int(step)] if isinstance(node, list) else node[step]
-            texts = [node]
+            texts = [reached(answer, descriptor.answer)]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a translation is not text")
     return list(texts)
-
-
-def open_endpoint(descriptor: Descriptor, spec: ModelSpec, carry: Carry) -> EndpointTranslator:
-    """The endpoint, ready to be asked through the carrier.
-
-    The plan's own specification names no address, so the descriptor comes beside it.
-    """
-    return EndpointTranslator(descriptor, carry, spec.source_language, spec.target_language or "en")

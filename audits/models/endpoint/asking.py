@@ -1,0 +1,145 @@
+"""Many requests to an endpoint, each understood or told why not; what was answered is never lost.
+
+A text that cannot be understood is asked for once more. Where one request after the other fails,
+the others are not sent: an endpoint that is gone would cost hours.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from audits.errors import ModelFailure, Refused
+from audits.models.endpoint.carrying import Carry, Reply, carried
+
+T = TypeVar("T")
+
+# Requests in a row that fail, each after all its tries, before no more are sent.
+GIVE_UP_AFTER = 20
+# Whoever is not let in now, or asks at the wrong address, is not let in later either.
+_FOR_GOOD = frozenset({401, 403, 404, 405, 410})
+_MOST_SHOWN = 200
+GARBAGE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Why a request has no answer. reply: what came back, as it came."""
+
+    why: str
+    reply: Reply = field(default_factory=Reply)
+
+
+@dataclass
+class Asker(Generic[T]):
+    """Asks bodies through a carrier.
+
+    understand: an answer's JSON, or text, and the place of its body into what it says.
+
+    parse: whether the text is JSON. form: for what cannot be understood. salvage: what an answer
+    under a status of failure says all the same; None where it says nothing.
+    """
+
+    carry: Carry
+    understand: Callable[[Any, int], T]
+    form: str
+    window: int = 16
+    parse: bool = True
+    salvage: Callable[[Reply], T | None] = lambda reply: None
+    # Told with what is unanswered; every failure of an audit, by its reason.
+    failures: dict[str, int] = field(default_factory=dict)
+    answered: int = 0
+    _in_a_row: int = 0
+    _over: str = ""
+    _refusal: Refused | None = None
+
+    def ask(self, bodies: Sequence[Mapping[str, Any]]) -> list[T | Unanswered]:
+        """What each body was answered, in order, or why it was not.
+
+        bodies: of the requests. Raises `ModelFailure` where nothing was ever answered, and what
+        `understand` was refused by (`Refused`, as `BadColumn` is) where that is all that came.
+        """
+        results: list[T | Unanswered | None] = [None] * len(bodies)
+        garbled = self._pass(bodies, range(len(bodies)), results)
+        if garbled:
+            self._pass(bodies, garbled, results)
+        if bodies and not self.answered and self._refusal is not None:
+            raise self._refusal
+        complete = [
+            Unanswered(self._over or "it was not asked") if one is None else one for one in results
+        ]
+        for one in complete:
+            if isinstance(one, Unanswered):
+                self.failures[one.why] = self.failures.get(one.why, 0) + 1
+        if bodies and not self.answered:
+            raise ModelFailure(f"the endpoint answered nothing: {self._worst(complete)}")
+        return complete
+
+    def _pass(
+        self,
+        bodies: Sequence[Mapping[str, Any]],
+        places: Sequence[int],
+        results: list[T | Unanswered | None],
+    ) -> list[int]:
+        """Fill in the results of these places; returned are those that were not understood."""
+        garbled: list[int] = []
+        if self._over:
+            return garbled
+        asked = [bodies[index] for index in places]
+        replies = carried(self.carry, asked, window=self.window, stop=lambda: bool(self._over))
+        for turn, reply in replies:
+            index = places[turn]
+            result, is_garbage = self._understood(reply, index)
+            results[index] = result
+            if is_garbage:
+                garbled.append(index)
+            self._count(result)
+        return garbled
+
+    def _understood(self, reply: Reply, index: int) -> tuple[T | Unanswered, bool]:
+        if reply.error:
+            return Unanswered(reply.error, reply), False
+        if not 200 <= reply.status < 300:
+            salvaged = self.salvage(reply)
+            if salvaged is not None:
+                return salvaged, False
+            text = " ".join(reply.text.split())[:_MOST_SHOWN]
+            return Unanswered(f"answered {reply.status}: {text}", reply), False
+        try:
+            return self.understand(
+                json.loads(reply.text) if self.parse else reply.text, index
+            ), False
+        except Refused as refused:
+            self._refusal = refused
+            return Unanswered(f"answered otherwise than declared: {refused}"[:400], reply), True
+        except GARBAGE as error:
+            why = (
+                f"answered what is not of the form {self.form} ({type(error).__name__}): "
+                f"{' '.join(reply.text.split())[:_MOST_SHOWN]}"
+            )
+            return Unanswered(why, reply), True
+
+    def _count(self, result: T | Unanswered) -> None:
+        if not isinstance(result, Unanswered):
+            self._in_a_row = 0
+            self.answered += 1
+            return
+        self._in_a_row += 1
+        if self._over:
+            return
+        if result.reply.spent:
+            self._over = result.why
+        elif result.reply.status in _FOR_GOOD and not self.answered:
+            self._over = f"it is not asked any more, since it {result.why}"
+        elif self._in_a_row >= GIVE_UP_AFTER:
+            self._over = (
+                f"it is not asked any more after {GIVE_UP_AFTER} requests in a row without an "
+                f"answer; the last: {result.why}"
+            )
+
+    def _worst(self, results: Sequence[T | Unanswered]) -> str:
+        """The reason that most have of those that were asked."""
+        missing = [one for one in results if isinstance(one, Unanswered)]
+        asked = [one.why for one in missing if one.reply.status or one.reply.error]
+        reasons = asked or [one.why for one in missing]
+        return max(reasons, key=reasons.count)

@@ -1,0 +1,92 @@
+"""One request: where it goes, in what form, and for how long one waits."""
+
+import asyncio
+from email.utils import formatdate
+
+import pytest
+
+from audits.specification.endpoint import Descriptor, Key
+from service.addresses import AddressRefused
+from tests.endpoint_server import answering
+from tests.local_hosts import LOCAL
+from workers.endpoint_keys import EndpointKey
+from workers.endpoint_requests import Unsent, _seconds_of, opened
+
+pytestmark = pytest.mark.allow_hosts(LOCAL)
+SECRET = "sk-0123456789abcdef"
+
+
+def sent(url, body, *, count=1, seconds=5.0, form="mlflow", layout="", look_up=None, key=None,
+         allowed=("127.0.0.1:*", "models.test:*")):  # fmt: skip
+    async def run():
+        descriptor = Descriptor(url, form, layout=layout)
+        look = look_up or (lambda host, port: ["127.0.0.1"])
+        async with opened(descriptor, allowed=allowed, look_up=look, key=key) as requests:
+            return [await requests.send(requests.content(body), seconds) for _ in range(count)]
+
+    return asyncio.run(run())
+
+
+def test_a_name_is_looked_up_once_and_the_connection_goes_there():
+    """The name would lead elsewhere a moment later."""
+    looked_up = []
+
+    def look_up(host, port):
+        looked_up.append(host)
+        return ["127.0.0.1"] if len(looked_up) == 1 else ["169.254.169.254"]
+
+    with answering(lambda body, number: (200, {}, "{}")) as served:
+        url = served.url.replace("127.0.0.1", "models.test")
+        answers = sent(url, {"a": 1}, count=3, look_up=look_up)
+    assert [answer.status for answer in answers] == [200] * 3
+    assert looked_up == ["models.test"]
+    assert {headers["Host"] for _, headers, _ in served.asked} == {url.removeprefix("http://")}
+
+
+def test_a_private_address_is_refused():
+    with answering(lambda body, number: (200, {}, "{}")) as served:
+        with pytest.raises(AddressRefused):
+            sent(served.url, {}, allowed=())
+        assert served.asked == []
+
+
+def test_a_csv_goes_out_as_one():
+    with answering(lambda body, number: (200, {}, "0.5\n")) as served:
+        (answer,) = sent(served.url, {"csv": "1,2\n"}, form="sagemaker", layout="csv")
+    ((_, headers, body),) = served.asked
+    assert (headers["Content-Type"], headers["Accept"], body) == ("text/csv", "text/csv", "1,2\n")
+    assert answer.text == "0.5\n"
+
+
+def test_a_key_goes_out_in_its_header_and_does_not_come_back():
+    key = EndpointKey(Key("A_KEY", "api-key"), SECRET)
+    with answering(lambda body, number: (200, {}, f'{{"you": "{SECRET}"}}')) as served:
+        (answer,) = sent(served.url, {}, key=key)
+    assert served.asked[0][1]["api-key"] == SECRET
+    assert answer.text == '{"you": "[key]"}'
+
+
+def test_a_connection_that_is_dropped_is_told():
+    with answering(lambda body, number: None) as served, pytest.raises(Unsent, match="Protocol"):
+        sent(served.url, {})
+
+
+def test_the_time_is_for_all_of_it():
+    late = pytest.raises(TimeoutError)
+    with answering(lambda body, number: (200, {}, "{}"), seconds=0.5) as served, late:
+        sent(served.url, {}, seconds=0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("3", 3), ("0.5", 0.5), ("soon", None), ("", None), ("-1", None),
+                          ("1.2.3", None), ("²", None)],
+)  # fmt: skip
+def test_a_wait_is_read(text, seconds):
+    assert _seconds_of(text) == seconds
+
+
+def test_a_wait_until_a_moment_is_read():
+    import time
+
+    assert 5 < _seconds_of(formatdate(time.time() + 8, usegmt=True)) <= 8
+    assert _seconds_of(formatdate(time.time() - 8, usegmt=True)) == 0
