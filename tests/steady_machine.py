@@ -25,6 +25,9 @@ class SteadyMachine(Machine):
     def energy_joules(self):
         return None
 
+    def gpu_joules(self):
+        return None
+
     def peak_bytes(self):
         return self.peak
 

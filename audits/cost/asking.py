@@ -9,6 +9,7 @@ import numpy as np
 from audits.data.dataset import Features, Images
 from audits.errors import NotApplicable
 from audits.models import Classifier, Model, Regressor
+from audits.models.huggingface.device import is_asked_on_gpu
 from audits.probing.subject import Subject
 
 # Different inputs that take turns, and rows, or decoded pictures, that are in memory at once.
@@ -17,10 +18,14 @@ MOST_INPUTS, MOST_ROWS, MOST_PICTURES = 64, 4096, 256
 
 @dataclass(frozen=True, eq=False)
 class Asking:
-    """A model and the rows that it is asked about, along the content order of the data."""
+    """A model and the rows that it is asked about, along the content order of the data.
+
+    on_gpu: whether a GPU answers.
+    """
 
     subject: Subject
     ask: Callable[[Features], Any]
+    on_gpu: bool = False
 
     @classmethod
     def of(cls, subject: Subject) -> "Asking":
@@ -31,9 +36,9 @@ class Asking:
     def of_model(cls, model: Model | None, subject: Subject) -> "Asking":
         """The same of another model, such as the audited one opened anew."""
         if isinstance(model, Classifier):
-            return cls(subject, model.classify)
+            return cls(subject, model.classify, is_asked_on_gpu(model))
         if isinstance(model, Regressor):
-            return cls(subject, model.regress)
+            return cls(subject, model.regress, is_asked_on_gpu(model))
         raise NotApplicable(
             "only models that answer rows with classes or numbers are timed here",
             "leave this probe out for this model",

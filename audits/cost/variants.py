@@ -177,4 +177,7 @@ def _times(asking: Asking, subject: Subject, trying: Trying) -> Iterator[Times]:
 
 
 def _spent(asking: Asking, subject: Subject, seconds: float) -> Spent:
-    return spend(asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds)
+    return spend(
+        asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
+        on_gpu=asking.on_gpu,
+    )  # fmt: skip

@@ -10,10 +10,12 @@ import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audits.probing.energy_counters import EnergyCounters
+from audits.probing.gpu_energy import gpu_counter
 
 if TYPE_CHECKING:  # whoever only describes the machine needs no numpy
     from audits.models import Model
@@ -46,6 +48,14 @@ class Machine:
     def energy_joules(self) -> float | None:
         """What its processor has spent since the first reading; None where nothing counts it."""
         return self._energy.joules()
+
+    @cached_property
+    def _gpu(self) -> Callable[[], int] | None:
+        return gpu_counter()
+
+    def gpu_joules(self) -> float | None:
+        """What its GPU has spent since some moment; None where nothing counts it."""
+        return None if self._gpu is None else self._gpu() / 1000
 
     def peak_bytes(self) -> int:
         """The most memory that this process has held at once, its libraries included."""

@@ -36,8 +36,8 @@ A_MILLION, GRAMS = 1e6 / JOULES_A_KWH, 1000
     metrics=(
         Metric(
             "energy",
-            "Joules that the processor spends on one row, asked alone: measured by its own "
-            "counters, or estimated from its time and said so.",
+            "Joules that the processor, and a GPU that answers, spend on one row, asked alone: "
+            "measured by their own counters, or estimated from processor time and said so.",
             Scale.JOULES,
             title="energy of an answer",
             of_machine=True,
@@ -85,10 +85,11 @@ def energy(
 ) -> Iterator[Measurement | Exhibit]:
     """Energy of an answer, measured where the processor counts it, and carbon dioxide by grid.
 
-    Measured: differences of the processor's counters (RAPL) over a hundred stretches of calls, idle
-    power of the package included. Where nothing counts, it is estimated: processor time of an
-    answer times the power of a busy core, which is stated as a range, so that the interval is as
-    wide as the range. Training: Strubell, Ganesh & McCallum 2019 (ACL), from what is stated.
+    Measured: differences of the counters of the processor (RAPL) and of a GPU that answers (NVML)
+    over a hundred stretches of calls, idle power included. Where nothing counts the processor's, it
+    is estimated: processor time of an answer times the power of a busy core, which is stated as a
+    range, so that the interval is as wide as the range. A GPU is measured or nothing is said.
+    Training: Strubell, Ganesh & McCallum 2019 (ACL), from what is stated.
 
     grid: where the electricity comes from, by name; its year and source are told.
     grams_per_kwh: CO2 equivalents of a kilowatt hour, where it is no grid of the list.
@@ -108,7 +109,7 @@ def energy(
     asking = Asking.of(subject)
     spent = spend(
         asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
-        on_progress=subject.on_progress,
+        on_gpu=asking.on_gpu, on_progress=subject.on_progress,
     )  # fmt: skip
     machine = on(subject.machine.description(), model.engine)
     stated, watts = Stated(confidence, subject.smallest_group), (least_watts, most_watts)
@@ -148,8 +149,11 @@ def _facts(
         "measured by the processor's own counters, idle power of the package included"
         if spent.joules is not None
         else f"estimated: {1000 * float(np.mean(spent.processor)):.3g} ms of processor time an "
-        f"answer, at {watts[0]:g} to {watts[1]:g} W a busy core; nothing here counts energy"
+        f"answer, at {watts[0]:g} to {watts[1]:g} W a busy core; nothing here counts its energy"
     )
+    if spent.on_gpu:
+        counts = "counts itself, idle power included" if spent.gpu is not None else "is not counted"
+        how += f"; the GPU {counts}"
     yield "Energy of an answer", f"{how}; {len(spent.processor)} stretches of calls"
     yield "Grid", "none is stated" if grid is None else grid.words
     yield "Figures of grids", source()

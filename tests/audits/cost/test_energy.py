@@ -14,11 +14,18 @@ class Metered(SteadyMachine):
         return 12 * self.now
 
 
-def run(machine, *, took=0.002, seconds=1e9):
+class WithGpu(Metered):
+    """Its GPU spends 300 watts beside the processor's 12."""
+
+    def gpu_joules(self):
+        return 7000 + 300 * self.now
+
+
+def run(machine, *, took=0.002, seconds=1e9, on_gpu=False):
     def ask(given):
         machine.now += took
 
-    return spend(ask, "abc", machine=machine, seconds=seconds)
+    return spend(ask, "abc", machine=machine, seconds=seconds, on_gpu=on_gpu)
 
 
 def test_counted_joules_are_those_of_the_answers():
@@ -34,6 +41,17 @@ def test_without_counters_the_processors_time_is_left():
     spent = run(SteadyMachine(1e-7))
     assert spent.joules is None
     np.testing.assert_allclose(spent.processor, 0.002, rtol=0.01)
+
+
+def test_a_gpu_is_counted_where_it_answers_and_nowhere_else():
+    """An answer takes 2 ms at 300 watts: 600 mJ beside the processor's 24."""
+    spent = run(WithGpu(1e-7), on_gpu=True)
+    np.testing.assert_allclose(spent.gpu, 0.6, rtol=0.01)
+    np.testing.assert_allclose(spent.joules, 0.024, rtol=0.01)
+    assert run(WithGpu(1e-7)).gpu is None
+    without = run(Metered(1e-7), on_gpu=True)
+    assert without.gpu is None
+    assert without.on_gpu
 
 
 def test_a_slow_model_fills_a_stretch_with_one_answer_and_ends_in_time():

@@ -12,8 +12,8 @@ from audits.statistics.shares import Stated
 STATED, WATTS = Stated(0.95, 30), (2.0, 18.0)
 
 
-def measured(joules, processor, *, why=None, factor=1.0):
-    spent = Spent(joules, processor, why)
+def measured(joules, processor, *, why=None, factor=1.0, gpu=None, on_gpu=False):
+    spent = Spent(joules, processor, why, gpu, on_gpu)
     return energy_of("energy", (("variant", "x"),), spent, factor, WATTS, "here", STATED)
 
 
@@ -44,3 +44,34 @@ def test_too_little_to_count_decides_nothing(joules, why, words):
     one = measured(joules, np.full(len(joules), 0.001), why=why)
     assert isinstance(one, Undetermined)
     assert words in one.reason
+
+
+def test_a_gpu_is_added_to_what_the_processor_counts():
+    """Each stretch's sum is what varies: 0.5 J beside 3 J, ten and a hundred millijoules about."""
+    rng = np.random.default_rng(0)
+    joules, gpu = rng.normal(0.5, 0.01, 120), rng.normal(3.0, 0.1, 120)
+    one = measured(joules, np.full(120, 0.001), gpu=gpu, on_gpu=True)
+    half = stats.t.ppf(0.975, 119) * (joules + gpu).std(ddof=1) / 120**0.5
+    assert one.value == pytest.approx((joules + gpu).mean())
+    assert one.interval.upper - one.value == pytest.approx(half)
+    assert "and the GPU's" in one.method
+
+
+def test_a_gpu_beside_a_processor_that_does_not_count_widens_the_estimate():
+    """2 ms at 2 to 18 watts are 4 to 36 mJ, beside the GPU's mean and its t limits."""
+    gpu = np.random.default_rng(0).normal(3.0, 0.1, 120)
+    one = measured(None, np.full(120, 0.002), gpu=gpu, on_gpu=True)
+    half = stats.t.ppf(0.975, 119) * gpu.std(ddof=1) / 120**0.5
+    assert one.interval.lower == pytest.approx(0.004 + gpu.mean() - half)
+    assert one.interval.upper == pytest.approx(0.036 + gpu.mean() + half)
+    assert "estimated from its time" in one.method
+    still = measured(None, np.full(120, 0.002), gpu=np.full(120, 3.0), on_gpu=True)
+    assert isinstance(still, Undetermined)
+    assert "do not move" in still.reason
+
+
+@pytest.mark.parametrize("joules", [None, np.random.default_rng(0).normal(0.5, 0.1, 120)])
+def test_a_gpu_that_nothing_counts_leaves_no_figure(joules):
+    one = measured(joules, np.full(120, 0.001), on_gpu=True)
+    assert isinstance(one, Undetermined)
+    assert "a GPU answers" in one.reason
