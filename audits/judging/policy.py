@@ -20,6 +20,7 @@ from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
+from audits.judging.highest_group import unknown_highest
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
@@ -71,7 +72,12 @@ def judge(
         if not selected:
             findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
     # Corrected over all of them, so that no number depends on which of them are shown.
-    findings = checks_alone(_decide(findings, placed, plan, policy), placed)
+    findings = unknown_highest(
+        _decide(findings, placed, plan, policy), placed,
+        is_excluded=lambda rule, group: is_left_out(rule, sizes, total, group),
+        rows=sizes, columns=lambda: plan.columns,
+    )  # fmt: skip
+    findings = checks_alone(findings, placed)
     findings = left_open(findings, placed, steps)
     if today is not None:
         findings = [

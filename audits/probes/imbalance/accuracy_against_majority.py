@@ -72,7 +72,9 @@ from audits.statistics.with_interval import stated_value
         ),
         Metric(
             "expected_cost",
-            "Mean cost of a row; each kind of error costs 1 where nobody states another cost.",
+            "Mean cost of a row: of rows of the positive class answered otherwise, and of others "
+            "answered positive; each costs 1 where nobody states another cost. Of three classes "
+            "and more, other errors cost nothing.",
             Scale.NUMBER,
         ),
     ),

@@ -6,7 +6,6 @@ import pytest
 
 from audits.probing.gpu_energy import gpu_counter
 
-
 CARDS = {"GPU-a": 1000, "GPU-b": 5_000_000}
 
 
