@@ -24,7 +24,7 @@ def test_many_sentences_choose_an_engine_and_say_which(marian):
     from audits.translation.word_lists import sources
 
     marian.translate([item.text for item in sources("fi", ["occupations"])], **FI_EN)
-    assert marian.engine is not None
+    assert marian.fast is not None
     assert marian.notes == [
         "Translated by CTranslate2 in float32: 30 of 30 sentences were compared with the plain "
         "network, asked one by one, and agree."
@@ -45,7 +45,7 @@ def test_an_engine_that_says_another_word_is_not_used(marian, monkeypatch):
 
     monkeypatch.setattr(FastTranslator, "generate", other)
     monkeypatch.setattr(marian, "notes", [])
-    monkeypatch.setattr(marian, "engine", None)
+    monkeypatch.setattr(marian, "fast", None)
     monkeypatch.setattr(marian, "compared", {})
     assert marian.translate(sentences, **FI_EN)[:3] == plain
     assert marian.notes == ["Translated by transformers: CTranslate2 agreed on 0 of 30."]

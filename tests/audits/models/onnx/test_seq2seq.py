@@ -73,7 +73,7 @@ def test_two_graphs_say_what_the_weights_say(exported, tmp_path):
 
 def test_the_pair_is_inspected_as_a_translator(exported, tmp_path):
     profile = inspect_model(exported[1], ModelSpec(**FI_EN), scratch=tmp_path)
-    assert profile.capabilities == ("Translator", "ForcedChoice")
+    assert profile.capabilities == ("Translator", "ForcedChoice", "CountableTexts")
 
 
 def test_a_decoder_with_a_cache_is_refused_with_the_remedy(exported, tmp_path):
