@@ -202,8 +202,8 @@ def _batched(
         yield quantile_of("latency", group, 1000 * took, 0.5, bench.on, stated, busy)
     sizes_tried, unit = ", ".join(map(str, (1, *sizes))), bench.asking.unit
     bench.notes.append(
-        ("Batches", f"{sizes_tried} {unit}s were tried; {best} answered most {unit}s a second and was "
-                    f"timed anew in {len(took):,} calls")
+        ("Batches", f"{sizes_tried} {unit}s were tried; {best} answered most {unit}s a second and "
+                    f"was timed anew in {len(took):,} calls")
     )  # fmt: skip
 
 
