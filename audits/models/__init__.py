@@ -75,6 +75,23 @@ class Countable(Model, Protocol):
 
 
 @runtime_checkable
+class CountableTexts(Model, Protocol):
+    """Says what an answer about texts takes: as many passes as the answer has tokens."""
+
+    @property
+    def engine(self) -> str:
+        """What runs it: name, version, device and threads."""
+        ...
+
+    def operations_while(self, ask: Callable[[], object]) -> Operations:
+        """Counted of all that the network does while it is asked.
+
+        ask: asks this model. Raises `NotApplicable` where it cannot be counted.
+        """
+        ...
+
+
+@runtime_checkable
 class Paced(Protocol):
     """Says how it is best asked; a model without it is asked a few hundred rows at once."""
 
@@ -169,6 +186,20 @@ class Translator(Model, Protocol):
 
         sentences: in source_language, to be translated into target_language; both are named as
         users do: fi, en.
+        """
+        ...
+
+
+@runtime_checkable
+class Remembering(Translator, Protocol):
+    """A translator that may answer with what it translated before."""
+
+    def translate_anew(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """The same as `translate`, with no answer taken from before.
+
+        sentences: in source_language, to be translated into target_language.
         """
         ...
 

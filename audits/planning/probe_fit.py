@@ -16,7 +16,8 @@ from audits.specification.second_datasets import KEYS
 class Situation:
     """What a probe may find: roles, kinds, and a model to ask.
 
-    columns: their names. datasets: keys of the document that name further rows.
+    columns: their names. datasets: keys of the document that name further rows. is_remote: whether
+    the model is an endpoint.
     """
 
     roles: frozenset[Role]
@@ -27,6 +28,7 @@ class Situation:
     tasks: frozenset[str]
     columns: frozenset[str] = frozenset()
     datasets: frozenset[str] = frozenset()
+    is_remote: bool = False
 
     @property
     def predicts(self) -> bool:
@@ -74,6 +76,7 @@ def situation_of(
         tasks=frozenset(tasks),
         columns=frozenset(spec.rename or name for name, spec in columns.items()),
         datasets=frozenset(key for key in KEYS if getattr(document, key) is not None),
+        is_remote=model is not None and model.format == "endpoint",
     )
 
 
@@ -105,6 +108,12 @@ def obstacle(
             return (
                 why if recorded else "there is no model and no recorded answer",
                 "give the model",
+            )
+        if situation.is_remote and "Countable" in entry.model.split(" or "):
+            return (
+                "what a call of an endpoint takes is the network's and the server's, and not the "
+                "model's own",
+                "give the model as a file; `endpoint.price` tells what answers of an endpoint cost",
             )
         return (f"the model is not a {entry.model}", "leave this probe out for this model")
     if entry.asks == "prediction" and not situation.predicts:

@@ -22,6 +22,13 @@ class FastTranslator:
     beams: int
     start: str | None
 
+    @property
+    def words(self) -> str:
+        """Name, version, device and threads."""
+        import ctranslate2
+
+        return f"CTranslate2 {ctranslate2.__version__} on CPU, 1 thread"
+
     def generate(
         self, rows: Sequence[Sequence[int]], *, forced: int | None, most_tokens: int
     ) -> list[list[int]]:

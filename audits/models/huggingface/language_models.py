@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.models import Continued
+from audits.models import Continued, Operations
 from audits.models.batches import Pace, in_batches
 from audits.models.generator import Generation, Prompt, Sampling
 from audits.models.huggingface import loading
+from audits.models.huggingface.device import engine
 from audits.models.huggingface.generation import generated
+from audits.models.huggingface.operations import counted_while
 from audits.models.output_reading import Reading, told_language, told_of
 
 ROWS = 32
@@ -44,6 +46,15 @@ class Loaded:
         """What is read of the model, and as what."""
         reading = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
         return (*reading, *told_of(self.left_out))
+
+    @property
+    def engine(self) -> str:
+        """What runs it: name, version, device and threads."""
+        return engine(self.network)
+
+    def operations_while(self, ask: Callable[[], object]) -> Operations:
+        """Counted of all that the network does while it is asked. ask: asks this model."""
+        return counted_while(self.network, ask)
 
     def _ids(self, sentence: str) -> list[int]:
         token_ids: list[int] = self.tokenizer(

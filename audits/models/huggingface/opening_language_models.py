@@ -78,7 +78,7 @@ def profile_causal(
     model = open_causal(folder, config, spec, fingerprint)
     translates = isinstance(model, PromptedTranslator)
     more = ("Translator", "ForcedChoice") if translates else ("Generator",)
-    capabilities = ("LanguageModel", *more)
+    capabilities = ("LanguageModel", *more, "CountableTexts")
     return _profile(model, "translation" if translates else "text-generation", capabilities)
 
 
@@ -87,7 +87,7 @@ def profile_masked(
 ) -> ModelProfile:
     """Opens the model: what does not fit is found out before an audit starts."""
     model = open_masked(folder, config, spec, fingerprint)
-    return _profile(model, "fill-mask", ("LanguageModel",))
+    return _profile(model, "fill-mask", ("LanguageModel", "CountableTexts"))
 
 
 def _profile(model: Loaded, task: str, capabilities: tuple[str, ...]) -> ModelProfile:

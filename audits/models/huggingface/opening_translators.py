@@ -94,7 +94,7 @@ def profile_of(model: FolderTranslator) -> ModelProfile:
         inputs=(),
         outputs=(InputProfile("translation", Kind.TEXT, "string", (None,)),),
         classes=(),
-        capabilities=("Translator", "ForcedChoice"),
+        capabilities=("Translator", "ForcedChoice", "CountableTexts"),
         probabilities=False,
         sha256=model.fingerprint,
         parameters=sum(weights.numel() for weights in model.network.parameters()),

@@ -1,4 +1,4 @@
-"""Multiply-accumulates and parameters of a network of torch, counted while it answers one row.
+"""Multiply-accumulates and parameters of a network of torch, counted while it answers.
 
 torch's own counter (`torch.utils.flop_counter`) counts two operations a multiply-accumulate of
 each convolution and matrix product. Attention is asked for as the matrix products that it is.
@@ -6,7 +6,7 @@ each convolution and matrix product. Attention is asked for as the matrix produc
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from audits.models import Operations
@@ -22,6 +22,11 @@ _UNCOUNTED = ("lstm", "gru", "rnn", "mkldnn", "quantized", "einsum", "linear_dyn
 
 def count_operations(network: Any, fed: Mapping[str, Any]) -> Operations:
     """Of one answer. network: in evaluation mode. fed: its inputs by name, of one row."""
+    return counted_while(network, lambda: network(**fed))
+
+
+def counted_while(network: Any, ask: Callable[[], object]) -> Operations:
+    """Of all that is computed while it is asked. network: in evaluation mode. ask: asks it."""
     import torch
     from torch.nn.attention import SDPBackend, sdpa_kernel
     from torch.utils._python_dispatch import TorchDispatchMode
@@ -43,7 +48,7 @@ def count_operations(network: Any, fed: Mapping[str, Any]) -> Operations:
         # Fused layers of oneDNN are one operation that hides its products.
         apart = torch.backends.mkldnn.flags(enabled=False)
         with apart, sdpa_kernel(SDPBackend.MATH), seen, counter:
-            network(**fed)
+            ask()
     by_kind = Counter[str]()
     counted = counter.get_flop_counts().get("Global", {})
     for operator, flops in counted.items():

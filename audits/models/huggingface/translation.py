@@ -4,7 +4,7 @@ Batched generation by the folder's own settings, never sampled; on a CPU by CTra
 says what the plain network says of sentences that are asked one by one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import ModelFailure
+from audits.models import Operations
 from audits.models.huggingface import loading
 from audits.models.huggingface.ctranslate2 import FAMILIES, FastTranslator, convert, settings_fit
+from audits.models.huggingface.device import engine
+from audits.models.huggingface.operations import counted_while
 from audits.models.huggingface.seq2seq import most_tokens
 from audits.models.huggingface.single_sentences import AskedAlone, SingleSentences, Translation
 from audits.models.output_reading import TOLERANCE
@@ -26,9 +29,35 @@ _WORTH_CONVERTING, _COMPARED = 64, 30
 class FolderTranslator(SingleSentences):
     """A folder that translates."""
 
-    engine: FastTranslator | None = None
+    fast: FastTranslator | None = None
     # Translations that were compared, by sentence: the audit asks for them next.
     compared: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    @property
+    def engine(self) -> str:
+        """What translates: name, version, device and threads."""
+        return engine(self.network) if self.fast is None else self.fast.words
+
+    def operations_while(self, ask: Callable[[], object]) -> Operations:
+        """Counted of all that the plain network does while it is asked; CTranslate2 shows nothing.
+
+        ask: asks this model.
+        """
+        fast, self.fast = self.fast, None
+        try:
+            return counted_while(self.network, ask)
+        finally:
+            self.fast = fast
+
+    def translate_anew(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """One translation a sentence, in order; none is taken from before, no engine is chosen.
+
+        sentences: in the source_language, to be put into the target_language.
+        """
+        self.tongues.prepare(source_language, target_language)
+        return [made.text for made in self._answered(sentences, target_language, self.fast)]
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
@@ -40,7 +69,7 @@ class FolderTranslator(SingleSentences):
             self._choose_engine(sentences[::step][:_COMPARED], target_language, None)
         keys = [(source_language, target_language, sentence) for sentence in sentences]
         new = [key[-1] for key in keys if key not in self.compared]
-        made = iter(self._answered(new, target_language, self.engine))
+        made = iter(self._answered(new, target_language, self.fast))
         return [self.compared[key] if key in self.compared else next(made).text for key in keys]
 
     def again(
@@ -63,7 +92,7 @@ class FolderTranslator(SingleSentences):
         if not self.notes and total >= _WORTH_CONVERTING:
             answers = iter(self._choose_engine(sentences, target_language, readings))
         else:
-            answers = self._compared(sentences, target_language, self.engine, readings)
+            answers = self._compared(sentences, target_language, self.fast, readings)
         self.compared = {}
         for sentence, answer in zip(sentences, answers, strict=True):
             self.compared[source_language, target_language, sentence] = answer.together
@@ -137,14 +166,14 @@ class FolderTranslator(SingleSentences):
             self.notes.append("Translated by transformers.")
             return self._compared(sentences, target, None, readings)
         try:
-            engine = convert(self.network, self.tokenizer, model_type)
-            answers = list(self._compared(sentences, target, engine, readings))
+            fast = convert(self.network, self.tokenizer, model_type)
+            answers = list(self._compared(sentences, target, fast, readings))
         except (ImportError, ValueError, RuntimeError, AttributeError, ModelFailure) as error:
             self.notes.append(f"Translated by transformers (CTranslate2 cannot: {error}).")
             return self._compared(sentences, target, None, readings)
         agreed = sum(answer.gap <= TOLERANCE for answer in answers)
         if agreed == len(answers):
-            self.engine = engine
+            self.fast = fast
             self.notes.append(
                 f"Translated by CTranslate2 in float32: {agreed} of {len(answers)} sentences were "
                 "compared with the plain network, asked one by one, and agree."

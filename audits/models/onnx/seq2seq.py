@@ -7,7 +7,7 @@ folder: the model's, looked over; config: its `config.json`; spec: what the plan
 fingerprint: the digest of its files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.errors import Refused
+from audits.errors import NotApplicable, Refused
+from audits.models import Operations
 from audits.models.huggingface import loading
 from audits.models.huggingface.ctranslate2 import FastTranslator
 from audits.models.huggingface.opening_translators import TYPES, of_languages, profile_of
@@ -81,6 +82,23 @@ class OnnxPair:
 @dataclass
 class OnnxTranslator(FolderTranslator):
     """Decodes greedily without a cache: right, and slower than the folder's own weights."""
+
+    @property
+    def engine(self) -> str:
+        """What runs the two graphs: name, version, device and threads."""
+        pair: OnnxPair = self.network
+        return pair.decoder.engine
+
+    def operations_while(self, ask: Callable[[], object]) -> Operations:
+        """Of two graphs that may share weights, and of which one is run for each token, nothing.
+
+        ask: asks this model. Raises `NotApplicable`.
+        """
+        raise NotApplicable(
+            "a translator of two graphs is not counted: they may share weights, and the decoder "
+            "reads the whole translation anew for each token",
+            "give the network's own weights",
+        )
 
     def _choose_engine(
         self, sentences: Sequence[str], target: str, readings: tuple[str, str] | None

@@ -20,7 +20,7 @@ from audits.cost.energy_measurements import energy_of
 from audits.cost.stated import counted, on
 from audits.errors import NotApplicable
 from audits.measurement import Exhibit, Measurement, Undetermined
-from audits.models import Countable
+from audits.models import Countable, CountableTexts
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence
@@ -64,7 +64,7 @@ A_MILLION, GRAMS = 1e6 / JOULES_A_KWH, 1000
             title="CO2e of the training",
         ),
     ),
-    model=Countable,
+    model=Countable | CountableTexts,
     passes=forward_passes.stretches,
     by_default=False,
     alone=True,
@@ -81,6 +81,7 @@ def energy(
     training_hours: Annotated[float, Between(0, 10**8)] | None = None,
     training_watts: Annotated[float, Between(0, 10**9)] | None = None,
     seconds: Annotated[float, Between(0.1, 600)] = 30.0,
+    most_tokens: Annotated[int, Between(1, 4096)] = 64,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Energy of an answer, measured where the processor counts it, and carbon dioxide by grid.
@@ -99,14 +100,15 @@ def energy(
     training_hours: that the training took.
     training_watts: that its processors, memory and accelerators drew together.
     seconds: after which no further stretch is begun.
+    most_tokens: after which the answer to a prompt is cut.
     confidence: of a measured interval.
     """
     model = subject.model
-    assert isinstance(model, Countable)
+    assert isinstance(model, Countable | CountableTexts)
     if most_watts <= least_watts:
         raise NotApplicable("`most_watts` is not above `least_watts`", "give a range of powers")
     origin = chosen_grid(grid, grams_per_kwh)
-    asking = Asking.of(subject)
+    asking = Asking.of(subject, most_tokens=most_tokens)
     spent = spend(
         asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
         on_gpu=asking.on_gpu, on_progress=subject.on_progress,
@@ -130,7 +132,9 @@ def energy(
             yield Undetermined("co2e", (), NO_GRID, 0)
         else:
             yield counted("co2e", (), training * origin.grams / GRAMS, stated)
-    facts = _facts(spent, watts, origin, pue, training)
+    facts = list(_facts(spent, watts, origin, pue, training))
+    if asking.texts is not None:
+        facts.insert(0, ("An answer", asking.texts.words))
     yield Exhibit(
         "facts",
         "Where the energy figures come from",

@@ -12,8 +12,8 @@ from audits.cost.asking import Asking
 from audits.cost.busy import Yardstick
 from audits.cost.stated import counted, on, quantile_of
 from audits.cost.timing import timed
-from audits.measurement import Exhibit, Group, Measurement, Undetermined, undetermined
-from audits.models import Countable, Operations
+from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot, undetermined
+from audits.models import Countable, CountableTexts, Operations
 from audits.planning import forward_passes
 from audits.probing.machine import Machine
 from audits.probing.probe import Metric, Scale, Subject, probe
@@ -87,13 +87,13 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
         ),
         Metric(
             "multiply_accumulates",
-            "Products added to a sum for one row, counted from the graph; biases, activations, "
-            "pools and normalisations are none.",
+            "Products added to a sum for one row, counted from the graph; of an answer in words, "
+            "until its end. Biases, activations, pools and normalisations are none.",
             Scale.COUNT,
             title="number of multiply-accumulates",
         ),
     ),
-    model=Countable,
+    model=Countable | CountableTexts,
     passes=forward_passes.timed,
     by_default=False,
     alone=True,
@@ -110,6 +110,7 @@ def inference(
     ),
     openings: Annotated[int, Between(1, 100)] = 7,
     seconds: Annotated[float, Between(0.1, 600)] = 20.0,
+    most_tokens: Annotated[int, Between(1, 4096)] = 64,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """Latency, throughput, memory, size, parameters and operations of a model, on this machine.
@@ -117,17 +118,21 @@ def inference(
     Rows of the audit are read and decoded first and asked one by one, then in batches. Limits of
     the percentiles are calls that were measured (order statistics). Fixed work beside the calls
     says whether the machine was busy: then times are undetermined, with what was measured beside.
+    A row of a translator or a language model is a text of the first feature of words: a sentence
+    that is translated, a prompt that is answered, or a sentence whose likelihood is asked for.
 
     calls: single answers that are timed, at most; under 368 the 99th percentile has no upper limit.
     batches: sizes that are tried; the one with the highest throughput is timed anew.
     openings: times that the model is opened for the cold start.
     seconds: after which each of the parts (one by one, batches, cold starts) begins no new call.
+    most_tokens: after which the answer to a prompt is cut.
     confidence: of the intervals.
     """
     model = subject.model
-    assert isinstance(model, Countable)
+    assert isinstance(model, Countable | CountableTexts)
     description = subject.machine.description()
-    bench = _Bench(subject, Asking.of(subject), on(description, model.engine), seconds)
+    asking = Asking.of(subject, most_tokens=most_tokens)
+    bench = _Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
     stated = Stated(confidence, subject.smallest_group)
     yield from _single(bench, calls, stated)
     yield from _batched(bench, batches, calls, stated)
@@ -138,7 +143,7 @@ def inference(
         yield Undetermined("model_bytes", (), NO_FILE, 0)
     else:
         yield counted("model_bytes", (), subject.model_file.size_bytes, stated)
-    operations = model.operations(bench.asking.inputs(1)[0])
+    operations = asking.operations()
     yield from _operations(operations, stated)
     yield Exhibit("facts", "Where and how it was measured", _facts(bench, operations, description))
 
@@ -151,6 +156,7 @@ class _Bench:
     asking: Asking
     on: str
     seconds: float
+    most_tokens: int
     notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -173,7 +179,7 @@ def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
     for metric, share in QUANTILES.items():
         yield quantile_of(metric, (), 1000 * took, share, bench.on, stated, busy)
     yield quantile_of("throughput", (("batch", "1"),), 1 / took, 0.5, bench.on, stated, busy)
-    bench.notes.append(("Single answers", f"{len(took):,} calls of one row each"))
+    bench.notes.append(("Single answers", f"{len(took):,} calls of one {bench.asking.unit} each"))
 
 
 def _batched(
@@ -194,10 +200,10 @@ def _batched(
     if best > 1:
         group = (("batch", str(best)),)
         yield quantile_of("latency", group, 1000 * took, 0.5, bench.on, stated, busy)
-    sizes_tried = ", ".join(map(str, (1, *sizes)))
+    sizes_tried, unit = ", ".join(map(str, (1, *sizes))), bench.asking.unit
     bench.notes.append(
-        ("Batches", f"{sizes_tried} rows were tried; {best} answered most rows a second and was "
-                    f"timed anew in {len(took):,} calls")
+        ("Batches", f"{sizes_tried} {unit}s were tried; {best} answered most {unit}s a second and "
+                    f"was timed anew in {len(took):,} calls")
     )  # fmt: skip
 
 
@@ -210,7 +216,8 @@ def _cold(bench: _Bench, openings: int, stated: Stated) -> Iterator[Measurement]
     yardstick, opened = Yardstick(bench.machine), file.opened
 
     def start(_: Any) -> object:
-        return Asking.of_model(opened(), bench.subject).ask(row)
+        anew = Asking.of_model(opened(), bench.subject, most_tokens=bench.most_tokens)
+        return anew.ask(row)
 
     took = timed(
         start, [None], calls=openings, seconds=bench.seconds, machine=bench.machine,
@@ -219,12 +226,17 @@ def _cold(bench: _Bench, openings: int, stated: Stated) -> Iterator[Measurement]
     )  # fmt: skip
     yield quantile_of("cold_latency", (), 1000 * took, 0.5, bench.on, stated, yardstick.why_busy)
     bench.notes.append(
-        ("Cold starts", f"the model was opened {len(took)} times and asked about one row; its file "
+        ("Cold starts", f"the model was opened {len(took)} times and asked about one "
+                        f"{bench.asking.unit}; its file "
                         "had been read before, and the first opening is not counted")
     )  # fmt: skip
 
 
-def _operations(operations: Operations, stated: Stated) -> Iterator[Measurement]:
+def _operations(operations: Operations | WhyNot, stated: Stated) -> Iterator[Measurement]:
+    if isinstance(operations, WhyNot):
+        for metric in ("parameters", "trained_parameters", "multiply_accumulates"):
+            yield Undetermined(metric, (), operations.reason, 0)
+        return
     yield counted("parameters", (), operations.parameters, stated)
     yield counted("trained_parameters", (), operations.trained, stated)
     by_kind = operations.multiply_accumulates
@@ -241,10 +253,16 @@ def _named(operations: Operations) -> str:
 
 
 def _facts(
-    bench: _Bench, operations: Operations, description: "dict[str, str] | Any"
+    bench: _Bench, operations: Operations | WhyNot, description: "dict[str, str] | Any"
 ) -> dict[str, Any]:
-    assert isinstance(bench.subject.model, Countable)
+    assert isinstance(bench.subject.model, Countable | CountableTexts)
     facts = [(name.capitalize(), value) for name, value in description.items()]
     facts += [("Runtime", bench.subject.model.engine), *bench.notes]
-    facts.append(("Not counted", _named(operations) or "nothing that multiplies was left out"))
+    if bench.asking.texts is not None:
+        facts.append(("What is asked", bench.asking.texts.words))
+    if isinstance(operations, WhyNot):
+        facts.append(("Not counted", operations.reason))
+    else:
+        left_out = _named(operations) or "nothing that multiplies was left out"
+        facts.append(("Not counted", left_out))
     return {"facts": [{"question": question, "answer": answer} for question, answer in facts]}

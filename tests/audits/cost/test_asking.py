@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from audits.cost.asking import MOST_INPUTS, MOST_PICTURES, MOST_ROWS, Asking
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
+from audits.measurement import WhyNot
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests import askable
+from tests.audits.cost.test_asking_texts import Parrot
 
 
 class Doubling:
@@ -62,3 +64,35 @@ def test_a_classifier_is_asked_for_classes():
 def test_what_answers_neither_with_classes_nor_with_numbers_is_not_timed():
     with pytest.raises(NotApplicable, match="classes or numbers"):
         Asking.of(Subject(numbers(3), object()))
+
+
+def sentences(count):
+    column = Column("said", Role.FEATURE, Texts.of([f"sana {number}" for number in range(count)]))
+    return Dataset((column,))
+
+
+def test_a_model_of_texts_is_asked_lists_of_them():
+    asking = Asking.of(Subject(sentences(5), Parrot()), most_tokens=8)
+    assert sorted(text for (text,) in asking.inputs(1)) == [f"sana {n}" for n in range(5)]
+    (batch,) = asking.inputs(4096)
+    assert len(batch) == 4096
+    assert asking.unit == "sentence"
+    assert asking.ask(["hän"]) == ["HÄN"]
+
+
+def test_texts_are_asked_only_by_what_says_how_long_an_answer_may_be():
+    with pytest.raises(NotApplicable, match="texts"):
+        Asking.of(Subject(sentences(5), Parrot()))
+
+
+def test_what_cannot_be_counted_says_why():
+    class Uncounted(Parrot):
+        engine = "parrot"
+
+        def operations_while(self, ask):
+            raise NotApplicable("parrots hide their graphs", "ask another")
+
+    unknown = Asking.of(Subject(sentences(5), Parrot()), most_tokens=8).operations()
+    assert unknown == WhyNot("the model does not show the graph that answers")
+    refused = Asking.of(Subject(sentences(5), Uncounted()), most_tokens=8).operations()
+    assert refused == WhyNot("parrots hide their graphs")

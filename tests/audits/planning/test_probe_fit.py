@@ -50,3 +50,13 @@ def test_a_model_or_a_cut_score_is_a_prediction():
 def test_a_probe_that_asks_either_kind_of_model_runs_on_each(capability):
     here = situation(capabilities=frozenset({capability}), answer=Kind.TEXT)
     assert obstacle(entries()["robustness.malformed"], here) is None
+
+
+@pytest.mark.parametrize("probe", ["cost.inference", "cost.energy"])
+def test_calls_of_an_endpoint_are_not_timed_as_a_model(probe):
+    remote = {"capabilities": frozenset({"Translator"}), "is_remote": True}
+    reason, remedy = obstacle(entries()[probe], situation(**remote))
+    assert "not the model's own" in reason
+    assert "as a file" in remedy
+    file = {"capabilities": frozenset({"Translator", "CountableTexts"})}
+    assert obstacle(entries()[probe], situation(**file)) is None

@@ -81,3 +81,21 @@ def test_what_is_continued_is_what_generation_gives(causal, tmp_path):
             max_new_tokens=3, eos_token_id=None, pad_token_id=0,
         )  # fmt: skip
         assert answer.given == tuple(generated[0, 3:].tolist())
+
+
+def test_a_masked_model_passes_a_sentence_once_for_each_of_its_tokens(masked, tmp_path):
+    import torch
+
+    from audits.models.huggingface.operations import count_operations
+
+    model = open_model(masked, ModelSpec(), scratch=tmp_path)
+    ids = torch.tensor([model._ids("the nurse is here .")])
+    fed = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+    once = count_operations(model.network, fed)
+    counted = model.operations_while(lambda: model.log_likelihood(["the nurse is here ."]))
+    # Five tokens, between the two that begin and end it.
+    assert counted.multiply_accumulates["matrix product"] == (
+        5 * once.multiply_accumulates["matrix product"]
+    )
+    assert counted.parameters == once.parameters
+    assert model.engine.startswith("torch ")

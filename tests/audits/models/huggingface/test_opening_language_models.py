@@ -22,7 +22,7 @@ def test_the_task_says_whether_a_causal_model_translates(causal, tmp_path):
     profile = inspect_model(causal, ModelSpec(), scratch=tmp_path)
     assert (profile.task, profile.capabilities) == (
         "text-generation",
-        ("LanguageModel", "Generator"),
+        ("LanguageModel", "Generator", "CountableTexts"),
     )
 
 

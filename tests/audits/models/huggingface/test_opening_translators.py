@@ -18,4 +18,7 @@ def test_a_language_the_model_has_no_token_for_is_refused_with_its_nearest(tmp_p
 
 def test_it_is_inspected_as_a_translator_of_its_own_languages(tmp_path, small):
     profile = inspect_model(small, ModelSpec(), scratch=tmp_path)
-    assert (profile.task, profile.capabilities) == ("translation", ("Translator", "ForcedChoice"))
+    assert (profile.task, profile.capabilities) == (
+        "translation",
+        ("Translator", "ForcedChoice", "CountableTexts"),
+    )

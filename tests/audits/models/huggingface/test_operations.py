@@ -2,7 +2,7 @@
 
 import warnings
 
-from audits.models.huggingface.operations import count_operations
+from audits.models.huggingface.operations import count_operations, counted_while
 from tests.lazily import lazily
 
 torch = lazily("torch")
@@ -76,3 +76,29 @@ def test_what_torch_does_not_count_is_named():
     counted = count_operations(layer.eval(), {"x": torch.zeros(1, 4)})
     assert counted.uncounted == {"linear_dynamic": 1}
     assert counted.multiply_accumulates == {}
+
+
+def test_an_answer_of_many_passes_is_counted_until_its_end():
+    """GPT-2 of one layer, 48 wide, seven words: two tokens are read, five are written.
+
+    Six tokens pass 48 x 144, 48 x 48 and 48 x 192 twice; the head is asked five times. Attention
+    has 2 x 2 places, then one query each on 3, 4, 5 and 6 keys, once for keys, once for values.
+    """
+    import transformers as hf
+
+    config = hf.GPT2Config(vocab_size=7, n_embd=48, n_layer=1, n_head=2, n_positions=32)
+    network = hf.GPT2LMHeadModel(config).eval()
+    setting = hf.GenerationConfig(
+        max_new_tokens=5, min_new_tokens=5, do_sample=False, pad_token_id=0
+    )
+    ids = torch.tensor([[3, 4]])
+
+    def ask():
+        with torch.inference_mode():
+            network.generate(ids, attention_mask=torch.ones_like(ids), generation_config=setting)
+
+    counted = counted_while(network, ask)
+    passes = 6 * (48 * 144 + 48 * 48 + 2 * 48 * 192) + 5 * 48 * 7
+    attention = 2 * 48 * (2 * 2 + 3 + 4 + 5 + 6)
+    assert counted.multiply_accumulates == {"matrix product": passes + attention}
+    assert counted.uncounted == {}

@@ -24,7 +24,7 @@ def test_many_sentences_choose_an_engine_and_say_which(marian):
     from audits.translation.word_lists import sources
 
     marian.translate([item.text for item in sources("fi", ["occupations"])], **FI_EN)
-    assert marian.engine is not None
+    assert marian.fast is not None
     assert marian.notes == [
         "Translated by CTranslate2 in float32: 30 of 30 sentences were compared with the plain "
         "network, asked one by one, and agree."
@@ -45,7 +45,38 @@ def test_an_engine_that_says_another_word_is_not_used(marian, monkeypatch):
 
     monkeypatch.setattr(FastTranslator, "generate", other)
     monkeypatch.setattr(marian, "notes", [])
-    monkeypatch.setattr(marian, "engine", None)
+    monkeypatch.setattr(marian, "fast", None)
     monkeypatch.setattr(marian, "compared", {})
     assert marian.translate(sentences, **FI_EN)[:3] == plain
     assert marian.notes == ["Translated by transformers: CTranslate2 agreed on 0 of 30."]
+
+
+def test_asked_anew_it_takes_no_answer_from_before(marian, monkeypatch):
+    kept = {("fi", "en", "Hän on kaunis."): "an answer from before"}
+    monkeypatch.setattr(marian, "compared", kept)
+    assert marian.translate(["Hän on kaunis."], **FI_EN) == ["an answer from before"]
+    plain = [made.text for made in marian._answered(["Hän on kaunis."], "en", None)]
+    assert marian.translate_anew(["Hän on kaunis."], **FI_EN) == plain
+
+
+def test_a_longer_translation_takes_more_operations_and_the_engine_stands_as_before(marian):
+    short, long = ["Hän on."], ["Hän työskentelee sairaalassa ja laulaa."]
+    fast, engine = marian.fast, marian.engine
+    few, many = (
+        marian.operations_while(lambda asked=asked: marian.translate_anew(asked, **FI_EN))
+        for asked in (short, long)
+    )
+    assert few.multiply_accumulates["matrix product"] > 0
+    assert few.multiply_accumulates["matrix product"] < many.multiply_accumulates["matrix product"]
+    assert few.parameters == many.parameters
+    assert marian.fast is fast
+    assert marian.engine == engine
+
+
+def test_what_translates_is_named(marian, monkeypatch):
+    monkeypatch.setattr(marian, "fast", None)
+    assert marian.engine.startswith("torch ")
+    from audits.models.huggingface.ctranslate2 import FastTranslator
+
+    monkeypatch.setattr(marian, "fast", FastTranslator(None, None, 1, None))
+    assert marian.engine.startswith("CTranslate2 ")

@@ -3,7 +3,7 @@ import warnings
 
 import pytest
 
-from audits.errors import Refused
+from audits.errors import NotApplicable, Refused
 from audits.models.onnx.seq2seq import OnnxTranslator
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
@@ -73,7 +73,7 @@ def test_two_graphs_say_what_the_weights_say(exported, tmp_path):
 
 def test_the_pair_is_inspected_as_a_translator(exported, tmp_path):
     profile = inspect_model(exported[1], ModelSpec(**FI_EN), scratch=tmp_path)
-    assert profile.capabilities == ("Translator", "ForcedChoice")
+    assert profile.capabilities == ("Translator", "ForcedChoice", "CountableTexts")
 
 
 def test_a_decoder_with_a_cache_is_refused_with_the_remedy(exported, tmp_path):
@@ -90,3 +90,10 @@ def test_half_a_pair_is_refused_by_the_name_of_the_other_half(exported, tmp_path
     (half / "decoder_model.onnx").unlink()
     with pytest.raises(Refused, match=r"decoder_model\.onnx"):
         open_model(half, ModelSpec(**FI_EN), scratch=tmp_path)
+
+
+def test_its_runtime_is_named_and_its_graphs_are_not_counted(exported, tmp_path):
+    pair = open_model(exported[1], ModelSpec(**FI_EN), scratch=tmp_path)
+    assert pair.engine.startswith("onnxruntime ")
+    with pytest.raises(NotApplicable, match="two graphs"):
+        pair.operations_while(lambda: pair.translate_anew(["hän on"], **FI_EN))

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.probes.cost.energy import energy
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests.audits.cost.test_energy import Metered
-from tests.audits.probes.cost.test_inference import Clockwork
+from tests.audits.probes.cost.test_inference import Clockwork, Interpreter
 from tests.steady_machine import SteadyMachine
 
 
@@ -105,3 +105,16 @@ def test_a_counter_is_not_believed_on_a_busy_machine_or_over_few_stretches():
 def test_powers_the_wrong_way_round_are_refused():
     with pytest.raises(NotApplicable, match="most_watts"):
         measured(least_watts=5, most_watts=5)
+
+
+def test_a_translation_costs_what_its_time_costs():
+    """12 ms at 2 to 20 watts: 24 to 240 mJ."""
+    machine = SteadyMachine(1e-7)
+    column = Column("text", Role.FEATURE, Texts.of(["sana", "toinen"]))
+    subject = Subject(Dataset((column,)), Interpreter(machine), machine=machine)
+    spent, *_, last = energy(subject)
+    assert (spent.interval.lower, spent.interval.upper) == pytest.approx((0.024, 0.24), rel=0.01)
+    first = last.content["facts"][0]
+    assert first == {
+        "question": "An answer", "answer": "the translation of a sentence from fi into en"
+    }  # fmt: skip

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Column, Dataset, Numbers, Texts
+from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Answers, Operations
 from audits.planning.forward_passes import Asked
@@ -158,3 +159,61 @@ def test_what_is_told_is_what_is_asked(parameters):
     defaults = {"calls": 400, "batches": (8, 32, 128), "openings": 7}
     told = inference.passes(Asked(Kind.CATEGORY, 50, 1, 0, {**defaults, **parameters}))
     assert sum(model.rows for model in models) == told
+
+
+class Interpreter:
+    """A translator that takes 10 ms a call and 2 ms a sentence."""
+
+    reads, fingerprint, engine = (), "0" * 64, "interpreter, 1 thread"
+    source_language, target_language = "fi", "en"
+
+    def __init__(self, machine):
+        self.machine = machine
+
+    def translate(self, sentences, *, source_language, target_language):
+        self.machine.now += 0.010 + 0.002 * len(sentences)
+        return ["She is here."] * len(sentences)
+
+    def operations_while(self, ask):
+        before = self.machine.now
+        ask()
+        return Operations({"matrix product": round(1e6 * (self.machine.now - before))}, 9, 9, {})
+
+
+class Closed(Interpreter):
+    """One that shows no graph."""
+
+    def operations_while(self, ask):
+        raise NotApplicable("its graphs are not counted", "give others")
+
+
+def of_sentences(kind):
+    machine = SteadyMachine(1e-6)
+    column = Column("text", Role.FEATURE, Texts.of([f"sana {n}" for n in range(20)]))
+    opened = ModelFile(98_994, lambda: kind(machine))
+    subject = Subject(Dataset((column,)), kind(machine), machine=machine, model_file=opened)
+    *numbers, last = inference(subject, calls=40)
+    facts = {fact["question"]: fact["answer"] for fact in last.content["facts"]}
+    return {(m.metric, dict(m.group).get("batch", "")): m for m in numbers}, facts
+
+
+def test_a_translator_is_timed_by_the_sentence():
+    """12 ms a sentence alone; 128 take 266 ms, which is 481 a second."""
+    numbers, facts = of_sentences(Interpreter)
+    assert numbers["latency", ""].value == pytest.approx(12, rel=2e-3)
+    assert numbers["throughput", "1"].value == pytest.approx(1 / 0.012, rel=2e-3)
+    assert numbers["throughput", ""].value == pytest.approx(128 / 0.266, rel=2e-3)
+    assert numbers["cold_latency", ""].value == pytest.approx(12, rel=2e-3)
+    # Of one sentence: the 12,000 microseconds of its call.
+    assert numbers["multiply_accumulates", ""].value == 12_000
+    assert facts["What is asked"] == "the translation of a sentence from fi into en"
+    assert facts["Single answers"] == "40 calls of one sentence each"
+
+
+def test_what_cannot_be_counted_of_a_translator_is_undetermined_and_says_why():
+    numbers, facts = of_sentences(Closed)
+    for metric in ("parameters", "trained_parameters", "multiply_accumulates"):
+        assert isinstance(numbers[metric, ""], Undetermined)
+        assert numbers[metric, ""].reason == "its graphs are not counted"
+    assert facts["Not counted"] == "its graphs are not counted"
+    assert numbers["latency", ""].value == pytest.approx(12, rel=2e-3)
