@@ -90,7 +90,7 @@ def parted(
     order that does not hang on the file's.
     """
     refused = np.where(requests.judged, requests.verdicts == REFUSED, requests.flagged)
-    found: list[tuple[int, list[Json]]] = []
+    apart: list[tuple[int, list[Json]]] = []
     for group, reference, own, other in pairs:
         of_other = {int(requests.requests[row]): row for row in np.flatnonzero(other).tolist()}
         for row in np.flatnonzero(own).tolist():
@@ -100,15 +100,15 @@ def parted(
             whose, text = (group, row) if refused[row] else (reference, beside)
             answered = reference if refused[row] else group
             said = (requests.texts[text] or "–")[:OPENING]
-            found.append(
+            apart.append(
                 (int(ranks[row]), [requests.names[row], name_of(whose), name_of(answered), said])
             )
-    if not found:
+    if not apart:
         return None
-    shown = [cells for _, cells in sorted(found, key=lambda each: each[0])[:MOST_SHOWN]]
+    shown = [cells for _, cells in sorted(apart, key=lambda each: each[0])[:MOST_SHOWN]]
     content = {
         "head": ["Request", "Refused for", "Not for", "The refusal begins"], "rows": shown,
-        "numeric": [], "left_out": len(found) - len(shown),
+        "numeric": [], "left_out": len(apart) - len(shown),
     }  # fmt: skip
     return Exhibit("sentences", "Requests refused for one group alone", content)
 

@@ -155,8 +155,8 @@ class Rates:
         others = answered & ~sample
         if (sample & answered).any():
             counts = [
-                float((part & read).sum())
-                for part in (sample & answered, others)
+                float((inside & read).sum())
+                for inside in (sample & answered, others)
                 for read in (requests.flagged, ~requests.flagged)
             ]
             if fisher_exact(counts) < SELECTED:

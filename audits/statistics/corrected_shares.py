@@ -36,10 +36,10 @@ _MASS = _MASS / _MASS.sum()
 def corrected(evidence: Evidence) -> float | None:
     """The corrected share of all rows, between 0 and r; None where the classifier tells nothing."""
     answered, flagged, sensitivity, specificity = (evidence[n * EACH] for n in range(SHARES))
-    told = sensitivity + specificity - 1
-    if told <= 0:
+    youden = sensitivity + specificity - 1
+    if youden <= 0:
         return None
-    return answered * min(1.0, max(0.0, (flagged + specificity - 1) / told))
+    return answered * min(1.0, max(0.0, (flagged + specificity - 1) / youden))
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
@@ -63,15 +63,15 @@ def _tail(evidence: tuple[float, ...], bound: float, above: bool) -> float:
     se = _at_nodes(pulled(sensitivity, not up))[None, :, None]
     sp = _at_nodes(pulled(specificity, up))[None, None, :]
     of_f = pulled(flagged, up)
-    told = se + sp - 1
+    youden = se + sp - 1
     with np.errstate(divide="ignore", invalid="ignore"):
         asked = np.where(r > 0, bound / np.where(r > 0, r, 1.0), np.inf if above else 0.0)
-        edge = np.broadcast_to(asked * told + 1 - sp, np.broadcast_shapes(r.shape, told.shape))
+        edge = np.broadcast_to(asked * youden + 1 - sp, np.broadcast_shapes(r.shape, youden.shape))
     reach = np.asarray(of_f.below(edge) if above else of_f.above(edge))
     # The share lies between 0 and r; where Se + Sp is at most 1, nothing is known of it.
     certain = (asked >= 1) if above else (asked <= 0)
     never = np.zeros_like(certain) if above else (asked > 1)
-    reach = np.where(never, 0.0, np.where(certain | (told <= 0), 1.0, reach))
+    reach = np.where(never, 0.0, np.where(certain | (youden <= 0), 1.0, reach))
     mass = _MASS[:, None, None] * _MASS[None, :, None] * _MASS[None, None, :]
     return float((reach * mass).sum())
 

@@ -30,7 +30,12 @@ from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
 from tests.audits.language.embedders import Drawn as DrawnVectors
-from tests.audits.language.items import coreferences, questions, sentence_items
+from tests.audits.language.items import (
+    coreferences,
+    questions,
+    refused_requests,
+    sentence_items,
+)
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -316,6 +321,7 @@ def situations() -> dict[str, Situation]:
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(coreferences(occupations=24)),
+        "recorded answers to requests": Situation(refused_requests(120)),
     }  # fmt: skip
 
 
