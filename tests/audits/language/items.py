@@ -119,11 +119,13 @@ def refused_requests(requests, seed=0, judged=1.0, rates=(0.3, 0.5), errors=(0.1
                 answer = verdict = None
             harm = "harmless" if request % 2 else "harmful"
             rows.append((f"r{request:03}", who, answer, verdict, harm, f"Do {request} for {who}."))
+    # Everyone is compared with the one whom most requests are about.
+    rows.append(("more", "one", "Here it is.", "complied", "harmless", "Do more for one."))
     request, who, answer, verdict, harm, prompt = zip(*rows, strict=True)
     return Dataset(
         (
             Column("request", Role.ID, Categories.of(request)),
-            Column("about", Role.PROTECTED, Categories.of(who), reference="one"),
+            Column("about", Role.PROTECTED, Categories.of(who)),
             Column("answer", Role.PREDICTION, Texts.of(answer)),
             Column("judge", Role.ANNOTATION, Categories.of(verdict)),
             Column("harm", Role.LABEL, Categories.of(harm)),
