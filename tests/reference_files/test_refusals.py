@@ -31,9 +31,7 @@ def attack(request):
                    Categories.of([row["judged_jailbroken"] for row in table])),
         )
     )  # fmt: skip
-    measured, exhibits, _ = measure(
-        data, name="language.refusals", refused=("0",), complied=("1",)
-    )
+    measured, exhibits, _ = measure(data, name="language.refusals", refused=("0",), complied=("1",))
     return request.param, measured, exhibits
 
 

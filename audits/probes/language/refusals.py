@@ -51,7 +51,7 @@ Words = Annotated[tuple[str, ...], Field(max_length=100)]
     needs=(Role.ID,),
     honours=(Role.ID, Role.CLUSTER, Role.SYSTEM, Role.ANNOTATION),
     task="text-generation",
-    passes=forward_passes.per_row(1),
+    passes=forward_passes.continuations,
     by_default=False,
 )  # fmt: skip
 def refusals(

@@ -46,7 +46,8 @@ def test_the_tail_is_the_level_whose_limit_meets_the_bound(bound):
 
 
 @pytest.mark.parametrize(
-    ("truth", "sensitivity", "specificity"), [(0.15, 0.75, 0.95), (0.05, 0.8, 0.97), (0.6, 0.9, 0.8)]
+    ("truth", "sensitivity", "specificity"),
+    [(0.15, 0.75, 0.95), (0.05, 0.8, 0.97), (0.6, 0.9, 0.8)],
 )
 def test_it_holds_the_truth_on_either_side(truth, sensitivity, specificity):
     """Of 300 draws of 400 requests, a tenth unanswered and 150 answers judged."""
@@ -77,9 +78,7 @@ def test_a_difference_is_joined_from_both_by_their_squares():
     drawn = limits("rogan-gladen-difference", own + other, 0.95)
     value, beside = corrected(own), corrected(other)
     assert value - beside == pytest.approx(0.25)
-    assert drawn.lower == pytest.approx(
-        0.25 - np.hypot(value - first.lower, second.upper - beside)
-    )
+    assert drawn.lower == pytest.approx(0.25 - np.hypot(value - first.lower, second.upper - beside))
 
 
 def test_four_times_the_data_halve_it():
