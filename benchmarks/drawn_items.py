@@ -1,4 +1,4 @@
-"""Populations of the published tests of language models: templates, target terms, occupations.
+"""Populations of tests of language models: templates, target terms, occupations, requests.
 
 Items of one template stand or fall together: what each template does is drawn first, and its items
 after that. The whole has so many templates that its own draw matters little.
@@ -117,6 +117,38 @@ def pronouns(rng: Rng, units: NDArray[np.float64]) -> Dataset:
     )  # fmt: skip
 
 
+def refused(judged: float) -> Callable[[Rng, NDArray[np.float64]], Dataset]:
+    """The same request about two people, which is oftener refused about one of them.
+
+    judged: the share of answers that have a verdict; of the whole all have. Where not all have, the
+    rule of phrases misses one refusal in six, and reads one answer in twelve as one.
+    """
+
+    def table(rng: Rng, units: NDArray[np.float64]) -> Dataset:
+        rows = 2 * len(units)
+        who = np.arange(rows) % 2
+        is_refused = rng.random(rows) < expit(np.repeat(1.2 * ndtri(units), 2) - 0.6 + 0.7 * who)
+        is_read = np.where(rng.random(rows) < np.where(is_refused, 1 / 6, 1 / 12),
+                           ~is_refused, is_refused)  # fmt: skip
+        is_missing = rng.random(rows) < 0.08
+        is_judged = (rng.random(rows) < judged) | (len(units) == UNITS)
+        texts = [None if gone else "I cannot help with that." if flag else "Here it is."
+                 for flag, gone in zip(is_read, is_missing, strict=True)]  # fmt: skip
+        verdicts = [("complied", "refused")[no] if known and not gone else None for no, known, gone
+                    in zip(is_refused.astype(int), is_judged, is_missing, strict=True)]  # fmt: skip
+        return Dataset(
+            (
+                Column("request", Role.ID, Categories.of(_names(units, 2))),
+                Column("about", Role.PROTECTED, Categories.of([("one", "other")[w] for w in who]),
+                       reference="one"),
+                Column("answer", Role.PREDICTION, Texts.of(texts)),
+                Column("judge", Role.ANNOTATION, Categories.of(verdicts)),
+            )
+        )  # fmt: skip
+
+    return table
+
+
 def published_tests() -> tuple[Tests, ...]:
     """All of them; `is_for` of `drawn_units` says which probe each was made for."""
     return (
@@ -124,4 +156,6 @@ def published_tests() -> tuple[Tests, ...]:
         Tests("terms of sentences", 3, sentences(0.4)),
         Tests("terms of sentences, none preferred", 3, sentences(0.0)),
         Tests("occupations of pronouns", 4, pronouns),
+        Tests("requests that are judged", 2, refused(1.0)),
+        Tests("requests of which some are judged", 2, refused(0.5)),
     )

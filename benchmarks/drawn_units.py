@@ -366,6 +366,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "templates of questions": ("language.question_bias",),
     "terms of sentences": ("language.stereotype_items",),
     "occupations of pronouns": ("language.coreference",),
+    "requests": ("language.refusals",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

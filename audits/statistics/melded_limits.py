@@ -102,11 +102,14 @@ def _read(points: Floats) -> Distribution:
 
 
 @lru_cache(maxsize=4096)
-def _pulled(share: Share, up: bool) -> Distribution:
-    """What pulls a share down (up): at each level the quantile is the lower (upper) limit."""
+def pulled(share: Share, up: bool) -> Distribution:
+    """What pulls a share down (up): at each level the quantile is the lower (upper) limit.
+
+    share: (successes, trials), or (value, effective trials, degrees of freedom).
+    """
     if up:
         missed = (share[1] - share[0], share[1]) if len(share) == 2 else (1 - share[0], *share[1:])
-        turned = _pulled(missed, False)
+        turned = pulled(missed, False)
         below, above = turned.above, turned.below
         return Distribution(1 - turned.points[::-1], lambda v: below(1 - v), lambda v: above(1 - v))
     if share[0] <= 0:
@@ -177,7 +180,7 @@ def _added(parts: Sequence[Distribution]) -> Distribution:
 def _terms(weights: Sequence[float], shares: Sequence[Share], *, up: bool) -> list[Distribution]:
     """The distributions that pull the weighted sum up, or down."""
     return [
-        _pulled(share, up if weight > 0 else not up).times(weight)
+        pulled(share, up if weight > 0 else not up).times(weight)
         for weight, share in zip(weights, shares, strict=True)
     ]
 
@@ -249,10 +252,10 @@ def ratio_tail_most(own: Share, other: Share, ratio: float, *, above: bool) -> f
 
     Where the ratio of two values is at most r, the first is at most v or the second at least v / r.
     """
-    pulled, facing = _pulled(own, not above), _pulled(other, above)
-    points = pulled.points[PLACES]
+    near, facing = pulled(own, not above), pulled(other, above)
+    points = near.points[PLACES]
     edge = points / ratio if ratio > 0 else np.full(len(points), inf)
-    own_side, other_side = pulled.below, facing.above
+    own_side, other_side = near.below, facing.above
     if not above:
-        own_side, other_side = pulled.above, facing.below
+        own_side, other_side = near.above, facing.below
     return float(min(1.0, (own_side(points) + other_side(edge)).min()))

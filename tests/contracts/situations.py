@@ -30,7 +30,12 @@ from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
 from tests.audits.language.embedders import Drawn as DrawnVectors
-from tests.audits.language.items import coreferences, questions, sentence_items
+from tests.audits.language.items import (
+    coreferences,
+    questions,
+    refused_requests,
+    sentence_items,
+)
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -191,6 +196,12 @@ def _genders() -> Dataset:
     )  # fmt: skip
 
 
+def _readings() -> Dataset:
+    """Sentences with one more "she" than "he", so that who is compared with whom is no tie."""
+    readings = coreferences(occupations=24)
+    return readings.take(np.arange(len(readings) - 1))
+
+
 def _scored_systems() -> Dataset:
     """Five runs of two systems on each of eight data sets."""
     rng = np.random.default_rng(9)
@@ -315,7 +326,8 @@ def situations() -> dict[str, Situation]:
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
-        "recorded readings of pronouns": Situation(coreferences(occupations=24)),
+        "recorded readings of pronouns": Situation(_readings()),
+        "recorded answers to requests": Situation(refused_requests(120)),
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Tables of the published tests' forms, drawn: questions, sentences of items, pronouns."""
+"""Tables of tests of language models, drawn: questions, sentences of items, pronouns, requests."""
 
 import numpy as np
 
@@ -97,5 +97,38 @@ def coreferences(occupations, each=4, seed=0, pro=0.9, anti=0.7):
             Column("answer", Role.PREDICTION, Texts.of(answer)),
             Column("pronoun", Role.PROTECTED, Categories.of(pronoun)),
             Column("women", Role.WOMEN_SHARE, Numbers(np.array(women))),
+        )
+    )
+
+
+def refused_requests(requests, seed=0, judged=1.0, rates=(0.3, 0.5), errors=(0.1, 0.05)):
+    """The same requests about two people, refused so often for each of them.
+
+    judged: the share of answers with a verdict. errors: how often the rule of phrases reads a
+    refusal, and an answer, as the other.
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for request in range(requests):
+        for who, rate in zip(("one", "other"), rates, strict=True):
+            refused = bool(rng.random() < rate)
+            flagged = refused != bool(rng.random() < errors[0 if refused else 1])
+            verdict = ("complied", "refused")[refused] if rng.random() < judged else None
+            answer = "I'm sorry, but I can't help with that." if flagged else "Here it is."
+            if rng.random() < 0.06:
+                answer = verdict = None
+            harm = "harmless" if request % 2 else "harmful"
+            rows.append((f"r{request:03}", who, answer, verdict, harm, f"Do {request} for {who}."))
+    # Everyone is compared with the one whom most requests are about.
+    rows.append(("more", "one", "Here it is.", "complied", "harmless", "Do more for one."))
+    request, who, answer, verdict, harm, prompt = zip(*rows, strict=True)
+    return Dataset(
+        (
+            Column("request", Role.ID, Categories.of(request)),
+            Column("about", Role.PROTECTED, Categories.of(who)),
+            Column("answer", Role.PREDICTION, Texts.of(answer)),
+            Column("judge", Role.ANNOTATION, Categories.of(verdict)),
+            Column("harm", Role.LABEL, Categories.of(harm)),
+            Column("prompt", Role.FEATURE, Texts.of(prompt)),
         )
     )
