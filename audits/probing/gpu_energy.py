@@ -20,7 +20,7 @@ def gpu_counter(library: Any = None, uuid: str | None = None) -> Millijoules | N
     try:
         nvml = _installed() if library is None else library
         nvml.nvmlInit()
-        card = nvml.nvmlDeviceGetHandleByUUID(_first_device() if uuid is None else uuid)
+        card = nvml.nvmlDeviceGetHandleByUUID(_own_card() if uuid is None else uuid)
         nvml.nvmlDeviceGetTotalEnergyConsumption(card)
     except Exception:  # no library, driver or card, or none that counts: each has its own error
         return None
@@ -33,7 +33,7 @@ def _installed() -> Any:
     return pynvml
 
 
-def _first_device() -> str:
-    import torch
+def _own_card() -> str:
+    from audits.models.huggingface.device import gpu_uuid
 
-    return f"GPU-{torch.cuda.get_device_properties(0).uuid}"
+    return gpu_uuid()

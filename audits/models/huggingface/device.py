@@ -52,6 +52,13 @@ def is_asked_on_gpu(model: object) -> bool:
     return network is not None and on_gpu(network)
 
 
+def gpu_uuid() -> str:
+    """The driver's name of the GPU that this process computes on; raises where there is none."""
+    import torch
+
+    return f"GPU-{torch.cuda.get_device_properties(0).uuid}"
+
+
 def beside(network: Any, prepared: Mapping[str, Any]) -> dict[str, Any]:
     """The prepared tensors on the network's device, pictures in its precision."""
     import torch
