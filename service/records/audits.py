@@ -14,6 +14,7 @@ from service.records.errors import IllegalMove, NoRow
 from service.records.paging import Page
 from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
+from service.records.stored_figures import audits_with, stored_figures
 from service.records.tables import (
     Audit,
     DatasetVersion,
@@ -268,6 +269,16 @@ class Audits:
     def worst_gaps(self, audit_ids: Sequence[str], metrics: Collection[str]) -> dict[str, Gap]:
         """The largest of these differences that each audit measured."""
         return worst_gaps(self._session, audit_ids, metrics)
+
+    def with_any(self, audit_ids: Sequence[str], metrics: Collection[str]) -> frozenset[str]:
+        """Those of the audits that determined one of these metrics."""
+        return audits_with(self._session, audit_ids, metrics)
+
+    def figures(
+        self, audit_ids: Sequence[str], metrics: Collection[str]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """What each audit determined of these metrics, as its report tells it."""
+        return stored_figures(self._session, audit_ids, metrics)
 
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NoRow while there is none."""

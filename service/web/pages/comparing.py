@@ -9,6 +9,7 @@ from markupsafe import Markup
 from service.answers.comparisons import comparison
 from service.answers.reports import stored_report
 from service.answers.trends import trend
+from service.answers.version_costs import version_costs
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
@@ -153,6 +154,7 @@ def model(family_id: str) -> Response:
         cursor = request.args.get("cursor", "")[:80] or None
         points, older = trend(unit, family, cursor=cursor, limit=TREND)
         shown = audit_rows(unit, [point.audit for point in points])
+        costs = version_costs(unit, family)
     newest = next((row.id for row in shown if row.state == "completed"), None)
     return render(
         "trend.html",
@@ -167,7 +169,14 @@ def model(family_id: str) -> Response:
         pictures=pictures(points),
         size=(WIDTH, HEIGHT, MARGIN),
         figures="" if newest is None else _drawn("trend", newest),
+        costs="" if costs is None else _versions(costs),
     )
+
+
+def _versions(costs: Mapping[str, Any]) -> Markup:
+    from audits.report import fragments
+
+    return Markup(fragments.versions(costs))  # noqa: S704 (the renderer escapes every string)
 
 
 def _drawn(which: str, audit_id: str) -> Markup:
