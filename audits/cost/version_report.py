@@ -60,10 +60,10 @@ def compared_versions(audited: Sequence[Audited]) -> Shown:
     numbers: list[dict[str, Shown | None]] = [{} for _ in audited]
     left_out: dict[Criterion, str] = {}
     for criterion in CRITERIA:
-        found = _of_each(criterion, audited)
-        for own, number in zip(numbers, found, strict=True):
+        values = _of_each(criterion, audited)
+        for own, number in zip(numbers, values, strict=True):
             own[criterion.name] = number
-        why = _why_not(criterion, [each for each in found if each is not None], len(audited))
+        why = _why_not(criterion, [each for each in values if each is not None], len(audited))
         if why:
             left_out[criterion] = why
     scored = [

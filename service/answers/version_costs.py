@@ -17,13 +17,15 @@ OTHER_ROWS = "it was audited on other rows of this data, or with other labels, g
 def version_costs(unit: UnitOfWork, family: Model) -> dict[str, Any] | None:
     """What `audits.cost.version_report.compared_versions` says, on the data of the newest audit.
 
-    With `data` (its name and version) and `missing` (`name`, `why`) of versions that are not
-    compared. None where the model has one version or nothing was measured.
+    With `data` (its name and version), `missing` (`name`, `why`) of versions that are not
+    compared, and `newest`: how many versions were looked at, None where all were. None at all
+    where the model has one version or nothing was measured.
     """
     # Read when somebody looks at a model.
     from audits.cost.version_report import METRICS, Audited, compared_versions
 
-    versions = unit.models.versions(family.id, limit=MOST_VERSIONS).rows
+    page = unit.models.versions(family.id, limit=MOST_VERSIONS)
+    versions = page.rows
     names = {version.id for version in versions}
     audits = [row for row in _measured(unit, family, METRICS) if row.model_version_id in names]
     if len(versions) < 2 or not audits:
@@ -42,7 +44,10 @@ def version_costs(unit: UnitOfWork, family: Model) -> dict[str, Any] | None:
     figures = unit.audits.figures([_source(row) for _, row in compared], METRICS)
     audited = [Audited(version.version, row.id, figures[_source(row)]) for version, row in compared]
     content: Mapping[str, Any] = compared_versions(audited)
-    return {**content, "data": _data(unit, newest), "missing": missing}
+    newest_of_all = None if page.cursor is None else MOST_VERSIONS
+    return {
+        **content, "data": _data(unit, newest), "missing": missing, "newest": newest_of_all,
+    }  # fmt: skip
 
 
 def _measured(unit: UnitOfWork, family: Model, metrics: Iterable[str]) -> list[Audit]:

@@ -28,13 +28,16 @@ Content = Mapping[str, Any]
 
 
 def version_parts(content: Content) -> Iterator[Part]:
-    """A sentence, pictures of a quality against a cost each, and two tables.
+    """The answer in words, pictures of a quality against a cost each, and two tables.
 
-    content: `audits.cost.version_report.compared_versions`', with `data` (a name) and `missing`
-    (`name`, `why` of each version that is not compared).
+    content: `audits.cost.version_report.compared_versions`', with `data` (a name), `missing`
+    (`name`, `why` of each version that is not compared) and `newest` (how many versions were
+    looked at, None where all were).
     """
     versions = content["versions"]
-    yield Text(_sentence(content))
+    yield Text(_answer(content))
+    if len(versions) > 1:
+        yield Text(_reading(content))
     figures = pareto_figures(
         versions, content, content["title"], VERSIONS, METHOD, "fig-versions"
     ) if len(versions) > 1 else ()  # fmt: skip
@@ -48,23 +51,32 @@ def version_parts(content: Content) -> Iterator[Part]:
     yield Tabled("versions-costs", columns(COSTS, [_costs(each) for each in versions], costs))
 
 
-def _sentence(content: Content) -> str:
-    words, versions = content["words"], content["versions"]
-    pieces = [f"{content['title']}."]
-    if len(versions) > 1:
-        compared = listed([words[key] for key in content["criteria"]]) or "nothing"
-        pieces.append(
-            f"Compared by {compared}, on the same rows of {content['data']}. A version is "
-            "dominated, and drawn hollow, where another is as good at all of these and surely "
-            "better at one: in size, or in latency or energy with intervals that lie apart. A "
-            "better score alone is never sure."
-        )
-        for one in versions:
-            if one["dominated_by"]:
-                pieces.append(f"{one['name']} is dominated by {listed(one['dominated_by'])}.")
-        pieces += [f"Not compared by {one['words']}: {one['why']}." for one in content["left_out"]]
-    pieces += [f"{one['name']} is left out: {one['why']}." for one in content["missing"]]
-    return " ".join(pieces)
+def _answer(content: Content) -> str:
+    """Which versions are dominated, and which are not compared and why."""
+    sentences = [f"{content['title']}."]
+    sentences += [
+        f"{one['name']} is dominated by {listed(one['dominated_by'])}."
+        for one in content["versions"]
+        if one["dominated_by"]
+    ]
+    sentences += [f"{one['name']} is left out: {one['why']}." for one in content["missing"]]
+    if content["newest"] is not None:
+        sentences.append(f"Older versions than the newest {content['newest']} are left out.")
+    return " ".join(sentences)
+
+
+def _reading(content: Content) -> str:
+    """How the pictures are read, and by what nobody is compared."""
+    words = content["words"]
+    compared = listed([words[key] for key in content["criteria"]]) or "nothing"
+    sentences = [
+        f"Compared by {compared}, on the same rows of {content['data']}. A version is dominated, "
+        "and drawn hollow, where another is as good at all of these and surely better at one: in "
+        "size, or in latency or energy with intervals that lie apart. A better score alone is "
+        "never sure."
+    ]
+    sentences += [f"Not compared by {one['words']}: {one['why']}." for one in content["left_out"]]
+    return " ".join(sentences)
 
 
 def _worth(version: Content) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def _figure(
     words: Mapping[str, str],
     quality: str,
     cost: str,
-    found: str,
+    finding: str,
     noun: Noun,
     method: str,
     name: str,
@@ -95,7 +95,7 @@ def _figure(
     chart = Scatter(marks, Axis(cost_title), Axis(title, SHARE), named=len(marks))
     alt = (
         f"Scatter plot of {len(marks)} {noun.many}: {words[quality]} against {words[cost]}. "
-        f"{found}."
+        f"{finding}."
     )
     rows = [
         (mark.label, dominated_by(one), f"{bare(mark.y, SHARE)} {_between(mark.interval)}".strip(),

@@ -34,7 +34,7 @@ def test_nothing_is_drawn_where_nothing_was_paired(report, compared):
 
 def test_versions_are_drawn_and_their_names_escaped():
     content = compared_versions([version("1", size=2.0), version("<i>", size=1.0)])
-    page = fragments.versions({**content, "data": "people", "missing": []})
+    page = fragments.versions({**content, "data": "people", "missing": [], "newest": None})
     assert 'id="fig-versions-0"' in page
     assert "Version 1 is dominated; &lt;i&gt; is not." in page
     assert "<i>" not in page

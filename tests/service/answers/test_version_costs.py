@@ -93,3 +93,15 @@ def test_the_models_page_draws_and_tells_it(made: MeasuredVersions) -> None:
     assert 'aria-label="Scatter plot of 2 versions: accuracy against latency.' in section
     assert section.count("<caption>") == 2
     assert "80.0\N{NO-BREAK SPACE}% [77.0 to 83.0] (n 400)" in section
+
+
+def test_only_the_newest_versions_are_looked_at_and_that_is_told(
+    made: MeasuredVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.answers.version_costs.MOST_VERSIONS", 2)
+    for name in ("1", "2", "3"):
+        made.audit(name, figures(0.80, 2.0, 2e6))
+    found = costs(made)
+    assert found is not None
+    assert [one["name"] for one in found["versions"]] == ["3", "2"]
+    assert "Older versions than the newest 2 are left out." in made.page()
