@@ -14,7 +14,6 @@ from service.records.errors import IllegalMove, NoRow
 from service.records.paging import Page
 from service.records.statements import ADD_EVENT
 from service.records.states import FINAL, refuse_unless_allowed
-from service.records.stored_figures import audits_with, stored_figures
 from service.records.tables import (
     Audit,
     DatasetVersion,
@@ -272,13 +271,15 @@ class Audits:
 
     def with_any(self, audit_ids: Sequence[str], metrics: Collection[str]) -> frozenset[str]:
         """Those of the audits that determined one of these metrics."""
-        return audits_with(self._session, audit_ids, metrics)
+        from service.records import stored_figures  # read when somebody looks at a model
 
-    def figures(
-        self, audit_ids: Sequence[str], metrics: Collection[str]
-    ) -> dict[str, list[dict[str, Any]]]:
+        return stored_figures.audits_with(self._session, audit_ids, metrics)
+
+    def figures(self, audit_ids: Sequence[str], metrics: Collection[str]) -> dict[str, list[Any]]:
         """What each audit determined of these metrics, as its report tells it."""
-        return stored_figures(self._session, audit_ids, metrics)
+        from service.records import stored_figures
+
+        return stored_figures.figures(self._session, audit_ids, metrics)
 
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NoRow while there is none."""

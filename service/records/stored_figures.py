@@ -28,9 +28,9 @@ def audits_with(
     return frozenset(session.scalars(query))
 
 
-def stored_figures(
+def figures(
     session: Session, audit_ids: Collection[str], metrics: Collection[str]
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[Any]]:
     """By audit, the determined measurements of these metrics, in the order they were saved."""
     query = (
         select(Measurement.audit_id, Measurement.entry)
@@ -41,7 +41,7 @@ def stored_figures(
         )
         .order_by(Measurement.id)
     )
-    by_audit: dict[str, list[dict[str, Any]]] = {audit_id: [] for audit_id in audit_ids}
+    by_audit: dict[str, list[Any]] = {audit_id: [] for audit_id in audit_ids}
     for audit_id, entry in session.execute(query):
         by_audit[audit_id].append(entry)
     return by_audit

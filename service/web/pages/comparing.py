@@ -9,7 +9,6 @@ from markupsafe import Markup
 from service.answers.comparisons import comparison
 from service.answers.reports import stored_report
 from service.answers.trends import trend
-from service.answers.version_costs import version_costs
 from service.auth import access, caller
 from service.context import services
 from service.errors import ServiceError
@@ -142,6 +141,9 @@ def _side_by_side(before: AuditRow, now: AuditRow) -> Markup:
 @access("read")
 def model(family_id: str) -> Response:
     """One model: its audits, newest first, as a trend of verdicts."""
+    # Read when somebody looks at a model.
+    from service.answers.version_costs import version_costs
+
     with services().records.reading(caller().tenant) as unit:
         try:
             family = unit.models.find_family(family_id)
