@@ -6,6 +6,7 @@ from typing import Any
 from audits.report import header, html
 from audits.report.blocks.previous import row_by_row
 from audits.report.blocks.trend import trend_figures
+from audits.report.blocks.versions import version_parts
 from audits.report.components import Figures, Part
 from audits.report.findings import Row, row
 from audits.report.sentences import sentences
@@ -29,6 +30,11 @@ def trend(report: Mapping[str, Any]) -> str:
     figures = tuple(trend_figures(View(report), points))
     parts: tuple[Part, ...] = (Figures(figures, key=True),) if figures else ()
     return html.fragment(parts) if parts else ""
+
+
+def versions(content: Mapping[str, Any]) -> str:
+    """Versions of a model by worth and cost, as HTML; content: `version_parts`'s."""
+    return html.fragment(tuple(version_parts(content)))
 
 
 def side_by_side(

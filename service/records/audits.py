@@ -269,6 +269,18 @@ class Audits:
         """The largest of these differences that each audit measured."""
         return worst_gaps(self._session, audit_ids, metrics)
 
+    def with_any(self, audit_ids: Sequence[str], metrics: Collection[str]) -> frozenset[str]:
+        """Those of the audits that determined one of these metrics."""
+        from service.records import stored_figures  # read when somebody looks at a model
+
+        return stored_figures.audits_with(self._session, audit_ids, metrics)
+
+    def figures(self, audit_ids: Sequence[str], metrics: Collection[str]) -> dict[str, list[Any]]:
+        """What each audit determined of these metrics, as its report tells it."""
+        from service.records import stored_figures
+
+        return stored_figures.figures(self._session, audit_ids, metrics)
+
     def report(self, audit_id: str) -> Report:
         """Where the report lies, or NoRow while there is none."""
         source = self.source_of(audit_id)

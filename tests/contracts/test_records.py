@@ -85,6 +85,19 @@ def outcome() -> Outcome:
     )  # fmt: skip
 
 
+def test_figures_are_those_of_the_audits_and_metrics_that_are_asked_for(place: Place) -> None:
+    audits = [place.audit(), place.audit()]
+    for audit in audits:
+        claim = place.claim(audit)
+        assert claim is not None
+        place.write(lambda unit, claim=claim: unit.claims.save_step(claim, STEP, {}))  # type: ignore[misc]
+    with place.records.reading(place.tenant) as unit:
+        assert unit.audits.with_any(audits, ["m", "other"]) == set(audits)
+        assert unit.audits.with_any(audits, ["other"]) == set()
+        (entry,) = unit.audits.figures(audits[:1], ["m"])[audits[0]]
+    assert (entry["value"], entry["interval"]) == (0.1, [None, 1.0])
+
+
 def test_of_many_workers_at_once_one_gets_the_audit(place: Place) -> None:
     audit_id = place.audit()
     found: list[Claim | None] = []

@@ -141,6 +141,9 @@ def _side_by_side(before: AuditRow, now: AuditRow) -> Markup:
 @access("read")
 def model(family_id: str) -> Response:
     """One model: its audits, newest first, as a trend of verdicts."""
+    # Read when somebody looks at a model.
+    from service.answers.version_costs import version_costs
+
     with services().records.reading(caller().tenant) as unit:
         try:
             family = unit.models.find_family(family_id)
@@ -153,6 +156,7 @@ def model(family_id: str) -> Response:
         cursor = request.args.get("cursor", "")[:80] or None
         points, older = trend(unit, family, cursor=cursor, limit=TREND)
         shown = audit_rows(unit, [point.audit for point in points])
+        costs = version_costs(unit, family)
     newest = next((row.id for row in shown if row.state == "completed"), None)
     return render(
         "trend.html",
@@ -167,7 +171,14 @@ def model(family_id: str) -> Response:
         pictures=pictures(points),
         size=(WIDTH, HEIGHT, MARGIN),
         figures="" if newest is None else _drawn("trend", newest),
+        costs="" if costs is None else _versions(costs),
     )
+
+
+def _versions(costs: Mapping[str, Any]) -> Markup:
+    from audits.report import fragments
+
+    return Markup(fragments.versions(costs))  # noqa: S704 (the renderer escapes every string)
 
 
 def _drawn(which: str, audit_id: str) -> Markup:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from audits.cost.version_report import compared_versions
 from audits.report import fragments
+from tests.audits.cost.test_version_report import version
 from tests.audits.report.blocks.compared import comparison
 
 
@@ -28,6 +30,14 @@ def test_nothing_is_drawn_where_nothing_was_paired(report, compared):
     assert fragments.paired(report) == fragments.trend(report) == ""
     compared["comparison"] |= {"paired": None, "trend": []}
     assert fragments.paired(compared) == fragments.trend(compared) == ""
+
+
+def test_versions_are_drawn_and_their_names_escaped():
+    content = compared_versions([version("1", size=2.0), version("<i>", size=1.0)])
+    page = fragments.versions({**content, "data": "people", "missing": [], "newest": None})
+    assert 'id="fig-versions-0"' in page
+    assert "Version 1 is dominated; &lt;i&gt; is not." in page
+    assert "<i>" not in page
 
 
 def test_two_reports_stand_beside_each_other_finding_by_finding(make_report, report):
