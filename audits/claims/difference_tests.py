@@ -113,7 +113,7 @@ def _resting(outcome: DifferenceTest, on: Callable[[], Basis | WhyNot | None]) -
     return replace(
         outcome, test=basis.test, p_value=basis.p_value, method=basis.method,
         evidence=basis.evidence, undetermined_reason=basis.undetermined_reason,
-        effect_reason="an effect in deviations is judged of values stated to be normal",
+        effect_reason=basis.effect_reason,
     )  # fmt: skip
 
 
