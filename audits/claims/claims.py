@@ -104,7 +104,7 @@ def claims_of(
     folds: bool,
     fewest: int,
     tried: int,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None,
     grounds: Grounds = NOTHING,
 ) -> Iterator[Claim]:
     """Every other system on every data set on which both have values, Holm over all of them.
