@@ -110,6 +110,7 @@ MOST_SETS = 1_000
     honours=(Role.SYSTEM, Role.ID),
     by_default=False,
     stated=NEED,
+    version=2,
 )
 def comparison(
     subject: Subject,
