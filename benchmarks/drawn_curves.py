@@ -9,7 +9,7 @@ from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.specification.roles import Role
 
-ROWS, DRAWS = 2_000, 4_000
+ROWS, DRAWS = 400, 4_000
 SIZES = np.array([100.0, 200.0, 400.0, 800.0, 1600.0])
 
 

@@ -11,9 +11,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_curves import Recorded, Teaching
@@ -22,6 +20,7 @@ from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_systems import systems
 from benchmarks.drawn_variants import Shrunk
 from benchmarks.drawn_vectors import embeddings
 from benchmarks.populations import Drawn, Resampled
@@ -250,53 +249,6 @@ class Continuations:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class Systems:
-    """A new system beside an old one: scores of the same runs, answers to the same items, or one
-    score on each of several data sets.
-
-    what: runs, items or data sets. better: mean difference in its own deviations; of items the
-    chances that only the new and only the old one is right.
-    """
-
-    name: str
-    what: str
-    better: tuple[float, ...]
-    model: None = None
-    groups: int = 1
-
-    def draw(self, rng: np.random.Generator, each: int) -> Dataset:
-        return self._table(rng.random(each), rng)
-
-    def whole(self) -> Dataset:
-        # Quantiles, so that the truth is not drawn itself; all pairs of data sets are averaged.
-        units = 900 if self.what == "data sets" else ROWS
-        return self._table((np.arange(units) + 0.5) / units, np.random.default_rng(3))
-
-    def _table(self, chance: Floats, rng: np.random.Generator) -> Dataset:
-        names = [f"{number:05}" for number in range(len(chance))]
-        system = Column(
-            "system", Role.SYSTEM, Categories.of(["new"] * len(names) + ["old"] * len(names)),
-            reference="old",
-        )  # fmt: skip
-        if self.what == "items":
-            new, old = self.better
-            right = np.concatenate([(chance < new) | (chance >= new + old), chance >= new])
-            return Dataset((
-                system, Column("item", Role.ID, Categories.of(names * 2)),
-                Column("label", Role.LABEL, Categories.of(["yes"] * 2 * len(names)),
-                       positive="yes"),
-                Column("answer", Role.PREDICTION, _two(right)),
-            ))  # fmt: skip
-        (mean,) = self.better
-        base = rng.normal(size=len(chance))
-        scores = Numbers(np.concatenate([base + mean + ndtri(chance), base]))
-        unit = ("dataset", Role.FEATURE) if self.what == "data sets" else ("run", Role.ID)
-        return Dataset((
-            system, Column(*unit, Categories.of(names * 2)), Column("score", Role.SCORE, scores)
-        ))  # fmt: skip
-
-
 @cache
 def units() -> tuple[Drawn, ...]:
     """All of them; `is_for` says which probe each was made for."""
@@ -312,9 +264,7 @@ def units() -> tuple[Drawn, ...]:
         addresses(),
         Recitals("texts that were taught"),
         Continuations("continuations of prompts", (0.1, 0.3)),
-        Systems("two systems, scores of runs", "runs", (0.3,)),
-        Systems("two systems, answers to items", "items", (0.15, 0.08)),
-        Systems("two systems, data sets", "data sets", (0.3,)),
+        *systems(),
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
         Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),

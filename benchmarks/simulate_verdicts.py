@@ -114,8 +114,10 @@ WITH_CARE = (
 )
 OTHERWISE = (
     "Of probes that train models in each audit, which their own tests count: `data.backdoor` and "
-    "`data.poisoning_sensitivity`. Numbers of `cost` are counted, or timed on one machine, and "
-    "their limits are drawn in its own tests. `toxic_share_change` needs an earlier dataset; it is "
+    "`data.poisoning_sensitivity`. Numbers of `cost` are counted (of `cost.variants` "
+    "its bytes), or timed or metered on one machine (of `cost.variants` its times and its energy), "
+    "and their limits are drawn in its own tests. Each model here answers alike when it is asked "
+    "again, which is the end of the scale of `reproducibility.determinism`. `toxic_share_change` needs an earlier dataset; it is "
     "decided as `attribute_inference_gain` is. `corrected_improvement` needs variants of which the "
     "best was kept, and is drawn in its own tests. Shares of one table's own rows "
     "(`privacy.columns`) and of a fixed list (`robustness.malformed`) are no sample."

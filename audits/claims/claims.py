@@ -1,6 +1,6 @@
 """Each system beside the baseline on each data set: one claim, its test, and what to say of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -8,14 +8,13 @@ import numpy as np
 
 from audits.claims.difference_tests import ROUNDING, DifferenceTest, compare
 from audits.claims.grounds import NOTHING, Grounds
-from audits.claims.over_sets import FEWEST_SETS, signed_rank_p
+from audits.claims.over_sets import Typical, typical
 from audits.claims.power import items_needed, runs_needed, smallest_shown
 from audits.claims.scores import Scores
 from audits.claims.tables import Results
 from audits.data.arrays import Floats, Matrix
 from audits.errors import NotApplicable
 from audits.measurement import WhyNot
-from audits.statistics.signed_ranks import hodges_lehmann
 from audits.statistics.standardised_differences import effect
 from audits.statistics.tests import holm
 
@@ -105,7 +104,7 @@ def claims_of(
     folds: bool,
     fewest: int,
     tried: int,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None,
     grounds: Grounds = NOTHING,
 ) -> Iterator[Claim]:
     """Every other system on every data set on which both have values, Holm over all of them.
@@ -131,44 +130,57 @@ def claims_of(
 def corrected(claims: Sequence[Claim], tried: int) -> list[Claim]:
     """With their p-values corrected over all that can be tested. tried: variants of each system."""
     p_values = {
-        number: min(1.0, tried * claim.tested.p_value)
+        number: claim.tested.p_value
         for number, claim in enumerate(claims)
         if claim.tested.p_value is not None and not claim.tested.undetermined_reason
     }
-    adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
+    adjusted = _holm(p_values, tried)
     return [replace(claim, adjusted=adjusted.get(number)) for number, claim in enumerate(claims)]
+
+
+def _holm(p_values: Mapping[int, float], tried: int) -> dict[int, float]:
+    """Holm over all of them, each counted for so many variants."""
+    counted = [min(1.0, tried * p_value) for p_value in p_values.values()]
+    return dict(zip(p_values, holm(counted), strict=True))
 
 
 @dataclass(frozen=True, eq=False)
 class OverSets:
     """A system beside the baseline, a difference (more is better) a data set.
 
-    sets: their names; differences: shape (sets,), two or more. p_value: Wilcoxon's, exact.
-    adjusted: by Holm over the systems, and by Bonferroni for the variants that were tried.
+    sets: their names; differences: shape (sets,), two or more. typical: the one of them with its
+    test. adjusted: p-value corrected by Holm over the systems, and by Bonferroni for the variants
+    that were tried; None where nothing is concluded.
     """
 
     system: str
     baseline: str
     sets: tuple[str, ...]
     differences: Floats
-    p_value: float
-    adjusted: float
+    typical: Typical
+    adjusted: float | None = None
 
     def standing(self, confidence: float) -> Standing:
         """What is said of it. confidence: 1 less the level of false claims, two-sided."""
-        if len(self.sets) < FEWEST_SETS:
+        if self.adjusted is None:
             return Standing.UNTOLD
         if self.adjusted > 1 - confidence:
             return Standing.NOT_SHOWN
-        return Standing.STANDS if hodges_lehmann(self.differences) > 0 else Standing.REVERSED
+        return Standing.STANDS if self.typical.value > 0 else Standing.REVERSED
 
 
 def over_several_sets(
-    results: Results, baseline: str, *, higher: bool, tried: int = 1
+    results: Results,
+    baseline: str,
+    *,
+    higher: bool,
+    tried: int = 1,
+    grounds: Grounds = NOTHING,
 ) -> list[OverSets]:
     """Every other system over the data sets on which both have values, where there are two.
 
-    higher: whether a higher score is better. tried: variants of each system.
+    higher: whether a higher score is better. tried: variants of each system. grounds: what is
+    stated of the differences.
     """
     compared = []
     for system in results.systems:
@@ -183,10 +195,13 @@ def over_several_sets(
             [[results.reported[one, name].mean for one in (system, baseline)] for name in sets]
         )
         differences = rounded((means[:, 0] - means[:, 1]) * (1.0 if higher else -1.0), means)
-        p_value = signed_rank_p(differences)
-        compared.append(OverSets(system, baseline, tuple(sets), differences, p_value, p_value))
-    adjusted = holm([min(1.0, tried * one.p_value) for one in compared])
-    return [replace(one, adjusted=p) for one, p in zip(compared, adjusted, strict=True)]
+        judged_by = typical(differences, grounds)
+        compared.append(OverSets(system, baseline, tuple(sets), differences, judged_by))
+    adjusted = _holm(
+        {number: one.typical.p_value for number, one in enumerate(compared)
+         if not one.typical.undetermined_reason}, tried,
+    )  # fmt: skip
+    return [replace(one, adjusted=adjusted.get(number)) for number, one in enumerate(compared)]
 
 
 def rounded(differences: Floats, values: Floats) -> Floats:

@@ -64,13 +64,13 @@ class DifferenceTest:
 
 def compare(
     claimed: Reported, baseline: Reported, *, higher: bool, folds: bool, fewest: int,
-    rng: np.random.Generator, grounds: Grounds = NOTHING,
+    rng: np.random.Generator | None, grounds: Grounds = NOTHING,
 ) -> DifferenceTest | WhyNot:  # fmt: skip
     """The difference of two systems with its test; `WhyNot` where their units do not fit together.
 
     higher: whether a higher score is better. folds: whether units are folds of one data set.
-    fewest: values of a system from which anything is concluded. rng: for the signs that are turned.
-    grounds: what is stated of the scores.
+    fewest: values of a system from which anything is concluded. rng: for the tests beside it that
+    draw; None leaves out whatever stands beside it. grounds: what is stated of the scores.
     """
     sign = 1.0 if higher else -1.0
     if isinstance(claimed, Summary) or isinstance(baseline, Summary):
@@ -113,7 +113,7 @@ def _resting(outcome: DifferenceTest, on: Callable[[], Basis | WhyNot | None]) -
     return replace(
         outcome, test=basis.test, p_value=basis.p_value, method=basis.method,
         evidence=basis.evidence, undetermined_reason=basis.undetermined_reason,
-        effect_reason="an effect in deviations is judged of values stated to be normal",
+        effect_reason=basis.effect_reason,
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _shares(first: Floats, second: Floats) -> DifferenceTest:
     )  # fmt: skip
 
 
-def _answers(first: Floats, second: Floats, rng: np.random.Generator) -> DifferenceTest:
+def _answers(first: Floats, second: Floats, rng: np.random.Generator | None) -> DifferenceTest:
     more, fewer = int((first > second).sum()), int((second > first).sum())
     rows = len(first)
     return DifferenceTest(
@@ -149,7 +149,7 @@ def _answers(first: Floats, second: Floats, rng: np.random.Generator) -> Differe
 
 
 def _paired(
-    differences: Floats, largest: float, folds: bool, fewest: int, rng: np.random.Generator
+    differences: Floats, largest: float, folds: bool, fewest: int, rng: np.random.Generator | None
 ) -> DifferenceTest:
     """differences: shape (pairs,). largest: of the scores, beside which a spread is rounding."""
     number, mean = len(differences), float(differences.mean())
@@ -174,8 +174,10 @@ def _paired(
     )  # fmt: skip
 
 
-def _beside(differences: Floats, rng: np.random.Generator) -> list[tuple[str, float]]:
+def _beside(differences: Floats, rng: np.random.Generator | None) -> list[tuple[str, float]]:
     """Wilcoxon's signed-rank test, one that turns signs, and the paired bootstrap."""
+    if rng is None:
+        return []
     ranked = float(wilcoxon(differences, zero_method="zsplit").pvalue)
     if len(differences) > MOST_TURNED:
         return [("Wilcoxon's signed ranks", ranked)]
@@ -184,9 +186,9 @@ def _beside(differences: Floats, rng: np.random.Generator) -> list[tuple[str, fl
             *_bootstrap(differences, rng)]  # fmt: skip
 
 
-def _bootstrap(differences: Floats, rng: np.random.Generator) -> Iterator[tuple[str, float]]:
+def _bootstrap(differences: Floats, rng: np.random.Generator | None) -> Iterator[tuple[str, float]]:
     """Two-sided: how often pairs drawn again lie on the other side of no difference."""
-    if len(differences) > MOST_TURNED:
+    if rng is None or len(differences) > MOST_TURNED:
         return
     ordered = np.sort(differences)
     drawn = ordered[rng.integers(0, len(ordered), (DRAWN, len(ordered)))].mean(axis=1)

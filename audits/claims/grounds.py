@@ -4,7 +4,8 @@ Student's t holds where values are normal. Of five runs it cannot be seen whethe
 diverges: a system that gains .01 in nine runs of ten and loses .09 in the tenth is no better, and t
 calls it better in 60 of 100 tables of five runs. So few values are judged only where it was stated
 that they are normal, or between which limits they lie; many are judged as any mean of numbers
-without limits is (`audits.statistics.enough_rows`).
+without limits is (`audits.statistics.enough_rows`). Over data sets Wilcoxon's test rests on
+symmetry in the same way, and the sign test on nothing.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from math import sqrt
 import numpy as np
 from scipy.stats import shapiro, skew
 
+from audits.claims.symmetry import symmetry_p
 from audits.data.arrays import Floats
 from audits.measurement import WhyNot
 from audits.statistics.enough_rows import SIGNED, not_enough
@@ -29,17 +31,20 @@ LEVEL = 0.01
 # Skewness by root of n under which t misses by less than one in a hundred (Hall 1992).
 HARMLESS = 0.1
 MOST_TESTED = 5_000
+NO_EFFECT = "an effect in deviations is judged of values stated to be normal"
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What the document states of scores. normal: that differences, or scores, are normal.
 
-    limits: the least and the greatest score that can be, or None.
+    limits: the least and the greatest score that can be, or None. symmetric_sets: that differences
+    lie around their typical one alike on both sides, one of each data set.
     """
 
     normal: bool = False
     limits: tuple[float, float] | None = None
+    symmetric_sets: bool = False
 
 
 NOTHING = Grounds()
@@ -50,12 +55,14 @@ class Basis:
     """What a difference of means is judged by in place of t. test: in words.
 
     method, evidence: of its interval. undetermined_reason: why even so nothing is concluded.
+    effect_reason: why an effect in deviations decides nothing, which only normal values have.
     """
 
     test: str
     method: str
     evidence: tuple[float, ...]
     undetermined_reason: str | None = None
+    effect_reason: str | None = NO_EFFECT
 
     @property
     def p_value(self) -> float:
@@ -84,7 +91,7 @@ def of_differences(
     mean = mean_of(differences)
     if len(differences) >= MANY and not folds:
         return Basis("paired t test, bent for skewness (Hall)", "hall-t", mean.skewed,
-                     not_enough(mean, SIGNED, 1))  # fmt: skip
+                     not_enough(mean, SIGNED, 1), _no_effect(grounds, differences))  # fmt: skip
     if grounds.normal:
         return _contradicted(differences)
     if grounds.limits is None or folds:
@@ -109,7 +116,8 @@ def of_two_samples(
         means = mean_of(sign * first), mean_of(sign * second)
         reason = next(filter(None, (not_enough(one, SIGNED, 1) for one in means)), None)
         return Basis("Welch's t test, bent for skewness (Hall)", "hall-t-difference (welch)",
-                     welch_evidence(t_evidence[0], means), reason)  # fmt: skip
+                     welch_evidence(t_evidence[0], means), reason,
+                     _no_effect(grounds, first, second))  # fmt: skip
     if grounds.normal:
         return _contradicted(first, second)
     if grounds.limits is None:
@@ -122,6 +130,20 @@ def of_two_samples(
 def of_summaries(fewest: int, grounds: Grounds) -> WhyNot | None:
     """Why printed means decide nothing, or None. fewest: values of either mean."""
     return None if grounds.normal else _unfounded(fewest, one_by_one=False)
+
+
+def of_sets(differences: Floats, grounds: Grounds) -> WhyNot | None:
+    """Why the symmetry that was stated of differences between data sets is not there, or None.
+
+    differences: shape (sets,).
+    """
+    p_value = symmetry_p(differences) if grounds.symmetric_sets else 1.0
+    if p_value >= LEVEL:
+        return None
+    return WhyNot(
+        "`assumes_of_sets: symmetric` was stated, and the differences are not (triples test p "
+        f"{p_value:.1g}): they lean to one side"
+    )
 
 
 def _outside(grounds: Grounds, *samples: Floats) -> WhyNot | None:
@@ -151,6 +173,21 @@ def _contradicted(*samples: Floats) -> WhyNot | None:
                 "`assumes: normal` was stated, and the values are not (Shapiro-Wilk p "
                 f"{float(shapiro(values).pvalue):.1g}): a few lie far beyond the others"
             )
+    return None
+
+
+def _no_effect(grounds: Grounds, *samples: Floats) -> str | None:
+    """Why an effect in deviations of many values decides nothing, or None.
+
+    Its limits take the deviation's error from the normal law, which no number of values mends.
+    """
+    if not grounds.normal:
+        return NO_EFFECT
+    for values in samples:
+        steps = np.linspace(0, len(values) - 1, min(len(values), MOST_TESTED)).astype(np.intp)
+        p_value = float(shapiro(np.sort(values)[steps]).pvalue)
+        if p_value < LEVEL:
+            return f"{NO_EFFECT}, and these are not (Shapiro-Wilk p {p_value:.1g})"
     return None
 
 

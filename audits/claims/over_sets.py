@@ -1,6 +1,9 @@
-"""Systems over several data sets: signed ranks, signs, ranks of all, and what carries the mean.
+"""Systems over several data sets: signs, signed ranks, ranks of all, and what carries the mean.
 
-Demšar 2006, JMLR 7:1. A data set counts once, however many runs stand behind its number.
+Demšar 2006, JMLR 7:1. A data set counts once, however many runs stand behind its number. The
+typical difference is the median, with the limits of the sign test, which assume nothing. Where it
+is stated that differences are symmetric it is the Hodges-Lehmann median with those of Wilcoxon's
+test: of symmetric differences the two are one number, of others Wilcoxon's errs.
 """
 
 from collections.abc import Sequence
@@ -10,7 +13,10 @@ from math import inf, sqrt
 import numpy as np
 from scipy.stats import binomtest, f, friedmanchisquare, rankdata, studentized_range
 
+from audits.claims.grounds import Grounds, of_sets
 from audits.data.arrays import Floats, Matrix
+from audits.statistics import order_statistics, signed_ranks
+from audits.statistics.intervals import one_sided_p
 from audits.statistics.signed_ranks import hodges_lehmann, tail
 
 # Fewer are never decided at 95 %: of five data sets that all agree a sign test gives .0625.
@@ -80,11 +86,51 @@ def signed_rank_p(differences: Floats) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class Typical:
+    """The typical difference over data sets. test: in words.
+
+    method, evidence: of its interval. undetermined_reason: why even so nothing is concluded.
+    """
+
+    value: float
+    test: str
+    method: str
+    evidence: tuple[float, ...]
+    undetermined_reason: str | None = None
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided and exact, of no difference; data sets that do not differ count against it."""
+        tails = [one_sided_p(self.method, self.evidence, 0.0, above=above)
+                 for above in (True, False)]  # fmt: skip
+        return min(1.0, 2 * min(tails))
+
+
+def typical(differences: Floats, grounds: Grounds) -> Typical:
+    """By signs, or by signed ranks where it is stated that differences are symmetric.
+
+    differences: shape (sets,), two or more. grounds: what is stated of them.
+    """
+    reason = None
+    if len(differences) < FEWEST_SETS:
+        reason = f"{len(differences)} data sets where {FEWEST_SETS} are needed"
+    if not grounds.symmetric_sets:
+        _, evidence = order_statistics.quantile(differences, 0.5, least=order_statistics.NO_LEAST)
+        value = float(np.median(differences))
+        return Typical(value, "sign test", order_statistics.METHOD, evidence, reason)
+    contradicted = of_sets(differences, grounds)
+    return Typical(
+        hodges_lehmann(differences), "Wilcoxon's signed ranks", signed_ranks.METHOD,
+        tuple(differences.tolist()), reason or (contradicted.reason if contradicted else None),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """What the mean difference becomes without the data set that it hangs on most.
 
     name: that data set. mean, without: of all and of the others. typical, typical_without: the
-    Hodges-Lehmann medians. p_value_without: of Wilcoxon's test on the others.
+    typical one of all and of the others. p_value_without: of the test of the others.
     """
 
     name: str
@@ -95,15 +141,17 @@ class Carried:
     p_value_without: float
 
 
-def carried(names: Sequence[str], differences: Floats) -> Carried:
+def carried(names: Sequence[str], differences: Floats, grounds: Grounds) -> Carried:
     """Leave one data set out, the one without which the mean moves most.
 
-    names: of the data sets, shape (sets,). differences: shape (sets,), two or more.
+    names: of the data sets, shape (sets,). differences: shape (sets,), three or more. grounds: what
+    is stated of them.
     """
     mean = float(differences.mean())
     position = int(np.argmax(np.abs(differences - mean)))
     others = np.delete(differences, position)
+    without = typical(others, grounds)
     return Carried(
-        names[position], mean, float(others.mean()), hodges_lehmann(differences),
-        hodges_lehmann(others), signed_rank_p(others),
+        names[position], mean, float(others.mean()), typical(differences, grounds).value,
+        without.value, without.p_value,
     )  # fmt: skip

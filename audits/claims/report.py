@@ -7,7 +7,8 @@ import numpy as np
 
 from audits.claims.best_of_many import Chosen, expected_largest, expected_validation
 from audits.claims.claims import Claim, OverSets
-from audits.claims.over_sets import FEWEST_SETS, carried, ranked, signs
+from audits.claims.grounds import Grounds
+from audits.claims.over_sets import carried, ranked, signed_rank_p, signs
 from audits.claims.scores import Scores
 from audits.claims.stochastic_order import MOST_SCORES, upper_limit
 from audits.claims.tables import Results
@@ -15,7 +16,6 @@ from audits.data.arrays import Floats
 from audits.measurement import Exhibit, SampleSize, interval_to_json
 from audits.statistics.intervals import limits
 from audits.statistics.signed_ranks import METHOD as SIGNED_RANK
-from audits.statistics.signed_ranks import hodges_lehmann
 from audits.statistics.standardised_differences import METHOD as NONCENTRAL
 from audits.statistics.standardised_differences import effect
 
@@ -42,7 +42,7 @@ def table(
     ]
     if compared:
         notes.append(
-            "Over all data sets each counts once (Wilcoxon's exact test, Holm over "
+            f"Over all data sets each counts once ({compared[0].typical.test}, exact, Holm over "
             f"{len(compared)})."
         )
     if tried > 1:
@@ -87,19 +87,21 @@ def _of(claim: Claim, confidence: float) -> dict[str, Any]:
 
 
 def _over(one: OverSets, confidence: float) -> dict[str, Any]:
-    evidence = tuple(one.differences.tolist())
+    typical = one.typical
     won, differing, sign_p = signs(one.differences)
+    signed = typical.method == SIGNED_RANK
+    ranks = ["Wilcoxon's signed ranks", signed_rank_p(one.differences)]
     row: dict[str, Any] = {
         "system": one.system, "baseline": one.baseline, "on": ALL_SETS,
-        "standing": str(one.standing(confidence)), "test": "Wilcoxon's signed ranks",
-        "n": f"{len(one.sets)} data sets", "difference": hodges_lehmann(one.differences),
-        "points": False, "adjusted": one.adjusted, "p_value": one.p_value, "needs": "",
-        "why": None, "beside": [[f"sign test ({won} of {differing} won)", sign_p]],
+        "standing": str(one.standing(confidence)),
+        "test": typical.test if signed else f"sign test ({won} of {differing} won)",
+        "n": f"{len(one.sets)} data sets", "difference": typical.value,
+        "points": False, "adjusted": one.adjusted, "p_value": typical.p_value, "needs": "",
+        "why": typical.undetermined_reason,
+        "beside": [[f"sign test ({won} of {differing} won)", sign_p] if signed else ranks],
     }  # fmt: skip
-    if len(one.sets) >= FEWEST_SETS:
-        row["interval"] = interval_to_json(limits(SIGNED_RANK, evidence, confidence))
-    else:
-        row["why"] = f"{len(one.sets)} data sets where {FEWEST_SETS} are needed"
+    if typical.undetermined_reason is None:
+        row["interval"] = interval_to_json(limits(typical.method, typical.evidence, confidence))
     return row
 
 
@@ -116,17 +118,23 @@ def to_ask(claims: Sequence[Claim]) -> list[str]:
 
 
 def over_sets(
-    results: Results, compared: Sequence[OverSets], confidence: float, *, higher: bool
+    results: Results,
+    compared: Sequence[OverSets],
+    confidence: float,
+    grounds: Grounds,
+    *,
+    higher: bool,
 ) -> Iterator[Exhibit]:
     """What carries each mean over data sets, and the ranks of all systems.
 
-    results: of the table. confidence: of the critical difference. higher: whether that is better.
+    results: of the table. confidence: of the critical difference. grounds: what is stated of
+    differences. higher: whether that is better.
     """
     facts = []
     for one in compared:
         if len(one.sets) < 3:
             continue
-        hangs = carried(one.sets, one.differences)
+        hangs = carried(one.sets, one.differences, grounds)
         facts.append(
             (
                 f"What carries {one.system} over {one.baseline}",

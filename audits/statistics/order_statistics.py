@@ -4,11 +4,13 @@ The limits of a quantile are two of the measured values: of n independent ones a
 as a binomial count says (Thompson 1936, Annals of Mathematical Statistics 7:122; David & Nagaraja
 2003, Order Statistics, section 7.1). Where there are too few to reach a tail, that side is open.
 
-evidence: the quantile's share, how many were measured, the least value that is possible, then rank
+evidence: the quantile's share, how many were measured, the least value that is possible (NO_LEAST
+where there is none, as evidence is of finite numbers), then rank
 (from 1) and value of those that stand near the quantile, from small to large. confidence: of the
 two-sided interval, between 0 and 1. factor: how many times as many.
 """
 
+import sys
 from math import ceil, inf, sqrt
 
 import numpy as np
@@ -18,6 +20,7 @@ from scipy.special import betainc
 from audits.statistics.proportions import Evidence, Limits
 
 METHOD = "order-statistic"
+NO_LEAST = -sys.float_info.max
 # Values kept on each side of the quantile, in standard errors of the count below it; a limit beyond
 # them is the outermost one that was measured.
 KEPT = 4.5
@@ -27,7 +30,7 @@ def quantile(values: ArrayLike, share: float, *, least: float) -> tuple[float, t
     """The smallest measured value that at least this share does not exceed, and its evidence.
 
     values: shape (measured,), in any order, at least one. share: 0 to 1. least: the least value
-    that is possible.
+    that is possible, or NO_LEAST.
     """
     ordered = np.sort(np.asarray(values, dtype=np.float64))
     count = len(ordered)
@@ -55,7 +58,7 @@ def limits_of(evidence: Evidence, confidence: float) -> Limits:
             upper = value
     if lower >= upper:  # equal values on both sides: a clock that is too coarse to tell
         lower = max((value for _, value in ranked if value < upper), default=least)
-    return lower, upper if lower < upper else inf
+    return -inf if lower == NO_LEAST else lower, upper if lower < upper else inf
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:

@@ -15,6 +15,8 @@ from benchmarks.simulate_verdicts import CELLS, COPIES, LEVEL, Tally, simulate, 
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
 MOST_OF_A_CELL = 7
+# Each audit teaches dozens of surrogates, and few of them take ten seconds.
+FEWER_AUDITS = {"rows that teach surrogates": 20}
 # Of two of a kind one is enough here.
 SECOND = (
     "occupations, she follows it a little", "models asked about identities, sentences of a frame "
@@ -146,7 +148,8 @@ def tallies():
             for size in sizes(name, population):
                 if truths(probe, population):
                     rows = QUICK.get(name, SIZE)
-                    found |= simulate(probe, population, size, AUDITS, rows=rows)
+                    audits = FEWER_AUDITS.get(population.name, AUDITS)
+                    found |= simulate(probe, population, size, audits, rows=rows)
     return found
 
 

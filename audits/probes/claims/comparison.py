@@ -1,6 +1,7 @@
 """Is the system that is said to be better better, by what the table gives?"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import inf
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
 from audits.claims.grounds import Basis, Grounds, of_differences
-from audits.claims.over_sets import FEWEST_SETS, signed_rank_p, signs
+from audits.claims.over_sets import FEWEST_SETS, Typical, signs
 from audits.claims.report import (
     best_of_many,
     over_sets,
@@ -35,8 +36,6 @@ from audits.specification.parameter_bounds import (
 )
 from audits.specification.roles import Role
 from audits.statistics.shares import Stated, too_few
-from audits.statistics.signed_ranks import METHOD as SIGNED_RANK
-from audits.statistics.signed_ranks import hodges_lehmann
 from audits.statistics.standardised_differences import METHOD as NONCENTRAL
 from audits.statistics.standardised_differences import effect
 from audits.statistics.with_interval import stated_value
@@ -74,8 +73,9 @@ MOST_SETS = 1_000
         ),
         Metric(
             MEDIAN,
-            "Typical difference over data sets, each counting once: the Hodges-Lehmann median of "
-            "the claimed system's means less the baseline's.",
+            "Typical difference over data sets, each counting once: the median of the claimed "
+            "system's means less the baseline's; Hodges and Lehmann's where it is stated that "
+            "differences are symmetric.",
             Scale.DIFFERENCE,
             overall=False,
             null=0.0,
@@ -110,6 +110,7 @@ MOST_SETS = 1_000
     honours=(Role.SYSTEM, Role.ID),
     by_default=False,
     stated=NEED,
+    version=2,
 )
 def comparison(
     subject: Subject,
@@ -126,6 +127,7 @@ def comparison(
     error_over: Over | None = None,
     runs: Annotated[int, Between(1, 10**9)] | None = None,
     assumes: Literal["nothing", "normal"] = "nothing",
+    assumes_of_sets: Literal["nothing", "symmetric"] = "nothing",
     limits: ScoreLimits = (),
     fewest: Annotated[int, Between(2, 1000)] = 3,
     draws: Draws = 1000,
@@ -136,7 +138,7 @@ def comparison(
 
     Right or wrong answers to the same items: McNemar's exact test. Scores of the same runs, folds
     or items: paired t. Other scores, or printed means with their errors: Welch's t. Several data
-    sets: Wilcoxon's signed ranks, the sign test, Friedman with Nemenyi. Holm over all rows. Of few
+    sets: the sign test, Wilcoxon's signed ranks, Friedman with Nemenyi. Holm over all rows. Of few
     scores t concludes nothing unless it is stated that they are normal: of five runs it cannot be
     seen whether one in ten diverges. Where a table does not say of how many values a mean is, or
     what its error bar is of, nothing is tested, and the questions to its authors are listed.
@@ -157,6 +159,9 @@ def comparison(
     runs: of how many values each mean is; a column with the role `count` says it by row.
     assumes: `normal` where the differences of pairs (else the scores of a system) are normal, so
         that t may be relied on; values that plainly are not contradict it.
+    assumes_of_sets: `symmetric` where differences between data sets lie alike on both sides of the
+        typical one, so that Wilcoxon's test may be relied on in place of the sign test; those that
+        plainly lean contradict it.
     limits: the least and the greatest score that can be, `[0, 1]`; between them few scores are
         judged without an assumption.
     fewest: of fewer scores of a system nothing is concluded.
@@ -177,7 +182,7 @@ def comparison(
             "name the column of data sets in `dataset_column`",
         )
     higher = better == "higher"
-    grounds = _grounds(assumes, limits)
+    grounds = replace(_grounds(assumes, limits), symmetric_sets=assumes_of_sets == "symmetric")
     claims = list(
         claims_of(
             results, held_against, higher=higher, folds=units == "folds", fewest=fewest,
@@ -186,11 +191,11 @@ def comparison(
     )  # fmt: skip
     for claim in claims:
         yield from _of_claim(claim, stated)
-    compared = over_several_sets(results, held_against, higher=higher)
+    compared = over_several_sets(results, held_against, higher=higher, tried=tried, grounds=grounds)
     for one in compared:
-        yield from _typical(one.system, held_against, one.differences, stated)
+        yield from _typical(one.system, held_against, one.differences, one.typical, stated)
     yield table(claims, compared, confidence, tried, units)
-    yield from over_sets(results, compared, confidence, higher=higher)
+    yield from over_sets(results, compared, confidence, grounds, higher=higher)
     yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
     if variants:
         yield from _best(subject, results, held_against, variants, better, grounds, stated)
@@ -258,25 +263,22 @@ def _won(
 
 
 def _typical(
-    system: str, baseline: str, differences: Floats, stated: Stated
+    system: str, baseline: str, differences: Floats, typical: Typical, stated: Stated
 ) -> Iterator[Measurement]:
     """The typical difference over data sets, and on how many of them the system wins."""
     group, reference = _groups(system, baseline, None)
     won, differing, p_value = signs(differences)
     yield _won(group, reference, (won, differing), p_value, stated)
     sets = len(differences)
-    reason = None
     if sets < FEWEST_SETS:
-        reason = f"{sets} data sets where {FEWEST_SETS} are needed"
-    elif float(np.ptp(differences)) <= ROUNDING * float(np.abs(differences).max()):
-        reason = "the systems differ alike on every data set"
-    evidence = tuple(differences.tolist())
-    if reason is not None:
-        yield Undetermined(MEDIAN, group, reason, sets, None, reference)
+        yield Undetermined(MEDIAN, group, str(typical.undetermined_reason), sets, None, reference)
         return
+    reason = typical.undetermined_reason
+    if float(np.ptp(differences)) <= ROUNDING * float(np.abs(differences).max()):
+        reason = "the systems differ alike on every data set"
     yield stated_value(
-        MEDIAN, group, hodges_lehmann(differences), SIGNED_RANK, evidence, sets, None, stated,
-        reference=reference, p_value=signed_rank_p(differences),
+        MEDIAN, group, typical.value, typical.method, typical.evidence, sets, reason, stated,
+        reference=reference, p_value=typical.p_value,
     )  # fmt: skip
 
 

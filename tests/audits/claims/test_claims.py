@@ -83,13 +83,29 @@ def test_what_cannot_be_tested_is_in_no_correction():
     assert corrected([], 1) == []
 
 
-def test_over_data_sets_by_signed_ranks_with_holm():
-    mid, new = over_several_sets(of_means([1, 2, 3, 1, 2, 3, 1, 2]), "old", higher=True)
-    assert new.p_value == pytest.approx(2 / 2**8)  # all eight one way
+@pytest.mark.parametrize("grounds", [NOTHING, Grounds(symmetric_sets=True)])
+def test_over_data_sets_with_holm_and_for_all_that_were_tried(grounds):
+    results = of_means([1, 2, 3, 1, 2, 3, 1, 2])
+    mid, new = over_several_sets(results, "old", higher=True, grounds=grounds)
+    assert new.typical.p_value == pytest.approx(2 / 2**8)  # all eight one way
     assert new.adjusted == pytest.approx(4 / 2**8)
     assert new.standing(0.95) is mid.standing(0.95) is Standing.STANDS
-    reversed_, _ = over_several_sets(of_means([1, 2, 3, 1, 2, 3, 1, 2]), "old", higher=False)
+    reversed_, _ = over_several_sets(results, "old", higher=False, grounds=grounds)
     assert reversed_.standing(0.95) is Standing.REVERSED
+    tried, _ = over_several_sets(results, "old", higher=True, tried=10, grounds=grounds)
+    assert tried.adjusted == pytest.approx(40 / 2**8)
+    assert tried.standing(0.95) is Standing.NOT_SHOWN
+
+
+def test_data_sets_that_lean_contradict_a_symmetry_that_was_stated():
+    gaps = list(np.exp(np.linspace(-2, 2, 16)) - 0.9)
+    results = of_means(gaps, tuple("abcdefghijklmnop"))
+    mid, new = over_several_sets(results, "old", higher=True, grounds=Grounds(symmetric_sets=True))
+    assert mid.standing(0.95) is new.standing(0.95) is Standing.UNTOLD
+    assert mid.adjusted is None
+    assert "lean to one side" in new.typical.undetermined_reason
+    mid, _ = over_several_sets(results, "old", higher=True)
+    assert mid.standing(0.95) is Standing.NOT_SHOWN  # nine of sixteen won
 
 
 def test_five_data_sets_never_tell():

@@ -1,9 +1,11 @@
 """What is shown says what was found, in words that a table of claims needs."""
 
 import numpy as np
+import pytest
 
 from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import over_several_sets
+from audits.claims.grounds import NOTHING, Grounds
 from audits.claims.report import (
     best_of_many,
     over_sets,
@@ -38,6 +40,13 @@ def test_over_data_sets_the_row_comes_first_and_five_have_no_interval():
     compared = over_several_sets(results, "old", higher=True)
     (first, *_) = table([], compared, 0.95, 1, None).content["claims"]
     assert (first["on"], first["n"]) == ("all data sets", "8 data sets")
+    assert first["test"] == "sign test (8 of 8 won)"
+    assert first["beside"] == [["Wilcoxon's signed ranks", pytest.approx(2 / 2**8)]]
+    stated = Grounds(symmetric_sets=True)
+    by_ranks = over_several_sets(results, "old", higher=True, grounds=stated)
+    (first, *_) = table([], by_ranks, 0.95, 1, None).content["claims"]
+    assert first["test"] == "Wilcoxon's signed ranks"
+    assert first["beside"] == [["sign test (8 of 8 won)", pytest.approx(2 / 2**8)]]
     few = over_several_sets(of_means([1, 2, 3, 4, 5], tuple("abcde")), "old", higher=True)
     (row, *_) = table([], few, 0.95, 1, None).content["claims"]
     assert "interval" not in row
@@ -57,12 +66,12 @@ def test_what_to_ask_is_asked_once():
 def test_what_carries_a_mean_and_the_ranks_stand_in_words():
     results = of_means([1, 1, 1, 1, 1, 1, 1, 40])
     compared = over_several_sets(results, "old", higher=True)
-    (facts,) = over_sets(results, compared, 0.95, higher=True)
+    (facts,) = over_sets(results, compared, 0.95, NOTHING, higher=True)
     words = {fact["question"]: fact["answer"] for fact in facts.content["facts"]}
     assert "and +1 without h" in words["What carries new over old"]
     assert words["Average ranks (1 is best)"].startswith("new 1.00, mid 2.00, old 3.00")
     assert "new and old" in words["Nemenyi, every pair at once"]
-    assert list(over_sets(of_scores(), [], 0.95, higher=True)) == []
+    assert list(over_sets(of_scores(), [], 0.95, NOTHING, higher=True)) == []
 
 
 def test_almost_stochastic_order_is_of_scores_alone():

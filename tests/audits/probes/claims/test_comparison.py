@@ -95,6 +95,18 @@ def test_scores_between_stated_limits_are_judged_without_an_assumption():
             measured(data, limits=wrong)
 
 
+def test_of_many_scores_an_effect_is_judged_where_they_are_stated_to_be_normal():
+    rng = np.random.default_rng(4)
+    old = rng.normal(size=1200)
+    normal = of_items(old + 0.3 + rng.normal(size=1200), old)
+    assert isinstance(measured(normal)[0]["effect_size", NEW], Undetermined)
+    effect = measured(normal, assumes="normal")[0]["effect_size", NEW]
+    assert effect.interval.lower < 0.3 < effect.interval.upper
+    leaning = of_items(old + rng.exponential(size=1200), old)
+    effect = measured(leaning, assumes="normal")[0]["effect_size", NEW]
+    assert "Shapiro-Wilk" in effect.reason
+
+
 def test_a_column_a_system_is_paired_by_its_rows():
     data = Dataset((Column("old", Role.FEATURE, Numbers(FIRST)),
                     Column("new", Role.FEATURE, Numbers(SECOND))))  # fmt: skip
@@ -229,6 +241,16 @@ def test_of_the_table_of_searches_no_single_win_is_shown_and_one_stands_over_all
     tnaml, naml = (("system", "accuracy_tnaml"),), (("system", "accuracy_naml"),)
     assert numbers["median_improvement", tnaml].p_value == pytest.approx(2 / 2**13)
     assert numbers["win_share", naml].p_value == pytest.approx(3172 / 4096)
+    # P(at most 2 of 13) = .0112, of 3 .0461: the limits are the third from either end.
+    data = searches()
+    gaps = np.sort(data["accuracy_tnaml"].numbers - data["accuracy_rs"].numbers)
+    typical = numbers["median_improvement", tnaml]
+    assert (typical.value, typical.interval.lower, typical.interval.upper) == pytest.approx(
+        (gaps[6], gaps[2], gaps[-3])
+    )
+    by_ranks, _, _ = measured(searches(), **said, assumes_of_sets="symmetric")
+    # Brown Corpus (+16.4) and two more lie far above the others.
+    assert "lean to one side" in by_ranks["median_improvement", tnaml].reason
     facts = {fact["question"]: fact["answer"] for fact in shown["Over the data sets"]["facts"]}
     # 30.7 / 13 = 2.36; without Brown Corpus (+16.4) 14.3 / 12 = 1.19.
     assert "+2.36, and +1.19 without Brown Corpus" in facts["What carries accuracy_tnaml over "
