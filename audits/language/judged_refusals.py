@@ -161,7 +161,7 @@ def _verdicts(data: Dataset, refused: Sequence[str], complied: Sequence[str]) ->
     for row, verdict in enumerate(read):
         if verdict is not None and verdict not in codes:
             raise NotApplicable(
-                f"row {row + 1} of {columns[0].name!r} has the verdict {verdict!r}, which is neither "
+                f"row {row + 1} of {columns[0].name!r} has the verdict {verdict!r}, neither "
                 "`refused` nor `complied`",
                 "name your judge's words in these two parameters, or leave the cell empty",
             )
