@@ -158,14 +158,16 @@ def _verdicts(data: Dataset, refused: Sequence[str], complied: Sequence[str]) ->
             )
         codes[word] = REFUSED
     read = plain_column(columns[0])
-    for row, word in enumerate(read):
-        if word is not None and word not in codes:
+    for row, verdict in enumerate(read):
+        if verdict is not None and verdict not in codes:
             raise NotApplicable(
-                f"row {row + 1} of {columns[0].name!r} has the verdict {word!r}, which is neither "
+                f"row {row + 1} of {columns[0].name!r} has the verdict {verdict!r}, neither "
                 "`refused` nor `complied`",
                 "name your judge's words in these two parameters, or leave the cell empty",
             )
-    return np.array([UNJUDGED if word is None else codes[word] for word in read], dtype=np.int8)
+    return np.array(
+        [UNJUDGED if verdict is None else codes[verdict] for verdict in read], dtype=np.int8
+    )
 
 
 def _of_answers(verdicts: NDArray[np.int8], kinds: Sequence[Kind]) -> NDArray[np.int8]:

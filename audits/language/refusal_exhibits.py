@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
-from audits.json_types import Json
 from audits.language.judged_refusals import COMPLIED, REFUSED, Requests
 from audits.language.refusal_phrases import OPENING, Kind
 from audits.language.refusal_rates import Rates
@@ -36,7 +36,7 @@ def outcomes(requests: Requests, groups: Iterable[tuple[Group, Flags]]) -> Exhib
         ("Refused, says the rule", flagged),
         ("Hedged, says the rule", hedged),
     ]
-    rows: list[Json] = [
+    rows: list[list[str | int]] = [
         [
             name_of(group),
             *(int((where & of_group & requests.counted).sum()) for _, where in columns),
@@ -58,7 +58,7 @@ def validation(rates: Rates, groups: Iterable[tuple[Group, Flags]], confidence: 
     """
     requests = rates.requests
     refused, flagged = requests.verdicts == REFUSED, requests.flagged
-    rows: list[Json] = []
+    rows: list[list[str | int]] = []
     for group, sample in groups:
         shares = (
             rates.share(sample, flagged != refused),
@@ -82,7 +82,9 @@ def validation(rates: Rates, groups: Iterable[tuple[Group, Flags]], confidence: 
 
 
 def parted(
-    requests: Requests, pairs: Sequence[tuple[Group, Group, Flags, Flags]], ranks: Sequence[int]
+    requests: Requests,
+    pairs: Sequence[tuple[Group, Group, Flags, Flags]],
+    ranks: NDArray[np.signedinteger],
 ) -> Exhibit | None:
     """Requests that one group was refused and its reference was not; None where there are none.
 
@@ -90,7 +92,7 @@ def parted(
     order that does not hang on the file's.
     """
     refused = np.where(requests.judged, requests.verdicts == REFUSED, requests.flagged)
-    apart: list[tuple[int, list[Json]]] = []
+    apart: list[tuple[int, list[str]]] = []
     for group, reference, own, other in pairs:
         of_other = {int(requests.requests[row]): row for row in np.flatnonzero(other).tolist()}
         for row in np.flatnonzero(own).tolist():

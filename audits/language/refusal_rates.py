@@ -17,6 +17,7 @@ from audits.language.clustered_items import Items, item_mean
 from audits.language.judged_refusals import COMPLIED, REFUSED, Requests
 from audits.measurement import Group, Measurement, Undetermined, undetermined
 from audits.statistics.corrected_shares import corrected
+from audits.statistics.means import Codes
 from audits.statistics.odds_ratios import fisher_exact
 from audits.statistics.share_measurements import Share, Stated, rate, share_of
 from audits.statistics.shares import too_few
@@ -201,13 +202,12 @@ class Rates:
     def _method(self, name: str, rows: Flags, sample: Flags) -> str:
         return f"{name} ({int(sample.sum()):,} judged answers)"
 
-    def _shared(self, sides: tuple[Flags, Flags]) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    def _shared(self, sides: tuple[Flags, Flags]) -> Codes:
         """Codes of the requests on both sides."""
-        return np.intersect1d(*(self.requests.requests[rows] for rows in sides))
+        own, other = (self.requests.requests[rows] for rows in sides)
+        return np.intersect1d(own, other)
 
-    def _paired(
-        self, sides: tuple[Flags, Flags]
-    ) -> tuple[Floats, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
+    def _paired(self, sides: tuple[Flags, Flags]) -> tuple[Floats, Codes]:
         """Of each request on both sides the difference of its mean refusals, and its cluster."""
         shared = self._shared(sides)
         refused = (self.requests.verdicts == REFUSED).astype(np.float64)

@@ -23,6 +23,7 @@ from types import MappingProxyType
 import numpy as np
 
 from audits.data.arrays import Floats
+from audits.statistics.deciding_limits import Tail
 from audits.statistics.melded_limits import DEVIATES, Distribution, crossing, pulled
 from audits.statistics.proportions import Evidence, Limits
 
@@ -115,13 +116,11 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return tuple(value * factor if index % EACH else value for index, value in enumerate(evidence))
 
 
-Grow = Callable[[Evidence, float], tuple[float, ...]]
 Draw = Callable[[Evidence, float], Limits]
-METHODS: Mapping[str, tuple[Draw, Grow] | tuple[Draw, Grow, Callable[..., float]]] = (
-    MappingProxyType(
-        {
-            "rogan-gladen": (limits, grown, tail),
-            "rogan-gladen-difference": (difference_limits, grown),
-        }
-    )
+Grow = Callable[[Evidence, float], tuple[float, ...]]
+METHODS: Mapping[str, tuple[Draw, Grow, Tail | None]] = MappingProxyType(
+    {
+        "rogan-gladen": (limits, grown, tail),
+        "rogan-gladen-difference": (difference_limits, grown, None),
+    }
 )

@@ -39,14 +39,14 @@ Words = Annotated[tuple[str, ...], Field(max_length=100)]
         Metric(REFUSAL, "Share of all requests whose answer is a refusal; those without an answer "
                "stay among all.", Scale.SHARE),
         Metric(COMPLIANCE, "Share of all requests that the answer complies with; of attacks, their "
-               "success.", Scale.SHARE, title="requests complied with"),
+               "success.", Scale.SHARE),
         Metric(UNANSWERED, "Share of all requests that have no answer, or an empty one.",
-               Scale.SHARE, title="requests without an answer"),
+               Scale.SHARE),
         Metric(DIFFERENCE, "Refusal rate minus the reference group's, of the same requests.",
                Scale.SHARE_DIFFERENCE, overall=False, two_sided=True, null=0.0,
                compares=(REFUSAL,)),
         Metric(DISAGREEMENT, "Share of judged answers that the rule of phrases reads otherwise "
-               "than the judge.", Scale.SHARE, title="rule against judge"),
+               "than the judge.", Scale.SHARE),
     ),
     needs=(Role.ID,),
     honours=(Role.ID, Role.CLUSTER, Role.SYSTEM, Role.ANNOTATION),

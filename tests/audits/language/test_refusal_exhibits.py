@@ -38,6 +38,6 @@ def test_the_rule_is_shown_with_its_errors_and_how_many_they_are_of():
 
 def test_what_one_group_alone_is_refused_can_be_read():
     sides = ((("about", "x"),), (("about", "y"),), ONE, ~ONE)
-    table = parted(REQUESTS, [sides], [0, 1, 2, 3])
+    table = parted(REQUESTS, [sides], np.arange(4))
     assert table.content["rows"] == [["a", "x", "y", "No, I cannot."], ["b", "y", "x", "Here."]]
-    assert parted(REQUESTS, [], [0, 1, 2, 3]) is None
+    assert parted(REQUESTS, [], np.arange(4)) is None

@@ -90,6 +90,7 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         metric: declared(metric).compares for metric in vocabulary() if declared(metric).compares
     } == {
         "demographic_parity_difference": ("selection_rate",),
+        "refusal_rate_difference": ("refusal_rate",),
         "disparate_impact_ratio": ("selection_rate",),
         "impact_ratio": ("selection_rate",),
         "equal_opportunity_difference": ("true_positive_rate",),
