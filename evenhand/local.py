@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from audits.archives import family_name
 from audits.errors import Refused
+from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan, make_plan
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.unnamed_roles import told_of_unnamed
@@ -163,7 +164,11 @@ def carry_out_request(
             seconds={key: file.profile for key, file in seconds.items()},
         )
         read = {*plan.columns, *(choice.column for choice in plan.rows)}
-        request = replace(request, notes=(*request.notes, *told_of_totals(read, dataset)))
+        further = (
+            *told_of_totals(read, dataset),
+            *told_of_combinations(read, plan.columns, dataset),
+        )
+        request = replace(request, notes=(*request.notes, *further))
         endpoint, key = endpoint_and_key(document.model, model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
         progress.tell(asked_beforehand(plan, endpoint, dataset.rows))

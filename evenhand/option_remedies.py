@@ -42,12 +42,20 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
         column = problem.field.removeprefix("dataset.columns.").removesuffix(".role")
         remedy = f"say {spelled('count', column)} where it does; else {_AS_FEATURE}"
         return replace(problem, field="count", remedy=remedy)
+    if problem.code == "reserved_name":
+        remedy = f"call the column otherwise in the table; or write a document, {_renamed(problem)}"
+        return replace(problem, field="protected", remedy=remedy)
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
     values = _STATED.findall(problem.remedy)
     if option is None or not values:
         return problem
     choices = " or ".join(spelled(option, value) for value in values)
     return replace(problem, field=option, remedy=f"say it: {choices}")
+
+
+def _renamed(problem: Problem) -> str:
+    """The remedy of a document, which no option says."""
+    return problem.remedy.replace("rename it, e.g. `", "where it may have another name, `")
 
 
 def _of_scores(problem: Problem, spelled: Callable[[str, Any], str]) -> str:

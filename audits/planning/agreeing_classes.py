@@ -31,17 +31,19 @@ def check_agreement(
     """
     profiles = {profile.name: profile for profile in dataset.columns}
     named = {spec.role: name for name, spec in columns.items() if spec.kind is Kind.CATEGORY}
-    if Role.LABEL not in named:
+    label, prediction = named.get(Role.LABEL), named.get(Role.PREDICTION)
+    sides = [name for name in (prediction, label) if name is not None]
+    known = {name: _classes(columns[name], profiles[name]) for name in sides}
+    for name in sides:
+        if profiles[name].missing > SHARE_EMPTY * dataset.rows:
+            others = known[sides[sides.index(name) - 1]] if len(sides) > 1 else tuple(classes)
+            if flag := _flag(name, columns[name], profiles[name], others, is_often_empty=True):
+                yield flag
+                return
+    if label is None:
         return
-    label, prediction = named[Role.LABEL], named.get(Role.PREDICTION)
-    labels = _classes(columns[label], profiles[label])
-    answers: Sequence[str] = tuple(classes)
-    if prediction is not None:
-        answers = _classes(columns[prediction], profiles[prediction])
-        flag = _flag(prediction, columns[prediction], profiles[prediction], labels)
-        if flag is not None and profiles[prediction].missing > SHARE_EMPTY * dataset.rows:
-            yield flag
-            return
+    labels = known[label]
+    answers: Sequence[str] = tuple(classes) if prediction is None else known[prediction]
     is_cut = any(spec.threshold is not None for spec in columns.values())
     flag = _flag(label, columns[label], profiles[label],
                  answers or (_CUT_CLASSES if is_cut else ()))  # fmt: skip
@@ -140,23 +142,33 @@ def _shift(given: Sequence[str], others: Sequence[str]) -> dict[str, str]:
 
 
 def _flag(
-    name: str, spec: ColumnSpec, profile: ColumnProfile, others: Sequence[str]
+    name: str,
+    spec: ColumnSpec,
+    profile: ColumnProfile,
+    others: Sequence[str],
+    *,
+    is_often_empty: bool = False,
 ) -> Problem | None:
     """A column of one value and missing cells, beside others that hold another value as well.
 
-    `missing` says that nothing is known of such cells, `map` what they mean.
+    `missing` says that nothing is known of such cells, `map` what they mean. is_often_empty: so
+    that it is asked about whatever the others hold: with one class nothing could be unfavourable.
     """
     known = levels(spec, profile) or ()
     rest = [level for level in others if folded(level) not in map(folded, known)]
     stated = spec.map is not None or spec.missing is not None
-    if len(known) != 1 or not profile.missing or stated or len(rest) == len(others) or not rest:
+    if len(known) != 1 or not profile.missing or stated:
         return None
-    means = quoted(rest[0]) if len(rest) == 1 else "..."
+    is_shared = len(rest) < len(others)
+    if not is_often_empty and not (is_shared and rest):
+        return None
+    where = f"where the other side holds {listed(rest)} as well" if rest else "and no other class"
+    means = quoted(rest[0]) if is_shared and len(rest) == 1 else "..."
     return Problem(
         f"dataset.columns.{name}.map",
         f"{name} holds {quoted(known[0])} or nothing ({profile.missing:,} cells are missing), "
-        f"where the other side holds {listed(rest)} as well: that may be a flag written only where "
-        "it is set, or nothing may be known of those rows",
+        f"{where}: that may be a flag written only where it is set, or nothing may be known of "
+        "those rows",
         f"say what a missing cell of {name!r} means, `map: {{{quoted(MISSING_CELL)}: {means}}}`; "
         "or `missing: []` where nothing is known of those rows",
         FLAG,

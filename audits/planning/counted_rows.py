@@ -2,23 +2,30 @@
 
 A table of counts (sex, department, decision, freq) audited as if each row were one person is wrong
 in every number, in silence. It is told from a table of people by its form: a whole number under
-such a name, beside columns of which each has few values, so that a row may be a combination.
+such a name, beside columns of which each has few values, so that a row may be a combination; or,
+whatever its name, beside columns of which each row is another combination, and over half of all
+combinations have a row. That is more than a plan of measurements has, in which each combination of
+the conditions has one answer out of two.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from math import prod
 
 from audits.errors import Problem
 from audits.planning.guess_vocabulary import listed_words, named_roles
-from audits.planning.guesses_by_values import counts_rows, is_unique
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import words_of_name
 from audits.specification.roles import Kind, Role
+from audits.specification.row_numbers import counts_rows, is_unique
 
 CODE = "count_or_feature"
 # A column of more values is a quantity, and a table with one is of people.
 MOST_LEVELS = 50
+# Of all combinations those that have a row: a table of counts, or one that may be.
+_SHARE_ASKED, _SHARE_TOLD = 0.5, 0.2
+# Whole numbers of such names are no counts, whatever stands beside them.
+_OTHERWISE = (Role.PROTECTED, Role.SCORE, Role.LABEL, Role.PREDICTION, Role.ID)
 
 
 def check_counts(
@@ -32,8 +39,7 @@ def check_counts(
     columns: those that the audit reads. chosen_by: names of those that choose its rows.
     """
     name = counted_column(dataset)
-    declared = {spec.role for spec in columns.values()} & {Role.COUNT, Role.WEIGHT}
-    if name is None or declared or name in columns or name in chosen_by:
+    if name is None or not _is_unsaid(name, {*columns, *chosen_by}, columns):
         return
     problems.append(
         Problem(
@@ -46,13 +52,55 @@ def check_counts(
     )
 
 
+def told_of_combinations(
+    read: Collection[str], columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> Iterator[str]:
+    """The sentence about a table that may be one of counts, where that is not as plain.
+
+    read: names of the columns that the audit reads or chooses its rows by.
+    """
+    name = _beside_combinations(dataset, _SHARE_TOLD)
+    if name is not None and _is_unsaid(name, read, columns):
+        yield (
+            f"each of the {dataset.rows:,} rows is another combination of the other columns: if "
+            f"{name!r} says how many a row stands for, give it the role count; each row counted "
+            "as one"
+        )
+
+
+def _is_unsaid(name: str, read: Collection[str], columns: Mapping[str, ColumnSpec]) -> bool:
+    roles = {spec.role for spec in columns.values()}
+    return name not in read and roles.isdisjoint({Role.COUNT, Role.WEIGHT})
+
+
 def counted_column(dataset: DatasetProfile) -> str | None:
     """The column that likely says how many each row stands for, by its name and the table's form.
 
-    None where there is none, or two.
+    None where there is none, or two. The form alone tells it where it is plain.
     """
     likely = [c.name for c in dataset.columns if _may_count(c) and _is_a_table_of(c, dataset)]
-    return likely[0] if len(likely) == 1 else None
+    if likely:
+        return likely[0] if len(likely) == 1 else None
+    return _beside_combinations(dataset, _SHARE_ASKED)
+
+
+def _beside_combinations(dataset: DatasetProfile, share: float) -> str | None:
+    """Such a column beside which each row is another of the others' combinations.
+
+    share: of all combinations, over which have a row.
+    """
+    column = next((c for c in dataset.columns if c.name == dataset.beside_combinations), None)
+    if column is None or not _whole(column) or _says_otherwise(column.name):
+        return None
+    others = [c for c in dataset.columns if c is not column and not _names_rows(c, dataset.rows)]
+    cells = prod(c.distinct + (c.missing > 0) for c in others)
+    return column.name if dataset.rows > share * cells else None
+
+
+def _says_otherwise(name: str) -> bool:
+    words = words_of_name(name)
+    roles = {named_roles().get(word) for word in words}
+    return not roles.isdisjoint(_OTHERWISE) or not listed_words("circumstances").isdisjoint(words)
 
 
 def _may_count(column: ColumnProfile) -> bool:
@@ -60,16 +108,19 @@ def _may_count(column: ColumnProfile) -> bool:
     names = listed_words("counts")
     rest = [word for word in words if word not in names]
     named = len(rest) < len(words) and set(rest) <= listed_words("counted")
-    if column.kind is not Kind.NUMBER or column.missing or not (named or "_".join(words) in names):
+    if column.missing or not (named or "_".join(words) in names) or not _whole(column):
         return False
     low, high = column.minimum, column.maximum
-    return low is not None and high is not None and low >= 0 and high > 1 and _whole(column)
+    if column.role is Role.LABEL and column.values:  # few values that stand last
+        numbers = [float(value) for value in column.values]
+        low, high = min(numbers), max(numbers)
+    return low is not None and high is not None and low >= 0 and high > 1
 
 
 def _whole(column: ColumnProfile) -> bool:
     try:
         return all(float(value).is_integer() for value in column.values)
-    except ValueError:  # "1.234" with a point between thousands
+    except ValueError:  # words, or "1.234" with a point between thousands
         return False
 
 

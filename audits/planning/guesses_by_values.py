@@ -4,6 +4,7 @@ from audits.planning.guess_vocabulary import Guess, value_words
 from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import plain
 from audits.specification.roles import Role
+from audits.specification.row_numbers import counts_rows, is_unique
 from audits.specification.suggestions import listed
 
 _LETTERS = frozenset({"m", "f", "w"})
@@ -27,14 +28,3 @@ def guess_by_values(column: ColumnProfile, rows: int) -> Guess | None:
     if rows >= FEWEST_NAMED and is_unique(column, rows) and counts_rows(column, rows):
         return Guess(Role.ID, "it counts the rows")
     return None
-
-
-def is_unique(column: ColumnProfile, rows: int) -> bool:
-    """Whether each row has a value of its own, as far as values were counted."""
-    return column.distinct >= min(rows - column.missing, 10_000) > 0
-
-
-def counts_rows(column: ColumnProfile, rows: int) -> bool:
-    """Whether its values number the rows, from 0 or from 1."""
-    low, high = column.minimum, column.maximum
-    return low in (0.0, 1.0) and high is not None and high - low == rows - 1

@@ -126,10 +126,15 @@ def _range(profile: ColumnProfile) -> tuple[float | None, float | None]:
 
 
 def _middle(low: float | None, high: float | None) -> float:
-    """Where scores on such a scale are even: of log-odds 0, of percentages 50."""
+    """Where scores on such a scale are even: of log-odds 0, of percentages 50, of deciles 5.5.
+
+    Ever within the scale: a threshold beyond it would give everybody the same answer.
+    """
     if low is not None and low < 0:
         return 0.0
-    return 50.0 if high is not None and 1.5 < high <= 100 else 0.5
+    if low is None or high is None or high <= 1.5:
+        return 0.5
+    return 50.0 if low < 50 < high <= 100 else (low + high) / 2
 
 
 def _is_whole(value: str) -> bool:

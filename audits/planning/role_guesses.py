@@ -26,7 +26,7 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
     }
     counted = counted_column(dataset)
     if counted is not None and not any(g.role is Role.COUNT for g in guesses.values()):
-        reason = "its name says how many, and each row is a combination of the other columns"
+        reason = "each row is a combination of the other columns, and it may say of how many"
         guesses[counted] = Guess(Role.COUNT, reason, is_sure=False)
     _one_each(guesses, dataset)
     _without_kinds(guesses, dataset)

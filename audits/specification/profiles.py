@@ -150,6 +150,8 @@ class DatasetProfile:
     encoding: that its texts were read in, None of UTF-8 and where nobody noted it.
     counts: (column, rows of each of its `values`) of the columns whose values are all there.
     unread: its columns that have a name and are not among `columns`.
+    beside_combinations: the column of whole numbers beside which each row is another combination
+        of the others, which is no accident: as of counts. None where there is none or two.
     """
 
     format: str
@@ -160,6 +162,7 @@ class DatasetProfile:
     encoding: str | None = None
     counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
+    beside_combinations: str | None = None
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -192,6 +195,11 @@ class DatasetProfile:
             **({"counts": {name: list(n) for name, n in self.counts}} if self.counts else {}),
             **({"amounts": amounts} if amounts else {}),
             **({"unread": [asdict(column) for column in self.unread]} if self.unread else {}),
+            **(
+                {"beside_combinations": self.beside_combinations}
+                if self.beside_combinations
+                else {}
+            ),
         }
 
     @classmethod
@@ -211,6 +219,7 @@ class DatasetProfile:
             encoding=written.get("encoding"),
             counts=tuple((name, tuple(n)) for name, n in written.get("counts", {}).items()),
             unread=tuple(UnreadColumn(**column) for column in written.get("unread", ())),
+            beside_combinations=written.get("beside_combinations"),
         )
 
 

@@ -78,3 +78,14 @@ def test_how_many_each_row_stands_for_is_said_by_its_option():
     (mended,) = as_options(Refused([problem]), lambda n, v: f"--{n} {v}").problems
     assert mended.field == "count"
     assert mended.remedy.startswith("say --count Freq where it does; else ")
+
+
+def test_a_name_that_no_option_can_change_is_changed_in_the_table_or_by_a_document():
+    problem = Problem("dataset.columns.variant.rename", "r",
+                      "rename it, e.g. `rename: variant_of_person`", "reserved_name")  # fmt: skip
+    (mended,) = as_options(Refused([problem]), spelled_option).problems
+    assert mended.field == "protected"
+    assert mended.remedy == (
+        "call the column otherwise in the table; or write a document, where it may have another "
+        "name, `rename: variant_of_person`"
+    )

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audits.data.reading.amounts import AmountSniffer
+from audits.data.reading.combinations import without_repeats
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
@@ -53,7 +54,10 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
     warnings = [*table.notes, *table.noticed()]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
-    columns = with_label(_dots_in_doubt(profiles, tallies, table.delimiter))
+    typed = _dots_in_doubt(profiles, tallies, table.delimiter)
+    # Counts of few values that stand last are taken for a label's classes.
+    beside = without_repeats(typed, rows, table.batches)
+    columns = with_label([*typed])
     if table.delimiter is not None:
         warnings += _dots_told(columns, tallies)
     sha256 = folder_sha256(path) if path.is_dir() else file_sha256(path)
@@ -65,6 +69,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     return DatasetProfile(
         table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding, counts,
         tuple(column for column in table.left_out if column.name),
+        beside,
     )  # fmt: skip
 
 

@@ -125,6 +125,32 @@ def test_missing_cells_that_are_no_flag_are_not_asked_about(labels, answers):
     assert asked(labels, answers) == []
 
 
+@pytest.mark.parametrize(
+    ("labels", "answers", "column"),
+    [
+        # Nobody ever writes the other class: over 5 % of the cells are empty.
+        (profile("y", ("1",), missing=300), profile("p", ("1",), missing=432), "p"),
+        (profile("y", ("1",), missing=31), profile("p", ("1",)), "y"),
+        (profile("y", ("no", "yes")), profile("p", ("hired",), missing=432), "p"),
+    ],
+)
+def test_one_class_beside_many_empty_cells_is_asked_about_whatever_the_others_hold(
+    labels, answers, column
+):
+    (problem,) = asked(labels, answers)
+    assert (problem.code, problem.field) == ("flag_where_set", f"dataset.columns.{column}.map")
+    assert meaning(problem) == {"": None}
+
+
+@pytest.mark.parametrize(("missing", "codes"), [(432, ["flag_where_set"]), (30, [])])
+def test_answers_without_a_label_may_be_such_a_flag(missing, codes):
+    columns = {"p": ColumnSpec(role="prediction", kind="category")}
+    data = DatasetProfile("csv", ROWS, (profile("p", ("hired",), missing=missing),), "0" * 64)
+    assert [problem.code for problem in check_agreement(columns, data)] == codes
+    mapped = {"p": ColumnSpec(role="prediction", kind="category", map={"": "no"})}
+    assert list(check_agreement(mapped, data)) == []
+
+
 def test_a_flag_beside_a_score_with_a_threshold_or_a_models_classes_is_asked_about():
     flag = profile("y", ("1",), missing=5)
     (problem,) = asked(flag, None, classes=("0", "1"))

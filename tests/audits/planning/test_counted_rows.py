@@ -3,7 +3,7 @@
 import pytest
 
 from audits.errors import Refused
-from audits.planning.counted_rows import CODE, counted_column
+from audits.planning.counted_rows import CODE, counted_column, told_of_combinations
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import guess_roles
 from audits.specification.parsing import parse_document
@@ -32,8 +32,9 @@ ADMISSIONS = (
 FREQ = number("Freq", 512, 313, 89, 19, 353, 17, distinct=24, minimum=8)
 
 
-def table(*columns, rows=24):
-    return DatasetProfile("csv", rows, columns, "d" * 64)
+def table(*columns, rows=24, beside=None):
+    """beside: the column beside which each row is another combination."""
+    return DatasetProfile("csv", rows, columns, "d" * 64, beside_combinations=beside)
 
 
 def problems(dataset, **columns):
@@ -62,7 +63,9 @@ def test_whoever_says_what_it_is_is_not_asked(role):
 @pytest.mark.parametrize(
     "name",
     ["n", "N", "count", "Counts", "n_people", "Anzahl", "Häufigkeit", "Anzahl Personen", "effectif",
-     "nombre de personnes", "Frecuencia", "aantal", "число", "人数", "num_rows"],
+     "nombre de personnes", "Frecuencia", "aantal", "число", "人数", "num_rows",
+     "users", "visitors", "people", "persons", "total", "N_obs", "cases", "Fallzahl", "population",
+     "nb", "hits", "respondents", "sample_size", "liczba", "cnt", "impressions"],
 )  # fmt: skip
 def test_it_is_known_by_its_name_in_many_languages(name):
     counts = number(name, 512, 313, 8, distinct=24)
@@ -107,3 +110,53 @@ def test_a_first_document_proposes_the_role():
     assert guess_roles(table(*ADMISSIONS, number("n", 512, 313, 8, distinct=24)))["n"].role is (
         Role.COUNT
     )
+
+
+def combined(name, rows):
+    """Of the 24 combinations so many rows, and whole numbers of no known name beside them."""
+    return table(*ADMISSIONS, number(name, 9, 5, 3, distinct=rows), rows=rows, beside=name)
+
+
+def notices(dataset, read=("Gender", "Admit"), role="protected"):
+    columns = parse_document(
+        {"dataset": {"path": "a.csv", "columns": {"Gender": {"role": role}}}}
+    ).dataset.columns
+    return list(told_of_combinations(read, columns, dataset))
+
+
+@pytest.mark.parametrize(("rows", "is_asked"), [(24, True), (13, True), (12, False), (6, False)])
+def test_the_form_alone_asks_where_over_half_of_all_combinations_have_a_row(rows, is_asked):
+    dataset = combined("zzz", rows)
+    assert counted_column(dataset) == ("zzz" if is_asked else None)
+    assert bool(problems(dataset)) is is_asked
+    assert problems(dataset, zzz={"role": "count"}) == []
+    assert counted_column(table(*dataset.columns, rows=rows)) is None
+
+
+@pytest.mark.parametrize("name", ["age", "Alter", "risk_score", "year", "predicted", "hour"])
+def test_a_number_whose_name_says_what_it_is_is_left_alone(name):
+    assert counted_column(combined(name, 24)) is None
+    assert notices(combined(name, 12)) == []
+
+
+def test_a_name_known_as_a_count_is_sought_before_the_form():
+    dataset = table(*ADMISSIONS, number("zzz", 9, 5, 3), FREQ, beside="zzz", rows=24)
+    assert counted_column(dataset) == "Freq"
+
+
+@pytest.mark.parametrize(("rows", "is_told"), [(12, True), (5, True), (4, False)])
+def test_it_is_told_where_over_a_fifth_of_all_combinations_have_a_row(rows, is_told):
+    texts = notices(combined("zzz", rows))
+    assert len(texts) == is_told
+    assert all("'zzz'" in text and f"each of the {rows} rows" in text for text in texts)
+
+
+def test_nobody_is_told_what_the_document_says():
+    assert notices(combined("zzz", 12), read=("Gender", "zzz")) == []
+    assert notices(combined("zzz", 12), role="weight") == []
+
+
+@pytest.mark.parametrize(("values", "is_count"), [("9537", True), ("01", False), ("abc", False)])
+def test_counts_of_few_values_that_stand_last_are_no_labels(values, is_count):
+    last = ColumnProfile("n", Kind.CATEGORY, Role.LABEL, len(values), 0, tuple(values))
+    assert counted_column(table(*ADMISSIONS, last)) == ("n" if is_count else None)

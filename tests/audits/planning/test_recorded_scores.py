@@ -71,6 +71,8 @@ def test_probabilities_beside_two_classes_are_refused_as_answers(values, kind):
         ([n / 4 for n in range(400)], "400 different numbers from 0 to 99.75", "`threshold: 50`"),
         ([n / 9 - 5 for n in range(90)], "from -5 to 4.8", "`threshold: 0`"),
         ((0, 1, 2, 3, 4, 5), "from 0 to 5", "`kind: category` on both"),
+        # Deciles: half of them lie from 6 up.
+        (range(1, 11), "10 different numbers from 1 to 10", "`threshold: 5.5`"),
         (range(101), "101 different numbers from 0 to 100", "`threshold: 50`"),
     ],
 )
