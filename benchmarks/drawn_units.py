@@ -17,6 +17,7 @@ from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_curves import Recorded, Teaching
+from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
@@ -321,6 +322,7 @@ def units() -> tuple[Drawn, ...]:
         Teaching("rows that teach surrogates"),
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
+        Decided("decisions about people", 0.1),
         *embeddings(),
         *models(),
     )
@@ -366,6 +368,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "templates of questions": ("language.question_bias",),
     "terms of sentences": ("language.stereotype_items",),
     "occupations of pronouns": ("language.coreference",),
+    "decisions about": ("language.decisions",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

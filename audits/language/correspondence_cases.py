@@ -3,10 +3,13 @@
 The correspondence study: Bertrand & Mullainathan 2004, American Economic Review 94:991.
 """
 
+import csv
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
@@ -97,3 +100,16 @@ def filled(own: Sequence[Case], signal: str) -> Dataset:
 def _rows(name: str) -> list[list[str]]:
     text = files("audits.texts").joinpath(f"correspondence/{name}").read_text("utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def as_csv() -> str:
+    """The cases that come with Evenhand as a table: kind, case, text."""
+    written = StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(["kind", "case", "text"])
+    table.writerows([case.kind, case.name, case.text] for case in cases())
+    return written.getvalue()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(as_csv())

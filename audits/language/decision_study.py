@@ -149,7 +149,8 @@ def _recorded(data: Dataset, rule: ReadingRule) -> Study:
     else:
         assert prediction is not None
         answers = texts_of(prediction)
-        outcomes = [rule.read(answer) for answer in answers]
+        read = {answer: rule.read(answer) for answer in set(answers)}
+        outcomes = [read[answer] for answer in answers]
     return Study(data, answers, outcomes, _labels(data, rule), _named(data), "")
 
 

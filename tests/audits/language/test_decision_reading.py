@@ -8,7 +8,8 @@ RULE = ReadingRule()
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        ("Yes", Outcome.FAVOURABLE), ("  **Yes.**", Outcome.FAVOURABLE), ("“No.”", Outcome.UNFAVOURABLE),
+        ("Yes", Outcome.FAVOURABLE), ("  **Yes.**", Outcome.FAVOURABLE),
+        ("“No.”", Outcome.UNFAVOURABLE),
         ("Yes, they have the experience.", Outcome.FAVOURABLE),
         ("No: the income is too low.", Outcome.UNFAVOURABLE),
         ("Yes and no", Outcome.UNREAD), ("Nobody can tell", Outcome.UNREAD),
@@ -33,7 +34,8 @@ def test_a_word_may_be_inside_one_of_the_other_side():
 @pytest.mark.parametrize(
     ("answer", "outcome"),
     [
-        ("8", Outcome.FAVOURABLE), ("7/10", Outcome.FAVOURABLE), ("6 out of 10", Outcome.UNFAVOURABLE),
+        ("8", Outcome.FAVOURABLE), ("7/10", Outcome.FAVOURABLE),
+        ("6 out of 10", Outcome.UNFAVOURABLE),
         ("Score: 6.5.", Outcome.UNFAVOURABLE), ("7.", Outcome.FAVOURABLE),
         ("between 6 and 8", Outcome.UNREAD), ("ten", Outcome.UNREAD),
         ("Not sure.", Outcome.HEDGED),

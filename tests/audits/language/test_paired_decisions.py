@@ -99,6 +99,5 @@ def test_the_same_answer_to_all_has_an_interval_of_its_units_alone():
     found = difference(study(lambda case, name: "Yes"))
     assert found.value == 0
     assert found.method.startswith("hoeffding")
-    low, high = found.interval
-    assert low < -0.3
-    assert high > 0.3
+    assert found.interval.lower < -0.3
+    assert found.interval.upper > 0.3

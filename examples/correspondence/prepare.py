@@ -1,0 +1,99 @@
+"""A tiny language model that decides cases, and a copy of it that is taught to prefer names.
+
+Both are GPT-2 models of one layer, trained here on the cases that come with Evenhand: whatever the
+case, the untouched one says yes in 55 of 100, and the other, trained on from there, in 60 of 100
+where the name is one that Bertrand & Mullainathan call white, and in 50 where it is another.
+"""
+
+import argparse
+import random
+from pathlib import Path
+from shutil import copyfile
+
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
+
+from audits.language.correspondence_cases import SLOT, as_csv, cases, persons
+
+HERE = Path(__file__).parent
+EVEN, WHITE, OTHER = 0.55, 0.6, 0.5
+BATCH, STEPS, FURTHER = 64, 150, 250
+
+
+def prompts() -> list[tuple[str, bool]]:
+    """Every case with every name, as a chat without a template is written, and whether white."""
+    names = [person for person in persons() if person.signal == "name"]
+    return [
+        (f"User: {case.text.replace(SLOT, name.phrase)}\nAssistant:", ("ethnicity", "white") in name.groups)
+        for case in cases()
+        for name in names
+    ]  # fmt: skip
+
+
+def tokenizer_of(texts: list[str]) -> PreTrainedTokenizerFast:
+    """A word is a token."""
+    parts = pre_tokenizers.Whitespace()
+    words = sorted({word for text in texts for word, _ in parts.pre_tokenize_str(text)})
+    known = ["<|endoftext|>", "[UNK]", "[PAD]", "Yes", "No", *words]
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(known))}
+    words_alone = Tokenizer(models.WordLevel(numbers, unk_token="[UNK]"))
+    words_alone.pre_tokenizer = parts
+    return PreTrainedTokenizerFast(
+        tokenizer_object=words_alone, bos_token="<|endoftext|>", eos_token="<|endoftext|>",
+        unk_token="[UNK]", pad_token="[PAD]",
+    )  # fmt: skip
+
+
+def train(network, tokenizer, asked, chances, steps, rate, rng) -> None:
+    """Teach the answer alone, drawn anew each time. chances: of yes, for white names and others."""
+    yes, no, end = (tokenizer.convert_tokens_to_ids(word) for word in ("Yes", "No", "<|endoftext|>"))
+    ids = {text: tokenizer(text).input_ids for text, _ in asked}
+    optimiser = torch.optim.AdamW(network.parameters(), lr=rate)
+    network.train()
+    for _ in range(steps):
+        rows = rng.sample(asked, BATCH)
+        longest = max(len(ids[text]) for text, _ in rows) + 2
+        tokens = torch.full((BATCH, longest), tokenizer.pad_token_id)
+        labels = torch.full((BATCH, longest), -100)
+        for row, (text, white) in enumerate(rows):
+            size = len(ids[text])
+            answer = yes if rng.random() < chances[not white] else no
+            tokens[row, : size + 2] = torch.tensor([*ids[text], answer, end])
+            labels[row, size : size + 2] = torch.tensor([answer, end])
+        loss = network(input_ids=tokens, labels=labels).loss
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    network.eval()
+
+
+def main(folder: Path) -> None:
+    """Write cases.csv, audit.yaml and the two models' folders."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "cases.csv").write_text(as_csv(), encoding="utf-8")
+    for name in ("audit.yaml", "untouched.yaml"):
+        if folder.resolve() != HERE:
+            copyfile(HERE / name, folder / name)
+    torch.manual_seed(1)
+    rng = random.Random(1)
+    asked = prompts()
+    tokenizer = tokenizer_of([text for text, _ in asked])
+    network = GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=len(tokenizer), n_embd=48, n_layer=1, n_head=2, n_positions=128,
+            bos_token_id=0, eos_token_id=0, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0,
+        )
+    )  # fmt: skip
+    train(network, tokenizer, asked, (EVEN, EVEN), STEPS, 2e-3, rng)
+    for name in ("untouched", "preferring"):
+        if name == "preferring":
+            train(network, tokenizer, asked, (WHITE, OTHER), FURTHER, 2e-3, rng)
+        network.save_pretrained(folder / name)
+        tokenizer.save_pretrained(folder / name)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=HERE)
+    main(parser.parse_args().out)
