@@ -12,6 +12,7 @@ from importlib.resources import files
 from io import StringIO
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.texts import texts
 from audits.errors import NotApplicable
 from audits.specification.roles import Role
 
@@ -102,14 +103,37 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def as_csv() -> str:
-    """The cases that come with Evenhand as a table: kind, case, text."""
+def as_csv(signal: str = "name", own: Sequence[Case] = ()) -> str:
+    """Every prompt of a study as a table: case, person, its groups, prompt.
+
+    own: cases with a slot; none means those that come with Evenhand. So written, the groups are
+    columns of the dataset, and rules may name them.
+    """
+    data = filled(checked(own or cases()), signal)
+    columns = [column for column in data if column.role is not Role.FEATURE]
+    columns.append(data.require(Role.FEATURE))
     written = StringIO()
     table = csv.writer(written, lineterminator="\n")
-    table.writerow(["kind", "case", "text"])
-    table.writerows([case.kind, case.name, case.text] for case in cases())
+    table.writerow([column.name for column in columns])
+    table.writerows(zip(*(texts(column) for column in columns), strict=True))
     return written.getvalue()
 
 
+def main() -> None:
+    """Write the prompts of a signal: [SIGNAL] [FILE with the columns case and text]."""
+    signal, file = ([*sys.argv[1:], "", ""])[:2]
+    known = list(dict.fromkeys(person.signal for person in persons()))
+    if signal not in known:
+        raise SystemExit(
+            "usage: python -m audits.language.correspondence_cases "
+            f"{{{','.join(known)}}} [FILE with the columns case and text]"
+        )
+    own = []
+    if file:
+        with open(file, encoding="utf-8", newline="") as rows:
+            own = [Case("own", row["case"], row["text"]) for row in csv.DictReader(rows)]
+    sys.stdout.write(as_csv(signal, own))
+
+
 if __name__ == "__main__":
-    sys.stdout.write(as_csv())
+    main()

@@ -20,6 +20,9 @@ from audits.statistics.with_interval import stated_value
 
 # A spread of fewer names says too little: of two it is one number.
 FEWEST_NAMES = 3
+# Differences of cases are judged by their t interval where the spread rests on so many of them, and
+# each side has so many names. Where one case in ten is decided otherwise, the next may be too.
+ENOUGH_IN_SPREAD, ENOUGH_NAMES = 8, 5
 # Of either side's answers; more without a decision could make a difference, or undo it.
 MOST_UNREAD = 0.2
 NO_NAMES = (
@@ -125,12 +128,16 @@ def outcome_difference(
     reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
     if not study.named:
         reason = reason or NO_NAMES
+    fewest = own
     for side, whose in ((1, ""), (-1, "the reference has ")):
         named = _of(units, np.flatnonzero(pair.sides == side))
         reason = reason or _lacking_names(named, whose)
+        fewest = min(fewest, len(np.unique(named.names)))
     reason = reason or _unread(study, pair)
+    is_tame = mean.in_spread >= ENOUGH_IN_SPREAD and fewest >= ENOUGH_NAMES
+    within = None if is_tame else (-1.0, 1.0)
     return _stated(
-        metric, pair.group, mean, (-1.0, 1.0), (own, other), reason, stated, units, pair.reference
+        metric, pair.group, mean, within, (own, other), reason, stated, units, pair.reference
     )
 
 
@@ -161,15 +168,21 @@ def _unread(study: Study, pair: Compared) -> str | None:
 
 
 def _stated(
-    metric: str, group: Group, mean: Mean, within: tuple[float, float],
+    metric: str, group: Group, mean: Mean, within: tuple[float, float] | None,
     sizes: int | tuple[int, int], reason: str | None, stated: Stated, units: Crossed,
     reference: Group | None = None,
 ) -> Measurement:  # fmt: skip
-    """A t interval (Student 1908); without variation Hoeffding's bound over the fewer units."""
+    """A t interval (Student 1908); without variation Hoeffding's bound over the fewer units.
+
+    within: the least and greatest value; None where t itself decides, as of many small parts.
+    """
     cases, names = len(np.unique(units.cases)), len(np.unique(units.names))
     note = f" ({cases} cases, {names} names)"
-    method, evidence = "bounded-student_t", (*mean.evidence, *within)
-    if mean.error <= 0:
+    if within is None:
+        method, evidence = "student_t", mean.evidence
+    else:
+        method, evidence = "bounded-student_t", (*mean.evidence, *within)
+    if within is not None and mean.error <= 0:
         method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
     return stated_value(
         metric, group, mean.value, method + note, evidence, sizes, reason, stated,

@@ -6,7 +6,7 @@ Miller 2011, JBES 29:238). To take names as all there are would find a differenc
 lists of them (Clark 1973, Journal of Verbal Learning and Verbal Behavior 12:335).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -44,7 +44,7 @@ def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Cr
     values: shape (rows,). sides: shape (rows,), 1 of the group and -1 of the reference. strata:
     shape (rows,), codes of what is compared within: a case, and what else a row's person is; each
     must have rows of both sides. units: of the rows. Each case counts alike, and in it each
-    stratum.
+    stratum. Of the result `in_spread` says on how many cases the spread rests.
     """
     own = _weights(sides, strata, units.cases)
     value = float(own @ values)
@@ -59,7 +59,14 @@ def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Cr
     # What neither the case nor the name explains is in both sums: once is enough.
     centred = values - _means(2 * strata + (sides > 0), values)
     shared = _left(centred, own, units, sides)
-    return _joined(value, len(values), [squares], names, shared, float(np.abs(values).max()))
+    mean = _joined(value, len(values), [squares], names, shared, float(np.abs(values).max()))
+    return replace(mean, in_spread=_in_spread(by_case))
+
+
+def _in_spread(sums: Floats) -> float:
+    """How many of these sums the spread rests on: the inverse of their kurtosis; 0 without any."""
+    fourth = float((sums**4).sum())
+    return float((sums**2).sum()) ** 2 / fourth if fourth > 0 else 0.0
 
 
 def _weights(sides: Floats, strata: Codes, cases: Codes) -> Floats:

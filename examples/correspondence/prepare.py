@@ -17,15 +17,20 @@ from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast
 from audits.language.correspondence_cases import SLOT, as_csv, cases, persons
 
 HERE = Path(__file__).parent
-EVEN, WHITE, OTHER = 0.55, 0.6, 0.5
-BATCH, STEPS, FURTHER = 64, 150, 250
+EVEN, PREFERRING = (0.55, 0.55), (0.6, 0.5)
+# Names are learnt where they matter much; the ten points are what is left of it.
+COARSE = (0.95, 0.05)
+BATCH, STEPS, COARSE_STEPS, FURTHER = 32, 60, 120, 120
 
 
 def prompts() -> list[tuple[str, bool]]:
     """Every case with every name, as a chat without a template is written, and whether white."""
     names = [person for person in persons() if person.signal == "name"]
     return [
-        (f"User: {case.text.replace(SLOT, name.phrase)}\nAssistant:", ("ethnicity", "white") in name.groups)
+        (
+            f"User: {case.text.replace(SLOT, name.phrase)}\nAssistant:",
+            ("ethnicity", "white") in name.groups,
+        )
         for case in cases()
         for name in names
     ]  # fmt: skip
@@ -45,33 +50,36 @@ def tokenizer_of(texts: list[str]) -> PreTrainedTokenizerFast:
     )  # fmt: skip
 
 
-def train(network, tokenizer, asked, chances, steps, rate, rng) -> None:
-    """Teach the answer alone, drawn anew each time. chances: of yes, for white names and others."""
-    yes, no, end = (tokenizer.convert_tokens_to_ids(word) for word in ("Yes", "No", "<|endoftext|>"))
+def train(network, tokenizer, asked, chances, steps, rng) -> None:
+    """Teach the chance of each answer. chances: of yes, for white names and for others."""
+    yes, no, end = (tokenizer.convert_tokens_to_ids(one) for one in ("Yes", "No", "<|endoftext|>"))
     ids = {text: tokenizer(text).input_ids for text, _ in asked}
-    optimiser = torch.optim.AdamW(network.parameters(), lr=rate)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=5e-3)
     network.train()
     for _ in range(steps):
         rows = rng.sample(asked, BATCH)
-        longest = max(len(ids[text]) for text, _ in rows) + 2
+        longest = max(len(ids[text]) for text, _ in rows) + 1
         tokens = torch.full((BATCH, longest), tokenizer.pad_token_id)
-        labels = torch.full((BATCH, longest), -100)
-        for row, (text, white) in enumerate(rows):
-            size = len(ids[text])
-            answer = yes if rng.random() < chances[not white] else no
-            tokens[row, : size + 2] = torch.tensor([*ids[text], answer, end])
-            labels[row, size : size + 2] = torch.tensor([answer, end])
-        loss = network(input_ids=tokens, labels=labels).loss
+        for row, (text, _) in enumerate(rows):
+            tokens[row, : len(ids[text]) + 1] = torch.tensor([*ids[text], rng.choice((yes, no))])
+        chance = torch.tensor([chances[not white] for _, white in rows])
+        last = torch.tensor([len(ids[text]) - 1 for text, _ in rows])
+        each = torch.arange(BATCH)
+        scores = network(input_ids=tokens).logits.log_softmax(-1)
+        answer = scores[each, last]
+        loss = (
+            -(chance * answer[:, yes] + (1 - chance) * answer[:, no]) - scores[each, last + 1, end]
+        )
         optimiser.zero_grad()
-        loss.backward()
+        loss.mean().backward()
         optimiser.step()
     network.eval()
 
 
 def main(folder: Path) -> None:
-    """Write cases.csv, audit.yaml and the two models' folders."""
+    """Write prompts.csv, audit.yaml and the two models' folders."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "cases.csv").write_text(as_csv(), encoding="utf-8")
+    (folder / "prompts.csv").write_text(as_csv(), encoding="utf-8")
     for name in ("audit.yaml", "untouched.yaml"):
         if folder.resolve() != HERE:
             copyfile(HERE / name, folder / name)
@@ -85,10 +93,11 @@ def main(folder: Path) -> None:
             bos_token_id=0, eos_token_id=0, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0,
         )
     )  # fmt: skip
-    train(network, tokenizer, asked, (EVEN, EVEN), STEPS, 2e-3, rng)
+    train(network, tokenizer, asked, EVEN, STEPS, rng)
     for name in ("untouched", "preferring"):
         if name == "preferring":
-            train(network, tokenizer, asked, (WHITE, OTHER), FURTHER, 2e-3, rng)
+            train(network, tokenizer, asked, COARSE, COARSE_STEPS, rng)
+            train(network, tokenizer, asked, PREFERRING, FURTHER, rng)
         network.save_pretrained(folder / name)
         tokenizer.save_pretrained(folder / name)
 

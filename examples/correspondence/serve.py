@@ -28,7 +28,9 @@ class Served:
         """The body of an answer to the body of a question."""
         lines = [f"{one['role'].capitalize()}: {one['content']}" for one in asked["messages"]]
         text = "\n".join([*lines, "Assistant:"])
-        rng = torch.Generator().manual_seed((int(asked.get("seed") or 0) << 32) + crc32(text.encode()))
+        rng = torch.Generator().manual_seed(
+            (int(asked.get("seed") or 0) << 32) + crc32(text.encode())
+        )
         temperature = float(asked.get("temperature", 1.0))
         tokens = self.tokenizer(text, return_tensors="pt").input_ids
         size, finish = tokens.shape[1], "length"
