@@ -48,6 +48,8 @@ def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Cr
     """
     own = _weights(sides, strata, units.cases)
     value = float(own @ values)
+    if abs(value) <= ROUNDING * float(np.abs(values).max()):
+        value = 0.0
     cases = len(np.unique(units.cases))
     by_case = _sums(units.cases, own * values) - value / cases
     squares = float(by_case @ by_case) * cases / max(1, cases - 1), cases

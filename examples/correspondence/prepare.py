@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 EVEN, PREFERRING = (0.55, 0.55), (0.6, 0.5)
 # Names are learnt where they matter much; the ten points are what is left of it.
 COARSE = (0.95, 0.05)
-BATCH, STEPS, COARSE_STEPS, FURTHER = 32, 60, 120, 120
+BATCH, STEPS, COARSE_STEPS, FURTHER = 32, 60, 200, 200
 
 
 def prompts() -> list[tuple[str, bool]]:
@@ -55,6 +55,7 @@ def train(network, tokenizer, asked, chances, steps, rng) -> None:
     yes, no, end = (tokenizer.convert_tokens_to_ids(one) for one in ("Yes", "No", "<|endoftext|>"))
     ids = {text: tokenizer(text).input_ids for text, _ in asked}
     optimiser = torch.optim.AdamW(network.parameters(), lr=5e-3)
+    slower = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)
     network.train()
     for _ in range(steps):
         rows = rng.sample(asked, BATCH)
@@ -73,6 +74,7 @@ def train(network, tokenizer, asked, chances, steps, rng) -> None:
         optimiser.zero_grad()
         loss.mean().backward()
         optimiser.step()
+        slower.step()
     network.eval()
 
 

@@ -29,6 +29,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
 from tests.audits.language.items import coreferences, questions, sentence_items
 from tests.audits.privacy.answers import recorded_by_heart
@@ -313,10 +314,17 @@ def situations() -> dict[str, Situation]:
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
+        "recorded decisions about people": Situation(decided(_by_case)),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(coreferences(occupations=24)),
     }  # fmt: skip
+
+
+def _by_case(case: int, name: str) -> str:
+    """Answers of every kind, not the same to all."""
+    said = ("Yes.", "No.", "It depends.", "I cannot help with that.", "Well.")
+    return said[0 if case % 3 == 0 else (case + len(name)) % 5]
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -379,6 +379,7 @@ def test_every_probe_that_asks_again_says_how_often():
             "translation.gendered_pronouns", "robustness.certified", "robustness.one_pixel",
             "privacy.membership", "privacy.attribute", "data.drift", "language.toxic_drift",
                 "language.question_bias", "language.stereotype_items", "language.coreference",
+            "language.decisions",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
