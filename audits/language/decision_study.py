@@ -158,15 +158,18 @@ def _labels(data: Dataset, rule: ReadingRule) -> list[Outcome | None]:
     column = data.one(Role.LABEL)
     if column is None:
         return [None] * len(data)
-    labels = []
-    for row, label in enumerate(texts_of(column)):
+    labels, others = [], set()
+    for label in texts_of(column):
         try:
             labels.append(label_outcome(rule, label))
         except ValueError:
-            raise NotApplicable(
-                f"the label of row {row + 1} is {label!r}",
-                f"write what you read: {', '.join(Outcome)}, or nothing",
-            ) from None
+            others.add(str(label))
+    if others:
+        # The first in text order, so that the order of rows does not matter.
+        raise NotApplicable(
+            f"a label is {min(others)!r}",
+            f"write what you read: {', '.join(Outcome)}, or nothing",
+        )
     return labels
 
 

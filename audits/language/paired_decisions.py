@@ -116,8 +116,8 @@ def outcome_difference(
     """
     own, other = (int((pair.sides == side).sum()) for side in (1, -1))
     if not len(pair.rows):
-        reason = why_not or "no case was asked about both the group and its reference"
-        return Undetermined(metric, pair.group, reason, (own, other), reference=pair.reference)
+        no_case = why_not or "no case was asked about both the group and its reference"
+        return Undetermined(metric, pair.group, no_case, (own, other), reference=pair.reference)
     units = _of(study.units, pair.rows)
     values = hit[pair.rows].astype(np.float64)
     mean = difference_over_both(values, pair.sides, pair.strata, units)

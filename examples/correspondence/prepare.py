@@ -18,9 +18,9 @@ from audits.language.correspondence_cases import SLOT, as_csv, cases, persons
 
 HERE = Path(__file__).parent
 EVEN, PREFERRING = (0.55, 0.55), (0.6, 0.5)
-# Names are learnt where they matter much; the ten points are what is left of it.
-COARSE = (0.95, 0.05)
-BATCH, STEPS, COARSE_STEPS, FURTHER = 32, 60, 200, 200
+# Names are learnt where they matter much, until they are; the ten points are what is left of it.
+COARSE, LEARNT, MOST = (0.95, 0.05), 0.3, 900
+BATCH, STEPS, FURTHER = 32, 60, 150
 
 
 def prompts() -> list[tuple[str, bool]]:
@@ -50,12 +50,16 @@ def tokenizer_of(texts: list[str]) -> PreTrainedTokenizerFast:
     )  # fmt: skip
 
 
-def train(network, tokenizer, asked, chances, steps, rng) -> None:
-    """Teach the chance of each answer. chances: of yes, for white names and for others."""
+def train(network, tokenizer, asked, chances, steps, rng, until=None) -> None:
+    """Teach the chance of each answer. chances: of yes, for white names and for others.
+
+    until: ends it earlier, at this mean loss of the last steps; without it steps become smaller.
+    """
     yes, no, end = (tokenizer.convert_tokens_to_ids(one) for one in ("Yes", "No", "<|endoftext|>"))
     ids = {text: tokenizer(text).input_ids for text, _ in asked}
     optimiser = torch.optim.AdamW(network.parameters(), lr=5e-3)
     slower = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.05, steps)
+    lately = 1.0
     network.train()
     for _ in range(steps):
         rows = rng.sample(asked, BATCH)
@@ -74,7 +78,11 @@ def train(network, tokenizer, asked, chances, steps, rng) -> None:
         optimiser.zero_grad()
         loss.mean().backward()
         optimiser.step()
-        slower.step()
+        lately = 0.9 * lately + 0.1 * float(loss.detach().mean())
+        if until is None:
+            slower.step()
+        elif lately < until:
+            break
     network.eval()
 
 
@@ -98,7 +106,7 @@ def main(folder: Path) -> None:
     train(network, tokenizer, asked, EVEN, STEPS, rng)
     for name in ("untouched", "preferring"):
         if name == "preferring":
-            train(network, tokenizer, asked, COARSE, COARSE_STEPS, rng)
+            train(network, tokenizer, asked, COARSE, MOST, rng, until=LEARNT)
             train(network, tokenizer, asked, PREFERRING, FURTHER, rng)
         network.save_pretrained(folder / name)
         tokenizer.save_pretrained(folder / name)

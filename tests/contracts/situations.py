@@ -314,17 +314,31 @@ def situations() -> dict[str, Situation]:
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
-        "recorded decisions about people": Situation(decided(_by_case)),
+        "recorded decisions about people": Situation(_decided()),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(coreferences(occupations=24)),
     }  # fmt: skip
 
 
+def _decided() -> Dataset:
+    """Decisions about more white names than Black ones, without a stated reference."""
+    data = decided(_by_case, labels=_by_person, reference=None)
+    name = data.require(Role.ID).categories
+    return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
 def _by_case(case: int, name: str) -> str:
     """Answers of every kind, not the same to all."""
     said = ("Yes.", "No.", "It depends.", "I cannot help with that.", "Well.")
     return said[0 if case % 3 == 0 else (case + len(name)) % 5]
+
+
+def _by_person(case: int, name: str) -> str | None:
+    """What somebody read in every third case, once otherwise than the rule."""
+    if case % 3:
+        return None
+    return "unfavourable" if (case, name) == (6, "Emily") else "favourable"
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -9,7 +9,9 @@ from audits.specification.roles import Role
 WHITE, BLACK = ("Emily", "Greg", "Anne", "Todd"), ("Lakisha", "Jamal", "Aisha", "Tyrone")
 
 
-def recorded(answer, *, cases=20, names=4, id_column=True, labels=None, prompts=None):
+def recorded(
+    answer, *, cases=20, names=4, id_column=True, labels=None, prompts=None, reference="white"
+):
     """Each case with each name. answer, prompts: functions of the case's number and the name."""
     people = [("white", name) for name in WHITE[:names]] + [
         ("Black", name) for name in BLACK[:names]
@@ -18,7 +20,7 @@ def recorded(answer, *, cases=20, names=4, id_column=True, labels=None, prompts=
     columns = [
         Column("case", Role.CLUSTER, Categories.of([f"c{case:03}" for case, *_ in rows])),
         Column("ethnicity", Role.PROTECTED, Categories.of([group for _, group, _ in rows]),
-               reference="white"),
+               reference=reference),
         Column("answer", Role.PREDICTION, Texts.of([answer(case, name) for case, _, name in rows])),
     ]  # fmt: skip
     if id_column:

@@ -106,7 +106,7 @@ def test_without_answers_model_groups_or_cases_it_says_which():
 
 def test_labels_that_are_no_outcome_are_refused():
     data = recorded(lambda case, name: "Yes", labels=lambda case, name: "fine" if case else None)
-    with pytest.raises(NotApplicable, match="the label of row 9 is 'fine'"):
+    with pytest.raises(NotApplicable, match="a label is 'fine'"):
         studies(Subject(data), RULE, asking())
 
 

@@ -85,10 +85,10 @@ def test_a_model_is_asked_with_the_names_that_come_along(preferred, value):
     """Whoever is called Emily, Greg ... is invited, or everybody is asked to wait."""
     model = Deciding(lambda text: "Yes" if preferred and not _is_black(text) else "No")
     found, *_ = measure(Dataset(()), name=NAME, model=model, cases=("hiring",))
-    assert -found["decision_rate_difference", BLACK_GROUP].value == value
+    assert -found["decision_rate_difference", BLACK_GROUP].value == pytest.approx(value)
     assert found["decision_rate_difference", (("gender", "female"),)].value == 0
     crossed = found["decision_rate_difference", (("ethnicity", "Black"), ("gender", "female"))]
-    assert -crossed.value == value
+    assert -crossed.value == pytest.approx(value)
 
 
 def _is_black(text):
