@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_curves import Recorded, Teaching
+from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
@@ -271,6 +272,7 @@ def units() -> tuple[Drawn, ...]:
         Teaching("rows that teach surrogates"),
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
+        Decided("decisions about people", 0.1),
         *embeddings(),
         *models(),
     )
@@ -317,6 +319,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "terms of sentences": ("language.stereotype_items",),
     "occupations of pronouns": ("language.coreference",),
     "requests": ("language.refusals",),
+    "decisions about": ("language.decisions",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

@@ -16,7 +16,7 @@ from audits.planning.guess_vocabulary import listed_words, named_roles
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import words_of_name
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import Role
 from audits.specification.row_numbers import counts_rows, is_unique
 
 CODE = "count_or_feature"

@@ -42,6 +42,8 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
 ASSOCIATED_WORDS, BLEACHED = 439, 6
+# Cases of the correspondence study that come with Evenhand, and names that stand in each.
+CASES, PERSONS = 40, 36
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -454,6 +456,14 @@ def continuations(asked: Asked) -> int:
     if asked.parameters.get("scorer") in ("model", "recorded"):
         return asked.rows
     return asked.rows * asked.number("most_tokens", table=40, other=40)
+
+
+@known
+def decisions(asked: Asked) -> int:
+    """A token after the other of each prompt's answer; without rows each case with each person."""
+    prompts = asked.rows or CASES * PERSONS
+    drawn = prompts * asked.number("draws", table=1, other=1)
+    return drawn * asked.number("most_tokens", table=60, other=60)
 
 
 def _coalitions(asked: Asked, samples: int) -> int:

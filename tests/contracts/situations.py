@@ -29,6 +29,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
 from tests.audits.language.items import (
     coreferences,
@@ -324,11 +325,32 @@ def situations() -> dict[str, Situation]:
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
+        "recorded decisions about people": Situation(_decided()),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
         "recorded answers to requests": Situation(refused_requests(120)),
     }  # fmt: skip
+
+
+def _decided() -> Dataset:
+    """Decisions about more white names than Black ones, without a stated reference."""
+    data = decided(_by_case, labels=_by_person, reference=None)
+    name = data.require(Role.ID).categories
+    return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _by_case(case: int, name: str) -> str:
+    """Answers of every kind, not the same to all."""
+    said = ("Yes.", "No.", "It depends.", "I cannot help with that.", "Well.")
+    return said[0 if case % 3 == 0 else (case + len(name)) % 5]
+
+
+def _by_person(case: int, name: str) -> str | None:
+    """What somebody read in every third case, once otherwise than the rule."""
+    if case % 3:
+        return None
+    return "unfavourable" if (case, name) == (6, "Emily") else "favourable"
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -118,6 +118,10 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         # Of the same rows: with the trigger and without it, of this version and the one before.
         "trigger_effect": ("trigger_success_rate",),
         "toxic_share_change": ("toxic_share",),
+        # Of the same cases, with another person in them.
+        "decision_rate_difference": ("decision_rate",),
+        "decision_refusal_difference": ("decision_refusal_rate",),
+        "decision_hedge_difference": ("decision_hedge_rate",),
     }
 
 

@@ -1,0 +1,190 @@
+"""Shares of outcomes by group, and what a group has beyond its reference in the very same case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Flags, Floats
+from audits.data.clusters import lacking_clusters
+from audits.data.groups import Division, divisions_of, row_groups
+from audits.language.decision_reading import Outcome
+from audits.language.decision_study import Study
+from audits.measurement import Group, Measurement, Undetermined
+from audits.specification.roles import Role
+from audits.statistics.crossed_units import Crossed, difference_over_both, mean_over_both
+from audits.statistics.means import Codes, Mean
+from audits.statistics.shares import Stated, too_few
+from audits.statistics.with_interval import stated_value
+
+# A spread of fewer names says too little: of two it is one number.
+FEWEST_NAMES = 3
+# Differences of cases are judged by their t interval where the spread rests on so many of them, and
+# each side has so many names. Where one case in ten is decided otherwise, the next may be too.
+ENOUGH_IN_SPREAD, ENOUGH_NAMES = 8, 5
+# Of either side's answers; more without a decision could make a difference, or undo it.
+MOST_UNREAD = 0.2
+NO_NAMES = (
+    "no column has the role `id`, which says whose name stood in each row: what the name does "
+    "cannot be told from what the group does"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Rows of a group and of its reference in cases that have both.
+
+    rows: positions. sides: 1 of the group, -1 of the reference; strata: case and the person's
+    other groups; all of shape (rows,). alone: rows of either that are in no such case.
+    """
+
+    group: Group
+    reference: Group
+    rows: NDArray[np.intp]
+    sides: Floats
+    strata: Codes
+    alone: int
+
+
+def groups_of(study: Study) -> Iterator[tuple[Group, Flags]]:
+    """Each group with its rows, shape (rows,); crossings too."""
+    for division, codes in _divided(study):
+        for index, group in enumerate(division.groups):
+            yield group, np.asarray(codes == index)
+
+
+def compared(study: Study) -> Iterator[Compared]:
+    """Each known group beside its reference."""
+    columns = {column.name: column for column in study.data.having(Role.PROTECTED)}
+    cases = study.units.cases
+    for division, codes in _divided(study):
+        reference = division.reference
+        if reference is None:
+            continue
+        here = division.groups.index(reference) if reference in division.groups else -2
+        others = [
+            column.categories.codes
+            for name, column in columns.items()
+            if name not in division.attributes
+        ]
+        strata = _joined([cases, *others])
+        for index, group in enumerate(division.groups):
+            if group == reference or not division.known[index]:
+                continue
+            sides = np.where(codes == index, 1.0, np.where(codes == here, -1.0, 0.0))
+            both = np.intersect1d(strata[sides > 0], strata[sides < 0])
+            rows = np.flatnonzero((sides != 0) & np.isin(strata, both))
+            alone = int((sides != 0).sum()) - len(rows)
+            yield Compared(group, reference, rows, sides[rows], strata[rows], alone)
+
+
+def _divided(study: Study) -> list[tuple[Division, NDArray[np.signedinteger]]]:
+    columns = study.data.having(Role.PROTECTED)
+    # What is left out of too many crossings is told where the audit's own groups are.
+    return list(row_groups(columns, divisions_of(study.data, columns, lambda text: None)))
+
+
+def _joined(columns: list[NDArray[np.signedinteger]]) -> Codes:
+    """Codes of rows that are alike in all of these, shape (rows,)."""
+    _, codes = np.unique(np.stack(columns).astype(np.int64), axis=1, return_inverse=True)
+    return codes.reshape(-1).astype(np.int32)
+
+
+def outcome_share(
+    metric: str, group: Group, study: Study, rows: Flags, hit: Flags, stated: Stated
+) -> Measurement:
+    """The share of these rows that hit; both of shape (rows,) of the study."""
+    size = int(rows.sum())
+    if size < 2:
+        return Undetermined(metric, group, too_few(size, stated.smallest_group), size)
+    units = _of(study.units, np.flatnonzero(rows))
+    mean = mean_over_both(hit[rows].astype(np.float64), units)
+    reason = too_few(size, stated.smallest_group) if size < stated.smallest_group else None
+    reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
+    if study.named:
+        reason = reason or _lacking_names(units, "")
+    return _stated(metric, group, mean, (0.0, 1.0), size, reason, stated, units)
+
+
+def outcome_difference(
+    metric: str, pair: Compared, study: Study, hit: Flags, stated: Stated, why_not: str | None
+) -> Measurement:
+    """The share of the group that hits minus that of its reference, case by case.
+
+    hit: shape (rows,) of the study. why_not: why nothing may be concluded whatever the rows are.
+    """
+    own, other = (int((pair.sides == side).sum()) for side in (1, -1))
+    if not len(pair.rows):
+        no_case = why_not or "no case was asked about both the group and its reference"
+        return Undetermined(metric, pair.group, no_case, (own, other), reference=pair.reference)
+    units = _of(study.units, pair.rows)
+    values = hit[pair.rows].astype(np.float64)
+    mean = difference_over_both(values, pair.sides, pair.strata, units)
+    reason: str | None = why_not
+    for size, whose in ((own, ""), (other, "the reference has ")):
+        if reason is None and size < stated.smallest_group:
+            reason = whose + too_few(size, stated.smallest_group)
+    reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
+    if not study.named:
+        reason = reason or NO_NAMES
+    fewest = own
+    for side, whose in ((1, ""), (-1, "the reference has ")):
+        named = _of(units, np.flatnonzero(pair.sides == side))
+        reason = reason or _lacking_names(named, whose)
+        fewest = min(fewest, len(np.unique(named.names)))
+    reason = reason or _unread(study, pair)
+    is_tame = mean.in_spread >= ENOUGH_IN_SPREAD and fewest >= ENOUGH_NAMES
+    within = None if is_tame else (-1.0, 1.0)
+    return _stated(
+        metric, pair.group, mean, within, (own, other), reason, stated, units, pair.reference
+    )
+
+
+def _of(units: Crossed, rows: NDArray[np.intp]) -> Crossed:
+    return Crossed(units.cases[rows], units.names[rows])
+
+
+def _lacking_names(units: Crossed, whose: str) -> str | None:
+    names = len(np.unique(units.names))
+    if names >= FEWEST_NAMES:
+        return None
+    return (
+        f"{whose}{names} name{'' if names == 1 else 's'} where {FEWEST_NAMES} are needed: what a "
+        "name does cannot be told from what its group does"
+    )
+
+
+def _unread(study: Study, pair: Compared) -> str | None:
+    without = study.having(Outcome.UNREAD, Outcome.UNANSWERED)[pair.rows]
+    for side, whose in ((1, "the group's"), (-1, "the reference's")):
+        share = without[pair.sides == side]
+        if share.mean() > MOST_UNREAD:
+            return (
+                f"{int(share.sum())} of {len(share)} of {whose} answers are unread or missing, "
+                "more than a fifth: what they would have decided is not known"
+            )
+    return None
+
+
+def _stated(
+    metric: str, group: Group, mean: Mean, within: tuple[float, float] | None,
+    sizes: int | tuple[int, int], reason: str | None, stated: Stated, units: Crossed,
+    reference: Group | None = None,
+) -> Measurement:  # fmt: skip
+    """A t interval (Student 1908); without variation Hoeffding's bound over the fewer units.
+
+    within: the least and greatest value; None where t itself decides, as of many small parts.
+    """
+    cases, names = len(np.unique(units.cases)), len(np.unique(units.names))
+    note = f" ({cases} cases, {names} names)"
+    if within is None:
+        method, evidence = "student_t", mean.evidence
+    else:
+        method, evidence = "bounded-student_t", (*mean.evidence, *within)
+    if within is not None and mean.error <= 0:
+        method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
+    return stated_value(
+        metric, group, mean.value, method + note, evidence, sizes, reason, stated,
+        reference=reference,
+    )  # fmt: skip

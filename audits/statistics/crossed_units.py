@@ -1,0 +1,129 @@
+"""Means of rows that two samples move at once: the case that is told, and the name that is in it.
+
+Cases and names are both samples of what could have been asked. Rows of one case stand or fall
+together, and so do those of one name, so that the variance has a share of each (Cameron, Gelbach &
+Miller 2011, JBES 29:238). To take names as all there are would find a difference between any two
+lists of them (Clark 1973, Journal of Verbal Learning and Verbal Behavior 12:335).
+"""
+
+from dataclasses import dataclass, replace
+from math import sqrt
+
+import numpy as np
+
+from audits.data.arrays import Floats
+from audits.statistics.means import ROUNDING, Codes, Mean
+
+
+@dataclass(frozen=True, eq=False)
+class Crossed:
+    """Rows of a study. cases, names: shape (rows,), codes of what the row's case and name are."""
+
+    cases: Codes
+    names: Codes
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+
+def mean_over_both(values: Floats, units: Crossed) -> Mean:
+    """The plain mean of the rows; values: shape (rows,)."""
+    rows = len(values)
+    value = float(values.mean())
+    each = np.full(rows, 1 / rows)
+    apart = values - value
+    by_case = _squares(units.cases, each * apart)
+    by_name = _squares(units.names, each * apart)
+    size = float(np.abs(values).max())
+    return _joined(value, rows, [by_case], [by_name], _left(apart, each, units), size)
+
+
+def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Crossed) -> Mean:
+    """Mean over cases of what a group has beyond its reference in the very same case.
+
+    values: shape (rows,). sides: shape (rows,), 1 of the group and -1 of the reference. strata:
+    shape (rows,), codes of what is compared within: a case, and what else a row's person is; each
+    must have rows of both sides. units: of the rows. Each case counts alike, and in it each
+    stratum. Of the result `in_spread` says on how many cases the spread rests.
+    """
+    own = _weights(sides, strata, units.cases)
+    value = float(own @ values)
+    if abs(value) <= ROUNDING * float(np.abs(values).max()):
+        value = 0.0
+    cases = len(np.unique(units.cases))
+    by_case = _sums(units.cases, own * values) - value / cases
+    squares = float(by_case @ by_case) * cases / max(1, cases - 1), cases
+    apart, names = np.zeros(len(values)), []
+    for side in (1.0, -1.0):
+        rows = sides == side
+        apart[rows] = values[rows] - float(np.abs(own[rows]) @ values[rows])
+        names.append(_squares(units.names[rows], (own * apart)[rows]))
+    # What neither the case nor the name explains is in both sums: once is enough.
+    centred = values - _means(2 * strata + (sides > 0), values)
+    shared = _left(centred, own, units, sides)
+    mean = _joined(value, len(values), [squares], names, shared, float(np.abs(values).max()))
+    return replace(mean, in_spread=_in_spread(by_case))
+
+
+def _in_spread(sums: Floats) -> float:
+    """How many of these sums the spread rests on: the inverse of their kurtosis; 0 without any."""
+    fourth = float((sums**4).sum())
+    return float((sums**2).sum()) ** 2 / fourth if fourth > 0 else 0.0
+
+
+def _weights(sides: Floats, strata: Codes, cases: Codes) -> Floats:
+    """What each row counts in the difference, shape (rows,); 1 in all on either side."""
+    _, within = np.unique(2 * strata + (sides > 0), return_inverse=True)
+    each = 1 / np.bincount(within.reshape(-1))[within.reshape(-1)]
+    known, case = np.unique(cases, return_inverse=True)
+    pairs = np.unique(np.stack([case.reshape(-1), strata]), axis=1)[0]
+    in_case = np.bincount(pairs, minlength=len(known))
+    return np.asarray(sides * each / in_case[case.reshape(-1)] / len(known))
+
+
+def _sums(codes: Codes, values: Floats) -> Floats:
+    _, unit = np.unique(codes, return_inverse=True)
+    return np.asarray(np.bincount(unit.reshape(-1), values))
+
+
+def _means(codes: Codes, values: Floats) -> Floats:
+    """Of each row the mean of those of its code, shape (rows,)."""
+    _, unit = np.unique(codes, return_inverse=True)
+    unit = unit.reshape(-1)
+    return np.asarray((np.bincount(unit, values) / np.bincount(unit))[unit])
+
+
+def _squares(codes: Codes, parts: Floats) -> tuple[float, int]:
+    """Variance of a total of these parts, by unit, and how many units there are."""
+    sums = _sums(codes, parts)
+    units = len(sums)
+    return float(sums @ sums) * units / max(1, units - 1), units
+
+
+def _left(apart: Floats, each: Floats, units: Crossed, sides: Floats | None = None) -> float:
+    """The least that both sums have in common: what is left of rows beside their case and name."""
+    names = units.names if sides is None else 2 * units.names + (sides > 0)
+    left = apart if sides is not None else apart - _means(units.cases, apart)
+    parts = each * (left - _means(names, left))
+    return float(parts @ parts)
+
+
+def _joined(
+    value: float,
+    rows: int,
+    cases: list[tuple[float, int]],
+    names: list[tuple[float, int]],
+    shared: float,
+    size: float,
+) -> Mean:
+    """Error and degrees of freedom of the parts together (Satterthwaite 1946).
+
+    size: of the largest value; a spread within its rounding is none.
+    """
+    by_case, by_name = (sum(square for square, _ in parts) for parts in (cases, names))
+    variance = max(by_case, by_name, by_case + by_name - shared)
+    if variance <= (ROUNDING * size) ** 2:
+        fewest = min(units for _, units in (*cases, *names))
+        return Mean(value, 0.0, float(max(1, fewest - 1)), rows)
+    unsure = sum(square**2 / max(1, units - 1) for square, units in (*cases, *names))
+    return Mean(value, sqrt(variance), max(1.0, variance**2 / unsure), rows)

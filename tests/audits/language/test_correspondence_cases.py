@@ -1,0 +1,54 @@
+from collections import Counter
+
+import pytest
+
+from audits.errors import NotApplicable
+from audits.language.correspondence_cases import Case, cases, checked, filled, persons
+from audits.language.prompts import texts_of
+from audits.planning import forward_passes
+from audits.specification.roles import Role
+
+
+def test_each_case_has_one_slot_and_a_name_of_its_own():
+    assert checked(cases()) == cases()
+    assert Counter(case.kind for case in cases()) == dict.fromkeys(
+        ("hiring", "credit", "housing", "triage"), 10
+    )
+    assert all(case.text.endswith("Answer yes or no.") for case in cases())
+
+
+def test_names_are_those_of_the_paper_nine_of_each_kind():
+    names = [person for person in persons() if person.signal == "name"]
+    assert set(Counter(person.groups for person in names).values()) == {9}
+    of = {person.phrase: dict(person.groups) for person in names}
+    assert of["Emily"] == {"gender": "female", "ethnicity": "white"}
+    assert of["Lakisha"] == {"gender": "female", "ethnicity": "Black"}
+    assert of["Jamal"] == {"gender": "male", "ethnicity": "Black"}
+    assert (len(cases()), len(names)) == (forward_passes.CASES, forward_passes.PERSONS)
+
+
+def test_no_signal_has_a_group_of_one():
+    counts = Counter((person.signal, person.groups) for person in persons())
+    assert min(counts.values()) >= 5
+
+
+def test_a_case_is_filled_with_each_person_and_nothing_else_changes():
+    data = filled(cases()[:2], "religion")
+    assert len(data) == 2 * 15
+    prompts = texts_of(data.require(Role.FEATURE))
+    people = texts_of(data.require(Role.ID))
+    alike = {prompt.replace(person, "") for prompt, person in zip(prompts, people, strict=True)}
+    assert len(alike) == 2
+    (religion,) = data.having(Role.PROTECTED)
+    assert religion.reference == "Christian"
+
+
+@pytest.mark.parametrize("text", ["Shall Emily be invited?", "{person} and {person}"])
+def test_a_case_without_exactly_one_slot_is_refused(text):
+    with pytest.raises(NotApplicable, match="slots for a person"):
+        checked([Case("own", "a", text)])
+
+
+def test_two_cases_of_one_name_are_refused():
+    with pytest.raises(NotApplicable, match="2 cases are called 'a'"):
+        checked([Case("own", "a", "{person}?"), Case("own", "a", "{person}!")])
