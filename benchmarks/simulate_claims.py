@@ -8,7 +8,7 @@ improvement of half a deviation is shown, what stating untruly that scores are n
 bias of the best of several before and after its correction, and how often the corrected interval
 holds the truth. Claims over several data sets are drawn by benchmarks/simulate_sets.py.
 
-Run: python -m benchmarks.simulate_claims [TABLES] (MINUTES minutes of one core at 1,000)
+Run: python -m benchmarks.simulate_claims [TABLES] (four minutes of one core at 1,000)
 """
 
 import sys
