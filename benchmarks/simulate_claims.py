@@ -8,7 +8,7 @@ improvement of half a deviation is shown, what stating untruly that scores are n
 bias of the best of several before and after its correction, and how often the corrected interval
 holds the truth. Claims over several data sets are drawn by benchmarks/simulate_sets.py.
 
-Run: python -m benchmarks.simulate_claims [TABLES] (MINUTES minutes of one core at 1,000)
+Run: python -m benchmarks.simulate_claims [TABLES] (four minutes of one core at 1,000)
 """
 
 import sys
@@ -140,7 +140,7 @@ def _table(columns: dict[str, Scores] | dict[str, Summary]) -> Results:
     return Results(reported, ("old", "a", "b"), (None,), "old")
 
 
-def said(results: Results, grounds: Grounds) -> list[Standing]:
+def standings(results: Results, grounds: Grounds) -> list[Standing]:
     """What is said of each claim of the table. grounds: what is stated of scores."""
     claims = claims_of(results, "old", higher=True, folds=False, fewest=3, tried=1, rng=None,
                        grounds=grounds)  # fmt: skip
@@ -163,7 +163,7 @@ def shares(
         else:
             drawn = [*many(rng, law, gain)]
         for form, results in drawn:
-            counts[form] = counts.get(form, 0) + (Standing.STANDS in said(results, grounds))
+            counts[form] = counts.get(form, 0) + (Standing.STANDS in standings(results, grounds))
     return {form: count / tables_drawn for form, count in counts.items()}
 
 
@@ -172,13 +172,13 @@ def untrue(drawn: int, law: Law, runs: int, seed: int = 3) -> tuple[float, ...]:
 
     Shares of tables in which it stands and of which nothing is told, paired and of other runs.
     """
-    rng, found = np.random.default_rng([seed, runs]), []
+    rng, outcomes = np.random.default_rng([seed, runs]), []
     for _ in range(drawn):
         both = _scores(rng, law, 0.0, runs, shared=False)
-        found.append([said(_table({name: one[name] for name in ("old", "a")}), NORMAL)[0]
+        outcomes.append([standings(_table({name: one[name] for name in ("old", "a")}), NORMAL)[0]
                       for one in both])  # fmt: skip
     return tuple(
-        sum(row[form] is standing for row in found) / drawn
+        sum(row[form] is standing for row in outcomes) / drawn
         for form in (0, 1)
         for standing in (Standing.STANDS, Standing.UNTOLD)
     )

@@ -86,9 +86,9 @@ def standings(
         compared = over_several_sets(
             table(rng, draw, sets, shift), "old", higher=True, grounds=grounds
         )
-        said = [one.standing(CONFIDENCE) for one in compared]
-        stood += Standing.STANDS in said
-        untold += Standing.UNTOLD in said
+        words = [one.standing(CONFIDENCE) for one in compared]
+        stood += Standing.STANDS in words
+        untold += Standing.UNTOLD in words
     return stood / tables, untold / tables
 
 

@@ -117,9 +117,10 @@ OTHERWISE = (
     "`data.poisoning_sensitivity`. Numbers of `cost` are counted (of `cost.variants` "
     "its bytes), or timed or metered on one machine (of `cost.variants` its times and its energy), "
     "and their limits are drawn in its own tests. Each model here answers alike when it is asked "
-    "again, which is the end of the scale of `reproducibility.determinism`. `toxic_share_change` needs an earlier dataset; it is "
-    "decided as `attribute_inference_gain` is. `corrected_improvement` needs variants of which the "
-    "best was kept, and is drawn in its own tests. Shares of one table's own rows "
+    "again, which is the end of the scale of `reproducibility.determinism`. `toxic_share_change` "
+    "needs an earlier dataset; it is decided as `attribute_inference_gain` is. "
+    "`corrected_improvement` needs variants of which the best was kept, and is drawn in its own "
+    "tests. Shares of one table's own rows "
     "(`privacy.columns`) and of a fixed list (`robustness.malformed`) are no sample."
 )
 # A share of none or of all cannot be beyond its truth, nor a share of the highest that is 1.

@@ -29,14 +29,14 @@ def symmetry_p(values: Floats) -> float:
     share = float(leaning.sum()) / 6 / comb(number, 3)
     of_one = leaning.sum(axis=(1, 2)) / 2 / comb(number - 1, 2)
     of_two = leaning.sum(axis=2)[np.triu_indices(number, 1)] / (number - 2)
-    parts = (
+    components = (
         float(np.mean((of_one - share) ** 2)),
         float(np.mean((of_two - share) ** 2)),
         1 / 9 - share**2,
     )
     variance = sum(
-        comb(3, shared) * comb(number - 3, 3 - shared) * part
-        for shared, part in zip((1, 2, 3), parts, strict=True)
+        comb(3, shared) * comb(number - 3, 3 - shared) * component
+        for shared, component in zip((1, 2, 3), components, strict=True)
     ) / comb(number, 3)
     return 1.0 if variance <= 0 else erfc(abs(share) / sqrt(2 * variance))
 
@@ -48,7 +48,7 @@ def _leanings(values: Floats) -> Floats:
     """
     sums = values[:, None] + values[None, :]
     one = np.sign(sums[:, :, None] - 2 * values[None, None, :])
-    found = np.asarray((one + one.transpose(0, 2, 1) + one.transpose(2, 1, 0)) / 3)
+    leaning = np.asarray((one + one.transpose(0, 2, 1) + one.transpose(2, 1, 0)) / 3)
     places = np.arange(len(values))
-    found[places, places, :] = found[places, :, places] = found[:, places, places] = 0.0
-    return found
+    leaning[places, places, :] = leaning[places, :, places] = leaning[:, places, places] = 0.0
+    return leaning

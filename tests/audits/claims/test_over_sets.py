@@ -66,11 +66,11 @@ def test_the_set_that_carries_the_mean_is_named():
 def test_the_typical_difference_is_the_median_with_the_limits_of_the_sign_test():
     # Conover 1999, table A3 of the binomial law: of twelve, P(at most 2) = .0193.
     differences = np.array([-1.0, 9, 3, 4, 1, 7, 2, 5, 40, 6, 8, -2])
-    found = typical(differences, NOTHING)
-    assert (found.value, found.undetermined_reason) == (4.5, None)
-    drawn = limits(found.method, found.evidence, 0.95)
+    judged = typical(differences, NOTHING)
+    assert (judged.value, judged.undetermined_reason) == (4.5, None)
+    drawn = limits(judged.method, judged.evidence, 0.95)
     assert (drawn.lower, drawn.upper) == (1.0, 8.0)  # the third from either end
-    assert found.p_value == pytest.approx(binomtest(10, 12).pvalue)
+    assert judged.p_value == pytest.approx(binomtest(10, 12).pvalue)
     # At .998 nothing of six bounds it, and no number stands where there is no limit.
     drawn = limits("order-statistic", typical(differences[:6], NOTHING).evidence, 0.998)
     assert (drawn.lower, drawn.upper) == (-np.inf, np.inf)
@@ -78,9 +78,9 @@ def test_the_typical_difference_is_the_median_with_the_limits_of_the_sign_test()
 
 def test_where_symmetry_is_stated_it_is_of_signed_ranks():
     differences = np.random.default_rng(0).normal(0.5, 1, 13)
-    found = typical(differences, SYMMETRIC)
-    assert found.p_value == pytest.approx(wilcoxon(differences).pvalue)
-    assert found.undetermined_reason is None
+    judged = typical(differences, SYMMETRIC)
+    assert judged.p_value == pytest.approx(wilcoxon(differences).pvalue)
+    assert judged.undetermined_reason is None
     assert "5 data sets where 6" in typical(differences[:5], SYMMETRIC).undetermined_reason
     assert "5 data sets where 6" in typical(differences[:5], NOTHING).undetermined_reason
 
