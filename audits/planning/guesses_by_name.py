@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from audits.planning.cut_points import holds_dates
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
-from audits.planning.guesses_by_values import FEWEST_NAMED, is_unique
+from audits.planning.guesses_by_values import FEWEST_NAMED
 from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import without_y, words_of_name
 from audits.specification.roles import Kind, Role
+from audits.specification.row_numbers import is_unique
 
 # These are what a column is only where the whole name says it: `priors_count` is no frequency.
 _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
