@@ -61,7 +61,7 @@ SMALLER = {
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
     "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1, "calls": 60,
     "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000, "surrogates": 10,
-    "tolerance": 1e-6,
+    "tolerance": 1e-6, "assumes": "normal",
 }  # fmt: skip
 
 

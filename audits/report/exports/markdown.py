@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report import checklist, header
+from audits.report import header
 from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, method, paired_tables, previous
 from audits.report.findings import counts, sections
@@ -78,6 +78,8 @@ def _lines(view: View) -> Iterator[str]:
 
 def checked(view: View) -> Iterator[str]:
     """The reproducibility checklist, where the audit filled it."""
+    from audits.report import checklist  # few reports have one
+
     content = checklist.of_report(view)
     if content is None:
         return

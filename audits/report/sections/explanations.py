@@ -167,8 +167,11 @@ def _by_probe(view: View) -> dict[str, list[Json]]:
 
 
 def _explains_rows(exhibits: Sequence[Json]) -> bool:
-    """Whether they are of a method, with a card or rows; else its curves are what is to be seen."""
-    return any(e["kind"] in ("reliability", *ROW_KINDS) for e in exhibits)
+    """Whether they are of a method, with a card or rows, or set methods side by side.
+
+    Else its curves are what is to be seen.
+    """
+    return any(e["kind"] in ("reliability", "side_by_side", *ROW_KINDS) for e in exhibits)
 
 
 def _row_of(exhibit: Json) -> str:

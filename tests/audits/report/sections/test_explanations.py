@@ -166,3 +166,15 @@ def test_what_explains_no_rows_has_its_curves_seen_whichever_probe_it_is_of(make
     parts = explanations.block(View(report)).parts
     assert any(isinstance(part, Figures) for part in parts)
     assert not any(isinstance(part, Folded) and part.id.endswith("layers-more") for part in parts)
+
+
+def test_of_methods_side_by_side_two_rows_are_drawn_and_none_again(seen):
+    def parts(rows):
+        beside = [
+            {"probe": "explanations.agreement", "kind": "side_by_side", "step": 0,
+             "title": f"Row {row}: by each method", "content": {}}
+            for row in range(rows)
+        ]  # fmt: skip
+        return len(explanations.block(seen(card("lime"), *beside)).parts)
+
+    assert parts(0) < parts(1) < parts(2) == parts(5)
