@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-_NAME = re.compile(r"[A-Z][A-Z0-9_]{1,63}")
+# Compiled where the first endpoint is read: most processes read none.
+_NAME = r"[A-Z][A-Z0-9_]{1,63}"
 # Names of parameters that hold secrets, alone or behind a prefix (`x-amz-signature`).
-_PARAMETER = re.compile(
+_PARAMETER = (
     r"(?:.*[_.-])?(?:api[_-]?key|key|token|secret|sig|signature|pass|passwd|password|pwd|auth|"
-    r"authorization|credentials?|bearer|jwt)",
-    re.IGNORECASE,
+    r"authorization|credentials?|bearer|jwt)"
 )
 # Beginnings that providers give their keys, and tokens in three parts (RFC 7519).
-_VALUE = re.compile(
+_VALUE = (
     r"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|(?:hf|gsk|ehk|ghp|xai|pplx|nvapi)[_-][A-Za-z0-9_-]{16,}"
     r"|AIza[A-Za-z0-9_-]{30,}|AKIA[A-Z0-9]{16}|eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+)"
 )
@@ -21,12 +21,12 @@ _VALUE = re.compile(
 
 def is_secret_name(text: str) -> bool:
     """Whether it can name a variable, and does not look like a key itself."""
-    return _NAME.fullmatch(text) is not None and not holds_secret(text)
+    return re.fullmatch(_NAME, text) is not None and not holds_secret(text)
 
 
 def holds_secret(text: str) -> bool:
     """Whether something in the text looks like a provider's key."""
-    return _VALUE.search(text) is not None
+    return re.search(_VALUE, text) is not None
 
 
 def secret_in_url(url: str) -> str | None:
@@ -39,7 +39,7 @@ def secret_in_url(url: str) -> str | None:
     if "@" in parts.netloc:
         return "a user name or password stands before the host"
     for name, _ in parameters:
-        if _PARAMETER.fullmatch(name):
+        if re.fullmatch(_PARAMETER, name, re.IGNORECASE):
             return f"the parameter {name[:40]!r} holds a key"
     if holds_secret(url):
         return "something in it looks like a key"
