@@ -101,9 +101,9 @@ def parted(
                 continue
             whose, text = (group, row) if refused[row] else (reference, beside)
             answered = reference if refused[row] else group
-            said = (requests.texts[text] or "–")[:OPENING]
+            opening = (requests.texts[text] or "–")[:OPENING]
             apart.append(
-                (int(ranks[row]), [requests.names[row], name_of(whose), name_of(answered), said])
+                (int(ranks[row]), [requests.names[row], name_of(whose), name_of(answered), opening])
             )
     if not apart:
         return None
