@@ -72,8 +72,8 @@ from audits.statistics.with_interval import stated_value
         ),
         Metric(
             "expected_cost",
-            "Mean cost of a row: misses of the positive class and false alarms of it, each costing 1 "
-            "where nobody states another cost.",
+            "Mean cost of a row: misses of the positive class and false alarms of it, each costing "
+            "1 where nobody states another cost.",
             Scale.NUMBER,
         ),
     ),

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from audits.errors import NotApplicable
-from audits.language.correspondence_cases import Case, cases, checked, filled, persons
+from audits.language.correspondence_cases import Case, cases, checked, filled, main, persons
 from audits.language.prompts import texts_of
 from audits.planning import forward_passes
 from audits.specification.roles import Role
@@ -52,3 +52,17 @@ def test_a_case_without_exactly_one_slot_is_refused(text):
 def test_two_cases_of_one_name_are_refused():
     with pytest.raises(NotApplicable, match="2 cases are called 'a'"):
         checked([Case("own", "a", "{person}?"), Case("own", "a", "{person}!")])
+
+
+def test_the_page_s_commands_write_a_row_a_case_and_person(tmp_path, monkeypatch, capsys):
+    own = tmp_path / "own.csv"
+    own.write_text("case,text\nbakery,Shall {person} be baker?\n", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["correspondence_cases", "name", str(own)])
+    main()
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head == "case,person,gender,ethnicity,prompt"
+    assert len(rows) == sum(person.signal == "name" for person in persons())
+    assert all(row.startswith("bakery,") and "{" not in row for row in rows)
+    monkeypatch.setattr("sys.argv", ["correspondence_cases", "hat"])
+    with pytest.raises(SystemExit, match="usage"):
+        main()
