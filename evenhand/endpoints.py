@@ -16,7 +16,6 @@ from audits.specification.profiles import ModelProfile
 from service.addresses import place_of
 from service.endpoint_addresses import host_of
 from workers.endpoint_keys import EndpointKey, opened_key
-from workers.endpoint_way import located_recording
 
 # Beside the report: what the endpoint was asked and answered.
 CONVERSATIONS = "conversations.jsonl.gz"
@@ -35,6 +34,8 @@ def endpoint_and_key(
     """
     if spec is None or model is None or model.format != "endpoint":
         return None, None
+    from workers.endpoint_way import located_recording  # which brings an HTTP client
+
     endpoint = located_recording(describe(spec), folder)
     if endpoint.key is None or endpoint.recorded is not None:
         return endpoint, None

@@ -5,6 +5,7 @@ on every machine, whatever stands here.
 """
 
 import hashlib
+import os
 import platform
 from functools import cache
 from pathlib import Path
@@ -70,8 +71,10 @@ def engine_sha256(root: Path = ROOT) -> str:
     """SHA-256 of the engine's own files: a working copy has other numbers under one version."""
     total = hashlib.sha256()
     for package in ENGINE:
-        for file in sorted((root / package).rglob("*")):
-            if file.is_file() and file.suffix != ".pyc":
+        for folder, folders, files in os.walk(root / package):
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
+            for name in sorted(files):
+                file = Path(folder, name)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 total.update(f"{digest}  {file.relative_to(root).as_posix()}\n".encode())
     return total.hexdigest()
