@@ -73,7 +73,7 @@ def engine_sha256(root: Path = ROOT) -> str:
     for package in ENGINE:
         for folder, folders, files in os.walk(root / package):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(files):
+            for name in sorted(name for name in files if not name.endswith(".pyc")):
                 file = Path(folder, name)
                 digest = hashlib.sha256(file.read_bytes()).hexdigest()
                 total.update(f"{digest}  {file.relative_to(root).as_posix()}\n".encode())
