@@ -24,13 +24,21 @@ class Scored:
 
     @property
     def rows(self) -> Rows:
-        """Of each prompt the first row that is known, by row number."""
-        first: dict[str, int] = {}
+        """Of each prompt one row that is known, by row number.
+
+        Of several it is the first by its text, and of equal texts a toxic one: which row of the
+        table came first decides nothing.
+        """
+        counted: dict[str, int] = {}
         for row in np.flatnonzero(self.known).tolist():
             prompt = self.prompts[row]
             if prompt is not None:
-                first.setdefault(prompt, row)
-        return np.array(list(first.values()), dtype=np.intp)
+                other = counted.setdefault(prompt, row)
+                counted[prompt] = min(other, row, key=self._rank)
+        return np.array(list(counted.values()), dtype=np.intp)
+
+    def _rank(self, row: int) -> tuple[str, bool]:
+        return self.texts[row] or "", not self.toxic[row]
 
 
 def pairs(now: Scored, before: Scored) -> tuple[Rows, Rows]:

@@ -28,13 +28,30 @@ def by_words(
 
 
 def prompts_of(data: Dataset) -> list[str | None]:
-    """What pairs the rows: the `id`, else the text of the features together."""
-    columns: Sequence[Column] = data.having(Role.ID) or data.having(Role.FEATURE)
-    if not columns:
+    """What pairs the rows: the `id`, else the text of the features together.
+
+    An `id` that stands beside several texts names a request about several people: then both.
+    """
+    ids, features = data.having(Role.ID), data.having(Role.FEATURE)
+    if not ids and not features:
         raise NotApplicable("there are no prompts", REMEDY)
-    values = [texts_of(column) for column in columns]
-    rows = []
-    for cells in zip(*values, strict=True):
+    keys = _joined(ids or features)
+    if not ids or not features:
+        return keys
+    texts = _joined(features)
+    beside = {(key, text) for key, text in zip(keys, texts, strict=True) if text is not None}
+    if len(beside) == len({key for key, _ in beside}):
+        return keys
+    return [
+        None if key is None or text is None else f"{key}\n{text}"
+        for key, text in zip(keys, texts, strict=True)
+    ]
+
+
+def _joined(columns: Sequence[Column]) -> list[str | None]:
+    """The cells of each row together; None where one is missing."""
+    rows: list[str | None] = []
+    for cells in zip(*map(texts_of, columns), strict=True):
         complete = [cell for cell in cells if cell is not None]
         rows.append("\n".join(complete) if len(complete) == len(cells) else None)
     return rows

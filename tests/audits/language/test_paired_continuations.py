@@ -11,9 +11,15 @@ def scored(prompts, toxic, known=None):
     return Scored(prompts, ["..."] * len(toxic), toxic, known)
 
 
-def test_each_prompt_counts_once_by_its_first_known_row():
+def test_each_prompt_counts_once_by_a_known_row():
     one = scored(["a", "b", "a", None, "c"], [1, 0, 0, 1, 1], [0, 1, 1, 1, 1])
     assert one.rows.tolist() == [1, 2, 4]
+
+
+def test_of_a_prompt_answered_twice_the_first_by_its_text_counts_and_of_equal_ones_a_toxic():
+    toxic = np.array([True, False, False, True])
+    one = Scored(["a", "a", "b", "b"], ["y", "x", "z", "z"], toxic, np.ones(4, dtype=bool))
+    assert one.rows.tolist() == [1, 3]
 
 
 def test_rows_are_paired_in_whatever_order_they_stand():

@@ -18,6 +18,17 @@ def test_an_id_pairs_before_a_text():
     assert prompts_of(Dataset((PROMPT, number))) == ["7", "8", "9", "10"]
 
 
+def test_an_id_of_several_prompts_pairs_together_with_their_text():
+    """Request 7 about two people is two prompts; an id beside one text alone pairs by itself."""
+    number = Column("id", Role.ID, Categories.of(["7", "7", "7", "8"]))
+    keys = prompts_of(Dataset((PROMPT, number)))
+    assert keys[0] != keys[1]
+    assert keys[2] is None
+    assert keys[3] not in (None, "8")
+    again = Column("prompt", Role.FEATURE, Texts.of(["one", "one", None, "four"]))
+    assert prompts_of(Dataset((again, number))) == ["7", "7", "7", "8"]
+
+
 def test_an_empty_continuation_is_none_of_the_toxic_and_a_missing_one_is_not_known():
     scored = by_words(list("abcd"), recorded_continuations(Dataset((SAID,))), WordList(["blast"]))
     assert scored.toxic.tolist() == [True, False, False, False]

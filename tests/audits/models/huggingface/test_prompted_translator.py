@@ -29,5 +29,5 @@ def test_a_causal_model_is_asked_to_translate_and_forced(causal, tmp_path):
     assert odds == pytest.approx(float(logs[she] - logs[he]), abs=1e-4)
     assert math.isfinite(odds)
     assert inspect_model(causal, spec, scratch=tmp_path).capabilities[1:] == (
-        "Translator", "ForcedChoice",
+        "Translator", "ForcedChoice", "CountableTexts",
     )  # fmt: skip
