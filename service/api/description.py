@@ -20,11 +20,8 @@ _YAML = "application/yaml"
 
 
 def describe(app: OpenAPI) -> dict[str, Any]:
-    """OpenAPI 3.1 for this app; made once."""
-    description: dict[str, Any] | None = app.extensions.get("evenhand-openapi")
-    if description is None:
-        description = app.extensions["evenhand-openapi"] = _completed(app)
-    return description
+    """OpenAPI 3.1 for this app."""
+    return _completed(app)
 
 
 def written(app: OpenAPI) -> bytes:
