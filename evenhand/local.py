@@ -12,11 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from audits.archives import family_name
 from audits.errors import Refused
-from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan, make_plan
-from audits.planning.repeated_people import told_of_repeated
-from audits.planning.unnamed_roles import told_of_unnamed
-from audits.planning.unread_totals import told_of_totals
+from audits.planning.table_notes import table_notes
 from audits.specification.document import AuditDocument
 from audits.specification.endpoint import profile_endpoint
 from audits.specification.parsing import read_document
@@ -150,8 +147,6 @@ def carry_out_request(
         else:
             model_path, model = _model(document, folder, limits)
         fed = () if model is None else [item.name for item in model.inputs]
-        noticed = (*told_of_repeated(document, dataset), *told_of_unnamed(document, dataset, fed))
-        request = replace(request, notes=(*request.notes, *noticed))
         known = before if document.mode == "new_only" else None
         report = None if before is None else before.report
         document, seconds = second_files(document, folder, report, limits)
@@ -163,12 +158,8 @@ def carry_out_request(
             failures=None if known is None else known.failures,
             seconds={key: file.profile for key, file in seconds.items()},
         )
-        read = {*plan.columns, *(choice.column for choice in plan.rows)}
-        further = (
-            *told_of_totals(read, dataset),
-            *told_of_combinations(read, plan.columns, dataset),
-        )
-        request = replace(request, notes=(*request.notes, *further))
+        noticed = table_notes(document, plan, dataset, fed)
+        request = replace(request, notes=(*request.notes, *noticed))
         endpoint, key = endpoint_and_key(document.model, model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
         progress.tell(asked_beforehand(plan, endpoint, dataset.rows))

@@ -29,7 +29,7 @@ from workers.lease_renewal import LeaseRenewal
 from workers.metering import CpuMeter
 from workers.pairing import Pairing
 from workers.previous_audit import fetched, previous_audit
-from workers.provenance import provenance
+from workers.provenance import notes_of, provenance
 from workers.sandbox import Limits
 
 LOG = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ class Attempt:
         plan = Plan.from_json(brief.plan)
         self._steps = {int(step["step"]): step for step in earlier_steps}
         self._left = {step.index for step in plan.steps} - done
-        origin = provenance(brief, accepted)
+        origin = {**provenance(brief, accepted), "warnings": notes_of(brief, plan)}
         is_asked_there = plan.model is not None and plan.model.format == "endpoint"
         spec = parse_document(brief.document).model if is_asked_there else None
         endpoint = None if spec is None else sent_for_others(describe(spec))

@@ -8,6 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from audits.planning.plan import Plan
+from audits.planning.table_notes import table_notes
+from audits.specification.parsing import parse_document
+from audits.specification.profiles import DatasetProfile, ModelProfile
 from service.sandbox_layers import DEMANDED_LAYERS
 from workers.environment_lock import environment_lock
 
@@ -63,6 +66,17 @@ def provenance(brief: "Brief", accepted: "Acceptance | None" = None) -> dict[str
         },
         "policy": policy,
     }
+
+
+def notes_of(brief: "Brief", plan: Plan) -> list[str]:
+    """What the dataset's profile gives away that nobody said of it."""
+    if brief.dataset_profile is None:
+        return []
+    fed = [] if brief.model_profile is None else [
+        item.name for item in ModelProfile.from_json(brief.model_profile).inputs
+    ]  # fmt: skip
+    dataset = DatasetProfile.from_json(brief.dataset_profile)
+    return list(table_notes(parse_document(brief.document), plan, dataset, fed))
 
 
 def _policy(brief: "Brief") -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Brief:
     dataset_name: str
     dataset_version: str
     dataset_sha256: str
+    dataset_profile: dict[str, Any] | None
     model_version_id: str | None
     model_name: str | None
     model_version: str | None
@@ -94,6 +95,7 @@ def _brief() -> Executable:
             Dataset.name.label("dataset_name"),
             DatasetVersion.version.label("dataset_version"),
             DatasetVersion.sha256.label("dataset_sha256"),
+            DatasetVersion.profile.label("dataset_profile"),
             Audit.model_version_id,
             Model.name.label("model_name"),
             ModelVersion.version.label("model_version"),

@@ -8,9 +8,11 @@ import pytest
 
 from audits.planning.plan import Plan
 from audits.specification.document import Settings
+from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.roles import Kind
 from service.records.job_details import Acceptance, Brief
 from service.sandbox_layers import DEMANDED_LAYERS
-from workers.provenance import complete, provenance, versions, weaknesses
+from workers.provenance import complete, notes_of, provenance, versions, weaknesses
 
 
 def brief(**changed: Any) -> Brief:
@@ -53,6 +55,27 @@ def test_an_endpoint_is_known_by_its_address_and_the_plans_digest() -> None:
     )
     assert facts["model"]["name"] == "https://models.example/v1"
     assert facts["model"]["sha256"] == "e" * 64
+
+
+def test_a_report_of_the_service_tells_what_the_table_gives_away() -> None:
+    plan = Plan("d" * 64, None, {}, None, (), Settings(seed=3), None)
+    document = {"dataset": {"name": "people", "columns": {"y": {"role": "label"}}}}
+    profile = {
+        "format": "csv", "rows": 400, "sha256": "d" * 64, "warnings": [],
+        "columns": [
+            {"name": "fold", "kind": "category", "role": None, "distinct": 2, "missing": 0,
+             "values": ["train", "test"], "minimum": None, "maximum": None}
+        ],
+    }  # fmt: skip
+    (note,) = notes_of(brief(document=document, dataset_profile=profile), plan)
+    assert "fold" in note
+    fold = InputProfile("fold", Kind.CATEGORY, "string", (None, 1))
+    fed = ModelProfile(
+        "onnx", "classification", (fold,), (), ("0", "1"), ("Classifier",), False, "e" * 64
+    ).to_json()
+    asked = brief(document=document, dataset_profile=profile, model_profile=fed)
+    assert not notes_of(asked, plan)
+    assert not notes_of(brief(document=document), plan)
 
 
 def test_what_only_the_run_could_tell_is_added() -> None:
