@@ -40,13 +40,7 @@ def has_lock(environment: Json) -> bool:
 
 def _engine(then: Json, now: Json) -> Iterator[str]:
     """The program itself; a working copy may differ under one version."""
-    if then.get("version") != now.get("version"):
-        yield f"evenhand {_shown(then.get('version'))}, now {_shown(now.get('version'))}"
-    elif then.get("sha256") != now.get("sha256"):
-        yield (
-            f"evenhand {_shown(now.get('version'))} of other source files "
-            f"(sha256 {_digest(then)}, now {_digest(now)})"
-        )
+    yield from _changed("evenhand", then, now, "source files")
 
 
 def _packages(then: Json, now: Json) -> Iterator[str]:
@@ -54,13 +48,19 @@ def _packages(then: Json, now: Json) -> Iterator[str]:
         before, after = then.get(name), now.get(name)
         if before is None or after is None:
             yield f"{name} {_package(before)}, now {_package(after)}"
-        elif before.get("version") != after.get("version"):
-            yield f"{name} {before.get('version')}, now {after.get('version')}"
-        elif before.get("sha256") != after.get("sha256"):
-            yield (
-                f"{name} {after.get('version')} of other files "
-                f"(sha256 {_digest(before)}, now {_digest(after)})"
-            )
+        else:
+            yield from _changed(name, before, after, "files")
+
+
+def _changed(name: str, then: Json, now: Json, files: str) -> Iterator[str]:
+    """Another version, or other files under the same one."""
+    if then.get("version") != now.get("version"):
+        yield f"{name} {_shown(then.get('version'))}, now {_shown(now.get('version'))}"
+    elif then.get("sha256") != now.get("sha256"):
+        yield (
+            f"{name} {_shown(now.get('version'))} of other {files} "
+            f"(sha256 {_digest(then)}, now {_digest(now)})"
+        )
 
 
 def _places(before: Json, now: Json) -> Iterator[str]:
