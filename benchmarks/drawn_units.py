@@ -21,6 +21,7 @@ from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_survival import followed
 from benchmarks.drawn_systems import systems
 from benchmarks.drawn_variants import Shrunk
 from benchmarks.drawn_vectors import embeddings
@@ -274,6 +275,7 @@ def units() -> tuple[Drawn, ...]:
         *published_tests(),
         Decided("decisions about people", 0.1),
         *embeddings(),
+        *followed(),
         *models(),
     )
 
@@ -336,6 +338,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "smaller forms": ("cost.variants",),
     "rows that teach": ("tradeoffs.learning_curve",),
     "scores by training": ("tradeoffs.learning_curve",),
+    "rows followed": ("fairness.survival",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

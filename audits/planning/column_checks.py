@@ -23,6 +23,8 @@ ONE_COLUMN_ONLY = (
     Role.COUNT,
     Role.SPLIT,
     Role.TIME,
+    Role.DURATION,
+    Role.EVENT,
     Role.CLUSTER,
     Role.MASK,
     Role.LANGUAGE,
@@ -145,7 +147,7 @@ def check_column(
     if spec.threshold is not None and spec.role is not Role.SCORE:
         refuse("threshold", "only a score column has a threshold", "move it to the score column")
     for word in ("positive", "favourable"):
-        of_a_class = word == "positive" and spec.role is Role.CLASS_PROBABILITY
+        of_a_class = word == "positive" and spec.role in (Role.CLASS_PROBABILITY, Role.EVENT)
         if getattr(spec, word) is not None and spec.role not in ANSWERS and not of_a_class:
             refuse(
                 word,

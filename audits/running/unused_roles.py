@@ -21,7 +21,7 @@ OF_ROWS = {
 # Roles of which some probe makes its question.
 OF_SOME = (
     Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE, Role.CLASS_PROBABILITY,
-    Role.REFERENCE_SCORE, Role.ANNOTATION, Role.ANNOTATOR,
+    Role.REFERENCE_SCORE, Role.ANNOTATION, Role.ANNOTATOR, Role.DURATION, Role.EVENT,
 )  # fmt: skip
 
 

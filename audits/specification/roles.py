@@ -22,6 +22,8 @@ class Role(StrEnum):
     COUNT = "count"  # frequency: n is the sum
     SPLIT = "split"
     TIME = "time"
+    DURATION = "duration"  # how long the row was followed
+    EVENT = "event"  # whether that ended with what was waited for
     CLUSTER = "cluster"
     MASK = "mask"
     ID = "id"
@@ -48,14 +50,14 @@ _KINDS = {
     **dict.fromkeys(
         (
             Role.SCORE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE, Role.WEIGHT, Role.COUNT,
-            Role.WOMEN_SHARE,
+            Role.WOMEN_SHARE, Role.DURATION,
         ),
         Kind.NUMBER,
     ),
     **dict.fromkeys(
         (
             Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID,
-            Role.STEREOTYPE, Role.ANNOTATOR,
+            Role.STEREOTYPE, Role.ANNOTATOR, Role.EVENT,
         ),
         Kind.CATEGORY,
     ),
@@ -77,7 +79,7 @@ NEVER_FED = frozenset(
     {
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
-        Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION,
+        Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION, Role.DURATION, Role.EVENT,
     }
 )  # fmt: skip
 

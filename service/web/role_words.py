@@ -17,6 +17,8 @@ OTHERS: Mapping[Role, str] = {
     Role.NUISANCE: "should not matter, such as the scanner a picture came from",
     Role.SPLIT: "which rows were trained on and which are for testing",
     Role.TIME: "when",
+    Role.DURATION: "how long a row was followed, to the event or to the last look",
+    Role.EVENT: "whether that ended with the event that a score is about",
     Role.WEIGHT: "how much a row counts in a survey",
     Role.COUNT: "how many alike a row stands for",
     Role.CLASS_PROBABILITY: "the probability of one class, by a model that never saw the row",

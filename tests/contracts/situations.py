@@ -238,6 +238,21 @@ def _scores_by_size() -> Dataset:
     )  # fmt: skip
 
 
+def _followed() -> Dataset:
+    """People of two sexes until an event, or until they were lost."""
+    rng = np.random.default_rng(13)
+    risk = rng.normal(size=300)
+    event, lost = rng.exponential(np.exp(-risk)), rng.exponential(2, 300)
+    return Dataset(
+        (
+            Column("sex", Role.PROTECTED, Categories.of(list(rng.choice(["f", "m"], 300)))),
+            Column("days", Role.DURATION, Numbers(np.minimum(event, lost))),
+            Column("died", Role.EVENT, Categories.of([str(int(e)) for e in event <= lost])),
+            Column("risk", Role.SCORE, Numbers(risk)),
+        )
+    )
+
+
 def _answering_systems() -> Dataset:
     """Answers of two systems to the same eighty items."""
     rng = np.random.default_rng(10)
@@ -308,6 +323,7 @@ def situations() -> dict[str, Situation]:
         "genders of translations": Situation(_genders()),
         "scores of two systems": Situation(_scored_systems()),
         "answers of two systems": Situation(_answering_systems()),
+        "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(

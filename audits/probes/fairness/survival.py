@@ -1,0 +1,141 @@
+"""Whether a higher score goes with an earlier event, as well in each group."""
+
+from collections.abc import Iterator, Mapping
+from math import sqrt
+
+import numpy as np
+
+from audits.data.clusters import FEWEST_CLUSTERS, opposed, too_few_clusters
+from audits.data.groups import Division, divisions_of, row_groups
+from audits.fairness.followed_rows import Index, followed_rows
+from audits.measurement import Group, Measurement, Undetermined
+from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
+from audits.specification.counts import counted
+from audits.specification.parameter_bounds import Confidence, SmallestGroup
+from audits.specification.roles import Role
+from audits.statistics.shares import Stated
+from audits.statistics.with_interval import stated_value
+
+CONCORDANCE, DIFFERENCE = "concordance", "concordance_difference"
+NO_PAIR = "no two rows can be compared"
+NO_VARIATION = "no pair is wrong, or none is right: nothing says how far that varies"
+
+
+@probe(
+    metrics=(
+        Metric(
+            CONCORDANCE,
+            "Of two rows of which one is known to have had the event first, how often that one has "
+            "the higher score; 0.5 is chance.",
+            Scale.UNIT,
+            null=0.5,
+            title="concordance index",
+            column=75,
+            idle=Idle.NULL,
+        ),
+        Metric(
+            DIFFERENCE,
+            "Concordance index of the group minus the reference's.",
+            Scale.DIFFERENCE,
+            overall=False,
+            two_sided=True,
+            null=0.0,
+            title="concordance difference",
+        ),
+    ),
+    needs=(Role.DURATION,),
+    asks=Asks.SCORE,
+    honours=(Role.CLUSTER,),
+)
+def survival(
+    subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
+) -> Iterator[Measurement]:
+    """Harrell's concordance index of a risk score, overall and by group, and its differences.
+
+    Rows were followed for a time (the role `duration`) that ended with the event or not (the role
+    `event`; without such a column all did). A larger score means that the event is expected
+    sooner. Groups are each compared within themselves. The index depends on how long rows were
+    followed: groups that were followed otherwise may differ for that alone.
+
+    smallest_group: fewer rows with the event are undetermined.
+    confidence: of every interval.
+    """
+    stated = Stated(confidence, smallest_group)
+    followed = followed_rows(subject)
+    yield measured((), followed.index_of(np.ones(len(followed.rows), dtype=bool)), stated)
+    divisions = divisions_of(subject.data, subject.protected, subject.warn)
+    for division, codes in row_groups(subject.protected, divisions):
+        of_rows = codes[followed.rows]
+        indices = {
+            group: followed.index_of(of_rows == code) for code, group in enumerate(division.groups)
+        }
+        for group, index in indices.items():
+            yield measured(group, index, stated)
+        yield from _differences(division, indices, stated)
+
+
+def measured(group: Group, index: Index, stated: Stated) -> Measurement:
+    """The concordance of one group, undetermined where too little was seen."""
+    lacking = _lacking(index, stated.smallest_group)
+    own = index.concordance
+    if own is None:
+        return Undetermined(CONCORDANCE, group, lacking or NO_PAIR, index.rows)
+    note = "" if own.clusters is None else f", {own.clusters} clusters"
+    method = f"gaffke (harrell{note})"
+    return stated_value(
+        CONCORDANCE, group, own.value, method, own.evidence, index.rows, lacking, stated
+    )
+
+
+def _lacking(index: Index, smallest_group: int) -> str | None:
+    """Why nothing can be said of so few events, or clusters; None where enough were seen."""
+    if index.events < smallest_group:
+        events = counted(index.events, "row with the event", "rows with the event")
+        return f"{events} where {smallest_group} are needed"
+    own = index.concordance
+    if own is not None and own.clusters is not None and own.clusters < FEWEST_CLUSTERS:
+        return too_few_clusters(own.clusters)
+    return NO_PAIR if own is None else None
+
+
+def _differences(
+    division: Division, indices: Mapping[Group, Index], stated: Stated
+) -> Iterator[Measurement]:
+    """Each known group's index minus that of the reference."""
+    reference = division.reference
+    known = [group for group, is_known in zip(division.groups, division.known, strict=True)
+             if is_known]  # fmt: skip
+    if reference is None or len(known) < 2:
+        return
+    base = indices.get(reference, Index(None, 0, 0))
+    for group in known:
+        if group != reference:
+            yield _difference(group, reference, indices[group], base, stated)
+
+
+def _difference(
+    group: Group, reference: Group, own: Index, base: Index, stated: Stated
+) -> Measurement:
+    sizes = (own.rows, base.rows)
+    lacking = _lacking(own, stated.smallest_group)
+    of_base = _lacking(base, stated.smallest_group)
+    if lacking is None and of_base is not None:
+        lacking = f"the reference: {of_base}"
+    first, second = own.concordance, base.concordance
+    if first is None or second is None:
+        return Undetermined(DIFFERENCE, group, lacking or NO_PAIR, sizes, reference=reference)
+    gap, opposed_by = first.value - second.value, opposed(first.by_cluster, second.by_cluster)
+    parts = [side.error**2 for side in (first, second)]
+    if min(parts) <= 0:
+        return Undetermined(
+            DIFFERENCE, group, lacking or NO_VARIATION, sizes, reference=reference
+        )
+    # Welch 1947, Biometrika 34:28.
+    freedom = sum(parts) ** 2 / sum(
+        part**2 / side.degrees_of_freedom for part, side in zip(parts, (first, second), strict=True)
+    )
+    evidence = (gap, sqrt(sum(parts) * opposed_by), freedom, -1.0, 1.0)
+    return stated_value(
+        DIFFERENCE, group, gap, "bounded-student_t (harrell, welch)", evidence, sizes, lacking,
+        stated, reference=reference,
+    )  # fmt: skip
