@@ -18,6 +18,7 @@ from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
+from benchmarks.drawn_lists import listed
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
@@ -276,6 +277,7 @@ def units() -> tuple[Drawn, ...]:
         Decided("decisions about people", 0.1),
         *embeddings(),
         *followed(),
+        *listed(),
         *models(),
     )
 
@@ -339,6 +341,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "rows that teach": ("tradeoffs.learning_curve",),
     "scores by training": ("tradeoffs.learning_curve",),
     "rows followed": ("fairness.survival",),
+    "ranked lists": ("fairness.ranked_lists",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

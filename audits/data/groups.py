@@ -139,6 +139,21 @@ def everyone(cells: Cells, inner: Sequence[str]) -> Tally:
     return cells.groups((), inner)[1][0]
 
 
+def compared(division: Division) -> Iterator[tuple[Group, Group, tuple[int, int]]]:
+    """Each known group but the reference, the reference, and the codes of both.
+
+    The code of a reference that no row has is -2, which is that of no row.
+    """
+    reference = division.reference
+    known = [code for code in range(len(division.groups)) if division.known[code]]
+    if reference is None or len(known) < 2:
+        return
+    base = division.groups.index(reference) if reference in division.groups else -2
+    for code in known:
+        if code != base:
+            yield division.groups[code], reference, (code, base)
+
+
 def divisions_of(
     data: Dataset, columns: Sequence[Column], warn: Callable[[str], None]
 ) -> list[Division]:

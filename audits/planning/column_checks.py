@@ -25,6 +25,7 @@ ONE_COLUMN_ONLY = (
     Role.TIME,
     Role.DURATION,
     Role.EVENT,
+    Role.QUERY,
     Role.CLUSTER,
     Role.MASK,
     Role.LANGUAGE,

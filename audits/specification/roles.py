@@ -25,6 +25,7 @@ class Role(StrEnum):
     DURATION = "duration"  # how long the row was followed
     EVENT = "event"  # whether that ended with what was waited for
     CLUSTER = "cluster"
+    QUERY = "query"  # the list, of what was ranked together, that the row stands in
     MASK = "mask"
     ID = "id"
     LANGUAGE = "language"
@@ -57,7 +58,7 @@ _KINDS = {
     **dict.fromkeys(
         (
             Role.PROTECTED, Role.SPLIT, Role.CLUSTER, Role.LANGUAGE, Role.SYSTEM, Role.ID,
-            Role.STEREOTYPE, Role.ANNOTATOR, Role.EVENT,
+            Role.STEREOTYPE, Role.ANNOTATOR, Role.EVENT, Role.QUERY,
         ),
         Kind.CATEGORY,
     ),
@@ -80,6 +81,7 @@ NEVER_FED = frozenset(
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
         Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION, Role.DURATION, Role.EVENT,
+        Role.QUERY,
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ between 0 and 1.
 """
 
 from collections.abc import Callable, Mapping
+from math import hypot
 from types import MappingProxyType
 
 from scipy.special import betaincinv, ndtri, stdtrit
@@ -126,5 +127,30 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     )
 
 
+# Numbers of one value's evidence.
+WIDTH = 6
+
+
+def difference_limits(evidence: Evidence, confidence: float) -> Limits:
+    """(evidence of one value, evidence of another): the first less the second, independent.
+
+    From the limits of each (MOVER): Zou & Donner 2008, Statistics in Medicine 27:1693.
+    """
+    own, base = evidence[:WIDTH], evidence[WIDTH:]
+    (low, high), (base_low, base_high) = (limits(part, confidence) for part in (own, base))
+    gap = own[0] - base[0]
+    return (
+        gap - hypot(own[0] - low, base_high - base[0]),
+        gap + hypot(high - own[0], base[0] - base_low),
+    )
+
+
+def grown_difference(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """Evidence of both with `factor` times the rows."""
+    return (*grown(evidence[:WIDTH], factor), *grown(evidence[WIDTH:], factor))
+
+
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
-METHODS: Mapping[str, Pair] = MappingProxyType({"gaffke": (limits, grown)})
+METHODS: Mapping[str, Pair] = MappingProxyType(
+    {"gaffke": (limits, grown), "gaffke-difference": (difference_limits, grown_difference)}
+)

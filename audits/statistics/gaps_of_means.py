@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
-from audits.data.groups import Division
+from audits.data.groups import Division, compared
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
@@ -29,16 +29,9 @@ def gap_of_means(
     each row a number of 0 to 1, shape (rows,). more: further keys of each group. Welch's degrees
     of freedom (1947, Biometrika 34:28).
     """
-    reference = division.reference
-    known = [code for code in range(len(division.groups)) if division.known[code]]
-    if reference is None or len(known) < 2:
-        return
-    here = division.groups.index(reference) if reference in division.groups else -2
-    for code in known:
-        if division.groups[code] != reference:
-            group = (*division.groups[code], *more)
-            yield _gap(metric, group, (*reference, *more), values[codes == code],
-                       values[codes == here], stated)  # fmt: skip
+    for own, base, (code, code_of_base) in compared(division):
+        yield _gap(metric, (*own, *more), (*base, *more), values[codes == code],
+                   values[codes == code_of_base], stated)  # fmt: skip
 
 
 def _gap(

@@ -14,6 +14,7 @@ USUAL: Mapping[Role, str] = {
 }
 OTHERS: Mapping[Role, str] = {
     Role.CLUSTER: "rows that belong together: visits of one patient, loans of one branch",
+    Role.QUERY: "which list a row stands in, where rows are ranked within lists",
     Role.NUISANCE: "should not matter, such as the scanner a picture came from",
     Role.SPLIT: "which rows were trained on and which are for testing",
     Role.TIME: "when",

@@ -253,6 +253,24 @@ def _followed() -> Dataset:
     )
 
 
+def _lists() -> Dataset:
+    """Forty searches from two towns, of five offers by two sellers each."""
+    rng = np.random.default_rng(14)
+    use = rng.integers(0, 3, 200).astype(float)
+    names = [f"{row // 5:02}" for row in range(200)]
+    return Dataset(
+        (
+            Column("search", Role.QUERY, Categories.of(names)),
+            Column("use", Role.LABEL, Numbers(use)),
+            Column("score", Role.SCORE, Numbers(use + rng.normal(size=200))),
+            Column("seller", Role.PROTECTED, Categories.of(list(rng.choice(["a", "b"], 200)))),
+            Column(
+                "town", Role.PROTECTED, Categories.of([f"t{row // 5 % 2}" for row in range(200)])
+            ),
+        )
+    )
+
+
 def _answering_systems() -> Dataset:
     """Answers of two systems to the same eighty items."""
     rng = np.random.default_rng(10)
@@ -323,6 +341,7 @@ def situations() -> dict[str, Situation]:
         "genders of translations": Situation(_genders()),
         "scores of two systems": Situation(_scored_systems()),
         "answers of two systems": Situation(_answering_systems()),
+        "ranked lists": Situation(_lists()),
         "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),

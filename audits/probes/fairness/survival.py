@@ -1,12 +1,13 @@
 """Whether a higher score goes with an earlier event, as well in each group."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import sqrt
 
 import numpy as np
 
 from audits.data.clusters import FEWEST_CLUSTERS, opposed, too_few_clusters
-from audits.data.groups import Division, divisions_of, row_groups
+from audits.data.groups import Division, compared, divisions_of, row_groups
 from audits.fairness.followed_rows import Index, followed_rows
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
@@ -18,7 +19,6 @@ from audits.statistics.with_interval import stated_value
 
 CONCORDANCE, DIFFERENCE = "concordance", "concordance_difference"
 NO_PAIR = "no two rows can be compared"
-NO_VARIATION = "no pair is wrong, or none is right: nothing says how far that varies"
 
 
 @probe(
@@ -102,15 +102,9 @@ def _differences(
     division: Division, indices: Mapping[Group, Index], stated: Stated
 ) -> Iterator[Measurement]:
     """Each known group's index minus that of the reference."""
-    reference = division.reference
-    known = [group for group, is_known in zip(division.groups, division.known, strict=True)
-             if is_known]  # fmt: skip
-    if reference is None or len(known) < 2:
-        return
-    base = indices.get(reference, Index(None, 0, 0))
-    for group in known:
-        if group != reference:
-            yield _difference(group, reference, indices[group], base, stated)
+    for group, reference, _ in compared(division):
+        base = indices.get(reference, Index(None, 0, 0))
+        yield _difference(group, reference, indices[group], base, stated)
 
 
 def _difference(
@@ -124,18 +118,11 @@ def _difference(
     first, second = own.concordance, base.concordance
     if first is None or second is None:
         return Undetermined(DIFFERENCE, group, lacking or NO_PAIR, sizes, reference=reference)
-    gap, opposed_by = first.value - second.value, opposed(first.by_cluster, second.by_cluster)
-    parts = [side.error**2 for side in (first, second)]
-    if min(parts) <= 0:
-        return Undetermined(
-            DIFFERENCE, group, lacking or NO_VARIATION, sizes, reference=reference
-        )
-    # Welch 1947, Biometrika 34:28.
-    freedom = sum(parts) ** 2 / sum(
-        part**2 / side.degrees_of_freedom for part, side in zip(parts, (first, second), strict=True)
-    )
-    evidence = (gap, sqrt(sum(parts) * opposed_by), freedom, -1.0, 1.0)
+    # Clusters that move the two in opposite ways make the gap vary more than both alone.
+    times = sqrt(opposed(first.by_cluster, second.by_cluster))
+    sides = (replace(side, error=side.error * times) for side in (first, second))
+    evidence = tuple(number for side in sides for number in side.evidence)
     return stated_value(
-        DIFFERENCE, group, gap, "bounded-student_t (harrell, welch)", evidence, sizes, lacking,
-        stated, reference=reference,
+        DIFFERENCE, group, first.value - second.value, "gaffke-difference (harrell)", evidence,
+        sizes, lacking, stated, reference=reference,
     )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Items ranked within lists: how much attention each position gets, and what it went to.
+
+Attention falls with the position as 1 / log2(1 + position), the discount of NDCG, which Singh &
+Joachims 2018 (Fairness of Exposure in Rankings, KDD, doi:10.1145/3219819.3220088) take as the
+exposure of an item. Items of one score share the exposure of the positions that they share
+(McSherry & Najork 2008, Computing Information Retrieval Performance Measures Efficiently in the
+Presence of Tied Scores, ECIR).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Floats
+from audits.data.dataset import Categories, Column
+from audits.errors import NotApplicable
+from audits.probing.subject import Subject
+from audits.specification.counts import counted
+from audits.specification.roles import Role
+
+
+@dataclass(frozen=True, eq=False)
+class RankedLists:
+    """The rows that stand in a list at a position; each array but `lists` has the shape (rows,).
+
+    rows: their positions in the data. of_list: the list each stands in, from 0. merit: how relevant
+    each is, 0 or more; None where nothing says so. lists: how many there are.
+    """
+
+    rows: NDArray[np.intp]
+    of_list: NDArray[np.intp]
+    order: Floats
+    merit: Floats | None
+    lists: int
+
+    def exposure(self, depth: int | None = None) -> Floats:
+        """Of each row the attention that its position gets; 0 beyond the first `depth`."""
+        return shared_discounts(self.of_list, self.order, depth)
+
+    def ndcg(self, depth: int | None) -> Floats:
+        """Of each list its NDCG at a depth, shape (lists,); NaN where it holds nothing relevant.
+
+        The gain of a row is its merit. Järvelin & Kekäläinen 2002, ACM TOIS 20:422.
+        """
+        assert self.merit is not None
+        gained = self._sums(self.merit * self.exposure(depth))
+        ideal = self._sums(self.merit * shared_discounts(self.of_list, -self.merit, depth))
+        nothing = np.full(self.lists, np.nan)
+        return np.asarray(np.divide(gained, ideal, out=nothing, where=ideal > 0))
+
+    def relative(self, values: Floats) -> Floats:
+        """Each row's share of what its list holds, times its rows; NaN where that is nothing.
+
+        values: shape (rows,), 0 or more.
+        """
+        sizes = np.bincount(self.of_list, minlength=self.lists)
+        means = self._sums(values) / sizes
+        means[means <= 0] = np.nan
+        return np.asarray(values / means[self.of_list])
+
+    def _sums(self, values: Floats) -> Floats:
+        return np.bincount(self.of_list, values, self.lists).astype(np.float64, copy=False)
+
+
+def shared_discounts(of_list: NDArray[np.intp], order: Floats, depth: int | None) -> Floats:
+    """The discount of each row's position, shape (rows,); equal rows share theirs.
+
+    of_list, order: shape (rows,): lists from 0 on, and numbers that are the smaller the earlier.
+    depth: positions that count; None, all.
+    """
+    sorted_rows = np.lexsort((order, of_list))
+    lists, orders = of_list[sorted_rows], order[sorted_rows]
+    position = np.arange(len(lists)) - np.searchsorted(lists, lists)
+    discount = 1 / np.log2(position + 2.0)
+    if depth is not None:
+        discount[position >= depth] = 0.0
+    begins = np.ones(len(lists), dtype=bool)
+    begins[1:] = (np.diff(lists) != 0) | (np.diff(orders) != 0)
+    tied = np.cumsum(begins) - 1
+    shared = np.empty_like(discount)
+    shared[sorted_rows] = (np.bincount(tied, discount) / np.bincount(tied))[tied]
+    return np.asarray(shared)
+
+
+def ranked_lists(subject: Subject) -> RankedLists:
+    """The rows that have a list and a position; the others are told to `warn`.
+
+    A score orders a list from the largest on, a predicted number, the rank, from the smallest on.
+    Merit is a numeric label, or 1 where a label of classes is the positive one. Raises
+    `NotApplicable` where no row has both, or a label is negative.
+    """
+    data = subject.data
+    query = data.require(Role.QUERY)
+    codes = _codes(query)
+    order = _order(subject)
+    merit = _merit(subject)
+    known = (codes >= 0) & np.isfinite(order)
+    if merit is not None:
+        known &= np.isfinite(merit)
+    rows = np.flatnonzero(known)
+    if len(rows) == 0:
+        raise NotApplicable(
+            "no row has a list and a position in it", "give the columns their values"
+        )
+    if len(rows) < len(data):
+        one = "row lacks its list, its position or its label: it is in no list"
+        many = "rows lack their list, their position or their label: they are in no list"
+        subject.warn(counted(len(data) - len(rows), one, many))
+    lists, of_list = np.unique(codes[rows], return_inverse=True)
+    return RankedLists(
+        rows, of_list.reshape(-1), order[rows], None if merit is None else merit[rows], len(lists)
+    )
+
+
+def _codes(query: Column) -> NDArray[np.intp]:
+    if isinstance(query.values, Categories):
+        return query.values.codes.astype(np.intp)
+    raise NotApplicable(
+        f"column {query.name!r} holds {query.kind}s, not names of lists",
+        f"declare `{query.name}: {{role: query, kind: category}}`",
+    )
+
+
+def _order(subject: Subject) -> Floats:
+    recorded = subject.data.one(Role.PREDICTION)
+    if subject.data.one(Role.SCORE) is None and recorded is not None:
+        return recorded.numbers
+    return -subject.scores
+
+
+def _merit(subject: Subject) -> Floats | None:
+    label = subject.data.one(Role.LABEL)
+    if label is None:
+        return None
+    if isinstance(label.values, Categories):
+        merit = label.values.equals(subject.positive).astype(np.float64)
+        merit[label.values.codes < 0] = np.nan
+        return merit
+    if (label.numbers < 0).any():
+        raise NotApplicable(
+            f"the label {label.name!r} holds negative relevances",
+            "give 0 to what is of no use, and more to what is of more",
+        )
+    return label.numbers

@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+
+from audits.data.dataset import Dataset
+from audits.fairness.exposure_ratios import NO_VARIATION
+from audits.measurement import Estimate, Undetermined
+from audits.probes.fairness.ranked_lists import NO_MERIT, OF_ITEMS, OF_LISTS, ranked_lists
+from audits.specification.roles import Role
+from tests.audits.probes.published import category, measure, number
+
+# Six applicants of whom the three men are a little more relevant (Singh & Joachims 2018, figure 1).
+RELEVANCE = (0.8, 0.79, 0.78, 0.77, 0.76, 0.75)
+
+
+def applicants(lists=2, *more, label=True):
+    columns = [
+        category("search", Role.QUERY, np.repeat([str(n) for n in range(lists)], 6)),
+        number("score", Role.SCORE, RELEVANCE * lists),
+        category("sex", Role.PROTECTED, list("mmmfff") * lists, reference="m"),
+    ]
+    if label:
+        columns.append(number("use", Role.LABEL, RELEVANCE * lists))
+    return Dataset((*columns, *more))
+
+
+def test_groups_that_are_ranked_alike_in_every_list_are_undetermined():
+    """However men are ordered among themselves, their exposure is the same."""
+    measured = measure(ranked_lists, applicants(40))
+    assert measured["exposure_ratio", "f"].reason == NO_VARIATION
+    assert measured["ndcg", ()].value == 1.0
+    assert measured["ndcg", ()].interval.lower < 0.96
+
+
+def test_exposure_for_relevance_by_hand():
+    """Two lists of a man and a woman: she is second, then first, and twice as relevant."""
+    data = Dataset(
+        (
+            category("search", Role.QUERY, ("1", "1", "2", "2")),
+            number("rank", Role.PREDICTION, (1, 2, 2, 1)),
+            number("use", Role.LABEL, (1, 2, 1, 2)),
+            category("sex", Role.PROTECTED, ("m", "f", "m", "f"), reference="m"),
+        )
+    )
+    measured = measure(ranked_lists, data, smallest_group=2)
+    assert measured["exposure_ratio", "f"].value == pytest.approx(1.0)
+    assert measured["exposure_to_relevance_ratio", "f"].value == pytest.approx(0.5)
+    dcg = np.array([1 + 2 / np.log2(3), 2 + 1 / np.log2(3)])
+    assert measured["ndcg", ()].value == pytest.approx((dcg / dcg[1]).mean())
+    assert measured["ndcg", "f"].reason == OF_ITEMS
+
+
+def of_towns(lists=80, seed=2):
+    """Lists that people of two towns asked for; those of the south are ranked by chance."""
+    rng = np.random.default_rng(seed)
+    town = np.repeat(np.where(np.arange(lists) % 2, "south", "north"), 5)
+    use = rng.integers(0, 3, 5 * lists).astype(float)
+    score = np.where(town == "north", use, 0) + rng.normal(0, 0.1, 5 * lists)
+    return Dataset(
+        (
+            category("search", Role.QUERY, np.repeat([f"{n:03}" for n in range(lists)], 5)),
+            number("score", Role.SCORE, score),
+            number("use", Role.LABEL, use),
+            category("town", Role.PROTECTED, town, reference="north"),
+        )
+    )
+
+
+def test_where_lists_are_of_one_group_each_is_told_by_group():
+    measured = measure(ranked_lists, of_towns())
+    gap = measured["ndcg_difference", "south"]
+    assert isinstance(gap, Estimate)
+    assert gap.interval.upper < 0
+    assert gap.value == pytest.approx(
+        measured["ndcg", "south"].value - measured["ndcg", "north"].value
+    )
+    assert measured["exposure_ratio", "south"].reason == OF_LISTS
+
+
+def test_few_lists_are_undetermined():
+    measured = measure(ranked_lists, of_towns(50))
+    assert isinstance(measured["ndcg", ()], Estimate)
+    assert measured["ndcg", "north"].reason == "25 lists with anything relevant where 30 are needed"
+    assert isinstance(measured["ndcg_difference", "south"], Undetermined)
+
+
+def test_without_a_label_only_exposure_is_told():
+    rng = np.random.default_rng(4)
+    data = applicants(60, label=False)
+    shuffled = Dataset(
+        tuple(number("score", Role.SCORE, rng.random(360)) if column.role is Role.SCORE else column
+              for column in data)
+    )  # fmt: skip
+    measured = measure(ranked_lists, shuffled)
+    assert measured["ndcg", ()].reason == NO_MERIT
+    assert measured["exposure_to_relevance_ratio", "f"].reason == NO_MERIT
+    assert 1 in measured["exposure_ratio", "f"].interval
