@@ -1,19 +1,22 @@
 """How much attention the items of one group get beside those of another in the same lists."""
 
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
+from audits.data.clusters import squared_error
+from audits.fairness.ranked_lists import RankedLists, shared_discounts
 from audits.measurement import Group, Measurement, Undetermined
 from audits.specification.counts import counted
-from audits.statistics.means import linearised_mean
+from audits.statistics.bounded_means import bounded
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
-METHOD = "log-student_t (over lists)"
+METHOD = "gaffke-ratio (over lists)"
+NOTHING = "no list that holds both has anything relevant of either"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,56 +37,79 @@ class Sides:
         inside = usable & both[of_list]
         return Sides(self.group, self.reference, self.own & inside, self.base & inside)
 
+    def order(self, *, own_first: bool) -> Floats:
+        """Shape (rows,): one side before all others, and these before the other side."""
+        sign = -1.0 if own_first else 1.0
+        return np.asarray(sign * self.own - sign * self.base)
+
 
 def exposure_ratio(
-    metric: str, sides: Sides, of_list: NDArray[np.intp], exposure: Floats, merit: Floats | None,
-    stated: Stated,
-) -> Measurement:  # fmt: skip
+    metric: str, sides: Sides, ranked: RankedLists, merit: Floats | None, stated: Stated
+) -> Measurement:
     """Exposure an item, or for a unit of merit, of the group over that of the reference.
 
-    metric: the name it is reported by. of_list: of each row its list. exposure, merit: what each
-    row gets and deserves beside its list's mean, NaN where that is nothing; merit None: every item
-    deserves the same. Each has the shape (rows,). Only lists that hold both groups count, and lists
-    are what varies: the error of the logarithm is linearised over them, with a t interval.
-    Undetermined with fewer lists than the smallest group.
+    metric: the name it is reported by. merit: what each row deserves beside its list's mean, NaN
+    where nothing in the list does, shape (rows,); None: every item deserves the same. Only lists
+    that hold both groups count, each item's exposure beside the mean of its list.
+
+    Lists are what varies. The logarithm lies between what it would be if every list put the
+    reference first and if every list put the group first, so that it is limited as a mean of
+    bounded values is (`bounded_means`): one list more may be at either end. Its error is the
+    jackknife's over lists, on average too large rather than too small (Efron & Stein 1981, Annals
+    of Statistics 9:586). Undetermined with fewer lists than the smallest group.
     """
-    deserved = np.ones_like(exposure) if merit is None else merit
-    usable = np.isfinite(exposure) & np.isfinite(deserved)
-    shared = sides.in_shared_lists(of_list, usable)
+    deserved = np.ones(len(ranked.rows)) if merit is None else merit
+    shared = sides.in_shared_lists(ranked.of_list, np.isfinite(deserved))
     sizes = (int(shared.own.sum()), int(shared.base.sum()))
-    lists = len(np.unique(of_list[shared.own]))
+    lists = len(np.unique(ranked.of_list[shared.own]))
     lacking = None
     if lists < stated.smallest_group:
         one, many = "list holds both", "lists hold both"
         lacking = f"{counted(lists, one, many)} where {stated.smallest_group} are needed"
-    sums = [(exposure[rows].sum(), deserved[rows].sum()) for rows in (shared.own, shared.base)]
-    if lists < 2 or min(min(pair) for pair in sums) <= 0:
+    if lists < 2 or min(deserved[rows].sum() for rows in (shared.own, shared.base)) <= 0:
         return Undetermined(
             metric, sides.group, lacking or NOTHING, sizes, reference=sides.reference
         )
-    own, base = (_moves(of_list, exposure, deserved, rows) for rows in (shared.own, shared.base))
-    moves = own - base
-    moves = moves[np.bincount(of_list[shared.own], minlength=len(moves)) > 0]
-    ratio = sums[0][0] / sums[0][1] / (sums[1][0] / sums[1][1])
-    mean = linearised_mean(log(ratio), moves * len(moves), size=1.0)
-    if mean.error <= 0:
-        return Undetermined(
-            metric, sides.group, lacking or NO_VARIATION, sizes, reference=sides.reference
-        )
-    evidence = (mean.value, mean.error, mean.degrees_of_freedom)
+    exposure = ranked.relative(ranked.exposure())
+    least, greatest = (
+        _log_ratio(ranked.relative(shared_discounts(ranked.of_list, order, None)), deserved, shared)
+        for order in (shared.order(own_first=False), shared.order(own_first=True))
+    )
+    value = _log_ratio(exposure, deserved, shared)
+    width = greatest - least
+    variance = _jackknife(ranked.of_list, exposure, deserved, shared)
+    own = bounded(min(1.0, max(0.0, (value - least) / width)), variance / width**2, lists)
+    evidence = (*own, least, greatest, sqrt(variance), float(lists - 1))
     return stated_value(
-        metric, sides.group, exp(mean.value), METHOD, evidence, sizes, lacking, stated,
+        metric, sides.group, exp(value), METHOD, evidence, sizes, lacking, stated,
         reference=sides.reference,
     )  # fmt: skip
 
 
-NOTHING = "no list that holds both gives either anything"
-NO_VARIATION = "every list gives both the same, so nothing says how far that varies"
+def _log_ratio(got: Floats, deserved: Floats, sides: Sides) -> float:
+    """Of what either side gets for what it deserves. got, deserved: shape (rows,)."""
+    own, base = (got[rows].sum() / deserved[rows].sum() for rows in (sides.own, sides.base))
+    return log(own / base)
 
 
-def _moves(of_list: NDArray[np.intp], got: Floats, deserved: Floats, rows: Flags) -> Floats:
-    """How each list moves the logarithm of what a side gets for what it deserves, (lists,)."""
-    lists = int(of_list.max()) + 1
-    each = got[rows].sum() / deserved[rows].sum()
-    residuals = (got[rows] - each * deserved[rows]) / got[rows].sum()
-    return np.bincount(of_list[rows], residuals, lists).astype(np.float64, copy=False)
+def _jackknife(of_list: NDArray[np.intp], got: Floats, deserved: Floats, sides: Sides) -> float:
+    """Variance of the logarithm, each list left out once."""
+    without = [
+        _without_each(of_list[rows], got[rows], deserved[rows]) for rows in (sides.own, sides.base)
+    ]
+    known = np.isfinite(without[0]) & np.isfinite(without[1])
+    logs = np.log(without[0][known] / without[1][known])
+    lists = len(logs)
+    return squared_error((lists - 1) / lists * (logs.mean() - logs))
+
+
+def _without_each(of_list: NDArray[np.intp], got: Floats, deserved: Floats) -> Floats:
+    """What a side gets for what it deserves without each of its lists, shape (lists,).
+
+    NaN where nothing is left.
+    """
+    lists = np.unique(of_list, return_inverse=True)[1].reshape(-1)
+    gained, due = (np.bincount(lists, values) for values in (got, deserved))
+    left = due.sum() - due
+    nothing = np.full(len(left), np.nan)
+    return np.asarray(np.divide(gained.sum() - gained, left, out=nothing, where=left > 0))

@@ -18,7 +18,7 @@ between 0 and 1.
 """
 
 from collections.abc import Callable, Mapping
-from math import hypot
+from math import exp, hypot, sqrt
 from types import MappingProxyType
 
 from scipy.special import betaincinv, ndtri, stdtrit
@@ -150,7 +150,33 @@ def grown_difference(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return (*grown(evidence[:WIDTH], factor), *grown(evidence[WIDTH:], factor))
 
 
+def ratio_limits(evidence: Evidence, confidence: float) -> Limits:
+    """(evidence of where a logarithm lies between two ends, 0 to 1; those ends; its standard error;
+    units - 1): the ratio.
+
+    The ends may be estimates too. A t interval of the logarithm knows how they vary, the bounded
+    one of a unit that was not seen: the wider limit on each side.
+    """
+    *own, least, greatest, error, degrees_of_freedom = evidence
+    width = greatest - least
+    half = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2)) * error
+    logarithm = least + width * own[0]
+    lower, upper = (least + width * limit for limit in limits(tuple(own), confidence))
+    return exp(min(lower, logarithm - half)), exp(max(upper, logarithm + half))
+
+
+def grown_ratio(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """Evidence of the same ratio with `factor` times the rows."""
+    *ends, error, degrees_of_freedom = evidence[WIDTH:]
+    own = grown(evidence[:WIDTH], factor)
+    return (*own, *ends, error / sqrt(factor), degrees_of_freedom * factor)
+
+
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
 METHODS: Mapping[str, Pair] = MappingProxyType(
-    {"gaffke": (limits, grown), "gaffke-difference": (difference_limits, grown_difference)}
+    {
+        "gaffke": (limits, grown),
+        "gaffke-difference": (difference_limits, grown_difference),
+        "gaffke-ratio": (ratio_limits, grown_ratio),
+    }
 )

@@ -107,12 +107,6 @@ def _log_normal(evidence: Evidence, confidence: float) -> Limits:
     return exp(max(-700.0, lower)), exp(min(700.0, upper))
 
 
-def _log_student(evidence: Evidence, confidence: float) -> Limits:
-    """(log of the ratio, its standard error, freedom)."""
-    lower, upper = _student(evidence, confidence)
-    return exp(max(-700.0, lower)), exp(min(700.0, upper))
-
-
 def _logit(evidence: Evidence, confidence: float) -> Limits:
     """(value between 0 and 1, its standard error), drawn on the logit."""
     value, error = evidence
@@ -242,7 +236,6 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-precision": Method(precision(linearised_ratio), _sizes(1, 2, 4, 5, every=7)),
         "mid-p": Method(mid_p, _counts),
         "mantel-haenszel": Method(_log_normal, _spread),
-        "log-student_t": Method(_log_student, _spread),
         "delong": Method(_logit, _spread),
         "logit": Method(_logit, _spread),
         "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),

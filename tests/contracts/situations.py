@@ -254,18 +254,20 @@ def _followed() -> Dataset:
 
 
 def _lists() -> Dataset:
-    """Forty searches from two towns, of five offers by two sellers each."""
+    """Eighty searches from two towns, of five offers by two sellers each."""
     rng = np.random.default_rng(14)
-    use = rng.integers(0, 3, 200).astype(float)
-    names = [f"{row // 5:02}" for row in range(200)]
+    use = rng.integers(0, 3, 400).astype(float)
+    names = [f"{row // 5:02}" for row in range(400)]
     return Dataset(
         (
             Column("search", Role.QUERY, Categories.of(names)),
             Column("use", Role.LABEL, Numbers(use)),
-            Column("score", Role.SCORE, Numbers(use + rng.normal(size=200))),
-            Column("seller", Role.PROTECTED, Categories.of(list(rng.choice(["a", "b"], 200)))),
+            Column("score", Role.SCORE, Numbers(use + rng.normal(size=400))),
+            Column("seller", Role.PROTECTED, Categories.of(list(rng.choice(["a", "b"], 400)))),
             Column(
-                "town", Role.PROTECTED, Categories.of([f"t{row // 5 % 2}" for row in range(200)])
+                "town",
+                Role.PROTECTED,
+                Categories.of([f"t{row // 5 % 5 // 3}" for row in range(400)]),
             ),
         )
     )

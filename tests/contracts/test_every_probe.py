@@ -354,6 +354,7 @@ TWICE_IS_NOT_THE_SAME = {
     "robustness.fooling": "what is nothing is drawn for twice as many",
     "explanations.layers": "folds are dealt anew among twice as many rows",
     "explanations.source_words": "other words are drawn in a word's place from twice as many",
+    "fairness.ranked_lists": "an item that stands twice in its list has two positions there",
     "fairness.calibration": "the calibration error is corrected by the number of rows",
     "translation.gendered_pronouns": "own sentences weigh more against the lists beside them",
     **{

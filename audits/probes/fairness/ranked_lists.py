@@ -95,7 +95,6 @@ def ranked_lists(
         one, many = "list holds nothing relevant", "lists hold nothing relevant"
         subject.warn(f"{counted(int(np.isnan(values).sum()), one, many)}: no NDCG counts it")
     yield _ndcg((), values, np.ones(ranked.lists, dtype=bool), stated)
-    exposure = ranked.relative(ranked.exposure())
     merit = None if ranked.merit is None else ranked.relative(ranked.merit)
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, codes in row_groups(subject.protected, divisions):
@@ -109,7 +108,7 @@ def ranked_lists(
                     why = NO_MERIT if of_lists is None else OF_LISTS
                     yield Undetermined(metric, sides.group, why, sizes, None, sides.reference)
                 else:
-                    yield exposure_ratio(metric, sides, ranked.of_list, exposure, deserved, stated)
+                    yield exposure_ratio(metric, sides, ranked, deserved, stated)
 
 
 def _of_lists(ranked: RankedLists, of_rows: NDArray[np.intp]) -> NDArray[np.intp] | None:

@@ -1,10 +1,19 @@
+from math import exp, log
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from audits.statistics.bounded_means import bounded
+from audits.statistics.bounded_means import (
+    bounded,
+    difference_limits,
+    grown,
+    grown_difference,
+    grown_ratio,
+    ratio_limits,
+)
 from audits.statistics.intervals import deciding, limits, scaled
 
 
@@ -66,3 +75,40 @@ def test_a_mean_of_another_range_has_the_limits_of_its_share_of_the_range():
     plain = limits("gaffke-mean", (0.3, 0.05, 24, 0.0, 1.0), 0.95)
     wider = limits("gaffke-mean", (-0.4, 0.1, 24, -1.0, 1.0), 0.95)
     assert (wider.lower, wider.upper) == pytest.approx((2 * plain.lower - 1, 2 * plain.upper - 1))
+
+
+def test_a_difference_of_two_is_newcombes_from_the_limits_of_each():
+    """Two shares, 7 of 20 and 3 of 25, by hand: the square root of the sum of squares."""
+    own, base = (bounded(x / n, x / n * (1 - x / n) / n, n) for x, n in ((7, 20), (3, 25)))
+    (low, high), (base_low, base_high) = (
+        (found.lower, found.upper)
+        for found in (limits("gaffke", part, 0.9) for part in (own, base))
+    )
+    gap = 7 / 20 - 3 / 25
+    expected = (
+        gap - ((7 / 20 - low) ** 2 + (base_high - 3 / 25) ** 2) ** 0.5,
+        gap + ((high - 7 / 20) ** 2 + (3 / 25 - base_low) ** 2) ** 0.5,
+    )
+    assert difference_limits((*own, *base), 0.9) == pytest.approx(expected)
+    grown_own, grown_base = grown(own, 4), grown(base, 4)
+    assert grown_difference((*own, *base), 4) == (*grown_own, *grown_base)
+
+
+def test_a_ratio_between_ends_has_the_wider_limit_on_each_side():
+    """At its least end a t interval of no error would leave no room above; at 0 error neither."""
+    own = bounded(0.0, 0.0, 30)
+    lower, upper = ratio_limits((*own, log(0.5), log(2), 0.0, 29.0), 0.95)
+    assert lower == pytest.approx(0.5)
+    # Nothing of thirty: Clopper and Pearson's limit is 1 - .025 ** (1 / 30).
+    assert upper == pytest.approx(0.5 * 4 ** (1 - 0.025 ** (1 / 30)), rel=1e-6)
+    lower, _ = ratio_limits((*own, log(0.5), log(2), 0.1, 29.0), 0.95)
+    assert lower == pytest.approx(0.5 * exp(-0.1 * 2.045230))  # t of 29 at .975
+
+
+def test_a_ratio_of_more_rows_is_narrower_around_the_same_value():
+    own = bounded(0.4, 0.004, 30)
+    evidence = (*own, -1.0, 1.0, 0.12, 29.0)
+    lower, upper = ratio_limits(grown_ratio(evidence, 9), 0.95)
+    before_lower, before_upper = ratio_limits(evidence, 0.95)
+    value = exp(-1 + 2 * 0.4)
+    assert before_lower < lower < value < upper < before_upper

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Dataset
-from audits.fairness.exposure_ratios import NO_VARIATION
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.ranked_lists import NO_MERIT, OF_ITEMS, OF_LISTS, ranked_lists
 from audits.specification.roles import Role
@@ -23,12 +22,16 @@ def applicants(lists=2, *more, label=True):
     return Dataset((*columns, *more))
 
 
-def test_groups_that_are_ranked_alike_in_every_list_are_undetermined():
-    """However men are ordered among themselves, their exposure is the same."""
+def test_men_before_women_in_every_list_is_seen_however_near_they_are():
+    """The paper: exposures of .71 and .39 where relevance differs by .03."""
     measured = measure(ranked_lists, applicants(40))
-    assert measured["exposure_ratio", "f"].reason == NO_VARIATION
+    ratio = measured["exposure_ratio", "f"]
+    assert ratio.value == pytest.approx(0.39 / 0.71, abs=0.005)
+    assert ratio.interval.upper < 0.8
+    for_merit = measured["exposure_to_relevance_ratio", "f"]
+    assert for_merit.value == pytest.approx(ratio.value / (0.76 / 0.79))
     assert measured["ndcg", ()].value == 1.0
-    assert measured["ndcg", ()].interval.lower < 0.96
+    assert 0.85 < measured["ndcg", ()].interval.lower < 0.96
 
 
 def test_exposure_for_relevance_by_hand():
