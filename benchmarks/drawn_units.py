@@ -16,6 +16,7 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
 from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
+from benchmarks.drawn_detections import Pictured
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
@@ -278,6 +279,7 @@ def units() -> tuple[Drawn, ...]:
         *embeddings(),
         *followed(),
         *listed(),
+        Pictured("texts with spans", (0.8, 0.6), 0.1),
         *models(),
     )
 
@@ -342,6 +344,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "scores by training": ("tradeoffs.learning_curve",),
     "rows followed": ("fairness.survival",),
     "ranked lists": ("fairness.ranked_lists",),
+    "texts with spans": ("fairness.detection",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

@@ -26,6 +26,8 @@ ONE_COLUMN_ONLY = (
     Role.DURATION,
     Role.EVENT,
     Role.QUERY,
+    Role.OBJECTS,
+    Role.DETECTIONS,
     Role.CLUSTER,
     Role.MASK,
     Role.LANGUAGE,

@@ -22,7 +22,7 @@ OF_ROWS = {
 OF_SOME = (
     Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE, Role.CLASS_PROBABILITY,
     Role.REFERENCE_SCORE, Role.ANNOTATION, Role.ANNOTATOR, Role.DURATION, Role.EVENT,
-    Role.QUERY,
+    Role.QUERY, Role.OBJECTS, Role.DETECTIONS,
 )  # fmt: skip
 
 

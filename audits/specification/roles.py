@@ -34,6 +34,9 @@ class Role(StrEnum):
     # Whom what the row is about is tied to (female, male or neither), or what of an item of a test
     # keeps to the stereotype.
     STEREOTYPE = "stereotype"
+    # What is in a picture or a text, and what was detected there: boxes or spans, as JSON.
+    OBJECTS = "objects"
+    DETECTIONS = "detections"
     OPTION = "option"  # an answer to choose among, in a test of language models
     WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
 
@@ -64,6 +67,8 @@ _KINDS = {
     ),
     Role.REFERENCE: Kind.TEXT,
     Role.OPTION: Kind.TEXT,
+    Role.OBJECTS: Kind.TEXT,
+    Role.DETECTIONS: Kind.TEXT,
     Role.MASK: Kind.IMAGE,
 }  # fmt: skip
 # Numbers that name classes are whole and at most so many; a column with more is a quantity.
@@ -81,7 +86,7 @@ NEVER_FED = frozenset(
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
         Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION, Role.DURATION, Role.EVENT,
-        Role.QUERY,
+        Role.QUERY, Role.OBJECTS, Role.DETECTIONS,
     }
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ from audits.running.step_result import StepResult
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
+from benchmarks.drawn_detections import Pictured
 from tests import askable, pixel_models
 from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
@@ -253,6 +254,12 @@ def _followed() -> Dataset:
     )
 
 
+def _spans() -> Dataset:
+    """Texts of two groups with the names in them, most of which are tagged."""
+    drawn = Pictured("", (0.8, 0.6), 0.1).draw(np.random.default_rng(15), 60)
+    return Dataset(tuple(replace(column, reference=None) for column in drawn))
+
+
 def _lists() -> Dataset:
     """Eighty searches from two towns, of five offers by two sellers each."""
     rng = np.random.default_rng(14)
@@ -343,6 +350,7 @@ def situations() -> dict[str, Situation]:
         "genders of translations": Situation(_genders()),
         "scores of two systems": Situation(_scored_systems()),
         "answers of two systems": Situation(_answering_systems()),
+        "texts with spans": Situation(_spans()),
         "ranked lists": Situation(_lists()),
         "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),

@@ -1,0 +1,131 @@
+"""What was found and what was detected in each picture or text of a table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Flags
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.fairness.located_objects import FORMS, Located, NotLocated, matched, read_objects
+from audits.probing.subject import Subject
+from audits.specification.counts import counted
+from audits.specification.roles import Role
+
+# Of boxes and of spans, where nobody says it.
+OF_BOXES, OF_SPANS = 0.5, 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class Objects:
+    """Truths, or detections, in the order of the rows; each array has the shape (objects,).
+
+    row: the row of each, of a detection the first of its picture. right: whether a truth was found,
+    or a detection is one. answered: whether anything says what was detected there. cluster: what it
+    belongs to: its picture, or the cluster that the table names.
+    """
+
+    row: NDArray[np.intp]
+    right: Flags
+    answered: Flags
+    cluster: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """pictures: of each the rows. overlap: what a match needs."""
+
+    truths: Objects
+    detections: Objects
+    pictures: tuple[tuple[int, ...], ...]
+    overlap: float
+
+
+def detected(subject: Subject, least: float | None) -> Detected:
+    """The objects of every picture matched with what was detected there.
+
+    least: overlap that is needed; None, 0.5 of boxes and all of spans. Rows of one `id` are one
+    picture, whose detections stand in each of them. A row without objects is left out and told; one
+    without detections is not answered. Raises `NotApplicable` where a cell cannot be read, or
+    detections of one picture differ.
+    """
+    data = subject.data
+    truths, found = (_read(data.require(role)) for role in (Role.OBJECTS, Role.DETECTIONS))
+    known = [row for row, cell in enumerate(truths) if cell is not None]
+    if len(known) < len(data):
+        one = "row does not say what is there: no number counts it"
+        many = "rows do not say what is there: no number counts them"
+        subject.warn(counted(len(data) - len(known), one, many))
+    if not any(truths[row] for row in known):
+        raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
+    if least is None:
+        axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
+        least = OF_BOXES if axes == 2 else OF_SPANS
+    pictures = _pictures(data, known)
+    clusters = cluster_codes(data)
+    own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
+    for number, rows in enumerate(pictures):
+        seen = _same(data, found, rows)
+        there = [(row, one) for row in rows for one in truths[row] or ()]
+        met, right = matched([one for _, one in there], seen or (), least)
+        answered = seen is not None
+        cluster = number if clusters is None else int(clusters[rows[0]])
+        own[0].extend((row, int(hit), answered, cluster)
+                      for (row, _), hit in zip(there, met, strict=True))  # fmt: skip
+        own[1].extend((rows[0], int(hit), True, cluster) for hit in right)
+    return Detected(_objects(own[0]), _objects(own[1]), tuple(pictures), least)
+
+
+def _objects(written: Sequence[tuple[int, ...]]) -> Objects:
+    table = np.array(written, dtype=np.intp).reshape(-1, 4)
+    row, right, answered, cluster = table.T
+    return Objects(row, right > 0, answered > 0, cluster.astype(np.int32))
+
+
+def _read(column: Column) -> list[tuple[Located, ...] | None]:
+    """The objects of each row, None where the cell is missing; equal cells are read once."""
+    if not isinstance(column.values, Texts):
+        raise NotApplicable(
+            f"column {column.name!r} holds {column.kind}s, not objects", f"give {FORMS}"
+        )
+    known: dict[str, tuple[Located, ...]] = {}
+    objects: list[tuple[Located, ...] | None] = []
+    for row, cell in enumerate(column.values.values.tolist()):
+        if cell is not None and cell not in known:
+            try:
+                known[cell] = read_objects(cell)
+            except NotLocated as why:
+                raise NotApplicable(
+                    f"row {row + 1} of {column.name!r} cannot be read: {why}", f"give {FORMS}"
+                ) from None
+        objects.append(None if cell is None else known[cell])
+    return objects
+
+
+def _pictures(data: Dataset, rows: Sequence[int]) -> list[tuple[int, ...]]:
+    """The rows of each picture: those of one `id`, or each row where there is none."""
+    column = data.one(Role.ID)
+    if column is None or not isinstance(column.values, Categories):
+        return [(row,) for row in rows]
+    codes = column.values.codes
+    of_picture: dict[tuple[int, int], list[int]] = {}
+    for row in rows:
+        code = int(codes[row])
+        of_picture.setdefault((code, row if code < 0 else -1), []).append(row)
+    return [tuple(own) for own in of_picture.values()]
+
+
+def _same(
+    data: Dataset, found: Sequence[tuple[Located, ...] | None], rows: Sequence[int]
+) -> tuple[Located, ...] | None:
+    """What was detected in a picture, which all of its rows must say alike."""
+    if any(found[row] != found[rows[0]] for row in rows):
+        name = data.require(Role.ID).name
+        raise NotApplicable(
+            f"rows {rows[0] + 1} and {rows[1] + 1} are of one {name!r} and say other detections",
+            f"write all detections of a {name!r} into each of its rows",
+        )
+    return found[rows[0]]

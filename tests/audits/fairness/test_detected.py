@@ -1,0 +1,80 @@
+import pytest
+
+from audits.data.dataset import Column, Dataset, Texts
+from audits.errors import NotApplicable
+from audits.fairness.detected import detected
+from audits.specification.roles import Role
+from tests.audits.probes.published import category
+from tests.subjects import Subject
+
+
+def pictures(objects, detections, *more):
+    columns = (
+        Column("there", Role.OBJECTS, Texts.of(list(objects))),
+        Column("seen", Role.DETECTIONS, Texts.of(list(detections))),
+    )
+    return Subject(Dataset((*columns, *more)))
+
+
+def test_boxes_need_half_and_spans_all():
+    boxes = detected(pictures(["[[0, 0, 4, 4]]"], ["[[0, 0, 4, 3]]"]), None)
+    assert boxes.overlap == 0.5
+    assert boxes.truths.right.tolist() == boxes.detections.right.tolist() == [True]
+    spans = detected(pictures(["[[0, 4]]"], ["[[0, 3]]"]), None)
+    assert spans.overlap == 1.0
+    assert spans.truths.right.tolist() == spans.detections.right.tolist() == [False]
+    assert detected(pictures(["[[0, 4]]"], ["[[0, 3]]"]), 0.7).truths.right.tolist() == [True]
+
+
+def test_rows_of_one_id_are_one_picture():
+    """Two people of a picture, each on a row; both rows say what was detected in it."""
+    both = "[[0, 0, 4, 4], [8, 8, 9, 9]]"
+    subject = pictures(
+        ["[[0, 0, 4, 4]]", "[[5, 5, 7, 7]]", "[[8, 8, 9, 9]]"], [both, both, "[]"],
+        category("picture", Role.ID, ("a", "a", "b")),
+    )  # fmt: skip
+    seen = detected(subject, None)
+    assert seen.truths.right.tolist() == [True, False, False]
+    assert seen.truths.cluster.tolist() == [0, 0, 1]
+    # Each detection is counted once, however many rows its picture has.
+    assert seen.detections.right.tolist() == [True, False]
+
+
+def test_rows_of_one_picture_that_say_other_detections_are_refused():
+    subject = pictures(
+        ["[[0, 4]]", "[[5, 7]]"], ["[]", "[[5, 7]]"], category("text", Role.ID, ("a", "a"))
+    )
+    with pytest.raises(NotApplicable) as refused:
+        detected(subject, None)
+    assert refused.value.reason == "rows 1 and 2 are of one 'text' and say other detections"
+
+
+def test_what_nobody_detected_in_is_unanswered_and_what_holds_nothing_is_not():
+    seen = detected(pictures(["[[0, 4]]", "[[0, 4]]", "[]"], [None, "[]", "[[1, 2]]"]), None)
+    assert seen.truths.answered.tolist() == [False, True]
+    assert seen.detections.right.tolist() == [False]
+
+
+def test_rows_that_do_not_say_what_is_there_are_told():
+    subject = pictures(["[[0, 4]]", None], ["[[0, 4]]", "[[0, 4]]"])
+    assert detected(subject, None).truths.row.tolist() == [0]
+    assert subject.warnings == ["1 row does not say what is there: no number counts it"]
+
+
+@pytest.mark.parametrize(
+    ("objects", "reason"),
+    [(["[]"], "no row has any object"),
+     (["[[0, 4]", ], "row 1 of 'there' cannot be read: it is no JSON")],
+)  # fmt: skip
+def test_what_cannot_be_matched_is_no_question(objects, reason):
+    with pytest.raises(NotApplicable) as refused:
+        detected(pictures(objects, ["[]"]), None)
+    assert refused.value.reason == reason
+    assert "JSON" in refused.value.remedy or "a list of boxes" in refused.value.remedy
+
+
+def test_a_cluster_of_the_table_is_wider_than_a_picture():
+    subject = pictures(
+        ["[[0, 4]]", "[[0, 4]]"], ["[]", "[]"], category("video", Role.CLUSTER, ("v", "v"))
+    )
+    assert detected(subject, None).truths.cluster.tolist() == [0, 0]
