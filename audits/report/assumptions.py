@@ -147,8 +147,7 @@ def _absent(view: View) -> Iterator[Banner]:
             "sample",
         )
     outcomes = {"fairness", "imbalance"} & set(view.sections)
-    followed = view.name_of("duration") is not None
-    if view.name_of("label") is None and not followed and view.attributes and outcomes:
+    if not view.has_outcomes and view.attributes and outcomes:
         yield Banner(
             "Labels are missing.",
             "Only how often each group gets the favourable answer can be measured, not who was "

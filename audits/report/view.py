@@ -253,7 +253,13 @@ class View:
     def has_answers(self) -> bool:
         """Whether anything answered: a model that was asked, or a column of what was recorded."""
         asked = bool(self.report["model"].get("sha256"))
-        return asked or any(self.name_of(role) is not None for role in ("prediction", "score"))
+        recorded = ("prediction", "score", "detections")
+        return asked or any(self.name_of(role) is not None for role in recorded)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether anything says what is true: a label, what happened, or what is there."""
+        return any(self.name_of(role) is not None for role in ("label", "duration", "objects"))
 
     @property
     def has_results(self) -> bool:

@@ -65,7 +65,14 @@ NONE_DETECTED = "nothing was detected"
         ),
     ),
     needs=(Role.OBJECTS, Role.DETECTIONS),
-    honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER, Role.ID),
+    honours=(
+        Role.WEIGHT,
+        Role.COUNT,
+        Role.CLUSTER,
+        Role.ID,
+        Role.OBJECTS,
+        Role.DETECTIONS,
+    ),
 )
 def detection(
     subject: Subject, *, overlap: Annotated[float | None, Between(0.01, 1)] = None,

@@ -45,7 +45,7 @@ NO_PAIR = "no two rows can be compared"
     ),
     needs=(Role.DURATION,),
     asks=Asks.SCORE,
-    honours=(Role.CLUSTER,),
+    honours=(Role.CLUSTER, Role.DURATION, Role.EVENT),
 )
 def survival(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

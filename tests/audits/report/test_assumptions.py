@@ -1,3 +1,5 @@
+import pytest
+
 """What was assumed stands beside the verdict, and what was noticed folds after it."""
 
 import re
@@ -65,6 +67,17 @@ def test_labels_are_missed_only_where_an_outcome_is_audited(report):
 
     assert "Labels are missing." in heads("fairness")
     assert "Labels are missing." not in heads("translation")
+
+
+@pytest.mark.parametrize("roles", [("score", "duration"), ("detections", "objects")])
+def test_what_happened_and_what_is_there_are_labels_of_their_own(report, roles):
+    columns = {"sex": {"role": "protected"}} | {role: {"role": role} for role in roles}
+    looked = report | {"probes": [{"name": "fairness.x", "status": "ran"}], "model": {}}
+    heads = {
+        note.head for note in assumptions(View(looked | {"plan": {"columns": columns}})).assumed
+    }
+    assert "Predictions only." in heads
+    assert "Labels are missing." not in heads
 
 
 def test_a_probe_that_broke_is_told_beside_the_verdict_and_the_others_stand(report):
