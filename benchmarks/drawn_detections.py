@@ -13,7 +13,7 @@ WHOLE_PICTURES = 20_000
 
 @dataclass(frozen=True, eq=False)
 class Pictured:
-    """Spans in texts, each found by a chance that varies with the text.
+    """Spans in texts, each draws by a chance that varies with the text.
 
     rates: how often, in the reference and in the other group. spread: how far texts are apart.
     """
@@ -29,19 +29,21 @@ class Pictured:
         group = np.repeat([0, 1], each).astype(np.int8)
         sizes = rng.integers(1, 4, 2 * each)
         chances = np.array(self.rates)[group] + self.spread * rng.choice([-1, 1], 2 * each)
-        found = np.split(rng.random(sizes.sum()), np.cumsum(sizes)[:-1])
+        draws = np.split(rng.random(sizes.sum()), np.cumsum(sizes)[:-1])
         objects, detections = [], []
         for number, size in enumerate(sizes):
-            spans = [[10 * place, 10 * place + 4] for place in range(size)]
-            hits = found[number] < chances[number]
+            spans = [
+                [10 * number_in_text, 10 * number_in_text + 4] for number_in_text in range(size)
+            ]
+            hits = draws[number] < chances[number]
             objects.append(json.dumps(spans))
             # What is missed is put elsewhere every second time.
             detections.append(
                 json.dumps(
                     [
                         span if hit else [span[0] + 5, span[1] + 5]
-                        for place, (span, hit) in enumerate(zip(spans, hits, strict=True))
-                        if hit or place % 2
+                        for number_in_text, (span, hit) in enumerate(zip(spans, hits, strict=True))
+                        if hit or number_in_text % 2
                     ]
                 )
             )

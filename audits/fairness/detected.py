@@ -53,7 +53,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
     detections of one picture differ.
     """
     data = subject.data
-    truths, found = (_read(data.require(role)) for role in (Role.OBJECTS, Role.DETECTIONS))
+    truths, detections = (_read(data.require(role)) for role in (Role.OBJECTS, Role.DETECTIONS))
     known = [row for row, cell in enumerate(truths) if cell is not None]
     if len(known) < len(data):
         one = "row does not say what is there: no number counts it"
@@ -68,7 +68,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
     clusters = cluster_codes(data)
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
     for number, rows in enumerate(pictures):
-        seen = _same(data, found, rows)
+        seen = _same(data, detections, rows)
         there = [(row, one) for row in rows for one in truths[row] or ()]
         met, right = matched([one for _, one in there], seen or (), least)
         answered = seen is not None
@@ -119,13 +119,13 @@ def _pictures(data: Dataset, rows: Sequence[int]) -> list[tuple[int, ...]]:
 
 
 def _same(
-    data: Dataset, found: Sequence[tuple[Located, ...] | None], rows: Sequence[int]
+    data: Dataset, detections: Sequence[tuple[Located, ...] | None], rows: Sequence[int]
 ) -> tuple[Located, ...] | None:
     """What was detected in a picture, which all of its rows must say alike."""
-    if any(found[row] != found[rows[0]] for row in rows):
+    if any(detections[row] != detections[rows[0]] for row in rows):
         name = data.require(Role.ID).name
         raise NotApplicable(
             f"rows {rows[0] + 1} and {rows[1] + 1} are of one {name!r} and say other detections",
             f"write all detections of a {name!r} into each of its rows",
         )
-    return found[rows[0]]
+    return detections[rows[0]]

@@ -62,13 +62,13 @@ def exposure_ratio(
     shared = sides.in_shared_lists(ranked.of_list, np.isfinite(deserved))
     sizes = (int(shared.own.sum()), int(shared.base.sum()))
     lists = len(np.unique(ranked.of_list[shared.own]))
-    lacking = None
+    too_little = None
     if lists < stated.smallest_group:
         one, many = "list holds both", "lists hold both"
-        lacking = f"{counted(lists, one, many)} where {stated.smallest_group} are needed"
+        too_little = f"{counted(lists, one, many)} where {stated.smallest_group} are needed"
     if lists < 2 or min(deserved[rows].sum() for rows in (shared.own, shared.base)) <= 0:
         return Undetermined(
-            metric, sides.group, lacking or NOTHING, sizes, reference=sides.reference
+            metric, sides.group, too_little or NOTHING, sizes, reference=sides.reference
         )
     exposure = ranked.relative(ranked.exposure())
     least, greatest = (
@@ -81,7 +81,7 @@ def exposure_ratio(
     own = bounded(min(1.0, max(0.0, (value - least) / width)), variance / width**2, lists)
     evidence = (*own, least, greatest, sqrt(variance), float(lists - 1))
     return stated_value(
-        metric, sides.group, exp(value), METHOD, evidence, sizes, lacking, stated,
+        metric, sides.group, exp(value), METHOD, evidence, sizes, too_little, stated,
         reference=sides.reference,
     )  # fmt: skip
 

@@ -136,5 +136,5 @@ def _order(detections: Sequence[Located], overlaps: NDArray[np.float64]) -> Sequ
     best = overlaps.max(axis=0, initial=-1.0)
     sure = [0.0 if one.score is None else one.score for one in detections]
     return sorted(
-        range(len(detections)), key=lambda at: (-sure[at], -best[at], detections[at].ends)
+        range(len(detections)), key=lambda one: (-sure[one], -best[one], detections[one].ends)
     )

@@ -137,7 +137,7 @@ def difference_limits(evidence: Evidence, confidence: float) -> Limits:
     From the limits of each (MOVER): Zou & Donner 2008, Statistics in Medicine 27:1693.
     """
     own, base = evidence[:WIDTH], evidence[WIDTH:]
-    (low, high), (base_low, base_high) = (limits(part, confidence) for part in (own, base))
+    (low, high), (base_low, base_high) = (limits(each, confidence) for each in (own, base))
     gap = own[0] - base[0]
     return (
         gap - hypot(own[0] - low, base_high - base[0]),

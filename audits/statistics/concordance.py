@@ -80,7 +80,7 @@ def concordance(
 def pairs_of_rows(durations: Floats, happened: Flags, scores: Floats) -> tuple[Floats, Floats]:
     """With how many rows each is compared, and how many of those pairs the score puts right.
 
-    durations, happened, scores: as of `concordance`; both returned have the shape (rows,). Halving
+    durations, happened, scores: shape (rows,), as of `concordance`; so are both returned. Halving
     by time and sorting each half by score takes n log² n steps, not n².
     """
     # Of equal times events come first: whoever was followed that long had the event later.

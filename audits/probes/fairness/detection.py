@@ -152,14 +152,16 @@ class _Side:
 
     def _division(self, division: Division, cells: Cells, stated: Stated) -> Iterator[Measurement]:
         tally = division.tally(cells, (RIGHT,))
-        places = range(len(division.groups))
-        shares = [share_of(tally[place], GIVEN, ANSWERED) for place in places]
-        unknown = [unknown_share(division, tally, place, GIVEN, ANSWERED) for place in places]
-        open_ = [ends(tally[place], GIVEN, ANSWERED) for place in places]
-        for place, group in enumerate(division.groups):
+        codes_of_groups = range(len(division.groups))
+        shares = [share_of(tally[code], GIVEN, ANSWERED) for code in codes_of_groups]
+        unknown = [
+            unknown_share(division, tally, code, GIVEN, ANSWERED) for code in codes_of_groups
+        ]
+        open_ = [ends(tally[code], GIVEN, ANSWERED) for code in codes_of_groups]
+        for code, group in enumerate(division.groups):
             yield rate(
-                self.metric, group, shares[place], stated, unknown=unknown[place],
-                ends=open_[place],
+                self.metric, group, shares[code], stated, unknown=unknown[code],
+                ends=open_[code],
             )  # fmt: skip
         for group, reference, (code, base) in compared(division):
             its = (unknown[base], open_[base]) if base >= 0 else (None, None)

@@ -146,23 +146,23 @@ def _ndcg(group: Group, values: Floats | None, whose: Flags, stated: Stated) -> 
     if values is None:
         return Undetermined(NDCG, group, NO_MERIT, int(whose.sum()))
     own = values[whose & np.isfinite(values)]
-    lacking = _lacking(own, stated)
+    too_little = _lacking(own, stated)
     if len(own) < 2:
-        return Undetermined(NDCG, group, lacking or NO_MERIT, len(own))
+        return Undetermined(NDCG, group, too_little or NO_MERIT, len(own))
     value = float(own.mean())
-    return stated_value(NDCG, group, value, METHOD, _evidence(own), len(own), lacking, stated)
+    return stated_value(NDCG, group, value, METHOD, _evidence(own), len(own), too_little, stated)
 
 
 def _gap(group: Group, reference: Group, own: Floats, base: Floats, stated: Stated) -> Measurement:
-    sizes, lacking = (len(own), len(base)), _lacking(own, stated)
-    if lacking is None and (of_base := _lacking(base, stated)) is not None:
-        lacking = f"the reference: {of_base}"
+    sizes, too_little = (len(own), len(base)), _lacking(own, stated)
+    if too_little is None and (of_base := _lacking(base, stated)) is not None:
+        too_little = f"the reference: {of_base}"
     if min(sizes) < 2:
-        return Undetermined(GAP, group, lacking or NO_MERIT, sizes, None, reference)
+        return Undetermined(GAP, group, too_little or NO_MERIT, sizes, None, reference)
     value, evidence = float(own.mean() - base.mean()), (*_evidence(own), *_evidence(base))
     method = METHOD.replace("gaffke", "gaffke-difference")
     return stated_value(
-        GAP, group, value, method, evidence, sizes, lacking, stated, reference=reference
+        GAP, group, value, method, evidence, sizes, too_little, stated, reference=reference
     )
 
 

@@ -76,14 +76,14 @@ def survival(
 
 def measured(group: Group, index: Index, stated: Stated) -> Measurement:
     """The concordance of one group, undetermined where too little was seen."""
-    lacking = _lacking(index, stated.smallest_group)
+    too_little = _lacking(index, stated.smallest_group)
     own = index.concordance
     if own is None:
-        return Undetermined(CONCORDANCE, group, lacking or NO_PAIR, index.rows)
+        return Undetermined(CONCORDANCE, group, too_little or NO_PAIR, index.rows)
     note = "" if own.clusters is None else f", {own.clusters} clusters"
     method = f"gaffke (harrell{note})"
     return stated_value(
-        CONCORDANCE, group, own.value, method, own.evidence, index.rows, lacking, stated
+        CONCORDANCE, group, own.value, method, own.evidence, index.rows, too_little, stated
     )
 
 
@@ -111,18 +111,18 @@ def _difference(
     group: Group, reference: Group, own: Index, base: Index, stated: Stated
 ) -> Measurement:
     sizes = (own.rows, base.rows)
-    lacking = _lacking(own, stated.smallest_group)
+    too_little = _lacking(own, stated.smallest_group)
     of_base = _lacking(base, stated.smallest_group)
-    if lacking is None and of_base is not None:
-        lacking = f"the reference: {of_base}"
+    if too_little is None and of_base is not None:
+        too_little = f"the reference: {of_base}"
     first, second = own.concordance, base.concordance
     if first is None or second is None:
-        return Undetermined(DIFFERENCE, group, lacking or NO_PAIR, sizes, reference=reference)
+        return Undetermined(DIFFERENCE, group, too_little or NO_PAIR, sizes, reference=reference)
     # Clusters that move the two in opposite ways make the gap vary more than both alone.
     times = sqrt(opposed(first.by_cluster, second.by_cluster))
     sides = (replace(side, error=side.error * times) for side in (first, second))
     evidence = tuple(number for side in sides for number in side.evidence)
     return stated_value(
         DIFFERENCE, group, first.value - second.value, "gaffke-difference (harrell)", evidence,
-        sizes, lacking, stated, reference=reference,
+        sizes, too_little, stated, reference=reference,
     )  # fmt: skip

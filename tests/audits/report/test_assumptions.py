@@ -1,8 +1,8 @@
-import pytest
-
 """What was assumed stands beside the verdict, and what was noticed folds after it."""
 
 import re
+
+import pytest
 
 from audits.report import html
 from audits.report.assumptions import assumptions, without_keys

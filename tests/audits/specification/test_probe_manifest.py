@@ -97,6 +97,8 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "equalized_odds_difference": ("true_positive_rate", "false_positive_rate"),
         "predictive_parity_difference": ("positive_predictive_value",),
         "accuracy_difference": ("accuracy",),
+        "object_recall_difference": ("object_recall",),
+        "object_precision_difference": ("object_precision",),
         # Of attacks and certificates, the share that stands, falls or is certified.
         "robust_accuracy_difference": ("robust_accuracy",),
         "worst_case_accuracy_difference": ("worst_case_accuracy",),
