@@ -14,6 +14,7 @@ from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Subject
 from audits.probing.used_cells import UsedCells
 from audits.statistics.bootstrap import grid_of
+from audits.statistics.effective_shares import matched_trials
 from audits.statistics.many_classes import scores_of_draws
 from audits.statistics.matrix_scores import (
     as_fiducial,
@@ -90,7 +91,7 @@ def _fewest_effective(cells: UsedCells, right: Share) -> float | None:
     """As few rows as the least precise of the shares that both scores are made of.
 
     Clusters of one label each tell as little of how frequent the classes are as they are few,
-    however precise the accuracy is.
+    however precise the accuracy is; and of that a cluster that was not seen is reckoned with.
     """
     if cells.tally.clustered is None or not right.possible or right.effective is None:
         return right.effective
@@ -99,7 +100,7 @@ def _fewest_effective(cells: UsedCells, right: Share) -> float | None:
     of_classes = [
         effective_of_each(inside, classes).min() for classes in (cells.label, cells.prediction)
     ]
-    return min(right.effective, rows, *map(float, of_classes))
+    return min(matched_trials(right.evidence), rows, *map(float, of_classes))
 
 
 def _constant(metric: str) -> str:

@@ -80,8 +80,8 @@ def concordance(
 def pairs_of_rows(durations: Floats, happened: Flags, scores: Floats) -> tuple[Floats, Floats]:
     """With how many rows each is compared, and how many of those pairs the score puts right.
 
-    durations, happened, scores: shape (rows,), as of `concordance`; so are both returned. Halving
-    by time and sorting each half by score takes n log² n steps, not n².
+    durations, happened, scores: shape (rows,), as of `concordance`. Returns two arrays of shape
+    (rows,). Halving by time and sorting each half by score takes n log² n steps, not n².
     """
     # Of equal times events come first: whoever was followed that long had the event later.
     order = np.lexsort((~happened, durations))

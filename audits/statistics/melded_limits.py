@@ -15,7 +15,8 @@ with 1 and -r, held against 0.
 
 Weighted and clustered shares (value, effective trials, degrees of freedom) enter with effective
 counts, fewer at each level by what a t quantile is wider than a normal one (Korn & Graubard 1998,
-Survey Methodology 24:193).
+Survey Methodology 24:193), or with a unit more that was not seen, where that reaches further
+(`one_unseen_unit`).
 
 weights, shares: of each share its factor in the sum, and its evidence. confidence: of the
 two-sided interval, between 0 and 1.
@@ -27,9 +28,10 @@ from functools import lru_cache
 from math import inf
 
 import numpy as np
-from scipy.special import betainc, betaincc, betaincinv, ndtr, ndtri, stdtrit
+from scipy.special import betainc, betaincc, betaincinv, ndtr, ndtri
 
 from audits.data.arrays import Floats
+from audits.statistics.one_unseen_unit import lower_limits, wider
 from audits.statistics.proportions import Limits
 from audits.statistics.roots import root
 
@@ -42,8 +44,6 @@ MASS = _MASS / _MASS.sum()
 MIDDLE = 41 + np.array([-5, 5])
 # Places among them that are tried as the edge between two distributions.
 PLACES = np.array([16, 21, 26, 31, 36, 41, 46, 51, 56, 61, 66])
-# Below this deviate the ratio of a t to a normal quantile is taken as there.
-LEAST_DEVIATE = 0.5
 SMALLEST_TAIL = 1e-300
 
 
@@ -120,7 +120,8 @@ def pulled(share: Share, up: bool) -> Distribution:
     value, effective, degrees_of_freedom = share
     trials_at = effective_at(DEVIATES, effective, degrees_of_freedom)
     quantiles = betaincinv(value * trials_at, (1 - value) * trials_at + 1, ndtr(DEVIATES))
-    return _read(np.maximum.accumulate(quantiles))
+    unseen = lower_limits(value, effective, degrees_of_freedom, DEVIATES)
+    return _read(np.maximum.accumulate(np.minimum(quantiles, unseen)))
 
 
 def effective_at(z_quantiles: Floats, effective: float, degrees_of_freedom: float) -> Floats:
@@ -129,9 +130,7 @@ def effective_at(z_quantiles: Floats, effective: float, degrees_of_freedom: floa
     z_quantiles: shape (levels,), the normal quantiles of the levels. effective: trials;
     degrees_of_freedom: those with which their number is known.
     """
-    z = np.maximum(np.abs(z_quantiles), LEAST_DEVIATE)
-    t = -np.asarray(stdtrit(degrees_of_freedom, ndtr(-z)))
-    return np.asarray(effective * (z / t) ** 2)
+    return np.asarray(effective / wider(z_quantiles, degrees_of_freedom))
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,7 +81,7 @@ from audits.statistics.with_interval import stated_value
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=4,
+    version=5,
 )
 def accuracy_against_majority(
     subject: Subject,

@@ -11,6 +11,7 @@ from audits.measurement import Undetermined
 from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probes.imbalance.accuracy_against_majority import accuracy_against_majority
+from audits.statistics.effective_shares import effective_trials
 from audits.statistics.interval_methods import METHODS
 from audits.statistics.intervals import limits, one_sided_p, scaled
 from audits.statistics.shares import share_of
@@ -31,14 +32,19 @@ EXAMPLES = {
 }
 
 
-def test_the_limits_are_the_survey_formula():
+def test_the_limits_are_the_survey_formula_or_further():
     # Korn & Graubard 1998, by hand: 40 effective trials of 29 degrees of freedom are worth
     # 40 (1.959964 / 2.045230)^2 = 36.7343, of which a tenth succeeded.
+    assert effective_trials((0.1, 40, 29), 0.95) == pytest.approx(36.7343, abs=1e-4)
     found = limits("korn-graubard", (0.1, 40, 29), 0.95)
-    assert found.lower == pytest.approx(
-        stats.beta.ppf(0.025, 3.67343, 36.7343 - 3.67343 + 1), abs=1e-6
-    )
-    assert found.upper == pytest.approx(stats.beta.ppf(0.975, 4.67343, 36.7343 - 3.67343), abs=1e-6)
+    lower, upper = stats.beta.ppf(0.025, 3.67343, 36.7343 - 3.67343 + 1), 0.2384
+    # One of thirty units more at 0 reaches hardly further, and one at 1 does: by hand its mean is
+    # (3 + 1) / 31 = .12903 and its variance (30^2 .00225 + .9^2 30 / 31) / (31 32).
+    assert lower - 1e-3 < found.lower < lower
+    mean, variance = 4 / 31, (900 * 0.00225 + 0.81 * 30 / 31) / 992 * (2.045230 / 1.959964) ** 2
+    size = mean * (1 - mean) / variance - 1
+    beyond = stats.beta.ppf(0.975, mean * size, (1 - mean) * size)
+    assert found.upper == pytest.approx(max(beyond, upper), abs=1e-3)
 
 
 def test_nothing_of_forty_independent_rows_is_the_exact_bound():
