@@ -68,6 +68,11 @@ XGBOOST = Kind(
         f"made = onnxmltools.convert_xgboost(model, initial_types=types); {_SAVED}",
     ),
 )
+XGBOOST_BINARY = Kind(
+    "an XGBoost model in the binary format that XGBoost left behind in version 3.1",
+    "load it with an earlier version (`pip install 'xgboost<3.1'`) and save it as JSON: "
+    "`import xgboost; xgboost.Booster(model_file='FILE').save_model('model.json')`",
+)
 XGBOOST_DUMP = Kind(
     "a printed XGBoost model, which nothing can load again",
     f"save the model itself (`model.save_model('model.json')`), and {XGBOOST.remedy}",
@@ -142,7 +147,7 @@ MLFLOW = Kind(
 _PICKLE_STARTS = tuple(bytes([0x80, version]) for version in range(2, 6))
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"GGUF", GGUF), (b"ggjt", GGUF), (b"ggml", GGUF), (b"tjgg", GGUF), (b"lmgg", GGUF),
-    (b"CBM1", CATBOOST), (b"\x89HDF\r\n\x1a\n", HDF5), (b"binf", XGBOOST),
+    (b"CBM1", CATBOOST), (b"\x89HDF\r\n\x1a\n", HDF5), (b"binf", XGBOOST_BINARY),
     (b"tree\nversion=", LIGHTGBM), (b"version https://git-lfs", LFS), (b"ptrt", TENSORRT),
     (b"ftrt", TENSORRT), (b"RDX2\n", R_DATA), (b"RDX3\n", R_DATA),
     (b"\x80\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", CHECKPOINT),
