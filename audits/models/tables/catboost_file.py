@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.reading.spelling import raw_text
-from audits.errors import Refused
+from audits.errors import ModelFailure, Refused
 from audits.models.foreign_formats import CATBOOST, CATBOOST_JSON, kind_of
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns
@@ -32,6 +32,8 @@ def read(path: Path) -> Native:
     assert kind is not None
     catboost = library("catboost", "catboost", path, kind)
     try:
+        if kind is CATBOOST_JSON:  # its own reader overlooks a file that was cut
+            json.loads(path.read_bytes())
         model = catboost.CatBoost().load_model(
             str(path), format="json" if kind is CATBOOST_JSON else "cbm"
         )
@@ -61,7 +63,10 @@ def read(path: Path) -> Native:
             data = catboost.Pool(given.tolist(), cat_features=categories)
         else:
             data = matrix.astype(np.float32)
-        found = model.predict(data, prediction_type=prediction, thread_count=1)
+        try:
+            found = model.predict(data, prediction_type=prediction, thread_count=1)
+        except catboost.CatBoostError as error:
+            raise ModelFailure(f"CatBoost could not answer: {str(error)[:200]}") from error
         return np.asarray(found[:, 1] if answer.form == "probabilities" and answer.width == 1
                           else found, dtype=np.float64)  # fmt: skip
 

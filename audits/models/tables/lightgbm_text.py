@@ -13,7 +13,8 @@ _TREE = re.compile(r"^Tree=\d+$", re.MULTILINE)
 _CATEGORICAL, _KNOWN = 1, 15
 _PER_SPLIT = ("split_feature", "split_gain", "threshold", "decision_type", "left_child", "right_child")
 _MOST_COLUMNS = 1_000_000
-_END, _PARAMETERS, _LAST = "\nend of trees", "\nparameters:", "\nend of parameters"
+# Behind the trees stand the settings of training, which say which columns are categories.
+_END, _LAST = "\nend of trees", "\nend of parameters"
 
 
 class Unreadable(ValueError):
@@ -35,7 +36,7 @@ def looked_over(text: str) -> Head:
     Raises `Unreadable` with what is wrong, or `ValueError` where a number is none.
     """
     trees, end, _ = text.partition(_END)
-    if not end or (_PARAMETERS in text) != (_LAST in text):
+    if not end or _LAST not in text:
         raise Unreadable("it ends too early")
     head, *bodies = _TREE.split(trees)
     fields = _fields(head)

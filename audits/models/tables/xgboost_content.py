@@ -33,6 +33,7 @@ def looked_over(content: bytes) -> None:
         learner = decoded(content)["learner"]
     parameters = learner["learner_model_param"]
     columns, classes = int(parameters["num_feature"]), int(parameters["num_class"])
+    targets = int(parameters.get("num_target", 1))
     if not 0 < columns <= _MOST_COLUMNS:
         raise ValueError(f"it says that it reads {columns} columns")
     for name in ("feature_names", "feature_types"):
@@ -41,13 +42,13 @@ def looked_over(content: bytes) -> None:
     booster = learner["gradient_booster"]
     if booster["name"] == "gblinear":
         weights = len(booster["model"]["weights"])
-        if weights != (columns + 1) * max(1, classes):
+        if weights != (columns + 1) * max(1, classes, targets):
             raise ValueError(f"it has {weights} weights for {columns} columns")
         return
     trees = booster["gbtree"]["model"] if booster["name"] == "dart" else booster["model"]
     if booster["name"] == "dart" and len(booster["weight_drop"]) != len(trees["trees"]):
         raise ValueError("its weights of trees are not as many as they")
-    _check_trees(trees, columns, max(1, classes))
+    _check_trees(trees, columns, max(1, classes, targets))
 
 
 def _check_trees(model: Mapping[str, Any], columns: int, classes: int) -> None:

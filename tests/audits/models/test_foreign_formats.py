@@ -52,12 +52,12 @@ STRANGERS = {
     "m.joblib": (write(zlib.compress(pickle.dumps([1] * 99))), "joblib", "skl2onnx"),
     "m.json": (
         write(json.dumps({"learner": {"attributes": {}}, "version": [3, 0, 0]}).encode()),
-        "an XGBoost model", "convert_xgboost",
+        "an XGBoost model", "save_model",
     ),
-    "m.ubj": (write(b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner{"), "XGBoost", "convert_xgboost"),
-    "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "convert_xgboost"),
-    "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "convert_lightgbm"),
-    "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "format='onnx'"),
+    "m.ubj": (write(b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner{"), "XGBoost", "save_model"),
+    "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "xgboost<3.1"),
+    "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "save_model"),
+    "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "save_model"),
     "dump.json": (
         write(b'[\n  { "nodeid": 0, "depth": 0, "split": "a"'), "a printed XGBoost model",
         "save_model",
@@ -69,7 +69,7 @@ STRANGERS = {
     ),
     "c.json": (
         write(b'{\n  "features_info":\n    {\n      "float_features":'), "a CatBoost model",
-        "load_model('c.json', format='json')",
+        "save_model",
     ),
     "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
     "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
@@ -115,8 +115,8 @@ def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "README.md").write_text("a model")
-    (folder / "model.cbm").write_bytes(b"CBM1" + bytes(64))
-    with pytest.raises(Refused, match=r"model\.cbm is a CatBoost model"):
+    (folder / "model.gguf").write_bytes(b"GGUF" + bytes(64))
+    with pytest.raises(Refused, match=r"model\.gguf is a GGUF file"):
         inspect_model(folder, scratch=tmp_path)
 
 

@@ -73,12 +73,13 @@ def test_categories_go_in_as_words_and_a_strange_one_has_no_answer(tmp_path):
     import pandas
 
     words = np.array(["red", "green", "blue"])[np.arange(60) % 3]
-    frame = pandas.DataFrame({"w": pandas.Categorical(words), "k": pandas.Categorical(VALUES[:, 1])})
+    counts = (10 * VALUES[:, 1]).astype(int)
+    frame = pandas.DataFrame({"w": pandas.Categorical(words), "k": pandas.Categorical(counts)})
     model = xgboost.XGBClassifier(n_estimators=4, enable_categorical=True, max_cat_to_onehot=1)
     model.fit(frame, (words == "red") ^ (TRUTH == 1))
     model.save_model(tmp_path / "m.ubj")
     opened = open_model(tmp_path / "m.ubj", ModelSpec(), scratch=tmp_path)
-    spelled = [str(value) for value in VALUES[:, 1]]  # numbers as the table has them
+    spelled = [str(float(value)) for value in counts]  # numbers as another table has them
     given = {"w": words.astype(object), "k": np.array(spelled, dtype=object)}
     found = opened.classify(given)
     np.testing.assert_allclose(found.probabilities, model.predict_proba(frame), atol=1e-6)
