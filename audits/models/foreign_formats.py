@@ -115,6 +115,10 @@ ORT = Kind("a model in onnxruntime's own format", "give the .onnx file that it w
 HDF5 = Kind(
     "an HDF5 file, as Keras writes it", _converter("keras", "model.export('m.onnx', format='onnx')")
 )
+SKOPS = Kind(
+    "a model of scikit-learn that skops wrote",
+    _converter("skl2onnx", "skl2onnx.to_onnx(model, X[:1])"),
+)
 KERAS = Kind("a Keras archive", HDF5.remedy)
 SAVED_MODEL = Kind(
     "a TensorFlow SavedModel", _converter("tf2onnx", "python -m tf2onnx.convert --saved-model DIR")
@@ -221,6 +225,10 @@ def _of_zip(path: Path) -> Kind | None:
         return CHECKPOINT
     if "model.weights.h5" in inner:
         return KERAS
+    if "schema.json" in names and not any(
+        name.endswith(("config.json", ".onnx")) for name in names
+    ):
+        return SKOPS
     return H2O if "model.ini" in inner else None
 
 

@@ -119,8 +119,10 @@ def test_its_own_file_answers_as_its_library_does(tmp_path, name, truth):
     task = "regression" if name in REGRESSORS else "classification"
     for path in saved(tmp_path, booster, model):
         inputs = inspect_model(path, scratch=tmp_path).inputs
-        fed = {"X": list(boosters.NAMES)} if len(inputs) == 1 else dict(
-            zip([item.name for item in inputs], boosters.NAMES, strict=True)
+        fed = (
+            {"X": list(boosters.NAMES)}
+            if len(inputs) == 1
+            else dict(zip([item.name for item in inputs], boosters.NAMES, strict=True))
         )
         opened = open_model(path, ModelSpec(inputs=fed, task=task), scratch=tmp_path)
         asked = opened.regress if name in REGRESSORS else opened.classify

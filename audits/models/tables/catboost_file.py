@@ -44,9 +44,7 @@ def read(path: Path) -> Native:
         answer = _answer(loss, known)
     except (catboost.CatBoostError, ValueError, LookupError, TypeError) as error:
         why = str(error).strip().splitlines()[-1:] or ["it was cut or changed"]
-        raise damaged(
-            path, CATBOOST.is_a, why[0][:120], "model.save_model('model.cbm')"
-        ) from error
+        raise damaged(path, CATBOOST.is_a, why[0][:120], "model.save_model('model.cbm')") from error
     if model.get_text_feature_indices() or model.get_embedding_feature_indices():
         raise Refused.because(
             "model", f"{path.name} reads texts or vectors beside columns, which is not done here",

@@ -71,9 +71,7 @@ def _columns(text: str, head: Head) -> Columns:
         return Columns(names, width)
     if len(lists) != len(places) or max(places) >= width:
         raise Unreadable("its lists of categories are not as many as its columns of such")
-    words = {
-        place: words_of(categories) for place, categories in zip(places, lists, strict=True)
-    }
+    words = {place: words_of(categories) for place, categories in zip(places, lists, strict=True)}
     return Columns(names or head.names, width, words, is_missing=True)
 
 

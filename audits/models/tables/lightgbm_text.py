@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 _TREE = re.compile(r"^Tree=\d+$", re.MULTILINE)
 _CATEGORICAL, _KNOWN = 1, 15
-_PER_SPLIT = ("split_feature", "split_gain", "threshold", "decision_type", "left_child", "right_child")
+_PER_SPLIT = (
+    "split_feature",
+    "split_gain",
+    "threshold",
+    "decision_type",
+    "left_child",
+    "right_child",
+)
 _MOST_COLUMNS = 1_000_000
 # Behind the trees stand the settings of training, which say which columns are categories.
 _END, _LAST = "\nend of trees", "\nend of parameters"
@@ -115,8 +122,10 @@ def _wrong_categories(
     if not count:
         return ""
     bounds, words = _numbers(tree, "cat_boundaries"), _numbers(tree, "cat_threshold")
-    if len(bounds) != count + 1 or not _whole(bounds, 0, len(words)) or not _whole(
-        words, 0, 2**32 - 1
+    if (
+        len(bounds) != count + 1
+        or not _whole(bounds, 0, len(words))
+        or not _whole(words, 0, 2**32 - 1)
     ):
         return "its categories are not as many as it says"
     if bounds[0] != 0 or bounds[-1] != len(words) or (np.diff(bounds) < 0).any():

@@ -60,8 +60,13 @@ class _TableModel:
         return tuple(dict.fromkeys(self.native.columns.fed(self.spec)))
 
     @property
-    def reads_as_words(self) -> tuple[str, ...]:
-        """Those of categories: their cells go in as they stand in the file."""
+    def reads_as_words(self) -> tuple[str, ...] | None:
+        """Those of categories: their cells go in as they stand in the file.
+
+        None where the file does not say which these are.
+        """
+        if self.native.columns.is_free:
+            return None
         fed, columns = self.native.columns.fed(self.spec), self.native.columns
         return tuple(dict.fromkeys(fed[place] for place in (*columns.words, *columns.texts)))
 

@@ -95,7 +95,9 @@ def test_three_classes_by_their_names(tmp_path, loss):
     scores = model.predict_proba(values)
     expected = scores / scores.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(found.probabilities, expected, atol=1e-9)
-    assert [opened.classes[code] for code in found.codes] == np.ravel(model.predict(values)).tolist()
+    assert [opened.classes[code] for code in found.codes] == np.ravel(
+        model.predict(values)
+    ).tolist()
 
 
 def test_a_ranking_is_refused(tmp_path):

@@ -89,9 +89,7 @@ def test_categories_go_in_as_words_and_a_strange_one_has_no_answer(tmp_path):
     assert strange.codes[0] == -1
     assert np.isnan(strange.probabilities[0]).all()
     frame.loc[1, "w"] = None
-    np.testing.assert_allclose(
-        strange.probabilities[1], model.predict_proba(frame)[1], atol=1e-6
-    )
+    np.testing.assert_allclose(strange.probabilities[1], model.predict_proba(frame)[1], atol=1e-6)
 
 
 def test_a_ranking_is_refused_in_words(tmp_path):

@@ -33,7 +33,10 @@ def test_what_an_objective_answers_with(tmp_path, objective, form, is_share):
 
 @pytest.mark.parametrize(
     ("line", "instead"),
-    [("pandas_categorical:null", 'pandas_categorical:[["a"]]'), ("max_feature_idx=1", "max_feature_idx=x")],
+    [
+        ("pandas_categorical:null", 'pandas_categorical:[["a"]]'),
+        ("max_feature_idx=1", "max_feature_idx=x"),
+    ],
 )
 def test_what_does_not_fit_is_refused_with_a_remedy(tmp_path, line, instead):
     saved(tmp_path, "binary")

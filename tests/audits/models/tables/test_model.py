@@ -22,7 +22,9 @@ def test_one_probability_is_that_of_the_second_class():
 
 
 def test_labels_alone_have_no_probabilities():
-    model = open_table(native(Answer("labels"), lambda m: np.array([0, 1, np.nan])), ModelSpec(), "")
+    model = open_table(
+        native(Answer("labels"), lambda m: np.array([0, 1, np.nan])), ModelSpec(), ""
+    )
     found = model.classify(VALUES)
     assert found.codes.tolist() == [0, 1, -1]
     assert found.probabilities is None
@@ -44,3 +46,9 @@ def test_the_profile_is_of_the_model_that_is_opened():
     profile = profile_table(native(Answer("number", is_share=True)), ModelSpec(), "ab")
     assert (profile.task, profile.alternatives) == ("classification", ("regression",))
     assert profile_table(native(Answer("number")), ModelSpec(), "").capabilities == ("Regressor",)
+
+
+def test_which_columns_are_words_is_left_open_where_the_file_does_not_say_it():
+    free = open_table(native(Answer("number"), is_free=True), ModelSpec(), "")
+    assert free.reads_as_words is None
+    assert open_table(native(Answer("number")), ModelSpec(), "").reads_as_words == ()

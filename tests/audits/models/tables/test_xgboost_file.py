@@ -28,7 +28,9 @@ def saved(folder, truth, **settings):
 def test_what_an_objective_answers_with(tmp_path, objective, form, width):
     model, native = saved(tmp_path, TWO, objective=objective)
     assert (native.answer.form, native.answer.width) == (form, width)
-    np.testing.assert_allclose(native.ask(VALUES), model.predict(xgboost.DMatrix(VALUES)), atol=1e-6)
+    np.testing.assert_allclose(
+        native.ask(VALUES), model.predict(xgboost.DMatrix(VALUES)), atol=1e-6
+    )
 
 
 def test_a_booster_of_its_own_is_asked_with_all_its_rounds(tmp_path):
