@@ -17,16 +17,16 @@ def recognise(upload: Upload, spec: ModelSpec) -> Artifact | None:
 
 def opened(artifact: Artifact, spec: ModelSpec) -> Model:
     """A classifier or a regressor, by its loss."""
-    from audits.models.tables.model import open_table
     from audits.models.tables.catboost_file import read
+    from audits.models.tables.model import open_table
 
     return open_table(read(artifact.path), spec, artifact.sha256)
 
 
 def described(artifact: Artifact, spec: ModelSpec) -> ModelProfile:
     """Its columns and classes; the library reads the file for them."""
-    from audits.models.tables.model import profile_table
     from audits.models.tables.catboost_file import read
+    from audits.models.tables.model import profile_table
 
     return profile_table(read(artifact.path), spec, artifact.sha256)
 

@@ -26,7 +26,7 @@ _MOST_TOLD = 6
 
 
 def read(path: Path) -> Native:
-    """The model in the file; `Refused` where it cannot be read, or holds what is not on the list."""
+    """The model in the file; `Refused` where it cannot be read, or holds a type of no list."""
     io = library("skops.io", "skops", path, SKOPS)
     import sklearn
 
@@ -78,7 +78,7 @@ def _columns(path: Path, model: Any) -> Columns:
     if not width or (names and len(names) != width):
         raise Refused.because(
             "model", f"{path.name} does not say how many columns it reads: it is no fitted model "
-            "of a table", "fit it on a table, with columns by name, and save it again", "not_fitted",
+            "of a table", "fit it on a table with columns by name, and save it again", "not_fitted",
         )  # fmt: skip
     return Columns(names, width, is_missing=True, is_free=bool(names))
 

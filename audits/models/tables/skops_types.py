@@ -1,4 +1,4 @@
-"""What a skops file may hold: skops' own list of trusted types, and these of scikit-learn's insides.
+"""What a skops file may hold: types that skops trusts, and these of scikit-learn's insides.
 
 None of them runs code of the file's: they hold numbers, or are functions of numbers.
 """

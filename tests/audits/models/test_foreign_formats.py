@@ -74,8 +74,8 @@ STRANGERS = {
     "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
     "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
     "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
-    "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "HDF5", "model.export"),
-    "m.keras": (keras, "Keras", "model.export"),
+    "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "a Keras model", "model.save"),
+    "m.keras": (keras, "Keras", "model.save"),
     "m.pmml": (write(b'<?xml version="1.0"?>\n<PMML version="4.4">'), "PMML", "ONNX"),
     "m.xml": (write(b'<?xml version="1.0"?>\n<net name="x" version="11">'), "OpenVINO", "ONNX"),
     "m.onnx": (

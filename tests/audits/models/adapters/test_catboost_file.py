@@ -1,4 +1,4 @@
-"""CatBoost's own files, asked by CatBoost: its wheel has 97 MB and is in no list of what tests need.
+"""CatBoost's own files, asked by CatBoost: its wheel has 97 MB, and no list of tests names it.
 
 Where it is installed these run; `pip install 'evenhand[catboost]'`.
 """

@@ -1,4 +1,4 @@
-"""LightGBM's own files, asked by LightGBM; `tests/contracts/test_every_booster.py` compares more."""
+"""LightGBM's own files, asked by it; `tests/contracts/test_every_booster.py` compares more."""
 
 import numpy as np
 import pytest

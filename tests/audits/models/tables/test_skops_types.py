@@ -13,8 +13,9 @@ def test_what_holds_numbers_is_allowed(name):
 @pytest.mark.parametrize(
     "name",
     [
-        "numpy.save", "numpy.load", "builtins.eval", "os.system", "sklearn.datasets._base.load_files",
-        "sklearn.utils._joblib.Parallel", "sklearn.gaussian_process.kernels.np.save", "kernels.RBF",
+        "numpy.save", "numpy.load", "builtins.eval", "os.system",
+        "sklearn.datasets._base.load_files", "sklearn.utils._joblib.Parallel",
+        "sklearn.gaussian_process.kernels.np.save", "kernels.RBF",
         "joblib.load", "",
     ],
 )  # fmt: skip

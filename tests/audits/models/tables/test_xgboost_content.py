@@ -95,5 +95,5 @@ def test_a_weight_too_few_and_a_tree_too_many():
 def test_a_file_that_was_cut_is_refused(share):
     content, binary = written()
     for whole in (json.dumps(content).encode(), binary):
-        with pytest.raises(ValueError, match="cut or changed|too early"):
+        with pytest.raises(ValueError, match=r"cut or changed|too early"):
             looked_over(whole[: int(share * len(whole))])
