@@ -1,7 +1,7 @@
 """CatBoost's own files: binary and JSON."""
 
 from audits.models import Model
-from audits.models.foreign_formats import CATBOOST, CATBOOST_JSON
+from audits.models.foreign_kinds import CATBOOST, CATBOOST_JSON
 from audits.models.registry import Artifact, Format, Upload
 from audits.models.tables.recognition import recognised
 from audits.specification.document import ModelSpec

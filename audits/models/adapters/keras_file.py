@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from audits.models import Model
-from audits.models.foreign_formats import HDF5, KERAS, kind_of
+from audits.models.foreign_formats import kind_of
+from audits.models.foreign_kinds import HDF5, KERAS
 from audits.models.registry import Artifact, Format, Upload
 from audits.models.tables.recognition import recognised
 from audits.specification.document import ModelSpec

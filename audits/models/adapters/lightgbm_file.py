@@ -1,7 +1,7 @@
 """LightGBM's own files of text."""
 
 from audits.models import Model
-from audits.models.foreign_formats import LIGHTGBM
+from audits.models.foreign_kinds import LIGHTGBM
 from audits.models.registry import Artifact, Format, Upload
 from audits.models.tables.recognition import recognised
 from audits.specification.document import ModelSpec

@@ -1,7 +1,7 @@
 """scikit-learn's models as skops writes them."""
 
 from audits.models import Model
-from audits.models.foreign_formats import SKOPS
+from audits.models.foreign_kinds import SKOPS
 from audits.models.registry import Artifact, Format, Upload
 from audits.models.tables.recognition import recognised
 from audits.specification.document import ModelSpec

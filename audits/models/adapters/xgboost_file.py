@@ -1,7 +1,7 @@
 """XGBoost's own files: JSON and UBJ."""
 
 from audits.models import Model
-from audits.models.foreign_formats import XGBOOST
+from audits.models.foreign_kinds import XGBOOST
 from audits.models.registry import Artifact, Format, Upload
 from audits.models.tables.recognition import recognised
 from audits.specification.document import ModelSpec

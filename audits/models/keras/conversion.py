@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import Refused
-from audits.models.foreign_formats import HDF5, Kind
+from audits.models.foreign_kinds import HDF5, Kind
 from audits.models.keras.configuration import check_archive, check_configuration, unreadable
 from audits.models.tables.recognition import library
 

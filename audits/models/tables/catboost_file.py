@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from audits.data.reading.spelling import raw_text
 from audits.errors import ModelFailure, Refused
-from audits.models.foreign_formats import CATBOOST, CATBOOST_JSON, kind_of
+from audits.models.foreign_formats import kind_of
+from audits.models.foreign_kinds import CATBOOST, CATBOOST_JSON
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns
 from audits.models.tables.model import Native

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import Refused
-from audits.models.foreign_formats import LIGHTGBM
+from audits.models.foreign_kinds import LIGHTGBM
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns, words_of
 from audits.models.tables.lightgbm_text import Head, Unreadable, looked_over

@@ -7,7 +7,8 @@ from typing import Any
 from audits.archives import is_bookkeeping
 from audits.errors import Refused
 from audits.fingerprint import file_sha256
-from audits.models.foreign_formats import Kind, kind_of, refuse
+from audits.models.foreign_formats import kind_of, refuse
+from audits.models.foreign_kinds import Kind
 from audits.models.registry import Artifact, Upload
 
 
@@ -38,12 +39,20 @@ def library(name: str, extra: str, path: Path, kind: Kind) -> Any:
     """
     try:
         return import_module(name)
-    except ImportError as error:
+    except (ImportError, OSError) as error:
         package = name.partition(".")[0].replace("_", "-")
         (problem,) = refuse(kind, path.name).problems
+        # LightGBM's wheel leaves the runtime of OpenMP to the system.
+        lacks = (
+            "is not installed here"
+            if isinstance(error, ImportError)
+            else (
+                f"cannot be loaded here ({str(error)[:120]}; on Debian: apt-get install libgomp1)"
+            )
+        )
         raise Refused.because(
             "model",
-            f"{problem.reason}, and {package}, which reads it, is not installed here",
+            f"{problem.reason}, and {package}, which reads it, {lacks}",
             f"install it (`pip install 'evenhand[{extra}]'`), or {problem.remedy}",
             "no_library",
         ) from error

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audits.data.reading.spelling import raw_text
 from audits.errors import ModelFailure, Refused
-from audits.models.foreign_formats import SKOPS
+from audits.models.foreign_kinds import SKOPS
 from audits.models.output_reading import Reading
 from audits.models.postprocessing import codes_of
 from audits.models.tables.answer import Answer

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import Refused
-from audits.models.foreign_formats import XGBOOST
+from audits.models.foreign_kinds import XGBOOST
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns, words_of
 from audits.models.tables.model import Native

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from audits.errors import Refused
-from audits.models.foreign_formats import HDF5, KERAS
+from audits.models.foreign_kinds import HDF5, KERAS
 from audits.models.keras.conversion import converted
 from tests.lazily import lazily
 

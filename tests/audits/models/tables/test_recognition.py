@@ -1,7 +1,7 @@
 import pytest
 
 from audits.errors import Refused
-from audits.models.foreign_formats import LIGHTGBM, XGBOOST
+from audits.models.foreign_kinds import LIGHTGBM, XGBOOST
 from audits.models.registry import Upload
 from audits.models.tables.recognition import damaged, library, recognised
 
@@ -49,3 +49,12 @@ def test_what_is_damaged_says_how_to_write_it_again(tmp_path):
     (problem,) = damaged(tmp_path / "m.txt", "a model", "it ends", "model.save()").problems
     assert problem.reason == "m.txt begins as a model and cannot be read (it ends)"
     assert "`model.save()`" in problem.remedy
+
+
+def test_a_library_that_cannot_be_loaded_says_what_the_system_lacks(tmp_path, monkeypatch):
+    (tmp_path / "half_there.py").write_text(
+        "raise OSError('libgomp.so.1: cannot open shared object file')"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(Refused, match=r"libgomp\.so\.1.*apt-get install libgomp1"):
+        library("half_there", "boosters", tmp_path / "m.txt", LIGHTGBM)
