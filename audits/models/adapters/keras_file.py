@@ -24,17 +24,17 @@ def recognise(upload: Upload, spec: ModelSpec) -> Artifact | None:
     from audits.models.onnx.file import scan_onnx
 
     target = upload.scratch / f"keras-{known.sha256[:12]}.onnx"
-    told = converted(known.path, kind, target)
-    return replace(known, path=target, scanned=(scan_onnx(target), told))
+    note = converted(known.path, kind, target)
+    return replace(known, path=target, scanned=(scan_onnx(target), note))
 
 
 def opened(artifact: Artifact, spec: ModelSpec) -> Model:
     """A classifier or a regressor, as of every ONNX file."""
     from audits.models.onnx.opening import open_onnx
 
-    scanned, told = artifact.scanned
+    scanned, note = artifact.scanned
     model: Any = open_onnx(artifact.path, spec, artifact.sha256, scanned=scanned)
-    model.notes = (told,)
+    model.notes = (note,)
     return model  # type: ignore[no-any-return]
 
 
@@ -42,9 +42,9 @@ def described(artifact: Artifact, spec: ModelSpec) -> ModelProfile:
     """Its inputs, outputs and classes, as of the ONNX file."""
     from audits.models.onnx.opening import profile_onnx
 
-    scanned, told = artifact.scanned
+    scanned, note = artifact.scanned
     profile = profile_onnx(artifact.path, spec, artifact.sha256, scanned=scanned)
-    return replace(profile, format=NAME, reading=(*profile.reading, told))
+    return replace(profile, format=NAME, reading=(*profile.reading, note))
 
 
 FORMAT = Format(NAME, recognise, opened, described)

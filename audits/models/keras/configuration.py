@@ -39,16 +39,19 @@ def check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             item = archive.getinfo("config.json")
-            if item.file_size > _MOST_BYTES:
-                raise ValueError("its config.json is larger than any is")
-            text = archive.read(item)
+            text = archive.read(item) if item.file_size <= _MOST_BYTES else None
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, RuntimeError, zlib.error) as error:
         raise unreadable(path, str(error)) from error
+    if text is None:
+        raise unreadable(path, "its config.json is larger than any is")
     check_configuration(path, text)
 
 
 def check_configuration(path: Path, text: str | bytes) -> None:
-    """The same of a configuration's JSON. path: of the file it stands in."""
+    """The same of a configuration's JSON; raises `Refused` for what that is not.
+
+    path: of the file it stands in.
+    """
     try:
         parts = list(_parts(json.loads(text), 0))
     except (ValueError, RecursionError) as error:
@@ -58,8 +61,8 @@ def check_configuration(path: Path, text: str | bytes) -> None:
     import keras
 
     rooms = [getattr(keras, room) for room in _ROOMS]
-    for part in parts:
-        _check(path, part, rooms)
+    for entry in parts:
+        _check(path, entry, rooms)
 
 
 def _parts(given: Any, depth: int) -> Iterator[Mapping[str, Any]]:
@@ -77,9 +80,9 @@ def _parts(given: Any, depth: int) -> Iterator[Mapping[str, Any]]:
             yield from _parts(value, depth + 1)
 
 
-def _check(path: Path, part: Mapping[str, Any], rooms: Sequence[Any]) -> None:
+def _check(path: Path, entry: Mapping[str, Any], rooms: Sequence[Any]) -> None:
     name, module, registered = (
-        part.get(key) for key in ("class_name", "module", "registered_name")
+        entry.get(key) for key in ("class_name", "module", "registered_name")
     )
     name = str(name)
     if name in _CODE:

@@ -103,8 +103,8 @@ def _exported(path: Path, model: Any, rows: list[NDArray[Any]], target: Path) ->
 
     try:
         with torch.inference_mode():
-            found = model(rows if len(rows) > 1 else rows[0], training=False)
-        outputs = list(found.values()) if isinstance(found, dict) else found
+            answers = model(rows if len(rows) > 1 else rows[0], training=False)
+        outputs = list(answers.values()) if isinstance(answers, dict) else answers
         outputs = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
         model.export(str(target), format="onnx", verbose=False)
     except MemoryError:
@@ -125,11 +125,11 @@ def _apart(target: Path, rows: list[NDArray[Any]], expected: list[NDArray[Any]])
 
     runtime = Runtime(target)
     fed = {item.name: values for item, values in zip(runtime.inputs, rows, strict=True)}
-    found = runtime.run([item.name for item in runtime.outputs], fed)
-    if len(found) != len(expected):
+    answers = runtime.run([item.name for item in runtime.outputs], fed)
+    if len(answers) != len(expected):
         return float("inf")
     worst = 0.0
-    for ours, theirs in zip(found, expected, strict=True):
+    for ours, theirs in zip(answers, expected, strict=True):
         if np.shape(ours) != theirs.shape:
             return float("inf")
         scaled = np.abs(np.asarray(ours, dtype=float) - theirs) / np.maximum(1, np.abs(theirs))

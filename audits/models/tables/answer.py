@@ -19,7 +19,7 @@ class Answer:
     form: probabilities or logits (of one column: of the second class), labels (their places among
     the classes), or a number. width: numbers a row. own: names of the classes as the file has them.
     is_share: a number between 0 and 1 that could be the probability of a second class.
-    is_bare: whether probabilities are left aside. said: where the file says so, in words.
+    is_bare: whether probabilities are left aside. basis: what in the file says so, in words.
     """
 
     form: Form
@@ -27,7 +27,7 @@ class Answer:
     own: tuple[str, ...] = ()
     is_share: bool = False
     is_bare: bool = False
-    said: str = ""
+    basis: str = ""
 
     @property
     def classes(self) -> tuple[str, ...]:

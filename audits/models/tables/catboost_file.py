@@ -12,6 +12,7 @@ from audits.data.reading.spelling import raw_text
 from audits.errors import ModelFailure, Refused
 from audits.models.foreign_formats import kind_of
 from audits.models.foreign_kinds import CATBOOST, CATBOOST_JSON
+from audits.models.output_reading import Reading
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns
 from audits.models.tables.model import Native
@@ -63,13 +64,13 @@ def read(path: Path) -> Native:
         else:
             data = matrix.astype(np.float32)
         try:
-            found = model.predict(data, prediction_type=prediction, thread_count=1)
+            scores = model.predict(data, prediction_type=prediction, thread_count=1)
         except catboost.CatBoostError as error:
             raise ModelFailure(f"CatBoost could not answer: {str(error)[:200]}") from error
-        return np.asarray(found[:, 1] if answer.form == "probabilities" and answer.width == 1
-                          else found, dtype=np.float64)  # fmt: skip
+        return np.asarray(scores[:, 1] if answer.form == "probabilities" and answer.width == 1
+                          else scores, dtype=np.float64)  # fmt: skip
 
-    notes = ()
+    notes: Reading = ()
     if loss == _ONE_EACH:
         notes = (("scores", "a sigmoid for each class, each row divided by its sum"),)
     return Native(NAME, columns, answer, ask, f"catboost {catboost.__version__}", notes)
@@ -86,18 +87,18 @@ def _columns(model: Any) -> Columns:
 
 
 def _answer(loss: str, metadata: Mapping[str, str]) -> Answer:
-    said = f"its loss is {loss}"
+    basis = f"its loss is {loss}"
     if loss in _NUMBERS | _EXPONENTS:
-        return Answer("number", said=said)
+        return Answer("number", basis=basis)
     if loss not in _CLASSES:
         raise Refused.because(
-            "model", f"{said}, whose answers are no class and no prediction of a number",
+            "model", f"{basis}, whose answers are no class and no prediction of a number",
             "record what is decided by its answers as a column, with the role prediction",
             "other_answer",
         )  # fmt: skip
     stated = json.loads(metadata.get("class_params", "{}"))
     own = tuple(normal(raw_text(name)) for name in stated.get("class_names", ()))
     if loss in ("Logloss", "CrossEntropy"):
-        return Answer("probabilities", own=own if len(own) == 2 else (), said=said)
+        return Answer("probabilities", own=own if len(own) == 2 else (), basis=basis)
     count = len(own) or int(stated["classes_count"])
-    return Answer("probabilities", count, own, said=said)
+    return Answer("probabilities", count, own, basis=basis)

@@ -49,9 +49,9 @@ class Columns:
             InputProfile(name, None, "", (None,))
             if self.is_free
             else InputProfile(name, Kind.CATEGORY, "string", (None, 1))
-            if place in self.words or place in self.texts
+            if index in self.words or index in self.texts
             else InputProfile(name, Kind.NUMBER, "float64", (None, 1))
-            for place, name in enumerate(self.names)
+            for index, name in enumerate(self.names)
         )
 
     def fed(self, spec: ModelSpec) -> tuple[str, ...]:
@@ -72,8 +72,8 @@ class Columns:
     @cached_property
     def _codes(self) -> Mapping[int, Mapping[str, int]]:
         return {
-            place: {_comparable(word): code for code, word in enumerate(words)}
-            for place, words in self.words.items()
+            index: {_comparable(word): code for code, word in enumerate(words)}
+            for index, words in self.words.items()
         }
 
     def matrix(
@@ -86,28 +86,28 @@ class Columns:
         has no code. fed: the dataset's columns in the model's order. A text in a column of numbers
         is `Refused`.
         """
-        columns = [self._column(place, features, name) for place, name in enumerate(fed)]
+        columns = [self._column(index, features, name) for index, name in enumerate(fed)]
         strange = np.zeros(len(columns[0]), dtype=bool)
-        for place, values in enumerate(columns):
+        for index, values in enumerate(columns):
             if values.dtype.kind == "O":
                 strange |= [value is None for value in values]
-            elif place in self.words:
+            elif index in self.words:
                 strange |= np.isinf(values)
                 values[np.isinf(values)] = np.nan
         kind = object if any(values.dtype.kind == "O" for values in columns) else np.float64
         matrix = np.empty((len(strange), len(columns)), dtype=kind)
-        for place, values in enumerate(columns):
-            matrix[:, place] = values
+        for index, values in enumerate(columns):
+            matrix[:, index] = values
         return matrix, strange & (not self.is_missing)
 
-    def _column(self, place: int, features: Features, name: str) -> NDArray[Any]:
+    def _column(self, index: int, features: Features, name: str) -> NDArray[Any]:
         values = features[name]
         is_text = isinstance(values, np.ndarray) and values.dtype.kind not in "fiub"
-        if place in self.texts or (self.is_free and is_text):
+        if index in self.texts or (self.is_free and is_text):
             return np.array([word or None for word in strings_of(features, name)], dtype=object)
-        if place not in self.words:
+        if index not in self.words:
             return numbers_of(features, name)
-        codes, strange = self._codes[place], np.nan if self.is_missing else np.inf
+        codes, strange = self._codes[index], np.nan if self.is_missing else np.inf
         words = strings_of(features, name).tolist()
         known: dict[str, float] = {}
         for word in dict.fromkeys(words):
@@ -118,7 +118,7 @@ class Columns:
 
 
 def words_of(categories: Sequence[object]) -> tuple[str, ...]:
-    """Categories as cells spell them: 3 and 3.0 are `3`."""
+    """As cells spell them: 3 and 3.0 are `3`. categories: in the order of their codes."""
     return tuple(normal(raw_text(value)) for value in categories)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.errors import Refused
 from audits.models.foreign_kinds import LIGHTGBM
+from audits.models.output_reading import Reading
 from audits.models.tables.answer import Answer
 from audits.models.tables.columns import Columns, words_of
 from audits.models.tables.lightgbm_text import Head, Unreadable, looked_over
@@ -51,10 +52,10 @@ def read(path: Path) -> Native:
         raise _damaged(path, str(error)[:120]) from error
 
     def ask(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = booster.predict(matrix, num_threads=1)
-        return found
+        scores: NDArray[np.float64] = booster.predict(matrix, num_threads=1)
+        return scores
 
-    notes = ()
+    notes: Reading = ()
     if head.objective[0] == "multiclassova":
         notes = (("scores", "a sigmoid for each class, each row divided by its sum"),)
     return Native(NAME, columns, answer, ask, f"lightgbm {lightgbm.__version__}", notes)
@@ -71,21 +72,21 @@ def _columns(text: str, head: Head) -> Columns:
         return Columns(names, width)
     if len(lists) != len(places) or max(places) >= width:
         raise Unreadable("its lists of categories are not as many as its columns of such")
-    words = {place: words_of(categories) for place, categories in zip(places, lists, strict=True)}
+    words = {index: words_of(categories) for index, categories in zip(places, lists, strict=True)}
     return Columns(names or head.names, width, words, is_missing=True)
 
 
 def _answer(head: Head) -> Answer:
     objective = head.objective[0] if head.objective else ""
-    said = f"its objective is {objective}"
+    basis = f"its objective is {objective}"
     if objective == "binary":
-        return Answer("probabilities", said=said)
+        return Answer("probabilities", basis=basis)
     if objective in ("multiclass", "multiclassova"):
-        return Answer("probabilities", head.trees_a_round, said=said)
+        return Answer("probabilities", head.trees_a_round, basis=basis)
     if objective == "cross_entropy":
-        return Answer("number", is_share=True, said=said)
+        return Answer("number", is_share=True, basis=basis)
     if objective in _NUMBERS and head.trees_a_round == 1:
-        return Answer("number", said=said)
+        return Answer("number", basis=basis)
     what = f"its objective is {objective}" if objective else "it names no objective"
     raise Refused.because(
         "model", f"{what}: what its numbers mean is not known here",

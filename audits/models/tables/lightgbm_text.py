@@ -57,7 +57,7 @@ def looked_over(text: str) -> Head:
     sizes = fields.get("tree_sizes", "").split()
     if around < 1 or around != int(fields.get("num_class", "0")) or len(bodies) % around:
         raise Unreadable(f"it has {len(bodies)} trees, {around} a round")
-    starts = [found.start() for found in _TREE.finditer(trees)]
+    starts = [match.start() for match in _TREE.finditer(trees)]
     lengths = np.diff([*starts, len(trees) + 1]).tolist()
     if list(map(int, sizes)) != lengths:
         raise Unreadable("its trees are longer or shorter than it says")
@@ -82,7 +82,7 @@ def _fault(tree: Mapping[str, str], width: int) -> str:
         return ""
     splits = leaves - 1
     values = {name: _numbers(tree, name) for name in _PER_SPLIT}
-    if any(len(found) != splits for found in values.values()):
+    if any(len(numbers) != splits for numbers in values.values()):
         return "its splits are not as many as it says"
     for name in ("leaf_weight", "leaf_count"):
         if name in tree and len(_numbers(tree, name)) != leaves:

@@ -68,13 +68,13 @@ class _TableModel:
         if self.native.columns.is_free:
             return None
         fed, columns = self.native.columns.fed(self.spec), self.native.columns
-        return tuple(dict.fromkeys(fed[place] for place in (*columns.words, *columns.texts)))
+        return tuple(dict.fromkeys(fed[index] for index in (*columns.words, *columns.texts)))
 
     @property
     def vocabularies(self) -> Mapping[str, frozenset[str]]:
         """By column, the categories that training saw."""
         fed = self.native.columns.fed(self.spec)
-        return {fed[place]: frozenset(ws) for place, ws in self.native.columns.words.items()}
+        return {fed[index]: frozenset(ws) for index, ws in self.native.columns.words.items()}
 
     @property
     def reading(self) -> Reading:
@@ -93,8 +93,8 @@ class _TableModel:
         matrix, strange = columns.matrix(features, columns.fed(self.spec))
         answers = np.asarray(self.native.ask(matrix), dtype=np.float64)
         width = None if self.answer.form == "labels" else self.answer.width
-        found = checked(answers, len(matrix), width)
-        return np.where(strange[:, None], np.nan, found) if strange.any() else found
+        scores = checked(answers, len(matrix), width)
+        return np.where(strange[:, None], np.nan, scores) if strange.any() else scores
 
 
 class TableClassifier(_TableModel):
@@ -130,7 +130,7 @@ _HOW = {
 
 
 def _because(answer: Answer) -> str:
-    return f" ({answer.said})" if answer.said else ""
+    return f" ({answer.basis})" if answer.basis else ""
 
 
 def open_table(native: Native, spec: ModelSpec, sha256: str) -> TableClassifier | TableRegressor:

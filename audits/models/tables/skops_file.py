@@ -40,10 +40,10 @@ def read(path: Path) -> Native:
     def ask(matrix: NDArray[Any]) -> NDArray[np.float64]:
         given = _frame(columns.names, matrix) if columns.names else matrix
         with _alone():
-            found = np.asarray(model.predict_proba(given) if is_scored else model.predict(given))
+            output = np.asarray(model.predict_proba(given) if is_scored else model.predict(given))
         if answer.form == "labels":
-            return codes_of(found, answer.classes, len(matrix)).astype(np.float64)
-        return found.astype(np.float64)
+            return codes_of(output, answer.classes, len(matrix)).astype(np.float64)
+        return output.astype(np.float64)
 
     return Native(NAME, columns, answer, ask, engine, _versions(caught))
 
@@ -86,18 +86,18 @@ def _columns(path: Path, model: Any) -> Columns:
 def _answer(path: Path, model: Any) -> Answer:
     from sklearn.base import is_classifier, is_outlier_detector, is_regressor
 
-    said = f"a {type(model).__name__}"
+    basis = f"a {type(model).__name__}"
     if is_classifier(model) and isinstance(getattr(model, "classes_", None), np.ndarray):
         own = tuple(normal(raw_text(name)) for name in model.classes_.tolist())
         if not hasattr(model, "predict_proba"):
-            return Answer("labels", len(own), own, said=said)
-        return Answer("probabilities", len(own), own, said=said)
+            return Answer("labels", len(own), own, basis=basis)
+        return Answer("probabilities", len(own), own, basis=basis)
     if is_outlier_detector(model):
-        return Answer("labels", 2, ("-1", "1"), said=said)
+        return Answer("labels", 2, ("-1", "1"), basis=basis)
     if is_regressor(model) and getattr(model, "n_outputs_", 1) == 1:
-        return Answer("number", said=said)
+        return Answer("number", basis=basis)
     raise Refused.because(
-        "model", f"{path.name} holds {said}, which answers with no class and no single number",
+        "model", f"{path.name} holds {basis}, which answers with no class and no single number",
         "save a fitted classifier or regressor of one answer, or a pipeline that ends in one",
         "other_answer",
     )  # fmt: skip
@@ -111,8 +111,8 @@ def _frame(names: tuple[str, ...], matrix: NDArray[Any]) -> Any:
     import pandas
 
     columns = {}
-    for place, name in enumerate(names):
-        values = matrix[:, place].tolist()
+    for index, name in enumerate(names):
+        values = matrix[:, index].tolist()
         is_text = any(value is None or isinstance(value, str) for value in values)
         columns[name] = pandas.Series(values, dtype="str" if is_text else "float64")
     return pandas.DataFrame(columns)

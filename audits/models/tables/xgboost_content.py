@@ -99,12 +99,12 @@ def _check_tree(tree: Mapping[str, Any], columns: int) -> None:
     _whole(tree.get("categories", []), 0, _MOST_CATEGORIES)
     named = _whole(tree.get("categories_nodes", []), 0, nodes - 1)
     starts, sizes = (tree.get(f"categories_{name}", []) for name in ("segments", "sizes"))
-    held = len(tree.get("categories", ()))
+    total = len(tree.get("categories", ()))
     if not len(named) == len(starts) == len(sizes) or (np.diff(named) <= 0).any():
         raise ValueError("its categories are out of order")
     if not np.array_equal(named, np.flatnonzero(kinds)):
         raise ValueError("its splits by category are others than it says")
-    if len(named) and (_whole(starts, 0, held) + _whole(sizes, 1, held) > held).any():
+    if len(named) and (_whole(starts, 0, total) + _whole(sizes, 1, total) > total).any():
         raise ValueError("it has fewer categories than it says")
 
 
@@ -116,14 +116,14 @@ def _check_categories(cats: Mapping[str, Any] | None) -> None:
     segments = _whole(cats["feature_segments"], 0, _MOST_CATEGORIES)
     if len(cats["enc"]) and len(segments) != len(cats["enc"]) + 1:
         raise ValueError("its lists of categories are not as many as its columns")
-    for place, names in enumerate(cats["enc"]):
+    for index, names in enumerate(cats["enc"]):
         size = len(names["values"])
         if "offsets" in names:
             ends = _whole(names["offsets"], 0, size)
             if len(ends) and (ends[0] != 0 or ends[-1] != size or (np.diff(ends) < 0).any()):
                 raise ValueError("its names of categories are out of order")
             size = max(0, len(ends) - 1)
-        if segments[place + 1] - segments[place] != size:
+        if segments[index + 1] - segments[index] != size:
             raise ValueError("its names of categories are not as many as it says")
         total += size
     order = _whole(cats["sorted_idx"], 0, max(0, total - 1))
@@ -133,9 +133,9 @@ def _check_categories(cats: Mapping[str, Any] | None) -> None:
 
 def _whole(values: Sequence[int], low: int, high: int) -> NDArray[np.int64]:
     """The whole numbers as an array; `ValueError` where one lies outside of low to high."""
-    found = np.asarray(values)
-    if found.size and (found.ndim != 1 or found.dtype.kind not in "iu"):
+    array = np.asarray(values)
+    if array.size and (array.ndim != 1 or array.dtype.kind not in "iu"):
         raise ValueError("numbers stand where whole ones must")
-    if found.size and (found.min() < low or found.max() > high):
+    if array.size and (array.min() < low or array.max() > high):
         raise ValueError("a number is larger or smaller than any can be")
-    return found.astype(np.int64)
+    return array.astype(np.int64)

@@ -54,10 +54,10 @@ def read(path: Path) -> Native:
             matrix.astype(np.float32), feature_names=booster.feature_names,
             feature_types=booster.feature_types, nthread=1,
         )  # fmt: skip
-        found: NDArray[np.float64] = booster.predict(
+        scores: NDArray[np.float64] = booster.predict(
             data, output_margin=margin, iteration_range=(0, end)
         )
-        return found
+        return scores
 
     notes = (("trees", f"up to the best round, {end} of {rounds}"),) if end else ()
     return Native(NAME, columns, answer, ask, f"xgboost {xgboost.__version__}", notes)
@@ -69,12 +69,12 @@ def _columns(booster: Any) -> Columns:
     types = booster.feature_types or ()
     categories = booster.get_categories(export_to_arrow=True).to_arrow() if "c" in types else ()
     words = {
-        place: words_of(found.to_pylist())
-        for place, (_, found) in enumerate(categories)
-        if found is not None
+        index: words_of(scores.to_pylist())
+        for index, (_, scores) in enumerate(categories)
+        if scores is not None
     }
     if words and not names:
-        names = tuple(f"f{place}" for place in range(width))
+        names = tuple(f"f{index}" for index in range(width))
     return Columns(names, width, words)
 
 
@@ -83,24 +83,24 @@ def _answer(config: Any) -> tuple[Answer, bool]:
     objective = str(config["objective"]["name"])
     parameters = config["learner_model_param"]
     classes, targets = int(parameters["num_class"]), int(parameters.get("num_target", 1))
-    said = f"its objective is {objective}"
+    basis = f"its objective is {objective}"
     if targets > 1:
         raise Refused.because(
             "model", f"answers with {targets} numbers a row",
             "save a model of one target, or record the answers of one as a column", "several",
         )  # fmt: skip
     if objective in ("multi:softprob", "multi:softmax"):
-        return Answer("logits", classes, said=said), True
+        return Answer("logits", classes, basis=basis), True
     if objective == "binary:logistic":
-        return Answer("probabilities", said=said), False
+        return Answer("probabilities", basis=basis), False
     if objective == "binary:logitraw":
-        return Answer("logits", said=said), True
+        return Answer("logits", basis=basis), True
     if objective == "binary:hinge":
-        return Answer("labels", said=said), False
+        return Answer("labels", basis=basis), False
     if objective == "reg:logistic":
-        return Answer("number", is_share=True, said=said), False
+        return Answer("number", is_share=True, basis=basis), False
     if objective in _NUMBERS:
-        return Answer("number", said=said), False
+        return Answer("number", basis=basis), False
     raise Refused.because(
         "model", f"its objective is {objective}, whose answers are no class and no prediction of "
         "a number", "record what is decided by its answers as a column, with the role prediction",
