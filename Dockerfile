@@ -24,9 +24,9 @@ RUN pip install --no-deps --no-build-isolation . \
  && python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
-# libseccomp: the sandbox's filter; fonts: pictures of charts; pango: reports as PDF.
+# libseccomp: the sandbox's filter; fonts: pictures of charts; pango: reports as PDF; libgomp: LightGBM.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libseccomp2 fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && apt-get install -y --no-install-recommends libseccomp2 libgomp1 fonts-dejavu-core libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home evenhand \
  && install -d -o evenhand -m 700 /data /signing

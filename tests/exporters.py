@@ -211,6 +211,11 @@ def _boosters() -> Rows:
             yield "", _quoted(names), f"**written otherwise**: {why}"
         unwritten = [name for name, made in mine.items() if made.unwritten]
         yield "", _quoted(unwritten), "no file is written"
+    files = {"xgboost": "XGBoost's own JSON and UBJ", "lightgbm": "LightGBM's own text"}
+    for library, title in files.items():
+        mine = [name for name, made in known.items() if made.library == library]
+        outcome = "all that its estimator answers, missing values among them; by the library itself"
+        yield title, _quoted(mine), outcome
     whole = {of for file, of in boosters.FROM_CATBOOST.items() if _is_whole(file)}
     yield (
         "CatBoost's `save_model(format='onnx')`",

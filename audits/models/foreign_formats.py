@@ -5,151 +5,74 @@ A refusal that says what a file is saves an evening; "not a readable ONNX file" 
 
 import zipfile
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from audits.archives import MOST_ENTRIES
 from audits.errors import Refused
-
-_TABLE = (
-    "or record its answers: a column of the dataset with the role prediction needs no model at all"
+from audits.models.foreign_kinds import (
+    CAFFE,
+    CATBOOST,
+    CATBOOST_JSON,
+    CHECKPOINT,
+    COREML,
+    DARKNET,
+    EMPTY,
+    EXPORTED_PROGRAM,
+    GGUF,
+    GLUON,
+    H2O,
+    HDF5,
+    JAVA,
+    JOBLIB,
+    KERAS,
+    LFS,
+    LIBSVM,
+    LIGHTGBM,
+    LIGHTGBM_DUMP,
+    MATLAB,
+    MLFLOW,
+    NCNN,
+    OPENVINO,
+    ORT,
+    PADDLE,
+    PAGE,
+    PICKLE,
+    PMML,
+    R_DATA,
+    SAVED_MODEL,
+    SKOPS,
+    SPARK,
+    TENSORRT,
+    TFLITE,
+    TORCH7,
+    TORCHSCRIPT,
+    WEIGHTS,
+    XGBOOST,
+    XGBOOST_BINARY,
+    XGBOOST_DUMP,
+    Kind,
 )
+
 _BYTES_READ = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file: what it is, and what to do with it."""
-
-    is_a: str
-    remedy: str
-    code: str = "other_format"
-
-
-def _converter(package: str, call: str) -> str:
-    return f"convert it to ONNX ({package}: `{call}`), {_TABLE}"
-
-
-TORCHSCRIPT = Kind(
-    "a TorchScript archive of PyTorch, which is code",
-    f"export the network with `torch.onnx.export(model, (example,), 'model.onnx')`, {_TABLE}",
-)
-EXPORTED_PROGRAM = Kind(
-    "a program exported by torch.export",
-    f"load it and write ONNX: `torch.onnx.export(program, kwargs=None, f='model.onnx')`, {_TABLE}",
-)
-CHECKPOINT = Kind(
-    "a PyTorch checkpoint, a pickle, which runs code when it is read",
-    "upload ONNX (`torch.onnx.export(model, (example,), 'model.onnx')`), or a Hugging Face folder "
-    "with safetensors",
-    "pickle",
-)
-PICKLE = Kind(
-    "a pickle, which runs code when it is read",
-    "upload ONNX (scikit-learn: `skl2onnx.to_onnx(model, X[:1])`), or a Hugging Face folder with "
-    f"safetensors; {_TABLE}",
-    "pickle",
-)
-JOBLIB = Kind("a compressed pickle, as joblib writes it", PICKLE.remedy, "pickle")
-# Calls that can be copied as they stand; the refusal writes the file's own name for 'FILE'.
-_TYPES = (
-    "floats = onnxmltools.convert.common.data_types.FloatTensorType; "
-    "types = [('X', floats([None, {columns}]))]"
-)
-_SAVED = "onnxmltools.utils.save_model(made, 'model.onnx')"
-# Names of columns are dropped on the way: onnxmltools takes none but f0, f1, ...
-XGBOOST = Kind(
-    "an XGBoost model",
-    _converter(
-        "onnxmltools",
-        "import onnxmltools, xgboost; model = xgboost.Booster(model_file='FILE'); "
-        "model.feature_names = None; "
-        f"{_TYPES.format(columns='model.num_features()')}; "
-        f"made = onnxmltools.convert_xgboost(model, initial_types=types); {_SAVED}",
-    ),
-)
-XGBOOST_DUMP = Kind(
-    "a printed XGBoost model, which nothing can load again",
-    f"save the model itself (`model.save_model('model.json')`), and {XGBOOST.remedy}",
-)
-LIGHTGBM = Kind(
-    "a LightGBM model",
-    _converter(
-        "onnxmltools",
-        "import lightgbm, onnxmltools; model = lightgbm.Booster(model_file='FILE'); "
-        f"{_TYPES.format(columns='model.num_feature()')}; "
-        f"made = onnxmltools.convert_lightgbm(model, initial_types=types); {_SAVED}",
-    ),
-)
-LIGHTGBM_DUMP = Kind(
-    "a printed LightGBM model, which nothing can load again",
-    f"save the model itself (`booster.save_model('model.txt')`), and {LIGHTGBM.remedy}",
-)
-
-
-def _catboost(given: str) -> Kind:
-    return Kind(
-        "a CatBoost model",
-        _converter(
-            "catboost, which writes models of numeric columns and symmetric trees",
-            f"import catboost; model = catboost.CatBoost().load_model('FILE'{given}); "
-            "model.save_model('model.onnx', format='onnx')",
-        ),
-    )
-
-
-CATBOOST, CATBOOST_JSON = _catboost(""), _catboost(", format='json'")
-GGUF = Kind(
-    "a GGUF file of llama.cpp",
-    "give the Hugging Face folder that it was made from, with its safetensors and tokenizer",
-)
-TFLITE = Kind(
-    "a TensorFlow Lite model", _converter("tf2onnx", "python -m tf2onnx.convert --tflite FILE")
-)
-ORT = Kind("a model in onnxruntime's own format", "give the .onnx file that it was made from")
-HDF5 = Kind(
-    "an HDF5 file, as Keras writes it", _converter("keras", "model.export('m.onnx', format='onnx')")
-)
-KERAS = Kind("a Keras archive", HDF5.remedy)
-SAVED_MODEL = Kind(
-    "a TensorFlow SavedModel", _converter("tf2onnx", "python -m tf2onnx.convert --saved-model DIR")
-)
-PMML = Kind("a PMML document", f"export the model as ONNX, {_TABLE}")
-OPENVINO = Kind("an OpenVINO graph", "give the ONNX file that it was made from")
-TENSORRT = Kind(
-    "a TensorRT engine, which runs on one kind of card only",
-    "give the ONNX file that it was made from",
-)
-LFS = Kind(
-    "a pointer of Git LFS, not the model itself", "fetch it with `git lfs pull`, and try again"
-)
-PAGE = Kind(
-    "a web page, not a model: a download went wrong", "download the file itself, and try again"
-)
-EMPTY = Kind("empty", "export or upload it again", "empty")
-WEIGHTS = Kind(
-    "weights without the config that says what they are",
-    "upload the whole folder as an archive",
-    "unknown_format",
-)
-R_DATA = Kind("an object of R", f"export the model as ONNX, {_TABLE}")
-H2O = Kind("an H2O MOJO", f"export the model as ONNX, {_TABLE}")
-MLFLOW = Kind(
-    "an MLflow folder",
-    "give the model inside it: an .onnx file, or a Hugging Face folder with safetensors",
-)
-
 _PICKLE_STARTS = tuple(bytes([0x80, version]) for version in range(2, 6))
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"GGUF", GGUF), (b"ggjt", GGUF), (b"ggml", GGUF), (b"tjgg", GGUF), (b"lmgg", GGUF),
-    (b"CBM1", CATBOOST), (b"\x89HDF\r\n\x1a\n", HDF5), (b"binf", XGBOOST),
+    (b"CBM1", CATBOOST), (b"\x89HDF\r\n\x1a\n", HDF5), (b"binf", XGBOOST_BINARY),
     (b"tree\nversion=", LIGHTGBM), (b"version https://git-lfs", LFS), (b"ptrt", TENSORRT),
     (b"ftrt", TENSORRT), (b"RDX2\n", R_DATA), (b"RDX3\n", R_DATA),
     (b"\x80\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", CHECKPOINT),
+    # MXNet's list of arrays; ncnn's text; Java's serialised objects; MATLAB's files of version 5.
+    (b"\x12\x01" + bytes(6), GLUON), (b"7767517\n", NCNN), (b"\xac\xed\x00\x05", JAVA),
+    (b"MATLAB 5.0 MAT-file", MATLAB), (b"svm_type ", LIBSVM), (b"[net]", DARKNET),
     *((start, PICKLE) for start in _PICKLE_STARTS),
 )  # fmt: skip
 _IN_CATBOOST = (b"oblivious_trees", b"catboost", b'"features_info"')
 _IN_LIGHTGBM = (b'"tree_info"', b'{"name": "tree"', b'{"name":"tree"')
+# Protobuf and the like, of which no first byte says anything.
+_ENDINGS = {
+    ".caffemodel": CAFFE, ".mlmodel": COREML, ".pdmodel": PADDLE, ".pdiparams": PADDLE,
+    ".t7": TORCH7,
+}  # fmt: skip
 _PICKLE_ENDINGS = (".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".joblib", ".bin")
 
 
@@ -170,19 +93,25 @@ def kind_of(path: Path) -> Kind | None:
         return _of_zip(path)
     if start[:1] == b"\x78" and start[1:2] in b"\x01\x5e\x9c\xda" and _inflates_to_pickle(start):
         return JOBLIB
-    return _of_text(start) or (
-        WEIGHTS
-        if path.suffix == ".safetensors"
-        else CHECKPOINT
-        if path.suffix in (".pt", ".pth", ".ckpt")
-        else PICKLE
-        if path.suffix in _PICKLE_ENDINGS
-        else None
+    return (
+        _of_text(start)
+        or _ENDINGS.get(path.suffix)
+        or (
+            WEIGHTS
+            if path.suffix == ".safetensors"
+            else CHECKPOINT
+            if path.suffix in (".pt", ".pth", ".ckpt")
+            else PICKLE
+            if path.suffix in _PICKLE_ENDINGS
+            else None
+        )
     )
 
 
 def kind_of_folder(folder: Path) -> Kind | None:
     """The same of a folder, by the files that mark it."""
+    if (folder / "metadata" / "part-00000").is_file():
+        return SPARK
     for name, kind in (
         ("saved_model.pb", SAVED_MODEL), ("MLmodel", MLFLOW),
         ("model.ini", H2O), ("model.weights.h5", KERAS),
@@ -216,6 +145,10 @@ def _of_zip(path: Path) -> Kind | None:
         return CHECKPOINT
     if "model.weights.h5" in inner:
         return KERAS
+    if "schema.json" in names and not any(
+        name.endswith(("config.json", ".onnx")) for name in names
+    ):
+        return SKOPS
     return H2O if "model.ini" in inner else None
 
 
@@ -238,6 +171,10 @@ def _of_text(start: bytes) -> Kind | None:
         return XGBOOST
     if low[:1] == b"{" and any(mark in low for mark in _IN_CATBOOST):
         return CATBOOST_JSON
+    if low[:1] == b"{" and b'"nodes"' in low and b'"op"' in low:
+        return GLUON
+    if low.startswith((b"name:", b"layer {", b"input:")) and b"layer {" in start.lower():
+        return CAFFE
     if low.startswith(b"booster[0]:") or (low[:1] == b"[" and b'"nodeid"' in low):
         return XGBOOST_DUMP
     is_lightgbm = low[:1] == b"{" and any(mark in low for mark in _IN_LIGHTGBM)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers, Role, Texts
-from audits.errors import ModelFailure, Refused
+from audits.errors import ModelFailure
+from audits.models.foreign_formats import kind_of, refuse
 from audits.models.opening import inspect_model, open_model
 from audits.probing.batched_inference import ask
 from audits.running.row_by_row_check import ask_again
@@ -90,6 +91,48 @@ def test_a_regressor_answers_as_its_library_does(tmp_path, name):
         return
     assert apart(found, expected) < 1e-5
     ask_again(opened, table(booster.values))
+
+
+def saved(folder, booster, model):
+    """The library's own files of it."""
+    endings = ("json", "ubj") if booster.library == "xgboost" else ("txt",)
+    for ending in endings:
+        path = folder / f"native.{ending}"
+        (model if booster.library == "xgboost" else model.booster_).save_model(path)
+        yield path
+
+
+@pytest.mark.parametrize("truth", [TWO, THREE], ids=["two", "three"])
+@pytest.mark.parametrize("name", [*CLASSIFIERS, *REGRESSORS])
+def test_its_own_file_answers_as_its_library_does(tmp_path, name, truth):
+    """Those too that an exporter writes otherwise, or not at all: the library answers itself."""
+    booster = (CLASSIFIERS | REGRESSORS)[name]
+    three = truth is THREE
+    if (booster.three and not three) or (three and (booster.categories or name in REGRESSORS)):
+        return
+    if name in REGRESSORS:
+        shares = any(word in name for word in ("logistic", "cross_entropy"))
+        truth = boosters.NUMBER / (20 if shares else 1)
+    elif booster.categories:
+        truth = boosters.BY_CATEGORY
+    model, expected = booster.fitted(truth)
+    task = "regression" if name in REGRESSORS else "classification"
+    for path in saved(tmp_path, booster, model):
+        inputs = inspect_model(path, scratch=tmp_path).inputs
+        fed = (
+            {"X": list(boosters.NAMES)}
+            if len(inputs) == 1
+            else dict(zip([item.name for item in inputs], boosters.NAMES, strict=True))
+        )
+        opened = open_model(path, ModelSpec(inputs=fed, task=task), scratch=tmp_path)
+        asked = opened.regress if name in REGRESSORS else opened.classify
+        found = ask(opened, table(booster.values), asked)
+        assert np.ptp(expected) > 0.05
+        if name in CLASSIFIERS:
+            assert found[0].tolist() == expected.argmax(axis=1).tolist()
+            found = found[1]
+        assert apart(found, expected) < 1e-5
+        ask_again(opened, table(booster.values))
 
 
 def test_rows_on_a_threshold_of_xgboosts_fall_to_its_own_side(tmp_path):
@@ -174,11 +217,9 @@ def test_a_file_of_catboosts_answers_as_it_did(tmp_path, name):
     ask_again(opened, data)
 
 
-def remedy_of(path, tmp_path):
-    """The code that the refusal of a native file prints, to be run as it stands."""
-    with pytest.raises(Refused) as refusal:
-        inspect_model(path, scratch=tmp_path)
-    (problem,) = refusal.value.problems
+def remedy_of(path):
+    """The code that is printed for a native file without its library, to be run as it stands."""
+    (problem,) = refuse(kind_of(path), path.name).problems
     (code,) = [part for part in re.findall("`([^`]*)`", problem.remedy) if "import" in part]
     return code
 
@@ -210,7 +251,7 @@ def test_the_remedy_for_a_native_file_makes_a_model_that_is_audited(
     model.fit(frame, truth)
     monkeypatch.chdir(tmp_path)
     (model if booster.library == "xgboost" else model.booster_).save_model(file)
-    exec(remedy_of(tmp_path / file, tmp_path), {})
+    exec(remedy_of(tmp_path / file), {})
     opened = open_model(tmp_path / "model.onnx", SPEC, scratch=tmp_path)
     data = table(boosters.VALUES)
     if hasattr(model, "predict_proba"):
@@ -223,7 +264,7 @@ def test_the_remedy_for_a_native_file_makes_a_model_that_is_audited(
 @pytest.mark.parametrize("given", ["two_numbers.cbm", "two_numbers.json"])
 def test_the_remedy_for_catboosts_own_files_is_the_call_that_made_its_onnx(tmp_path, given):
     """`tests/reference/catboost/make.py` ran it; here it is held against what is printed."""
-    code = remedy_of(boosters.CATBOOST / given, tmp_path)
+    code = remedy_of(boosters.CATBOOST / given)
     told = ", format='json'" if given.endswith("json") else ""
     assert code == (
         f"import catboost; model = catboost.CatBoost().load_model('{given}'{told}); "

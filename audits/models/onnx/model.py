@@ -38,6 +38,8 @@ class OnnxModel:
     form: str | None = None
     warnings: list[str] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    # What was done before there was an ONNX file.
+    notes: Reading = ()
     # Inputs that were asked with pictures of more than 8 bits.
     fine: set[str] = field(default_factory=set)
 
@@ -138,7 +140,7 @@ class OnnxModel:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        return (*self._answer(), *self._prepared(), *told_of(self.left_out))
+        return (*self._answer(), *self._prepared(), *self.notes, *told_of(self.left_out))
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""

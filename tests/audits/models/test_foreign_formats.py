@@ -52,12 +52,12 @@ STRANGERS = {
     "m.joblib": (write(zlib.compress(pickle.dumps([1] * 99))), "joblib", "skl2onnx"),
     "m.json": (
         write(json.dumps({"learner": {"attributes": {}}, "version": [3, 0, 0]}).encode()),
-        "an XGBoost model", "convert_xgboost",
+        "an XGBoost model", "save_model",
     ),
-    "m.ubj": (write(b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner{"), "XGBoost", "convert_xgboost"),
-    "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "convert_xgboost"),
-    "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "convert_lightgbm"),
-    "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "format='onnx'"),
+    "m.ubj": (write(b"{L\x00\x00\x00\x00\x00\x00\x00\x07learner{"), "XGBoost", "save_model"),
+    "m.bin": (write(b"binf" + bytes(64)), "XGBoost", "xgboost<3.1"),
+    "m.txt": (write(b"tree\nversion=v4\nnum_class=1\n"), "LightGBM", "save_model"),
+    "m.cbm": (write(b"CBM1" + bytes(64)), "CatBoost", "save_model"),
     "dump.json": (
         write(b'[\n  { "nodeid": 0, "depth": 0, "split": "a"'), "a printed XGBoost model",
         "save_model",
@@ -69,13 +69,30 @@ STRANGERS = {
     ),
     "c.json": (
         write(b'{\n  "features_info":\n    {\n      "float_features":'), "a CatBoost model",
-        "load_model('c.json', format='json')",
+        "save_model",
     ),
+    # MXNet: ndarray.cc (kMXAPINDArrayListMagic), nnvm's graphs; ncnn: net.cpp; Java: Object
+    # Serialization Stream Protocol; MATLAB: MAT-File Format; LIBSVM: svm.cpp (svm_save_model).
+    "m.params": (write((0x112).to_bytes(8, "little") + bytes(64)), "Gluon", "export_model"),
+    "m-symbol.json": (
+        write(b'{\n  "nodes": [\n    {\n      "op": "null", \n      "name": "data"'), "Gluon",
+        "export_model",
+    ),
+    "m.param": (write(b"7767517\n75 83\nInput data 0 1 data"), "ncnn", "ONNX"),
+    "m.model": (write(b"\xac\xed\x00\x05sr\x00"), "an object of Java", "PMML or ONNX"),
+    "m.mat": (write(b"MATLAB 5.0 MAT-file, Platform: GLNXA64"), "MATLAB", "exportONNXNetwork"),
+    "svm.txt": (write(b"svm_type c_svc\nkernel_type rbf\n"), "LIBSVM", "skl2onnx"),
+    "m.cfg": (write(b"[net]\nbatch=64\n"), "Darknet", "ONNX"),
+    "m.prototxt": (write(b'name: "net"\nlayer {\n  type: "Data"\n}'), "Caffe", "OpenCV"),
+    "m.caffemodel": (write(b"\n\x03net" + bytes(64)), "Caffe", "OpenCV"),
+    "m.mlmodel": (write(b"\x08\x04" + bytes(64)), "Core ML", "ONNX"),
+    "m.pdmodel": (write(b"\n\x0c" + bytes(64)), "PaddlePaddle", "paddle2onnx"),
+    "m.t7": (write(b"\x04\x00\x00\x00" + bytes(64)), "Lua Torch", "OpenCV"),
     "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
     "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
     "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
-    "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "HDF5", "model.export"),
-    "m.keras": (keras, "Keras", "model.export"),
+    "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "a Keras model", "model.save"),
+    "m.keras": (keras, "Keras", "model.save"),
     "m.pmml": (write(b'<?xml version="1.0"?>\n<PMML version="4.4">'), "PMML", "ONNX"),
     "m.xml": (write(b'<?xml version="1.0"?>\n<net name="x" version="11">'), "OpenVINO", "ONNX"),
     "m.onnx": (
@@ -111,12 +128,20 @@ def test_a_folder_of_another_tool_is_named(tmp_path: Path) -> None:
             inspect_model(folder, scratch=tmp_path)
 
 
+def test_a_folder_of_spark_is_named(tmp_path: Path) -> None:
+    for part in ("metadata", "data"):
+        (tmp_path / "m" / part).mkdir(parents=True)
+        (tmp_path / "m" / part / "part-00000").write_text('{"class": "LogisticRegressionModel"}')
+    with pytest.raises(Refused, match="Spark ML"):
+        inspect_model(tmp_path / "m", scratch=tmp_path)
+
+
 def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "README.md").write_text("a model")
-    (folder / "model.cbm").write_bytes(b"CBM1" + bytes(64))
-    with pytest.raises(Refused, match=r"model\.cbm is a CatBoost model"):
+    (folder / "model.gguf").write_bytes(b"GGUF" + bytes(64))
+    with pytest.raises(Refused, match=r"model\.gguf is a GGUF file"):
         inspect_model(folder, scratch=tmp_path)
 
 
