@@ -102,6 +102,8 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
             choices=choices, alternatives=alternatives,
         )  # fmt: skip
     own = own_labels(runtime.file, runtime.metadata, labels, width, spec.labels)
+    if spec.output_name is not None and labels is None and width and len(own) != max(2, width):
+        own = tuple(map(str, range(max(2, width))))  # the file's names are another output's
     classes, shown = choose_classes(spec, own, labels)
     keys: tuple[Any, ...] = ()
     if zipped and scores is not None:
@@ -135,7 +137,8 @@ def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
     raise Refused.because(
         "model.output",
         f"{len(choices)} outputs could be the answer: {shown}",
-        f"name the one that is meant: `output: {{name: {choices[0]}}}`",
+        f"name the one that is meant: `output: {{name: {choices[0]}}}`; or each as a head with its "
+        f"own label: `heads: {{{choices[0]}: {{label: COLUMN}}, ...}}`",
         "outputs_several",
     )
 
