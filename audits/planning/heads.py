@@ -16,7 +16,7 @@ from audits.specification.heads import HEAD, HeadSpec
 from audits.specification.model_formats import RECORDED
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import ProbeEntry
-from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.profiles import ModelProfile
 from audits.specification.roles import Role
 from audits.specification.suggestions import listed, nearest
 

@@ -3,8 +3,7 @@
 So every chart and sentence means for a head what it means for a model with one answer.
 """
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -56,8 +55,14 @@ def titled(head: str | None, words: str) -> str:
 
 def block_of_head(block: Block, head: str, position: int) -> Block:
     """The block named by its head, with ids of its own. position: of the head, from 0."""
-    named = _with_ids(replace(block, title=titled(head, block.title)), f"head-{position + 1}-")
-    return replace(named, method=_method(block.method, f"head-{position + 1}-"))
+    prefix = id_prefix(position)
+    named = _with_ids(replace(block, title=titled(head, block.title)), prefix)
+    return replace(named, method=_method(block.method, prefix))
+
+
+def id_prefix(position: int) -> str:
+    """What ids of a head's blocks begin with. position: of the head, from 0."""
+    return f"head-{position + 1}-"
 
 
 def _report_of(report: Json, head: str) -> dict[str, Any]:
@@ -79,7 +84,7 @@ def _report_of(report: Json, head: str) -> dict[str, Any]:
         "probes": [probe for probe in report["probes"] if probe["step"] in steps],
         "measurements": [_without_head(report["measurements"][i]) for i in positions],
         "findings": [
-            _finding(finding, places)
+            _finding(finding, places, head)
             for finding in report["findings"]
             if finding["group"].get(HEAD) == head
         ],
@@ -87,11 +92,11 @@ def _report_of(report: Json, head: str) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Json, places: Mapping[int, int]) -> dict[str, Any]:
+def _finding(finding: Json, places: Mapping[int, int], head: str) -> dict[str, Any]:
     position, judged = finding.get("measurement"), finding.get("judged")
-    named = _without_head(finding) | {
-        "measurement": None if position is None else places[position]
-    }
+    named = _without_head(finding) | {"measurement": None if position is None else places[position]}
+    if finding.get("sentence"):  # below the head's own heading it is not said again
+        named["sentence"] = str(finding["sentence"]).removeprefix(titled(head, ""))
     return named if judged is None else named | {"judged": _without_head(judged)}
 
 
@@ -115,15 +120,11 @@ def _with_ids(item: Drawn, prefix: str) -> Drawn:
         value = getattr(item, each.name)
         if each.name == "id" and value:
             changed["id"] = f"{prefix}{value}"
-        elif isinstance(value, tuple) and any(map(is_dataclass, value)) or is_dataclass(value):
+        elif (isinstance(value, tuple) and any(map(is_dataclass, value))) or is_dataclass(value):
             changed[each.name] = _with_ids(value, prefix)
     if isinstance(item, Explorer):
-        changed["charts"] = _prefixed(item.charts, prefix)
+        changed["charts"] = tuple(f"{prefix}{chart}" for chart in item.charts)
     return replace(item, **changed) if changed else item
-
-
-def _prefixed(ids: Iterable[str], prefix: str) -> tuple[str, ...]:
-    return tuple(f"{prefix}{name}" if re.match(r"\S", name) else name for name in ids)
 
 
 def _method(method: Method, prefix: str) -> Method:

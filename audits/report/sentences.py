@@ -8,8 +8,8 @@ from audits.report import stereotype_phrases
 from audits.report.acceptance import acceptance
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
-from audits.report.heads import head_of, own, titled
 from audits.report.headline import failing_rules, headline, rate_and_estimates
+from audits.report.heads import head_of, own, titled
 from audits.report.next_steps import what_next
 from audits.report.notes import sentence_of
 from audits.report.nothing_judged import nothing_judged
