@@ -29,7 +29,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.models.preprocessing import words_read
     from audits.probing.machine import Machine
     from audits.running.disclosure import withheld
-    from audits.running.heads import of_head, plans_of, rows_of, seconds_of
+    from audits.running.heads import of_head, rows_of, seconds_of
     from audits.running.held_by_few import HeldByFew
     from audits.running.row_filter import choose
     from audits.running.run import run
@@ -40,7 +40,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from workers.second_datasets import second_rows
 
     plan = Plan.from_json(payload["plan"])
-    planned = plans_of(plan)
+    planned = plan.of_each()
     opened = _models(payload, plan, planned, send)
     model = next((one for one in opened.values() if one is not None), None)
     asked_on_gpu = False

@@ -84,6 +84,12 @@ class Plan:
     reproducibility: Statements = field(default_factory=dict)
     heads: Mapping[str, HeadPlan] = field(default_factory=dict)
 
+    def of_each(self) -> dict[str | None, "Plan"]:
+        """What is measured as one: each head by its name, or the whole under None."""
+        if not self.heads:
+            return {None: self}
+        return {name: self.of_head(name) for name in self.heads}
+
     def of_head(self, name: str) -> "Plan":
         """What is planned of one head, as if it were audited alone; steps keep their numbers."""
         head = self.heads[name]

@@ -13,8 +13,6 @@ from audits.report.view import View
 from audits.specification.heads import HEAD
 
 Drawn = TypeVar("Drawn")
-# Of a plan, what stands for each head in a mapping of its own.
-_OF_HEAD = ("model", "assumed", "guessed_kinds")
 
 
 def heads(view: View) -> tuple[str, ...]:
@@ -34,6 +32,11 @@ def view_of(view: View, head: str) -> View:
     if head not in known:
         known[head] = View({**_report_of(view.report, head), "tests": view.tests})
     return known[head]
+
+
+def each_head(view: View) -> list[tuple[str | None, View]]:
+    """Each head with its view; the whole under None of a model with one answer."""
+    return [(name, view_of(view, name)) for name in heads(view)] or [(None, view)]
 
 
 def own(view: View, finding: Json) -> tuple[View, Json]:
@@ -78,7 +81,8 @@ def _report_of(report: Json, head: str) -> dict[str, Any]:
         "plan": {
             **plan,
             "heads": {},
-            **{key: planned.get(key) for key in _OF_HEAD},
+            "model": planned["model"],
+            "assumed": planned.get("assumed", {}),
             "columns": {k: spec for k, spec in plan["columns"].items() if k not in foreign},
         },
         "probes": [probe for probe in report["probes"] if probe["step"] in steps],

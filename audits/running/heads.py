@@ -14,13 +14,6 @@ from audits.running.step_result import StepResult
 from audits.specification.heads import HEAD
 
 
-def plans_of(plan: Plan) -> Mapping[str | None, Plan]:
-    """What is measured as one: each head of which anything may run, or the whole under None."""
-    if not plan.heads:
-        return {None: plan}
-    return {name: plan.of_head(name) for name in plan.heads}
-
-
 def rows_of(data: Dataset, plan: Plan) -> Dataset:
     """The rows with the columns of this plan alone. plan: of one head."""
     columns = tuple(c for c in data.columns if (c.source or c.name) in plan.columns)
