@@ -8,8 +8,8 @@ from audits.report.assumptions import assumptions
 from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
 from audits.report.findings import counts
-from audits.report.heads import each_head
 from audits.report.header import CHECK, every_part_of, reading, rows_of
+from audits.report.heads import each_head
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -171,7 +171,9 @@ def _facts(view: View, width: int) -> Iterator[str]:
         name = name or header.recorded_or_none(view)
     yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
-        if what.rpartition(": ")[2] == CHECK:  # the page has it; it matters where it fails, and then it is an error
+        if (
+            what.rpartition(": ")[2] == CHECK
+        ):  # the page has it; it matters where it fails, and then it is an error
             continue
         yield from hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {text}" if (text := rows_of(view)) else ""

@@ -29,5 +29,6 @@ OTHERS: Mapping[Role, str] = {
     Role.REFERENCE: "the right translation",
     Role.STEREOTYPE: "whom a word is tied to, or what keeps to a stereotype",
     Role.OPTION: "an answer to choose among, in a test of language models",
+    Role.SINGLE_TASK: "what a model for this task alone answered, beside one with several heads",
     Role.WOMEN_SHARE: "the share of women in an occupation",
 }

@@ -28,6 +28,7 @@ from audits.running.step_result import StepResult
 from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
+from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from tests import askable, pixel_models
 from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
@@ -136,6 +137,13 @@ def _regression() -> Dataset:
             Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 5000))),
         )
     )
+
+
+def _of_a_head(population: SharedClasses | SharedNumbers, each: int) -> Dataset:
+    """Without a stated reference, and a row less of one group, so that whom to compare is no tie."""
+    data = population.draw(np.random.default_rng(3), each)
+    columns = tuple(replace(column, reference=None) for column in data.columns)
+    return Dataset(columns).take(np.arange(2 * each - 1))
 
 
 def _applicants(model: Any) -> Dataset:
@@ -302,6 +310,12 @@ def situations() -> dict[str, Situation]:
         "recorded answers of a stream": Situation(_stream()),
         "recorded answers beside people's": Situation(judged(400, 8, np.random.default_rng(9))),
         "recorded numbers": Situation(_regression()),
+        "recorded answers of a head": Situation(
+            _of_a_head(SharedClasses("", 0.8, (0.1, 0.2), (0.3, 0.1)), 300)
+        ),
+        "recorded numbers of a head": Situation(
+            _of_a_head(SharedNumbers("", 2.0, (1.0, 1.3)), 1500)
+        ),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.
         "translations of many occupations": Situation(_translations(30, 1)),

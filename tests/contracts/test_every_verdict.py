@@ -126,7 +126,7 @@ def sizes(probe, population):
     of_units = probe in ("data.label_noise", "tradeoffs.learning_curve")
     of_units = of_units or probe.startswith("claims.")
     if population.name in {unit.name for unit in units()} or of_units:
-        return (SIZE,) if is_for(probe, population) else ()
+        return (getattr(population, "rows_each", SIZE),) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()
     if population.name == "recorded answers of a split":
