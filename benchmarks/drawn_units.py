@@ -18,6 +18,7 @@ from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
+from benchmarks.drawn_modalities import both
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
@@ -272,6 +273,7 @@ def units() -> tuple[Drawn, ...]:
         Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),
         SharedClasses("a head's answers", 0.9, (0.03, 0.1), (0.2, 0.05)),
         SharedNumbers("a head's numbers", 2.0, (1.0, 1.2)),
+        both(),
         Teaching("rows that teach surrogates"),
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
@@ -338,6 +340,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "rows that a simple": ("tradeoffs.simplicity",),
     "smaller forms": ("cost.variants",),
     "a head's": ("tradeoffs.interference",),
+    "notes beside": ("explanations.modality_reliance",),
     "rows that teach": ("tradeoffs.learning_curve",),
     "scores by training": ("tradeoffs.learning_curve",),
     "pairs": ("language.masked_stereotypes",),

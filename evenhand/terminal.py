@@ -171,9 +171,8 @@ def _facts(view: View, width: int) -> Iterator[str]:
         name = name or header.recorded_or_none(view)
     yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
-        if (
-            what.rpartition(": ")[2] == CHECK
-        ):  # the page has it; it matters where it fails, and then it is an error
+        # The page has it; it matters where it fails, and then it is an error.
+        if what.rpartition(": ")[2] == CHECK:
             continue
         yield from hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {text}" if (text := rows_of(view)) else ""

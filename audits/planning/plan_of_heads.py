@@ -17,6 +17,7 @@ from audits.planning.heads import (
 from audits.planning.inputs import resolve_inputs
 from audits.planning.plan import Plan, make_plan
 from audits.planning.policies import resolve_policy
+from audits.planning.probe_fit import is_of_another_kind
 from audits.planning.steps import Step
 from audits.specification.document import AuditDocument
 from audits.specification.policy_document import PolicySpec, RuleSpec
@@ -129,7 +130,7 @@ def _named_where_some_fit(plans: Mapping[str, Plan]) -> dict[str, Plan]:
             plan,
             steps=tuple(
                 replace(step, named=False)
-                if (step.reason or "").startswith("it is about ") and step.probe in fitting
+                if is_of_another_kind(step.reason) and step.probe in fitting
                 else step
                 for step in plan.steps
             ),

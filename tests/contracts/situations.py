@@ -64,6 +64,8 @@ SMALLER = {
     "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000, "surrogates": 10,
     "tolerance": 1e-6, "assumes": "normal",
 }  # fmt: skip
+# Of the columns of a table.
+PARTS = {"first": ["x0", "x1"], "others": ["x2"]}
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Situation:
 
     data: Dataset
     model: Any = None
-    settings: Mapping[str, int | str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
@@ -140,7 +142,7 @@ def _regression() -> Dataset:
 
 
 def _of_a_head(population: SharedClasses | SharedNumbers, each: int) -> Dataset:
-    """Without a stated reference, and a row less of one group, so that whom to compare is no tie."""
+    """Without a stated reference, and a row less of one group, so that the largest is no tie."""
     data = population.draw(np.random.default_rng(3), each)
     columns = tuple(replace(column, reference=None) for column in data.columns)
     return Dataset(columns).take(np.arange(2 * each - 1))
@@ -325,7 +327,8 @@ def situations() -> dict[str, Situation]:
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(
-            _applicants(linear), linear, {"queries": 5000}, asked_apart=_malformed()
+            _applicants(linear), linear, {"queries": 5000, "modalities": PARTS},
+            asked_apart=_malformed(),
         ),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),

@@ -79,6 +79,7 @@ NOT_DRAWN = {
 TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
+    "explanations.modality_reliance": SIZE,
     "explanations.source_words": 30,
     "explanations.layers": SIZE,
     "explanations.shortcut": 12,
