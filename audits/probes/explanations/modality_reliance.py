@@ -126,10 +126,6 @@ def _measured(
     most = 1.0 + tried.modalities
     columns = data.having(Role.PROTECTED)
     divisions = list(row_groups(columns, divisions_of(data, columns, subject.warn)))
-    yield tried.mean(OVERLAP, (), tried.overlap(), everyone, stated, most)
-    for division, codes in divisions:
-        for index, group in enumerate(division.groups):
-            yield tried.mean(OVERLAP, group, tried.overlap(), codes == index, stated, most)
     for name in tried.after:
         lost = tried.drop(name)
         of: Group = (("modality", name),)
@@ -144,6 +140,10 @@ def _measured(
                     beside = codes == division.groups.index(reference)
                     groups = (*group, *of), (*reference, *of)
                     yield tried.gap(DIFFERENCE, groups, lost, own, beside, stated)
+    yield tried.mean(OVERLAP, (), tried.overlap(), everyone, stated, most)
+    for division, codes in divisions:
+        for index, group in enumerate(division.groups):
+            yield tried.mean(OVERLAP, group, tried.overlap(), codes == index, stated, most)
 
 
 def _facts(
