@@ -157,9 +157,8 @@ class Exchanges:
         around = lost[:, rows] - lost[:, rows].mean()
         by_receiver = around.mean(axis=0)
         events = around.size
-        influence = np.bincount(
-            self.donors[:, rows].reshape(-1), around.reshape(-1) / events, lost.shape[1]
-        )
+        influence = np.zeros(lost.shape[1])
+        np.add.at(influence, self.donors[:, rows].reshape(-1), around.reshape(-1) / events)
         influence[rows] += around.sum(axis=0) / events
         count = len(by_receiver)
         return _Side(

@@ -62,7 +62,10 @@ def told_columns(feeds: Mapping[str, Sequence[str]]) -> Reading:
 
 
 def told_unread(outputs: Sequence[str]) -> Reading:
-    """Outputs that could be answers too, and are passed over for one that is plainly named."""
+    """That some could be answers too, and are passed over for one that is plainly named.
+
+    outputs: their names; nothing is said without any.
+    """
     if not outputs:
         return ()
     names = ", ".join(map(repr, outputs[:_MOST_COLUMNS]))

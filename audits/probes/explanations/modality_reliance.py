@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Dataset
@@ -113,7 +114,7 @@ def modality_reliance(
     yield _facts(named, measured, len(rows), exchanges)
 
 
-def _right(model: Classifier, data: Dataset, truth: np.ndarray) -> Flags:  # type: ignore[type-arg]
+def _right(model: Classifier, data: Dataset, truth: NDArray[np.intp]) -> Flags:
     codes, _ = ask(model, data, model.classify)
     right: Flags = np.asarray(codes) == truth
     return right
@@ -151,17 +152,17 @@ def _facts(
 ) -> Exhibit:
     """What belongs to what, what stood in its place, and what the overlap says."""
     whole = next(m for m in measured if m.metric == OVERLAP and not m.group)
-    said = "not decided: its interval holds 0"
+    words = "not decided: its interval holds 0"
     if not isinstance(whole, Estimate):
-        said = f"not decided: {whole.reason}"
+        words = f"not decided: {whole.reason}"
     elif whole.interval.lower > 0:
-        said = "redundant: more is lost with all of them than each loses alone, so one stands in"
+        words = "redundant: more is lost with all of them than each loses alone, so one stands in"
     elif whole.interval.upper < 0:
-        said = "needed together: the same answers are lost whichever of them is exchanged"
+        words = "needed together: the same answers are lost whichever of them is exchanged"
     answers = {
         **{f"Modality {name}": ", ".join(columns) for name, columns in named.items()},
         "Baseline": f"the values of another of the same {rows:,} rows, {exchanges} times each",
-        "Together": said,
+        "Together": words,
     }
     pairs = [{"question": question, "answer": answer} for question, answer in answers.items()]
     return Exhibit("facts", "Modalities and what stood in their place", {"facts": pairs})
