@@ -84,3 +84,46 @@ def test_a_model_with_several_outputs_and_no_heads_is_refused_with_their_names(t
     assert "left, kind, years" in problem.reason
     assert "heads: {left: {label: COLUMN}, ...}" in problem.remedy
     assert "output: {name: left}" in problem.remedy
+
+
+def test_models_of_another_format_have_one_answer(tmp_path):
+    from dataclasses import replace
+
+    from audits.models.opening import inspect_model
+    from audits.planning.heads import check_heads
+    from tests.three_heads import network
+
+    profile = inspect_model(network(tmp_path / "m.onnx"), scratch=tmp_path)
+    parsed = parse_document(document())
+    assert not list(check_heads(parsed, profile))
+    (problem,) = check_heads(parsed, replace(profile, format="huggingface"))
+    assert problem.code == "heads_of_onnx"
+    assert "record the answers" in problem.remedy
+
+
+def test_without_a_model_each_head_has_recorded_answers():
+    from audits.planning.heads import check_heads
+
+    parsed = parse_document(document(model=None))
+    assert {problem.code for problem in check_heads(parsed, None)} == {"no_answers"}
+
+
+def test_each_outputs_own_task_and_classes_are_in_the_profile(tmp_path):
+    import json
+
+    from audits.models.opening import inspect_model
+    from audits.specification.profiles import ModelProfile
+    from tests.three_heads import network
+
+    profile = inspect_model(network(tmp_path / "m.onnx"), scratch=tmp_path)
+    again = ModelProfile.from_json(json.loads(json.dumps(profile.to_json())))
+    assert again == profile
+    assert profile.choices == ("left", "kind", "years")
+    kind, years = again.answering("kind"), again.answering("years")
+    assert (kind.task, kind.classes, kind.probabilities) == (
+        "classification", ("0", "1", "2"), True,
+    )  # fmt: skip
+    assert "Classifier" in kind.capabilities
+    assert (years.task, years.classes) == ("regression", ())
+    assert again.answering("left").alternatives == ("regression",)
+    assert again.answering("right") is None
