@@ -20,9 +20,11 @@ from benchmarks.drawn_detections import Pictured
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
+from benchmarks.drawn_modalities import both
 from benchmarks.drawn_models import models
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from benchmarks.drawn_survival import followed
 from benchmarks.drawn_systems import systems
 from benchmarks.drawn_variants import Shrunk
@@ -272,6 +274,9 @@ def units() -> tuple[Drawn, ...]:
         Learnable("rows that a simple model learns", (0.85, 0.93)),
         Judged("items that people judge", 12, 0.75, 0.05),
         Shrunk("smaller forms of a model", (0.9, 0.8), (0.05, 0.15), (0.1, 0.1)),
+        SharedClasses("a head's answers", 0.9, (0.03, 0.1), (0.2, 0.05)),
+        SharedNumbers("a head's numbers", 2.0, (1.0, 1.2)),
+        both(),
         Teaching("rows that teach surrogates"),
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
@@ -340,6 +345,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "items that people": ("tradeoffs.human",),
     "rows that a simple": ("tradeoffs.simplicity",),
     "smaller forms": ("cost.variants",),
+    "a head's": ("tradeoffs.interference",),
+    "notes beside": ("explanations.modality_reliance",),
     "rows that teach": ("tradeoffs.learning_curve",),
     "scores by training": ("tradeoffs.learning_curve",),
     "rows followed": ("fairness.survival",),

@@ -21,6 +21,10 @@ from audits.specification.accepted_failures import AcceptedFailure, accepted_fai
 REPORT, SUFFIX = "report.json", ".answers"
 # Of the report: outside of its canonical part, since it is about a file and not about the audit.
 KEY = "kept_answers"
+SEVERAL = (
+    "a row has an answer of each head, and the answers of several are not kept; findings are "
+    "compared, and one head audited alone is compared row by row"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def earlier(named: Path, field: str = "--against") -> Earlier:
     reason to refuse: numbers can still be compared.
     """
     document = read_report(named, field)
+    if (document.get("plan") or {}).get("heads"):
+        return Earlier(report_file(named), None, SEVERAL)
     return _with_answers(report_file(named), document.get(KEY))
 
 

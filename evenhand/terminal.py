@@ -9,6 +9,7 @@ from audits.report.blocks import conditions, paired_tables, previous
 from audits.report.components import Banner
 from audits.report.findings import counts
 from audits.report.header import CHECK, every_part_of, reading, rows_of
+from audits.report.heads import each_head
 from audits.report.number_format import (
     SHARE,
     TIGHT,
@@ -87,18 +88,26 @@ def _lines(view: View, width: int, colour: bool) -> Iterator[str]:
     for banner in others:
         yield from hanging("assumed ", printable(_words(banner)), width)
     yield from findings_table.lines(view, width, colour=colour)
-    tables = list(measured.lines(view, width))
-    yield from tables
-    if tables:
-        yield ""
-        yield from measured.legend(view, width)
-    yield from _accuracy(view, width)
+    for head, of_head in each_head(view):
+        yield from _measured(of_head, head, width)
     yield from _previous(view, width)
     yield ""
     for banner in noted.noticed:
         yield from hanging("noticed ", printable(_words(banner)), width)
     yield from _facts(view, width)
     yield ""
+
+
+def _measured(view: View, head: str | None, width: int) -> Iterator[str]:
+    """The main numbers as tables; of several heads below the name of each."""
+    tables = list(measured.lines(view, width))
+    if head is not None and tables:
+        yield from ("", f"  {printable(head)}")
+    yield from tables
+    if tables:
+        yield ""
+        yield from measured.legend(view, width)
+    yield from _accuracy(view, width)
 
 
 def _words(banner: Banner) -> str:
@@ -162,7 +171,8 @@ def _facts(view: View, width: int) -> Iterator[str]:
         name = name or header.recorded_or_none(view)
     yield _subject("model", f"{name} {header.own_version(model)}".strip(), model, width)
     for what, how in reading(view):
-        if what == CHECK:  # the page has it; it matters where it fails, and then it is an error
+        # The page has it; it matters where it fails, and then it is an error.
+        if what.rpartition(": ")[2] == CHECK:
             continue
         yield from hanging("read as  ", printable(f"{what}: {how}"), width)
     rows = f", {text}" if (text := rows_of(view)) else ""

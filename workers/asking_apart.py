@@ -25,7 +25,9 @@ NOT_ITS_DOING = frozenset({"sandbox_unavailable", "cancelled"})
 
 
 def next_apart(plan: Plan, done: Collection[int] = ()) -> Step | None:
-    """The step of the plan that needs children, if it is still to run."""
+    """The step of the plan that needs children, if it is still to run; none of several heads."""
+    if plan.heads:
+        return None
     steps = (s for s in plan.steps if s.probe == PROBE and s.reason is None)
     return next((step for step in steps if step.index not in done), None)
 

@@ -20,6 +20,8 @@ Send = Callable[[dict[str, Any]], None]
 
 
 def _step(plan: Plan, done: Collection[int] = ()) -> Step | None:
+    if plan.heads:  # another process would have to open each
+        return None
     steps = (s for s in plan.steps if s.probe == PROBE and s.reason is None)
     return next((step for step in steps if step.index not in done), None)
 

@@ -72,7 +72,11 @@ def _full_provenance(
             **({"endpoint": context["endpoint"]} if context.get("endpoint") else {}),
         },
         "warnings": [
-            *assumptions.warnings(plan.assumed, plan.policy),
+            *(
+                text if head is None else f"{head}: {text}"
+                for head, own in plan.of_each().items()
+                for text in assumptions.warnings(own.assumed, own.policy)
+            ),
             *told_left_out(plan.left_out, plan.steps, plan.columns),
             *context.get("told", ()),
             *provenance.get("warnings", ()),

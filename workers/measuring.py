@@ -1,7 +1,8 @@
 """In the child that measures: open the model, read the data, run the plan."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,11 @@ from audits.specification.profiles import ModelProfile
 from workers.places import WIRE
 
 if TYPE_CHECKING:
+    from audits.data.dataset import Dataset
     from audits.models import Model
+    from audits.models.output_reading import Reading
     from audits.probing.machine import ModelFile
+    from audits.running.step_result import StepResult
 
 Send = Callable[[dict[str, Any]], None]
 
@@ -25,6 +29,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.models.preprocessing import words_read
     from audits.probing.machine import Machine
     from audits.running.disclosure import withheld
+    from audits.running.heads import of_head, rows_of, seconds_of
     from audits.running.held_by_few import HeldByFew
     from audits.running.row_filter import choose
     from audits.running.run import run
@@ -35,34 +40,13 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from workers.second_datasets import second_rows
 
     plan = Plan.from_json(payload["plan"])
-    model: Model | None = None
+    planned = plan.of_each()
+    opened = _models(payload, plan, planned, send)
+    model = next((one for one in opened.values() if one is not None), None)
     asked_on_gpu = False
-    if payload.get("endpoint") is not None:
-        from audits.models.endpoint.opening import open_endpoint
-        from audits.models.endpoint.recorded import RecordedCarrier
-        from audits.models.endpoint.socket_transport import SocketCarrier
-        from audits.specification.endpoint import Descriptor
-
-        assert plan.model is not None
-        described, recorded = Descriptor.from_json(payload["endpoint"]), payload.get("recorded")
-        carrier = (
-            SocketCarrier.over(WIRE) if recorded is None else RecordedCarrier.of(Path(recorded))
-        )
-        model = open_endpoint(described, plan.model, carrier)
-    elif payload.get("called") is not None:
-        from audits.models.callables import open_callable
-        from audits.models.endpoint.socket_transport import SocketCarrier
-
-        assert plan.model is not None
-        called = ModelProfile.from_json(payload["called"])
-        model = open_callable(called, plan.model, SocketCarrier.over(WIRE))
-    elif plan.asks_a_model:
+    if model is not None and payload.get("model") is not None:
         from audits.models.huggingface.device import is_asked_on_gpu
-        from audits.models.opening import open_model
 
-        assert plan.model is not None
-        send({"kind": "progress", "stage": "opening the model", "percent": 0})
-        model = open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
         asked_on_gpu = is_asked_on_gpu(model)
     send({"kind": "progress", "stage": "reading the data", "percent": 0})
     reads = () if model is None else model.reads
@@ -77,24 +61,20 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         protect=plan.settings.disclosure == "protect",
     )  # fmt: skip
     data = selection.data
-    reading: list[list[str]] = []
-    warned: tuple[str, ...] = ()
-    known = broken = None
-    if model is not None:
-        from audits.errors import UnsteadyModel
-        from audits.running.row_by_row_check import AskedAgain, ask_again
-
-        send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
-        try:
-            again = ask_again(model, data)  # first: what it finds out belongs to the reading
-        except UnsteadyModel as unsteady:  # a finding about the model: the report tells it
-            broken = unsteady.finding
-            words = "nothing that asks the model was measured"
-            if asking_elsewhere.is_wanted(plan):
-                words += ", but whether it repeats"
-            again = AskedAgain(warnings=(f"{words}: {unsteady}",))
-        reading = [list(pair) for pair in (*getattr(model, "reading", ()), *again.reading)]
-        warned, known = again.warnings, again.known
+    first = {
+        head: _asked_first(own, opened[head], rows_of(data, own) if head else data, send)
+        for head, own in planned.items()
+    }
+    reading = [
+        [what if head is None else f"{head}: {what}", how]
+        for head, looked in first.items()
+        for what, how in looked.reading
+    ]
+    warned = tuple(
+        text if head is None else f"{head}: {text}"
+        for head, looked in first.items()
+        for text in looked.warnings
+    )
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
     notes = [*strange, *warned, *selection.notes, *table.notes, *rare]
@@ -129,33 +109,114 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
             }
         )
 
-    steps = run(
-        plan,
-        data,
-        model,
-        whole=selection.whole,
-        known=known,
-        done=done,
-        on_progress=on_progress,
-        at_end=pair_at_end(plan, payload, send),
-        limit=payload.get("limit"),
-        started=started,
-        broken=broken,
-        asked_apart=payload.get("apart"),
-        asked_elsewhere=asking_elsewhere.asked_elsewhere(payload),
-        seconds=seconds,
-        earlier_continuations=earlier_continuations(plan, payload, data),
-        memory=remembered(payload),
-        model_file=_model_file(payload, plan),
-        machine=Machine([Path(folder) for folder in payload.get("counters", ())]),
-    )
-    del table, selection
+    def measured() -> "Iterator[StepResult]":
+        for position, (head, own) in enumerate(planned.items()):
+            whole, looked = selection.whole, first[head]
+            steps = run(
+                own,
+                rows_of(data, own) if head else data,
+                opened[head],
+                whole=rows_of(whole, own) if head and whole is not None else whole,
+                known=looked.known,
+                done=done,
+                on_progress=on_progress,
+                at_end=pair_at_end(plan, payload, send),
+                limit=payload.get("limit"),
+                started=started,
+                share=1 / (len(planned) - position),
+                broken=looked.broken,
+                asked_apart=payload.get("apart"),
+                asked_elsewhere=asking_elsewhere.asked_elsewhere(payload),
+                seconds=seconds_of(seconds, own) if head else seconds,
+                earlier_continuations=earlier_continuations(plan, payload, data),
+                memory=remembered(payload) if head is None else None,
+                model_file=_model_file(payload, own),
+                machine=Machine([Path(folder) for folder in payload.get("counters", ())]),
+            )
+            yield from of_head(steps, head)
+
+    del table
     protected = [column.name for column in data.having(Role.PROTECTED)]
-    for result in steps:
+    for result in measured():
         ended += 1
         if rare_values is not None:
             result = withheld(result, protected, rare_values)
         send({"kind": "step", "step": result.to_json()})
+
+
+@dataclass(frozen=True, eq=False)
+class _LookedOver:
+    """What asking a few rows first gave. broken: why no number of the model means anything."""
+
+    reading: "Reading" = ()
+    warnings: tuple[str, ...] = ()
+    known: Any = None
+    broken: str | None = None
+
+
+def _asked_first(plan: Plan, model: "Model | None", data: "Dataset", send: Send) -> _LookedOver:
+    """A few rows one by one, before an audit goes on: what it finds out belongs to the reading."""
+    if model is None or all(step.head and step.reason for step in plan.steps):
+        return _LookedOver()
+    from audits.errors import UnsteadyModel
+    from audits.running.row_by_row_check import ask_again
+    from workers import asking_elsewhere
+
+    send({"kind": "progress", "stage": "asking thirty rows one by one", "percent": 0})
+    try:
+        again = ask_again(model, data)
+    except UnsteadyModel as unsteady:  # a finding about the model: the report tells it
+        words = "nothing that asks the model was measured"
+        if asking_elsewhere.is_wanted(plan):
+            words += ", but whether it repeats"
+        reading, warnings = tuple(getattr(model, "reading", ())), (f"{words}: {unsteady}",)
+        return _LookedOver(reading, warnings, broken=unsteady.finding)
+    reading = (*getattr(model, "reading", ()), *again.reading)
+    return _LookedOver(reading, again.warnings, again.known)
+
+
+def _models(
+    payload: Mapping[str, Any], plan: Plan, planned: Mapping[str | None, Plan], send: Send
+) -> "dict[str | None, Model | None]":
+    """The model that answers, opened once a head; None where answers are recorded."""
+    if plan.heads and plan.asks_a_model:
+        from audits.models.opening import open_each
+
+        send({"kind": "progress", "stage": "opening the model", "percent": 0})
+        specs = [own.model for own in planned.values() if own.model is not None]
+        path, scratch = Path(payload["model"]), Path(payload["scratch"])
+        return dict(zip(planned, open_each(path, specs, scratch=scratch), strict=True))
+    return dict.fromkeys(planned, _model(payload, plan, send))
+
+
+def _model(payload: Mapping[str, Any], plan: Plan, send: Send) -> "Model | None":
+    """The model, from its files, its address or the process that asked; None where recorded."""
+    if payload.get("endpoint") is not None:
+        from audits.models.endpoint.opening import open_endpoint
+        from audits.models.endpoint.recorded import RecordedCarrier
+        from audits.models.endpoint.socket_transport import SocketCarrier
+        from audits.specification.endpoint import Descriptor
+
+        assert plan.model is not None
+        described, recorded = Descriptor.from_json(payload["endpoint"]), payload.get("recorded")
+        carrier = (
+            SocketCarrier.over(WIRE) if recorded is None else RecordedCarrier.of(Path(recorded))
+        )
+        return open_endpoint(described, plan.model, carrier)
+    if payload.get("called") is not None:
+        from audits.models.callables import open_callable
+        from audits.models.endpoint.socket_transport import SocketCarrier
+
+        assert plan.model is not None
+        called = ModelProfile.from_json(payload["called"])
+        return open_callable(called, plan.model, SocketCarrier.over(WIRE))
+    if plan.asks_a_model:
+        from audits.models.opening import open_model
+
+        assert plan.model is not None
+        send({"kind": "progress", "stage": "opening the model", "percent": 0})
+        return open_model(Path(payload["model"]), plan.model, scratch=Path(payload["scratch"]))
+    return None
 
 
 def _model_file(payload: Mapping[str, Any], plan: Plan) -> "ModelFile | None":

@@ -74,8 +74,8 @@ def pair_at_end(
     """In the child that measures: what becomes of the answers, where somebody wants them kept."""
     from audits.comparison.pairing import keep_and_pair, reads_answers
 
-    if payload.get("answers") is None or not reads_answers(plan):
-        return None
+    if payload.get("answers") is None or plan.heads or not reads_answers(plan):
+        return None  # rows of several heads are not paired: a row has an answer of each
     before = payload["answers"]["before"]
     earlier = None if before is None else Path(before)
 

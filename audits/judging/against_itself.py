@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audits.judging.findings import Finding
 from audits.judging.rule_scope import Placed
+from audits.specification.heads import HEAD
 from audits.specification.verdicts import Verdict
 
 REASON = "one group alone is left, and none is compared with itself"
@@ -19,21 +20,29 @@ def checks_alone(findings: Sequence[Finding], placed: Sequence[Placed]) -> list[
     """
     of_itself = [_is_of_itself(finding, placed) for finding in findings]
     checked = {
-        id(f.rule) for f, is_itself in zip(findings, of_itself, strict=True) if not is_itself
+        _asked(finding)
+        for finding, is_itself in zip(findings, of_itself, strict=True)
+        if not is_itself
     }
     checks = []
     for finding, is_itself in zip(findings, of_itself, strict=True):
         if not is_itself:
             checks.append(finding)
-        elif id(finding.rule) not in checked:
-            checked.add(id(finding.rule))
+        elif _asked(finding) not in checked:
+            checked.add(_asked(finding))
             checks.append(_nobody_compared(finding))
     return checks
 
 
+def _asked(finding: Finding) -> tuple[int, str | None]:
+    """The rule, and the head that it is asked of: one head's groups compare nobody of another."""
+    return id(finding.rule), dict(finding.group).get(HEAD)
+
+
 def _nobody_compared(finding: Finding) -> Finding:
+    head = tuple((key, value) for key, value in finding.group if key == HEAD)
     return Finding(
-        finding.rule, finding.metric, (), Verdict.NOT_RUN, reason=REASON, remedy=REMEDY,
+        finding.rule, finding.metric, head, Verdict.NOT_RUN, reason=REASON, remedy=REMEDY,
         parameters=finding.parameters,
     )  # fmt: skip
 

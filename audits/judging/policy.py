@@ -8,7 +8,7 @@ Everything else is INCONCLUSIVE, and the judging starts from the rules, so that 
 nothing measured is NOT RUN and can never read as a pass.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,6 +20,7 @@ from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
+from audits.judging.heads import heads_of, is_of, unmeasured_head
 from audits.judging.highest_group import unknown_highest
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.judging.stamped_explanations import left_open
@@ -35,6 +36,7 @@ from audits.measurement import (
 from audits.planning.plan import Plan
 from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
+from audits.specification.heads import HEAD
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.intervals import is_exact
@@ -58,19 +60,25 @@ def judge(
     """
     policy = plan.policy or PolicySpec()
     placed = _placed(steps)
-    sizes = {frozenset(g.items()): n for g, n in (context or {}).get("groups", ())}
+    sizes = _sizes(plan, (context or {}).get("groups", ()))
     total = (context or {}).get("size", 0)
     findings: list[Finding] = []
     out: list[LeftOut] = []
     for position, rule in enumerate(policy.rules):
-        selected, skipped = select(position, rule, placed, sizes, total)
-        out += skipped
         excluded = partial(is_left_out, rule, sizes, total)
-        findings += [
-            _undecided(rule, item, plan, without(item, placed, excluded)) for item in selected
-        ]
-        if not selected:
-            findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
+        for head in heads_of(rule, plan):
+            of_one = placed if head is None else [p for p in placed if is_of(p, head)]
+            selected, skipped = select(position, rule, of_one, sizes, total)
+            out += skipped
+            findings += [
+                _undecided(rule, item, plan, without(item, placed, excluded)) for item in selected
+            ]
+            if selected:
+                continue
+            if head is None:
+                findings.append(unmeasured(rule, steps, all_left_out=bool(skipped)))
+            else:
+                findings.append(unmeasured_head(rule, plan, head, steps, bool(skipped)))
     # Corrected over all of them, so that no number depends on which of them are shown.
     findings = unknown_highest(
         _decide(findings, placed, plan, policy), placed,
@@ -93,6 +101,15 @@ def judge(
     return replace(judgement, warnings=idle)
 
 
+def _sizes(
+    plan: Plan, groups: Iterable[tuple[Mapping[str, str | None], int]]
+) -> dict[frozenset[tuple[str, str | None]], int]:
+    """Rows of each group; of several heads also by the head, since each answers all of them."""
+    sizes = {frozenset(group.items()): n for group, n in groups}
+    by_head = {key | {(HEAD, head)}: n for head in plan.heads for key, n in sizes.items()}
+    return sizes | by_head
+
+
 def gate(findings: Sequence[Finding]) -> Verdict:
     """The worst verdict that is not waived; no finding at all is inconclusive."""
     verdicts = {finding.verdict for finding in findings if finding.waived is None}
@@ -110,7 +127,8 @@ def _placed(steps: Sequence[Mapping[str, Any]]) -> list[Placed]:
 
 def _undecided(rule: RuleSpec, placed: Placed, plan: Plan, judged: Measurement) -> Finding:
     measurement = placed.measurement
-    asked = [step for step in plan.steps if step.probe == placed.probe]
+    head = plan.steps[placed.step].head if plan.heads else None
+    asked = [step for step in plan.steps if step.probe == placed.probe and step.head == head]
     own = next((step.parameters for step in asked if step.index == placed.step), None)
     return Finding(
         rule, measurement.metric, measurement.group, Verdict.INCONCLUSIVE, placed.index,
@@ -258,10 +276,10 @@ def _conclude(
     for step in steps:
         if step["status"] == "error":
             verdicts.add(Verdict.ERROR)
-            reasons.setdefault(Verdict.ERROR, f"{step['probe']} broke: {step['reason']}")
+            reasons.setdefault(Verdict.ERROR, f"{_named(step)} broke: {step['reason']}")
         elif step["status"] == "not_run" and step["step"] in named:
             verdicts.add(Verdict.NOT_RUN)
-            reasons.setdefault(Verdict.NOT_RUN, f"{step['probe']} did not run: {step['reason']}")
+            reasons.setdefault(Verdict.NOT_RUN, f"{_named(step)} did not run: {step['reason']}")
     worst = next(verdict for verdict in WORST_FIRST if verdict in verdicts)
     absent = f"the policy {policy.name} has no rule that fits" if policy.name else "no policy"
     if plan.left_out:
@@ -275,3 +293,8 @@ def _conclude(
         on_not_run=policy.on_not_run,
     )
     return Judgement(tuple(findings), worst, blocking, tuple(out), reason)
+
+
+def _named(step: Mapping[str, Any]) -> str:
+    head = step.get("head")
+    return str(step["probe"]) if head is None else f"{step['probe']} of {head}"

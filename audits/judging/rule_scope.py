@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audits.measurement import Group, Measurement
+from audits.specification.heads import HEAD
 from audits.specification.policy_document import RuleSpec
 from audits.specification.probe_manifest import measured_by
 
@@ -40,8 +41,14 @@ def in_scope(rule: RuleSpec, placed: Placed) -> bool:
     if measurement.metric != rule.metric or (rule.probe is not None and rule.probe != placed.probe):
         return False
     group = dict(measurement.group)
-    if rule.group:
-        return group == rule.group
+    named = dict(rule.group or {})
+    head = group.pop(HEAD, None)
+    if head is not None and named.pop(HEAD, head) != head:
+        return False
+    if rule.heads and head not in rule.heads:
+        return False
+    if named:
+        return group == named
     if rule.attribute is None:
         return not group
     attributes = set(rule.attributes)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from audits.measurement import Estimate, SampleSize
+from audits.specification.heads import HEAD
 from audits.statistics.intervals import limits
 from audits.statistics.minimum_of_shares import Cells
 
@@ -27,7 +28,7 @@ def unborne(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | None
     open_rows = estimate.unanswered
     if open_rows is None:
         return None
-    lacks = _counted(open_rows.rows, of_everyone=not estimate.group)
+    lacks = _counted(open_rows.rows, of_everyone={key for key, _ in estimate.group} <= {HEAD})
     if open_rows.bounds is None:
         return f"{lacks}, and nothing bounds what that would change"
     for evidence in open_rows.evidence:

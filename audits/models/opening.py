@@ -22,10 +22,21 @@ def open_model(path: Path, manifest: ModelSpec, *, scratch: Path) -> Model:
     scratch: an existing folder in which archives may be unpacked; it must outlive the model.
     Raises `Refused` with field, reason and remedy where the model does not fit.
     """
-    artifact = find_model(Path(path), manifest, scratch)
-    model: Any = formats()[artifact.format].opened(artifact, manifest)
-    model.left_out = artifact.left_out
-    return cast(Model, model)
+    (model,) = open_each(path, [manifest], scratch=scratch)
+    return model
+
+
+def open_each(path: Path, manifests: Sequence[ModelSpec], *, scratch: Path) -> list[Model]:
+    """The same files as several models: one a head. The upload is unpacked and scanned once.
+
+    manifests: one a head, which differ in what they say of the answer. The rest as `open_model`.
+    """
+    artifact = find_model(Path(path), manifests[0], scratch)
+    models: list[Any] = []
+    for manifest in manifests:
+        models.append(formats()[artifact.format].opened(artifact, manifest))
+        models[-1].left_out = artifact.left_out
+    return [cast(Model, model) for model in models]
 
 
 def inspect_model(path: Path, manifest: ModelSpec | None = None, *, scratch: Path) -> ModelProfile:

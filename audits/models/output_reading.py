@@ -61,6 +61,20 @@ def told_columns(feeds: Mapping[str, Sequence[str]]) -> Reading:
     return (("columns", ", ".join(pairs[:_MOST_COLUMNS]) + more),) if pairs else ()
 
 
+def told_unread(outputs: Sequence[str]) -> Reading:
+    """That some could be answers too, and are passed over for one that is plainly named.
+
+    outputs: their names; nothing is said without any.
+    """
+    if not outputs:
+        return ()
+    names = ", ".join(map(repr, outputs[:_MOST_COLUMNS]))
+    verb = "could be an answer too and is" if len(outputs) == 1 else "could be answers too and are"
+    return (
+        ("not read", f"{names} {verb} passed over; name them with `output`, or each with `heads`"),
+    )
+
+
 def told_of(left_out: Collection[str]) -> Reading:
     """The files of the upload that nobody reads, `left_out`, as a row of the reading."""
     return (told_left_out(left_out),) if left_out else ()

@@ -36,6 +36,7 @@ ONE_COLUMN_ONLY = (
     Role.STEREOTYPE,
     Role.WOMEN_SHARE,
     Role.ANNOTATOR,
+    Role.SINGLE_TASK,
 )
 # Where amounts that are read as text become groups, classes or words.
 _READ_BY_VALUE = (

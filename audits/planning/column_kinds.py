@@ -7,6 +7,8 @@ from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 from audits.specification.signs import leading_sign
 
+# Columns that are compared with one another.
+_ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SINGLE_TASK)
 _KINDS_OF_TASKS = {"classification": Kind.CATEGORY, "regression": Kind.NUMBER}
 
 
@@ -20,7 +22,7 @@ def column_kind(spec: ColumnSpec, profile: ColumnProfile) -> Kind:
         return Kind.NUMBER
     if (settled := kind_of_role(spec.role)) is not None:
         return settled
-    if spec.role in (Role.LABEL, Role.PREDICTION, Role.NUISANCE, Role.ANNOTATION):
+    if spec.role in (*_ANSWERS, Role.NUISANCE, Role.ANNOTATION):
         if spec.map is not None:
             return Kind.CATEGORY
         if profile.kind is Kind.NUMBER:
@@ -51,7 +53,7 @@ def _is_whole(value: str) -> bool:
 
 def join_answer_kinds(columns: dict[str, ColumnSpec], declared: Mapping[str, ColumnSpec]) -> None:
     """A label and a prediction are compared, so what is said of one holds for the other."""
-    answers = [n for n, s in columns.items() if s.role in (Role.LABEL, Role.PREDICTION)]
+    answers = [n for n, s in columns.items() if s.role in _ANSWERS]
     stated_kinds = {declared[name].kind for name in answers} - {None}
     kinds = {columns[name].kind for name in answers}
     if len(kinds) < 2:
@@ -118,5 +120,5 @@ def apply_task(
                     columns[name] = spec.model_copy(update={"kind": Kind.TEXT})
     elif task in _KINDS_OF_TASKS:
         for name, spec in columns.items():
-            if spec.role in (Role.LABEL, Role.PREDICTION) and declared[name].kind is None:
+            if spec.role in _ANSWERS and declared[name].kind is None:
                 columns[name] = spec.model_copy(update={"kind": _KINDS_OF_TASKS[task]})

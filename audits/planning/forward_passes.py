@@ -263,6 +263,14 @@ def interventions(asked: Asked) -> int:
 
 
 @known
+def modality_reliance(asked: Asked) -> int:
+    """Each row with each of two modalities, or more, and with all of them, as often as it says."""
+    modalities = len(asked.parameters.get("modalities") or (1, 2)) + 1
+    count = min(asked.number("exchanged_rows", table=1000, other=1000), asked.rows)
+    return count * modalities * asked.number("exchanges", table=5, other=5)
+
+
+@known
 def source_words(asked: Asked) -> int:
     """Each sentence as it is, and each of its words as other words seen there."""
     count = asked.number("how_many", table=40, other=40)

@@ -6,7 +6,7 @@ Runs in the API as well, so it needs neither numpy nor the probes themselves.
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from audits.errors import Problem, Refused
@@ -16,6 +16,7 @@ from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
+from audits.planning.heads import HeadPlan, check_rule_heads, policy_of
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.read_statements import check_statements
@@ -60,6 +61,8 @@ class Plan:
     accepted_failures: numbers of those that failed in it, by finding.
     seconds: datasets beside the audited one, by their key in the document.
     reproducibility: what the document says for the reproducibility checklist.
+    heads: of a model with several, each by its name; `columns` are then those of all of them, and
+        `model` says what they share.
     """
 
     dataset_sha256: str
@@ -79,6 +82,30 @@ class Plan:
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
     reproducibility: Statements = field(default_factory=dict)
+    heads: Mapping[str, HeadPlan] = field(default_factory=dict)
+
+    def of_each(self) -> dict[str | None, "Plan"]:
+        """What is measured as one: each head by its name, or the whole under None."""
+        if not self.heads:
+            return {None: self}
+        return {name: self.of_head(name) for name in self.heads}
+
+    def of_head(self, name: str) -> "Plan":
+        """What is planned of one head, as if it were audited alone; steps keep their numbers."""
+        head = self.heads[name]
+        foreign = {c for other in self.heads.values() for c in other.columns} - {*head.columns}
+        policy = policy_of(self.policy, name)
+        assert not isinstance(policy, str)
+        return replace(
+            self,
+            heads={},
+            model=head.model,
+            columns={key: spec for key, spec in self.columns.items() if key not in foreign},
+            steps=tuple(step for step in self.steps if step.head == name),
+            policy=policy,
+            assumed=head.assumed,
+            guessed_kinds=head.guessed_kinds,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -120,6 +147,7 @@ class Plan:
             **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
             **({"reproducibility": self._statements} if self.reproducibility else {}),
+            **({"heads": self._heads} if self.heads else {}),
         }
 
     @classmethod
@@ -155,6 +183,9 @@ class Plan:
                 for key, second in written.get("seconds", {}).items()
             },
             reproducibility=statements_of(written.get("reproducibility", {})),
+            heads={
+                name: HeadPlan.from_json(head) for name, head in written.get("heads", {}).items()
+            },
         )
 
     @property
@@ -194,6 +225,10 @@ class Plan:
         return {key: second.to_json() for key, second in self.seconds.items()}
 
     @property
+    def _heads(self) -> dict[str, Any]:
+        return {name: head.to_json(LOCATION) for name, head in self.heads.items()}
+
+    @property
     def asks_a_model(self) -> bool:
         """False where the answers are recorded in the dataset."""
         return self.model is not None and self.model.format != "recorded"
@@ -221,6 +256,12 @@ def make_plan(
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
+    if document.heads:
+        from audits.planning.plan_of_heads import plan_of_heads
+
+        given = {"accepted": accepted, "failures": failures, "seconds": seconds}
+        return plan_of_heads(document, dataset, model, known, given)
+    problems.extend(check_rule_heads(document))
     if model is not None:
         document, model = settle_task(document, dataset, model, problems)
     check_encoding(document, dataset, problems)

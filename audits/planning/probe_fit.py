@@ -11,6 +11,9 @@ from audits.specification.profiles import ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.second_datasets import KEYS
 
+# How reasons begin that are the kind of answer's, and no lack of anything.
+_OTHER_MODEL, _OTHER_KIND = "the model is not a ", "it is about "
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -80,6 +83,11 @@ def situation_of(
     )
 
 
+def is_of_another_kind(reason: str | None) -> bool:
+    """Whether a probe is kept from running by what is answered alone: `obstacle`'s reason."""
+    return (reason or "").startswith((_OTHER_MODEL, _OTHER_KIND))
+
+
 def off_task(entry: ProbeEntry, situation: Situation) -> tuple[str, str] | None:
     """Reason and remedy where the probe is about a task that nobody says this is."""
     if entry.task in (None, *situation.tasks):
@@ -115,7 +123,7 @@ def obstacle(
                 "model's own",
                 "give the model as a file; `endpoint.price` tells what answers of an endpoint cost",
             )
-        return (f"the model is not a {entry.model}", "leave this probe out for this model")
+        return (f"{_OTHER_MODEL}{entry.model}", "leave this probe out for this model")
     if entry.asks == "prediction" and not situation.predicts:
         return (
             "there is no prediction",
@@ -127,7 +135,7 @@ def obstacle(
         return ("there is neither prediction nor score", "give one of them, or a model")
     if entry.label is not None and situation.answer not in (None, Kind(entry.label)):
         return (
-            f"it is about {_plural(Kind(entry.label))}, and the answers here are "
+            f"{_OTHER_KIND}{_plural(Kind(entry.label))}, and the answers here are "
             f"{_plural(situation.answer)}",
             "leave this probe out, or declare the column's `kind`",
         )

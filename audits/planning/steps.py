@@ -24,6 +24,7 @@ class Step:
 
     named: asked for by name, so that not running it holds the gate.
     passes: about how often it asks the model beyond one answer a row.
+    head: of a model with several, the one that it is about.
     """
 
     index: int
@@ -34,11 +35,14 @@ class Step:
     reason: str | None = None
     remedy: str | None = None
     passes: int = 0
+    head: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `Step(**found)` reads it back. `passes` stands in the plan itself."""
         written = asdict(self)
         del written["passes"]
+        if self.head is None:
+            del written["head"]  # so that the text of other plans stays what it was
         return written
 
 

@@ -32,7 +32,7 @@ def settle_task(
         if spec.output_name is None:
             problems.append(_choose(model, document))
             return document, model
-        model = _with_output(spec.output_name, model)
+        model = model.answering(spec.output_name) or _with_output(spec.output_name, model)
     label = _label(document, dataset)
     task = _stated(spec) or _by_label(model, label, spec, problems)
     if task is None or {task, model.task} - {"classification", "regression"}:
@@ -54,7 +54,8 @@ def _choose(model: ModelProfile, document: AuditDocument) -> Problem:
     return Problem(
         "model.output",
         f"{len(model.choices)} outputs could be the answer: {listed(model.choices)}",
-        f"name the one that is meant: `output: {{name: {example}}}`",
+        f"name the one that is meant: `output: {{name: {example}}}`; or audit each as a head with "
+        f"its own label: `heads: {{{example}: {{label: COLUMN}}, ...}}`",
         "outputs_several",
     )
 

@@ -98,7 +98,7 @@ def _probe(step: Json) -> dict[str, Any]:
         "step": step["step"],
         "status": step["status"],
     }
-    for key in ("reason", "remedy"):
+    for key in ("head", "reason", "remedy"):
         if step.get(key):
             probe[key] = step[key]
     return probe

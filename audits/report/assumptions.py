@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audits.planning.assumptions import ON_FAVOURABLE, sentence
 from audits.report.components import Banner
+from audits.report.heads import each_head, titled
 from audits.report.metric_phrases import in_sentence
 from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
@@ -45,7 +46,9 @@ def assumptions(view: View) -> Assumptions:
     highest, others_unknown = _unknown(view)
     backwards = [note for note in noted if BACKWARDS.fullmatch(note)]
     first = [Banner("Read this first.", sentence_of(note), "stop") for note in backwards[:1]]
-    first += [*_one_label(view), *_taken(view), *_broken(view)]
+    for head, of_head in each_head(view):
+        for banner in (*_one_label(of_head), *_taken(of_head), *_broken(of_head)):
+            first.append(replace(banner, head=titled(head, banner.head)))
     first += [Banner("Rows.", sentence_of(note)) for note in chosen_notes]
     first += [*_absent(view), *highest]
     shown = [*chosen_notes, *backwards[:1]]

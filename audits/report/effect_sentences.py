@@ -2,6 +2,7 @@
 
 from audits.json_types import Json
 from audits.report.answers import unmeasured
+from audits.report.heads import head_of, own, titled
 from audits.report.metric_phrases import in_sentence, is_claim
 from audits.report.number_format import (
     BY_DEFINITION,
@@ -82,12 +83,14 @@ def _open(view: View, finding: Json, measured: Json) -> str:
 
 def finding_sentence(view: View, finding: Json) -> str:
     """One finding in one sentence, for lists and pipelines."""
+    head = head_of(finding)
+    view, finding = own(view, finding)
     text = amount(view, finding)
     if text.startswith("No verdict"):
-        return text
+        return titled(head, text)
     name = view.word(finding["rule"]["metric"]).phrase
     who = whose(view, finding) + _against(view, finding)
-    return f"{name}, {who}: {text[:1].lower()}{text[1:]}"
+    return titled(head, f"{name}, {who}: {text[:1].lower()}{text[1:]}")
 
 
 def _against(view: View, finding: Json) -> str:

@@ -8,6 +8,7 @@ from audits.report.acceptance import acceptance
 from audits.report.charts import micro
 from audits.report.charts.shapes import Dot, Forest
 from audits.report.headline import headline, rate_and_estimates
+from audits.report.heads import head_of, heads, id_prefix, own, titled
 from audits.report.metric_phrases import in_sentence
 from audits.report.next_steps import SEE_THRESHOLDS, next_step
 from audits.report.number_format import (
@@ -28,6 +29,7 @@ from audits.report.rule_phrases import (
 )
 from audits.report.view import View
 from audits.report.where_to_look import READ_THRESHOLDS
+from audits.specification.heads import HEAD
 from audits.specification.verdicts import COUNTING_ORDER, READING_ORDER
 
 # Beyond so many rows of a verdict the page stays small and readable; the JSON holds them all.
@@ -132,18 +134,20 @@ def rates_text(view: View, measured: Json) -> str:
 
 def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -> Row:
     """One finding in words."""
+    head, whole, known = head_of(finding), finding, heads(view)
+    view, finding = own(view, finding)
     rule, measured = finding["rule"], view.measured(finding)
     scale = view.word(rule["metric"]).scale
     shared = {
         "id": finding["id"],
         "rule": rule_name(rule),
-        "group": whose(view, finding),
+        "group": titled(head, whose(view, finding)),
         "limit": limit_text(rule, scale) + against(view, finding) + _custom(rule),
         "verdict": finding["verdict"],
         "change": change(view, finding),
         "next": next_step(view, finding),
-        "attributes": _attributes(finding, measured),
-        "see": SEE_THRESHOLDS if next_step(view, finding).startswith(READ_THRESHOLDS) else "",
+        "attributes": (*(() if head is None else (HEAD,)), *_attributes(whole, measured)),
+        "see": _see(head, known) if next_step(view, finding).startswith(READ_THRESHOLDS) else "",
     }
     if measured is None or "value" not in measured:
         raw = (measured or {}).get("raw")
@@ -168,6 +172,11 @@ def row(view: View, finding: Json, scales: Mapping[str, Forest] | None = None) -
         rates=rates_text(view, measured) if finding["verdict"] in UNDER_DOUBT else "",
         **shared,
     )
+
+
+def _see(head: str | None, known: tuple[str, ...]) -> str:
+    """The id of the chart of thresholds, which each head has its own of."""
+    return f"{id_prefix(known.index(head)) if head in known else ''}{SEE_THRESHOLDS}"
 
 
 def _attributes(finding: Json, measured: Json | None) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from audits.report.charts import people
 from audits.report.compiled_templates import CompiledTemplates
 from audits.report.components import Block, Heading, How, Method, Part
 from audits.report.findings import counts, sections
+from audits.report.heads import block_of_head, heads, view_of
 from audits.report.next_steps import SEE_THRESHOLDS
 from audits.report.nothing_judged import nothing_judged
 from audits.report.number_format import TIGHT, lower_first, plain
@@ -148,12 +149,23 @@ def prepare() -> None:
 
 
 def blocks(view: View) -> tuple[Block, ...]:
-    """A block a folder of probes; folders without one of their own get the general one."""
-    of_sections = (block_of(view, section) for section in view.sections)
-    section_blocks = [block for block in of_sections if block is not None]
+    """A block a folder of probes; folders without one of their own get the general one.
+
+    Of several heads those of one stand behind those of another.
+    """
     compared = previous.block(view)
-    every = (*section_blocks, compared) if compared is not None else section_blocks
-    return tuple(shortened(block) for block in every)
+    last = () if compared is None else (shortened(compared),)
+    of_heads = [
+        block_of_head(block, head, position)
+        for position, head in enumerate(heads(view))
+        for block in _section_blocks(view_of(view, head))
+    ]
+    return (*(of_heads if heads(view) else _section_blocks(view)), *last)
+
+
+def _section_blocks(view: View) -> list[Block]:
+    of_sections = (block_of(view, section) for section in view.sections)
+    return [shortened(block) for block in of_sections if block is not None]
 
 
 def _context(report: Mapping[str, Any], page_bytes: int = PAGE_BYTES) -> dict[str, Any]:

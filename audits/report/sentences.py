@@ -9,6 +9,7 @@ from audits.report.acceptance import acceptance
 from audits.report.answers import affected, raw, unmeasured
 from audits.report.effect_sentences import amount
 from audits.report.headline import failing_rules, headline, rate_and_estimates
+from audits.report.heads import head_of, own, titled
 from audits.report.next_steps import what_next
 from audits.report.notes import sentence_of
 from audits.report.nothing_judged import nothing_judged
@@ -61,15 +62,17 @@ def sentences(view: View) -> Sentences:
     finding = headline(view)
     if finding is None:
         return _without_policy(view)
-    measured = view.measured(finding)
-    asked, next_ = question(view, finding["rule"], measured), what_next(view, finding)
+    of_head, same = own(view, finding)
+    measured = of_head.measured(same)
+    asked = titled(head_of(finding), question(of_head, same["rule"], measured))
+    next_ = what_next(of_head, same)
     if measured is None or "value" not in measured:
-        told_ = f"{raw(view, measured)} {_count(view)}".strip()
-        return Sentences(asked, unmeasured(view, finding, measured), told_, _note(view), next_)
-    rate, pair = rate_and_estimates(view, measured)
-    people, alt = _people(view, rate, pair)
+        told_ = f"{raw(of_head, measured)} {_count(view)}".strip()
+        return Sentences(asked, unmeasured(of_head, same, measured), told_, _note(view), next_)
+    rate, pair = rate_and_estimates(of_head, measured)
+    people, alt = _people(of_head, rate, pair)
     return Sentences(
-        asked, affected(view, measured, rate, pair), amount(view, finding), _note(view), next_,
+        asked, affected(of_head, measured, rate, pair), amount(of_head, same), _note(view), next_,
         people, alt, tuple(_also(view, finding)),
     )  # fmt: skip
 
@@ -101,11 +104,13 @@ def _also(view: View, first: Json) -> Iterator[tuple[str, str]]:
 
 def _in_full(view: View, finding: Json) -> str:
     """Both shares and the amount."""
+    head = head_of(finding)
+    view, finding = own(view, finding)
     measured = view.measured(finding)
     if measured is None or "value" not in measured:
-        return unmeasured(view, finding, measured)
+        return titled(head, unmeasured(view, finding, measured))
     rate, pair = rate_and_estimates(view, measured)
-    return f"{affected(view, measured, rate, pair)} {amount(view, finding)}"
+    return titled(head, f"{affected(view, measured, rate, pair)} {amount(view, finding)}")
 
 
 def _people(view: View, rate: str, pair: list[Json]) -> tuple[tuple[Hundred, ...], str]:

@@ -120,7 +120,10 @@ class View:
 
     @property
     def tests(self) -> int:
-        """Over how many tests the p-values are corrected."""
+        """Over how many tests the p-values are corrected; of a head alone, those of all heads."""
+        stated: int | None = self.report.get("tests")
+        if stated is not None:
+            return stated
         return sum(finding.get("p_value") is not None for finding in self.report["findings"])
 
     @cached_property

@@ -50,6 +50,7 @@ def run(
     limit: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     started: float | None = None,
+    share: float = 1.0,
     broken: str | None = None,
     asked_apart: Mapping[str, Any] | None = None,
     asked_elsewhere: Any = None,
@@ -68,7 +69,8 @@ def run(
     whole: the data with the other parts of its split, where only one of them is measured.
     at_end: is shown the subject with its answers after the last step.
     limit: seconds after which whoever called will end it; the budget stays below.
-    clock, started: seconds, and when the audit began; left out, now.
+    clock, started: seconds, and when the audit began; left out, now. share: of the time that is
+        left of the budget; the rest is for the heads after this one.
     broken: why no number of the model means anything; each probe that asks it is an error then.
     asked_apart: what became of inputs that were asked in processes of their own, beforehand.
     asked_elsewhere: what another process answered, beforehand.
@@ -112,6 +114,7 @@ def run(
     )
     room, limited = effective(plan.settings.budget_seconds, limit)
     budget = Budget(room, clock, clock() if started is None else started, limited)
+    budget.seconds -= (1 - share) * max(0.0, budget.left)
     waiting = in_order([s for s in plan.steps if s.index not in done], plan.policy)
     fitting = Fitting(subject, budget, waiting, plan.policy)
     warned, ready = 0, False

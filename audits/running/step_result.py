@@ -34,6 +34,7 @@ class StepResult:
         return {
             "step": self.step.index,
             "probe": self.step.probe,
+            **({} if self.step.head is None else {"head": self.step.head}),
             "version": self.step.version,
             "status": self.status,
             "reason": self.reason,

@@ -21,6 +21,7 @@ from audits.specification.document_values import (
     as_level,
 )
 from audits.specification.durations import seconds_of
+from audits.specification.heads import MOST_HEADS, Heads
 from audits.specification.model_formats import FormatName
 from audits.specification.policy_document import PolicySpec
 from audits.specification.reproducibility_statements import ItemKey, Statement
@@ -277,6 +278,7 @@ class AuditDocument(Document):
     earlier: EarlierDataset | None = None
     members: MembersDataset | None = None
     rows: RowChoices | None = None
+    heads: Heads = Field(default_factory=dict, max_length=MOST_HEADS)
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
     names: Names = Names()

@@ -13,7 +13,8 @@ from pydantic_core import PydanticCustomError
 
 PATH = Path(__file__).parent / "models.json"
 # Models of which nothing is uploaded.
-ELSEWHERE = ("endpoint", "recorded")
+RECORDED = "recorded"
+ELSEWHERE = ("endpoint", RECORDED)
 # A function of the process that asked for the audit: plans have it, no document can name it.
 CALLABLE = "callable"
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from audits.specification.document_values import Category, Choice, Number
+from audits.specification.document_values import Category, Choice, Label, Number
 from audits.specification.strict_model import Document
 
 
@@ -13,12 +13,14 @@ class RuleSpec(Document):
     """A bound that the whole interval of a metric must keep.
 
     evidence: `attack` accepts what an attack left standing as a pass; else it is undecided.
+    head: of a model with several, those that the rule is about; left out, each of them.
     """
 
     metric: str
     attribute: str | list[str] | None = None
     group: dict[str, Category | None] | None = None
     probe: str | None = None
+    head: Label | list[Label] | None = None
     at_least: Number | None = None
     at_most: Number | None = None
     above: Number | None = None
@@ -71,6 +73,13 @@ class RuleSpec(Document):
         if self.attribute is None:
             return ()
         return (self.attribute,) if isinstance(self.attribute, str) else tuple(self.attribute)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads that it names; empty where it is about each."""
+        if self.head is None:
+            return ()
+        return (self.head,) if isinstance(self.head, str) else tuple(self.head)
 
     def to_json(self) -> dict[str, Any]:
         """Only what was said, with the contract's keys."""

@@ -254,6 +254,27 @@ class InputProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerProfile:
+    """What one of several outputs answers, where it is the one that is chosen.
+
+    output: its name. The rest as of `ModelProfile`.
+    """
+
+    output: str
+    task: str
+    classes: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    probabilities: bool
+    alternatives: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "AnswerProfile":
+        """What `asdict` and JSON made of it."""
+        lists = ("classes", "capabilities", "alternatives")
+        return cls(**{**written, **{name: tuple(written[name]) for name in lists}})
+
+
+@dataclass(frozen=True, slots=True)
 class ModelProfile:
     """A model: what it takes, what it answers and what may be asked of it.
 
@@ -266,6 +287,7 @@ class ModelProfile:
     alternatives: other tasks that the same answer could serve; the label column decides.
     choices: names of outputs that could each be the answer; one must be chosen by name.
     reading: what is read of the model and as what, as (what, how), as far as it is known.
+    answers: of a model with several outputs, what each could answer alone; () of one with one.
     """
 
     format: str
@@ -281,6 +303,17 @@ class ModelProfile:
     alternatives: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     reading: tuple[tuple[str, str], ...] = ()
+    answers: tuple[AnswerProfile, ...] = ()
+
+    def answering(self, output: str) -> "ModelProfile | None":
+        """The profile with this output as the answer; None where it cannot be one."""
+        for one in self.answers:
+            if one.output == output:
+                return replace(
+                    self, task=one.task, classes=one.classes, capabilities=one.capabilities,
+                    probabilities=one.probabilities, alternatives=one.alternatives, choices=(),
+                )  # fmt: skip
+        return None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""
@@ -298,6 +331,8 @@ class ModelProfile:
             "alternatives": list(self.alternatives),
             "choices": list(self.choices),
             "reading": [list(pair) for pair in self.reading],
+            # Left out of a model with one output, so that its text stays what it was.
+            **({"answers": [asdict(one) for one in self.answers]} if self.answers else {}),
         }
 
     @classmethod
@@ -318,4 +353,5 @@ class ModelProfile:
             alternatives=tuple(written.get("alternatives", ())),
             choices=tuple(written.get("choices", ())),
             reading=tuple((what, how) for what, how in written.get("reading", ())),
+            answers=tuple(map(AnswerProfile.from_json, written.get("answers", ()))),
         )

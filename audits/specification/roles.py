@@ -39,6 +39,7 @@ class Role(StrEnum):
     DETECTIONS = "detections"
     OPTION = "option"  # an answer to choose among, in a test of language models
     WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
+    SINGLE_TASK = "single_task"  # what a model for this task alone answered, beside one of several
 
 
 class Kind(StrEnum):
@@ -86,7 +87,7 @@ NEVER_FED = frozenset(
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
         Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION, Role.DURATION, Role.EVENT,
-        Role.QUERY, Role.OBJECTS, Role.DETECTIONS,
+        Role.QUERY, Role.OBJECTS, Role.DETECTIONS, Role.SINGLE_TASK,
     }
 )  # fmt: skip
 

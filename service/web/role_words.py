@@ -34,5 +34,6 @@ OTHERS: Mapping[Role, str] = {
     Role.OBJECTS: "the boxes or spans that are there, as JSON",
     Role.DETECTIONS: "the boxes or spans that were detected, as JSON",
     Role.OPTION: "an answer to choose among, in a test of language models",
+    Role.SINGLE_TASK: "what a model for this task alone answered, beside one with several heads",
     Role.WOMEN_SHARE: "the share of women in an occupation",
 }

@@ -29,6 +29,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from benchmarks.drawn_detections import Pictured
+from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from tests import askable, pixel_models
 from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
@@ -64,6 +65,8 @@ SMALLER = {
     "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000, "surrogates": 10,
     "tolerance": 1e-6, "assumes": "normal",
 }  # fmt: skip
+# Of the columns of a table.
+PARTS = {"first": ["x0", "x1"], "others": ["x2"]}
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class Situation:
 
     data: Dataset
     model: Any = None
-    settings: Mapping[str, int | str] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     asked_apart: Mapping[str, Any] | None = None
 
     def fits(self, probe: str) -> bool:
@@ -137,6 +140,13 @@ def _regression() -> Dataset:
             Column("predicted", Role.PREDICTION, Numbers(label + rng.normal(0, 2, 5000))),
         )
     )
+
+
+def _of_a_head(population: SharedClasses | SharedNumbers, each: int) -> Dataset:
+    """Without a stated reference, and a row less of one group, so that the largest is no tie."""
+    data = population.draw(np.random.default_rng(3), each)
+    columns = tuple(replace(column, reference=None) for column in data.columns)
+    return Dataset(columns).take(np.arange(2 * each - 1))
 
 
 def _applicants(model: Any) -> Dataset:
@@ -344,6 +354,12 @@ def situations() -> dict[str, Situation]:
         "recorded answers of a stream": Situation(_stream()),
         "recorded answers beside people's": Situation(judged(400, 8, np.random.default_rng(9))),
         "recorded numbers": Situation(_regression()),
+        "recorded answers of a head": Situation(
+            _of_a_head(SharedClasses("", 0.8, (0.1, 0.2), (0.3, 0.1)), 300)
+        ),
+        "recorded numbers of a head": Situation(
+            _of_a_head(SharedNumbers("", 2.0, (1.0, 1.3)), 1500)
+        ),
         "recorded translations": Situation(_translations()),
         # So many that their spread rests on eight of them, which a correlation needs.
         "translations of many occupations": Situation(_translations(30, 1)),
@@ -356,7 +372,8 @@ def situations() -> dict[str, Situation]:
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),
         "a classifier of tables": Situation(
-            _applicants(linear), linear, {"queries": 5000}, asked_apart=_malformed()
+            _applicants(linear), linear, {"queries": 5000, "modalities": PARTS},
+            asked_apart=_malformed(),
         ),
         "a classifier of pictures": Situation(askable.album(askable.spots()),
                                               askable.BrightCorner()),

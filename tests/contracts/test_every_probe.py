@@ -360,8 +360,8 @@ TWICE_IS_NOT_THE_SAME = {
     **{
         f"explanations.{name}": "rows and values are drawn from twice as many"
         for name in (
-            "agreement", "kernel_shap", "lime", "occlusion", "prediction_difference", "shortcut",
-            "transparency",
+            "agreement", "kernel_shap", "lime", "modality_reliance", "occlusion",
+            "prediction_difference", "shortcut", "transparency",
         )
     },
 }  # fmt: skip

@@ -79,6 +79,7 @@ NOT_DRAWN = {
 TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
 # Of explanations, whose probes ask hundreds of times a row: some here, the others when asked for.
 QUICK = {
+    "explanations.modality_reliance": SIZE,
     "explanations.source_words": 30,
     "explanations.layers": SIZE,
     "explanations.shortcut": 12,
@@ -126,7 +127,7 @@ def sizes(probe, population):
     of_units = probe in ("data.label_noise", "tradeoffs.learning_curve")
     of_units = of_units or probe.startswith("claims.")
     if population.name in {unit.name for unit in units()} or of_units:
-        return (SIZE,) if is_for(probe, population) else ()
+        return (getattr(population, "rows_each", SIZE),) if is_for(probe, population) else ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()
     if population.name == "recorded answers of a split":

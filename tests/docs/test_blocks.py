@@ -178,8 +178,12 @@ def test_the_page_on_python_ends_on_the_command_line(folder: Path) -> None:
 
 
 def test_the_documents_page_shows_a_document() -> None:
-    text, statements = blocks("document.md", "yaml")
+    text, several, statements = blocks("document.md", "yaml")
     assert parse_document(yaml.safe_load(text)).dataset.columns["sex"].reference == "male"
+    of_heads = parse_document(yaml.safe_load(several))
+    assert of_heads.heads["job"].labels == ["clerk", "driver", "nurse"]
+    named = {head for rule in of_heads.policy.rules for head in rule.heads}
+    assert named == of_heads.heads.keys()
     stated = parse_document(yaml.safe_load(statements)).reproducibility
     assert stated["claims"].not_applicable == "no theorem is claimed"
 

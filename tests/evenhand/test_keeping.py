@@ -87,3 +87,12 @@ def test_a_page_alone_is_refused_with_what_is_missing(tmp_path: Path) -> None:
         read_report(page, "before")
     report(tmp_path)
     assert read_report(page, "before")["schema"] == SCHEMA
+
+
+def test_of_several_heads_it_is_said_that_answers_are_not_kept(tmp_path: Path) -> None:
+    written = json.loads(report(tmp_path).read_text(encoding="utf-8"))
+    written["plan"] = {"heads": {"income": {"columns": ["y"], "model": None}}}
+    (tmp_path / "report.json").write_text(json.dumps(written), encoding="utf-8")
+    before = earlier(tmp_path)
+    assert before.answers is None
+    assert before.unpaired.startswith("a row has an answer of each head")

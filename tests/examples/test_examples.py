@@ -10,6 +10,7 @@ from shutil import copyfile
 from typing import Any
 
 import pytest
+from pandas import read_csv
 
 from tests.lazily import lazily
 
@@ -114,3 +115,21 @@ def test_fewer_women_than_men_could_change_the_answer(tmp_path: Path) -> None:
     shares = [value(report, "recourse_share", sex=sex) for sex in ("Female", "Male")]
     assert f"{shares[0]:.0%} of the women".replace("%", " %") in " ".join(told.split())
     assert shares[1] - shares[0] > 0.15
+
+
+def test_each_of_two_heads_is_audited_as_its_own(tmp_path: Path) -> None:
+    report = audited(prepared("two_heads", tmp_path), 1)
+    table = read_csv(tmp_path / "people.csv")
+    women = table[table["sex"] == "Female"]
+    assert value(report, "base_rate", head="income", sex="Female") == women["income"].mean()
+    verdicts = {(f["rule"]["metric"], f["group"]["head"], f["verdict"]) for f in report["findings"]}
+    assert ("impact_ratio", "income", "fail") in verdicts
+    assert ("mean_error_difference", "hours", "fail") in verdicts
+    # Beside a network for incomes alone, women lose more right answers than men.
+    lost = {
+        sex: value(report, "accuracy_lost_to_sharing", head="income", sex=sex)
+        for sex in ("Female", "Male")
+    }
+    assert lost["Female"] > 0.01
+    assert lost["Female"] > lost["Male"]
+    assert {p["head"] for p in report["probes"]} == {"income", "hours"}

@@ -7,7 +7,9 @@ from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 
 _LONG_TEXT = 40  # characters on average
 _SEVERAL_WORDS = 3
-_NUMBER_IF_MANY = frozenset({Role.LABEL, Role.PREDICTION, Role.NUISANCE, Role.ANNOTATION})
+_NUMBER_IF_MANY = frozenset(
+    {Role.LABEL, Role.PREDICTION, Role.SINGLE_TASK, Role.NUISANCE, Role.ANNOTATION}
+)
 
 
 def _all_numbers(texts: Sequence[str]) -> bool:

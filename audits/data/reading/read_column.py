@@ -10,7 +10,7 @@ from audits.data.reading.non_numeric_cells import Strange
 from audits.specification.roles import Role
 
 # Roles whose values are compared with each other, or with those of another column.
-COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED)
+COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.SINGLE_TASK)
 
 
 @dataclass(frozen=True)

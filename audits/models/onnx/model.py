@@ -16,7 +16,14 @@ from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.vocabulary import vocabularies
-from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE, Reading, told_columns, told_of
+from audits.models.output_reading import (
+    HALF_TOLERANCE,
+    TOLERANCE,
+    Reading,
+    told_columns,
+    told_of,
+    told_unread,
+)
 from audits.models.postprocessing import checked
 from audits.models.preprocessing import PicturePreparation, matrix_of
 from audits.specification.document import ModelSpec
@@ -140,7 +147,10 @@ class OnnxModel:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        return (*self._answer(), *self._prepared(), *self.notes, *told_of(self.left_out))
+        unread = told_unread(self.answer_outputs.unread)
+        return (
+            *self._answer(), *unread, *self._prepared(), *self.notes, *told_of(self.left_out)
+        )  # fmt: skip
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""

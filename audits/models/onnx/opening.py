@@ -1,6 +1,6 @@
 """ONNX files opened and profiled: tables, text and pictures in; labels, scores or numbers out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audits.errors import Refused
@@ -13,8 +13,8 @@ from audits.models.onnx.picture_classifier import OnnxPictureClassifier
 from audits.models.onnx.refusals import input_problems
 from audits.models.onnx.regressors import OnnxRegressor
 from audits.models.onnx.session import TYPES, Input, Runtime
-from audits.specification.document import ModelSpec
-from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.document import ModelSpec, OutputSpec
+from audits.specification.profiles import AnswerProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind
 
 
@@ -83,7 +83,29 @@ def profile_onnx(
         warnings=tuple(warnings),
         alternatives=outputs.alternatives,
         choices=outputs.choices,
+        answers=tuple(_answers(runtime)),
     )
+
+
+def _answers(runtime: Runtime) -> Iterator[AnswerProfile]:
+    """What each of several outputs would answer, were it the one that is named."""
+    if len(runtime.outputs) < 2:
+        return
+    for port in runtime.outputs:
+        spec = ModelSpec(output=OutputSpec(name=port.name))
+        try:
+            outputs = read_outputs(runtime, spec)
+        except Refused:  # boxes, states, several labels at once: opening it says why
+            continue
+        is_classifier = outputs.task != "regression"
+        yield AnswerProfile(
+            port.name,
+            outputs.task,
+            outputs.classes if is_classifier else (),
+            _capabilities(runtime) if is_classifier else ("Regressor", "Countable"),
+            is_classifier and outputs.scores is not None,
+            outputs.alternatives,
+        )
 
 
 def _capabilities(runtime: Runtime) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class Outputs:
     single: whether the scores have one column, about the second class.
     choices: outputs that could each be the answer, where none was chosen.
     alternatives: other tasks that the answer could serve.
+    unread: outputs that could be answers of their own, beside the one that is plainly named.
     """
 
     task: str
@@ -70,11 +71,12 @@ class Outputs:
     choices: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     single: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
     """Roles of the outputs; raises `Refused` where no output can be an answer."""
-    labels, scores, choices = _roles(runtime, spec)
+    labels, scores, choices, unread = _roles(runtime, spec)
     zipped = scores is not None and scores.type.startswith("seq(")
     width = _width(scores)
     operator = "" if scores is None else ending(runtime.file, scores.name)
@@ -99,9 +101,11 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
             )
         return Outputs(
             task, None, scores.name, (), (), ending=operator, warnings=tuple(warnings),
-            choices=choices, alternatives=alternatives,
+            choices=choices, alternatives=alternatives, unread=unread,
         )  # fmt: skip
     own = own_labels(runtime.file, runtime.metadata, labels, width, spec.labels)
+    if spec.output_name is not None and labels is None and width and len(own) != max(2, width):
+        own = tuple(map(str, range(max(2, width))))  # the file's names are another output's
     classes, shown = choose_classes(spec, own, labels)
     keys: tuple[Any, ...] = ()
     if zipped and scores is not None:
@@ -119,6 +123,7 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
         choices,
         alternatives,
         width == 1,
+        unread,
     )
 
 
@@ -135,7 +140,8 @@ def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
     raise Refused.because(
         "model.output",
         f"{len(choices)} outputs could be the answer: {shown}",
-        f"name the one that is meant: `output: {{name: {choices[0]}}}`",
+        f"name the one that is meant: `output: {{name: {choices[0]}}}`; or each as a head with its "
+        f"own label: `heads: {{{choices[0]}: {{label: COLUMN}}, ...}}`",
         "outputs_several",
     )
 
@@ -154,8 +160,9 @@ def is_score(port: Port) -> bool:
     return flat and port.type in _FLOATS
 
 
-def _roles(runtime: _Runtime, spec: ModelSpec) -> tuple[Any, Any, tuple[str, ...]]:
-    """The label's output, the score's, and the names to choose from where several could be."""
+def _roles(runtime: _Runtime, spec: ModelSpec) -> tuple[Any, Any, tuple[str, ...], tuple[str, ...]]:
+    """The label's output, the score's, the names to choose from where several could be, and those
+    of outputs that are passed over for one that is plainly named."""
     ports = list(runtime.outputs)
     if spec.output_name is not None:
         ports = [port for port in ports if port.name == spec.output_name]
@@ -173,13 +180,15 @@ def _roles(runtime: _Runtime, spec: ModelSpec) -> tuple[Any, Any, tuple[str, ...
     elif spec.meaning is not None:
         labels = []
     scores = _once(runtime.file, scores)
+    every = [*labels, *scores]
     labels, scores = _named_plainly(labels), _named_plainly(scores)
+    unread = tuple(port.name for port in every if port not in (*labels, *scores))
     if not labels and not scores:
         _refuse_outputs(runtime, spec)
     choices: tuple[str, ...] = ()
     if len(labels) > 1 or len(scores) > 1:
         choices = tuple(port.name for port in (*labels, *scores))
-    return next(iter(labels), None), next(iter(scores), None), choices
+    return next(iter(labels), None), next(iter(scores), None), choices, unread
 
 
 def _fits(port: Port, spec: ModelSpec) -> bool:

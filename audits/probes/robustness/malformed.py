@@ -112,7 +112,8 @@ def malformed(
     if subject.asked_apart is None:
         raise NotApplicable(
             "malformed inputs are asked in processes of their own, and nobody lent any here",
-            "run the audit by `evenhand audit` or on a server, with the model as a file",
+            "run the audit by `evenhand audit` or on a server, with the model as a file, and of "
+            "several heads one alone (`output: {name: NAME}`)",
         )
     asked_apart = subject.asked_apart
     asked, kinds = _asked(asked_apart["asked"]), int(asked_apart["kinds"])

@@ -39,7 +39,7 @@ def probes_table(view: View) -> Tabled:
     words = {"ran": "ran", "not_run": "not run", "error": "error"}
     rows = [
         (
-            probe["name"],
+            f"{probe['head']}: {probe['name']}" if probe.get("head") else probe["name"],
             str(probe["version"]),
             words.get(probe["status"], probe["status"]),
             " ".join(filter(None, (_full_stop(probe.get("reason")), probe.get("remedy")))),

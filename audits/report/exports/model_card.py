@@ -17,6 +17,7 @@ from audits.report import header
 from audits.report.blocks import method
 from audits.report.exports.markdown import checked, plain, reviewed
 from audits.report.forms import Form
+from audits.report.heads import heads
 from audits.report.number_format import TIGHT, interval_text, size, with_unit
 from audits.report.page_address import page_address
 from audits.report.rate_phrases import classes_counted
@@ -24,6 +25,7 @@ from audits.report.review import is_reviewed
 from audits.report.sentences import sentences
 from audits.report.terminal_text import printable
 from audits.report.view import WORDS, View, group_name
+from audits.specification.heads import HEAD
 
 MOST = 60
 # What stands in front: whether it is right, beside doing nothing; then how groups differ.
@@ -77,7 +79,7 @@ def _lines(view: View) -> Iterator[str]:
     yield ""
     yield "## Factors and metrics"
     yield ""
-    shown = [m for m in view.measurements if "value" in m and len(m["group"]) <= 1]
+    shown = [m for m in view.measurements if "value" in m and len(m["group"].keys() - {HEAD}) <= 1]
     yield from _table(view, shown[:MOST])
     if classes := classes_counted(view):
         yield ""
@@ -106,7 +108,8 @@ def _lines(view: View) -> Iterator[str]:
 
 
 def _accuracy(view: View) -> list[Json]:
-    measured = (view.estimate(metric) for metric in ACCURACY)
+    everyone = [{HEAD: head} for head in heads(view)] or [{}]
+    measured = (view.estimate(metric, group) for group in everyone for metric in ACCURACY)
     return [accuracy_rows for accuracy_rows in measured if accuracy_rows is not None]
 
 

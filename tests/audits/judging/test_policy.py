@@ -39,7 +39,7 @@ def ran(probe, measurements, index=0):
     }  # fmt: skip
 
 
-NOTHING_ACCEPTED: dict[str, object] = {"accepted": None, "accepted_failures": {}}
+NOTHING_ACCEPTED: dict[str, object] = {"accepted": None, "accepted_failures": {}, "heads": {}}
 
 
 def planned(policy, steps, named=()):

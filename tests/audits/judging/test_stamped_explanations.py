@@ -38,6 +38,7 @@ def verdicts(*rules, stamped=True, weight=200):
         accepted=None,
         accepted_failures={},
         left_out=(),
+        heads={},
     )
     return judge(plan, [step])
 

@@ -61,3 +61,12 @@ def test_a_preparation_of_pictures_is_told():
     assert reading.told_processor(flipped, rounded=True).startswith(
         "SimpleNamespace, BGR, pictures"
     )
+
+
+def test_outputs_that_are_passed_over_are_named():
+    from audits.models.output_reading import told_unread
+
+    assert told_unread(()) == ()
+    ((what, how),) = told_unread(("age", "kind"))
+    assert what == "not read"
+    assert how.startswith("'age', 'kind' could be answers too and are passed over")

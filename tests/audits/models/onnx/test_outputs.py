@@ -102,3 +102,22 @@ def test_several_outputs_are_asked_about_and_a_plain_name_decides():
 )
 def test_shapes_and_types_say_what_an_output_can_be(port, label, score):
     assert (is_label(port), is_score(port)) == (label, score)
+
+
+def test_an_output_that_is_passed_over_for_a_plainly_named_one_is_not_forgotten():
+    found = read_outputs(Runtime([Port("age", (None, 5)), Port("logits", (None, 3))]), ModelSpec())
+    assert found.scores == "logits"
+    assert found.unread == ("age",)
+    named = ModelSpec(output=OutputSpec(name="logits"))
+    assert read_outputs(Runtime([Port("age", (None, 5)), Port("logits")]), named).unread == ()
+
+
+def test_names_of_classes_of_another_output_are_not_this_ones():
+    """The file's metadata name two classes; the output that is chosen has three."""
+    runtime = Runtime([Port("sick"), Port("kind", (None, 3))], metadata={"classes": "no,yes"})
+    kind = read_outputs(runtime, ModelSpec(output=OutputSpec(name="kind")))
+    assert kind.classes == ("0", "1", "2")
+    sick = read_outputs(runtime, ModelSpec(output=OutputSpec(name="sick")))
+    assert sick.classes == ("no", "yes")
+    stated = ModelSpec(output=OutputSpec(name="kind"), labels=["cat", "dog", "owl"])
+    assert read_outputs(runtime, stated).classes == ("cat", "dog", "owl")

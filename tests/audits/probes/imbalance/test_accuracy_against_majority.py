@@ -33,7 +33,7 @@ def verdict(measurement, **bound):
     policy = parse_policy({"rules": [{"metric": measurement.metric, **bound}]})
     asked = (Step(0, PROBE, 1, {"smallest_group": 30}),)
     plan = SimpleNamespace(
-        policy=policy, steps=asked, left_out=(), accepted=None, accepted_failures={}
+        policy=policy, steps=asked, left_out=(), accepted=None, accepted_failures={}, heads={}
     )
     item = {"probe": PROBE, "step": 0} | measurement_to_json(measurement)
     step = {"step": 0, "probe": PROBE, "status": "ran", "measurements": [item]}

@@ -1,0 +1,175 @@
+"""The plans of a model's heads, laid one behind the other into the plan of all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from audits.errors import Problem, Refused
+from audits.planning.columns import resolve_columns
+from audits.planning.heads import (
+    HeadPlan,
+    check_heads,
+    check_rule_heads,
+    document_of,
+    profile_of,
+    without_label,
+)
+from audits.planning.inputs import resolve_inputs
+from audits.planning.plan import Plan, make_plan
+from audits.planning.policies import resolve_policy
+from audits.planning.probe_fit import is_of_another_kind
+from audits.planning.steps import Step
+from audits.specification.document import AuditDocument
+from audits.specification.policy_document import PolicySpec, RuleSpec
+from audits.specification.probe_manifest import ProbeEntry
+from audits.specification.profiles import DatasetProfile, ModelProfile
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What every head is planned of."""
+
+    document: AuditDocument
+    dataset: DatasetProfile
+    model: ModelProfile | None
+    known: Mapping[str, ProbeEntry]
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def plan_of_heads(
+    document: AuditDocument,
+    dataset: DatasetProfile,
+    model: ModelProfile | None,
+    known: Mapping[str, ProbeEntry],
+    more: Mapping[str, Any],
+) -> Plan:
+    """The plan of `document.heads`; raises `Refused` with every problem, each once.
+
+    more: what `make_plan` is given beside document and profiles.
+    """
+    problems = [*check_heads(document, model), *check_rule_heads(document)]
+    if problems:
+        raise Refused(problems)
+    given = _Given(document, dataset, model, known, more)
+    plans: dict[str, Plan] = {}
+    for name, head in document.heads.items():
+        try:
+            planned = _planned(given, name) if head.label is not None else _unlabelled(given, name)
+        except Refused as refused:
+            problems += [_of_head(p, name) for p in refused.problems if p not in problems]
+            continue
+        plans[name] = planned
+    if problems:
+        raise Refused(_once(problems))
+    plans = _named_where_some_fit(plans)
+    first = next(iter(plans.values()))
+    steps: list[Step] = []
+    for name, plan in plans.items():
+        steps += [replace(s, index=len(steps) + n, head=name) for n, s in enumerate(plan.steps)]
+    shared = document.model
+    if shared is not None and first.model is not None:
+        resolved = next(p.model for p in plans.values() if p.model is not None and p.model.inputs)
+        shared = shared.model_copy(update={"inputs": resolved.inputs, "format": resolved.format})
+    return replace(
+        first,
+        model=shared,
+        columns={key: spec for plan in plans.values() for key, spec in plan.columns.items()},
+        steps=tuple(steps),
+        policy=_policy(document, plans),
+        assumed={},
+        guessed_kinds=(),
+        left_out=tuple(dict.fromkeys(m for plan in plans.values() for m in plan.left_out)),
+        heads={name: _head(document, name, plan) for name, plan in plans.items()},
+    )
+
+
+def _planned(given: _Given, name: str) -> Plan:
+    """The head as if the document were about it alone."""
+    own = document_of(given.document, name)
+    profile = profile_of(given.document, name, given.model)
+    return make_plan(own, dataset=given.dataset, model=profile, known=given.known, **given.more)
+
+
+def _unlabelled(given: _Given, name: str) -> Plan:
+    """The head with steps that do not run; the columns and the policy are those it would have."""
+    own = document_of(given.document, name)
+    profile = profile_of(given.document, name, given.model)
+    problems: list[Problem] = []
+    columns = resolve_columns(own, given.dataset, problems)
+    spec = own.model
+    if profile is not None:
+        spec, columns = resolve_inputs(own, profile, given.dataset, columns, problems)
+    steps, reason, remedy = without_label(own, columns, profile, given.known)
+    would_run = [replace(step, reason=None) for step in steps]
+    policy, left_out = resolve_policy(
+        own.policy, columns, spec, would_run, given.known, problems
+    )  # fmt: skip
+    if problems:
+        raise Refused(problems)
+    remedy = f"{remedy}: `heads: {{{name}: {{label: COLUMN}}}}`"
+    return Plan(
+        dataset_sha256=given.dataset.sha256,
+        model_sha256=None if given.model is None else given.model.sha256,
+        columns=columns,
+        model=spec,
+        steps=tuple(replace(step, reason=reason, remedy=remedy) for step in steps),
+        settings=own.settings,
+        policy=policy,
+        left_out=left_out,
+    )
+
+
+def _named_where_some_fit(plans: Mapping[str, Plan]) -> dict[str, Plan]:
+    """A named probe that fits another kind of answer alone does not hold the gate for the others.
+
+    Where it fits no head, or the head has no label, it does.
+    """
+    fitting = {s.probe for plan in plans.values() for s in plan.steps if s.reason is None}
+    return {
+        name: replace(
+            plan,
+            steps=tuple(
+                replace(step, named=False)
+                if is_of_another_kind(step.reason) and step.probe in fitting
+                else step
+                for step in plan.steps
+            ),
+        )
+        for name, plan in plans.items()
+    }
+
+
+def _head(document: AuditDocument, name: str, plan: Plan) -> HeadPlan:
+    reasons = [] if document.heads[name].label is not None else plan.steps
+    why = next(iter(reasons), None)
+    return HeadPlan(
+        columns=tuple(dict.fromkeys(document.heads[name].columns.values())),
+        model=plan.model,
+        assumed=plan.assumed,
+        guessed_kinds=plan.guessed_kinds,
+        reason=None if why is None else why.reason,
+        remedy=None if why is None else why.remedy,
+    )
+
+
+def _policy(document: AuditDocument, plans: Mapping[str, Plan]) -> PolicySpec | None:
+    """The rules as they were written; a policy of a name has fitted each head its own."""
+    if not isinstance(document.policy, str):
+        return document.policy
+    rules: list[RuleSpec] = []
+    for name, plan in plans.items():
+        if plan.policy is not None:
+            rules += [rule.model_copy(update={"head": name}) for rule in plan.policy.rules]
+    return PolicySpec(name=document.policy, rules=rules)
+
+
+def _of_head(problem: Problem, name: str) -> Problem:
+    """What is said of the model as a head has it is mended with the head."""
+    for key in ("labels", "task", "output", "threshold"):
+        if problem.field == f"model.{key}":
+            return replace(problem, field=f"heads.{name}.{key}")
+    return problem
+
+
+def _once(problems: list[Problem]) -> list[Problem]:
+    return list({(p.field, p.reason): p for p in problems}.values())
