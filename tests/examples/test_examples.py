@@ -89,6 +89,41 @@ def test_the_image_classifier_passes(tmp_path: Path) -> None:
     assert value(report, "accuracy") > 0.9
 
 
+def told(report: dict[str, Any], what: str) -> str:
+    return str(dict(report["model"]["reading"])[what])
+
+
+def test_a_perceiver_of_texts_is_audited_and_its_card_names_its_parts(tmp_path: Path) -> None:
+    """The disparity is that of the marks it learnt from: four of five kind sentences."""
+    run(EXAMPLES / "perceiver" / "prepare.py", "--out", tmp_path, "--only", "texts")
+    (tmp_path / "texts.yaml").rename(tmp_path / "audit.yaml")
+    report = audited(tmp_path, 1)
+    assert {step["status"] for step in report["probes"]} == {"ran"}
+    assert value(report, "false_positive_rate", named="deaf") > 0.6
+    failed = [f["group"] for f in report["findings"] if f["verdict"] == "fail"]
+    assert failed == [{"named": "deaf"}]
+    assert "16 latents of 32 numbers" in told(report, "architecture")
+    assert "2 blocks of 2 self-attentions" in told(report, "architecture")
+    readme = (EXAMPLES / "perceiver" / "README.md").read_text()
+    for told_number in ("37,026", "12,928"):
+        assert told_number in told(report, "weights")
+        assert told_number in readme
+
+
+@pytest.mark.long
+def test_both_perceivers_are_audited_as_folders_and_by_both_exporters(tmp_path: Path) -> None:
+    run(EXAMPLES / "perceiver" / "prepare.py", "--out", tmp_path)
+    for kind, code in (("pictures", 0), ("texts", 1)):
+        seen = {}
+        for exporter in ("", "-torchscript", "-dynamo"):
+            (tmp_path / f"{kind}{exporter}.yaml").rename(tmp_path / "audit.yaml")
+            report = audited(tmp_path, code)
+            assert {step["status"] for step in report["probes"]} == {"ran"}
+            words = told(report, "architecture").replace(" of 4 heads", "")
+            seen[exporter] = (words, value(report, "accuracy"))
+        assert len(set(seen.values())) == 1, seen
+
+
 def test_a_model_that_always_says_healthy_does_not_pass(tmp_path: Path) -> None:
     report = audited(prepared("rare_disease", tmp_path), 2)
     assert value(report, "accuracy") == pytest.approx(0.99)

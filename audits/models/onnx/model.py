@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.models import Operations
+from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Input, Runtime
@@ -138,7 +139,12 @@ class OnnxModel:
     @property
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
-        return (*self._answer(), *self._prepared(), *told_of(self.left_out))
+        return (*self._answer(), *self._prepared(), *self._architecture, *told_of(self.left_out))
+
+    @cached_property
+    def _architecture(self) -> Reading:
+        built = latents_in(self.runtime.path, self.runtime.file)
+        return () if built is None else built.told()
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""
