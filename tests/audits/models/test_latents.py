@@ -13,7 +13,7 @@ LANGUAGE = Latents(
     numbers=201_108_230,
     shared=0,
     heads=8,
-)
+)  # fmt: skip
 
 
 def test_one_block_shares_nothing():
