@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from audits.report.exports import model_card
 from tests.lazily import lazily
 
 ROOT = Path(__file__).parents[2]
@@ -89,14 +90,25 @@ def test_the_image_classifier_passes(tmp_path: Path) -> None:
     assert value(report, "accuracy") > 0.9
 
 
+SLOW_PROBES = tuple(
+    f"  - {name}"
+    for name in ("language.embeddings", "robustness.", "explanations.lime", "cost.", "reproduc")
+)
+
+
 def told(report: dict[str, Any], what: str) -> str:
     return str(dict(report["model"]["reading"])[what])
 
 
 def test_a_perceiver_of_texts_is_audited_and_its_card_names_its_parts(tmp_path: Path) -> None:
     """The disparity is that of the marks it learnt from: four of five kind sentences."""
-    run(EXAMPLES / "perceiver" / "prepare.py", "--out", tmp_path, "--only", "texts")
-    (tmp_path / "texts.yaml").rename(tmp_path / "audit.yaml")
+    prepare = EXAMPLES / "perceiver" / "prepare.py"
+    run(prepare, "--out", tmp_path, "--only", "texts", "--exporters")
+    document = (tmp_path / "texts.yaml").read_text()
+    for line in document.splitlines():  # the long form runs them all
+        if line.startswith(SLOW_PROBES):
+            document = document.replace(f"{line}\n", "")
+    (tmp_path / "audit.yaml").write_text(document)
     report = audited(tmp_path, 1)
     assert {step["status"] for step in report["probes"]} == {"ran"}
     assert value(report, "false_positive_rate", named="deaf") > 0.6
@@ -104,6 +116,8 @@ def test_a_perceiver_of_texts_is_audited_and_its_card_names_its_parts(tmp_path: 
     assert failed == [{"named": "deaf"}]
     assert "16 latents of 32 numbers" in told(report, "architecture")
     assert "2 blocks of 2 self-attentions" in told(report, "architecture")
+    card = model_card.render(report)
+    assert "Read as, architecture: Perceiver: 16 latents" in card
     readme = (EXAMPLES / "perceiver" / "README.md").read_text()
     for told_number in ("37,026", "12,928"):
         assert told_number in told(report, "weights")
