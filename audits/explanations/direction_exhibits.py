@@ -46,7 +46,7 @@ def directions_table(
     lines = [_line(*pair, rows, layer, subject, stated) for pair in pairs[:MOST_PAIRS]]
     tested = [line for line in lines if isinstance(line[2], Difference)]
     corrected = iter(holm([line[2].p_value for line in tested if isinstance(line[2], Difference)]))
-    told = [
+    cells = [
         _told(one, other, outcome, next(corrected), stated.confidence)
         if isinstance(outcome, Difference)
         else [one, other, None, "", None, None, None, outcome]
@@ -55,7 +55,7 @@ def directions_table(
     content = {
         "head": ["Direction of", "Carries along", "Difference", "Interval", "Together", "p",
                  "p (Holm)", "Rows"],
-        "rows": told, "numeric": [2, 4, 5, 6], "caption": CAPTION,
+        "rows": cells, "numeric": [2, 4, 5, 6], "caption": CAPTION,
         "left_out": len(pairs) - len(lines),
     }  # fmt: skip
     yield Exhibit("table", "What learned directions carry along", content)

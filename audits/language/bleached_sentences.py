@@ -1,12 +1,12 @@
 """Sentences that say little but the word they hold, by the kind of word (SEAT, May et al. 2019)."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
 from audits.language.association_lists import rows_of
 
-_ENDINGS = (
+_ENDINGS: tuple[tuple[re.Pattern[str], Callable[[str], str]], ...] = (
     (re.compile(r"(man|.*\Wman|.*woman)$"), lambda word: f"{word[:-3]}men"),
     (re.compile(r".*[^aeiou]y$"), lambda word: f"{word[:-1]}ies"),
     (re.compile(r".*(s|ch|sh|x)$"), lambda word: f"{word}es"),

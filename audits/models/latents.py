@@ -30,7 +30,7 @@ class Latents:
     shared: int
     heads: int | None = None
 
-    def told(self) -> Reading:
+    def reading(self) -> Reading:
         """Two rows of a model's reading: its architecture, and its weights."""
         heads = "" if self.heads is None else f" of {_counted(self.heads, 'head')}"
         return (

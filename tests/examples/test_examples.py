@@ -96,7 +96,7 @@ SLOW_PROBES = tuple(
 )
 
 
-def told(report: dict[str, Any], what: str) -> str:
+def reading_of(report: dict[str, Any], what: str) -> str:
     return str(dict(report["model"]["reading"])[what])
 
 
@@ -114,14 +114,14 @@ def test_a_perceiver_of_texts_is_audited_and_its_card_names_its_parts(tmp_path: 
     assert value(report, "false_positive_rate", named="deaf") > 0.6
     failed = [f["group"] for f in report["findings"] if f["verdict"] == "fail"]
     assert failed == [{"named": "deaf"}]
-    assert "16 latents of 32 numbers" in told(report, "architecture")
-    assert "2 blocks of 2 self-attentions" in told(report, "architecture")
+    assert "16 latents of 32 numbers" in reading_of(report, "architecture")
+    assert "2 blocks of 2 self-attentions" in reading_of(report, "architecture")
     card = model_card.render(report)
     assert "Read as, architecture: Perceiver: 16 latents" in card
     readme = (EXAMPLES / "perceiver" / "README.md").read_text()
-    for told_number in ("37,026", "12,928"):
-        assert told_number in told(report, "weights")
-        assert told_number in readme
+    for number in ("37,026", "12,928"):
+        assert number in reading_of(report, "weights")
+        assert number in readme
 
 
 @pytest.mark.long
@@ -133,7 +133,7 @@ def test_both_perceivers_are_audited_as_folders_and_by_both_exporters(tmp_path: 
             (tmp_path / f"{kind}{exporter}.yaml").rename(tmp_path / "audit.yaml")
             report = audited(tmp_path, code)
             assert {step["status"] for step in report["probes"]} == {"ran"}
-            words = told(report, "architecture").replace(" of 4 heads", "")
+            words = reading_of(report, "architecture").replace(" of 4 heads", "")
             seen[exporter] = (words, value(report, "accuracy"))
         assert len(set(seen.values())) == 1, seen
 

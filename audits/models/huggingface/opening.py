@@ -171,7 +171,7 @@ def _adapter(
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
     built = latents_of(network)
-    architecture = () if built is None else built.told()
+    architecture = () if built is None else built.reading()
     if is_regression(config.get("problem_type"), outputs, spec):
         return FolderRegressor(*shared, architecture=architecture)
     kind = (

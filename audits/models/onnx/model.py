@@ -144,7 +144,7 @@ class OnnxModel:
     @cached_property
     def _architecture(self) -> Reading:
         built = latents_in(self.runtime.path, self.runtime.file)
-        return () if built is None else built.told()
+        return () if built is None else built.reading()
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""

@@ -174,7 +174,7 @@ def _adapter(
 
     shared = (graph, encode, reads, fingerprint, spec, rows, False)
     built = latents_in(graph.runtime.path, graph.runtime.file)
-    architecture = () if built is None else built.told()
+    architecture = () if built is None else built.reading()
     outputs = int(graph.config.num_labels)
     if is_regression(graph.config.problem_type, outputs, spec):
         return ExportedRegressor(*shared, architecture=architecture)

@@ -72,9 +72,9 @@ def test_more_than_two_levels_are_the_commonest_against_all_others():
 
 
 def test_a_direction_of_nothing_seldom_tells_its_levels():
-    rng, told = np.random.default_rng(3), 0
+    rng, apart = np.random.default_rng(3), 0
     for _ in range(100):
         first, other = rng.random(120) < 0.5, rng.random(120) < 0.5
         along = along_learned(rng.normal(size=(120, 5)).astype(np.float32), first, rng)
-        told += carried(along, other, first, rng, draws=0).limits(APART)[0] > 0
-    assert told <= 12  # of 100 at 5 %, three deviations above
+        apart += carried(along, other, first, rng, draws=0).limits(APART)[0] > 0
+    assert apart <= 12  # of 100 at 5 %, three deviations above

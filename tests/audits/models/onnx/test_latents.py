@@ -28,13 +28,16 @@ def network(blocks):
     return made
 
 
-class Logits(torch.nn.Module):
-    def __init__(self, made):
-        super().__init__()
-        self.made = made
+def logits_alone(made):
+    class Logits(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.made = made
 
-    def forward(self, tokens):
-        return self.made(inputs=tokens).logits
+        def forward(self, tokens):
+            return self.made(inputs=tokens).logits
+
+    return Logits().eval()
 
 
 @pytest.mark.parametrize(("dynamo", "blocks"), [(False, 1), (False, 3), (True, 3)])
@@ -42,8 +45,8 @@ def test_a_graph_says_of_itself_what_its_network_says(tmp_path, dynamo, blocks):
     made, path = network(blocks), tmp_path / "model.onnx"
     # As long as there are places: of a shorter example the exporters keep those that it used.
     torch.onnx.export(
-        Logits(made), (torch.arange(4, 36).reshape(2, 16),), str(path), input_names=["inputs"],
-        output_names=["logits"], dynamo=dynamo, verbose=False,
+        logits_alone(made), (torch.arange(4, 36).reshape(2, 16),), str(path),
+        input_names=["inputs"], output_names=["logits"], dynamo=dynamo, verbose=False,
         **(
             {"external_data": False, "dynamic_shapes": ({0: torch.export.Dim("n")},)}
             if dynamo else {"dynamic_axes": {"inputs": {0: "n"}}}
