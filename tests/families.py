@@ -73,8 +73,10 @@ def built(model_type, folder, *, labels=2, seed=0, head="SEQUENCE_CLASSIFICATION
         asked = {n: v for n, v in asked.items() if not (n in turned and turned[n] in asked)}
     config = config_class(
         **{**asked, **OWN.get(model_type, {})}, id2label={i: str(i) for i in range(labels)},
-        label2id={str(i): i for i in range(labels)}, pad_token_id=0, eos_token_id=3,
-        unk_token_id=1, decoder_start_token_id=2,
+        label2id={str(i): i for i in range(labels)},
+        eos_token_id=3, unk_token_id=1, decoder_start_token_id=2,
+        # As its own library saves it: some configurations know of no padding.
+        **({"pad_token_id": 0} if "pad_token_id" in known else {}),
     )  # fmt: skip
     network = getattr(transformers, named[model_type])(config).eval()
     with torch.no_grad():

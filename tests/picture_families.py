@@ -18,6 +18,9 @@ OWN = {
     "levit": {"hidden_sizes": [16, 16, 32], "num_attention_heads": [2, 2, 2], "depths": [1, 1, 1],
               "key_dim": [8, 8, 8], "patch_size": 16},
     "mobilevitv2": {"patch_size": 2},
+    "perceiver": {"num_latents": 8, "d_latents": 16, "num_self_attends_per_block": 1,
+                  "num_blocks": 2, "num_self_attention_heads": 2, "num_cross_attention_heads": 1,
+                  "qk_channels": 16, "v_channels": 16},
     "pvt": {"num_attention_heads": [1, 2, 2, 2], "hidden_sizes": [8, 16, 16, 16]},
     "pvt_v2": {"num_attention_heads": [1, 2, 2, 2], "hidden_sizes": [8, 16, 16, 16]},
     "swin": {"depths": [1, 1], "num_heads": [2, 2], "patch_size": 4},
@@ -29,8 +32,8 @@ GAIN = {"efficientnet": 6, "mobilevit": 14, "mobilevitv2": 5, "pvt": 0.1, "swift
 LARGE = {"cvt"}
 
 
-def built(model_type, folder, *, seed=0):
-    """A folder as `save_pretrained` writes it, of three classes."""
+def built(model_type, folder, *, seed=0, named=None):
+    """A folder as `save_pretrained` writes it, of three classes. named: a class of transformers."""
     import torch
     import transformers
 
@@ -43,7 +46,7 @@ def built(model_type, folder, *, seed=0):
         **{**asked, **own}, id2label={0: "cat", 1: "dog", 2: "owl"},
         label2id={"cat": 0, "dog": 1, "owl": 2},
     )  # fmt: skip
-    network = network_class(model_type)(config).eval()
+    network = (getattr(transformers, named) if named else network_class(model_type))(config).eval()
     with torch.no_grad():
         for tensor in network.parameters():  # neither dying out nor exploding (He et al. 2015)
             if tensor.ndim > 1:

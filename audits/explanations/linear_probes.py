@@ -28,13 +28,13 @@ def read_layer(
     layer: NDArray[np.float32], codes: NDArray[np.intp], rng: np.random.Generator
 ) -> Read:
     """layer: shape (rows, width). codes: shape (rows,), all at least 0."""
-    folds = _folds(codes, rng)
+    folds = folds_of(codes, rng)
     control = rng.permutation(codes)
     return Read(_held_out(layer, codes, folds), _held_out(layer, control, folds), len(codes))
 
 
-def _folds(codes: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
-    """Each level spread evenly over the folds."""
+def folds_of(codes: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp]:
+    """Shape (rows,): which fold each row is in; each level is spread evenly over them."""
     order = rng.permutation(len(codes))
     order = order[np.argsort(codes[order], kind="stable")]
     folds = np.empty(len(codes), dtype=np.intp)
@@ -43,8 +43,18 @@ def _folds(codes: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.intp
 
 
 def _held_out(layer: NDArray[np.float32], codes: NDArray[np.intp], folds: NDArray[np.intp]) -> int:
+    return int((ridge_scores(layer, codes, folds).argmax(axis=1) == codes).sum())
+
+
+def ridge_scores(
+    layer: NDArray[np.float32], codes: NDArray[np.intp], folds: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """Shape (rows, levels): each row's scores by a ridge fitted without the rows of its fold.
+
+    layer: shape (rows, width). codes: shape (rows,), all at least 0. folds: as of `folds_of`.
+    """
     targets = np.eye(int(codes.max()) + 1)[codes]
-    correct = 0
+    scores = np.empty(targets.shape)
     for fold in range(FOLDS):
         out = folds == fold
         unseen, seen = layer[out].astype(np.float64), layer[~out].astype(np.float64)
@@ -61,5 +71,5 @@ def _held_out(layer: NDArray[np.float32], codes: NDArray[np.intp], folds: NDArra
             gram = seen.T @ seen
             gram.flat[:: len(gram) + 1] += penalty
             guess = unseen @ np.linalg.solve(gram, seen.T @ aim)
-        correct += int(((guess + middle).argmax(axis=1) == codes[out]).sum())
-    return correct
+        scores[out] = guess + middle
+    return scores

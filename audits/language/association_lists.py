@@ -40,13 +40,13 @@ class WordTest:
 @cache
 def word_lists() -> Mapping[str, tuple[str, ...]]:
     """Every list by its name."""
-    return {name: tuple(words.split(",")) for name, words in _rows("lists.tsv")}
+    return {name: tuple(words.split(",")) for name, words in rows_of("lists.tsv")}
 
 
 @cache
 def word_tests() -> Mapping[str, WordTest]:
     """Every test by its name."""
-    return {name: _test(name, names) for name, *names in _rows("tests.tsv")}
+    return {name: _test(name, names) for name, *names in rows_of("tests.tsv")}
 
 
 def own_tests(data: Dataset) -> list[WordTest]:
@@ -92,7 +92,7 @@ def _own(name: str, lists: Mapping[str, set[str]]) -> WordTest:
 def directions() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The pairs of each direction by its name."""
     pairs: dict[str, list[tuple[str, str]]] = {}
-    for name, one, other in _rows("directions.tsv"):
+    for name, one, other in rows_of("directions.tsv"):
         pairs.setdefault(name, []).append((one, other))
     return {name: tuple(own) for name, own in pairs.items()}
 
@@ -101,7 +101,7 @@ def directions() -> Mapping[str, tuple[tuple[str, str], ...]]:
 def carried() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """Of each direction the names of the lists that are held against each other along it."""
     pairs: dict[str, list[tuple[str, str]]] = {}
-    for name, one, other in _rows("carried.tsv"):
+    for name, one, other in rows_of("carried.tsv"):
         pairs.setdefault(name, []).append((one, other))
     return {name: tuple(own) for name, own in pairs.items()}
 
@@ -115,6 +115,7 @@ def _test(name: str, names: Sequence[str]) -> WordTest:
     )  # fmt: skip
 
 
-def _rows(name: str) -> list[list[str]]:
+def rows_of(name: str) -> list[list[str]]:
+    """The rows of a file of `texts/associations`, comments left out, parted at tabs."""
     text = files("audits.texts").joinpath(f"associations/{name}").read_text("utf-8")
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]

@@ -1,11 +1,11 @@
 """The vectors of words: looked up in a list, or of sentences that say little but the word.
 
 May et al. 2019 (SEAT, On Measuring Social Biases in Sentence Encoders, NAACL) put each word into
-bleached sentences. Here a word's vector is the mean of its sentences' vectors at length 1: six
-sentences of one word are no six words, so the word stays the unit of every test.
+bleached sentences. Here a word's vector is the mean of its sentences' vectors at length 1: eight
+sentences of one word are no eight words, so the word stays the unit of every test.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Dataset, Texts
+from audits.language.bleached_sentences import sentences_of
 from audits.language.word_associations import unit
 from audits.models import Embedder, Layered, Model
 
-SENTENCES = (
-    "This is {}.", "That is {}.", "There is {}.", "Here is {}.", "{} is here.", "{} is there.",
-)  # fmt: skip
 # Of a list, the share of words without a vector from which on nothing is concluded.
 MOST_MISSING = 0.2
 CHUNK = 32
@@ -89,18 +87,24 @@ def as_embedder(model: Model | None, data: Dataset) -> Embedder | None:
     return InnerLayers(model) if isinstance(fed, Texts | Categories) else None
 
 
-def embedded(model: Embedder, words: Sequence[str]) -> EmbeddedWords:
+def embedded(
+    model: Embedder, words: Sequence[str], *, persons: Collection[str] = ()
+) -> EmbeddedWords:
     """The vector of each word. A list is asked for its own spelling, in lower case, capitalised.
 
-    model: is asked. words: may repeat; each is asked once.
+    model: is asked. words: may repeat; each is asked once. persons: as of `sentences_of`.
     """
     distinct = sorted(set(words))
     if model.reads_sentences:
-        asked = [sentence.format(word) for word in distinct for sentence in SENTENCES]
-        layers = unit(np.asarray(model.embed(asked), dtype=np.float64))
-        shape = (layers.shape[0], len(distinct), len(SENTENCES), layers.shape[2])
-        means = layers.reshape(shape).mean(axis=2)
-        return _known(dict(zip(distinct, means.transpose(1, 0, 2), strict=True)), len(layers))
+        asked = [sentences_of(word, persons=persons) for word in distinct]
+        texts = [sentence for own in asked for sentence in own]
+        layers = unit(np.asarray(model.embed(texts), dtype=np.float64))
+        ends = np.cumsum([len(own) for own in asked])
+        means = {
+            word: layers[:, end - len(own) : end].mean(axis=1)
+            for word, own, end in zip(distinct, asked, ends, strict=True)
+        }
+        return _known(means, len(layers))
     spelled = [(word, spelling) for word in distinct for spelling in _spellings(word)]
     layers = np.asarray(model.embed([spelling for _, spelling in spelled]), dtype=np.float64)
     vectors: dict[str, Floats] = {}

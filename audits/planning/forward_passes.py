@@ -41,7 +41,7 @@ LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
 # Smaller forms that are made of a model.
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
-ASSOCIATED_WORDS, BLEACHED = 439, 6
+BLEACHED = 4302
 # Cases of the correspondence study that come with Evenhand, and names that stand in each.
 CASES, PERSONS = 40, 36
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
@@ -295,7 +295,7 @@ def sentence_pairs(asked: Asked) -> int:
 @known
 def word_lists(asked: Asked) -> int:
     """Every word in each of the sentences that say little else; a list is only looked up."""
-    return ASSOCIATED_WORDS * BLEACHED
+    return BLEACHED
 
 
 @known

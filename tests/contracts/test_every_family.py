@@ -84,6 +84,26 @@ def test_a_family_of_pictures_answers_as_transformers_does(tmp_path, family):
     assert "64" in dict(model.reading)["pictures"]
 
 
+@pytest.mark.parametrize("layout", ["Fourier", "ConvProcessing"])
+def test_a_perceiver_answers_however_it_lays_out_a_picture(tmp_path, layout):
+    import torch
+    import transformers
+
+    named = f"PerceiverForImageClassification{layout}"
+    folder = picture_families.built("perceiver", tmp_path / "model", named=named)
+    network = getattr(transformers, named).from_pretrained(folder).eval()
+    processor = transformers.AutoImageProcessor.from_pretrained(folder)
+    with torch.inference_mode():
+        prepared = processor(list(PICTURES.decoded())[:2], return_tensors="pt")
+        expected = network(**prepared).logits.double().softmax(-1).numpy()
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    features = Dataset((Column("file", Role.FEATURE, PICTURES),)).features(["file"], slice(2))
+    np.testing.assert_allclose(model.classify(features).probabilities, expected, atol=1e-5)
+    assert named in dict(model.reading)["answer"]
+    assert model.maps(features) == []  # its latents are no places of the picture
+    assert model.layers(features).shape == (3, 2, 16)
+
+
 class Fine(Noise):
     """The same pictures, of 16 bits."""
 

@@ -15,4 +15,12 @@ def _graph() -> Opener:
     return Opener(open_pictures, profile_pictures)
 
 
-HEAD = Head(("ForImageClassification",), _weights, _graph)
+HEAD = Head(
+    (
+        "ForImageClassification",
+        # A Perceiver's three ways of laying out a picture.
+        "ForImageClassificationLearned", "ForImageClassificationFourier",
+        "ForImageClassificationConvProcessing",
+    ),
+    _weights, _graph,
+)  # fmt: skip

@@ -18,8 +18,8 @@ PICTURE_TYPES = frozenset(
     (
         "beit", "bit", "convnext", "convnextv2", "cvt", "data2vec-vision", "deit", "dinov2",
         "dinov2_with_registers", "efficientnet", "focalnet", "hiera", "levit", "mobilenet_v1",
-        "mobilenet_v2", "mobilevit", "mobilevitv2", "poolformer", "pvt", "pvt_v2", "regnet",
-        "resnet", "segformer", "swiftformer", "swin", "swinv2", "vit", "vit_msn",
+        "mobilenet_v2", "mobilevit", "mobilevitv2", "perceiver", "poolformer", "pvt", "pvt_v2",
+        "regnet", "resnet", "segformer", "swiftformer", "swin", "swinv2", "vit", "vit_msn",
     )
 )  # fmt: skip
 

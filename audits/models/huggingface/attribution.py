@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Features
 from audits.models import Attributed
+from audits.models.huggingface.latents import latents_of
 from audits.models.preprocessing import strings_of
 from audits.models.torch_integration import integrate
 
@@ -72,7 +73,8 @@ class Inside:
     def layers(self, features: Features) -> NDArray[np.float32]:
         """Shape (layers, rows, width); of layers of unequal width, the last ones of one width."""
         prepared, hidden = self._hidden(features)
-        mask = prepared.get("attention_mask")
+        # Latents stand for no token, also where there happen to be as many.
+        mask = None if latents_of(self.network) is not None else prepared.get("attention_mask")
         pooled = []
         for state in hidden:
             if state.ndim == 4:
@@ -89,9 +91,9 @@ class Inside:
     def maps(self, features: Features) -> list[NDArray[np.float32]]:
         """For pictures, the size of each layer's activation by place, shape (rows, height, width).
 
-        [] for texts.
+        [] for texts, and for a network of latents, which are no places of the picture.
         """
-        if self.tokenizer is not None:
+        if self.tokenizer is not None or latents_of(self.network) is not None:
             return []
         sizes_by_layer = []
         for state in self._hidden(features)[1]:
@@ -112,8 +114,10 @@ class Inside:
             prepared = self.prepare(features)
             outputs = self.network(**prepared, output_hidden_states=True)
             # Of an encoder and a decoder the encoder holds the text.
-            states = getattr(outputs, "hidden_states", None)
-            return prepared, states or outputs.encoder_hidden_states
+            states = getattr(outputs, "hidden_states", None) or outputs.encoder_hidden_states
+            # A Perceiver names the end of one block again as the beginning of the next.
+            depths = range(len(states))
+            return prepared, [states[n] for n in depths if n == 0 or states[n] is not states[n - 1]]
 
 
 class Attribution(Inside):

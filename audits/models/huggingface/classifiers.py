@@ -62,6 +62,8 @@ class Loaded:
     is_apart: bool = False
     most_together: int = ROWS
     overlooked: Reading = ()
+    # How the network is built, where its kind is one of those that are told.
+    architecture: Reading = ()
     # How pixels become what the network takes; None where it takes no pictures, or in another way.
     pixel_scale: PixelScale | None = None
 
@@ -140,7 +142,7 @@ class Loaded:
                 ("batches", "only texts of equal length are asked together, because padding "
                             "would change this model's answers")
             )  # fmt: skip
-        return (*lines, *self.overlooked, *told_of(self.left_out))
+        return (*lines, *self.overlooked, *self.architecture, *told_of(self.left_out))
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""

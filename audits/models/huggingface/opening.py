@@ -23,6 +23,7 @@ from audits.models.huggingface.classifiers import (
     OpaqueClassifier,
 )
 from audits.models.huggingface.device import on_device
+from audits.models.huggingface.latents import latents_of
 from audits.models.huggingface.loading import (
     check_type,
     load_network,
@@ -169,14 +170,17 @@ def _adapter(
     network = on_device(network, notices)
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
+    built = latents_of(network)
+    architecture = () if built is None else built.reading()
     if is_regression(config.get("problem_type"), outputs, spec):
-        return FolderRegressor(*shared)
+        return FolderRegressor(*shared, architecture=architecture)
     kind = (
         FolderClassifier
         if tokenizer is None or _leads_back(network, tokenizer)
         else OpaqueClassifier
     )
-    return kind(*shared, classes=classes_of(network, spec, max(2, outputs)))
+    classes = classes_of(network, spec, max(2, outputs))
+    return kind(*shared, classes=classes, architecture=architecture)
 
 
 def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:

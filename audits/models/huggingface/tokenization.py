@@ -145,7 +145,7 @@ def longest_of(network: Any, tokenizer: Any) -> int:
 
 def match_padding(network: Any, tokenizer: Any) -> None:
     """One padding token for both: a head that reads the last word looks for it."""
-    stated = network.config.pad_token_id
+    stated = getattr(network.config, "pad_token_id", None)  # not every family's has one
     if stated is None:
         network.config.pad_token_id = tokenizer.pad_token_id
     elif stated != tokenizer.pad_token_id and 0 <= stated < len(tokenizer):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.models import Operations
+from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Input, Runtime
@@ -149,8 +150,14 @@ class OnnxModel:
         """What is read of the model, and as what."""
         unread = told_unread(self.answer_outputs.unread)
         return (
-            *self._answer(), *unread, *self._prepared(), *self.notes, *told_of(self.left_out)
+            *self._answer(), *unread, *self._prepared(), *self._architecture, *self.notes,
+            *told_of(self.left_out),
         )  # fmt: skip
+
+    @cached_property
+    def _architecture(self) -> Reading:
+        built = latents_in(self.runtime.path, self.runtime.file)
+        return () if built is None else built.reading()
 
     def _answer(self) -> Reading:
         """How the answer is read; the adapter's own."""

@@ -53,7 +53,8 @@ _KNOWN.update(
             "Neg": "neg", "Pow": "pow", "Reciprocal": "reciprocal", "Relu": "relu",
             "Round": "round", "Sigmoid": "sigmoid", "Sign": "sign", "Sin": "sin", "Sqrt": "sqrt",
             "Sub": "sub", "Tanh": "tanh", "Where": "where", "Greater": "gt", "Less": "lt",
-            "GreaterOrEqual": "ge", "LessOrEqual": "le", "Equal": "eq",
+            "GreaterOrEqual": "ge", "LessOrEqual": "le", "Equal": "eq", "And": "logical_and",
+            "Or": "logical_or", "Not": "logical_not", "IsNaN": "isnan",
         }.items()
     }
 )  # fmt: skip

@@ -44,7 +44,7 @@ def _filled(node: Node, inputs: Sequence[Tensor]) -> Tensor:
 
     value = node.attributes.get("value")
     filling = torch.zeros(1) if value is None else torch.from_numpy(np.array(value))
-    return filling.reshape(-1)[:1].expand([int(n) for n in inputs[0].tolist()]).clone()
+    return filling.reshape(-1)[0].expand([int(n) for n in inputs[0].tolist()]).clone()
 
 
 @operator("Cast")
@@ -144,7 +144,24 @@ def _gather(node: Node, inputs: Sequence[Tensor]) -> Tensor:
     axis = node.attributes.get("axis", 0) % x.ndim
     flat = torch.where(places < 0, places + x.shape[axis], places).reshape(-1)
     gathered = torch.index_select(x, axis, flat)
-    return gathered.reshape(*x.shape[:axis], *places.shape, *x.shape[axis + 1 :])
+    return gathered.reshape([*x.shape[:axis], *places.shape, *x.shape[axis + 1 :]])
+
+
+@operator("GatherND")
+def _gather_nd(node: Node, inputs: Sequence[Tensor]) -> Tensor:
+    x, places = inputs
+    if node.attributes.get("batch_dims"):
+        raise NotImplementedError("GatherND of each row apart")
+    # torch counts negative places from the end too.
+    return x[places.unbind(-1)]
+
+
+@operator("Range")
+def _range(node: Node, inputs: Sequence[Tensor]) -> Tensor:
+    import torch
+
+    start, limit, step = (each.reshape(()).item() for each in inputs)
+    return torch.arange(start, limit, step, dtype=inputs[0].dtype)
 
 
 @operator("Expand")

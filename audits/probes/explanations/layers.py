@@ -11,6 +11,7 @@ from audits.data.dataset import Categories, Column
 from audits.data.picture_addresses import shown
 from audits.data.pixels import as_8_bits
 from audits.errors import NotApplicable
+from audits.explanations.direction_exhibits import directions_table
 from audits.explanations.linear_probes import FOLDS, Read, read_layer
 from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
 from audits.models import Layered
@@ -54,6 +55,8 @@ def layers(
     A linear probe a layer, five folds, with a control task (Hewitt & Liang 2019). That a layer
     knows an attribute does not say that the answer uses it. Layer 0 is the input's embedding; of an
     ONNX network the picture itself, and its session is asked once more, to compare the conversion.
+    Of two attributes a table says what the last layer's direction of one, learned from labelled
+    rows, carries along of the other on rows held out.
 
     rows: at most so many, spread evenly over their values.
     smallest_group: an attribute with fewer rows that are not missing is undetermined.
@@ -74,10 +77,10 @@ def layers(
         )
     studied = evenly(subject.content_order, rows)
     layers_held = activations(model, subject, studied)
+    stated = Stated(confidence, smallest_group)
     for column in known:
-        yield from _column(
-            subject, column, studied, layers_held, Stated(confidence, smallest_group)
-        )
+        yield from _column(subject, column, studied, layers_held, stated)
+    yield from directions_table(known, studied, layers_held[-1], subject, stated)
     yield from _maps(model, subject, studied[:1])
 
 

@@ -67,6 +67,7 @@ def _effect(name: str, meaning: str, title: str) -> Metric:
     passes=forward_passes.word_lists,
     honours=(Role.ID, Role.STEREOTYPE),
     by_default=False,
+    version=2,
 )  # fmt: skip
 def embeddings(
     subject: Subject,
@@ -100,7 +101,7 @@ def embeddings(
             "give word vectors, an encoder of texts, or a classifier of one column of texts",
         )
     asked = _tests(tests, subject.data)
-    words = embedded(model, _all_words(asked))
+    words = embedded(model, _all_words(asked), persons=women_shares())
     how = How(Stated(confidence, 1), draws)
     depths = range(words.layers) if inner_layers else range(words.layers - 1, words.layers)
     lines: list[Line] = []

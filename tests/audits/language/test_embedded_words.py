@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers
-from audits.language.embedded_words import (
-    SENTENCES,
-    as_embedder,
-    embedded,
-    too_many_missing,
-)
+from audits.language.bleached_sentences import sentences_of
+from audits.language.embedded_words import as_embedder, embedded, too_many_missing
 from audits.specification.roles import Role
 from tests.audits.language.embedders import Recorded
 from tests.audits.probes.explanations.test_layers import Deepening, people
@@ -45,13 +41,14 @@ class Sentences:
 
 def test_an_encoder_reads_each_word_in_bleached_sentences_and_the_word_is_the_unit():
     model = Sentences()
-    found = embedded(model, ["cat", "cat", "dog"])
-    assert model.asked == [s.format(word) for word in ("cat", "dog") for s in SENTENCES]
+    found = embedded(model, ["nurse", "cat", "cat", "Ada"], persons=["nurse"])
+    own = [sentences_of("Ada"), sentences_of("cat"), sentences_of("nurse", persons=["nurse"])]
+    assert model.asked == [sentence for sentences in own for sentence in sentences]
     assert found.layers == 2
-    vectors = np.array([[s.format("cat").count("a"), s.format("cat").count("i")]
-                        for s in SENTENCES], dtype=float)  # fmt: skip
-    expected = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).mean(axis=0)
-    assert found.at_depth(["cat"], 1)[0] == pytest.approx(expected)
+    for word, sentences in zip(("Ada", "cat", "nurse"), own, strict=True):
+        vectors = np.array([[s.count("a"), s.count("i")] for s in sentences], dtype=float)
+        expected = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).mean(axis=0)
+        assert found.at_depth([word], 1)[0] == pytest.approx(expected)
 
 
 def test_a_classifier_of_texts_is_read_at_each_depth():

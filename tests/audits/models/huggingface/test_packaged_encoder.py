@@ -8,7 +8,7 @@ import pytest
 
 from audits.data.dataset import Dataset
 from audits.language.association_lists import word_tests
-from audits.language.embedded_words import SENTENCES
+from audits.language.bleached_sentences import sentences_of
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
 from tests.audits.translation.tables import measure
@@ -35,8 +35,8 @@ def directly(folder, words):
     vectors = []
     for word in words:
         own = []
-        for sentence in SENTENCES:
-            tokens = tokenizer(sentence.format(word), return_tensors="pt")
+        for sentence in sentences_of(word):
+            tokens = tokenizer(sentence, return_tensors="pt")
             with torch.inference_mode():
                 state = network(**tokens).last_hidden_state[0].mean(dim=0).numpy()
             own.append(state / np.linalg.norm(state))

@@ -13,12 +13,8 @@ import pytest
 from audits.errors import Refused
 from audits.models import Compression
 from audits.models.huggingface.loading import offline
-from audits.models.onnx.optimum_folders import (
-    ExportedClassifier,
-    ExportedRegressor,
-    open_texts,
-    profile_texts,
-)
+from audits.models.onnx.exported_folders import ExportedClassifier, ExportedRegressor
+from audits.models.onnx.optimum_folders import open_texts, profile_texts
 from audits.models.opening import open_model
 from audits.models.output_reading import TOLERANCE
 from audits.specification.document import ModelSpec

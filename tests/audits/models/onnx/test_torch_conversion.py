@@ -149,6 +149,51 @@ def nodes_of_the_rest():
         {"t": np.float32(0.1)},
     )
     yield (
+        "And, Or and Not",
+        [
+            make("Less", ["x", "t"], ["l"]),
+            make("Greater", ["x", "s"], ["g"]),
+            make("And", ["l", "g"], ["both"]),
+            make("Not", ["g"], ["n"]),
+            make("Or", ["both", "n"], ["o"]),
+            make("Where", ["o", "x", "t"], ["y"]),
+        ],
+        {"t": np.float32(0.5), "s": np.float32(-0.5)},
+    )
+    yield (
+        "IsNaN",
+        [
+            make("Log", ["x"], ["l"]),
+            make("IsNaN", ["l"], ["n"]),
+            make("Where", ["n", "x", "l"], ["y"]),
+        ],
+        {},
+    )
+    yield (
+        "GatherND",
+        [make("GatherND", ["x", "b"], ["g"]), make("Neg", ["g"], ["y"])],
+        {"b": np.array([[[1, 2], [0, -1]], [[0, 0], [1, 3]]], dtype=np.int64)},
+    )
+    yield (
+        "Range, and a side of the input by itself",
+        [
+            make("Shape", ["x"], ["s"]),
+            make("Gather", ["s", "last"], ["side"]),
+            make("Range", ["zero", "side", "one"], ["r"]),
+            make("Cast", ["r"], ["f"], to=1),
+            make("Mul", ["x", "f"], ["y"]),
+        ],
+        {"last": np.int64(3), "zero": np.int64(0), "one": np.int64(1)},
+    )
+    yield (
+        "ConstantOfShape of no axes",
+        [
+            make("ConstantOfShape", ["none"], ["c"], value=numpy_helper.from_array(f(1))),
+            make("Add", ["x", "c"], ["y"]),
+        ],
+        {"none": i()},
+    )
+    yield (
         "Squeeze",
         [make("Unsqueeze", ["x", "a"], ["u"]), make("Squeeze", ["u", "a"], ["y"])],
         {"a": i(2)},

@@ -37,6 +37,11 @@ def test_a_type_that_torch_is_not_given_is_said():
         run("Cast", torch.ones(1), to=8)
 
 
+def test_a_gather_of_each_row_apart_is_said():
+    with pytest.raises(NotImplementedError, match="each row apart"):
+        run("GatherND", torch.ones(2, 2), torch.zeros(2, 1, dtype=torch.int64), batch_dims=1)
+
+
 def test_nothing_to_pad_is_nothing_done():
     x = torch.ones(1, 2)
     assert run("Pad", x, torch.zeros(4, dtype=torch.int64)) is x
