@@ -203,12 +203,12 @@ def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
         "number says how far that could move it, where that is bounded"
     )
     for name in lacking_rows.codes:
-        apart = list(_apart(lacking_rows, name))
+        apart = list(unlike_groups(lacking_rows, name))
         if apart:
             yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
 
 
-def _apart(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
+def unlike_groups(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
     """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
     levels = lacking_rows.levels[name]
     width = len(levels) + 1
