@@ -172,9 +172,7 @@ def _is_silent(model: Model, together: Answers, index: int, alone: Answers) -> b
     return isinstance(model, ENDPOINTS) and bool(together.codes[index] < 0 or alone.codes[0] < 0)
 
 
-def _has_no_company(
-    model: EndpointClassifier | EndpointRegressor, unsteady: UnsteadyModel
-) -> bool:
+def _has_no_company(model: EndpointClassifier | EndpointRegressor, unsteady: UnsteadyModel) -> bool:
     """Whether answers differ each time, and not by the rows beside."""
     return unsteady.detail != BESIDE or model.table.descriptor.batch == 1
 

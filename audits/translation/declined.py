@@ -8,8 +8,8 @@ what the sentence says.
 import re
 
 _CANNOT = (
-    r"\b(?:i|we) ?(?:can ?not|can't|(?:am|are|'m|'re) (?:not able|unable) to|won't|will not|could not"
-    r"|couldn't|(?:do not|don't) (?:know how to|speak|understand))\b"
+    r"\b(?:i|we) ?(?:can ?not|can't|(?:am|are|'m|'re) (?:not able|unable) to|won't|will not"
+    r"|could not|couldn't|(?:do not|don't) (?:know how to|speak|understand))\b"
 )
 _TASK = (
     r"\b(?:translat\w+|assist|comply|fulfil\w*|help (?:you )?with|provide|process|"

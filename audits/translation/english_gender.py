@@ -32,10 +32,11 @@ PRONOUNS = {
 }
 # Those that are no other English word ("per", "co", "em" are), of the sets of Lauscher, Crowley &
 # Hovy 2022 (COLING) that people use most.
-NEOPRONOUNS = frozenset(
-    "xe xem xyr xyrs xemself xir xirs xirself ze zir zirs zirself zie hir hirs hirself "
-    "ey eir eirs emself eirself fae faer faers faerself".split()
-)
+NEOPRONOUNS = frozenset({
+    "xe", "xem", "xyr", "xyrs", "xemself", "xir", "xirs", "xirself", "ze", "zir", "zirs", "zirself",
+    "zie", "hir", "hirs", "hirself", "ey", "eir", "eirs", "emself", "eirself", "fae", "faer",
+    "faers", "faerself",
+})  # fmt: skip
 # A contraction is a pronoun and one of these endings.
 _ENDINGS = frozenset({"s", "ll", "d", "ve", "re"})
 _SHE, _HE = r"(?:she|hers|herself|her)", r"(?:he|his|himself|him)"

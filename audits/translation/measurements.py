@@ -256,6 +256,4 @@ def bootstrapped(
 
     quantiles = np.quantile(replicates, ndtr(GRID))
     evidence = (value, *map(float, quantiles))
-    return estimate(
-        metric, group, value, method, evidence, size, stated, unanswered=unanswered
-    )
+    return estimate(metric, group, value, method, evidence, size, stated, unanswered=unanswered)

@@ -166,9 +166,7 @@ def _unanswered(sentences: Sentences) -> Unanswered | None:
     Words between the two ends lie between the two tables. None where all are answered; where an
     end is no table of both genders and directions, nothing bounds the odds ratio.
     """
-    rows = tuple(
-        sentences.unanswered_rows(sentences.towards(direction)) for direction in _BOTH
-    )
+    rows = tuple(sentences.unanswered_rows(sentences.towards(direction)) for direction in _BOTH)
     if not any(rows):
         return None
     tables = [table_of(_answered(sentences, follows=follows)) for follows in (False, True)]

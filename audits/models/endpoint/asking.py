@@ -101,7 +101,8 @@ class Asker(Generic[Q, T]):
     def warnings(self) -> list[str]:
         """Why requests stayed without an answer: the first reasons."""
         return [
-            f"requests stayed without an answer: {why}" for why in list(self.failures)[:_MOST_REASONS]
+            f"requests stayed without an answer: {why}"
+            for why in list(self.failures)[:_MOST_REASONS]
         ]
 
     def _tried(self, questions: Sequence[Q]) -> list[T | Unanswered]:

@@ -39,9 +39,7 @@ def _share(name: str, meaning: str, title: str = "") -> Metric:
     metrics=(
         _share("female_share", "Share of all translations read as “she”."),
         _share("male_share", "Share of all translations read as “he”."),
-        _share(
-            "neutral_share", "Share of all translations read as “they”, a neopronoun or “it”."
-        ),
+        _share("neutral_share", "Share of all translations read as “they”, a neopronoun or “it”."),
         _share("unresolved_share", "Share of all translations that say no gender, or several."),
         _share(
             "reading_share",

@@ -116,8 +116,8 @@ def by_size(rows):
 def test_a_table_that_is_answered_at_random_is_a_warning():
     """Every answer another one than the last: the first is as good as the second."""
     turn = iter(range(10**6))
-    found = ask_again(table(lambda rows: ["yes" if next(turn) % 7 < 3 else "no" for _ in rows]), ROWS)
-    (warning,) = found.warnings
+    random = table(lambda rows: ["yes" if next(turn) % 7 < 3 else "no" for _ in rows])
+    (warning,) = ask_again(random, ROWS).warnings
     assert warning.startswith("the model answers at random: asked twice about the same 30 rows")
     assert "another audit may come out otherwise" in warning
 

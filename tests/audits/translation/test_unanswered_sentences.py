@@ -46,7 +46,8 @@ def test_each_share_says_what_the_silent_could_make_of_it():
     silent = found["reading_share", tuple(sorted((*FI, ("reading", "unanswered"))))]
     assert (silent.value, silent.unanswered) == (2 / 20, None)
     wilson = binomtest(2, 20).proportion_ci(0.95, "wilson")
-    assert (silent.interval.lower, silent.interval.upper) == pytest.approx((wilson.low, wilson.high))
+    limits = silent.interval.lower, silent.interval.upper
+    assert limits == pytest.approx((wilson.low, wilson.high))
     unread = found["unresolved_share", FI].unanswered.bounds
     assert (unread.lower, unread.upper) == (0, 2 / 20)
     among = found["female_share_of_gendered", FI]
@@ -84,7 +85,7 @@ def test_the_reference_is_compared_with_what_the_silent_could_be():
 
 
 def test_no_rule_is_passed_by_sentences_without_an_answer():
-    """By itself 0.4 of [0.22 to 0.61] keeps a bound of 0.65; ten of twenty she, [to 0.70], do not."""
+    """By itself 0.4 of [0.22 to 0.61] keeps a bound of 0.65; ten of twenty, [to 0.70], do not."""
     found, _, _ = asked()
 
     def under(bound):

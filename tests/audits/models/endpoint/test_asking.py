@@ -99,7 +99,8 @@ def test_what_one_part_breaks_is_divided_and_costs_the_others_nothing():
     ask, carry = asker(answer)
     batches = [{"n": list(range(start, start + 5))} for start in range(0, 15, 5)]
     results = ask.ask_divided(batches, lambda batch: [{"n": [n]} for n in batch["n"]])
-    assert [question["n"] for question, _ in results] == [[0, 1, 2, 3, 4], *([n] for n in range(5, 15))]
+    asked = [question["n"] for question, _ in results]
+    assert asked == [[0, 1, 2, 3, 4], *([n] for n in range(5, 15))]
     assert [one for _, one in results if isinstance(one, list)] == [
         [0, 1, 2, 3, 4], [5], [6], [8], [9], [10], [11], [12], [13], [14],
     ]  # fmt: skip

@@ -58,9 +58,7 @@ def test_rows_without_an_answer_are_told_apart_from_the_others():
     answers = model.classify(FEATURES)
     assert [len(body["inputs"]) for body in carry.sent] == [4, 4, 2, 1, 1, 1, 1]
     assert answers.codes.tolist() == [0, 0, 0, 0, -1, 0, 1, 1, 1, -1]
-    assert np.isnan(answers.probabilities).all(axis=1).tolist() == [
-        x in (4, 9) for x in range(10)
-    ]
+    assert np.isnan(answers.probabilities).all(axis=1).tolist() == [x in (4, 9) for x in range(10)]
     assert model.warnings == ["requests stayed without an answer: answered 500: boom"]
 
 
