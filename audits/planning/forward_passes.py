@@ -68,7 +68,8 @@ class Asked:
 
     kind: what the model reads: image, text, or category for a table. rows: in the dataset.
     columns: that the model reads. nuisances: columns with that role.
-    parameters: the step's, complete; None where left out.
+    parameters: the step's, complete; None where left out. forced: whether the model can be asked
+    which of two readings it finds likelier, as none behind an address can.
     """
 
     kind: Kind
@@ -76,6 +77,7 @@ class Asked:
     columns: int
     nuisances: int
     parameters: Mapping[str, Any]
+    forced: bool = True
 
     @property
     def tabular(self) -> bool:
@@ -294,6 +296,8 @@ def word_lists(asked: Asked) -> int:
 def pronouns(asked: Asked) -> int:
     """The lists translated, every sentence asked for she or he, and paragraphs of the lists.
 
+    Each language named has lists of its own.
+
     The translation of the dataset's own sentences is its first answer.
     """
     sets = asked.parameters.get("sets") or ("dataset", *LISTED)
@@ -301,7 +305,11 @@ def pronouns(asked: Asked) -> int:
     inside = listed - (LISTED["occupations"] if "occupations" in sets else 0)
     own = asked.rows if "dataset" in sets else 0
     size = asked.number("paragraph_size", table=3, other=3)
-    return own + 2 * listed + ceil(inside / size)
+    languages = max(1, len(asked.parameters.get("languages") or ()))
+    paragraphs = ceil(inside / size) + ("seed" in sets)
+    if not asked.forced:
+        return languages * (listed + paragraphs)
+    return own + languages * (2 * listed + paragraphs)
 
 
 @known

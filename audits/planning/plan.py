@@ -16,6 +16,7 @@ from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
+from audits.planning.endpoint_costs import EndpointCost, endpoint_cost, fed_characters
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.read_statements import check_statements
@@ -27,6 +28,7 @@ from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
 from audits.specification.accepted_failures import AcceptedFailure
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, Names, Settings
+from audits.specification.endpoint import describe
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
@@ -60,6 +62,7 @@ class Plan:
     accepted_failures: numbers of those that failed in it, by finding.
     seconds: datasets beside the audited one, by their key in the document.
     reproducibility: what the document says for the reproducibility checklist.
+    endpoint: about how much a model behind an address will be asked; None of any other.
     """
 
     dataset_sha256: str
@@ -79,6 +82,7 @@ class Plan:
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
     reproducibility: Statements = field(default_factory=dict)
+    endpoint: EndpointCost | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -120,6 +124,7 @@ class Plan:
             **({"accepted_failures": self._failures} if self.accepted_failures else {}),
             **({"seconds": self._seconds} if self.seconds else {}),
             **({"reproducibility": self._statements} if self.reproducibility else {}),
+            **({"endpoint": self.endpoint.to_json()} if self.endpoint else {}),
         }
 
     @classmethod
@@ -155,6 +160,7 @@ class Plan:
                 for key, second in written.get("seconds", {}).items()
             },
             reproducibility=statements_of(written.get("reproducibility", {})),
+            endpoint=EndpointCost.from_json(written["endpoint"]) if "endpoint" in written else None,
         )
 
     @property
@@ -262,4 +268,10 @@ def make_plan(
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
         reproducibility=document.reproducibility,
-    )
+        endpoint=None
+        if document.model is None or document.model.url is None
+        else endpoint_cost(
+            steps, describe(document.model), dataset.rows,
+            fed_characters(columns, dict(dataset.text_lengths)),
+        ),
+    )  # fmt: skip

@@ -15,6 +15,8 @@ from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
+from service.endpoint_addresses import check_endpoint
+from service.plan_resolution import prepare
 from service.reviewing import today_of
 from service.submission import submit_audit
 
@@ -51,6 +53,29 @@ def create_audit(
     response.headers["Location"] = f"/v1/audits/{row.id}"
     response.headers["Retry-After"] = FIRST_LOOK_SECONDS
     return response
+
+
+@api.post("/plan", responses={200: shapes.PlannedAudit})
+@access("write")
+def plan_audit(body: AuditDocument) -> Response:
+    """The plan of this document, checked as `POST /v1/audits` does; nothing starts or is kept.
+
+    Of a model behind an address it says about how many requests and tokens it will take, and what
+    that costs by the price that the document states.
+    """
+    document = request.get_json()
+    app = services()
+    check_endpoint(document, allowed=app.settings.endpoint_hosts)
+    with app.records.reading(caller().tenant) as unit:
+        prepared = prepare(unit, document, may_waive=may_waive())
+    cost = prepared.plan.endpoint
+    answer = shapes.PlannedAudit(
+        name=prepared.name,
+        plan=prepared.plan.to_json(),
+        passes=prepared.plan.passes,
+        endpoint=None if cost is None else shapes.EndpointCost(words=cost.words, **asdict(cost)),
+    )
+    return jsonify(answer.model_dump(mode="json"))
 
 
 @api.get("", responses={200: shapes.Audits})

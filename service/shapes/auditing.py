@@ -75,6 +75,36 @@ class Audit(Answer):
     links: dict[str, str]
 
 
+class EndpointCost(Answer):
+    """About how much a model behind an address will be asked.
+
+    requests, prompt_tokens: estimates, without tries again. answer_tokens: at most; both are null
+    where nobody counts tokens. cost: of these, by the price of the document, else null.
+    """
+
+    words: str
+    requests: int
+    prompt_tokens: int | None
+    answer_tokens: int | None
+    cost: float | None
+    currency: str | None
+    most_requests: int | None
+    most_tokens: int | None
+
+
+class PlannedAudit(Answer):
+    """What an audit of a document would do.
+
+    passes: about how often the model is asked beyond its answer to each row. endpoint: null where
+    no model behind an address is asked.
+    """
+
+    name: str
+    plan: dict[str, Any]
+    passes: int
+    endpoint: EndpointCost | None
+
+
 class Audits(Answer):
     """A page of audits."""
 
