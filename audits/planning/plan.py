@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed
@@ -16,7 +16,6 @@ from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
 from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
-from audits.planning.endpoint_costs import EndpointCost, endpoint_cost, fed_characters
 from audits.planning.inputs import resolve_inputs
 from audits.planning.policies import resolve_policy
 from audits.planning.read_statements import check_statements
@@ -38,6 +37,9 @@ from audits.specification.reproducibility_statements import (
     statements_to_json,
 )
 from audits.specification.suggestions import bounded_guesses
+
+if TYPE_CHECKING:
+    from audits.planning.endpoint_costs import EndpointCost
 
 __all__ = ["Plan", "Step", "make_plan"]
 
@@ -82,7 +84,7 @@ class Plan:
     accepted_failures: Mapping[str, AcceptedFailure] = field(default_factory=dict)
     seconds: Mapping[str, SecondDataset] = field(default_factory=dict)
     reproducibility: Statements = field(default_factory=dict)
-    endpoint: EndpointCost | None = None
+    endpoint: "EndpointCost | None" = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
@@ -160,7 +162,7 @@ class Plan:
                 for key, second in written.get("seconds", {}).items()
             },
             reproducibility=statements_of(written.get("reproducibility", {})),
-            endpoint=EndpointCost.from_json(written["endpoint"]) if "endpoint" in written else None,
+            endpoint=_cost_of(written.get("endpoint")),
         )
 
     @property
@@ -268,10 +270,28 @@ def make_plan(
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
         reproducibility=document.reproducibility,
-        endpoint=None
-        if document.model is None or document.model.url is None
-        else endpoint_cost(
-            steps, describe(document.model), dataset.rows,
-            fed_characters(columns, dict(dataset.text_lengths)),
-        ),
-    )  # fmt: skip
+        endpoint=_endpoint(document, steps, columns, dataset),
+    )
+
+
+def _cost_of(written: Mapping[str, Any] | None) -> "EndpointCost | None":
+    if written is None:
+        return None
+    # Few plans ask an endpoint: the API starts without this.
+    from audits.planning.endpoint_costs import EndpointCost
+
+    return EndpointCost.from_json(written)
+
+
+def _endpoint(
+    document: AuditDocument,
+    steps: tuple[Step, ...],
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+) -> "EndpointCost | None":
+    if document.model is None or document.model.url is None:
+        return None
+    from audits.planning.endpoint_costs import endpoint_cost, fed_characters
+
+    characters = fed_characters(columns, dict(dataset.text_lengths))
+    return endpoint_cost(steps, describe(document.model), dataset.rows, characters)

@@ -25,7 +25,7 @@ api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(na
 FIRST_LOOK_SECONDS = "1"
 
 
-@api.post("", responses={202: shapes.Audit})
+@api.post("", responses={200: shapes.PlannedAudit, 202: shapes.Audit})
 @access("write")
 def create_audit(
     header: shapes.IdempotencyHeader, query: shapes.AgainQuery, body: AuditDocument
@@ -35,7 +35,11 @@ def create_audit(
     Everything is checked first; what does not fit is refused with every problem at once. The
     same `Idempotency-Key` with the same body answers with the same audit. An audit of the same
     model, data and plan is answered from the stored one (`same_as`), unless `again` is true.
+    With `only_plan` nothing starts and nothing is kept: 200 with the plan, and of a model behind an
+    address about how many requests and tokens it will take, at what price.
     """
+    if query.only_plan:
+        return _planned(request.get_json())
     who = caller()
     app = services()
     row = submit_audit(
@@ -55,25 +59,15 @@ def create_audit(
     return response
 
 
-@api.post("/plan", responses={200: shapes.PlannedAudit})
-@access("write")
-def plan_audit(body: AuditDocument) -> Response:
-    """The plan of this document, checked as `POST /v1/audits` does; nothing starts or is kept.
-
-    Of a model behind an address it says about how many requests and tokens it will take, and what
-    that costs by the price that the document states.
-    """
-    document = request.get_json()
+def _planned(document: object) -> Response:
     app = services()
     check_endpoint(document, allowed=app.settings.endpoint_hosts)
     with app.records.reading(caller().tenant) as unit:
         prepared = prepare(unit, document, may_waive=may_waive())
-    cost = prepared.plan.endpoint
+    plan, cost = prepared.plan, prepared.plan.endpoint
+    told = None if cost is None else {"words": cost.words, **cost.to_json()}
     answer = shapes.PlannedAudit(
-        name=prepared.name,
-        plan=prepared.plan.to_json(),
-        passes=prepared.plan.passes,
-        endpoint=None if cost is None else shapes.EndpointCost(words=cost.words, **asdict(cost)),
+        name=prepared.name, plan=plan.to_json(), passes=plan.passes, endpoint=told
     )
     return jsonify(answer.model_dump(mode="json"))
 

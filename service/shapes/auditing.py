@@ -75,34 +75,19 @@ class Audit(Answer):
     links: dict[str, str]
 
 
-class EndpointCost(Answer):
-    """About how much a model behind an address will be asked.
-
-    requests, prompt_tokens: estimates, without tries again. answer_tokens: at most; both are null
-    where nobody counts tokens. cost: of these, by the price of the document, else null.
-    """
-
-    words: str
-    requests: int
-    prompt_tokens: int | None
-    answer_tokens: int | None
-    cost: float | None
-    currency: str | None
-    most_requests: int | None
-    most_tokens: int | None
-
-
 class PlannedAudit(Answer):
     """What an audit of a document would do.
 
-    passes: about how often the model is asked beyond its answer to each row. endpoint: null where
-    no model behind an address is asked.
+    passes: about how often the model is asked beyond its answer to each row. endpoint: of a model
+    behind an address `words`, and about how many `requests`, `prompt_tokens`, and at most how many
+    `answer_tokens` it will take, with their `cost` in `currency` by the document's price; null of
+    any other model.
     """
 
     name: str
     plan: dict[str, Any]
     passes: int
-    endpoint: EndpointCost | None
+    endpoint: dict[str, Any] | None
 
 
 class Audits(Answer):
@@ -162,10 +147,13 @@ class AuditCounts(Answer):
 
 
 class AgainQuery(Request):
-    """Whether stored results may answer."""
+    """Whether stored results may answer, and whether anything starts."""
 
     again: bool = Field(
         False, description="Measure even where an identical audit's results are stored."
+    )
+    only_plan: bool = Field(
+        False, description="Check the document and answer with its plan; nothing starts."
     )
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 from markupsafe import Markup
 
-from audits.planning.endpoint_costs import EndpointCost
 from service.accepting import accept
 from service.answers import reports
 from service.answers.audits import error_answer
@@ -209,6 +208,8 @@ def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]
     facts.append(("Policy", rules or ["none: the gate will be inconclusive"]))
     facts.append(("Probes", [str(step["probe"]) for step in row.plan.get("steps", [])]))
     if (cost := row.plan.get("endpoint")) is not None:
+        from audits.planning.endpoint_costs import EndpointCost  # few audits ask an endpoint
+
         facts.append(("Endpoint", EndpointCost.from_json(cost).words.split(", ")))
     if row.started_at is not None:
         facts.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))

@@ -68,7 +68,7 @@ def test_a_plan_says_what_an_endpoint_would_be_asked_and_starts_nothing(
     monkeypatch.setattr(
         "service.api.audits.check_endpoint", lambda of, *, allowed: looked_up.append(of)
     )
-    answer = place.client.post("/v1/audits/plan", json=document, headers=place.headers())
+    answer = place.client.post("/v1/audits?only_plan=true", json=document, headers=place.headers())
     assert answer.status_code == 200, answer.json
     assert looked_up == [document]
     cost = answer.json["endpoint"]
@@ -81,11 +81,11 @@ def test_a_plan_says_what_an_endpoint_would_be_asked_and_starts_nothing(
     assert place.queue.audits == []
     assert place.client.get("/v1/audits", headers=place.headers()).json["items"] == []
     key = {**document, "model": {**document["model"], "url": "https://8.8.8.8/v1?api_key=abcdefgh"}}
-    refused = place.client.post("/v1/audits/plan", json=key, headers=place.headers())
+    refused = place.client.post("/v1/audits?only_plan=true", json=key, headers=place.headers())
     assert refused.status_code == 422
     assert "abcdefgh" not in refused.text
     recorded = {"dataset": {"id": place.upload(), "columns": DOCUMENT_COLUMNS}}
-    answer = place.client.post("/v1/audits/plan", json=recorded, headers=place.headers())
+    answer = place.client.post("/v1/audits?only_plan=true", json=recorded, headers=place.headers())
     assert (answer.json["endpoint"], answer.json["passes"]) == (None, 0)
 
 
