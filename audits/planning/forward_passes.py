@@ -38,6 +38,7 @@ IDENTITY_TEMPLATES = 22
 # Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
 WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+OCCUPATIONS = 24
 # Smaller forms that are made of a model.
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
@@ -310,6 +311,13 @@ def pronouns(asked: Asked) -> int:
     if not asked.forced:
         return languages * (listed + paragraphs)
     return own + languages * (2 * listed + paragraphs)
+
+
+@known
+def settled_gender(asked: Asked) -> int:
+    """Each occupation behind a woman and a man, of whom a word or a name tells, by language."""
+    languages = max(1, len(asked.parameters.get("languages") or ()))
+    return languages * 4 * OCCUPATIONS
 
 
 @known

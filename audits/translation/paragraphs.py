@@ -46,7 +46,7 @@ def paragraphs(
     together = translate([" ".join(block) for block in blocks])
     read_paragraphs = []
     for start, block, output in zip(starts, blocks, together, strict=True):
-        pieces = [piece for piece in _END.split((output or "").strip()) if piece]
+        pieces = sentences_of(output or "")
         inside = None
         if len(pieces) == len(block):
             inside = tuple(
@@ -62,6 +62,11 @@ def paragraphs(
             )
         )
     return read_paragraphs
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, by the marks that end them."""
+    return [piece for piece in _END.split(text.strip()) if piece]
 
 
 def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stated) -> Measurement:
