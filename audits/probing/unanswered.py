@@ -209,7 +209,10 @@ def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
 
 
 def unlike_groups(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
-    """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
+    """The groups with another share of unanswered rows than the others (Fisher's exact test).
+
+    name: of the protected column that makes the groups.
+    """
     levels = lacking_rows.levels[name]
     width = len(levels) + 1
     unanswered = np.bincount(lacking_rows.codes[name] + 1, lacking_rows.amounts, width)

@@ -27,13 +27,13 @@ def ask_endpoint_again(model: EndpointTranslator, data: Dataset) -> tuple[Readin
         if first is not None and second is not None
     ]
     apart = [pair for pair in pairs if pair[1] != pair[2]]
-    said = (
+    comparison = (
         f"{len(asked)} sentences were sent a second time, one by one: {len(pairs) - len(apart)} of "
         f"{len(pairs)} answers are equal"
     )
     if len(pairs) < len(asked):
-        said += f"; {len(asked) - len(pairs)} stayed without an answer"
-    reading = (("asked again", said),)
+        comparison += f"; {len(asked) - len(pairs)} stayed without an answer"
+    reading = (("asked again", comparison),)
     if not apart:
         return reading, ()
     one, first, second = apart[0]

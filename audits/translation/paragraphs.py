@@ -85,9 +85,9 @@ def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stat
     changes = [_changes(paragraph) for paragraph in whole]
     size = sum(map(len, changes))
     if len(whole) < FEWEST_CLUSTERS:
-        kept = "kept their number of sentences" + (" and were answered" if silent else "")
+        condition = "kept their number of sentences" + (" and were answered" if silent else "")
         reason = (
-            f"{len(whole)} of {len(paragraphs)} paragraphs {kept} where "
+            f"{len(whole)} of {len(paragraphs)} paragraphs {condition} where "
             f"{FEWEST_CLUSTERS} are needed"
         )
         return Undetermined(metric, group, reason, size)

@@ -91,6 +91,6 @@ def read_second(read: Reader, output: str | None, source: str) -> Reading:
     return whole if is_told else Reading(State.NONE, flags=whole.flags)
 
 
-def kept(texts: Sequence[Settled], readings: Sequence[Reading]) -> list[bool]:
+def keeps_gender(texts: Sequence[Settled], readings: Sequence[Reading]) -> list[bool]:
     """Whether each second sentence is of the gender that the first one settles."""
     return [one.gender is read.gender for one, read in zip(texts, readings, strict=True)]

@@ -15,7 +15,7 @@ from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Gender, Reading, State
 from audits.translation.group_names import group_title
 from audits.translation.measurements import share
-from audits.translation.settled_genders import KINDS, Settled, kept
+from audits.translation.settled_genders import KINDS, Settled, keeps_gender
 
 KEPT, GAP = "settled_gender_kept_share", "settled_gender_stereotype_gap"
 MOST_SENTENCES = 200
@@ -56,7 +56,10 @@ def _kept_share(group: Group, answered: Answered, stated: Stated) -> Measurement
     rows = len(answered.texts)
     codes = np.unique([text.word for text in answered.texts], return_inverse=True)[1]
     sample = Sample(np.ones(rows, dtype=np.int64), clusters=(codes.reshape(-1),))
-    hit, silent = np.array(kept(answered.texts, answered.readings), dtype=bool), _silent(answered)
+    hit, silent = (
+        np.array(keeps_gender(answered.texts, answered.readings), dtype=bool),
+        _silent(answered),
+    )
     ends = None
     if silent.any():
         low, high = sample.share(hit), sample.share(hit | silent)
@@ -70,7 +73,7 @@ def _gap(group: Group, answered: Answered, stated: Stated) -> Measurement:
     for row, text in enumerate(answered.texts):
         if text.agrees is not None:
             pairs.setdefault((text.kind, text.word), {})[text.agrees] = row
-    hit, silent = kept(answered.texts, answered.readings), _silent(answered)
+    hit, silent = keeps_gender(answered.texts, answered.readings), _silent(answered)
     against, same = (
         np.array([hit[pair[agrees]] for pair in pairs.values()], dtype=bool)
         for agrees in (False, True)
@@ -96,10 +99,10 @@ def _silent(answered: Answered) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
 def counted(group: Group, answered: Answered, confidence: float) -> Exhibit:
     """How many texts kept the gender, by what settles it and what the stereotype says of it."""
     rows: list[list[Any]] = []
-    hits = kept(answered.texts, answered.readings)
-    said = {True: "the same", False: "the other", None: "nothing"}
+    hits = keeps_gender(answered.texts, answered.readings)
+    stereotype_says = {True: "the same", False: "the other", None: "nothing"}
     for kind, name in KINDS.items():
-        for agrees, words in said.items():
+        for agrees, words in stereotype_says.items():
             among = [
                 row
                 for row, text in enumerate(answered.texts)
@@ -127,7 +130,7 @@ def counted(group: Group, answered: Answered, confidence: float) -> Exhibit:
 
 def sentences(group: Group, answered: Answered) -> Exhibit:
     """The texts with their translations, those first that lost the gender."""
-    hits = kept(answered.texts, answered.readings)
+    hits = keeps_gender(answered.texts, answered.readings)
     order = sorted(range(len(hits)), key=lambda row: (hits[row], row))
     rows = [
         [

@@ -45,10 +45,10 @@ def _warn_of_unanswered(sentences: Sentences, warn: Callable[[str], None]) -> No
         levels = tuple(sorted({value for value in values if value}))
         code = {level: index for index, level in enumerate(levels)}
         codes = np.array([code.get(value or "", -1) for value in values], dtype=np.intp)
-        lacking = UnansweredRows(
+        open_sentences = UnansweredRows(
             {name: levels}, {name: codes[open_rows]}, {name: codes}, amounts[open_rows], amounts
         )
-        if apart := list(unlike_groups(lacking, name)):
+        if apart := list(unlike_groups(open_sentences, name)):
             warn(f"sentences without an answer are not shared alike by {name}: {'; '.join(apart)}")
 
 

@@ -65,9 +65,9 @@ def _planned(document: object) -> Response:
     with app.records.reading(caller().tenant) as unit:
         prepared = prepare(unit, document, may_waive=may_waive())
     plan, cost = prepared.plan, prepared.plan.endpoint
-    told = None if cost is None else {"words": cost.words, **cost.to_json()}
+    expected = None if cost is None else {"words": cost.words, **cost.to_json()}
     answer = shapes.PlannedAudit(
-        name=prepared.name, plan=plan.to_json(), passes=plan.passes, endpoint=told
+        name=prepared.name, plan=plan.to_json(), passes=plan.passes, endpoint=expected
     )
     return jsonify(answer.model_dump(mode="json"))
 

@@ -83,7 +83,7 @@ class Asker(Generic[Q, T]):
             parts(question) if isinstance(one, Unanswered) and not self._is_closed else (question,)
             for question, one in zip(questions, results, strict=True)
         ]
-        again = [part for some in divided if len(some) > 1 for part in some]
+        again = [question for some in divided if len(some) > 1 for question in some]
         if again:
             # That whole batches failed one after the other says nothing of their rows.
             self._over, self._in_a_row = "", 0
@@ -91,7 +91,7 @@ class Asker(Generic[Q, T]):
         together: list[tuple[Q, T | Unanswered]] = []
         for one, some in zip(results, divided, strict=True):
             if len(some) > 1:
-                together += [(part, next(answers)) for part in some]
+                together += [(question, next(answers)) for question in some]
             else:
                 together.append((some[0], one))
         self._conclude([one for _, one in together])

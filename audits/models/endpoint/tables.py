@@ -179,9 +179,9 @@ class EndpointClassifier(_Asked):
 
     def _understood(self, answer: Any, batch: Batch) -> NDArray[np.float64]:
         if self.table.descriptor.form == "openai":
-            said = answer_of(answer)
-            self.names.note(model=said.model, system_fingerprint=said.system_fingerprint)
-            code = label_in(said.generation.text or "", self.classes)
+            reply = answer_of(answer)
+            self.names.note(model=reply.model, system_fingerprint=reply.system_fingerprint)
+            code = label_in(reply.generation.text or "", self.classes)
             return np.array([[np.nan if code < 0 else float(code)]])
         values = self._rows(answer, batch)
         if self.table.meaning == "label":

@@ -126,8 +126,8 @@ class EndpointTranslator:
 
     def _understood(self, answer: Any, chunk: _Chunk) -> list[str]:
         if self.descriptor.form == "openai":
-            said = answer_of(answer)
-            self.names.note(model=said.model, system_fingerprint=said.system_fingerprint)
+            reply = answer_of(answer)
+            self.names.note(model=reply.model, system_fingerprint=reply.system_fingerprint)
         answers = understood(self.descriptor, answer)
         if len(answers) != len(chunk.sentences):
             raise ValueError(f"{len(answers)} answers to {len(chunk.sentences)} sentences")

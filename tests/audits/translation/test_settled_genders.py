@@ -5,7 +5,7 @@ import pytest
 from audits.errors import NotApplicable
 from audits.translation.english_gender import read_english
 from audits.translation.gender_states import Gender, State
-from audits.translation.settled_genders import KINDS, kept, read_second, settled
+from audits.translation.settled_genders import KINDS, keeps_gender, read_second, settled
 from audits.translation.stereotype_directions import Direction
 from audits.translation.word_lists import languages, sources
 
@@ -68,4 +68,4 @@ def test_kept_is_the_gender_of_the_first_sentence():
     she, he = settled("fi")[:2]
     source = she.text
     readings = [read_second(read_english, "A. She works.", source)] * 2
-    assert kept([she, he], readings) == [True, False]
+    assert keeps_gender([she, he], readings) == [True, False]
