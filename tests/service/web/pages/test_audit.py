@@ -44,7 +44,8 @@ def test_an_audit_of_an_endpoint_says_beforehand_what_it_will_take(place: Place)
     page = place.signed_in().get(f"/audits/{audit}").text
     assert (
         "<dt>Endpoint</dt><dd>about 1,400 requests to the endpoint"
-        "<br>about 52,000 tokens of prompts<br>at most 28,000 tokens of answers<br>at most about 0.084 EUR</dd>"
+        "<br>about 52,000 tokens of prompts<br>at most 28,000 tokens of answers"
+        "<br>at most about 0.084 EUR</dd>"
     ) in page
 
 
