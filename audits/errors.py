@@ -114,4 +114,4 @@ class UnsteadyModel(ModelFailure):
 
     def __init__(self, finding: str, detail: str = "") -> None:
         super().__init__("; ".join(filter(None, (finding, detail))))
-        self.finding = finding
+        self.finding, self.detail = finding, detail

@@ -3,7 +3,9 @@
 A server of its own process speaks the OpenAI form on the loopback and answers after a fixed time.
 In turns a bare `httpx.AsyncClient` and an audit's way ask it the same prompts: a child process with
 the generator of the descriptor, the wire, and the carrier of the parent with its checks, counts and
-recording. Prints requests a second of each turn and the quotient of the medians.
+recording. Prints requests a second of each turn and the quotient of the medians, and the processor
+time of a request, which a busy machine moves less: of the bare client, of the audit's parent, and
+of its child, which asks and reads answers on a core of its own where there is one.
 
 Run: python -m benchmarks.bench_endpoint [requests] [concurrency] [milliseconds] [turns]
 """
@@ -92,15 +94,18 @@ async def bare(port: int, count: int, concurrency: int) -> float:
 def child(descriptor: int, port: int, count: int, concurrency: int) -> None:
     """What the sandboxed process does; prints the seconds of its questions."""
     model = open_endpoint(described(port, concurrency), ModelSpec(), SocketCarrier.over(descriptor))
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     asked = prompts(count)
     answers = model.generate(asked, Sampling(64))
+    seconds, processor = time.perf_counter() - started, time.process_time() - used
     assert [one.text for one in answers] == [ANSWER] * count
-    print(time.perf_counter() - started)
+    print(seconds, processor)
 
 
-def audited(port: int, count: int, concurrency: int, folder: Path) -> float:
-    """Seconds of the same by an audit's way, and of those that are asked twice."""
+def audited(port: int, count: int, concurrency: int, folder: Path) -> tuple[float, float]:
+    """Seconds of the same by an audit's way, and of those that are asked twice; and its child's
+    processor time.
+    """
     with (
         Recording(folder / "conversations.jsonl.gz") as recording,
         Carrier(
@@ -111,7 +116,8 @@ def audited(port: int, count: int, concurrency: int, folder: Path) -> float:
         arguments = ["child", str(wire), str(port), str(count), str(concurrency)]
         command = [sys.executable, "-m", "benchmarks.bench_endpoint", *arguments]
         finished = subprocess.run(command, pass_fds=[wire], capture_output=True, check=True)
-    return float(finished.stdout)
+    seconds, processor = map(float, finished.stdout.split())
+    return seconds, processor
 
 
 def main(
@@ -128,17 +134,29 @@ def main(
     try:
         wait_for(port)
         rates: dict[str, list[float]] = {"bare": [], "audit": []}
+        processor: dict[str, list[float]] = {"bare": [], "parent": [], "child": []}
         with TemporaryDirectory() as folder:
             for _ in range(turns):
+                used = time.process_time()
                 rates["bare"].append(count / asyncio.run(bare(port, count, concurrency)))
-                seconds = audited(port, count, concurrency, Path(folder))
-                rates["audit"].append((count + ASKED_TWICE) / seconds)
+                between = time.process_time()
+                seconds, in_child = audited(port, count, concurrency, Path(folder))
+                asked = count + ASKED_TWICE
+                rates["audit"].append(asked / seconds)
+                processor["bare"].append((between - used) / count)
+                processor["parent"].append((time.process_time() - between) / asked)
+                processor["child"].append(in_child / asked)
         ideal = concurrency / (milliseconds / 1000)
         print(f"{count} requests, {concurrency} at once, {milliseconds:g} ms each "
               f"(no more than {ideal:.0f} a second)")  # fmt: skip
         for name, values in rates.items():
             shown = " ".join(f"{value:.0f}" for value in values)
             print(f"{name:6} {median(values):7.1f} requests a second (turns: {shown})")
+        for name, values in processor.items():
+            shown = " ".join(f"{1000 * value:.2f}" for value in values)
+            print(
+                f"{name:6} {1000 * median(values):5.2f} ms of processor a request (turns: {shown})"
+            )
         print(f"audit / bare {median(rates['audit']) / median(rates['bare']):.3f}")
     finally:
         server.terminate()

@@ -5,6 +5,7 @@ explanation of them to vary.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from math import acos, pi, sqrt
 from typing import Any
 from zlib import crc32
@@ -15,6 +16,8 @@ from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.language.identity_terms import swaps
 from audits.models import Answers, Attributed
 from audits.specification.roles import Role
+from audits.translation.gender_states import Gender
+from audits.translation.settled_genders import Settled, settled
 from benchmarks.populations import Drawn, Resampled
 
 YES = ("no", "yes")
@@ -101,6 +104,37 @@ class Translating:
             she = rng.random(1 if together else pieces) < self.inside
             she = np.broadcast_to(she, pieces)
         return " ".join("She is here." if one else "He is here." for one in she)
+
+
+class Keeping:
+    """A translator that keeps a settled gender by chance, otherwise where a stereotype is against.
+
+    same, against: how often it does, where the stereotype says the same gender and the other.
+    """
+
+    fingerprint = "0" * 64
+    reads = ("source",)
+    source_language, target_language = "fi", "en"
+
+    def __init__(self, seed: int, same: float, against: float) -> None:
+        self.seed, self.same, self.against = seed, same, against
+
+    def translate(self, sentences: list[str], **_: str) -> list[str]:
+        return [self._said(text) for text in sentences]
+
+    def _said(self, text: str) -> str:
+        one = _settled_texts()[text]
+        rng = np.random.default_rng([self.seed, crc32(text.encode())])
+        chance = (self.same + self.against) / 2
+        if one.agrees is not None:
+            chance = self.same if one.agrees else self.against
+        is_she = (one.gender is Gender.FEMALE) is bool(rng.random() < chance)
+        return "Somebody is here. " + ("She works." if is_she else "He works.")
+
+
+@cache
+def _settled_texts() -> Mapping[str, Settled]:
+    return {one.text: one for one in settled("fi")}
 
 
 class Reading:
@@ -212,12 +246,24 @@ def paragraphs(alone: float, inside: float, alike: float) -> Models:
     return Models(name, Dataset(()), known, lambda seed: Translating(seed, alone, inside, alike))
 
 
+def settled_genders(same: float, against: float) -> Models:
+    """Texts of two sentences of the shipped lists, the first of which settles a gender."""
+    known = {
+        "settled_gender_kept_share": (same + against) / 2,
+        "settled_gender_stereotype_gap": against - same,
+    }
+    name = f"translators that keep {same:g} with the stereotype and {against:g} against it"
+    return Models(name, Dataset(()), known, lambda seed: Keeping(seed, same, against))
+
+
 def models() -> Iterator[Drawn]:
     """All of them; `is_for` of `drawn_units` says which probe each was made for."""
     yield identities(0.8)
     yield identities(0.99)
     yield paragraphs(0.4, 0.55, 0.3)
     yield paragraphs(0.1, 0.1, 0.0)
+    yield settled_genders(0.9, 0.6)
+    yield settled_genders(0.7, 0.7)
     yield from long_texts()
 
 

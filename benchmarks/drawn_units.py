@@ -355,6 +355,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),
+    "translators that keep": ("translation.settled_gender",),
     "seeds of": (
         "explanations.kernel_shap",
         "explanations.prediction_difference",

@@ -6,7 +6,6 @@ from pathlib import Path
 from shutil import copyfile
 
 from audits.errors import Refused
-from audits.planning.endpoint_costs import endpoint_cost
 from audits.planning.plan import Plan
 from audits.planning.step_costs import ASKED_TWICE, announced
 from audits.specification.document import ModelSpec
@@ -44,18 +43,18 @@ def endpoint_and_key(
     return endpoint, opened_key(endpoint.key, secret, place_of(endpoint.url), whose=whose)
 
 
-def asked_beforehand(plan: Plan, endpoint: Descriptor | None, rows: int) -> str:
+def asked_beforehand(plan: Plan, endpoint: Descriptor | None) -> str:
     """A line on what will be asked, and what that may cost; "" where nothing is worth one.
 
-    endpoint: None of a model that answers here. rows: of the dataset.
+    endpoint: None of a model that answers here.
     """
     translates = endpoint is not None and endpoint.task == TRANSLATION
     again = announced(plan.steps, plan.settings.budget, compared=ASKED_TWICE if translates else 0)
     # Of a model that answers in words they count tokens, which no request is.
     in_words = endpoint is not None and endpoint.task == WORDS
     lines = [f"about {again}" if again and not in_words else ""]
-    if endpoint is not None:
-        lines.append(endpoint_cost(plan.steps, endpoint, rows))
+    if plan.endpoint is not None:
+        lines.append(plan.endpoint.words)
     return "; ".join(filter(None, lines))
 
 

@@ -162,7 +162,7 @@ def carry_out_request(
         request = replace(request, notes=(*request.notes, *noticed))
         endpoint, key = endpoint_and_key(document.model, model, folder)
         _make_folder(request.out)  # told before the work where it cannot be written
-        progress.tell(asked_beforehand(plan, endpoint, dataset.rows))
+        progress.tell(asked_beforehand(plan, endpoint))
         steps: list[dict[str, Any]] = []
         context: dict[str, Any] = {}
         conversations = Path(scratch) / CONVERSATIONS

@@ -49,7 +49,7 @@ def _translating(model: Translator) -> TextAsking:
     target = getattr(model, "target_language", None) or "en"
     translate = model.translate_anew if isinstance(model, Remembering) else model.translate
 
-    def ask(sentences: Sequence[str]) -> list[str]:
+    def ask(sentences: Sequence[str]) -> Sequence[str | None]:
         return translate(sentences, source_language=source, target_language=target)
 
     origin = f" from {source}" if source else ""

@@ -181,11 +181,11 @@ class Translator(Model, Protocol):
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[str]:
-        """One translation a sentence, in order.
+    ) -> Sequence[str | None]:
+        """One translation a sentence, in order; None where there is no answer.
 
         sentences: in source_language, to be translated into target_language; both are named as
-        users do: fi, en.
+        users do: fi, en. Raises `ModelFailure` where nothing at all is answered.
         """
         ...
 
@@ -196,7 +196,7 @@ class Remembering(Translator, Protocol):
 
     def translate_anew(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[str]:
+    ) -> Sequence[str | None]:
         """The same as `translate`, with no answer taken from before.
 
         sentences: in source_language, to be translated into target_language.

@@ -38,6 +38,7 @@ IDENTITY_TEMPLATES = 22
 # Pairs of sentences that come with Evenhand, and sentences of the lists of most languages.
 WRITTEN_PAIRS = 60
 LISTED = {"seed": 17, "occupations": 120, "adjectives": 20, "activities": 10}
+OCCUPATIONS = 24
 # Smaller forms that are made of a model.
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
@@ -68,7 +69,8 @@ class Asked:
 
     kind: what the model reads: image, text, or category for a table. rows: in the dataset.
     columns: that the model reads. nuisances: columns with that role.
-    parameters: the step's, complete; None where left out.
+    parameters: the step's, complete; None where left out. forced: whether the model can be asked
+    which of two readings it finds likelier, as none behind an address can.
     """
 
     kind: Kind
@@ -76,6 +78,7 @@ class Asked:
     columns: int
     nuisances: int
     parameters: Mapping[str, Any]
+    forced: bool = True
 
     @property
     def tabular(self) -> bool:
@@ -302,6 +305,8 @@ def word_lists(asked: Asked) -> int:
 def pronouns(asked: Asked) -> int:
     """The lists translated, every sentence asked for she or he, and paragraphs of the lists.
 
+    Each language named has lists of its own.
+
     The translation of the dataset's own sentences is its first answer.
     """
     sets = asked.parameters.get("sets") or ("dataset", *LISTED)
@@ -309,7 +314,18 @@ def pronouns(asked: Asked) -> int:
     inside = listed - (LISTED["occupations"] if "occupations" in sets else 0)
     own = asked.rows if "dataset" in sets else 0
     size = asked.number("paragraph_size", table=3, other=3)
-    return own + 2 * listed + ceil(inside / size)
+    languages = max(1, len(asked.parameters.get("languages") or ()))
+    paragraphs = ceil(inside / size) + ("seed" in sets)
+    if not asked.forced:
+        return languages * (listed + paragraphs)
+    return own + languages * (2 * listed + paragraphs)
+
+
+@known
+def settled_gender(asked: Asked) -> int:
+    """Each occupation behind a woman and a man, of whom a word or a name tells, by language."""
+    languages = max(1, len(asked.parameters.get("languages") or ()))
+    return languages * 4 * OCCUPATIONS
 
 
 @known

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from audits.errors import Problem, Refused
 from audits.planning.assumptions import assumed
@@ -28,6 +28,7 @@ from audits.planning.steps import Step, choose_steps
 from audits.planning.task import settle_task
 from audits.specification.accepted_failures import AcceptedFailure
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec, Names, Settings
+from audits.specification.endpoint import describe
 from audits.specification.policy_document import PolicySpec
 from audits.specification.probe_manifest import ProbeEntry, entries
 from audits.specification.profiles import DatasetProfile, ModelProfile
@@ -37,6 +38,9 @@ from audits.specification.reproducibility_statements import (
     statements_to_json,
 )
 from audits.specification.suggestions import bounded_guesses
+
+if TYPE_CHECKING:
+    from audits.planning.endpoint_costs import EndpointCost
 
 __all__ = ["Plan", "Step", "make_plan"]
 
@@ -63,6 +67,7 @@ class Plan:
     reproducibility: what the document says for the reproducibility checklist.
     heads: of a model with several, each by its name; `columns` are then those of all of them, and
         `model` says what they share.
+    endpoint: about how much a model behind an address will be asked; None of any other.
     """
 
     dataset_sha256: str
@@ -107,6 +112,8 @@ class Plan:
             guessed_kinds=head.guessed_kinds,
         )
 
+    endpoint: "EndpointCost | None" = None
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON without paths and names: equal plans have equal text."""
         policy = None
@@ -148,6 +155,7 @@ class Plan:
             **({"seconds": self._seconds} if self.seconds else {}),
             **({"reproducibility": self._statements} if self.reproducibility else {}),
             **({"heads": self._heads} if self.heads else {}),
+            **({"endpoint": self.endpoint.to_json()} if self.endpoint else {}),
         }
 
     @classmethod
@@ -186,6 +194,7 @@ class Plan:
             heads={
                 name: HeadPlan.from_json(head) for name, head in written.get("heads", {}).items()
             },
+            endpoint=_cost_of(written.get("endpoint")),
         )
 
     @property
@@ -303,4 +312,28 @@ def make_plan(
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
         reproducibility=document.reproducibility,
+        endpoint=_endpoint(document, steps, columns, dataset),
     )
+
+
+def _cost_of(written: Mapping[str, Any] | None) -> "EndpointCost | None":
+    if written is None:
+        return None
+    # Few plans ask an endpoint: the API starts without this.
+    from audits.planning.endpoint_costs import EndpointCost
+
+    return EndpointCost.from_json(written)
+
+
+def _endpoint(
+    document: AuditDocument,
+    steps: tuple[Step, ...],
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+) -> "EndpointCost | None":
+    if document.model is None or document.model.url is None:
+        return None
+    from audits.planning.endpoint_costs import endpoint_cost, fed_characters
+
+    characters = fed_characters(columns, dict(dataset.text_lengths))
+    return endpoint_cost(steps, describe(document.model), dataset.rows, characters)

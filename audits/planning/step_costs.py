@@ -39,6 +39,7 @@ def with_passes(
         columns=len(fed),
         nuisances=sum(spec.role is Role.NUISANCE for spec in columns.values()),
         parameters={},
+        forced=model.url is None,
     )
     return tuple(replace(step, passes=passes(step, asked, known)) for step in steps)
 

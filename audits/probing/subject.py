@@ -79,8 +79,8 @@ class Subject:
     model_file: ModelFile | None = None
     # What the plan says of the audit itself, for the reproducibility checklist alone.
     documented: Documented = field(default_factory=Documented)
-    # What a translator made of each row's sentence, once a probe has asked it.
-    translated: list[str] | None = None
+    # What a translator made of each row's sentence, once a probe has asked it; None: no answer.
+    translated: Sequence[str | None] | None = None
     # What was dear to compute, from this audit's steps and from an audit of the same bytes.
     memory: ArrayMemory = field(default_factory=ArrayMemory)
     # What a language model made of each row's prompt, once a probe has asked it.

@@ -203,13 +203,16 @@ def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
         "number says how far that could move it, where that is bounded"
     )
     for name in lacking_rows.codes:
-        apart = list(_apart(lacking_rows, name))
+        apart = list(unlike_groups(lacking_rows, name))
         if apart:
             yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
 
 
-def _apart(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
-    """The groups with another share of unanswered rows than the others (Fisher's exact test)."""
+def unlike_groups(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
+    """The groups with another share of unanswered rows than the others (Fisher's exact test).
+
+    name: of the protected column that makes the groups.
+    """
     levels = lacking_rows.levels[name]
     width = len(levels) + 1
     unanswered = np.bincount(lacking_rows.codes[name] + 1, lacking_rows.amounts, width)

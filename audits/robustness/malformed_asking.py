@@ -82,13 +82,13 @@ def ask(
     return Asked(kind, Fate.ANSWERED, model.classes[code], probability)
 
 
-def of_text(kind: str, translations: Sequence[str]) -> Asked:
-    """What came of one sentence. translations: all that were given for it."""
+def of_text(kind: str, translations: Sequence[str | None]) -> Asked:
+    """What came of one sentence. translations: all that were given for it, None for no answer."""
     if not len(translations):
         return Asked(kind, Fate.REFUSED, detail="no row was answered")
     if len(translations) > 1:
         return Asked(kind, Fate.NO_ANSWER, detail=f"{len(translations)} answers")
-    text = " ".join(translations[0].split())
+    text = " ".join((translations[0] or "").split())
     if not text:
         return Asked(kind, Fate.NO_ANSWER, detail="an empty text")
     return Asked(kind, Fate.ANSWERED, text[:_SHOWN])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import ModelFailure, UnsteadyModel
 from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
+from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor
 from audits.models.endpoint.translator import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
@@ -28,6 +29,7 @@ BESIDE = (
 )
 # What `ask` gives: of a classifier and of a regressor.
 Given: TypeAlias = Answers | NDArray[np.float64]
+ENDPOINTS = (EndpointClassifier, EndpointRegressor)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,17 +71,22 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     if not len(rows):
         return AskedAgain()
     try:
-        apart, together = _compared(model, data, rows)
+        apart, silent, together = _compared(model, data, rows)
     except Differs as differs:
         # Padding that a network does not leave out of account: texts of one length go together.
         if getattr(model, "is_apart", True):
-            raise _unsteady(model, data, rows, differs) from differs
+            unsteady = _unsteady(model, data, rows, differs)
+            if isinstance(model, ENDPOINTS) and _has_no_company(model, unsteady):
+                return AskedAgain(warnings=(_told(unsteady),))
+            raise unsteady from differs
         cast(Any, model).is_apart = True
         try:
-            apart, together = _compared(model, data, rows)
+            apart, silent, together = _compared(model, data, rows)
         except Differs as again:
             raise _unsteady(model, data, rows, again) from again
-    sentence = _agreement_note(len(rows), apart, _tolerance(model))
+    sentence = _agreement_note(len(rows) - silent, apart, _tolerance(model))
+    if silent:
+        sentence += f"; {silent} stayed without an answer"
     return AskedAgain((("asked again", sentence),), known=(rows, together))
 
 
@@ -104,8 +111,10 @@ def _texts(model: Model, data: Dataset) -> tuple[str, ...]:
 
 def _compared(
     model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]
-) -> tuple[float, Given]:
-    """The largest difference, and the answers; raises `Differs` with the row's number."""
+) -> tuple[float, int, Given]:
+    """The largest difference, rows that stayed without an answer, and the answers.
+
+    Raises `Differs` with the row's number."""
     method = _method(model)
     given: Given = method(data.features(model.reads, rows))
     together = _numbers(given)
@@ -114,15 +123,18 @@ def _compared(
             f"the model answered all of {len(rows)} rows with NaN or infinity; check that the "
             "columns are prepared as in training"
         )
-    largest = 0.0
+    largest, silent = 0.0, 0
     for index, row in enumerate(rows.tolist()):
         features = data.features(model.reads, rows[index : index + 1])
         alone = _numbers(getattr(model, "plainly", method)(features))
+        if _is_silent(model, together, index, alone):
+            silent += 1
+            continue
         apart = _apart(together, index, alone)
         largest = max(largest, apart)
         if apart > _tolerance(model):
             raise Differs(_difference(row, together, index, alone, _tolerance(model)))
-    return largest, given
+    return largest, silent, given
 
 
 def _method(model: Classifier | Regressor) -> Callable[[Any], Given]:
@@ -138,7 +150,8 @@ def _unsteady(
     other = [
         index
         for index in range(len(rows))
-        if _apart(first, index, replace_row(second, index)) > _tolerance(model)
+        if not _is_silent(model, first, index, replace_row(second, index))
+        and _apart(first, index, replace_row(second, index)) > _tolerance(model)
     ]
     if not other:
         return UnsteadyModel(str(differs), BESIDE)
@@ -151,6 +164,26 @@ def _unsteady(
         f"row {rows[index] + 1} was answered {_shown(replace_row(first, index))} and then "
         f"{_shown(replace_row(second, index))}; fix its random state, or export it for inference "
         "(`model.eval()`)",
+    )
+
+
+def _is_silent(model: Model, together: Answers, index: int, alone: Answers) -> bool:
+    """Whether an endpoint gave one of the two no answer: that it is busy says nothing of rows."""
+    return isinstance(model, ENDPOINTS) and bool(together.codes[index] < 0 or alone.codes[0] < 0)
+
+
+def _has_no_company(model: EndpointClassifier | EndpointRegressor, unsteady: UnsteadyModel) -> bool:
+    """Whether answers differ each time, and not by the rows beside."""
+    return unsteady.detail != BESIDE or model.table.descriptor.batch == 1
+
+
+def _told(unsteady: UnsteadyModel) -> str:
+    """Of an endpoint, which promised nobody to answer alike: what it means is the reader's."""
+    detail = "asked once more" if unsteady.detail == BESIDE else unsteady.detail
+    detail = detail.partition("; fix its")[0]
+    return (
+        f"{unsteady.finding} ({detail}); each row's answer in the audit is one of several that it "
+        "might have had, and another audit may come out otherwise"
     )
 
 

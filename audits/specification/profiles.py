@@ -152,6 +152,7 @@ class DatasetProfile:
     unread: its columns that have a name and are not among `columns`.
     beside_combinations: the column of whole numbers beside which each row is another combination
         of the others, which is no accident: as of counts. None where there is none or two.
+    text_lengths: (column, characters of a cell on average) of the columns of texts.
     """
 
     format: str
@@ -163,6 +164,7 @@ class DatasetProfile:
     counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     beside_combinations: str | None = None
+    text_lengths: tuple[tuple[str, float], ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -200,6 +202,7 @@ class DatasetProfile:
                 if self.beside_combinations
                 else {}
             ),
+            **({"text_lengths": dict(self.text_lengths)} if self.text_lengths else {}),
         }
 
     @classmethod
@@ -220,6 +223,7 @@ class DatasetProfile:
             counts=tuple((name, tuple(n)) for name, n in written.get("counts", {}).items()),
             unread=tuple(UnreadColumn(**column) for column in written.get("unread", ())),
             beside_combinations=written.get("beside_combinations"),
+            text_lengths=tuple(written.get("text_lengths", {}).items()),
         )
 
 

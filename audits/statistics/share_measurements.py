@@ -101,6 +101,15 @@ class Pair:
         """Rows of each side that have no answer."""
         return _rows(self.ends), _rows(self.ends_reference)
 
+    def unanswered(self, value: Callable[["Pair"], float]) -> Unanswered | None:
+        """What the unanswered rows of either side could make of a number of both shares."""
+        if not self.open:
+            return None
+        low, high = self.lowest, self.highest
+        return Unanswered(
+            self.unanswered_rows, (low.evidence, high.evidence), Interval(value(low), value(high))
+        )
+
     @property
     def lowest(self) -> "Pair":
         """Every unanswered row answered so that the group's share is least beside the other."""
@@ -192,16 +201,6 @@ def _rows(ends: Ends | None) -> int:
     return 0 if ends is None else ends.rows
 
 
-def _unanswered(pair: Pair, value: Callable[[Pair], float]) -> Unanswered | None:
-    """What the unanswered rows of either side could make of a number of both shares."""
-    if not pair.open:
-        return None
-    low, high = pair.lowest, pair.highest
-    return Unanswered(
-        pair.unanswered_rows, (low.evidence, high.evidence), Interval(value(low), value(high))
-    )
-
-
 def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated) -> Measurement:
     """The group's share minus the reference's (Newcombe 1998, Statistics in Medicine 17:873)."""
     method = method_of(pair.own, "newcombe", "linearised-difference")
@@ -215,7 +214,7 @@ def gap(metric: str, group: Group, reference: Group, pair: Pair, stated: Stated)
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
         pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
-        unanswered=_unanswered(pair, lambda each: each.difference),
+        unanswered=pair.unanswered(lambda each: each.difference),
     )  # fmt: skip
 
 
@@ -293,5 +292,5 @@ def ratio(metric: str, group: Group, reference: Group, pair: Pair, stated: State
     return stated_value(
         metric, group, value, method, pair.evidence, pair.sizes,
         pair.undetermined_reason(stated.smallest_group), stated, reference=reference, bounds=bounds,
-        unanswered=_unanswered(pair, lambda each: each.quotient),
+        unanswered=pair.unanswered(lambda each: each.quotient),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_readers import reader_of
-from audits.translation.gender_states import Reader
+from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import group_title
 from audits.translation.paragraphs import Paragraph, paragraph_effect, paragraphs
 from audits.translation.pronoun_log_odds import mean_log_odds
@@ -65,7 +65,7 @@ class Asked:
                 "text": " ".join(paragraph.sources),
                 "caption": f"{group_title((('language', language),))}: no gender is named",
             }
-            after = {"text": paragraph.output, "caption": "translated as one paragraph"}
+            after = {"text": paragraph.output or "", "caption": "translated as one paragraph"}
             alone = {"text": " ".join(paragraph.outputs_alone), "caption": "sentence by sentence"}
             states = ", ".join(map(str, paragraph.alone))
             pairs = [
@@ -134,8 +134,8 @@ class _Asker:
     target: str
     spelled: dict[str, str]
 
-    def translate(self, sentences: Sequence[str], language: str) -> list[str]:
-        translations: list[str] = []
+    def translate(self, sentences: Sequence[str], language: str) -> list[str | None]:
+        translations: list[str | None] = []
         for start in range(0, len(sentences), CHUNK):
             chunk = sentences[start : start + CHUNK]
             answers = self.model.translate(
@@ -209,7 +209,9 @@ def _from_lists(asker: _Asker, lists: Sequence[Source], read: Reader) -> Sentenc
     return Sentences(
         sources=[item.text for item in lists],
         outputs=outputs,
-        readings=[read(text, item.text) for text, item in zip(outputs, lists, strict=True)],
+        readings=[
+            of_answers(read)(text, item.text) for text, item in zip(outputs, lists, strict=True)
+        ],
         languages=[item.language for item in lists],
         systems=[None] * rows,
         attributes={"set": [item.set for item in lists]},
@@ -251,7 +253,7 @@ def _paragraphs(
             if item.language == language and item.set != "occupations"
         ]
 
-        def translate(blocks: list[str], language: str = language) -> list[str]:
+        def translate(blocks: list[str], language: str = language) -> list[str | None]:
             return asker.translate(blocks, language)
 
         def made(indices: Sequence[int], size: int, language: str = language) -> list[Paragraph]:

@@ -3,12 +3,13 @@
 The rule, in this order:
 1. Entities are decoded, apostrophes made plain; words are whole words ("Theresa" holds no "he"),
    contractions count as their pronoun ("He's", "She'll"), hyphenated words do not.
-2. Nothing but blanks and signs is `empty`; a copy of the source is `untranslated`.
+2. Nothing but blanks and signs is `empty`; a copy of the source is `untranslated`; an apology or
+   a refusal in the place of a translation, without she and he, is `declined`.
 3. Pronouns and possessives decide. Position plays no part: the source has one person, so a
    form in object place counts as one in subject place. Forms of one gender decide even beside
    "it" or "they", which then stand for something else. Both genders are `mixed`; offered as
-   alternatives ("he/she", "he or she") they are `several`.
-4. Without a gendered form, "they" and "it" are neutral; "they" goes before "it".
+   alternatives ("he/she", "he or she", the same sentence once with each) they are `several`.
+4. Without a gendered form, neopronouns ("xe", "ze"), "they" and "it" are neutral, in this order.
 5. Without any pronoun, gendered nouns decide and are flagged - unless many source words or an
    unknown mark are left over: then nothing can be relied on and it is `untranslated`.
 6. Else `none`.
@@ -18,7 +19,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from audits.translation.gender_states import Reading, Signal, State
+from audits.translation.declined import declines
+from audits.translation.gender_states import Gender, Reading, Signal, State
 from audits.translation.normalisation import has_letters, plain, words_of
 from audits.translation.untranslated import Leftovers, leftovers
 
@@ -28,12 +30,26 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), State.THEY),
     **dict.fromkeys(("it", "its", "itself"), State.IT),
 }
+# Those that are no other English word ("per", "co", "em" are), of the sets of Lauscher, Crowley &
+# Hovy 2022 (COLING) that people use most.
+NEOPRONOUNS = frozenset({
+    "xe", "xem", "xyr", "xyrs", "xemself", "xir", "xirs", "xirself", "ze", "zir", "zirs", "zirself",
+    "zie", "hir", "hirs", "hirself", "ey", "eir", "eirs", "emself", "eirself", "fae", "faer",
+    "faers", "faerself",
+})  # fmt: skip
 # A contraction is a pronoun and one of these endings.
 _ENDINGS = frozenset({"s", "ll", "d", "ve", "re"})
 _SHE, _HE = r"(?:she|hers|herself|her)", r"(?:he|his|himself|him)"
-_OR = r"\s*(?:/|\\|\bor\b|\band/or\b|\()\s*"
+_THEY = r"(?:they|them|theirs?|themself|themselves)"
+_OR = r"\s*(?:/|\\|\||\(?\s*\bor\b|\band/or\b|\()\s*"
 _ALTERNATIVES = re.compile(
-    rf"\bs/he\b|\(s\)he\b|\bs\(he\)|\b{_SHE}{_OR}{_HE}\b|\b{_HE}{_OR}{_SHE}\b", re.IGNORECASE
+    rf"\bs/he\b|\(s\)he\b|\bs\(he\)|\b{_SHE}{_OR}{_HE}\b|\b{_HE}{_OR}{_SHE}\b"
+    rf"|\b(?:{_SHE}|{_HE})/{_THEY}\b|\b{_THEY}/(?:{_SHE}|{_HE})\b", re.IGNORECASE
+)  # fmt: skip
+# What stands between two whole sentences that are offered side by side, and what is told of each.
+_BETWEEN = re.compile(r"[.!?;|/\n]+|\bor\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"\((?:fem(?:inine)?|masc(?:uline)?|female|male|woman|man|[fm])\.?\)", re.IGNORECASE
 )
 
 
@@ -46,7 +62,9 @@ def read_english(text: str | None, source: str | None = None) -> Reading:
     if left.copied:
         return Reading(State.UNTRANSLATED, flags=left.flags)
     spelled = words_of(output)
-    pronouns = _pronouns(spelled, output)
+    pronouns = _pronouns(spelled, output, origin)
+    if not {State.SHE, State.HE} & set(pronouns.values()) and declines(output):
+        return Reading(State.DECLINED, flags=left.flags)
     if left.mostly_source:
         # "her" is Turkish, too: a word that the source has is no pronoun in a half copy.
         of_source = {word.casefold() for word in words_of(origin)}
@@ -59,17 +77,34 @@ def read_english(text: str | None, source: str | None = None) -> Reading:
 def _by_pronouns(pronouns: dict[str, State], output: str, left: Leftovers) -> Reading:
     states = set(pronouns.values())
     if {State.SHE, State.HE} <= states:
-        offered = _ALTERNATIVES.search(output) is not None
+        offered = _ALTERNATIVES.search(output) is not None or _said_twice(output)
         state = State.SEVERAL if offered else State.MIXED
     elif _ALTERNATIVES.search(output) is not None:
         state = State.SEVERAL
     else:
-        order = (State.SHE, State.HE, State.THEY, State.IT)
+        order = (State.SHE, State.HE, State.NEOPRONOUN, State.THEY, State.IT)
         state = next(candidate for candidate in order if candidate in states)
     deciding = tuple(
         word for word, of in pronouns.items() if of is state or state.gender.value == "unresolved"
     )
     return Reading(state, Signal.PRONOUN, deciding, left.flags)
+
+
+def _said_twice(output: str) -> bool:
+    """Whether a sentence is there twice, once with she and once with he, as services offer it."""
+    genders: dict[tuple[str, ...], set[State]] = {}
+    for sentence in _BETWEEN.split(_TOLD.sub("", output)):
+        words = tuple(word.casefold().partition("'") for word in words_of(sentence))
+        states = {PRONOUNS[word] for word, _, _ in words if word in PRONOUNS}
+        rest = tuple(
+            str(PRONOUNS[word].gender in (Gender.FEMALE, Gender.MALE)) + ending
+            if word in PRONOUNS
+            else word + ending
+            for word, _, ending in words
+        )
+        if len(states) == 1:
+            genders.setdefault(rest, set()).update(states)
+    return any({State.SHE, State.HE} <= both for both in genders.values())
 
 
 def _without_pronouns(spelled: list[str], left: Leftovers) -> Reading:
@@ -87,9 +122,11 @@ def _without_pronouns(spelled: list[str], left: Leftovers) -> Reading:
     return Reading(state, Signal.NOUN, tuple(nouns), ("decided by a noun",))
 
 
-def _pronouns(spelled: list[str], output: str) -> dict[str, State]:
+def _pronouns(spelled: list[str], output: str, origin: str) -> dict[str, State]:
     """Pronoun as spelled in lower case -> state, in the order of the text."""
     pronouns: dict[str, State] = {}
+    # A word that the source has is left over from it, and no new pronoun.
+    new = NEOPRONOUNS - {word.casefold() for word in words_of(origin)}
     shouting = output.isupper()
     for word in spelled:
         base, apostrophe, ending = word.partition("'")
@@ -98,6 +135,8 @@ def _pronouns(spelled: list[str], output: str) -> dict[str, State]:
         if base == "IT" and not shouting:  # information technology
             continue
         state = PRONOUNS.get(base.casefold())
+        if state is None and base.casefold() in new:
+            state = State.NEOPRONOUN
         if state is not None:
             pronouns[base.casefold()] = state
     return pronouns

@@ -17,6 +17,8 @@ from audits.translation.reader_error import reading_error
 from audits.translation.scored_sentences import Sentences
 
 MOST_SENTENCES = 500
+# Columns of their own even where nothing was read so.
+_ALWAYS = (State.SHE, State.HE, State.THEY, State.SEVERAL, State.NONE)
 RULE = (
     "A translation is read by its pronouns and possessives wherever they stand; one gender "
     "decides even beside “it” or “they”; both are mixed, alternatives such as “he/she” several. "
@@ -28,6 +30,8 @@ RULE = (
 def he_and_she(sentences: Sentences) -> Exhibit:
     """How many sentences were read as what, a row for each language and system."""
     rows: list[list[Any]] = []
+    there = {reading.state for reading in sentences.readings}
+    shown = [state for state in State if state in there or state in _ALWAYS]
     for group, subset in sentences.parts():
         counts = Counter[State]()
         for reading, times in zip(subset.readings, subset.sample.count.tolist(), strict=True):
@@ -39,9 +43,9 @@ def he_and_she(sentences: Sentences) -> Exhibit:
             for reading, times in zip(subset.readings, subset.sample.count.tolist(), strict=True)
             if reading.signal is Signal.NOUN
         )
-        read = (counts[state] for state in State)
+        read = (counts[state] for state in shown)
         rows.append([group_title(group), sum(counts.values()), *read, nouns, among])
-    head = ["Translations", "Sentences", *map(str, State), "by a noun", "She among he and she"]
+    head = ["Translations", "Sentences", *map(str, shown), "by a noun", "She among he and she"]
     content = {
         "head": head,
         "rows": rows,

@@ -16,17 +16,20 @@ class Gender(StrEnum):
 
 
 class State(StrEnum):
-    """What was read. The last five are unresolved."""
+    """What was read. The last seven are unresolved."""
 
     SHE = "she"
     HE = "he"
-    THEY = "they"
+    THEY = "they"  # of one person: singular they
+    NEOPRONOUN = "neopronoun"  # xe, ze, fae ...
     IT = "it"
     MIXED = "mixed"  # forms of both genders
     SEVERAL = "several"  # alternatives offered side by side: he/she
     NONE = "none"  # a translation without any sign of gender
     EMPTY = "empty"
     UNTRANSLATED = "untranslated"  # the source copied, or another language
+    DECLINED = "declined"  # an apology or a refusal in the place of a translation
+    UNANSWERED = "unanswered"  # there is no output at all
 
     @property
     def gender(self) -> Gender:
@@ -38,10 +41,13 @@ _GENDERS = {
     State.SHE: Gender.FEMALE,
     State.HE: Gender.MALE,
     State.THEY: Gender.NEUTRAL,
+    State.NEOPRONOUN: Gender.NEUTRAL,
     State.IT: Gender.NEUTRAL,
 }
+NEUTRAL_STATES = (State.THEY, State.NEOPRONOUN, State.IT)
 UNRESOLVED_STATES = (
-    State.MIXED, State.SEVERAL, State.NONE, State.EMPTY, State.UNTRANSLATED,
+    State.MIXED, State.SEVERAL, State.NONE, State.EMPTY, State.UNTRANSLATED, State.DECLINED,
+    State.UNANSWERED,
 )  # fmt: skip
 
 
@@ -75,3 +81,12 @@ class Reading:
 
 # text, source (or None where it is not known) -> reading
 Reader: TypeAlias = Callable[[str | None, str | None], Reading]
+
+
+def of_answers(read: Reader) -> Reader:
+    """The same of a translator's answers, of which one may be missing: None is no empty text."""
+
+    def reading(text: str | None, source: str | None) -> Reading:
+        return Reading(State.UNANSWERED) if text is None else read(text, source)
+
+    return reading

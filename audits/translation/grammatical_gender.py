@@ -12,10 +12,11 @@ from importlib.resources import files
 from typing import Any
 
 from audits.specification.parsing import load_yaml
+from audits.translation.declined import declines
 from audits.translation.gender_states import Reading, Signal, State
 from audits.translation.normalisation import bare, has_letters, plain
 
-_OR = r"\s*(?:/|\(|\bo\b|\bou\b|\boder\b|\bor\b)\s*"
+_OR = r"\s*(?:/|\||\(|\bo\b|\bou\b|\boder\b|\bor\b)\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Target:
 
     she: re.Pattern[str]
     he: re.Pattern[str]
+    neopronouns: re.Pattern[str]
     offered: re.Pattern[str]
     agreement: re.Pattern[str] | None
     articles: Mapping[str, State]
@@ -55,6 +57,9 @@ def target(code: str) -> Target:
     return Target(
         she=re.compile(rf"(?<!\w){first}(?!\w)", re.IGNORECASE),
         he=re.compile(rf"(?<!\w){second}(?!\w){follows}", re.IGNORECASE),
+        neopronouns=re.compile(
+            rf"(?<!\w){_any([*map(re.escape, document['neopronouns'])])}(?!\w)", re.IGNORECASE
+        ),
         offered=re.compile(rf"(?<!\w)(?:{first}{_OR}{second}|{second}{_OR}{first})(?!\w)", re.I),
         agreement=re.compile(rf"(?<!\w)(?:{copulas})\s+({names})\s*(\w+)", re.IGNORECASE)
         if names
@@ -83,6 +88,10 @@ def read_gendered(code: str, text: str | None, source: str | None = None) -> Rea
         )
     if states:
         return Reading(states[0], Signal.PRONOUN)
+    if words.neopronouns.search(output) and not words.neopronouns.search(origin):
+        return Reading(State.NEOPRONOUN, Signal.PRONOUN)
+    if declines(output):
+        return Reading(State.DECLINED)
     return _by_agreement(words, output)
 
 

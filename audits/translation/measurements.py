@@ -5,13 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.measurement import Estimate, Group, Measurement, Undetermined
+from audits.measurement import Estimate, Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics import correlations
 from audits.statistics.effective_shares import effective_trials
 from audits.statistics.interval_methods import GRID
-from audits.statistics.share_measurements import Pair, Share, Stated, method_of
+from audits.statistics.share_measurements import Ends, Pair, Share, Stated, method_of
 from audits.statistics.with_interval import estimate, stated_value
-from audits.translation.gender_states import UNRESOLVED_STATES, Gender
+from audits.translation.clustered_sample import Mask
+from audits.translation.gender_states import (
+    NEUTRAL_STATES,
+    UNRESOLVED_STATES,
+    Gender,
+    State,
+)
 from audits.translation.scored_sentences import Sentences
 
 DRAWS = 4000
@@ -22,28 +28,55 @@ FEWEST_WORDS = 5
 def shares(
     group: Group, sentences: Sentences, stated: Stated, smallest: int
 ) -> Iterator[Measurement]:
-    """The partition of all translations in the group, what is unresolved, and she against he.
+    """The partition of all translations in the group, how the others read, and she against he.
 
-    smallest: fewer rows make every share undetermined, with its raw value.
+    A sentence without an output is unresolved, and what it could have been stands beside each
+    share. smallest: fewer rows make every share undetermined, with its raw value.
     """
     read = ~sentences.having(Gender.UNRESOLVED)
     for gender in Gender:
         why = "" if read.any() or gender is Gender.UNRESOLVED else UNREAD
-        proportion = sentences.sample.share(sentences.having(gender))
+        hit = sentences.having(gender)
+        proportion = sentences.sample.share(hit)
         yield share(
-            f"{gender}_share", group, proportion, sentences.sample.size, stated, smallest, why
-        )
-    for state in UNRESOLVED_STATES:
-        hit = np.array([reading.state is state for reading in sentences.readings], dtype=bool)
+            f"{gender}_share", group, proportion, sentences.sample.size, stated, smallest, why,
+            ends_of(sentences, hit),
+        )  # fmt: skip
+    for state in (*NEUTRAL_STATES, *UNRESOLVED_STATES):
+        hit = sentences.in_state(state)
         key = (*group, ("reading", str(state)))
         proportion = sentences.sample.share(hit)
-        yield share("reading_share", key, proportion, sentences.sample.size, stated, smallest)
+        # How many have no output is known.
+        ends = None if state is State.UNANSWERED else ends_of(sentences, hit)
+        yield share(
+            "reading_share", key, proportion, sentences.sample.size, stated, smallest, ends=ends
+        )
     female = sentences.having(Gender.FEMALE)
     gendered = female | sentences.having(Gender.MALE)
     sample = sentences.sample.take(gendered)
     proportion = sample.share(female[gendered])
     why = "" if proportion is not None else "no sentence was read as he or she"
-    yield share("female_share_of_gendered", group, proportion, sample.size, stated, smallest, why)
+    yield share(
+        "female_share_of_gendered", group, proportion, sample.size, stated, smallest, why,
+        ends_of(sentences, female, gendered),
+    )  # fmt: skip
+
+
+def ends_of(sentences: Sentences, hit: Mask, trial: Mask | None = None) -> Ends | None:
+    """A share with its unanswered sentences as misses, and as hits; None where all are answered.
+
+    hit, trial: shape (rows,), what is counted, and among what; left out, among all. Each
+    unanswered sentence might be one of those among which is counted.
+    """
+    open_rows = sentences.unanswered
+    if not open_rows.any():
+        return None
+    among = np.ones_like(hit) if trial is None else trial | open_rows
+    sample = sentences.sample.take(among)
+    low, high = (sample.share(end[among]) for end in (hit & ~open_rows, hit | open_rows))
+    if low is None or high is None:
+        return None
+    return Ends(low, high, sentences.unanswered_rows())
 
 
 def share(
@@ -54,8 +87,9 @@ def share(
     stated: Stated,
     smallest: int = 1,
     why_not: str = "",
+    ends: Ends | None = None,
 ) -> Measurement:
-    """One share, or why it cannot be told."""
+    """One share, or why it cannot be told. ends: the share with its unanswered rows."""
     if proportion is None:
         return Undetermined(metric, group, why_not or "no sentence", size)
     return stated_value(
@@ -67,19 +101,28 @@ def share(
         size,
         why_not or proportion.undetermined_reason(smallest),
         stated,
-    )
+        unanswered=None if ends is None else Unanswered(
+            ends.rows, (ends.low.evidence, ends.high.evidence),
+            Interval(ends.low.value, ends.high.value),
+        ),
+    )  # fmt: skip
 
 
 def difference(
-    metric: str, group: Group, first: Share | None, second: Share | None, stated: Stated
+    metric: str,
+    group: Group,
+    first: Share | None,
+    second: Share | None,
+    stated: Stated,
+    ends: tuple[Ends | None, Ends | None] = (None, None),
 ) -> Measurement:
-    """First share minus second, of different rows."""
+    """First share minus second, of different rows. ends: of both, with their unanswered rows."""
     sizes = (0 if first is None else first.rows, 0 if second is None else second.rows)
     if first is None or second is None:
         return Undetermined(metric, group, "one side has no sentence", sizes)
     if (first.effective is None) != (second.effective is None):
         return Undetermined(metric, group, "one side is clustered and the other is not", sizes)
-    pair = Pair(first, second)
+    pair = Pair(first, second, ends=ends[0], ends_reference=ends[1])
     return stated_value(
         metric,
         group,
@@ -89,6 +132,7 @@ def difference(
         sizes,
         first.undetermined_reason(1) or second.undetermined_reason(1),
         stated,
+        unanswered=pair.unanswered(lambda each: each.difference),
     )
 
 
@@ -116,8 +160,15 @@ def share_correlation(group: Group, sentences: Sentences, stated: Stated) -> Mea
             f"{correlations.FEWEST_IN_SPREAD:.0f} are needed: how the others lie cannot be told"
         )
     return stated_value(
-        metric, group, evidence[0], method, evidence, size, undetermined_reason, stated
-    )
+        metric, group, evidence[0], method, evidence, size, undetermined_reason, stated,
+        unanswered=unbounded(sentences),
+    )  # fmt: skip
+
+
+def unbounded(sentences: Sentences) -> Unanswered | None:
+    """Of a number that nothing bounds where sentences have no output; None where all have one."""
+    rows = sentences.unanswered_rows()
+    return Unanswered(rows) if rows else None
 
 
 def by_word(
@@ -170,7 +221,7 @@ def tgbi(
     draws = rng.dirichlet(values * trials + 0.5, size=DRAWS)
     return bootstrapped(
         "tgbi", group, _tgbi(values), _tgbi_of(draws), stated, size,
-        f"bootstrap (Dirichlet, {DRAWS} draws)",
+        f"bootstrap (Dirichlet, {DRAWS} draws)", unbounded(sentences),
     )  # fmt: skip
 
 
@@ -198,10 +249,11 @@ def bootstrapped(
     stated: Stated,
     size: int | tuple[int, int],
     method: str,
+    unanswered: Unanswered | None = None,
 ) -> Estimate:
     """An estimate whose interval is read off its replicates."""
     from scipy.special import ndtr
 
     quantiles = np.quantile(replicates, ndtr(GRID))
     evidence = (value, *map(float, quantiles))
-    return estimate(metric, group, value, method, evidence, size, stated)
+    return estimate(metric, group, value, method, evidence, size, stated, unanswered=unanswered)

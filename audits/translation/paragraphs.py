@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.data.clusters import FEWEST_CLUSTERS
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import Group, Measurement, Unanswered, Undetermined
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.gender_states import Gender, Reader, State
@@ -19,13 +19,14 @@ _END = re.compile(r"(?<=[.!?。।։])\s+|(?<=[。।])")
 class Paragraph:
     """Sentences translated together.
 
+    output: None where there is no answer.
     outputs_alone, alone: what each became alone, and how that was read.
     inside: how each was read here; None where the output does not have as many sentences as the
         source, so that nothing can be matched.
     """
 
     sources: tuple[str, ...]
-    output: str
+    output: str | None
     outputs_alone: tuple[str, ...]
     alone: tuple[State, ...]
     inside: tuple[State, ...] | None
@@ -36,7 +37,7 @@ def paragraphs(
     outputs_alone: Sequence[str],
     alone: Sequence[State],
     size: int,
-    translate: Callable[[list[str]], list[str]],
+    translate: Callable[[list[str]], list[str | None]],
     read: Reader,
 ) -> list[Paragraph]:
     """Every `size` sentences as one paragraph, in order; a single sentence over is left out."""
@@ -45,7 +46,7 @@ def paragraphs(
     together = translate([" ".join(block) for block in blocks])
     read_paragraphs = []
     for start, block, output in zip(starts, blocks, together, strict=True):
-        pieces = [piece for piece in _END.split(output.strip()) if piece]
+        pieces = sentences_of(output or "")
         inside = None
         if len(pieces) == len(block):
             inside = tuple(
@@ -63,15 +64,30 @@ def paragraphs(
     return read_paragraphs
 
 
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text, by the marks that end them."""
+    return [piece for piece in _END.split(text.strip()) if piece]
+
+
 def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stated) -> Measurement:
     """Female share inside minus alone, of the paragraphs that kept their number of sentences."""
     metric = "paragraph_effect"
-    whole = [paragraph for paragraph in paragraphs if paragraph.inside is not None]
+    whole = [
+        paragraph
+        for paragraph in paragraphs
+        if paragraph.inside is not None and State.UNANSWERED not in paragraph.alone
+    ]
+    silent = sum(
+        len(paragraph.sources)
+        for paragraph in paragraphs
+        if paragraph.output is None or State.UNANSWERED in paragraph.alone
+    )
     changes = [_changes(paragraph) for paragraph in whole]
     size = sum(map(len, changes))
     if len(whole) < FEWEST_CLUSTERS:
+        condition = "kept their number of sentences" + (" and were answered" if silent else "")
         reason = (
-            f"{len(whole)} of {len(paragraphs)} paragraphs kept their number of sentences where "
+            f"{len(whole)} of {len(paragraphs)} paragraphs {condition} where "
             f"{FEWEST_CLUSTERS} are needed"
         )
         return Undetermined(metric, group, reason, size)
@@ -88,7 +104,10 @@ def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stat
         share = count / size
         gained, lost = float((every > 0).sum()), float((every < 0).sum())
         method, evidence = "tango", (gained * share, lost * share, float(count))
-    return stated_value(metric, group, value, method, evidence, size, None, stated)
+    return stated_value(
+        metric, group, value, method, evidence, size, None, stated,
+        unanswered=Unanswered(silent) if silent else None,
+    )  # fmt: skip
 
 
 def _changes(paragraph: Paragraph) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":

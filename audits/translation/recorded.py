@@ -18,7 +18,7 @@ from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.languages import language_code
 from audits.translation.clustered_sample import Sample
-from audits.translation.gender_states import Reader
+from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import UNKNOWN_LANGUAGE
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import (
@@ -42,11 +42,14 @@ def recorded(
 ) -> Sentences:
     """Every row of the table, read; the human reference, if there is one, as a further system.
 
-    outputs: a translator's answers a row, where they do not stand in the table.
+    outputs: a translator's answers a row, where they do not stand in the table; None: no answer.
     """
     rows = len(data)
+    reader = read
     if outputs is None:
         outputs = texts(data.require(Role.PREDICTION))
+    else:
+        reader = of_answers(read)
     source = source_column(data)
     sources = [""] * rows if source is None else [text or "" for text in texts(source)]
     language = data.one(Role.LANGUAGE)
@@ -68,7 +71,7 @@ def recorded(
     sentences = Sentences(
         sources=sources,
         outputs=outputs,
-        readings=[read(text, origin) for text, origin in zip(outputs, sources, strict=True)],
+        readings=[reader(text, origin) for text, origin in zip(outputs, sources, strict=True)],
         languages=languages,
         systems=systems,
         attributes={column.name: texts(column) for column in data.having(Role.PROTECTED)},

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from audits.measurement import Estimate, Exhibit, Group, Measurement
-from audits.statistics.share_measurements import Stated
+from audits.statistics.share_measurements import Ends, Stated
 from audits.statistics.tests import mcnemar_exact
 from audits.translation.clustered_sample import Mask
 from audits.translation.gender_states import Gender
 from audits.translation.group_names import group_title
-from audits.translation.measurements import share
+from audits.translation.measurements import ends_of, share
 from audits.translation.scored_sentences import Sentences
 
 SHE_TO_HE, HE_TO_SHE = "she_to_he_share", "he_to_she_share"
@@ -79,10 +79,21 @@ def measurements(group: Group, sentences: Sentences, stated: Stated) -> Iterator
         sample = pairs.sentences.sample.take(rows)
         agreement = sample.share((pairs.system != human)[rows])
         why = "" if agreement is not None else f"no sentence is {who} in the reference and told of"
-        measured = share(metric, group, agreement, sample.size, stated, why_not=why)
+        measured = share(
+            metric, group, agreement, sample.size, stated, why_not=why,
+            ends=_ends(sentences, Gender.FEMALE if human else Gender.MALE),
+        )  # fmt: skip
         if isinstance(measured, Estimate) and metric == SHE_TO_HE:
             measured = replace(measured, p_value=pairs.p_value)
         yield measured
+
+
+def _ends(sentences: Sentences, of_reference: Gender) -> Ends | None:
+    """With the sentences that are of this gender in the reference and have no translation."""
+    rows = [one is not None and one.gender is of_reference for one in sentences.references]
+    beside = sentences.take(np.array(rows, dtype=bool))
+    she, he = beside.having(Gender.FEMALE), beside.having(Gender.MALE)
+    return ends_of(beside, he if of_reference is Gender.FEMALE else she, she | he)
 
 
 def exhibit(sentences: Sentences) -> Exhibit | None:

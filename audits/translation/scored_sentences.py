@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from audits.measurement import Group
 from audits.translation.clustered_sample import Mask, Sample
-from audits.translation.gender_states import Gender, Reading
+from audits.translation.gender_states import Gender, Reading, State
 from audits.translation.stereotype_directions import Direction, Leaning
 
 
@@ -98,6 +98,20 @@ class Sentences:
                 np.concatenate([self.sample.count, other.sample.count]), clusters=clusters
             ),
         )
+
+    def in_state(self, state: State) -> Mask:
+        """Shape (rows,): where the reading is this one."""
+        return np.array([reading.state is state for reading in self.readings], dtype=bool)
+
+    @property
+    def unanswered(self) -> Mask:
+        """Shape (rows,): where there is no output, and so nothing to read."""
+        return self.in_state(State.UNANSWERED)
+
+    def unanswered_rows(self, among: Mask | None = None) -> int:
+        """How many those are, each as often as it stands. among: only of these rows."""
+        rows = self.unanswered if among is None else self.unanswered & among
+        return int(self.sample.count[rows].sum())
 
     def having(self, gender: Gender) -> Mask:
         """Shape (rows,): where this was read."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import Group, Interval, Measurement, Unanswered, Undetermined
 from audits.statistics.odds_ratios import fisher_exact, median_unbiased
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import Sample
-from audits.translation.gender_states import Gender
-from audits.translation.measurements import UNREAD, difference
+from audits.translation.gender_states import Gender, Reading, State
+from audits.translation.measurements import UNREAD, difference, ends_of
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import Direction, Leaning
 
@@ -117,17 +117,13 @@ def stereotype_gap(group: Group, sentences: Sentences, stated: Stated) -> Measur
     female, male = sentences.towards(Direction.FEMALE), sentences.towards(Direction.MALE)
     if not (female.any() or male.any()):
         return None
-    she = sentences.having(Gender.FEMALE)
     if not (~sentences.having(Gender.UNRESOLVED))[female | male].any():
         return Undetermined(GAP, group, UNREAD, (int(female.sum()), int(male.sum())))
-    sample = _by_word(sentences)
-    return difference(
-        GAP,
-        group,
-        sample.take(female).share(she[female]),
-        sample.take(male).share(she[male]),
-        stated,
-    )
+    clustered = replace(sentences, sample=_by_word(sentences))
+    sides = [clustered.take(rows) for rows in (female, male)]
+    first, second = (side.sample.share(side.having(Gender.FEMALE)) for side in sides)
+    own, other = (ends_of(side, side.having(Gender.FEMALE)) for side in sides)
+    return difference(GAP, group, first, second, stated, (own, other))
 
 
 def _by_word(sentences: Sentences) -> Sample:
@@ -160,8 +156,37 @@ def association(group: Group, sentences: Sentences, stated: Stated) -> Measureme
     method = "mid-p (words; median unbiased estimate)" if extreme else "mid-p (words)"
     return stated_value(
         ASSOCIATION, group, value, method, evidence, table.sizes, None, stated,
-        p_value=fisher_exact(evidence),
+        p_value=fisher_exact(evidence), unanswered=_unanswered(sentences),
     )  # fmt: skip
+
+
+def _unanswered(sentences: Sentences) -> Unanswered | None:
+    """The table with every unanswered sentence against the stereotype, and with it.
+
+    Words between the two ends lie between the two tables. None where all are answered; where an
+    end is no table of both genders and directions, nothing bounds the odds ratio.
+    """
+    rows = tuple(sentences.unanswered_rows(sentences.towards(direction)) for direction in _BOTH)
+    if not any(rows):
+        return None
+    tables = [table_of(_answered(sentences, follows=follows)) for follows in (False, True)]
+    if any(_why_not(table) is not None for table in tables):
+        return Unanswered((rows[0], rows[1]))
+    low, high = (tuple(map(float, table.cells)) for table in tables)
+    bounds = Interval(*(median_unbiased(cells) for cells in (low, high)))
+    return Unanswered((rows[0], rows[1]), (low, high), bounds)
+
+
+def _answered(sentences: Sentences, *, follows: bool) -> Sentences:
+    """Each unanswered sentence as the stereotype has it, or as it has it not."""
+    women, open_rows = sentences.towards(Direction.FEMALE), sentences.unanswered
+    readings = [
+        Reading(State.SHE if is_women == follows else State.HE) if is_open else reading
+        for reading, is_open, is_women in zip(
+            sentences.readings, open_rows.tolist(), women.tolist(), strict=True
+        )
+    ]
+    return replace(sentences, readings=readings)
 
 
 def _why_not(table: Table) -> str | None:

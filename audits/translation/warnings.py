@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 
+import numpy as np
+
+from audits.probing.unanswered import UnansweredRows, unlike_groups
 from audits.translation.gender_states import State
 from audits.translation.scored_sentences import Sentences
 from audits.translation.untranslated import REPEATS
@@ -10,6 +13,7 @@ from audits.translation.untranslated import REPEATS
 _SAID = {
     State.EMPTY: "gave an empty output",
     State.UNTRANSLATED: "were left untranslated or in another language",
+    State.DECLINED: "are an apology or a refusal in the place of a translation",
 }
 
 
@@ -19,10 +23,33 @@ def warn_of_unreadable(sentences: Sentences, warn: Callable[[str], None]) -> Non
         rows = [row for row, reading in enumerate(sentences.readings) if reading.state is state]
         if rows:
             warn(_sentence(sentences, rows, problem))
+    _warn_of_unanswered(sentences, warn)
     flags = Counter(flag for reading in sentences.readings for flag in reading.flags)
     if flags[REPEATS]:
         rows = [row for row, r in enumerate(sentences.readings) if REPEATS in r.flags]
         warn(_sentence(sentences, rows, "do not end: the output repeats itself"))
+
+
+def _warn_of_unanswered(sentences: Sentences, warn: Callable[[str], None]) -> None:
+    """How many sentences have no answer, and where they are more than chance would make."""
+    open_rows = sentences.unanswered
+    if not open_rows.any():
+        return
+    rows = np.flatnonzero(open_rows).tolist()
+    amounts = sentences.sample.count.astype(np.float64)
+    warn(
+        f"{_sentence(sentences, rows, 'have no answer')}; they count among the unresolved, each "
+        "number says how far that could move it where that is bounded, and none passes by them"
+    )
+    for name, values in {"language": sentences.languages, **sentences.attributes}.items():
+        levels = tuple(sorted({value for value in values if value}))
+        code = {level: index for index, level in enumerate(levels)}
+        codes = np.array([code.get(value or "", -1) for value in values], dtype=np.intp)
+        open_sentences = UnansweredRows(
+            {name: levels}, {name: codes[open_rows]}, {name: codes}, amounts[open_rows], amounts
+        )
+        if apart := list(unlike_groups(open_sentences, name)):
+            warn(f"sentences without an answer are not shared alike by {name}: {'; '.join(apart)}")
 
 
 def _sentence(sentences: Sentences, rows: list[int], problem: str) -> str:

@@ -15,6 +15,8 @@ from service.api.paths import AuditPath
 from service.auth import access, caller, may_waive
 from service.cancelling import cancel
 from service.context import services
+from service.endpoint_addresses import check_endpoint
+from service.plan_resolution import prepare
 from service.reviewing import today_of
 from service.submission import submit_audit
 
@@ -23,7 +25,7 @@ api = APIBlueprint("audits", __name__, url_prefix="/v1/audits", abp_tags=[Tag(na
 FIRST_LOOK_SECONDS = "1"
 
 
-@api.post("", responses={202: shapes.Audit})
+@api.post("", responses={200: shapes.PlannedAudit, 202: shapes.Audit})
 @access("write")
 def create_audit(
     header: shapes.IdempotencyHeader, query: shapes.AgainQuery, body: AuditDocument
@@ -33,7 +35,11 @@ def create_audit(
     Everything is checked first; what does not fit is refused with every problem at once. The
     same `Idempotency-Key` with the same body answers with the same audit. An audit of the same
     model, data and plan is answered from the stored one (`same_as`), unless `again` is true.
+    With `only_plan` nothing starts and nothing is kept: 200 with the plan, and of a model behind an
+    address about how many requests and tokens it will take, at what price.
     """
+    if query.only_plan:
+        return _planned(request.get_json())
     who = caller()
     app = services()
     row = submit_audit(
@@ -51,6 +57,19 @@ def create_audit(
     response.headers["Location"] = f"/v1/audits/{row.id}"
     response.headers["Retry-After"] = FIRST_LOOK_SECONDS
     return response
+
+
+def _planned(document: object) -> Response:
+    app = services()
+    check_endpoint(document, allowed=app.settings.endpoint_hosts)
+    with app.records.reading(caller().tenant) as unit:
+        prepared = prepare(unit, document, may_waive=may_waive())
+    plan, cost = prepared.plan, prepared.plan.endpoint
+    expected = None if cost is None else {"words": cost.words, **cost.to_json()}
+    answer = shapes.PlannedAudit(
+        name=prepared.name, plan=plan.to_json(), passes=plan.passes, endpoint=expected
+    )
+    return jsonify(answer.model_dump(mode="json"))
 
 
 @api.get("", responses={200: shapes.Audits})

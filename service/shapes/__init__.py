@@ -32,6 +32,7 @@ from service.shapes.auditing import (
     IdempotencyHeader,
     MeasurementQuery,
     Measurements,
+    PlannedAudit,
     Stage,
     Standing,
 )
@@ -127,6 +128,7 @@ __all__ = [
     "Person",
     "PersonChange",
     "PersonRequest",
+    "PlannedAudit",
     "PolicyRequest",
     "PolicyVersion",
     "PolicyVersions",

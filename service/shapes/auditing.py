@@ -75,6 +75,21 @@ class Audit(Answer):
     links: dict[str, str]
 
 
+class PlannedAudit(Answer):
+    """What an audit of a document would do.
+
+    passes: about how often the model is asked beyond its answer to each row. endpoint: of a model
+    behind an address `words`, and about how many `requests`, `prompt_tokens`, and at most how many
+    `answer_tokens` it will take, with their `cost` in `currency` by the document's price; null of
+    any other model.
+    """
+
+    name: str
+    plan: dict[str, Any]
+    passes: int
+    endpoint: dict[str, Any] | None
+
+
 class Audits(Answer):
     """A page of audits."""
 
@@ -132,10 +147,13 @@ class AuditCounts(Answer):
 
 
 class AgainQuery(Request):
-    """Whether stored results may answer."""
+    """Whether stored results may answer, and whether anything starts."""
 
     again: bool = Field(
         False, description="Measure even where an identical audit's results are stored."
+    )
+    only_plan: bool = Field(
+        False, description="Check the document and answer with its plan; nothing starts."
     )
 
 

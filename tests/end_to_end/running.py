@@ -1,6 +1,8 @@
 """A real API process under gunicorn, and a real browser. Skipped at home if missing, not in CI."""
 
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -86,6 +88,51 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.1)
     raise AssertionError("the API did not answer within 180 s")
+
+
+@contextmanager
+def service(home: Path, *, log: Path | None = None, **more: str) -> Iterator[dict[str, str]]:
+    """All parts, as `evenhand up` starts them. log: a file for all that they write out."""
+    port = str(free_port())
+    environment = {
+        **os.environ,
+        "EVENHAND_HOME": str(home),
+        "EVENHAND_PORT": port,
+        "EVENHAND_SERVER": f"http://127.0.0.1:{port}",
+        "EVENHAND_SWEEP_SECONDS": "1",
+        "PYTHONPATH": str(Path.cwd()),
+        **more,
+    }
+    with (
+        (log or Path(os.devnull)).open("wb") as written,
+        subprocess.Popen(
+            [sys.executable, "-m", "evenhand.cli", "up"], env=environment, start_new_session=True,
+            stdout=written, stderr=subprocess.STDOUT,
+        ) as process,
+    ):  # fmt: skip
+        try:
+            deadline = time.monotonic() + 90
+            while time.monotonic() < deadline:
+                assert process.poll() is None, "the service ended"
+                try:
+                    if httpx.get(f"{environment['EVENHAND_SERVER']}/readyz").is_success:
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.2)
+            yield environment
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def submit(folder: Path, document: dict[str, object], environment: dict[str, str]):
+    """The command line's, which waits for the report and prints it."""
+    (folder / "audit.json").write_text(json.dumps(document), encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "evenhand.cli", "submit", str(folder / "audit.json"), "--wait",
+         "--json", "-"],
+        env=environment, capture_output=True, text=True, timeout=180, check=False,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.running import free_port
+from tests.end_to_end.running import free_port, service, submit
 
 
 class Translator(BaseHTTPRequestHandler):
@@ -43,49 +42,6 @@ def translator() -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@contextmanager
-def service(home: Path, **more: str) -> Iterator[dict[str, str]]:
-    port = str(free_port())
-    environment = {
-        **os.environ,
-        "EVENHAND_HOME": str(home),
-        "EVENHAND_PORT": port,
-        "EVENHAND_SERVER": f"http://127.0.0.1:{port}",
-        "EVENHAND_SWEEP_SECONDS": "1",
-        "PYTHONPATH": str(Path.cwd()),
-        **more,
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "evenhand.cli", "up"],
-        env=environment,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            deadline = time.monotonic() + 90
-            while time.monotonic() < deadline:
-                assert process.poll() is None, "the service ended"
-                try:
-                    if httpx.get(f"{environment['EVENHAND_SERVER']}/readyz").is_success:
-                        break
-                except httpx.TransportError:
-                    time.sleep(0.2)
-            yield environment
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
-
-
-def submit(folder: Path, document: dict[str, object], environment: dict[str, str]):
-    (folder / "audit.json").write_text(json.dumps(document), encoding="utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "evenhand.cli", "submit", str(folder / "audit.json"), "--wait",
-         "--json", "-"],
-        env=environment, capture_output=True, text=True, timeout=180, check=False,
-    )  # fmt: skip
 
 
 def sentences(folder: Path) -> dict[str, object]:

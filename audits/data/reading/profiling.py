@@ -70,6 +70,11 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
         table.format, rows, tuple(columns), sha256, tuple(warnings), table.encoding, counts,
         tuple(column for column in table.left_out if column.name),
         beside,
+        tuple(
+            (column.name, tallies[column.name].mean_characters)
+            for column in columns
+            if column.kind is Kind.TEXT and column.distinct
+        ),
     )  # fmt: skip
 
 
@@ -102,6 +107,12 @@ class _Tally:
     def shown_counts(self) -> tuple[int, ...]:
         """Rows of each value that the profile shows, in its order."""
         return tuple(count for _, count in self.counts.most_common(_SHOWN_VALUES))
+
+    @property
+    def mean_characters(self) -> float:
+        """Of a cell, as far as cells were counted; to a tenth."""
+        cells = self.counts.total()
+        return round(sum(len(text) * times for text, times in self.counts.items()) / cells, 1)
 
     @property
     def all_dotted(self) -> bool:

@@ -5,13 +5,13 @@ prompts are asked a second time, and the names by which it calls itself are coun
 """
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from audits.models.endpoint.asking import Asker
 from audits.models.endpoint.carrying import Carry, Reply
+from audits.models.endpoint.model_names import ModelNames
 from audits.models.endpoint.openai_form import Said, answer_of, filtered, request_of, settled
 from audits.models.endpoint.template import filled, reached
 from audits.models.generator import Finish, Generation, Message, Prompt, Sampling
@@ -21,7 +21,6 @@ from audits.specification.endpoint import Descriptor
 
 # Prompts that are asked a second time; so many requests are all that this adds.
 ASKED_TWICE = 10
-_MOST_NAMES, _MOST_REASONS = 5, 3
 
 
 @dataclass
@@ -35,14 +34,12 @@ class EndpointGenerator:
     carry: Carry
     reads: tuple[str, ...] = ()
     warnings: list[str] = field(default_factory=list)
-    models: Counter[str] = field(default_factory=Counter)
-    states: Counter[str] = field(default_factory=Counter)
+    names: ModelNames = field(default_factory=ModelNames)
     _was_asked_twice: bool = False
-    _told_of: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._asker: Asker[Said] = Asker(
-            self.carry, self._understood, self.descriptor.form,
+        self._asker: Asker[Mapping[str, Any], Said] = Asker(
+            self.carry, lambda body: body, self._understood, self.descriptor.form,
             window=2 * self.descriptor.traffic.concurrency, parse=False, salvage=self._salvaged,
         )  # fmt: skip
 
@@ -89,8 +86,8 @@ class EndpointGenerator:
         ]
         if not self._was_asked_twice:
             self._ask_twice(bodies, generations, sampling)
-        self._tell_of_changes()
-        self._tell_of_failures()
+        for notice in (*self.names.warnings, *self._asker.warnings):
+            self._warn(notice)
         return generations
 
     def _body(self, prompt: Prompt, sampling: Sampling) -> Mapping[str, Any]:
@@ -111,11 +108,10 @@ class EndpointGenerator:
         body: Mapping[str, Any] = filled(self.descriptor.request, values)
         return body
 
-    def _understood(self, text: str, index: int) -> Said:
+    def _understood(self, text: str, body: Mapping[str, Any]) -> Said:
         if self.descriptor.form == "openai":
             one = answer_of(text)
-            self.models[one.model] += 1
-            self.states[one.system_fingerprint] += 1
+            self.names.note(model=one.model, system_fingerprint=one.system_fingerprint)
             return one
 
         answer = reached(json.loads(text), self.descriptor.answer)
@@ -165,20 +161,6 @@ class EndpointGenerator:
             f"“{str(first)[:80]}”, then “{str(second)[:80]}”); the first answer is audited, and "
             "another audit may come out otherwise"
         )
-
-    def _tell_of_changes(self) -> None:
-        for names, what in ((self.models, "model"), (self.states, "system_fingerprint")):
-            named = [name for name, _ in names.most_common(_MOST_NAMES) if name]
-            if len(named) > 1 and what not in self._told_of:
-                self._told_of.add(what)
-                self._warn(
-                    f"the model changed between calls, by the field `{what}` of its answers: "
-                    f"{', '.join(named)}; numbers are of them together"
-                )
-
-    def _tell_of_failures(self) -> None:
-        for why in list(self._asker.failures)[:_MOST_REASONS]:
-            self._warn(f"requests stayed without an answer: {why}")
 
     def _warn(self, notice: str) -> None:
         if notice not in self.warnings:

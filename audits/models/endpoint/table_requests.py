@@ -30,6 +30,13 @@ class Batch:
         columns = {name: _plain(name, features[name], rows) for name in dict.fromkeys(names)}
         return cls(inputs, columns, len(next(iter(columns.values()))))
 
+    def single_rows(self) -> list["Batch"]:
+        """Each row as a batch of its own."""
+        return [
+            Batch(self.inputs, {name: [values[row]] for name, values in self.columns.items()}, 1)
+            for row in range(self.rows)
+        ]
+
     @property
     def fields(self) -> list[tuple[str, Sequence[Any]]]:
         """Names with their values, in order: an input of one column goes by its own name."""

@@ -13,6 +13,7 @@ from audits.models import Answers
 from audits.models.endpoint.asking import Asker, Unanswered
 from audits.models.endpoint.carrying import Carry
 from audits.models.endpoint.labels_in_words import label_in
+from audits.models.endpoint.model_names import ModelNames
 from audits.models.endpoint.openai_form import answer_of, settled
 from audits.models.endpoint.openai_form import request_of as words_request
 from audits.models.endpoint.table_answers import labels_of, numbers_of, rows_of, scores_of
@@ -34,7 +35,6 @@ __all__ = ["EndpointClassifier", "EndpointRegressor", "Table"]
 CALLS_AHEAD = 8
 # A label in words is short; a model that thinks aloud needs `max_tokens`.
 MOST_TOKENS = 16
-_MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class _Asked:
     carry: Carry
     warnings: list[str] = field(default_factory=list)
     pads_texts: bool = False
-    _batches: list[Batch] = field(default_factory=list)
+    names: ModelNames = field(default_factory=ModelNames)
 
     def __post_init__(self) -> None:
         descriptor = self.table.descriptor
-        self._asker: Asker[NDArray[np.float64]] = Asker(
-            self.carry, self._understood, descriptor.form,
+        self._asker: Asker[Batch, NDArray[np.float64]] = Asker(
+            self.carry, self._body, self._understood, descriptor.form,
             window=2 * descriptor.traffic.concurrency,
             parse=descriptor.form != "openai" and descriptor.layout != "csv",
         )  # fmt: skip
@@ -122,32 +122,35 @@ class _Asked:
     def _answers(self, features: Features, width: int) -> NDArray[np.float64]:
         """Shape (rows, width); NaN where there is no answer. `ModelFailure` where there is none."""
         rows, size = len(features[self.reads[0]]), self.table.descriptor.batch
-        self._batches = [
+        batches = [
             Batch.of(self.table.inputs, features, slice(start, start + size))
             for start in range(0, rows, size)
         ]
-        results = self._asker.ask([self._body(batch) for batch in self._batches])
-        for why in list(self._asker.failures)[:_MOST_REASONS]:
-            notice = f"requests stayed without an answer: {why}"
+        results = self._asker.ask_divided(batches, Batch.single_rows)
+        for notice in (*self._asker.warnings, *self.names.warnings):
             if notice not in self.warnings:
                 self.warnings.append(notice)
         return np.concatenate(
             [
                 np.full((batch.rows, width), np.nan) if isinstance(one, Unanswered) else one
-                for batch, one in zip(self._batches, results, strict=True)
+                for batch, one in results
             ]
         )
 
     def _body(self, batch: Batch) -> Mapping[str, Any]:
         return request_of(self.table.descriptor, batch)
 
-    def _understood(self, answer: Any, index: int) -> NDArray[np.float64]:
+    def _understood(self, answer: Any, batch: Batch) -> NDArray[np.float64]:
         """Shape (rows of the batch, width)."""
         raise NotImplementedError
 
-    def _rows(self, answer: Any, index: int) -> list[Any]:
+    def _rows(self, answer: Any, batch: Batch) -> list[Any]:
         table = self.table
-        return rows_of(table.descriptor, answer, self._batches[index].rows, table.output)
+        if table.descriptor.form == "oip" and isinstance(answer, Mapping):
+            self.names.note(
+                model_name=answer.get("model_name"), model_version=answer.get("model_version")
+            )
+        return rows_of(table.descriptor, answer, batch.rows, table.output)
 
 
 @dataclass
@@ -174,11 +177,13 @@ class EndpointClassifier(_Asked):
         sampling = settled(descriptor.words, Sampling(MOST_TOKENS))
         return words_request(descriptor.words, question_of(descriptor, batch), sampling)
 
-    def _understood(self, answer: Any, index: int) -> NDArray[np.float64]:
+    def _understood(self, answer: Any, batch: Batch) -> NDArray[np.float64]:
         if self.table.descriptor.form == "openai":
-            code = label_in(answer_of(answer).generation.text or "", self.classes)
+            reply = answer_of(answer)
+            self.names.note(model=reply.model, system_fingerprint=reply.system_fingerprint)
+            code = label_in(reply.generation.text or "", self.classes)
             return np.array([[np.nan if code < 0 else float(code)]])
-        values = self._rows(answer, index)
+        values = self._rows(answer, batch)
         if self.table.meaning == "label":
             codes = labels_of(values, self.classes).astype(np.float64)[:, None]
             return np.where(codes < 0, np.nan, codes)
@@ -208,5 +213,5 @@ class EndpointRegressor(_Asked):
         """Shape (rows,); NaN where a row has no answer."""
         return self._answers(features, 1)[:, 0]
 
-    def _understood(self, answer: Any, index: int) -> NDArray[np.float64]:
-        return numbers_of(self._rows(answer, index))[:, None]
+    def _understood(self, answer: Any, batch: Batch) -> NDArray[np.float64]:
+        return numbers_of(self._rows(answer, batch))[:, None]

@@ -9,12 +9,13 @@ Forms (`endpoint: {form: …}`): `json` (a template of yours), `oip` (Open Infer
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from audits.errors import ModelFailure
 from audits.languages import language_code
-from audits.models.endpoint.carrying import Carry, Reply, carried
+from audits.models.endpoint.asking import Asker, Unanswered
+from audits.models.endpoint.carrying import Carry
+from audits.models.endpoint.model_names import ModelNames
 from audits.models.endpoint.openai_form import answer_of, request_of, settled
 from audits.models.endpoint.template import filled, reached
 from audits.models.generator import Sampling
@@ -23,6 +24,8 @@ from audits.specification.endpoint import Descriptor
 
 # Of a translation by a chat.
 MOST_TOKENS = 400
+# Forms that take several sentences in one request.
+_BATCHED = ("oip", "libretranslate")
 
 # Apertium names languages by three letters.
 _THREE = {
@@ -31,9 +34,24 @@ _THREE = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """Sentences of one request, and from which language into which."""
+
+    sentences: Sequence[str]
+    source: str
+    target: str
+
+    def single_sentences(self) -> "list[_Chunk]":
+        return [replace(self, sentences=(sentence,)) for sentence in self.sentences]
+
+
 @dataclass
 class EndpointTranslator:
-    """Asks by the descriptor; every failure names the sentence it was about."""
+    """Asks by the descriptor, so many requests at once as the document lets it.
+
+    warnings: what a reader must know, added to as answers come.
+    """
 
     descriptor: Descriptor
     carry: Carry
@@ -41,8 +59,17 @@ class EndpointTranslator:
     target_language: str | None = None
     reads: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     # First answers to what was asked twice, by sentence: the audit takes them instead of a third.
     answered: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    names: ModelNames = field(default_factory=ModelNames)
+
+    def __post_init__(self) -> None:
+        self._asker: Asker[_Chunk, list[str]] = Asker(
+            self.carry, self._body, self._understood, self.descriptor.form,
+            window=2 * self.descriptor.traffic.concurrency,
+            parse=self.descriptor.form != "openai",  # whose answers may be streams
+        )  # fmt: skip
 
     @property
     def fingerprint(self) -> str:
@@ -51,8 +78,12 @@ class EndpointTranslator:
 
     def translate(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[str]:
-        """One translation a sentence, in order; `ModelFailure` names the sentence without one."""
+    ) -> list[str | None]:
+        """One translation a sentence, in order, None where it stayed without an answer.
+
+        sentences: in source_language, to be put into target_language (codes such as "fi"). Raises
+        `ModelFailure` where none was ever answered.
+        """
         keys = [(source_language, target_language, sentence) for sentence in sentences]
         new = [key[-1] for key in keys if key not in self.answered]
         answers = iter(self._sent(new, source_language, target_language))
@@ -60,7 +91,7 @@ class EndpointTranslator:
 
     def again(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str | None, str | None]]:
         """Each translation as the audit takes it, and a second one, asked for alone.
 
         sentences: in the source_language, to be put into the target_language (codes such as "fi").
@@ -69,47 +100,37 @@ class EndpointTranslator:
         self.answered = {
             (source_language, target_language, sentence): text
             for sentence, text in zip(sentences, firsts, strict=True)
+            if text is not None
         }
-        alone = [[sentence] for sentence in sentences]
-        seconds = self._asked(alone, source_language, target_language)
+        seconds = self._sent(sentences, source_language, target_language, size=1)
         return list(zip(firsts, seconds, strict=True))
 
-    def _sent(self, sentences: Sequence[str], source: str, target: str) -> list[str]:
-        """One translation a sentence, so many a request as the descriptor says."""
-        size = self.descriptor.batch if self.descriptor.form in ("oip", "libretranslate") else 1
+    def _sent(
+        self, sentences: Sequence[str], source: str, target: str, size: int | None = None
+    ) -> list[str | None]:
+        """size: sentences of one request; left out, as many as the descriptor says."""
+        if size is None:
+            size = self.descriptor.batch if self.descriptor.form in _BATCHED else 1
         starts = range(0, len(sentences), size)
-        chunks = [list(sentences[start : start + size]) for start in starts]
-        return self._asked(chunks, source, target)
+        chunks = [_Chunk(sentences[start : start + size], source, target) for start in starts]
+        texts: list[str | None] = []
+        for chunk, one in self._asker.ask_divided(chunks, _Chunk.single_sentences):
+            texts += [None] * len(chunk.sentences) if isinstance(one, Unanswered) else one
+        for notice in (*self._asker.warnings, *self.names.warnings):
+            if notice not in self.warnings:
+                self.warnings.append(notice)
+        return texts
 
-    def _asked(self, chunks: Sequence[list[str]], source: str, target: str) -> list[str]:
-        """The translations of all chunks, in order; many requests are under way at once."""
-        bodies = [request_body(self.descriptor, chunk, source, target) for chunk in chunks]
-        answered: list[list[str]] = [[] for _ in chunks]
-        window = 2 * self.descriptor.traffic.concurrency
-        for index, reply in carried(self.carry, bodies, window=window):
-            answered[index] = self._translations(chunks[index], reply)
-        return [text for texts in answered for text in texts]
+    def _body(self, chunk: _Chunk) -> Mapping[str, Any]:
+        return request_body(self.descriptor, chunk.sentences, chunk.source, chunk.target)
 
-    def _translations(self, chunk: list[str], reply: Reply) -> list[str]:
-        about = f"asked for “{chunk[0][:80]}”"
-        try:
-            status, text = reply.taken()
-        except ModelFailure as error:
-            raise ModelFailure(f"the endpoint, {about}: {error}") from error
-        if not 200 <= status < 300:
-            raise ModelFailure(f"the endpoint, {about}, answered {status}: {text[:200]}")
-        try:
-            is_openai = self.descriptor.form == "openai"  # whose answers may be streams
-            answers = understood(self.descriptor, text if is_openai else json.loads(text))
-        except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-            raise ModelFailure(
-                f"the endpoint, {about}, answered what is not of the form "
-                f"{self.descriptor.form} ({type(error).__name__}): {text[:200]}"
-            ) from error
-        if len(answers) != len(chunk):
-            raise ModelFailure(
-                f"the endpoint, {about}, gave {len(answers)} answers to {len(chunk)} sentences"
-            )
+    def _understood(self, answer: Any, chunk: _Chunk) -> list[str]:
+        if self.descriptor.form == "openai":
+            reply = answer_of(answer)
+            self.names.note(model=reply.model, system_fingerprint=reply.system_fingerprint)
+        answers = understood(self.descriptor, answer)
+        if len(answers) != len(chunk.sentences):
+            raise ValueError(f"{len(answers)} answers to {len(chunk.sentences)} sentences")
         return answers
 
 

@@ -151,7 +151,7 @@ def _sentences(
     if sentences:
         outputs = model.translate(sentences, source_language=source, target_language=target)
         for row, (text, output) in enumerate(zip(sentences, outputs, strict=True)):
-            pair = counterparts(output)
+            pair = counterparts(output or "")
             if pair is not None:
                 questions.append(Asked(row, text, *pair))
     if questions:

@@ -39,9 +39,12 @@ def _share(name: str, meaning: str, title: str = "") -> Metric:
     metrics=(
         _share("female_share", "Share of all translations read as “she”."),
         _share("male_share", "Share of all translations read as “he”."),
-        _share("neutral_share", "Share of all translations read as “they” or “it”."),
+        _share("neutral_share", "Share of all translations read as “they”, a neopronoun or “it”."),
         _share("unresolved_share", "Share of all translations that say no gender, or several."),
-        _share("reading_share", "The unresolved share, split by why."),
+        _share(
+            "reading_share",
+            "Share of all translations by how they read, where that is neither “she” nor “he”.",
+        ),
         _share(
             "female_share_of_gendered",
             "Share of “she” among “he” and “she”.",
@@ -110,7 +113,7 @@ def _share(name: str, meaning: str, title: str = "") -> Metric:
     label=Kind.TEXT,
     task="translation",
     passes=forward_passes.pronouns,
-    version=3,
+    version=4,
 )
 def gendered_pronouns(
     subject: Subject,

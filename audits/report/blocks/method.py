@@ -153,6 +153,8 @@ def _endpoint(view: View) -> str:
     if not usage:
         return ""
     words = [f"{usage['requests']:,} requests, {usage['retries']:,} of them tries again"]
+    if expected := view.plan.get("endpoint"):
+        words[0] += f" (about {expected['requests']:,} were expected)"
     if "prompt_tokens" in usage:
         counted = "by the server's own count"
         if usage.get("estimated"):

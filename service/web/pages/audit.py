@@ -207,6 +207,10 @@ def _about(unit: UnitOfWork, row: Audit, by: str) -> list[tuple[str, list[str]]]
     rules = [rule_sentence(rule) for rule in policy.get("rules", [])]
     facts.append(("Policy", rules or ["none: the gate will be inconclusive"]))
     facts.append(("Probes", [str(step["probe"]) for step in row.plan.get("steps", [])]))
+    if (cost := row.plan.get("endpoint")) is not None:
+        from audits.planning.endpoint_costs import EndpointCost  # few audits ask an endpoint
+
+        facts.append(("Endpoint", EndpointCost.from_json(cost).words.split(", ")))
     if row.started_at is not None:
         facts.append(("Worker", [f"{row.worker or 'none now'}, attempt {row.attempt}"]))
     facts.append(("Asked by", [by or "unknown"]))

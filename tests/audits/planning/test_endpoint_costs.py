@@ -1,8 +1,10 @@
 """What an endpoint will be asked, by hand."""
 
-from audits.planning.endpoint_costs import endpoint_cost
+import pytest
+
+from audits.planning.endpoint_costs import EndpointCost, endpoint_cost, fed_characters
 from audits.planning.steps import Step
-from audits.specification.document import ModelSpec
+from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.endpoint import describe
 
 PRICE = {"prompt": 1.0, "answer": 10.0, "request": 0.001, "currency": "EUR"}
@@ -14,23 +16,45 @@ def described(**endpoint):
 
 
 def test_prompts_are_requests_and_their_answers_are_bounded():
-    """60 prompts of 20 tokens at most, and ten a second time: 70 requests, 1,400 tokens."""
+    """60 prompts of 20 tokens at most, and ten a second time: 70 requests, 1,400 tokens.
+
+    Prompts of 120 characters behind a system prompt of 8 are 32 tokens each, 2,240 in all; at 1 and
+    10 EUR a million and .001 a request they cost .00224 + .014 + .07.
+    """
     steps = [
         Step(0, "language.toxic_drift", 2, {"most_tokens": 20}, passes=60 * 20),
         Step(1, "language.other", 1, {"most_tokens": 20}, passes=99, reason="left out"),
     ]
-    endpoint = described(form="openai", model="m", price=PRICE, most_tokens=900)
-    assert endpoint_cost(steps, endpoint, 60) == (
-        "about 70 requests to the endpoint, at most 1,400 tokens of answers, and their prompts, "
-        "at most 0.084 EUR without the prompts, `most_tokens` lets 900"
+    endpoint = described(form="openai", model="m", system="Be kind.", price=PRICE, most_tokens=900)
+    cost = endpoint_cost(steps, endpoint, 60, 120.0)
+    assert (cost.requests, cost.prompt_tokens, cost.answer_tokens) == (70, 2240, 1400)
+    assert cost.cost == pytest.approx(0.08624)
+    assert cost.words == (
+        "about 70 requests to the endpoint, about 2,240 tokens of prompts, at most 1,400 tokens of "
+        "answers, at most about 0.08624 EUR, `most_tokens` lets 900"
     )
     longer = described(form="openai", model="m", max_tokens=100)
-    assert "7,000 tokens" in endpoint_cost(steps, longer, 60)
+    assert endpoint_cost(steps, longer, 60).answer_tokens == 7000
 
 
 def test_rows_go_in_batches_and_thirty_alone():
     """1,000 rows and 600 further passes, 32 a request, and thirty one by one: 80."""
     steps = [Step(0, "explanations.lime", 1, {}, passes=600)]
-    assert endpoint_cost(steps, described(form="mlflow"), 1000) == (
-        "about 80 requests to the endpoint"
-    )
+    cost = endpoint_cost(steps, described(form="mlflow"), 1000)
+    assert cost.words == "about 80 requests to the endpoint"
+    assert cost.to_json() == {"requests": 80}
+
+
+def test_it_is_read_back():
+    cost = EndpointCost(70, 2240, 1400, 0.08624, "EUR", None, 900)
+    assert EndpointCost.from_json(cost.to_json()) == cost
+
+
+def test_characters_are_those_of_the_texts_that_are_sent():
+    columns = {
+        "prompt": ColumnSpec(role="feature", kind="text"),
+        "note": ColumnSpec(role="id", kind="text"),
+        "age": ColumnSpec(role="feature", kind="number"),
+    }
+    assert fed_characters(columns, {"prompt": 31.5, "note": 900.0}) == 31.5
+    assert fed_characters(columns, {"note": 900.0}) is None

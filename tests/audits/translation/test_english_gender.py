@@ -58,3 +58,46 @@ def test_other_languages_are_no_translation():
 def test_an_endless_output_is_flagged():
     assert "repeats itself" in read_english("He is a auuuuuuuuuuuu").flags
     assert "repeats itself" in read_english("He is a man of a man of a man of a man of").flags
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Xe is a nurse.", State.NEOPRONOUN),
+        ("Ze's a doctor.", State.NEOPRONOUN),
+        ("This is hir book; they said so.", State.NEOPRONOUN),
+        ("Fae saw her.", State.SHE),
+        ("They built it themself.", State.THEY),
+        ("Per is a nurse.", State.NONE),  # a name
+    ],
+)
+def test_neopronouns_are_a_state_of_their_own(text, state):
+    assert read_english(text, "Ő ápoló.").state is state
+
+
+def test_a_word_of_the_source_is_no_neopronoun():
+    """Afrikaans and Dutch "hy" and "ze"; and whatever a translator left as it was."""
+    assert read_english("Ze is an engineer here.", "Ze is hier ingenieur.").state is not (
+        State.NEOPRONOUN
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She (or he) is a nurse.",
+        "He/they works.",
+        "They/she works.",
+        "He|She teaches.",
+        "She is a doctor. (feminine) He is a doctor. (masculine)",
+        "She washes her car / He washes his car",
+        "He's a cook or she's a cook.",
+    ],
+)
+def test_alternatives_in_the_ways_that_translators_offer_them(text):
+    assert read_english(text, "Ő.").state is State.SEVERAL
+
+
+def test_two_people_are_no_alternatives():
+    assert read_english("She saw him. He saw her.", "Ő.").state is State.MIXED
+    assert read_english("She is a doctor. He is a nurse.", "Ő.").state is State.MIXED

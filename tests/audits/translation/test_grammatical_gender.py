@@ -1,5 +1,6 @@
 import pytest
 
+from audits.translation.gender_states import State
 from audits.translation.grammatical_gender import read_gendered, targets
 
 LABELLED = [
@@ -34,3 +35,12 @@ def test_a_copy_is_untranslated():
 
 def test_every_language_file_is_read():
     assert set(targets()) == {"de", "es", "fr", "it", "pt"}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("fr", "Iel travaille."), ("es", "Elle es amable."), ("pt", "Elu trabalha."),
+     ("de", "Xier arbeitet."), ("it", "Ləi lavora.")],
+)  # fmt: skip
+def test_neopronouns_are_a_state_of_their_own(code, text):
+    assert read_gendered(code, text, "Hän.").state is State.NEOPRONOUN

@@ -1,24 +1,26 @@
 """What went wrong with translations, in sentences that name one."""
 
-from types import SimpleNamespace
+import numpy as np
 
+from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reading, State
+from audits.translation.scored_sentences import Sentences
+from audits.translation.stereotype_directions import UNSAID
 from audits.translation.warnings import warn_of_unreadable
 
 
-class Sentences(SimpleNamespace):
-    def __len__(self):
-        return len(self.readings)
-
-
-def warned(*rows):
-    said = []
+def sentences(*rows, **attributes):
     sources, outputs, readings = zip(*rows, strict=True)
-    warn_of_unreadable(
-        Sentences(sources=sources, outputs=outputs, readings=readings,
-                  languages=["fi"] * len(rows), systems=["a"] * len(rows)),
-        said.append,
+    count, nothing = len(rows), np.full(len(rows), np.nan)
+    return Sentences(
+        sources, outputs, readings, ["fi"] * count, ["a"] * count, attributes, sources, nothing,
+        nothing, [UNSAID] * count, [None] * count, Sample(np.ones(count, dtype=np.int64)),
     )  # fmt: skip
+
+
+def warned(*rows, **attributes):
+    said = []
+    warn_of_unreadable(sentences(*rows, **attributes), said.append)
     return said
 
 
@@ -49,3 +51,20 @@ def test_a_source_that_is_not_known_is_named_by_its_row_and_a_long_one_is_cut():
 
 def test_good_translations_are_not_warned_of():
     assert warned(FINE, FINE) == []
+
+
+def test_sentences_without_an_answer_are_counted_by_group():
+    """Of twenty sentences about women none is answered, of twenty about men all are."""
+    rows = [("Yksi.", None, Reading(State.UNANSWERED))] * 20 + [FINE] * 20
+    many, apart = warned(*rows, about=["women"] * 20 + ["men"] * 20)
+    assert many.startswith("20 of 40 translations have no answer; the first is “Yksi.” (fi a);")
+    assert "none passes by them" in many
+    # Fisher's exact test of 20 of 20 against 0 of 20, both tails: 2 / C(40, 20)
+    assert "women 20 of 20, 100.0 % (exact p 1.5e-11)" in apart
+    (only,) = warned(*rows, about=["women", "men"] * 20)
+    assert "20 of 40" in only
+
+
+def test_an_apology_is_told_of():
+    sorry = ("Yksi.", "I'm sorry, I can't translate.", Reading(State.DECLINED))
+    assert warned(FINE, sorry)[0].startswith("1 of 2 translations are an apology or a refusal")

@@ -6,7 +6,9 @@ from tests.service.conftest import Place
 from tests.service.worker_hands import (
     DOCUMENT_COLUMNS,
     MEASUREMENTS,
+    PROFILE,
     RULE,
+    inspected,
 )
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -41,6 +43,50 @@ def test_every_problem_is_told_at_once_with_its_field(place: Place) -> None:
             "policy.rules.0.metric"} <= fields  # fmt: skip
     assert all(problem["remedy"] for problem in answer.json["problems"])
     assert place.queue.audits == []
+
+
+def test_a_plan_says_what_an_endpoint_would_be_asked_and_starts_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """40 prompts of 30 characters: 40 answers of 50 tokens at most, and ten asked twice.
+
+    Prompts of 7.5 tokens; at 2 and 10 EUR a million .00075 + .025.
+    """
+    sent = place.client.post("/v1/datasets", data=b"prompt\n", headers=place.headers()).json["id"]
+    prompts = {"name": "prompt", "kind": "text", "role": "feature", "distinct": 40, "missing": 0,
+               "values": [], "minimum": None, "maximum": None}  # fmt: skip
+    profile = {**PROFILE, "rows": 40, "columns": [prompts], "text_lengths": {"prompt": 30.0}}
+    inspected(place.records, sent, profile=profile)
+    endpoint = {"form": "openai", "model": "small",
+                "price": {"prompt": 2, "answer": 10, "currency": "EUR"}}  # fmt: skip
+    document = {
+        "model": {"url": "https://8.8.8.8/v1", "endpoint": endpoint},
+        "dataset": {"id": sent, "columns": {"prompt": {"role": "feature", "kind": "text"}}},
+        "probes": [{"language.toxic_drift": {"most_tokens": 50}}],
+    }
+    looked_up = []  # a name is resolved outside of the test's own network
+    monkeypatch.setattr(
+        "service.api.audits.check_endpoint", lambda of, *, allowed: looked_up.append(of)
+    )
+    answer = place.client.post("/v1/audits?only_plan=true", json=document, headers=place.headers())
+    assert answer.status_code == 200, answer.json
+    assert looked_up == [document]
+    cost = answer.json["endpoint"]
+    assert (cost["requests"], cost["prompt_tokens"], cost["answer_tokens"]) == (50, 375, 2500)
+    assert (cost["cost"], cost["currency"]) == (pytest.approx(0.02575), "EUR")
+    assert cost["words"].startswith(
+        "about 50 requests to the endpoint, about 375 tokens of prompts"
+    )
+    assert answer.json["plan"]["endpoint"]["requests"] == 50
+    assert place.queue.audits == []
+    assert place.client.get("/v1/audits", headers=place.headers()).json["items"] == []
+    key = {**document, "model": {**document["model"], "url": "https://8.8.8.8/v1?api_key=abcdefgh"}}
+    refused = place.client.post("/v1/audits?only_plan=true", json=key, headers=place.headers())
+    assert refused.status_code == 422
+    assert "abcdefgh" not in refused.text
+    recorded = {"dataset": {"id": place.upload(), "columns": DOCUMENT_COLUMNS}}
+    answer = place.client.post("/v1/audits?only_plan=true", json=recorded, headers=place.headers())
+    assert (answer.json["endpoint"], answer.json["passes"]) == (None, 0)
 
 
 def test_lists_page_by_cursor_newest_first(place: Place) -> None:

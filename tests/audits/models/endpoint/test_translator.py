@@ -7,6 +7,7 @@ from audits.models import ForcedChoice, Translator
 from audits.models.endpoint.opening import open_endpoint
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import describe, profile_endpoint
+from tests.audits.models.endpoint.scripted import Scripted
 
 URL = "https://translate.example/api"
 FI_EN = {"source_language": "fin_Latn", "target_language": "en"}
@@ -72,13 +73,42 @@ def test_a_template_is_filled_and_the_answer_found():
         (200, "<html>", "not of the form"),
         (200, {"wrong": 1}, "not of the form"),
         (200, {"translatedText": 7}, "not of the form"),
-        (200, {"translatedText": ["a", "b"]}, "gave 2 answers to 1"),
+        (200, {"translatedText": ["a", "b"]}, "not of the form"),
     ],
 )
-def test_a_failure_names_the_sentence(status, answer, said):
-    model = endpoint(Answering((status, answer)), form="libretranslate")
-    with pytest.raises(ModelFailure, match=f"“hän on”.*{said}"):
+def test_where_nothing_is_answered_it_says_why(status, answer, said):
+    model = endpoint(Scripted(lambda body, number: (status, answer)), form="libretranslate")
+    with pytest.raises(ModelFailure, match=f"answered nothing: .*{said}"):
         model.translate(["hän on"], **FI_EN)
+
+
+def test_a_sentence_without_an_answer_costs_the_others_nothing():
+    """Asked four at once: what holds the sentence fails, and its others are asked alone."""
+
+    def answer(body, number):
+        if "bad" in body["q"]:
+            return 400, "too odd"
+        return 200, {"translatedText": [text.upper() for text in body["q"]]}
+
+    carry = Scripted(answer)
+    model = endpoint(carry, form="libretranslate", batch=4)
+    sentences = ["a", "b", "bad", "c", "d", "e"]
+    assert model.translate(sentences, **FI_EN) == ["A", "B", None, "C", "D", "E"]
+    assert [body["q"] for body in carry.sent] == [
+        ["a", "b", "bad", "c"], ["d", "e"], ["a"], ["b"], ["bad"], ["c"],
+    ]  # fmt: skip
+    assert model.warnings == ["requests stayed without an answer: answered 400: too odd"]
+    assert model.again(["a", "bad"], **FI_EN) == [("A", "A"), (None, None)]
+
+
+def test_a_chat_that_changes_its_model_is_told_of():
+    def answer(body, number):
+        choice = {"message": {"content": "He."}, "finish_reason": "stop"}
+        return 200, {"model": f"small-{min(number, 1)}", "choices": [choice]}
+
+    model = endpoint(Scripted(answer), form="openai", model="small")
+    assert model.translate(["a", "b", "c"], **FI_EN) == ["He."] * 3
+    assert "by the field `model` of its answers: small-" in model.warnings[0]
 
 
 def test_every_problem_of_a_descriptor_is_told_at_once():

@@ -76,6 +76,11 @@ def test_what_an_endpoint_was_asked_is_said(report):
         "server asked for"
     )
     assert method.facts(View(report))["Seed"].endswith("where the endpoint answers alike")
+    report["plan"]["endpoint"] = {"requests": 1190}
+    assert (
+        "5 of them tries again (about 1,190 were expected); 4,000"
+        in method.facts(View(report))["Endpoint"]
+    )
     report["environment"]["endpoint"] = {**usage, "estimated": 3, "is_whole": False}
     assert "3 answers came without a count" in method.facts(View(report))["Endpoint"]
     assert "ends early" in method.facts(View(report))["Endpoint"]

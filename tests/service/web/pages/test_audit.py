@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from audits.planning.endpoint_costs import EndpointCost
 from service.records.unit_of_work import EVERYONE
 from tests.service.conftest import ORIGIN, Place
 from tests.service.web.forms import token
@@ -30,6 +31,22 @@ def test_an_audits_page_is_its_progress_and_then_its_report(place: Place) -> Non
     page = browser.get(f"/audits/{done}").text
     assert "A &lt;report&gt;" in page
     assert place.client.get(f"/audits/{done}/model-card.md").status_code in (303, 401)
+
+
+def test_an_audit_of_an_endpoint_says_beforehand_what_it_will_take(place: Place) -> None:
+    audit = place.audit()
+    assert "requests to the endpoint" not in place.signed_in().get(f"/audits/{audit}").text
+    cost = EndpointCost(1400, 52000, 28000, 0.084, "EUR")
+    with place.records.writing(EVERYONE) as unit:
+        row = unit.audits.find(audit)
+        row.plan = {**row.plan, "endpoint": cost.to_json()}
+        unit.commit()
+    page = place.signed_in().get(f"/audits/{audit}").text
+    assert (
+        "<dt>Endpoint</dt><dd>about 1,400 requests to the endpoint"
+        "<br>about 52,000 tokens of prompts<br>at most 28,000 tokens of answers"
+        "<br>at most about 0.084 EUR</dd>"
+    ) in page
 
 
 def test_a_failed_audit_says_why(place: Place) -> None:
