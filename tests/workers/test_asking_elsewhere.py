@@ -8,7 +8,7 @@ import pytest
 from audits.data.reading import read_dataset
 from audits.models.opening import open_model
 from audits.planning.steps import Step
-from audits.reproducibility.repeats import Elsewhere, answers, rows_asked
+from audits.reproducibility.given import Elsewhere, answers, rows_asked
 from tests.workers.test_asking_apart import table
 from workers import asking_elsewhere
 from workers.child_supervisor import Outcome
@@ -16,7 +16,7 @@ from workers.endings import AuditFailed
 from workers.sandbox import Limits, shut_down
 
 __all__ = ["table"]  # a fixture
-STEP = Step(0, asking_elsewhere.PROBE, 1, {"asked_rows": 40})
+STEP = Step(0, asking_elsewhere.PROBE, 1, {"asked_rows": 40, "most_tokens": 64, "temperature": 0.0})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,7 +42,7 @@ def test_another_process_answers_the_rows_that_this_one_asks(table, tmp_path):
     assert isinstance(found, Elsewhere)
     model = open_model(path, plan.model, scratch=tmp_path)
     data = read_dataset(csv, plan.columns, reads=model.reads)
-    rows = rows_asked(data, model.reads, 40)
+    rows = rows_asked(model, data, 40)
     here = answers(model, data, rows)
     assert np.array_equal(found.rows, rows)
     assert np.array_equal(found.given.codes, here.codes)
