@@ -1,6 +1,6 @@
 """What does one answer take, in time, memory and operations?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -12,6 +12,15 @@ from audits.cost.asking import Asking
 from audits.cost.busy import Yardstick
 from audits.cost.stated import counted, on, quantile_of
 from audits.cost.timing import timed
+from audits.cost.tokens import (
+    FIRST,
+    NO_FIRST,
+    READ,
+    WRITTEN,
+    TokenMeter,
+    of_first_tokens,
+    written_a_second,
+)
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot, undetermined
 from audits.models import Countable, CountableTexts, Operations
 from audits.planning import forward_passes
@@ -69,6 +78,25 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
             "peak memory",
             Scale.BYTES,
         ),
+        _time(
+            WRITTEN,
+            "Tokens that an answer in words has, by the seconds it takes, reading included; median "
+            "of calls of the batch that answered most rows a second, or of the one that is named.",
+            "tokens generated a second",
+            Scale.PER_SECOND,
+        ),
+        _time(
+            FIRST,
+            "Median time until the first token of an answer to one prompt.",
+            "median time to the first token",
+        ),
+        _time(
+            READ,
+            "Tokens of a prompt, by the seconds until the first token of its answer; median of "
+            "calls of one prompt.",
+            "tokens of a prompt read a second",
+            Scale.PER_SECOND,
+        ),
         Metric(
             "model_bytes", "Size of the model's files on the disk.", Scale.BYTES,
             title="size on disk",
@@ -120,6 +148,8 @@ def inference(
     says whether the machine was busy: then times are undetermined, with what was measured beside.
     A row of a translator or a language model is a text of the first feature of words: a sentence
     that is translated, a prompt that is answered, or a sentence whose likelihood is asked for.
+    Tokens a second are of answers in words: all that a call writes, and, of prompts that are asked
+    for one token alone, how fast they are read.
 
     calls: single answers that are timed, at most; under 368 the 99th percentile has no upper limit.
     batches: sizes that are tried; the one with the highest throughput is timed anew.
@@ -135,6 +165,7 @@ def inference(
     bench = _Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
     stated = Stated(confidence, subject.smallest_group)
     yield from _single(bench, calls, stated)
+    yield from _first_tokens(bench, calls, stated)
     yield from _batched(bench, batches, calls, stated)
     yield from _cold(bench, openings, stated)
     peak = subject.machine.peak_bytes()
@@ -163,23 +194,69 @@ class _Bench:
     def machine(self) -> Machine:
         return self.subject.machine
 
-    def timed(self, batch: int, calls: int, begun: float) -> tuple[NDArray[np.float64], str | None]:
-        """Seconds of each call, and why they are not judged. begun: share of the step so far."""
+    def timed(
+        self,
+        batch: int,
+        calls: int,
+        begun: float,
+        *,
+        ask: Callable[[Any], object] | None = None,
+        meter: TokenMeter | None = None,
+    ) -> tuple[NDArray[np.float64], str | None]:
+        """Seconds of each call, and why they are not judged.
+
+        begun: share of the step so far. ask: in the place of what is usually asked. meter: looks at
+        the tokens of each call.
+        """
         yardstick = Yardstick(self.machine)
         took = timed(
-            self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
+            ask or self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
             machine=self.machine, yardstick=yardstick,
             on_progress=lambda fraction: self.subject.on_progress(begun + fraction / 4),
+            after=(lambda: None) if meter is None else meter.after_call,
         )  # fmt: skip
         return took, yardstick.why_busy
 
+    @property
+    def meter(self) -> TokenMeter | None:
+        """A new one for a model that answers in words."""
+        texts = self.asking.texts
+        return None if texts is None or texts.written is None else TokenMeter(self.asking.model)
+
 
 def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
-    took, busy = bench.timed(1, calls, 0.0)
+    meter = bench.meter
+    took, busy = bench.timed(1, calls, 0.0, meter=meter)
     for metric, share in QUANTILES.items():
         yield quantile_of(metric, (), 1000 * took, share, bench.on, stated, busy)
     yield quantile_of("throughput", (("batch", "1"),), 1 / took, 0.5, bench.on, stated, busy)
-    bench.notes.append(("Single answers", f"{len(took):,} calls of one {bench.asking.unit} each"))
+    if meter is not None:
+        alone: Group = (("batch", "1"),)
+        yield written_a_second(alone, took, meter, bench.on, stated, busy)
+    note = f"{len(took):,} calls of one {bench.asking.unit} each"
+    bench.notes.append(("Single answers", f"{note}{_tokens(meter, len(took))}"))
+
+
+def _tokens(meter: TokenMeter | None, calls: int) -> str:
+    """The middle call, in words; nothing where no tokens are counted."""
+    read, written = (None, None) if meter is None else (meter.read(calls), meter.written(calls))
+    if read is None or written is None:
+        return ""
+    return f"; {np.median(read):,.0f} tokens read and {np.median(written):,.0f} written, the median"
+
+
+def _first_tokens(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+    meter, texts = bench.meter, bench.asking.texts
+    if meter is None or texts is None:
+        return
+    if texts.begin is None:
+        yield Undetermined(FIRST, (), NO_FIRST, 0)
+        yield Undetermined(READ, (), NO_FIRST, 0)
+        return
+    few = max(TRIED, round(OF_BATCH * calls))
+    took, busy = bench.timed(1, few, 0.25, ask=texts.begin, meter=meter)
+    yield from of_first_tokens(took, meter, bench.on, stated, busy)
+    bench.notes.append(("First tokens", f"{len(took):,} calls of one {bench.asking.unit} each"))
 
 
 def _batched(
@@ -195,8 +272,11 @@ def _batched(
             group: Group = (("batch", str(size)),)
             yield quantile_of("throughput", group, size / took, 0.5, bench.on, stated, busy)
     best = max(rates, key=lambda size: rates[size])
-    took, busy = bench.timed(best, max(TRIED, round(OF_BATCH * calls)), 0.5)
+    meter = bench.meter
+    took, busy = bench.timed(best, max(TRIED, round(OF_BATCH * calls)), 0.5, meter=meter)
     yield quantile_of("throughput", (), best / took, 0.5, bench.on, stated, busy)
+    if meter is not None:
+        yield written_a_second((), took, meter, bench.on, stated, busy)
     if best > 1:
         group = (("batch", str(best)),)
         yield quantile_of("latency", group, 1000 * took, 0.5, bench.on, stated, busy)
