@@ -89,6 +89,8 @@ def result_table(dataset: DatasetProfile) -> ResultTable | None:
             Shape.SCORE, system, tuple(scores), errors, runs, unit, sets, printed or bool(errors),
             (*others, *(() if errors else bars)), is_sure=True,
         )  # fmt: skip
+    shape: Shape
+    names: str | None
     if system is not None and not repeats:
         shape, names = Shape.SYSTEM, system
     elif sets is not None or unit is not None:
