@@ -79,3 +79,11 @@ def of_first_tokens(
         yield Undetermined(READ, (), NOT_COUNTED, 0)
     else:
         yield quantile_of(READ, (), read / took, 0.5, machine, stated, busy)
+
+
+def tokens_in_words(meter: TokenMeter | None, calls: int) -> str:
+    """The middle call, in words; nothing where no tokens are counted."""
+    read, written = (None, None) if meter is None else (meter.read(calls), meter.written(calls))
+    if read is None or written is None:
+        return ""
+    return f"; {np.median(read):,.0f} tokens read and {np.median(written):,.0f} written, the median"

@@ -1,14 +1,13 @@
 """What does one answer take, in time, memory and operations?"""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from audits.cost.asking import Asking
+from audits.cost.bench import Bench
 from audits.cost.busy import Yardstick
 from audits.cost.stated import counted, on, quantile_of
 from audits.cost.timing import timed
@@ -17,14 +16,13 @@ from audits.cost.tokens import (
     NO_FIRST,
     READ,
     WRITTEN,
-    TokenMeter,
     of_first_tokens,
+    tokens_in_words,
     written_a_second,
 )
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot, undetermined
 from audits.models import Countable, CountableTexts, Operations
 from audits.planning import forward_passes
-from audits.probing.machine import Machine
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence
 from audits.statistics.shares import Stated
@@ -162,7 +160,7 @@ def inference(
     assert isinstance(model, Countable | CountableTexts)
     description = subject.machine.description()
     asking = Asking.of(subject, most_tokens=most_tokens)
-    bench = _Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
+    bench = Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
     stated = Stated(confidence, subject.smallest_group)
     yield from _single(bench, calls, stated)
     yield from _first_tokens(bench, calls, stated)
@@ -179,52 +177,7 @@ def inference(
     yield Exhibit("facts", "Where and how it was measured", _facts(bench, operations, description))
 
 
-@dataclass
-class _Bench:
-    """What every part needs. on: the machine, as its numbers name it. notes: for the exhibit."""
-
-    subject: Subject
-    asking: Asking
-    on: str
-    seconds: float
-    most_tokens: int
-    notes: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def machine(self) -> Machine:
-        return self.subject.machine
-
-    def timed(
-        self,
-        batch: int,
-        calls: int,
-        begun: float,
-        *,
-        ask: Callable[[Any], object] | None = None,
-        meter: TokenMeter | None = None,
-    ) -> tuple[NDArray[np.float64], str | None]:
-        """Seconds of each call, and why they are not judged.
-
-        begun: share of the step so far. ask: in the place of what is usually asked. meter: looks at
-        the tokens of each call.
-        """
-        yardstick = Yardstick(self.machine)
-        took = timed(
-            ask or self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
-            machine=self.machine, yardstick=yardstick,
-            on_progress=lambda fraction: self.subject.on_progress(begun + fraction / 4),
-            after=(lambda: None) if meter is None else meter.after_call,
-        )  # fmt: skip
-        return took, yardstick.why_busy
-
-    @property
-    def meter(self) -> TokenMeter | None:
-        """A new one for a model that answers in words."""
-        texts = self.asking.texts
-        return None if texts is None or texts.written is None else TokenMeter(self.asking.model)
-
-
-def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+def _single(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
     meter = bench.meter
     took, busy = bench.timed(1, calls, 0.0, meter=meter)
     for metric, share in QUANTILES.items():
@@ -234,18 +187,10 @@ def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
         alone: Group = (("batch", "1"),)
         yield written_a_second(alone, took, meter, bench.on, stated, busy)
     note = f"{len(took):,} calls of one {bench.asking.unit} each"
-    bench.notes.append(("Single answers", f"{note}{_tokens(meter, len(took))}"))
+    bench.notes.append(("Single answers", f"{note}{tokens_in_words(meter, len(took))}"))
 
 
-def _tokens(meter: TokenMeter | None, calls: int) -> str:
-    """The middle call, in words; nothing where no tokens are counted."""
-    read, written = (None, None) if meter is None else (meter.read(calls), meter.written(calls))
-    if read is None or written is None:
-        return ""
-    return f"; {np.median(read):,.0f} tokens read and {np.median(written):,.0f} written, the median"
-
-
-def _first_tokens(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+def _first_tokens(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
     meter, texts = bench.meter, bench.asking.texts
     if meter is None or texts is None:
         return
@@ -260,7 +205,7 @@ def _first_tokens(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measure
 
 
 def _batched(
-    bench: _Bench, batches: tuple[int, ...], calls: int, stated: Stated
+    bench: Bench, batches: tuple[int, ...], calls: int, stated: Stated
 ) -> Iterator[Measurement]:
     """Each size tried; the best of them, and of one row, measured anew and not by what chose it."""
     sizes = tuple(dict.fromkeys(batches))
@@ -287,7 +232,7 @@ def _batched(
     )  # fmt: skip
 
 
-def _cold(bench: _Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
+def _cold(bench: Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
     file = bench.subject.model_file
     if file is None:
         yield Undetermined("cold_latency", (), NO_FILE, 0)
@@ -333,7 +278,7 @@ def _named(operations: Operations) -> str:
 
 
 def _facts(
-    bench: _Bench, operations: Operations | WhyNot, description: "dict[str, str] | Any"
+    bench: Bench, operations: Operations | WhyNot, description: "dict[str, str] | Any"
 ) -> dict[str, Any]:
     assert isinstance(bench.subject.model, Countable | CountableTexts)
     facts = [(name.capitalize(), value) for name, value in description.items()]

@@ -145,7 +145,7 @@ def determinism(
         for index, group in enumerate(division.groups):
             of = codes == index
             yield from shares.of(group, flipped[of], changed[of], beyond[of])
-    yield _table(made, first, len(rows), _consistent_with(asking, made, first))
+    yield _table(made, first, len(rows), _told(asking, made, first))
 
 
 class _Shares:
@@ -201,23 +201,27 @@ def _elsewhere(subject: Subject, rows: Rows, first: Given) -> Repeat | WhyNot:
     return beside(PROCESS if lent.on_gpu == here else ON_CPU, first, lent.given)
 
 
-def _consistent_with(asking: Asking, made: Mapping[str, Repeat], first: Given) -> str:
-    """Where what differs may come from, and of words how they were drawn."""
+def _told(asking: Asking, made: Mapping[str, Repeat], first: Given) -> str:
+    """What is compared, and where what differs may come from; of words, how they were asked for."""
     if first.texts is None:
-        return source(made)
+        number = "a probability" if first.codes is not None else "the number answered"
+        return f"Differences of {number}. Consistent with: {source(made)}."
     texts = texts_of(asking.model, asking.sampling)
+    assert texts is not None
     is_served = getattr(asking.model, "descriptor", None) is not None
-    words = source(made, sampling=texts and texts.sampling, is_served=is_served)
+    words = source(made, sampling=texts.sampling, is_served=is_served)
     missing = max((one.missing for one in made.values()), default=0)
-    if missing:
-        words += (
-            f". Up to {missing:,} prompts were left without an answer one of two times, which "
-            "counts as another answer"
-        )
-    return words
+    left_out = (
+        f" Up to {missing:,} prompts were left without an answer one of two times, which counts as "
+        "another answer." if missing else ""
+    )  # fmt: skip
+    return (
+        f"Asked for {texts.words}; words are compared without regard to their case and the spaces "
+        f"between them. Consistent with: {words}.{left_out}"
+    )
 
 
-def _table(made: Mapping[str, Repeat], first: Given, rows: int, consistent_with: str) -> Exhibit:
+def _table(made: Mapping[str, Repeat], first: Given, rows: int, told: str) -> Exhibit:
     in_words, by_class = first.texts is not None, first.codes is not None
     lines = [
         [variant, f"{rows:,}",
@@ -225,16 +229,15 @@ def _table(made: Mapping[str, Repeat], first: Given, rows: int, consistent_with:
          f"{int(repeat.changed.sum()):,}", "–" if in_words else f"{repeat.largest:.3g}"]
         for variant, repeat in made.items()
     ]  # fmt: skip
-    head = ["asked", "rows", "other class", "any bit differs", "largest difference"]
-    of = "Differences of " + ("a probability" if by_class else "the number answered")
-    if in_words:
-        head[2:4] = ["other words", "any character differs"]
-        of = "Words are compared without regard to their case and the spaces between them"
+    of = (
+        ("other words", "any character differs") if in_words else ("other class", "any bit differs")
+    )
     return Exhibit(
         "sentences", "The same rows, asked again",
         {
-            "head": head, "rows": lines, "numeric": [1, 2, 3, 4], "left_out": 0,
-            "caption": f"{of}. Consistent with: {consistent_with}. Another precision "
-            "is another model of the same weights, and no way of asking this one again.",
+            "head": ["asked", "rows", *of, "largest difference"],
+            "rows": lines, "numeric": [1, 2, 3, 4], "left_out": 0,
+            "caption": f"{told} Another precision is another model of the same weights, and no way "
+            "of asking this one again.",
         },
     )  # fmt: skip

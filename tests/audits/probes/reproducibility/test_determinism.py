@@ -192,6 +192,7 @@ def test_words_that_are_drawn_flip_by_group_and_their_source_is_the_document():
     assert again.interval.lower < 0.42 < again.interval.upper
     assert {(("sex", "f"),), (("sex", "m"),)} <= {group for _, group in numbers}
     assert numbers[FLIPS, (("sex", "f"),)].sample_size == 100
+    assert "at most 64 tokens, tokens drawn at temperature 0.8;" in table["caption"]
     assert "tokens drawn at temperature 0.8), and no seed is sent" in table["caption"]
 
 
