@@ -25,7 +25,7 @@ BARS, OVER = get_args(ErrorBar), get_args(Over)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Answered:
     """What was asked. baseline: a system, and why it was taken. None: nobody knows."""
 
     baseline: str
@@ -49,8 +49,8 @@ def write_claims(
     document as comments. Raises `Refused` where an answer names no system.
     """
     systems = _systems(dataset, table)
-    said = _asked(table, systems, ask)
-    missing = tuple(_missing(table, said))
+    answered = _asked(table, systems, ask)
+    missing = tuple(_missing(table, answered))
     metric, attribute = _judged(_sets(dataset, table))
     if metric == "median_improvement":
         missing = tuple(f"to judge a single data set: {one}" for one in missing)
@@ -61,10 +61,10 @@ def write_claims(
         f"  path: {in_yaml(data)}  # {dataset.rows:,} rows, each {table.shape}",
         *([] if encoding is None else [f"  encoding: {encoding}"]),
         "  columns:",
-        *_columns(table, said),
+        *_columns(table, answered),
         "probes:",
         "  - claims.comparison:",
-        *_parameters(table, said),
+        *_parameters(table, answered),
         "policy:",
         "  rules:",
         f"    - {{metric: {metric}, attribute: {attribute}, above: 0}}",
@@ -99,7 +99,7 @@ def _systems(dataset: DatasetProfile, table: ResultTable) -> tuple[str, ...]:
     return next(column.values for column in dataset.columns if column.name == table.names)
 
 
-def _asked(table: ResultTable, systems: tuple[str, ...], ask: Ask) -> Said:
+def _asked(table: ResultTable, systems: tuple[str, ...], ask: Ask) -> Answered:
     guess, why = likely_baseline(systems)
     baseline = ask("Which system are the others held against?", guess, systems)
     if baseline not in systems:
@@ -115,10 +115,10 @@ def _asked(table: ResultTable, systems: tuple[str, ...], ask: Ask) -> Said:
         bar = ask("What is the number behind ±?", bar, (*BARS, UNKNOWN))
         over = ask("Over what does it vary?", over, (*OVER, UNKNOWN))
     known = [None if one == UNKNOWN else one for one in (bar, over)]
-    return Said(baseline, why, known[0], known[1], better)
+    return Answered(baseline, why, known[0], known[1], better)
 
 
-def _missing(table: ResultTable, said: Said) -> list[str]:
+def _missing(table: ResultTable, answered: Answered) -> list[str]:
     """What no cell says, one sentence each; without it nothing is tested."""
     is_scores = table.shape in (Shape.SCORE, Shape.UNIT) and not table.has_bars
     if is_scores:
@@ -128,23 +128,25 @@ def _missing(table: ResultTable, said: Said) -> list[str]:
     missing = []
     if not table.has_bars:
         missing.append("how far scores vary from run to run: give error bars, or the single scores")
-    elif said.error_bar is None:
+    elif answered.error_bar is None:
         missing.append(f"`error_bar`, what the number behind ± is: {listed(BARS)}")
-    if said.error_over is None and table.has_bars:
+    if answered.error_over is None and table.has_bars:
         missing.append(f"`error_over`, over what it varies: {listed(OVER)}")
     if table.runs is None:
         missing.append("`runs`, of how many values each mean is")
     return [*missing, "`assumes: normal`, where means of a few runs may be tested by t"]
 
 
-def _columns(table: ResultTable, said: Said) -> list[str]:
+def _columns(table: ResultTable, answered: Answered) -> list[str]:
     is_named = table.shape in (Shape.SYSTEM, Shape.SCORE)
     lines = []
     if table.names is not None:
-        role = f"role: system, reference: {quoted(said.baseline)}" if is_named else "role: feature"
+        role = (
+            f"role: system, reference: {quoted(answered.baseline)}" if is_named else "role: feature"
+        )
         if table.shape is Shape.UNIT:
             role = "role: id"
-        reason = f"{table.shape}; the baseline: {said.why}" if is_named else str(table.shape)
+        reason = f"{table.shape}; the baseline: {answered.why}" if is_named else str(table.shape)
         lines.append(f"    {in_yaml(table.names)}: {{{role}}}  # {reason}")
     for name, role in ((table.sets, "feature"), (table.runs, "count"), (table.unit, "id")):
         if name is not None and name != table.names:
@@ -157,21 +159,21 @@ def _columns(table: ResultTable, said: Said) -> list[str]:
     return lines
 
 
-def _parameters(table: ResultTable, said: Said) -> list[str]:
+def _parameters(table: ResultTable, answered: Answered) -> list[str]:
     lines = []
     if table.shape is not Shape.SCORE:
         lines.append(f"columns: [{', '.join(map(quoted, table.values))}]")
     if table.shape in (Shape.SET, Shape.UNIT):
-        lines.append(f"reference: {quoted(said.baseline)}  # {said.why}")
+        lines.append(f"reference: {quoted(answered.baseline)}  # {answered.why}")
     if table.sets is not None and table.sets != "dataset":
         lines.append(f"dataset_column: {quoted(table.sets)}")
     if table.errors:
         lines.append(f"error_columns: [{', '.join(map(quoted, table.errors))}]")
-    for key, value in (("error_bar", said.error_bar), ("error_over", said.error_over)):
+    for key, value in (("error_bar", answered.error_bar), ("error_over", answered.error_over)):
         if value is not None:
             lines.append(f"{key}: {value}")
     if table.unit is not None:
         is_fold = table.unit.casefold() in ("fold", "split")
         lines.append(f"units: {'folds' if is_fold else 'runs'}  # folds, runs or items")
-    lines.append(f"better: {said.better}")
+    lines.append(f"better: {answered.better}")
     return [f"      {line}" for line in lines]

@@ -73,8 +73,8 @@ def result_table(dataset: DatasetProfile) -> ResultTable | None:
     words = {name: _spelled(name) for name in columns}
     system = _named(words, SYSTEMS)
     sets, unit, runs = _named(words, SETS), _named(words, UNITS), _named(words, RUNS)
-    said = {system, sets, unit, runs}
-    numbers = [n for n, column in columns.items() if n not in said and _is_of_scores(column)]
+    named = {system, sets, unit, runs}
+    numbers = [n for n, column in columns.items() if n not in named and _is_of_scores(column)]
     bars = [name for name in numbers if _ERRORS.search(words[name])]
     scores = [n for n in numbers if n not in bars and not _NO_SCORES.search(words[n])]
     if not scores:
@@ -82,7 +82,7 @@ def result_table(dataset: DatasetProfile) -> ResultTable | None:
     others = [name for name in numbers if name not in (*bars, *scores)]
     errors = _paired(bars, scores, words)
     printed = any(_has_bars(columns[name]) for name in scores)
-    rest = [n for n in columns if n not in (*said, *numbers)]
+    rest = [n for n in columns if n not in (*named, *numbers)]
     repeats = system is not None and columns[system].distinct < dataset.rows
     if repeats and len(scores) == 1 and not rest:
         return ResultTable(
@@ -164,10 +164,10 @@ def _paired(bars: list[str], scores: list[str], words: dict[str, str]) -> tuple[
         return ()
     if len(scores) == 1:
         return tuple(bars)
-    found = []
+    ordered = []
     for score in scores:
         own = [bar for bar in bars if set(words[score].split()) & set(words[bar].split())]
         if len(own) != 1:
             return ()
-        found += own
-    return tuple(found) if len(set(found)) == len(found) else ()
+        ordered += own
+    return tuple(ordered) if len(set(ordered)) == len(ordered) else ()

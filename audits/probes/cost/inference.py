@@ -198,8 +198,8 @@ def _first_tokens(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurem
         yield Undetermined(FIRST, (), NO_FIRST, 0)
         yield Undetermined(READ, (), NO_FIRST, 0)
         return
-    few = max(TRIED, round(OF_BATCH * calls))
-    took, busy = bench.timed(1, few, 0.25, ask=texts.begin, meter=meter)
+    first_calls = max(TRIED, round(OF_BATCH * calls))
+    took, busy = bench.timed(1, first_calls, 0.25, ask=texts.begin, meter=meter)
     yield from of_first_tokens(took, meter, bench.on, stated, busy)
     bench.notes.append(("First tokens", f"{len(took):,} calls of one {bench.asking.unit} each"))
 

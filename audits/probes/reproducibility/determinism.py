@@ -221,7 +221,7 @@ def _told(asking: Asking, made: Mapping[str, Repeat], first: Given) -> str:
     )
 
 
-def _table(made: Mapping[str, Repeat], first: Given, rows: int, told: str) -> Exhibit:
+def _table(made: Mapping[str, Repeat], first: Given, rows: int, caption: str) -> Exhibit:
     in_words, by_class = first.texts is not None, first.codes is not None
     lines = [
         [variant, f"{rows:,}",
@@ -237,7 +237,7 @@ def _table(made: Mapping[str, Repeat], first: Given, rows: int, told: str) -> Ex
         {
             "head": ["asked", "rows", *of, "largest difference"],
             "rows": lines, "numeric": [1, 2, 3, 4], "left_out": 0,
-            "caption": f"{told} Another precision is another model of the same weights, and no way "
-            "of asking this one again.",
+            "caption": f"{caption} Another precision is another model of the same weights, and no "
+            "way of asking this one again.",
         },
     )  # fmt: skip

@@ -102,12 +102,12 @@ def _is_free(start: float, base: float, room: float, bounds: Box, taken: Sequenc
 
 
 def _is_nearer_another(
-    place: tuple[float, float, float],
+    label: tuple[float, float, float],
     own: tuple[float, float],
     points: Sequence[tuple[float, float]],
 ) -> bool:
-    """Whether the name would be read as another point's. place: its start, base and length."""
-    edge = _edge(*place, own)
+    """Whether the name would be read as another point's. label: its start, base and length."""
+    edge = _edge(*label, own)
     return any(dist(edge, point) < dist(edge, own) for point in points)
 
 
