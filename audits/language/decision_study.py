@@ -184,19 +184,30 @@ def _asked(
     for text in texts_of(data.having(Role.FEATURE)[0]):
         as_message = text is not None and asking.conversation
         prompts.append((Message("user", text or ""),) if as_message else text)
-    answers: list[Generation | None] = []
+    draws: list[list[Generation | None]] = []
     first = asking.sampling
     for draw in range(asking.draws):
         seed = None if first.seed is None else first.seed + draw
         drawn = Sampling(first.most_tokens, first.temperature, seed)
-        answers += generations(model, prompts, drawn, subject.on_progress)
-    rows = np.tile(np.arange(len(data), dtype=np.intp), asking.draws)
+        draws.append(generations(model, prompts, drawn, subject.on_progress))
+    if len(draws) > 1 and all(_texts(draw) == _texts(draws[0]) for draw in draws[1:]):
+        subject.warn(
+            f"the {len(draws)} draws of every prompt are the very same answer, and count once: "
+            "with a `temperature` above 0, and without a `seed` in the model's endpoint, each may "
+            "be another"
+        )
+        draws = draws[:1]
+    answers = [answer for draw in draws for answer in draw]
+    rows = np.tile(np.arange(len(data), dtype=np.intp), len(draws))
     outcomes = [_outcome(answer, rule) for answer in answers]
-    given = [None if answer is None else answer.text for answer in answers]
     return Study(
-        data.take(rows), given, outcomes, [None] * len(rows), _named(data),
+        data.take(rows), _texts(answers), outcomes, [None] * len(rows), _named(data),
         model.settled(first).words,
     )  # fmt: skip
+
+
+def _texts(answers: Sequence[Generation | None]) -> list[str | None]:
+    return [None if answer is None else answer.text for answer in answers]
 
 
 def _outcome(answer: Generation | None, rule: ReadingRule) -> Outcome:
