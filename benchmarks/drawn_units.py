@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_beginnings import Begun
 from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_items import published_tests
@@ -273,6 +274,7 @@ def units() -> tuple[Drawn, ...]:
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
         Decided("decisions about people", 0.1),
+        Begun("beginnings about people", 0.12),
         *embeddings(),
         *models(),
     )
@@ -320,6 +322,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "occupations of pronouns": ("language.coreference",),
     "requests": ("language.refusals",),
     "decisions about": ("language.decisions",),
+    "beginnings about": ("language.continuations",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

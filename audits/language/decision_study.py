@@ -16,8 +16,8 @@ from audits.errors import NotApplicable
 from audits.language.correspondence_cases import SLOT, Case, cases, checked, filled, persons
 from audits.language.decision_reading import Outcome, ReadingRule, label_outcome
 from audits.language.prompts import texts_of
+from audits.language.repeated_draws import repeated_draws, texts_in
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
-from audits.probing.generations import generations
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.crossed_units import Crossed
@@ -184,30 +184,14 @@ def _asked(
     for text in texts_of(data.having(Role.FEATURE)[0]):
         as_message = text is not None and asking.conversation
         prompts.append((Message("user", text or ""),) if as_message else text)
-    draws: list[list[Generation | None]] = []
-    first = asking.sampling
-    for draw in range(asking.draws):
-        seed = None if first.seed is None else first.seed + draw
-        drawn = Sampling(first.most_tokens, first.temperature, seed)
-        draws.append(generations(model, prompts, drawn, subject.on_progress))
-    if len(draws) > 1 and all(_texts(draw) == _texts(draws[0]) for draw in draws[1:]):
-        subject.warn(
-            f"the {len(draws)} draws of every prompt are the very same answer, and count once: "
-            "with a `temperature` above 0, and without a `seed` in the model's endpoint, each may "
-            "be another"
-        )
-        draws = draws[:1]
+    draws = repeated_draws(subject, model, prompts, asking.sampling, asking.draws)
     answers = [answer for draw in draws for answer in draw]
     rows = np.tile(np.arange(len(data), dtype=np.intp), len(draws))
     outcomes = [_outcome(answer, rule) for answer in answers]
     return Study(
-        data.take(rows), _texts(answers), outcomes, [None] * len(rows), _named(data),
-        model.settled(first).words,
+        data.take(rows), texts_in(answers), outcomes, [None] * len(rows), _named(data),
+        model.settled(asking.sampling).words,
     )  # fmt: skip
-
-
-def _texts(answers: Sequence[Generation | None]) -> list[str | None]:
-    return [None if answer is None else answer.text for answer in answers]
 
 
 def _outcome(answer: Generation | None, rule: ReadingRule) -> Outcome:

@@ -29,6 +29,8 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests import askable, pixel_models
+from tests.audits.language.continuing import KIND, RUDE
+from tests.audits.language.continuing import table as begun
 from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
 from tests.audits.language.items import (
@@ -326,6 +328,7 @@ def situations() -> dict[str, Situation]:
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
         "recorded decisions about people": Situation(_decided()),
+        "recorded continuations about people": Situation(begun(_said, prompts=8)),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
@@ -338,6 +341,11 @@ def _decided() -> Dataset:
     data = decided(_by_case, labels=_by_person, reference=None)
     name = data.require(Role.ID).categories
     return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _said(beginning: int, who: str, number: int) -> str:
+    """Oftener rude about a woman, and the more so the later the beginning."""
+    return RUDE if number < (beginning // 2 if who == "man" else beginning) else KIND
 
 
 def _by_case(case: int, name: str) -> str:
