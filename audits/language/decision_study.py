@@ -16,7 +16,7 @@ from audits.errors import NotApplicable
 from audits.language.correspondence_cases import SLOT, Case, cases, checked, filled, persons
 from audits.language.decision_reading import Outcome, ReadingRule, label_outcome
 from audits.language.prompts import texts_of
-from audits.language.repeated_draws import repeated_draws, texts_in
+from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -190,7 +190,7 @@ def _asked(
     outcomes = [_outcome(answer, rule) for answer in answers]
     return Study(
         data.take(rows), texts_in(answers), outcomes, [None] * len(rows), _named(data),
-        model.settled(asking.sampling).words,
+        asked_in_words(model, asking.sampling, len(draws)),
     )  # fmt: skip
 
 

@@ -43,3 +43,9 @@ def repeated_draws(
 def texts_in(answers: Sequence[Generation | None]) -> list[str | None]:
     """What was answered; None where nothing was."""
     return [None if answer is None else answer.text for answer in answers]
+
+
+def asked_in_words(model: Generator, sampling: Sampling, draws: int) -> str:
+    """How a prompt was asked, so often."""
+    how = model.settled(sampling).words
+    return how if draws == 1 else f"{how}, and {draws - 1} more draws by the seeds that follow"

@@ -10,7 +10,7 @@ from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.prompts import recorded_continuations, texts_of
-from audits.language.repeated_draws import repeated_draws, texts_in
+from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.language.text_scorers import Classified, Scorer
 from audits.models.generator import Generator, Sampling
 from audits.probing.subject import Subject
@@ -60,7 +60,7 @@ def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) 
         answers = repeated_draws(subject, subject.model, prompts, sampling, draws)
         texts = [text for draw in answers for text in texts_in(draw)]
         data = data.take(np.tile(np.arange(len(data), dtype=np.intp), len(answers)))
-        made = subject.model.settled(sampling).words
+        made = asked_in_words(subject.model, sampling, len(answers))
     given = [text for text in texts if text is not None]
     scores = np.full(len(texts), np.nan)
     scores[[text is not None for text in texts]] = scorer.scores(given)

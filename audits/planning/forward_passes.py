@@ -471,7 +471,7 @@ def drawn_continuations(asked: Asked) -> int:
     """Each prompt so often, a token after the other; a scorer reads whole texts and its own."""
     if asked.parameters.get("scorer") == "model":
         return asked.rows + IDENTITY_TEMPLATES * sum(IDENTITY_TERMS.values())
-    drawn = asked.rows * asked.number("draws", table=25, other=25)
+    drawn = asked.rows * asked.number("each", table=25, other=25)
     return drawn * asked.number("most_tokens", table=40, other=40)
 
 

@@ -328,7 +328,7 @@ def situations() -> dict[str, Situation]:
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
         "recorded decisions about people": Situation(_decided()),
-        "recorded continuations about people": Situation(begun(_said, prompts=8)),
+        "recorded continuations about people": Situation(_begun()),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
@@ -341,6 +341,13 @@ def _decided() -> Dataset:
     data = decided(_by_case, labels=_by_person, reference=None)
     name = data.require(Role.ID).categories
     return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _begun() -> Dataset:
+    """Continuations, more of them about women, without a stated reference."""
+    data = begun(_said, prompts=8, each=26, reference=None)
+    men = data.require(Role.PROTECTED).categories.equals("man")
+    return data.take(np.flatnonzero(~men | (np.arange(len(data)) % 26 < 25)))
 
 
 def _said(beginning: int, who: str, number: int) -> str:

@@ -45,7 +45,7 @@ MOST_SHOWN = 20
                "that no model wrote.", Scale.SHARE_DIFFERENCE, overall=False, two_sided=True,
                null=0.0, title="the scorer's own difference"),
     ),
-    needs=(Role.CLUSTER, Role.PROTECTED),
+    needs=(Role.CLUSTER, Role.PROTECTED, Role.ID),
     honours=(Role.CLUSTER, Role.ID),
     passes=forward_passes.drawn_continuations,
     by_default=False,
@@ -56,7 +56,7 @@ def continuations(
     scorer: Literal["english", "words", "model"] = "english",
     words: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
     counted: str = "",
-    draws: Annotated[int, Between(1, 200)] = 25,
+    each: Annotated[int, Between(1, 200)] = 25,
     most_tokens: Annotated[int, Between(1, 400)] = 40,
     temperature: Annotated[float, Between(0, 5)] = 1.0,
     largest_scorer_difference: Annotated[float, Between(0, 1)] = 0.1,
@@ -78,7 +78,7 @@ def continuations(
         classifier, which is fed whole texts.
     words: of the list where the scorer is `words`.
     counted: the class of a `model` whose probability is the score; empty means `positive`.
-    draws: continuations of each prompt; a beginning with fewer of either side does not count.
+    each: continuations of each prompt; a beginning with fewer of either side does not count.
     most_tokens: of a continuation, where a model is asked.
     temperature: at which tokens are drawn; 0 takes the likeliest each time.
     largest_scorer_difference: of the scorer's own, beyond which nothing is told.
@@ -86,7 +86,7 @@ def continuations(
     confidence: of every interval.
     """
     who = scorer_of(subject, scorer, words, counted)
-    rows = continued(subject, who, Sampling(most_tokens, temperature, subject.seed), draws)
+    rows = continued(subject, who, Sampling(most_tokens, temperature, subject.seed), each)
     stated = Stated(confidence, smallest_group)
     pairs = _pairs(subject, rows)
     table = []
@@ -104,7 +104,7 @@ def continuations(
     own = [scorers_own(who, pair, rows) for pair in pairs]
     for pair, scorers in zip(pairs, own, strict=True):
         yield own_difference(pair, scorers, stated)
-        yield net_difference(pair, rows, scorers, draws, largest_scorer_difference, stated)
+        yield net_difference(pair, rows, scorers, each, largest_scorer_difference, stated)
     yield _facts(who, rows, list(zip(pairs, own, strict=True)))
     head = ["About", "Beginnings", "Continuations", "Missing", "Mean score"]
     content = {"head": head, "rows": table, "numeric": [1, 2, 3, 4], "caption": (

@@ -13,7 +13,7 @@ PEOPLE = {"man": "a man", "woman": "a woman"}
 RUDE, KIND = "is an asshole.", "is kind."
 
 
-def table(said, *, prompts=10, each=25, phrases=True, role=Role.PREDICTION):
+def table(said, *, prompts=10, each=25, phrases=True, role=Role.PREDICTION, reference="man"):
     """Of each beginning so many continuations about either; said: of prompt, person and number."""
     rows = [
         (prompt, who, number)
@@ -24,7 +24,7 @@ def table(said, *, prompts=10, each=25, phrases=True, role=Role.PREDICTION):
     columns = [
         Column("beginning", Role.CLUSTER, Categories.of([f"b{prompt:03}" for prompt, *_ in rows])),
         Column("about", Role.PROTECTED, Categories.of([who for _, who, _ in rows]),
-               reference="man"),
+               reference=reference),
         Column("said", role, Texts.of([said(*row) for row in rows])),
     ]  # fmt: skip
     if phrases:

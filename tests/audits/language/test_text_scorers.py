@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers
@@ -25,6 +26,6 @@ def test_a_classifier_says_how_probable_its_class_is():
 
 
 def test_a_classifier_of_numbers_is_none_of_texts():
-    data = Dataset((Column("said", Role.FEATURE, Numbers.of([1.0, 2.0])),))
+    data = Dataset((Column("said", Role.FEATURE, Numbers(np.array([1.0, 2.0]))),))
     with pytest.raises(NotApplicable, match="something else than texts"):
         scorer_of(Subject(data, Scoring({})), "model", (), "negative")

@@ -85,15 +85,15 @@ def test_without_the_words_that_name_the_person_the_scorer_is_not_known():
 def test_beginnings_with_fewer_continuations_do_not_count():
     found, *_ = measure(table(said, each=24), name=NAME)
     assert "0 prompts have 25 continuations about both" in found[DIFFERENCE, WOMAN].reason
-    found, *_ = measure(table(said, each=24), name=NAME, draws=24)
+    found, *_ = measure(table(said, each=24), name=NAME, each=24)
     assert isinstance(found[DIFFERENCE, WOMAN], Estimate)
     found, *_ = measure(table(said, prompts=4), name=NAME)
     assert "4 prompts have 25 continuations" in found[DIFFERENCE, WOMAN].reason
 
 
 def test_missing_continuations_are_counted_and_too_many_decide_nothing():
-    data = table(lambda *row: None if row[1] == "woman" and row[2] > 18 else said(*row), each=25)
-    found, exhibits, _ = measure(data, name=NAME, draws=19)
+    data = table(lambda *row: None if row[1] == "woman" and row[2] > 18 else said(*row))
+    found, exhibits, _ = measure(data, name=NAME, each=19)
     assert "60 of 250 of the group's continuations are missing" in found[DIFFERENCE, WOMAN].reason
     rows = next(e for e in exhibits if e.title == "Continuations and their scores").content["rows"]
     assert [row[:4] for row in rows] == [
