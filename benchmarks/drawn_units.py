@@ -25,6 +25,7 @@ from benchmarks.drawn_recitals import Recitals
 from benchmarks.drawn_systems import systems
 from benchmarks.drawn_variants import Shrunk
 from benchmarks.drawn_vectors import embeddings
+from benchmarks.drawn_wordings import Worded
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -275,6 +276,7 @@ def units() -> tuple[Drawn, ...]:
         *published_tests(),
         Decided("decisions about people", 0.1),
         Begun("beginnings about people", 0.12),
+        Worded("questions in ten wordings", (1.2, 0.5)),
         *embeddings(),
         *models(),
     )
@@ -323,6 +325,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "requests": ("language.refusals",),
     "decisions about": ("language.decisions",),
     "beginnings about": ("language.continuations",),
+    "questions in ten": ("language.self_consistency",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

@@ -39,6 +39,7 @@ from tests.audits.language.items import (
     refused_requests,
     sentence_items,
 )
+from tests.audits.language.wordings import in_wordings
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -329,6 +330,7 @@ def situations() -> dict[str, Situation]:
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
         "recorded decisions about people": Situation(_decided()),
         "recorded continuations about people": Situation(_begun()),
+        "recorded answers in ten wordings": Situation(in_wordings(_worded)),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
@@ -341,6 +343,11 @@ def _decided() -> Dataset:
     data = decided(_by_case, labels=_by_person, reference=None)
     name = data.require(Role.ID).categories
     return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _worded(question: int, wording: int) -> str:
+    """Every third question is answered otherwise in some of its wordings."""
+    return "No" if question % 3 == 0 and wording > question % 7 else "Yes"
 
 
 def _begun() -> Dataset:
