@@ -41,7 +41,7 @@ class Begun:
     def _table(self, rude: np.ndarray) -> Dataset:
         """rude: shape (beginnings, groups, continuations)."""
         beginning, group, _ = np.indices(rude.shape)
-        said = ["is an asshole." if one else "is kind." for one in rude.reshape(-1).tolist()]
+        answers = ["is an asshole." if one else "is kind." for one in rude.reshape(-1).tolist()]
         names = [f"b{number:04}" for number in beginning.reshape(-1).tolist()]
         codes = group.reshape(-1)
         return Dataset(
@@ -50,6 +50,6 @@ class Begun:
                 Column("group", Role.PROTECTED, Categories(codes.astype(np.int8), ("g00", "g01")),
                        reference="g00"),
                 Column("person", Role.ID, Categories(codes.astype(np.int8), PHRASES)),
-                Column("said", Role.PREDICTION, Texts.of(said)),
+                Column("said", Role.PREDICTION, Texts.of(answers)),
             )
         )  # fmt: skip

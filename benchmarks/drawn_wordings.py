@@ -34,11 +34,11 @@ class Worded:
         yes = rng.random((*logit.shape, WORDINGS)) < expit(logit)[..., None]
         group, question, _ = (one.reshape(-1) for one in np.indices(yes.shape))
         names = [f"g{one} q{other:05}" for one, other in zip(group, question, strict=True)]
-        said = ["Yes" if one else "No" for one in yes.reshape(-1).tolist()]
+        answers = ["Yes" if one else "No" for one in yes.reshape(-1).tolist()]
         return Dataset(
             (
                 Column("question", Role.CLUSTER, Categories.of(names)),
                 Column("group", Role.PROTECTED, Categories(group.astype(np.int8), ("g00", "g01"))),
-                Column("said", Role.PREDICTION, Texts.of(said)),
+                Column("said", Role.PREDICTION, Texts.of(answers)),
             )
         )

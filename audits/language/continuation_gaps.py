@@ -101,9 +101,9 @@ def net_difference(
     sizes = (counts[0], counts[1])
     reason = _why_not(pair, rows, own, largest, stated)
     if len(gaps) < FEWEST_CLUSTERS:
-        few = f"{len(gaps)} prompts have {fewest} continuations about both, where "
-        few += f"{FEWEST_CLUSTERS} are needed"
-        reason = reason or few
+        too_few = f"{len(gaps)} prompts have {fewest} continuations about both, where "
+        too_few += f"{FEWEST_CLUSTERS} are needed"
+        reason = reason or too_few
     reason = reason or lacking_clusters(len(gaps), None)
     if len(gaps) < 2 or own is None:
         return Undetermined(DIFFERENCE, pair.group, reason or "", sizes, reference=pair.reference)
@@ -121,11 +121,11 @@ def net_difference(
 def _less(mean: Mean, own: Mean) -> Mean:
     """The first less the second, which another sample of sentences gave."""
     parts = [(one.error**2, one.degrees_of_freedom) for one in (mean, own)]
-    variance = sum(part for part, _ in parts)
+    variance = sum(square for square, _ in parts)
     value = mean.value - own.value
     if mean.error <= 0:
         return replace(mean, value=value)
-    freedom = variance**2 / sum(part**2 / degrees for part, degrees in parts)
+    freedom = variance**2 / sum(square**2 / degrees for square, degrees in parts)
     return replace(mean, value=value, error=sqrt(variance), degrees_of_freedom=freedom)
 
 

@@ -167,8 +167,8 @@ def _alike(pair: Compared, values: Floats, units: Crossed) -> int | None:
     its stratum, so that not all differences are one, or where not every name stood in every case.
     """
     side = 2 * pair.strata + (pair.sides > 0)
-    _, first, place = np.unique(side, return_index=True, return_inverse=True)
-    if (values != values[first][place.reshape(-1)]).any():
+    _, first, cell = np.unique(side, return_index=True, return_inverse=True)
+    if (values != values[first][cell.reshape(-1)]).any():
         return None
     # Strata have both sides: the reference's comes first, and the group's next.
     apart = values[first][1::2] - values[first][::2]

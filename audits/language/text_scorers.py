@@ -50,19 +50,19 @@ class Listed:
 class Classified:
     """What a classifier of texts holds to be the probability of one class.
 
-    column: that it reads. place: of the class among its classes.
+    column: that it reads. index: of the class among its classes.
     """
 
     model: Classifier
     column: str
-    place: int
+    index: int
     on_progress: Callable[[float], None]
     is_exact: bool = False
 
     @property
     def words(self) -> str:
         """Which class counts."""
-        return f"the audited classifier's probability of {self.model.classes[self.place]!r}"
+        return f"the audited classifier's probability of {self.model.classes[self.index]!r}"
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Shape (texts,); raises `NotApplicable` where it gives no probabilities."""
@@ -72,7 +72,7 @@ class Classified:
                 "the scorer gives no probabilities",
                 "give a classifier that does, or another `scorer`",
             )
-        return np.asarray(answers.probabilities[:, self.place], dtype=np.float64)
+        return np.asarray(answers.probabilities[:, self.index], dtype=np.float64)
 
 
 def scorer_of(subject: Subject, kind: str, words: Sequence[str], counted: str) -> Scorer:

@@ -96,7 +96,9 @@ def worded_questions(subject: Subject, options: Sequence[str], sampling: Samplin
         names[code] = name or ""
     words = {text: read_as(text, options) for text in set(texts)}
     # In text order, so that the order of rows does not matter.
-    code = {word: at for at, word in enumerate(sorted({one for one in words.values() if one}))}
+    code = {
+        word: index for index, word in enumerate(sorted({one for one in words.values() if one}))
+    }
     answers = np.array([code.get(words[text] or "", -1) for text in texts], dtype=np.int32)
     counted = np.ones(len(texts), dtype=bool)
     wordings = data.having(Role.FEATURE)
@@ -114,7 +116,7 @@ def _once(questions: Codes, wordings: Sequence[str | None], texts: Sequence[str 
     first: dict[tuple[int, str | None], int] = {}
     for row, key in enumerate(zip(questions.tolist(), wordings, strict=True)):
         other = first.setdefault(key, row)
-        first[key] = min(other, row, key=lambda at: (texts[at] or "", at))
+        first[key] = min(other, row, key=lambda one: (texts[one] or "", one))
     counted = np.zeros(len(texts), dtype=bool)
     counted[list(first.values())] = True
     return counted

@@ -112,7 +112,7 @@ def teach(network: GPT2LMHeadModel, given: Lessons, seed: int) -> None:
             )
             states = network.transformer(tokens).last_hidden_state
             answer, then = (
-                network.lm_head(states[each, place]).log_softmax(-1) for place in (last, last + 1)
+                network.lm_head(states[each, token]).log_softmax(-1) for token in (last, last + 1)
             )
             wrong = -(yes * answer[:, YES] + (1 - yes) * answer[:, NO]) - then[:, END]
             optimiser.zero_grad()
