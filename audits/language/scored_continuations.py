@@ -65,7 +65,10 @@ def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) 
     scores = np.full(len(texts), np.nan)
     scores[[text is not None for text in texts]] = scorer.scores(given)
     codes = cluster_codes(data)
-    assert codes is not None
+    if codes is None:
+        raise NotApplicable(
+            "no column says of which beginning a row is", "give that column the role `cluster`"
+        )
     named = data.one(Role.ID)
     phrases = [None] * len(texts) if named is None else texts_of(named)
     return Continued(data, texts, scores, codes, phrases, made)

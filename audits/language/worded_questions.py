@@ -89,7 +89,10 @@ def worded_questions(subject: Subject, options: Sequence[str], sampling: Samplin
             "chat endpoint as `model`",
         )
     questions = cluster_codes(data)
-    assert questions is not None
+    if questions is None:
+        raise NotApplicable(
+            "no column says of which question a row is", "give that column the role `cluster`"
+        )
     asked = texts_of(data.having(Role.CLUSTER)[0])
     names = [""] * (int(questions.max(initial=-1)) + 1)
     for code, name in zip(questions.tolist(), asked, strict=True):

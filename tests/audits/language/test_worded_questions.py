@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
 from audits.language.worded_questions import read_as, worded_questions
 from audits.models.generator import Message, Sampling
@@ -64,3 +65,11 @@ def test_a_model_is_asked_each_wording_as_a_message():
     assert "greedy" in found.made
     with pytest.raises(NotApplicable, match="neither a recorded answer nor a model"):
         worded_questions(Subject(data), (), SAMPLING)
+
+
+def test_without_questions_there_is_nothing_to_agree_on():
+    data = in_wordings(lambda q, w: "a", questions=2, wordings=2)
+    with pytest.raises(NotApplicable, match="of which question a row is"):
+        worded_questions(
+            Subject(Dataset(tuple(c for c in data if c.role is not Role.CLUSTER))), (), SAMPLING
+        )
