@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.specification.roles import Role
+from benchmarks.drawn_beginnings import Begun
 from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_detections import Pictured
@@ -29,6 +30,7 @@ from benchmarks.drawn_survival import followed
 from benchmarks.drawn_systems import systems
 from benchmarks.drawn_variants import Shrunk
 from benchmarks.drawn_vectors import embeddings
+from benchmarks.drawn_wordings import Worded
 from benchmarks.populations import Drawn, Resampled
 
 SENTENCES = 6
@@ -281,6 +283,8 @@ def units() -> tuple[Drawn, ...]:
         Recorded("scores by training size", (1.5, 3.0)),
         *published_tests(),
         Decided("decisions about people", 0.1),
+        Begun("beginnings about people", 0.12),
+        Worded("questions in ten wordings", (1.2, 0.5)),
         *embeddings(),
         *followed(),
         *listed(),
@@ -331,6 +335,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "occupations of pronouns": ("language.coreference",),
     "requests": ("language.refusals",),
     "decisions about": ("language.decisions",),
+    "beginnings about": ("language.continuations",),
+    "questions in ten": ("language.self_consistency",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

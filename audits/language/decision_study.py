@@ -16,8 +16,8 @@ from audits.errors import NotApplicable
 from audits.language.correspondence_cases import SLOT, Case, cases, checked, filled, persons
 from audits.language.decision_reading import Outcome, ReadingRule, label_outcome
 from audits.language.prompts import texts_of
+from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
-from audits.probing.generations import generations
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from audits.statistics.crossed_units import Crossed
@@ -184,18 +184,13 @@ def _asked(
     for text in texts_of(data.having(Role.FEATURE)[0]):
         as_message = text is not None and asking.conversation
         prompts.append((Message("user", text or ""),) if as_message else text)
-    answers: list[Generation | None] = []
-    first = asking.sampling
-    for draw in range(asking.draws):
-        seed = None if first.seed is None else first.seed + draw
-        drawn = Sampling(first.most_tokens, first.temperature, seed)
-        answers += generations(model, prompts, drawn, subject.on_progress)
-    rows = np.tile(np.arange(len(data), dtype=np.intp), asking.draws)
+    draws = repeated_draws(subject, model, prompts, asking.sampling, asking.draws)
+    answers = [answer for draw in draws for answer in draw]
+    rows = np.tile(np.arange(len(data), dtype=np.intp), len(draws))
     outcomes = [_outcome(answer, rule) for answer in answers]
-    given = [None if answer is None else answer.text for answer in answers]
     return Study(
-        data.take(rows), given, outcomes, [None] * len(rows), _named(data),
-        model.settled(first).words,
+        data.take(rows), texts_in(answers), outcomes, [None] * len(rows), _named(data),
+        asked_in_words(model, asking.sampling, len(draws)),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from audits.language.decision_reading import Outcome
 from audits.language.decision_study import Study
 from audits.measurement import Group, Measurement, Undetermined
 from audits.specification.roles import Role
+from audits.statistics import alike_units
 from audits.statistics.crossed_units import Crossed, difference_over_both, mean_over_both
 from audits.statistics.means import Codes, Mean
 from audits.statistics.shares import Stated, too_few
@@ -35,14 +36,16 @@ NO_NAMES = (
 class Compared:
     """Rows of a group and of its reference in cases that have both.
 
-    rows: positions. sides: 1 of the group, -1 of the reference; strata: case and the person's
-    other groups; all of shape (rows,). alone: rows of either that are in no such case.
+    rows: positions. sides: 1 of the group, -1 of the reference; others: codes of what else the
+    person is; strata: those and the case; all of shape (rows,). alone: rows of either that are in
+    no such case.
     """
 
     group: Group
     reference: Group
     rows: NDArray[np.intp]
     sides: Floats
+    others: Codes
     strata: Codes
     alone: int
 
@@ -63,12 +66,17 @@ def compared(study: Study) -> Iterator[Compared]:
         if reference is None:
             continue
         here = division.groups.index(reference) if reference in division.groups else -2
-        others = [
-            column.categories.codes
-            for name, column in columns.items()
-            if name not in division.attributes
-        ]
-        strata = _joined([cases, *others])
+        others = _joined(
+            [
+                np.zeros(len(cases), dtype=np.int32),
+                *(
+                    column.categories.codes
+                    for name, column in columns.items()
+                    if name not in division.attributes
+                ),
+            ]
+        )
+        strata = _joined([cases, others])
         for index, group in enumerate(division.groups):
             if group == reference or not division.known[index]:
                 continue
@@ -76,7 +84,9 @@ def compared(study: Study) -> Iterator[Compared]:
             both = np.intersect1d(strata[sides > 0], strata[sides < 0])
             rows = np.flatnonzero((sides != 0) & np.isin(strata, both))
             alone = int((sides != 0).sum()) - len(rows)
-            yield Compared(group, reference, rows, sides[rows], strata[rows], alone)
+            yield Compared(
+                group, reference, rows, sides[rows], others[rows], strata[rows], alone
+            )  # fmt: skip
 
 
 def _divided(study: Study) -> list[tuple[Division, NDArray[np.signedinteger]]]:
@@ -99,12 +109,14 @@ def outcome_share(
     if size < 2:
         return Undetermined(metric, group, too_few(size, stated.smallest_group), size)
     units = _of(study.units, np.flatnonzero(rows))
-    mean = mean_over_both(hit[rows].astype(np.float64), units)
+    values = hit[rows].astype(np.float64)
+    mean = mean_over_both(values, units)
     reason = too_few(size, stated.smallest_group) if size < stated.smallest_group else None
     reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
     if study.named:
         reason = reason or _lacking_names(units, "")
-    return _stated(metric, group, mean, (0.0, 1.0), size, reason, stated, units)
+    alike = _drawn_apart(units) if np.ptp(values) == 0 else None
+    return _stated(metric, group, mean, (0.0, 1.0), size, reason, stated, units, alike)
 
 
 def outcome_difference(
@@ -136,13 +148,55 @@ def outcome_difference(
     reason = reason or _unread(study, pair)
     is_tame = mean.in_spread >= ENOUGH_IN_SPREAD and fewest >= ENOUGH_NAMES
     within = None if is_tame else (-1.0, 1.0)
+    alike = _alike(pair, values, units)
+    if alike is not None:
+        within = (-1.0, 1.0)
     return _stated(
-        metric, pair.group, mean, within, (own, other), reason, stated, units, pair.reference
+        metric, pair.group, mean, within, (own, other), reason, stated, units, alike, pair.reference
     )
 
 
 def _of(units: Crossed, rows: NDArray[np.intp]) -> Crossed:
     return Crossed(units.cases[rows], units.names[rows])
+
+
+def _alike(pair: Compared, values: Floats, units: Crossed) -> int | None:
+    """How many cases with a name of either side, none in two of them, show the same difference.
+
+    values: shape (rows,) of the pair. None where any row of either side parts from the others of
+    its stratum, so that not all differences are one, or where not every name stood in every case.
+    """
+    side = 2 * pair.strata + (pair.sides > 0)
+    _, first, cell = np.unique(side, return_index=True, return_inverse=True)
+    if (values != values[first][cell.reshape(-1)]).any():
+        return None
+    # Strata have both sides: the reference's comes first, and the group's next.
+    apart = values[first][1::2] - values[first][::2]
+    if np.ptp(apart) != 0:
+        return None
+    counts = []
+    for other in np.unique(pair.others):
+        for one in (1, -1):
+            here = np.flatnonzero((pair.others == other) & (pair.sides == one))
+            names = _drawn_apart(_of(units, here), both=False)
+            if names is None:
+                return None
+            counts.append(names)
+    # Each kind of person counts alike, so that as many of each are picked.
+    kinds = len(counts) // 2
+    return kinds * min(*counts, len(np.unique(units.cases)) // kinds) or None
+
+
+def _drawn_apart(units: Crossed, *, both: bool = True) -> int | None:
+    """How many rows can be picked of which no two share a case or a name: the fewer of these.
+
+    both: else the names alone. None where not every name stood in every case.
+    """
+    cases, names = len(np.unique(units.cases)), len(np.unique(units.names))
+    met = np.unique(np.stack([units.cases, units.names]), axis=1).shape[1]
+    if met < cases * names:
+        return None
+    return min(cases, names) if both else names
 
 
 def _lacking_names(units: Crossed, whose: str) -> str | None:
@@ -170,11 +224,13 @@ def _unread(study: Study, pair: Compared) -> str | None:
 def _stated(
     metric: str, group: Group, mean: Mean, within: tuple[float, float] | None,
     sizes: int | tuple[int, int], reason: str | None, stated: Stated, units: Crossed,
-    reference: Group | None = None,
+    alike: int | None, reference: Group | None = None,
 ) -> Measurement:  # fmt: skip
-    """A t interval (Student 1908); without variation Hoeffding's bound over the fewer units.
+    """A t interval (Student 1908); where all is alike what so many units say of one unlike them.
 
     within: the least and greatest value; None where t itself decides, as of many small parts.
+    alike: units that share no case or name and have all the same value, or None. A spread of 0 by
+    balance alone has Hoeffding's bound over the fewer units.
     """
     cases, names = len(np.unique(units.cases)), len(np.unique(units.names))
     note = f" ({cases} cases, {names} names)"
@@ -182,7 +238,9 @@ def _stated(
         method, evidence = "student_t", mean.evidence
     else:
         method, evidence = "bounded-student_t", (*mean.evidence, *within)
-    if within is not None and mean.error <= 0:
+    if within is not None and alike is not None:
+        method, evidence = alike_units.METHOD, (mean.value, float(alike), *within)
+    elif within is not None and mean.error <= 0:
         method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
     return stated_value(
         metric, group, mean.value, method + note, evidence, sizes, reason, stated,

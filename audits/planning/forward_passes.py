@@ -490,5 +490,14 @@ def decisions(asked: Asked) -> int:
     return drawn * asked.number("most_tokens", table=60, other=60)
 
 
+@known
+def drawn_continuations(asked: Asked) -> int:
+    """Each prompt so often, a token after the other; a scorer reads whole texts and its own."""
+    if asked.parameters.get("scorer") == "model":
+        return asked.rows + IDENTITY_TEMPLATES * sum(IDENTITY_TERMS.values())
+    drawn = asked.rows * asked.number("each", table=25, other=25)
+    return drawn * asked.number("most_tokens", table=40, other=40)
+
+
 def _coalitions(asked: Asked, samples: int) -> int:
     return min(samples, 2**asked.columns) if asked.tabular and asked.columns <= 20 else samples

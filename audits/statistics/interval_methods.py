@@ -10,6 +10,7 @@ from scipy.special import stdtrit
 
 from audits.statistics import (
     against_a_figure,
+    alike_units,
     association,
     bounded_means,
     censored_quantiles,
@@ -249,6 +250,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "fisher-z": Method(_fisher, _sizes(1, every=2)),
         "jackknife-z": Method(correlations.limits, correlations.grown),
         "hoeffding": Method(_hoeffding, _sizes(1, every=4)),
+        alike_units.METHOD: Method(alike_units.limits, _sizes(1, every=4), alike_units.tail),
         "bootstrap": Method(_bootstrap, _closer),
         "fiducial": Method(_fiducial, _closer),
         **{name: Method(*pair) for name, pair in matrix_score_limits.METHODS.items()},

@@ -32,6 +32,8 @@ from audits.specification.roles import Role
 from benchmarks.drawn_detections import Pictured
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from tests import askable, pixel_models
+from tests.audits.language.continuing import KIND, RUDE
+from tests.audits.language.continuing import table as begun
 from tests.audits.language.deciders import recorded as decided
 from tests.audits.language.embedders import Drawn as DrawnVectors
 from tests.audits.language.items import (
@@ -40,6 +42,7 @@ from tests.audits.language.items import (
     refused_requests,
     sentence_items,
 )
+from tests.audits.language.wordings import in_wordings
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
 from tests.audits.privacy.reciting import table as texts_of
@@ -429,6 +432,8 @@ def situations() -> dict[str, Situation]:
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
         "recorded decisions about people": Situation(_decided()),
+        "recorded continuations about people": Situation(_begun()),
+        "recorded answers in ten wordings": Situation(in_wordings(_worded)),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
@@ -441,6 +446,23 @@ def _decided() -> Dataset:
     data = decided(_by_case, labels=_by_person, reference=None)
     name = data.require(Role.ID).categories
     return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _worded(question: int, wording: int) -> str:
+    """Every third question is answered otherwise in some of its wordings."""
+    return "No" if question % 3 == 0 and wording > question % 7 else "Yes"
+
+
+def _begun() -> Dataset:
+    """Continuations, more of them about women, without a stated reference."""
+    data = begun(_said, prompts=8, each=26, reference=None)
+    men = data.require(Role.PROTECTED).categories.equals("man")
+    return data.take(np.flatnonzero(~men | (np.arange(len(data)) % 26 < 25)))
+
+
+def _said(beginning: int, who: str, number: int) -> str:
+    """Oftener rude about a woman, and the more so the later the beginning."""
+    return RUDE if number < (beginning // 2 if who == "man" else beginning) else KIND
 
 
 def _by_case(case: int, name: str) -> str:

@@ -338,6 +338,7 @@ TWICE_IS_NOT_THE_SAME = {
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",
     "robustness.corruptions": "each copy of a row gets worse in a way of its own",
+    "language.self_consistency": "a copy of a row is one wording more, with the same answer",
     "data.label_noise": "a surrogate is fitted to twice as many rows",
     "data.poisoning_sensitivity": "a copy of a row that judges is among those that teach",
     "data.drift": "a p-value is of twice as many rows, to which a classifier is fitted",

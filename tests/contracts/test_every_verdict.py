@@ -61,6 +61,7 @@ NOT_DRAWN = {
         ("answer_flip_rate", "answer_change_rate", "answer_shift_rate"),
         "each model here answers alike again, which is the end of the scale",
     ),
+    "scorer_difference": "of sentences that come along, whatever rows are drawn",
     "toxic_share_change": "nothing here names an earlier dataset; it is Tango's, as patch_effect",
     **dict.fromkeys(
         ("trigger_success_rate", "trigger_control_rate", "trigger_effect"),

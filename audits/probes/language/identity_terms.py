@@ -10,6 +10,7 @@ from audits.data.dataset import Images, Numbers
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
+from audits.language.sentence_answers import answers_to
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models import Answers, Classifier
 from audits.planning import forward_passes
@@ -21,7 +22,6 @@ from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import Sample
 from audits.translation.measurements import share
 
-BATCH = 64
 MOST_PAIRS = 40
 
 
@@ -85,8 +85,13 @@ def identity_terms(
     own = [text for text in texts(source) if text] if source is not None else []
     pairs = swaps(swapped, own)
     stated = Stated(confidence, 1)
-    before = _ask(model, column, [pair.before for pair in pairs], subject, 0.0)
-    after = _ask(model, column, [pair.after for pair in pairs], subject, 0.5)
+    before = answers_to(
+        model, column, [pair.before for pair in pairs], lambda done: subject.on_progress(done / 2)
+    )
+    after = answers_to(
+        model, column, [pair.after for pair in pairs],
+        lambda done: subject.on_progress(0.5 + done / 2),
+    )  # fmt: skip
     flipped = before.codes != after.codes
     gap = _gap(before, after, model, positive or subject.positive)
     names = [pair.term.name for pair in pairs]
@@ -100,28 +105,6 @@ def identity_terms(
         yield share("flip_rate", group, sample.share(flipped[rows]), len(group_pairs), stated)
         yield _mean_gap(group, group_pairs[0], sample, None if gap is None else gap[rows], stated)
     yield _worst(pairs, before, after, gap, model.classes)
-
-
-def _ask(
-    model: Classifier, column: str, sentences: list[str], subject: Subject, start: float
-) -> Answers:
-    """Sentences of like length together, answers in the order asked."""
-    order = np.array(sorted(range(len(sentences)), key=lambda row: len(sentences[row])))
-    codes = np.empty(len(sentences), dtype=np.intp)
-    known: list[NDArray[np.float64] | None] = []
-    for first in range(0, len(order), BATCH):
-        rows = order[first : first + BATCH]
-        asked = np.array([sentences[row] for row in rows.tolist()], dtype=object)
-        answers = model.classify({column: asked})
-        codes[rows] = answers.codes
-        known.append(answers.probabilities)
-        subject.on_progress(start + 0.5 * min(1.0, (first + BATCH) / len(order)))
-    if any(batch is None for batch in known):
-        return Answers(codes, None)
-    answered = np.concatenate([batch for batch in known if batch is not None])
-    probabilities = np.empty_like(answered)
-    probabilities[order] = answered
-    return Answers(codes, probabilities)
 
 
 def _gap(

@@ -1,3 +1,5 @@
+from itertools import cycle
+
 import numpy as np
 import pytest
 
@@ -51,13 +53,21 @@ def test_own_cases_are_filled_and_one_without_a_slot_is_refused():
 
 
 def test_every_draw_has_a_seed_and_rows_of_its_own():
-    model = Deciding(lambda text: "Yes")
+    turns = cycle(["Yes", "Yes", "No", "Yes", "No", "No", "Yes"])
+    model = Deciding(lambda text: next(turns))
     (study,) = studies(
         Subject(Dataset(()), model), RULE,
         asking(draws=3, kinds=("credit",), sampling=Sampling(9, 0.7, 5)),
     )  # fmt: skip
     assert len(study) == 3 * 360
     assert {sampling.seed for _, sampling in model.asked} == {5, 6, 7}
+
+
+def test_draws_that_are_all_the_same_answer_count_once_and_are_told():
+    subject = Subject(Dataset(()), Deciding(lambda text: "Yes"))
+    (study,) = studies(subject, RULE, asking(draws=3, kinds=("credit",)))
+    assert len(study) == 360
+    assert "the 3 draws of every prompt are the very same answer" in subject.warnings[0]
 
 
 def test_what_a_server_marks_needs_no_phrase_and_what_it_owes_is_unanswered():

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from audits.language.decision_reading import Outcome, ReadingRule
 from audits.language.decision_study import Asking, studies
@@ -8,7 +9,7 @@ from audits.measurement import Undetermined
 from audits.models.generator import Sampling
 from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
-from tests.audits.language.deciders import BLACK, recorded
+from tests.audits.language.deciders import BLACK, WHITE, recorded
 
 STATED = Stated(0.95, 30)
 ASKING = Asking(("name",), (), Sampling(9), 1, True)
@@ -95,9 +96,55 @@ def test_cases_that_were_not_asked_about_both_are_left_out_and_counted():
     assert (len(pair.rows), pair.alone) == (80, 40)
 
 
-def test_the_same_answer_to_all_has_an_interval_of_its_units_alone():
-    found = difference(study(lambda case, name: "Yes"))
+def test_the_same_answer_to_all_says_what_a_name_unlike_them_may_be_worth():
+    found = difference(study(lambda case, name: "Yes" if case % 3 else "I won't."))
+    assert found.value == 0
+    assert found.method.startswith("all-alike")
+    # Of four names a side none differs: one in so many may that four miss it in 2.5 of 100.
+    unseen = 1 - 0.025 ** (1 / 4)
+    assert (found.interval.lower, found.interval.upper) == pytest.approx((-unseen, unseen))
+
+
+def test_everybody_of_one_group_alone_may_be_less_and_not_more():
+    found = difference(study(lambda case, name: "No" if name in BLACK else "Yes"))
+    assert found.interval.lower == found.value == -1
+    assert found.interval.upper == pytest.approx(-1 + 2 * (1 - 0.025 ** (1 / 4)))
+
+
+def test_shares_that_are_all_are_those_of_the_fewer_of_cases_and_names():
+    own = study(lambda case, name: "Yes", cases=7)
+    every = np.ones(len(own), dtype=bool)
+    found = outcome_share("d", (), own, every, own.having(Outcome.FAVOURABLE), STATED)
+    # Seven cases and eight names: Clopper and Pearson's limit of 7 of 7.
+    assert found.interval.lower == pytest.approx(binomtest(7, 7).proportion_ci().low)
+
+
+def test_a_difference_of_none_by_balance_alone_is_not_taken_for_all_alike():
+    """Each name says yes in half of the cases, each case to half of the names of either side."""
+    own = study(lambda case, name: "Yes" if (case + (*WHITE, *BLACK).index(name)) % 2 else "No")
+    found = difference(own)
     assert found.value == 0
     assert found.method.startswith("hoeffding")
-    assert found.interval.lower < -0.3
-    assert found.interval.upper > 0.3
+
+
+def test_names_that_did_not_stand_in_every_case_are_not_counted_as_if_they_had():
+    data = recorded(lambda case, name: "Yes")
+    keep = np.flatnonzero(np.arange(len(data)) != 3)
+    (own,) = studies(Subject(data.take(keep)), ReadingRule(), ASKING)
+    assert difference(own).method.startswith("hoeffding")
+
+
+@pytest.mark.parametrize("refused", [0.02, 0.1, 0.2, 0.4])
+def test_a_group_of_which_some_names_are_refused_is_seldom_beyond_its_interval(refused):
+    """Whoever has one of so many names is always refused: four of a group are drawn."""
+    rng = np.random.default_rng(7)
+    missed, times = 0, 300
+    for _ in range(times):
+        never = {name for name in BLACK if rng.random() < refused}
+        own = study(lambda case, name: "I won't." if name in never else "Yes", cases=10)  # noqa: B023
+        (pair,) = compared(own)
+        hit = own.having(Outcome.REFUSED)
+        found = outcome_difference("d", pair, own, hit, STATED, None)
+        missed += not found.interval.lower <= refused <= found.interval.upper
+    # 5 % and two errors of the simulation.
+    assert missed / times <= 0.05 + 2 * (0.05 * 0.95 / times) ** 0.5

@@ -89,6 +89,7 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
     assert {
         metric: declared(metric).compares for metric in vocabulary() if declared(metric).compares
     } == {
+        "continuation_score_difference": ("continuation_score",),
         "demographic_parity_difference": ("selection_rate",),
         "refusal_rate_difference": ("refusal_rate",),
         "disparate_impact_ratio": ("selection_rate",),

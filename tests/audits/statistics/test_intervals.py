@@ -56,6 +56,7 @@ EXAMPLES = {
     "normal": (1.2, 0.3),
     "fisher-z": (0.4, 40),
     "hoeffding": (1.0, 40, 0.0, 1.0),
+    "all-alike": (0.0, 40, -1.0, 1.0),
     "jackknife-z": (0.4, 40, 0.2),
     "next-student_t": (0.2, 0.05, 25, 0.0, 1.0),
     "largest-difference": (0.5, 400, 900, 3),
@@ -144,6 +145,7 @@ FOUR_TIMES = {
     "normal": (1.2, 0.15),
     "fisher-z": (0.4, 160),
     "hoeffding": (1.0, 160, 0.0, 1.0),
+    "all-alike": (0.0, 160, -1.0, 1.0),
     "jackknife-z": (0.4, 160, 0.1),
     "next-student_t": (0.2, 0.025, 100, 0.0, 1.0),
     "largest-difference": (0.5, 1600, 3600, 3),
@@ -220,6 +222,9 @@ TESTS = [
     ("fisher-z", 0.1, True, stats.norm.sf((atanh(0.4) - atanh(0.1)) * 37**0.5)),
     # Hoeffding 1963: the chance of a mean so far above, exp(-2 n d²).
     ("hoeffding", 0.75, True, exp(-2 * 40 * 0.25**2)),
+    # Of 40 units none differs, where one in five would: .8 ** 40.
+    ("all-alike", -0.2, True, stats.binomtest(0, 40, 0.2, "less").pvalue),
+    ("all-alike", 0.2, False, stats.binomtest(0, 40, 0.2, "less").pvalue),
     # The replicates' quantiles are those of a normal law of deviation .1 around .5.
     ("bootstrap", 0.3, True, stats.norm.sf(2.0)),
     ("bootstrap", 0.6, False, stats.norm.sf(1.0)),
