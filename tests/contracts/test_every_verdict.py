@@ -86,13 +86,12 @@ QUICK = {
     "explanations.transparency": 12,
     "explanations.recourse": SIZE,
 }
-# Probes with populations of their own are drawn for these situations too: what is read from texts
-# themselves, and answers beside people's.
-STILL = {
-    "confounds.dataset": ("recorded answers", "a classifier of texts"),
-    "translation.gendered_pronouns": ("a translator", "recorded translations"),
-    "tradeoffs.human": ("recorded answers beside people's",),
-}
+# Probes whose own populations tell of every metric what the rows of the contract tests tell again;
+# the long form (benchmarks/simulate_verdicts.py) draws both.
+OF_THEIR_OWN = (
+    "language.coreference", "language.decisions", "language.identity_terms",
+    "language.question_bias", "language.refusals", "language.stereotype_items",
+)  # fmt: skip
 # What searches rows of a table; of others that are drawn of tables the other populations tell.
 SEARCHES = ("robustness.columns", "explanations.recourse")
 
@@ -130,19 +129,6 @@ def named_situations():
     return {situation.name for situation in situations()}
 
 
-def tells_again(probe, population):
-    """Whether it is a situation, and the probe has populations that tell the same of every metric.
-
-    The long form (benchmarks/simulate_verdicts.py) draws it nevertheless.
-    """
-    return (
-        population.name in named_situations()
-        and not probe.startswith("explanations.")
-        and population.name not in STILL.get(probe, ())
-        and any(is_for(probe, unit) for unit in units())
-    )
-
-
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
@@ -154,7 +140,7 @@ def sizes(probe, population):
     of_units = of_units or probe.startswith("claims.")
     if population.name in {unit.name for unit in units()} or of_units:
         return (SIZE,) if is_for(probe, population) else ()
-    if tells_again(probe, population):
+    if probe in OF_THEIR_OWN and population.name in named_situations():
         return ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()
