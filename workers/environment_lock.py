@@ -7,6 +7,7 @@ on every machine, whatever stands here.
 import hashlib
 import os
 import platform
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from audits.planning.plan import Plan
 from audits.probing.accelerators import accelerators
 from audits.probing.machine import Machine
 from workers.forking import THREADS
+from workers.installation_cache import once_an_installation
 from workers.package_digests import packages
 
 SCHEMA = "evenhand.environment/1"
@@ -46,7 +48,7 @@ def _of_this_process() -> dict[str, Any]:
         "schema": SCHEMA,
         "engine": {
             "version": known["evenhand"]["version"] if "evenhand" in known else None,
-            "sha256": engine_sha256(),
+            "sha256": once_an_installation("engine", _files(ROOT), engine_sha256),
         },
         "python": {
             "version": platform.python_version(),
@@ -70,14 +72,22 @@ def _of_this_process() -> dict[str, Any]:
 def engine_sha256(root: Path = ROOT) -> str:
     """SHA-256 of the engine's own files: a working copy has other numbers under one version."""
     total = hashlib.sha256()
+    start = len(str(root)) + 1
+    for file in _files(root):
+        with open(file, "rb") as opened:
+            digest = hashlib.sha256(opened.read()).hexdigest()
+        total.update(f"{digest}  {file[start:].replace(os.sep, '/')}\n".encode())
+    return total.hexdigest()
+
+
+def _files(root: Path) -> Iterator[str]:
+    """The engine's files, those of a folder in order and before those of the folders in it."""
     for package in ENGINE:
         for folder, folders, files in os.walk(root / package):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
-            for name in sorted(name for name in files if not name.endswith(".pyc")):
-                file = Path(folder, name)
-                digest = hashlib.sha256(file.read_bytes()).hexdigest()
-                total.update(f"{digest}  {file.relative_to(root).as_posix()}\n".encode())
-    return total.hexdigest()
+            for name in sorted(files):
+                if not name.endswith(".pyc"):
+                    yield os.path.join(folder, name)
 
 
 def _distribution() -> str | None:

@@ -7,11 +7,15 @@ every machine. What RECORD says is what was installed; files changed since are n
 """
 
 import hashlib
+import os
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import distributions
 from typing import TypedDict
+
+from workers.installation_cache import once_an_installation
 
 # Written by whoever installs a wheel, and so of no wheel.
 _OF_THE_INSTALLER = ("/INSTALLER", "/REQUESTED", "/RECORD", "/direct_url.json", ".pyc")
@@ -29,9 +33,30 @@ class Installed(TypedDict):
     sha256: str | None
 
 
-@cache  # the records of two hundred packages are megabytes, and what is imported stays
+@cache  # what is imported stays
 def packages() -> dict[str, Installed]:
     """Every package that this Python can import, by its name in lower case, in order."""
+    return installed()
+
+
+def installed() -> dict[str, Installed]:
+    """The same, looked for again; the records of two hundred are megabytes, and read once."""
+    return once_an_installation("packages", _read_files(), _read)
+
+
+def _read_files() -> Iterator[str]:
+    """Where `importlib.metadata` looks, in its order; of an archive on the path, the archive."""
+    for root in sys.path:
+        if os.path.isdir(root or "."):
+            for name in sorted(os.listdir(root or ".")):
+                if name.endswith((".dist-info", ".egg-info")):
+                    for file in ("METADATA", "PKG-INFO", "RECORD"):
+                        yield os.path.join(root, name, file)
+        else:
+            yield root
+
+
+def _read() -> dict[str, Installed]:
     known: dict[str, Installed] = {}
     for one in distributions():
         metadata = one.read_text("METADATA") or one.read_text("PKG-INFO") or ""

@@ -47,7 +47,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "korn-graubard-most": most_frequent(3),
         "clopper-pearson-lowest": lowest(),
         "clopper-pearson-worst-cell": worst_cell(),
-        "conditional-exact": Decider(odds.exact),
+        "conditional-exact": Decider(odds.exact, odds.exact_tail),
         "folded-correlation": Decider(permuted(folded_correlation, 2)),
         "permuted-v": Decider(permuted(chi_square_share, 4)),
         "permuted-r2": Decider(permuted(explained_share, 4)),

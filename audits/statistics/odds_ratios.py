@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import exp, inf, log, sqrt
 
 import numpy as np
-from scipy.special import chdtrc, gammaln, ndtri
+from scipy.special import chdtrc, gammaln, ndtr, ndtri
 
 from audits.statistics.roots import root
 
@@ -32,6 +32,26 @@ def exact(evidence: Sequence[float], confidence: float) -> tuple[float, float]:
     Cornfield 1956, Proceedings of the Third Berkeley Symposium 4:135.
     """
     return _conditional(evidence, confidence, own=1.0)
+
+
+def exact_tail(evidence: Sequence[float], bound: float, above: bool) -> float:
+    """(a, b, c, d): p-value of the conditional exact test that `exact` inverts, in [0, 1].
+
+    bound: the odds ratio of the null, at least 0. above: the alternative is a larger one, for which
+    the probability of `a` and of all beyond it counts; else a smaller one. Where every cell is
+    LARGE or more it is that of the normal limits on the logarithm.
+    """
+    a, b, c, d = (round(value) for value in evidence)
+    if min(a, b, c, d) >= LARGE:
+        error = sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        far = (log(a) + log(d) - log(b) - log(c) - log(bound)) / error if bound > 0 else inf
+        return float(ndtr(-far if above else far))
+    row, column, total = a + b, a + c, a + b + c + d
+    if a == (max(0, row + column - total) if above else min(row, column)):
+        return 1.0  # no table of these margins is less extreme
+    if not 0 < bound < inf:
+        return float((bound > 0) == above)
+    return _beyond(a, row, column, total, log(bound), above=above, own=1.0)
 
 
 def median_unbiased(evidence: Sequence[float]) -> float:

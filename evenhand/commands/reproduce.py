@@ -12,7 +12,8 @@ from evenhand import serving
 from evenhand.options import add_encoding
 
 if TYPE_CHECKING:
-    from evenhand.reproducing import Files, Reproduced
+    from evenhand.reproduced_files import Files
+    from evenhand.reproducing import Reproduced
 
 NAME = "reproduce"
 HELP = "Measure again what a report says, from its model and data, and print what differs."
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     from evenhand.extras import refuse_without_models
 
     refuse_without_models("evenhand reproduce")
-    from evenhand.reproducing import Files
+    from evenhand.reproduced_files import Files
 
     seconds = {key: path for key in ("earlier", "members")
                if (path := getattr(arguments, key)) is not None}  # fmt: skip

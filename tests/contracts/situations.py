@@ -68,7 +68,7 @@ SMALLER = {
     "attacked_rows": 120, "corrupted_rows": 80, "certified_rows": 120, "queries": 200,
     "population": 20, "generations": 5, "refused_rows": 120, "rounds": 1, "calls": 60,
     "grams_per_kwh": 400, "training_hours": 10, "training_watts": 1000, "surrogates": 10,
-    "tolerance": 1e-6, "assumes": "normal",
+    "tolerance": 1e-6, "assumes": "normal", "repeats": 10, "permutations": 199,
 }  # fmt: skip
 # Of the columns of a table.
 PARTS = {"first": ["x0", "x1"], "others": ["x2"]}
@@ -488,10 +488,45 @@ def pairs() -> list[tuple[str, str]]:
     ]
 
 
-@cache
 def result_of(probe: str, situation: str) -> StepResult:
     """What the probe gives there."""
-    return situations()[situation].run(probe)
+    return _watched(probe, situation)[0]
+
+
+def written_by(probe: str, situation: str) -> tuple[str, ...]:
+    """Columns of the data that are others after the probe ran there than before."""
+    return _watched(probe, situation)[1]
+
+
+@cache
+def _watched(probe: str, situation: str) -> tuple[StepResult, tuple[str, ...]]:
+    here = situations()[situation]
+    before = [np.array(raw(column), copy=True) for column in here.data]
+    result = here.run(probe)
+    written = tuple(
+        column.name
+        for column, own in zip(here.data, before, strict=True)
+        if not same_values(raw(column), own)
+    )
+    return result, written
+
+
+def raw(column: Column) -> Any:
+    """The array behind a column."""
+    values: Any = column.values
+    for name in ("codes", "values", "names"):
+        if hasattr(values, name):
+            return getattr(values, name)
+    raise TypeError(f"{type(values).__name__} of {column.name} has no array that is known here")
+
+
+def same_values(first: Any, second: Any) -> bool:
+    """Whether two arrays hold the same, missing values included."""
+    try:
+        np.testing.assert_array_equal(first, second)
+    except AssertionError:
+        return False
+    return True
 
 
 def numbers_of(probe: str) -> list[StepResult]:

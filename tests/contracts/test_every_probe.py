@@ -35,7 +35,7 @@ from audits.specification import model_formats
 from audits.specification.probe_manifest import PATH, SECTIONS, entries
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
-from tests.contracts.situations import numbers_of, pairs, result_of, situations
+from tests.contracts.situations import numbers_of, pairs, result_of, situations, written_by
 from tests.steady_machine import SteadyMachine
 from tests.tables import audit_everything, constant_answers, shuffled, table
 
@@ -399,11 +399,7 @@ def moved_by_doubling(name, situation):
 
 @everywhere
 def test_the_data_is_not_mutated(name, situation):
-    place = situations()[situation]
-    before = [np.array(raw(column), copy=True) for column in place.data]
-    place.run(name)
-    for column, held in zip(place.data, before, strict=True):
-        np.testing.assert_array_equal(raw(column), held)
+    assert written_by(name, situation) == ()
 
 
 # With one answer for everybody nobody is selected more often, and nobody is missed more often.
@@ -454,13 +450,3 @@ def test_every_gap_between_classes_says_what_a_constant_model_is():
     asked = {step.probe for step in plan.steps}
     gaps = {m.name for name in asked for m in catalog()[name].metrics if m.two_sided}
     assert gaps == CONSTANT_MEANS_NO_GAP.keys() | CONSTANT_MEANS_SOMETHING_ELSE.keys()
-
-
-def raw(column):
-    """The array behind a column."""
-    values = column.values
-    return (
-        getattr(values, "codes", None)
-        if hasattr(values, "codes")
-        else (values.values if hasattr(values, "values") else values.names)
-    )

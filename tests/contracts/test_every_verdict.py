@@ -3,6 +3,7 @@
 A fast form of benchmarks/simulate_verdicts.py, whose page is docs/verdicts.md.
 """
 
+from functools import cache
 from math import sqrt
 
 import pytest
@@ -87,6 +88,12 @@ QUICK = {
     "explanations.transparency": 12,
     "explanations.recourse": SIZE,
 }
+# Probes whose own populations tell of every metric what the rows of the contract tests tell again;
+# the long form (benchmarks/simulate_verdicts.py) draws both.
+OF_THEIR_OWN = (
+    "language.coreference", "language.decisions", "language.identity_terms",
+    "language.question_bias", "language.refusals", "language.stereotype_items",
+)  # fmt: skip
 # What searches rows of a table; of others that are drawn of tables the other populations tell.
 SEARCHES = ("robustness.columns", "explanations.recourse")
 
@@ -118,6 +125,12 @@ LEARNING = {
 }
 
 
+@cache
+def named_situations():
+    """Names of the rows and models of the contract tests."""
+    return {situation.name for situation in situations()}
+
+
 def sizes(probe, population):
     """Rows of a group; numbers without limits need more, and a table of people only tells of
     what the other populations have not."""
@@ -129,6 +142,8 @@ def sizes(probe, population):
     of_units = of_units or probe.startswith("claims.")
     if population.name in {unit.name for unit in units()} or of_units:
         return (getattr(population, "rows_each", SIZE),) if is_for(probe, population) else ()
+    if probe in OF_THEIR_OWN and population.name in named_situations():
+        return ()
     if population.name.startswith(CROSSED):
         return (60, SIZE, 400) if probe == CELLS else ()
     if population.name == "recorded answers of a split":

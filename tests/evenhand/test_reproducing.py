@@ -11,7 +11,8 @@ from audits.planning.plan import Plan
 from audits.planning.steps import Step
 from evenhand.keeping import read_report, report_file
 from evenhand.local import audit_file
-from evenhand.reproducing import Files, Reproduced, as_it_ran, plan_of
+from evenhand.reproduced_files import Files
+from evenhand.reproducing import Reproduced, as_it_ran, plan_of
 from evenhand.reproducing import reproduce as reproduce_report
 from tests.evenhand.test_local import document
 

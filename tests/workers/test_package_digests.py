@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 
-from workers.package_digests import packages, record_digest
+from workers.package_digests import installed, packages, record_digest
 
 # As pip writes it: hashes in base64 without padding, nothing behind what it made itself.
 RECORD = """\
@@ -54,3 +54,17 @@ def test_packages_are_those_that_pip_names():
     assert known == {name.replace("_", "-").replace(".", "-"): v for name, v in of_pip.items()}
     assert packages()["numpy"]["version"] == np.__version__
     assert len(packages()["numpy"]["sha256"] or "") == 64
+
+
+def test_a_package_that_comes_goes_or_is_written_anew_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    folder = tmp_path / "drawn_here-1.0.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: drawn-here\nVersion: 1.0\n")
+    (folder / "RECORD").write_text(RECORD)
+    assert installed()["drawn-here"] == {"version": "1.0", "sha256": record_digest(RECORD)}
+    changed = RECORD.replace("BBBB", "BBBC")
+    (folder / "RECORD").write_text(changed)
+    assert installed()["drawn-here"]["sha256"] == record_digest(changed)
+    (folder / "METADATA").unlink()
+    assert "drawn-here" not in installed()

@@ -5,7 +5,13 @@ import pytest
 from scipy import stats
 
 from audits.statistics.intervals import limits
-from audits.statistics.odds_ratios import exact, fisher_exact, mantel_haenszel, median_unbiased
+from audits.statistics.odds_ratios import (
+    exact,
+    exact_tail,
+    fisher_exact,
+    mantel_haenszel,
+    median_unbiased,
+)
 from tests.audits.probes.published import figures
 
 
@@ -86,3 +92,30 @@ def test_limits_of_small_tables_leave_the_tail_far_out_too(cells, level):
     if upper < 1e15:
         assert law(upper).cdf(a) == pytest.approx(level, rel=1e-3)
     assert lower > 0 or upper < 1e15
+
+
+@pytest.mark.parametrize("cells", [(3, 1, 1, 3), (12, 5, 40, 90), (0, 7, 3, 11), (9, 0, 2, 4)])
+@pytest.mark.parametrize("bound", [0.2, 1.0, 2.5])
+def test_the_tail_of_the_exact_test_is_that_of_fishers_distribution(cells, bound):
+    a, b, c, d = cells
+    drawn = stats.nchypergeom_fisher(a + b + c + d, a + b, a + c, bound)
+    assert exact_tail(cells, bound, True) == pytest.approx(drawn.sf(a - 1), rel=1e-9)
+    assert exact_tail(cells, bound, False) == pytest.approx(drawn.cdf(a), rel=1e-9)
+    if bound == 1.0:
+        assert exact_tail(cells, bound, True) == pytest.approx(
+            stats.fisher_exact([[a, b], [c, d]], alternative="greater").pvalue, rel=1e-9
+        )
+
+
+@pytest.mark.parametrize("cells", [(3, 1, 1, 3), (12, 5, 40, 90), (3000, 2500, 2800, 4000)])
+@pytest.mark.parametrize("tail", [1e-9, 0.001, 0.025, 0.3])
+def test_at_a_limit_of_the_interval_its_tail_is_the_p_value(cells, tail):
+    lower, upper = exact(cells, 1 - 2 * tail)
+    assert exact_tail(cells, lower, True) == pytest.approx(tail, rel=1e-6)
+    assert exact_tail(cells, upper, False) == pytest.approx(tail, rel=1e-6)
+
+
+def test_of_margins_that_leave_one_table_and_at_the_ends_the_tail_says_nothing_or_all():
+    assert exact_tail((0, 5, 0, 9), 1.0, True) == exact_tail((0, 5, 0, 9), 1.0, False) == 1.0
+    assert exact_tail((3, 1, 1, 3), 0.0, True) == exact_tail((3000,) * 4, 0.0, True) == 0.0
+    assert exact_tail((3, 1, 1, 3), 0.0, False) == exact_tail((3000,) * 4, 0.0, False) == 1.0
