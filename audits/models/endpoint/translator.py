@@ -91,8 +91,8 @@ class EndpointTranslator:
 
     def translate_anew(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
-    ) -> list[str]:
-        """The same, each sent once more, whatever was answered before.
+    ) -> list[str | None]:
+        """The same, each sent once more, whatever was answered before; None without an answer.
 
         sentences: in the source_language, to be put into the target_language.
         """
