@@ -193,7 +193,8 @@ def situations() -> Iterator[Resampled]:
     from tests.contracts.situations import situations as known
 
     for name, situation in known().items():
-        drawn_itself = name.endswith("of a head")  # `drawn_sharing` has their chances
+        # `drawn_sharing` has the chances of heads; what counts tokens tells of its machine alone.
+        drawn_itself = name.endswith(("of a head", "that counts"))
         if len(situation.data) > RESAMPLED // 4 and not drawn_itself:
             yield Resampled(name, situation.data, situation.model)
 
