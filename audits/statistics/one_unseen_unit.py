@@ -40,8 +40,8 @@ def lower_limits(
     if value <= 0 or effective <= 0:
         return np.zeros(len(z_quantiles))
     variance = value * (1 - value) / effective
-    mean, spread = with_one_more(value, variance, degrees_of_freedom + 1, 0.0)
-    size = mean * (1 - mean) / (spread * wider(z_quantiles, degrees_of_freedom)) - 1
+    mean, of_mean = with_one_more(value, variance, degrees_of_freedom + 1, 0.0)
+    size = mean * (1 - mean) / (of_mean * wider(z_quantiles, degrees_of_freedom)) - 1
     # A variance beyond that of a coin says: anything.
     known = size > 0
     limits = np.zeros(len(z_quantiles))
