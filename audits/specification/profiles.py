@@ -138,6 +138,18 @@ class UnreadColumn:
         return Problem(field, f"holds {self.holds}", self.remedy, "unread_column")
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A column of few values of which each has the very same rows in the columns named.
+
+    is_even: whether each combination of them is there as often as any other, as in a design.
+    """
+
+    column: str
+    same: tuple[str, ...]
+    is_even: bool
+
+
 # How a note begins that says which sheet of several was read.
 SHEET = "the sheet "
 
@@ -152,6 +164,7 @@ class DatasetProfile:
     unread: its columns that have a name and are not among `columns`.
     beside_combinations: the column of whole numbers beside which each row is another combination
         of the others, which is no accident: as of counts. None where there is none or two.
+    pooled: columns of which each value has the same rows, as answers of several models have.
     """
 
     format: str
@@ -163,6 +176,7 @@ class DatasetProfile:
     counts: tuple[tuple[str, tuple[int, ...]], ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     beside_combinations: str | None = None
+    pooled: tuple[Pooled, ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -200,6 +214,7 @@ class DatasetProfile:
                 if self.beside_combinations
                 else {}
             ),
+            **({"pooled": [asdict(one) for one in self.pooled]} if self.pooled else {}),
         }
 
     @classmethod
@@ -220,6 +235,10 @@ class DatasetProfile:
             counts=tuple((name, tuple(n)) for name, n in written.get("counts", {}).items()),
             unread=tuple(UnreadColumn(**column) for column in written.get("unread", ())),
             beside_combinations=written.get("beside_combinations"),
+            pooled=tuple(
+                Pooled(one["column"], tuple(one["same"]), one["is_even"])
+                for one in written.get("pooled", ())
+            ),
         )
 
 
