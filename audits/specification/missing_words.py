@@ -33,7 +33,7 @@ _DOUBTFUL = frozenset(
     }
 )  # fmt: skip
 # Missing values of Stata (`.a` to `.z`) and SAS (`.A` to `.Z` and `._`), which say why it is.
-_EXTENDED_MISSING = re.compile(r"\.[a-z_]")
+_EXTENDED_MISSING = frozenset(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz_")
 # Ends of a sentence, which say nothing: UCI's Adult writes `>50K.` in its test rows.
 _CLOSING = ".,;:! "
 _IN_ANY_CASE = frozenset({"nan", "null"})
@@ -84,7 +84,7 @@ def normal(raw: str) -> str:
 def is_doubtful(text: str) -> bool:
     """Whether a word may say that nothing is known, though nobody listed it."""
     word = text.strip().casefold()
-    return word in _DOUBTFUL or _EXTENDED_MISSING.fullmatch(word) is not None
+    return word in _DOUBTFUL or word in _EXTENDED_MISSING
 
 
 def folded(level: str) -> str:

@@ -66,9 +66,9 @@ def pooled_columns(
 
 
 def _may_pool(column: ColumnProfile, counts: Sequence[int], rows: int) -> bool:
-    few = 2 <= column.distinct <= MOST_VALUES and column.kind not in (Kind.TEXT, Kind.IMAGE)
+    has_values = 2 <= column.distinct <= MOST_VALUES and column.kind not in (Kind.TEXT, Kind.IMAGE)
     alike = len(counts) == column.distinct and len(set(counts)) == 1
-    return few and alike and not column.missing and rows >= FEWEST_ROWS * column.distinct
+    return has_values and alike and not column.missing and rows >= FEWEST_ROWS * column.distinct
 
 
 @dataclass
