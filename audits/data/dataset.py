@@ -152,6 +152,7 @@ class Column:
 
     fed: what a model is asked with, where that differs from `values` (before `map` or `cut`).
     source: the column's name in the file, where it was renamed.
+    of: whose probability a score is, `answer` (the one given) or `positive`, where that was said.
     """
 
     name: str
@@ -163,6 +164,7 @@ class Column:
     threshold: float | None = None
     fed: Values | None = None
     source: str | None = None
+    of: str | None = None
 
     @property
     def kind(self) -> Kind:

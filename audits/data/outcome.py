@@ -159,7 +159,11 @@ def _spelled_alike(
     strange: Sequence[str],
     used: Collection[int],
 ) -> None:
-    """Refuse answers that are labels but for their spelling: `Yes` and `yes`, `true` and `1`."""
+    """Refuse answers that are labels but for their spelling: `Yes` and `yes`, `true` and `1`.
+
+    So are labels that no answer is, where some answer is one but for its spelling: `>50K.` beside
+    `>50K` and answers of `>50K`.
+    """
     labels = {folded(level): level for level in label.categories.levels}
     alike = {
         level: labels[folded(level)]
@@ -167,6 +171,7 @@ def _spelled_alike(
         if folded(level) in labels and predictions.levels.index(level) in used
     }
     if not alike:
+        _label_spelled_alike(label, predictions)
         return
     recorded = data.one(Role.PREDICTION)
     if recorded is not None:
@@ -179,6 +184,28 @@ def _spelled_alike(
         f"dataset.columns.{column.source or column.name}",
         f"predictions have {named}",
         f"say `map: {{{key}}}` on the column {column.source or column.name!r} where they are the "
+        "same, or another `map`",
+        code="spelled_differently",
+    )
+
+
+def _label_spelled_alike(label: Column, predictions: Categories) -> None:
+    used = {predictions.levels[code] for code in np.unique(predictions.codes).tolist() if code >= 0}
+    answers = {folded(level): level for level in used}
+    amounts = label.categories.amounts()
+    alike = {
+        level: answers[folded(level)]
+        for level, rows in zip(label.categories.levels, amounts, strict=True)
+        if rows and level not in used and folded(level) in answers
+    }
+    if not alike:
+        return
+    named = " and ".join(f"{own!r} where answers have {theirs!r}" for own, theirs in alike.items())
+    key = ", ".join(f"{quoted(old)}: {quoted(new)}" for old, new in alike.items())
+    raise Refused.because(
+        f"dataset.columns.{label.source or label.name}",
+        f"labels have {named}",
+        f"say `map: {{{key}}}` on the column {label.source or label.name!r} where they are the "
         "same, or another `map`",
         code="spelled_differently",
     )

@@ -150,6 +150,8 @@ def check_column(
         check_amounts(name, spec, profile, problems)
     if spec.threshold is not None and spec.role is not Role.SCORE:
         refuse("threshold", "only a score column has a threshold", "move it to the score column")
+    if spec.of is not None and spec.role is not Role.SCORE:
+        refuse("of", "only a score is of an answer", "move it to the score column")
     for word in ("positive", "favourable"):
         of_a_class = word == "positive" and spec.role in (Role.CLASS_PROBABILITY, Role.EVENT)
         if getattr(spec, word) is not None and spec.role not in ANSWERS and not of_a_class:

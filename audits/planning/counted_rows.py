@@ -15,7 +15,7 @@ from audits.errors import Problem
 from audits.planning.guess_vocabulary import listed_words, named_roles
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
-from audits.specification.role_names import words_of_name
+from audits.specification.role_names import aggregated, words_of_name
 from audits.specification.roles import Role
 from audits.specification.row_numbers import counts_rows, is_unique
 
@@ -98,6 +98,8 @@ def _beside_combinations(dataset: DatasetProfile, share: float) -> str | None:
 
 
 def _says_otherwise(name: str) -> bool:
+    if aggregated(name) is not None:  # what was counted is no role of the count
+        return False
     words = words_of_name(name)
     roles = {named_roles().get(word) for word in words}
     return not roles.isdisjoint(_OTHERWISE) or not listed_words("circumstances").isdisjoint(words)
@@ -108,13 +110,29 @@ def _may_count(column: ColumnProfile) -> bool:
     names = listed_words("counts")
     rest = [word for word in words if word not in names]
     named = len(rest) < len(words) and set(rest) <= listed_words("counted")
-    if column.missing or not (named or "_".join(words) in names) or not _whole(column):
+    named = named or "_".join(words) in names or counts_people(column.name)
+    if column.missing or not named or not _whole(column):
         return False
     low, high = column.minimum, column.maximum
     if column.role is Role.LABEL and column.values:  # few values that stand last
         numbers = [float(value) for value in column.values]
         low, high = min(numbers), max(numbers)
     return low is not None and high is not None and low >= 0 and high > 1
+
+
+def counts_people(name: str) -> bool:
+    """Whether a tool called it so that counted rows: `Count of ID`, `Anzahl von ID`, `Sum of n`.
+
+    Of anything else, as `Nombre d'enfants`, the table's form alone tells whether it is one.
+    """
+    made = aggregated(name)
+    if made is None:
+        return False
+    rows = listed_words("counts") | listed_words("counted")
+    if not made.is_count:
+        return set(made.words) <= rows
+    known = named_roles()
+    return all(word in rows or word in known for word in made.words)
 
 
 def _whole(column: ColumnProfile) -> bool:

@@ -16,6 +16,7 @@ from audits.specification.reproducibility_statements import Statements
 _READING = {
     "map": "some values are read as others", "cut": "cut into groups at {}",
     "missing": "{} are read as missing", "threshold": "answers are cut at {}",
+    "of": "probabilities of the {}",
     "rename": "called {}", "decimal": "decimals behind {!r}",
     "thousands": "thousands parted by {!r}", "percent": "percent signs read as {}",
     "unit": "the unit {!r} is read away",

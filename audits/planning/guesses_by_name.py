@@ -6,7 +6,7 @@ from audits.planning.cut_points import holds_dates
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
 from audits.planning.guesses_by_values import FEWEST_NAMED
 from audits.specification.profiles import ColumnProfile
-from audits.specification.role_names import without_y, words_of_name
+from audits.specification.role_names import aggregated, without_y, words_of_name
 from audits.specification.roles import Kind, Role
 from audits.specification.row_numbers import is_unique
 
@@ -20,6 +20,8 @@ _YEARS = 1850, 2100
 
 def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     """What its name says it is for, where its values can be that; rows: of the table."""
+    if aggregated(column.name) is not None:  # the column that was aggregated is another one
+        return None
     words = without_y(words_of_name(column.name))
     joined = "_".join(words)
     named = [joined, *reversed(words)]

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan
+from audits.planning.pooled_answers import told_of_pooled
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
@@ -14,12 +15,13 @@ from audits.specification.profiles import DatasetProfile
 def table_notes(
     document: AuditDocument, plan: Plan, dataset: DatasetProfile, fed: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Sentences on people that repeat, splits and weights without a role, totals and counts.
+    """Sentences on pooled answers, people that repeat, splits and weights, totals and counts.
 
     fed: columns that a model is asked with.
     """
     read = {*plan.columns, *(choice.column for choice in plan.rows)}
     return (
+        *told_of_pooled(read, plan.columns, dataset, fed),
         *told_of_repeated(document, dataset),
         *told_of_unnamed(document, dataset, fed),
         *told_of_totals(read, dataset),

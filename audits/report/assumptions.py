@@ -8,7 +8,7 @@ from audits.planning.assumptions import ON_FAVOURABLE, sentence
 from audits.report.components import Banner
 from audits.report.heads import each_head, titled
 from audits.report.metric_phrases import in_sentence
-from audits.report.notes import BACKWARDS, CHOSEN, GUESSED, notes, sentence_of
+from audits.report.notes import CHOSEN, GUESSED, READ_FIRST, notes, sentence_of
 from audits.report.nothing_judged import GIVE_ANSWERS
 from audits.report.number_format import SHARE, listed, size, with_unit
 from audits.report.view import View
@@ -44,14 +44,14 @@ def assumptions(view: View) -> Assumptions:
     ]
     chosen_notes = [note for note in noted if CHOSEN.fullmatch(note)]
     highest, others_unknown = _unknown(view)
-    backwards = [note for note in noted if BACKWARDS.fullmatch(note)]
-    first = [Banner("Read this first.", sentence_of(note), "stop") for note in backwards[:1]]
+    misread = [note for note in noted if READ_FIRST.fullmatch(note)][:MOST_OPEN]
+    first = [Banner("Read this first.", sentence_of(note), "stop") for note in misread]
     for head, of_head in each_head(view):
         for banner in (*_one_label(of_head), *_taken(of_head), *_broken(of_head)):
             first.append(replace(banner, head=titled(head, banner.head)))
     first += [Banner("Rows.", sentence_of(note)) for note in chosen_notes]
     first += [*_absent(view), *highest]
-    shown = [*chosen_notes, *backwards[:1]]
+    shown = [*chosen_notes, *misread]
     others = [
         *single_people(view),
         *others_unknown,

@@ -24,8 +24,13 @@ _UNANSWERED = re.compile(
 _MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
 # `audits.planning.assumptions`: rules that would turn round with the answer that was guessed.
 GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
-# `audits.probes.fairness.ranking`: whatever else is measured means the opposite.
-BACKWARDS = re.compile(r"the score runs backwards: .*", re.DOTALL)
+# Whatever else is measured means the opposite (`audits.probes.fairness.ranking`, `audits.probes.
+# imbalance.accuracy_against_majority`), or is of a mixture (`audits.planning.pooled_answers`).
+READ_FIRST = re.compile(
+    r"the score runs backwards: .*|the answers run against the labels: .*"
+    r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*",
+    re.DOTALL,
+)
 # A default about which rows are measured (`audits.running.row_filter`).
 CHOSEN = re.compile(r"measured on .+\. Nobody chose: .*", re.DOTALL)
 # Whoever reads one section alone must know it too (`audits.running.row_filter`).

@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
+from audits.data.answer_scores import check_scores, of_positive
 from audits.data.clusters import told_of_no_cluster
 from audits.data.cut_labels import cut_labels
 from audits.data.dataset import Dataset
@@ -85,9 +86,11 @@ def run(
     """
     joined: list[str] = []
     if model is None:
+        check_scores(data)
+        data = of_positive(data, joined.append)
         check_threshold(data)
         data = cut_labels(data, joined.append)
-        whole = None if whole is None else cut_labels(whole, lambda message: None)
+        whole = None if whole is None else _cut_rows(whole)
         seconds = {key: _cut(second) for key, second in seconds.items()}
     subject = Subject(
         data,
@@ -161,10 +164,15 @@ def run(
 
 
 def _cut(second: SecondRows) -> SecondRows:
-    """The labels of a second dataset are cut as those of the audited one."""
+    """Scores and labels of a second dataset are read as those of the audited one."""
     if not isinstance(second.rows, Dataset):
         return second
-    return replace(second, rows=cut_labels(second.rows, lambda message: None))
+    return replace(second, rows=_cut_rows(second.rows))
+
+
+def _cut_rows(rows: Dataset) -> Dataset:
+    """What was told of the audited rows already is not told again."""
+    return cut_labels(of_positive(rows, lambda message: None), lambda message: None)
 
 
 def _stated_classes(plan: Plan) -> dict[str, str]:

@@ -45,6 +45,7 @@ class ColumnSpec(Document):
     positive: Category | None = None
     favourable: Category | list[Category] | None = None
     threshold: Number | None = None
+    of: Literal["answer", "positive"] | None = None  # whose probability a score is
     missing: list[Label] | None = None
     decimal: Literal[".", ","] | None = None
     thousands: Literal[",", ".", " ", "'"] | None = None

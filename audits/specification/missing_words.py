@@ -21,13 +21,21 @@ DEFAULT = frozenset(
 )  # fmt: skip
 # Said of nothing known as often as of something: never taken for missing, but asked about, in any
 # case of letters. `\N` is what MySQL, PostgreSQL and Hive write for NULL, `(null)` and `[NULL]`
-# what Oracle's and DBeaver's exports write, `NaT` pandas' missing date, `#...!` Excel's errors.
+# what Oracle's and DBeaver's exports write, `NaT` pandas' missing date, `#...!` Excel's errors,
+# `(blank)` Power BI and Excel's pivots, in the language of whoever made them.
 _DOUBTFUL = frozenset(
     {
         "-", "--", "?", ".", "..", "unknown", "missing", "\\n", "(null)", "[null]", "nil", "nat",
         "n.a.", "not available", "#null!", "#value!", "#ref!", "#div/0!", "#name?", "#num!",
+        "(blank)", "(leer)", "(vide)", "(en blanco)", "(em branco)", "(vazio)", "(vuoto)", "(leeg)",
+        "(tom)", "(tomt)", "(puste)", "(üres)", "(tyhjä)", "(prázdné)", "(boş)", "(пусто)",
+        "(空白)",
     }
 )  # fmt: skip
+# Missing values of Stata (`.a` to `.z`) and SAS (`.A` to `.Z` and `._`), which say why it is.
+_EXTENDED_MISSING = frozenset(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz_")
+# Ends of a sentence, which say nothing: UCI's Adult writes `>50K.` in its test rows.
+_CLOSING = ".,;:! "
 _IN_ANY_CASE = frozenset({"nan", "null"})
 # The key of a `map` that says what a missing cell means: a flag may be written only where it is
 # set.
@@ -75,7 +83,8 @@ def normal(raw: str) -> str:
 
 def is_doubtful(text: str) -> bool:
     """Whether a word may say that nothing is known, though nobody listed it."""
-    return text.strip().casefold() in _DOUBTFUL
+    word = text.strip().casefold()
+    return word in _DOUBTFUL or word in _EXTENDED_MISSING
 
 
 def folded(level: str) -> str:
@@ -83,8 +92,8 @@ def folded(level: str) -> str:
 
     Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
     letters, in `_` for a blank, in an entity of HTML (`&amp;`), or in a letter of Cyrillic or Greek
-    that looks like the Latin one in a word of Latin; and where they write one number: `+1`, `01`
-    and `1e0`.
+    that looks like the Latin one in a word of Latin; where a dot or the like closes one of them;
+    and where they write one number: `+1`, `01` and `1e0`.
     """
     if level.isascii() and "&" not in level:
         return _folded(level)
@@ -103,6 +112,7 @@ def _folded(text: str) -> str:
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
         text = " ".join(map(_in_one_script, text.split()))
     text = " ".join(text.replace("_", " ").split()).casefold()
+    text = text.rstrip(_CLOSING) or text
     if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
         return _folded_number(Decimal(text))
     if text.isdecimal():

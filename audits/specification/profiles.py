@@ -138,6 +138,18 @@ class UnreadColumn:
         return Problem(field, f"holds {self.holds}", self.remedy, "unread_column")
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A column of few values of which each has the very same rows in the columns named.
+
+    is_even: whether each combination of them is there as often as any other, as in a design.
+    """
+
+    column: str
+    same: tuple[str, ...]
+    is_even: bool
+
+
 # How a note begins that says which sheet of several was read.
 SHEET = "the sheet "
 
@@ -153,6 +165,7 @@ class DatasetProfile:
     beside_combinations: the column of whole numbers beside which each row is another combination
         of the others, which is no accident: as of counts. None where there is none or two.
     text_lengths: (column, characters of a cell on average) of the columns of texts.
+    pooled: columns of which each value has the same rows, as answers of several models have.
     """
 
     format: str
@@ -165,6 +178,7 @@ class DatasetProfile:
     unread: tuple[UnreadColumn, ...] = ()
     beside_combinations: str | None = None
     text_lengths: tuple[tuple[str, float], ...] = ()
+    pooled: tuple[Pooled, ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -203,6 +217,7 @@ class DatasetProfile:
                 else {}
             ),
             **({"text_lengths": dict(self.text_lengths)} if self.text_lengths else {}),
+            **({"pooled": [asdict(one) for one in self.pooled]} if self.pooled else {}),
         }
 
     @classmethod
@@ -224,6 +239,10 @@ class DatasetProfile:
             unread=tuple(UnreadColumn(**column) for column in written.get("unread", ())),
             beside_combinations=written.get("beside_combinations"),
             text_lengths=tuple(written.get("text_lengths", {}).items()),
+            pooled=tuple(
+                Pooled(one["column"], tuple(one["same"]), one["is_even"])
+                for one in written.get("pooled", ())
+            ),
         )
 
 

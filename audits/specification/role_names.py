@@ -8,6 +8,7 @@ words tell no kind, so that no audit reads a column otherwise for them.
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from audits.specification.roles import Role
@@ -27,6 +28,38 @@ _WORDS = {
 ROLES: Mapping[str, Role] = MappingProxyType(
     {word: role for role, words in _WORDS.items() for word in words.split()}
 )
+# How Power BI, Looker and Excel's pivots call a column that they counted or summed, in front of
+# the column's own name: `Count of ID`, `Anzahl von ID`, `Nombre de id`, `Mennyiség / id`.
+_AGGREGATIONS = {
+    "count": "count anzahl nombre recuento cuenta contagem conteggio aantal antal antall liczba "
+    "pocet mennyiseg maara maeaerae количество",
+    "sum": "sum summe somme suma soma somma som summa summer soucet oesszeg osszeg сумма",
+}
+_AGGREGATED_BY = {word: made for made, words in _AGGREGATIONS.items() for word in words.split()}
+_JOINS = ("of", "von", "de", "d", "di", "van", "av", "af", "z", "по")
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated:
+    """A name that an aggregation made. is_count: or else a sum. words: of what was aggregated."""
+
+    is_count: bool
+    words: tuple[str, ...]
+
+
+def aggregated(name: str) -> Aggregated | None:
+    """What a tool's own name of a counted or summed column says; None of every other name."""
+    first, *words = words_of_name(name) or [""]
+    if first not in _AGGREGATED_BY:
+        return None
+    if words[:1] == ["distinct"]:
+        words = words[1:]
+    by_slash = re.match(r"\s*\w+ / ", name) is not None
+    if words[:1] and words[0] in _JOINS:
+        words = words[1:]
+    elif not by_slash:
+        return None
+    return Aggregated(_AGGREGATED_BY[first] == "count", tuple(words)) if words else None
 
 
 def role_of_name(name: str) -> Role | None:
@@ -35,7 +68,11 @@ def role_of_name(name: str) -> Role | None:
     name: of the column, in words, with underscores or in camel case.
     """
     words = without_y(re.split(r"[^a-z]+", _parted(name).lower()))
-    return next((ROLES[word] for word in reversed(words) if word in ROLES), None)
+    role = next((ROLES[word] for word in reversed(words) if word in ROLES), None)
+    # What was counted says nothing of the count: `Count of ID` names no row, a sum of them neither.
+    if role is not None and (made := aggregated(name)) is not None:
+        return Role.COUNT if made.is_count else None
+    return role
 
 
 def words_of_name(name: str) -> list[str]:

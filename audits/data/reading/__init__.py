@@ -125,7 +125,7 @@ def _typed(
             Column(
                 spec.rename or name, spec.role, values, spec.reference, spec.positive,
                 tuple(spec.favourable) if isinstance(spec.favourable, list) else spec.favourable,
-                threshold, fed=fed, source=name,
+                threshold, fed=fed, source=name, of=spec.of,
             )
         )  # fmt: skip
     return columns

@@ -18,6 +18,7 @@ from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import DOTTED, Sniffer, Written
 from audits.data.reading.opening import with_table
+from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
@@ -75,6 +76,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             for column in columns
             if column.kind is Kind.TEXT and column.distinct
         ),
+        pooled_columns(columns, dict(counts), rows, table.batches),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from audits.data.dataset import Kind, Role
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
 from audits.imbalance.agreement import agreement
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probing.confusion import Confusion, confusion
 from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.probing.used_cells import UsedCells, used_cells
@@ -114,10 +114,27 @@ def accuracy_against_majority(
         cells = used_cells(confusions, tally)
         yield from _majority(group, cells, stated)
         yield _balanced(group, cells, stated)
-        yield from agreement(subject, group, tally, cells, stated, draws)
+        for measured in agreement(subject, group, tally, cells, stated, draws):
+            if not group and len(cells.classes) == 2:
+                _tell_of_opposed_codes(measured, subject)
+            yield measured
         if positive is not None:
             yield _f1(group, tally, confusions, positive, stated)
             yield _cost(group, tally, confusions, positive, costs, stated)
+
+
+def _tell_of_opposed_codes(measurement: Measurement, subject: Subject) -> None:
+    """Two classes that agree less than by chance may be coded the other way round on one side."""
+    if not isinstance(measurement, Estimate) or measurement.metric != "matthews_correlation":
+        return
+    if measurement.interval.upper < 0:
+        message = (
+            "the answers run against the labels: the two agree less often than by chance (Matthews "
+            f"correlation {measurement.value:.2f}). Where a value of the one means the opposite in "
+            "the other, such as 1 for a default and 1 for an approval, say so with a `map` on "
+            "either"
+        )
+        subject.warn(message)
 
 
 def _positive(subject: Subject) -> str | None:

@@ -51,6 +51,7 @@ def test_a_label_names_the_classes_of_a_cut_score():
         (["high risk", "low", "low"], ["high_risk", "low", "low"]),
         (["01", "02", "02"], ["1", "02", "2"]),
         (["7", "10", "10"], ["07", "10", "10"]),
+        ([">50K", "<=50K", "<=50K"], [">50K.", "<=50K.", "<=50K."]),
     ],
 )
 def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, answers):
@@ -65,6 +66,23 @@ def test_answers_spelled_otherwise_are_asked_about_and_the_map_works(labels, ans
     warnings = []
     agreed_levels(Dataset((label, recorded)), mended, warnings.append)
     assert set(mended.levels) <= set(labels)
+    assert warnings == []
+
+
+def test_labels_of_two_spellings_are_asked_about_and_the_map_works():
+    """UCI's Adult: the test rows end in a dot. As they stand right answers count as wrong."""
+    labels = [">50K.", "<=50K", "<=50K.", ">50K"]
+    recorded = Column("p", Role.PREDICTION, Categories.of([">50K", "<=50K", "<=50K", ">50K"]))
+    label = Column("income", Role.LABEL, Categories.of(labels))
+    with pytest.raises(Refused) as refused:
+        agreed_levels(Dataset((label, recorded)), recorded.categories, lambda message: None)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.field) == ("spelled_differently", "dataset.columns.income")
+    meaning = load_yaml(problem.remedy.split("`")[1])["map"]
+    assert meaning == {">50K.": ">50K", "<=50K.": "<=50K"}
+    mended = Column("income", Role.LABEL, Categories.of([meaning.get(one, one) for one in labels]))
+    warnings = []
+    agreed_levels(Dataset((mended, recorded)), recorded.categories, warnings.append)
     assert warnings == []
 
 

@@ -45,6 +45,8 @@ def told(spec, profile, *, said_kind=None):
         ({"role": "feature", "kind": "number"}, WORDS, [(".kind", "not_a_number")]),
         ({"role": "label", "threshold": 0.5}, FEW, [(".threshold", "invalid")]),
         ({"role": "score", "threshold": 0.5}, FEW, []),
+        ({"role": "score", "of": "answer"}, FEW, []),
+        ({"role": "feature", "of": "answer"}, FEW, [(".of", "invalid")]),
         ({"role": "feature", "positive": "1"}, FEW, [(".positive", "invalid")]),
         ({"role": "label", "favourable": "1"}, FEW, []),
         ({"role": "class_probability", "positive": "1"}, NUMBERS, []),

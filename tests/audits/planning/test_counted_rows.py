@@ -65,14 +65,20 @@ def test_whoever_says_what_it_is_is_not_asked(role):
     ["n", "N", "count", "Counts", "n_people", "Anzahl", "Häufigkeit", "Anzahl Personen", "effectif",
      "nombre de personnes", "Frecuencia", "aantal", "число", "人数", "num_rows",
      "users", "visitors", "people", "persons", "total", "N_obs", "cases", "Fallzahl", "population",
-     "nb", "hits", "respondents", "sample_size", "liczba", "cnt", "impressions"],
+     "nb", "hits", "respondents", "sample_size", "liczba", "cnt", "impressions", "Count of ID",
+     "Anzahl von ID", "Nombre de id", "Mennyiség / id", "Sum of n", "Summe von n", "Count of sex",
+     "Count of customer_id", "Recuento de id", "Liczba z ID"],
 )  # fmt: skip
 def test_it_is_known_by_its_name_in_many_languages(name):
     counts = number(name, 512, 313, 8, distinct=24)
     assert counted_column(table(*ADMISSIONS, counts)) == name
 
 
-@pytest.mark.parametrize("name", ["priors_count", "Freq_of_visits", "income", "number_of_children"])
+@pytest.mark.parametrize(
+    "name",
+    ["priors_count", "Freq_of_visits", "income", "number_of_children", "Nombre d'enfants",
+     "Sum of income", "Count of children"],
+)  # fmt: skip
 def test_a_count_of_something_else_is_a_feature(name):
     assert counted_column(table(*ADMISSIONS, number(name, 5, 3, 0, distinct=24))) is None
 
@@ -160,3 +166,11 @@ def test_nobody_is_told_what_the_document_says():
 def test_counts_of_few_values_that_stand_last_are_no_labels(values, is_count):
     last = ColumnProfile("n", Kind.CATEGORY, Role.LABEL, len(values), 0, tuple(values))
     assert counted_column(table(*ADMISSIONS, last)) == ("n" if is_count else None)
+
+
+def test_what_a_tool_counted_is_no_name_of_clusters_and_its_form_is_looked_at():
+    ages = category("age", *map(str, range(18, 68)), distinct=60)
+    made = number("Count of ID", 3, 1, 2, distinct=44, minimum=1, maximum=44)
+    dataset = table(*ADMISSIONS, ages, made, rows=756, beside="Count of ID")
+    assert counted_column(dataset) == "Count of ID"
+    assert guess_roles(dataset)["Count of ID"].role is Role.COUNT

@@ -115,3 +115,18 @@ def test_words_of_the_document_in_brackets_are_left_out():
     assert without_keys(text) == (
         "ja was taken as the class that error rates are about, since nothing says"
     )
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "the score runs backwards: rows with the label '1' have the smaller ones",
+        "the answers run against the labels: the two agree less often than by chance",
+        "each of the 3 values of 'epoch' (1, 2, 3) has the very same 1,200 rows in sex: all are",
+    ],
+)
+def test_what_turns_every_number_is_read_first(make_report, note):
+    noted = assumptions(View(make_report(warnings=["something else", note])))
+    assert noted.assumed[0].head == "Read this first."
+    assert noted.assumed[0].words.lower() == f"{note}.".lower()
+    assert [one.words for one in noted.noticed] == ["Something else."]

@@ -1,8 +1,10 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from audits.data.dataset import Dataset
+from audits.data.dataset import Dataset, Numbers
+from audits.errors import Refused
 from audits.measurement import Estimate, Interval
 from audits.models import Classifier
 from audits.planning.steps import Step
@@ -105,3 +107,11 @@ def test_what_is_timed_is_not_kept_waiting_by_answers_to_every_row(monkeypatch, 
     (result,) = run(plan, rows, model)
     assert result.status == "ran"
     assert model.asked == asked
+
+
+def test_scores_of_the_answer_given_are_refused_before_anything_is_measured():
+    plan, data = audit_everything("fairness.ranking")
+    scores = Numbers(np.random.default_rng(0).uniform(0.5, 1, len(data)))
+    made = Dataset(tuple(replace(c, values=scores) if c.role is Role.SCORE else c for c in data))
+    with pytest.raises(Refused, match="how sure the answer given is"):
+        list(run(plan, made))

@@ -78,6 +78,19 @@ def test_words_of_another_script_are_themselves(one, other):
     assert folded(one) != folded(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(">50K.", ">50K"), ("Yes!", "yes"), ("true.", "1"), ("1.", "1"), ("a . .", "a")],
+)
+def test_what_closes_a_sentence_says_nothing(one, other):
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("A+", "A"), (".", ""), ("C#", "C"), ("<=5", ">5")])
+def test_other_signs_are_part_of_the_value(one, other):
+    assert folded(one) != folded(other)
+
+
 @given(st.integers(0, 10**50), st.integers(0, 10**50))
 def test_two_whole_numbers_are_alike_in_no_digit_less(one, other):
     assert (folded(str(one)) == folded(str(other))) == (one == other)

@@ -32,6 +32,20 @@ def test_a_doubtful_word_is_asked_about_where_it_is_many_rows(tmp_path, rows, as
     assert any("'-' (1 row) is read as a value of its own" in note for note in told) == asked
 
 
+@pytest.mark.parametrize(
+    "word", [".a", ".z", ".R", "._", "(Blank)", "(Leer)", "(vide)", "(en blanco)", "(blank)"]
+)
+def test_missing_values_of_statistical_packages_and_pivots_are_asked_about(tmp_path, word):
+    told = notes(tmp_path, "g", ["a", "b", "a", word], role=Role.PROTECTED)
+    assert any(f"{word!r} (1 row) is read as a value of its own" in note for note in told)
+    assert any(f'missing: ["{word}"]' in note for note in told)
+
+
+@pytest.mark.parametrize("word", [".5", ".ab", "blank", "leer", "a."])
+def test_words_that_only_look_like_them_are_values(tmp_path, word):
+    assert notes(tmp_path, "g", ["x", "y", "x", word], role=Role.PROTECTED) == ()
+
+
 def test_a_number_far_from_all_others_may_be_no_answer(tmp_path):
     cells = [str(20 + row % 50) for row in range(200)] + ["999"] * 5
     told = notes(tmp_path, "age", cells, kind=Kind.NUMBER, role=Role.SCORE)

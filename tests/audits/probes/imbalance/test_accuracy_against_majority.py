@@ -298,3 +298,40 @@ def test_clusters_of_one_label_tell_little_of_kappa_and_correlation():
             interval = found[metric].interval
             held[metric] += interval.lower <= truth <= interval.upper
     assert min(held.values()) >= 0.95 * draws - 2 * (0.05 * 0.95 * draws) ** 0.5
+
+
+@pytest.mark.parametrize(
+    ("cells", "opposed"),
+    [
+        # right positives, misses, false alarms, right negatives; label 1 a default, answer 1 a loan
+        ((20, 80, 70, 30), True), ((80, 20, 30, 70), False), ((50, 50, 50, 50), False),
+        ((45, 55, 50, 50), False), ((2, 5, 5, 2), False),
+    ],
+)  # fmt: skip
+def test_codes_that_run_against_each_other_are_told(cells, opposed):
+    """Far from chance by hand: correlations -.51, .51, 0, -.05 of 200 rows, and -.43 of 14."""
+    label = np.repeat([True, True, False, False], cells)
+    answer = np.repeat([True, False, True, False], cells)
+    data = Dataset(
+        (
+            Column("default", Role.LABEL, binary(label), positive="1"),
+            Column("approve", Role.PREDICTION, binary(answer)),
+        )
+    )
+    subject = Subject(data)
+    list(accuracy_against_majority(subject, smallest_group=1, **FAST))
+    assert any("run against the labels" in note for note in subject.warnings) is opposed
+
+
+def test_of_three_classes_nothing_is_the_opposite():
+    classes = ("a", "b", "c")
+    codes = np.tile(np.arange(3, dtype=np.int8), 60)
+    data = Dataset(
+        (
+            Column("y", Role.LABEL, Categories(codes, classes), positive="a"),
+            Column("p", Role.PREDICTION, Categories((codes + 1) % np.int8(3), classes)),
+        )
+    )
+    subject = Subject(data)
+    list(accuracy_against_majority(subject, **FAST))
+    assert not any("run against" in note for note in subject.warnings)

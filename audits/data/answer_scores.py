@@ -1,0 +1,120 @@
+"""Scores that say how sure the answer given is, as Hugging Face pipelines and AutoML write them.
+
+Read as the probability of `positive` they rank every sure negative among the positives: ROC AUC and
+Brier score are then of something else. It shows: no answer's score is below 1 / classes, and both
+answers' scores lie in one range, which no cut of a probability of one class leaves behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.outcome import known_levels, positive_class
+from audits.errors import NotApplicable, Refused
+from audits.specification.roles import Role
+
+OF_ANSWER = "answer"
+CODE = "score_of_answer"
+# Of fewer rows with an answer, that none is below 1 / classes may be chance.
+FEWEST_ROWS = 10
+
+
+def check_scores(data: Dataset) -> None:
+    """Refuse scores that look like those of the answer given, where nobody said whose they are.
+
+    Raises `Refused` (`score_of_answer`) with how to say either.
+    """
+    score, answers = data.one(Role.SCORE), _answers(data)
+    if score is None or answers is None or score.of is not None:
+        return
+    if not isinstance(score.values, Numbers):
+        return
+    classes = known_levels(data, ())
+    if len(classes) < 2 or not _look_like_it(score.numbers, answers, len(classes)):
+        return
+    name = score.source or score.name
+    if len(classes) == 2:
+        mended = (
+            f"say `of: {OF_ANSWER}` on the column {name!r} where it is, and 1 - score is taken "
+            "where the other answer was given"
+        )
+    else:
+        mended = "leave it out where it is, or give the probability of `positive` in its place"
+    raise Refused.because(
+        f"dataset.columns.{name}.of",
+        f"no {score.name!r} is below {1 / len(classes):.2g}, whichever answer was given, and those "
+        "of each answer lie in the range of the others': it looks like how sure the answer given "
+        "is, and is read as the probability of `positive`",
+        f"{mended}; `of: positive` where it is the probability of `positive`, whatever was "
+        "answered",
+        code=CODE,
+    )
+
+
+def of_positive(data: Dataset, warn: Callable[[str], None]) -> Dataset:
+    """The data with each score of the answer given as the probability of `positive`.
+
+    Rows without an answer have no score. Raises `Refused` where more than two classes are known,
+    where nothing says which is positive, or where a score is no probability.
+    """
+    score, answers = data.one(Role.SCORE), _answers(data)
+    if score is None or score.of != OF_ANSWER:
+        return data
+    field = f"dataset.columns.{score.source or score.name}.of"
+    if answers is None:
+        raise Refused.because(
+            field, "the score is said to be of the answer given, and no answers are classes",
+            "give the recorded answers the role prediction, or leave `of` out",
+        )  # fmt: skip
+    classes = known_levels(data, ())
+    try:
+        positive = positive_class(data)
+    except NotApplicable as missing:
+        raise Refused.because(field, missing.reason, missing.remedy) from missing
+    if len(classes) > 2:
+        raise Refused.because(
+            field,
+            f"the score is of one of {len(classes)} classes, and how likely {positive!r} is where "
+            "another was answered stands nowhere",
+            "give the probability of `positive` as the score, or leave the score out",
+        )
+    values = score.numbers
+    if ((values < 0) | (values > 1)).any():
+        raise Refused.because(
+            field, "a score is below 0 or above 1, so that no probability is left for the other "
+            "answer", "give probabilities from 0 to 1, or leave `of` out",
+        )  # fmt: skip
+    turned = np.where(answers.equals(positive), values, 1 - values)
+    turned[answers.codes < 0] = np.nan
+    warn(
+        f"{score.name!r} is of the answer given: as the probability of {positive!r} it is read as "
+        "it stands where that was answered, and as 1 less it elsewhere"
+    )
+    column = replace(score, values=Numbers(turned))
+    return Dataset(tuple(column if one is score else one for one in data), data.notes)
+
+
+def _answers(data: Dataset) -> Categories | None:
+    column = data.one(Role.PREDICTION)
+    if column is None or not isinstance(column.values, Categories):
+        return None
+    return column.values
+
+
+def _look_like_it(scores: NDArray[np.float64], answers: Categories, classes: int) -> bool:
+    """scores: shape (rows,), NaN where missing. classes: how many there are."""
+    known = ~np.isnan(scores) & (answers.codes >= 0)
+    if not known.any() or scores[known].min() < 1 / classes or scores[known].max() > 1:
+        return False
+    sides = [scores[known & (answers.codes == code)] for code in range(len(answers.levels))]
+    sides = [side for side in sides if len(side) >= FEWEST_ROWS]
+    if len(sides) < 2 or any(side.min() == side.max() for side in sides):
+        return False
+    # A cut parts the answers' scores, wherever it lies.
+    return all(
+        other.min() <= np.median(side) <= other.max() for side, other in permutations(sides, 2)
+    )
