@@ -2,9 +2,9 @@
 
 The people who were asked may all be careful and one in ten of all people careless: their spread
 then says nothing of those. Taken from it alone, a share right of eight people was judged falsely in
-41 of 100 samples. Limits of a bounded mean (Gaffke 2005, `bounded_means`) reckon with one more person
-who is always wrong, or always right; of an agreement, with one who answers as chance has it, or
-agrees with all. A rule is judged by the wider of these and the printed limits on either side.
+41 of 100 samples. Limits of a bounded mean (Gaffke 2005, `bounded_means`) reckon with one more
+person who is always wrong, or always right; of an agreement, with one who answers as chance has it,
+or agrees with all. A rule is judged by the wider of these and the printed limits on either side.
 
 evidence: plain floats, in the order that each method names. confidence: of the two-sided interval,
 between 0 and 1.
@@ -40,9 +40,9 @@ def agreement_evidence(
 ) -> tuple[float, ...]:
     """Evidence of an agreement over people.
 
-    value: the agreement. on_z: standard error of its Fisher's z, and the degrees of freedom behind it. error: standard
-    error of the agreement itself. people: how many there are. ends_of: 1 where it is a mean over people, 2 over their pairs,
-    since a person is in twice as many of the pairs.
+    value: the agreement. on_z: standard error of its Fisher's z, and the degrees of freedom behind
+    it. error: standard error of the agreement itself. people: how many there are. ends_of: 1 where
+    it is a mean over people, 2 over their pairs, since a person is in twice as many of the pairs.
     """
     least, greatest = (value + ends_of * (end - value) for end in (min(0.0, value), 1.0))
     return (value, *on_z, error, float(people), least, greatest)
