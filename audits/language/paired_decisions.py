@@ -128,7 +128,7 @@ def outcome_difference(
         return Undetermined(metric, pair.group, no_case, (own, other), reference=pair.reference)
     units = _of(study.units, pair.rows)
     values = hit[pair.rows].astype(np.float64)
-    found = difference_over_both(values, pair.sides, pair.strata, units)
+    between = difference_over_both(values, pair.sides, pair.strata, units)
     reason: str | None = why_not
     for size, whose in ((own, ""), (other, "the reference has ")):
         if reason is None and size < stated.smallest_group:
@@ -139,9 +139,9 @@ def outcome_difference(
     for side, whose in ((1, ""), (-1, "the reference has ")):
         reason = reason or _lacking_names(_of(units, np.flatnonzero(pair.sides == side)), whose)
     reason = reason or _unread(study, pair)
-    mean = found.mean
+    mean = between.mean
     method = unseen_names.METHOD + _counted(units)
-    evidence = found.evidence(is_tame=mean.in_spread >= ENOUGH_IN_SPREAD)
+    evidence = between.evidence(is_tame=mean.in_spread >= ENOUGH_IN_SPREAD)
     if mean.error <= 0:
         method, evidence = _without_variation(mean, (-1.0, 1.0), units)
     return stated_value(

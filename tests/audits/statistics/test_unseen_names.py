@@ -43,8 +43,8 @@ def test_limits_of_names_of_which_one_in_ten_is_never_favoured(names):
         never = (rng.random(2 * names) < 0.1) & (np.arange(2 * names) < names)
         chance = rng.beta(6, 4, cases)
         values = 1.0 * (rng.random(len(case)) < chance[case] * ~never[name])
-        found = difference_over_both(values, sides, case, Crossed(case, name))
-        evidence = found.evidence(is_tame=True)
+        between = difference_over_both(values, sides, case, Crossed(case, name))
+        evidence = between.evidence(is_tame=True)
         for method in missed:
             missed[method] += -0.06 not in limits(method, evidence, 0.95)
     assert missed[deciding(METHOD)] <= 0.035 * 300
