@@ -65,6 +65,8 @@ FEWER = {
 FEWER_OF: Mapping[str, Mapping[str, object]] = {
     # Scores of few runs are judged where it is stated that they are normal, as they are here.
     "claims.comparison": {"assumes": "normal"},
+    # So are effects of words in deviations.
+    "language.embeddings": {"assumes": "normal"},
     "explanations.prediction_difference": {"samples": 30},
     "explanations.recourse": {"queries": 5000},
     "robustness.columns": {"queries": 5000},

@@ -21,16 +21,14 @@ from audits.statistics.enough_rows import SIGNED, not_enough
 from audits.statistics.gaps_of_means import METHOD as BOUNDED_GAP
 from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.means import mean_of
+from audits.statistics.normal_values import LEVEL, MOST_TESTED, contradicted_p
 from audits.statistics.tests import SMALLEST
 from audits.statistics.unbounded_means import welch_evidence
 
 # From so many values on their own tail says enough, and nothing is assumed of them.
 MANY = SIGNED.rows
-# Normal values contradict what was stated of them once in a hundred (Shapiro & Wilk 1965).
-LEVEL = 0.01
 # Skewness by root of n under which t misses by less than one in a hundred (Hall 1992).
 HARMLESS = 0.1
-MOST_TESTED = 5_000
 NO_EFFECT = "an effect in deviations is judged of values stated to be normal"
 
 
@@ -183,12 +181,10 @@ def _no_effect(grounds: Grounds, *samples: Floats) -> str | None:
     """
     if not grounds.normal:
         return NO_EFFECT
-    for values in samples:
-        steps = np.linspace(0, len(values) - 1, min(len(values), MOST_TESTED)).astype(np.intp)
-        p_value = float(shapiro(np.sort(values)[steps]).pvalue)
-        if p_value < LEVEL:
-            return f"{NO_EFFECT}, and these are not (Shapiro-Wilk p {p_value:.1g})"
-    return None
+    p_value = contradicted_p(*samples)
+    if p_value is None:
+        return None
+    return f"{NO_EFFECT}, and these are not (Shapiro-Wilk p {p_value:.1g})"
 
 
 def _unfounded(number: int, *, one_by_one: bool) -> WhyNot:

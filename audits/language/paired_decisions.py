@@ -13,7 +13,7 @@ from audits.language.decision_reading import Outcome
 from audits.language.decision_study import Study
 from audits.measurement import Group, Measurement, Undetermined
 from audits.specification.roles import Role
-from audits.statistics import alike_units
+from audits.statistics import alike_units, unseen_names
 from audits.statistics.crossed_units import Crossed, difference_over_both, mean_over_both
 from audits.statistics.means import Codes, Mean
 from audits.statistics.shares import Stated, too_few
@@ -21,9 +21,9 @@ from audits.statistics.with_interval import stated_value
 
 # A spread of fewer names says too little: of two it is one number.
 FEWEST_NAMES = 3
-# Differences of cases are judged by their t interval where the spread rests on so many of them, and
-# each side has so many names. Where one case in ten is decided otherwise, the next may be too.
-ENOUGH_IN_SPREAD, ENOUGH_NAMES = 8, 5
+# Differences of cases are judged by their t interval where the spread rests on so many of them.
+# Where one case in ten is decided otherwise, the next may be too.
+ENOUGH_IN_SPREAD = 8
 # Of either side's answers; more without a decision could make a difference, or undo it.
 MOST_UNREAD = 0.2
 NO_NAMES = (
@@ -115,8 +115,15 @@ def outcome_share(
     reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
     if study.named:
         reason = reason or _lacking_names(units, "")
-    alike = _drawn_apart(units) if np.ptp(values) == 0 else None
-    return _stated(metric, group, mean, (0.0, 1.0), size, reason, stated, units, alike)
+    method = "bounded-student_t" + _counted(units)
+    fewest = min(len(np.unique(units.cases)), len(np.unique(units.names)))
+    # One more unit stands at either end: of the kind of which there are fewer.
+    freedom = min(mean.degrees_of_freedom, max(1.0, fewest - 1.0))
+    evidence: tuple[float, ...] = (mean.value, mean.error, freedom, 0.0, 1.0)
+    if mean.error <= 0:
+        alike = _drawn_apart(units) if np.ptp(values) == 0 else None
+        method, evidence = _without_variation(mean, (0.0, 1.0), units, alike)
+    return stated_value(metric, group, mean.value, method, evidence, size, reason, stated)
 
 
 def outcome_difference(
@@ -132,7 +139,7 @@ def outcome_difference(
         return Undetermined(metric, pair.group, no_case, (own, other), reference=pair.reference)
     units = _of(study.units, pair.rows)
     values = hit[pair.rows].astype(np.float64)
-    mean = difference_over_both(values, pair.sides, pair.strata, units)
+    between = difference_over_both(values, pair.sides, pair.strata, units)
     reason: str | None = why_not
     for size, whose in ((own, ""), (other, "the reference has ")):
         if reason is None and size < stated.smallest_group:
@@ -140,20 +147,19 @@ def outcome_difference(
     reason = reason or lacking_clusters(len(np.unique(units.cases)), None)
     if not study.named:
         reason = reason or NO_NAMES
-    fewest = own
     for side, whose in ((1, ""), (-1, "the reference has ")):
-        named = _of(units, np.flatnonzero(pair.sides == side))
-        reason = reason or _lacking_names(named, whose)
-        fewest = min(fewest, len(np.unique(named.names)))
+        reason = reason or _lacking_names(_of(units, np.flatnonzero(pair.sides == side)), whose)
     reason = reason or _unread(study, pair)
-    is_tame = mean.in_spread >= ENOUGH_IN_SPREAD and fewest >= ENOUGH_NAMES
-    within = None if is_tame else (-1.0, 1.0)
-    alike = _alike(pair, values, units)
-    if alike is not None:
-        within = (-1.0, 1.0)
-    return _stated(
-        metric, pair.group, mean, within, (own, other), reason, stated, units, alike, pair.reference
-    )
+    mean = between.mean
+    method = unseen_names.METHOD + _counted(units)
+    evidence = between.evidence(is_tame=mean.in_spread >= ENOUGH_IN_SPREAD)
+    if mean.error <= 0:
+        alike = _alike(pair, values, units)
+        method, evidence = _without_variation(mean, (-1.0, 1.0), units, alike)
+    return stated_value(
+        metric, pair.group, mean.value, method, evidence, (own, other), reason, stated,
+        reference=pair.reference,
+    )  # fmt: skip
 
 
 def _of(units: Crossed, rows: NDArray[np.intp]) -> Crossed:
@@ -221,28 +227,19 @@ def _unread(study: Study, pair: Compared) -> str | None:
     return None
 
 
-def _stated(
-    metric: str, group: Group, mean: Mean, within: tuple[float, float] | None,
-    sizes: int | tuple[int, int], reason: str | None, stated: Stated, units: Crossed,
-    alike: int | None, reference: Group | None = None,
-) -> Measurement:  # fmt: skip
-    """A t interval (Student 1908); where all is alike what so many units say of one unlike them.
-
-    within: the least and greatest value; None where t itself decides, as of many small parts.
-    alike: units that share no case or name and have all the same value, or None. A spread of 0 by
-    balance alone has Hoeffding's bound over the fewer units.
-    """
+def _counted(units: Crossed) -> str:
     cases, names = len(np.unique(units.cases)), len(np.unique(units.names))
-    note = f" ({cases} cases, {names} names)"
-    if within is None:
-        method, evidence = "student_t", mean.evidence
-    else:
-        method, evidence = "bounded-student_t", (*mean.evidence, *within)
-    if within is not None and alike is not None:
-        method, evidence = alike_units.METHOD, (mean.value, float(alike), *within)
-    elif within is not None and mean.error <= 0:
-        method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
-    return stated_value(
-        metric, group, mean.value, method + note, evidence, sizes, reason, stated,
-        reference=reference,
-    )  # fmt: skip
+    return f" ({cases} cases, {names} names)"
+
+
+def _without_variation(
+    mean: Mean, within: tuple[float, float], units: Crossed, alike: int | None
+) -> tuple[str, tuple[float, ...]]:
+    """What so many units say of one unlike them; else Hoeffding's bound over the fewer units.
+
+    within: the least and the greatest value. alike: units that share no case or name and have all
+    the same value, or None where a spread of 0 is one by balance alone.
+    """
+    if alike is not None:
+        return alike_units.METHOD + _counted(units), (mean.value, float(alike), *within)
+    return "hoeffding" + _counted(units), (mean.value, mean.degrees_of_freedom + 1, *within)

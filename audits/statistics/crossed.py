@@ -11,7 +11,7 @@ between 0 and 1.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import atanh, hypot, sqrt, tanh
+from math import atanh, sqrt, tanh
 from types import MappingProxyType
 
 import numpy as np
@@ -114,10 +114,11 @@ def median_limits(evidence: Evidence, confidence: float) -> Limits:
     many lie below it, how many up to it).
 
     Order statistics, which the exact sign test inverts, know how people differ; the error knows how
-    items would. Both are joined as MOVER joins them (Zou & Donner 2008, Statistics in Medicine
-    27:1693).
+    items would, and moves all people alike. It is added beyond them: where people are of two kinds
+    the median of those who were asked may be of the other, and roots of squares (MOVER) then add
+    nearly nothing to its distance (a rule at the truth failed in .08 to .17).
     """
-    value, error, degrees_of_freedom, people, *ranked = evidence
+    _, error, degrees_of_freedom, people, *ranked = evidence
     level = (1 - confidence) / 2
     low, high = -1.0, 1.0
     for start in range(0, len(ranked), 3):
@@ -127,8 +128,7 @@ def median_limits(evidence: Evidence, confidence: float) -> Limits:
         if _at_most(people - up_to, people) <= level:
             high = min(high, number)
     half = -float(stdtrit(max(1.0, degrees_of_freedom), level)) * error
-    lower, upper = value - hypot(value - low, half), value + hypot(high - value, half)
-    return max(-1.0, lower), min(1.0, upper)
+    return max(-1.0, low - half), min(1.0, high + half)
 
 
 def _at_most(many: float, people: float) -> float:

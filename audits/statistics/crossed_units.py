@@ -26,6 +26,38 @@ class Crossed:
         return len(self.cases)
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What the names of one side say. rate: their share. variance: of it, over names. names: how
+    many of equal weight would say as much."""
+
+    rate: float
+    variance: float
+    names: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference of two sides in the same cases.
+
+    mean: the difference with its error. sides: the group's and the reference's. by_case: the
+    variance over cases, of which there are `cases`.
+    """
+
+    mean: Mean
+    sides: tuple[Side, Side]
+    by_case: float
+    cases: int
+
+    def evidence(self, *, is_tame: bool) -> tuple[float, ...]:
+        """What `audits.statistics.unseen_names` reads. is_tame: whether t may judge its cases."""
+        sides = (number for side in self.sides
+                 for number in (side.rate, side.variance, side.names))  # fmt: skip
+        mean = self.mean
+        return (mean.value, mean.error, mean.degrees_of_freedom, *sides, sqrt(self.by_case),
+                float(self.cases), float(is_tame))  # fmt: skip
+
+
 def mean_over_both(values: Floats, units: Crossed) -> Mean:
     """The plain mean of the rows; values: shape (rows,)."""
     rows = len(values)
@@ -38,13 +70,15 @@ def mean_over_both(values: Floats, units: Crossed) -> Mean:
     return _joined(value, rows, [by_case], [by_name], _left(apart, each, units), size)
 
 
-def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Crossed) -> Mean:
+def difference_over_both(
+    values: Floats, sides: Floats, strata: Codes, units: Crossed
+) -> Difference:
     """Mean over cases of what a group has beyond its reference in the very same case.
 
     values: shape (rows,). sides: shape (rows,), 1 of the group and -1 of the reference. strata:
     shape (rows,), codes of what is compared within: a case, and what else a row's person is; each
     must have rows of both sides. units: of the rows. Each case counts alike, and in it each
-    stratum. Of the result `in_spread` says on how many cases the spread rests.
+    stratum. Of the mean `in_spread` says on how many cases the spread rests.
     """
     own = _weights(sides, strata, units.cases)
     value = float(own @ values)
@@ -53,16 +87,20 @@ def difference_over_both(values: Floats, sides: Floats, strata: Codes, units: Cr
     cases = len(np.unique(units.cases))
     by_case = _sums(units.cases, own * values) - value / cases
     squares = float(by_case @ by_case) * cases / max(1, cases - 1), cases
-    apart, names = np.zeros(len(values)), []
+    apart, names, both = np.zeros(len(values)), [], []
     for side in (1.0, -1.0):
         rows = sides == side
-        apart[rows] = values[rows] - float(np.abs(own[rows]) @ values[rows])
+        rate = float(np.abs(own[rows]) @ values[rows])
+        apart[rows] = values[rows] - rate
         names.append(_squares(units.names[rows], (own * apart)[rows]))
+        weights = _sums(units.names[rows], np.abs(own[rows]))
+        both.append(Side(rate, names[-1][0], 1 / float(weights @ weights)))
     # What neither the case nor the name explains is in both sums: once is enough.
     centred = values - _means(2 * strata + (sides > 0), values)
     shared = _left(centred, own, units, sides)
     mean = _joined(value, len(values), [squares], names, shared, float(np.abs(values).max()))
-    return replace(mean, in_spread=_in_spread(by_case))
+    mean = replace(mean, in_spread=_in_spread(by_case))
+    return Difference(mean, (both[0], both[1]), *squares)
 
 
 def _in_spread(sums: Floats) -> float:

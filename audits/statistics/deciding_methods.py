@@ -10,7 +10,13 @@ Proschan & Brittain (2015); full sources stand where they are written.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from audits.statistics import against_a_figure, bounded_means, ranges_of_shares
+from audits.statistics import (
+    against_a_figure,
+    bounded_means,
+    ranges_of_shares,
+    unseen_names,
+    unseen_people,
+)
 from audits.statistics import odds_ratios as odds
 from audits.statistics.association import chi_square_share, explained_share, folded_correlation
 from audits.statistics.deciding_extremes import highest, lowest, most_frequent, worst_cell
@@ -52,6 +58,9 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "permuted-v": Decider(permuted(chi_square_share, 4)),
         "permuted-r2": Decider(permuted(explained_share, 4)),
         "gaffke-mean": Decider(bounded_means.mean_limits),
+        "korn-graubard-people": Decider(unseen_people.share_with_one_more),
+        "gaffke-names": Decider(unseen_names.with_one_more),
+        "gaffke-people": Decider(unseen_people.agreement_with_one_more),
         **ranges_of_shares.DECIDING,
         **against_a_figure.DECIDERS,
     }
@@ -84,6 +93,9 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "noncentral-v": "permuted-v",
         "noncentral-r2": "permuted-r2",
         "bounded-student_t": "gaffke-mean",
+        "student_t-names": "gaffke-names",
+        "linearised-people": "korn-graubard-people",
+        "crossed-z-people": "gaffke-people",
         "wilson-range": "clopper-pearson-range",
         "newcombe-range": "melded-range",
         **against_a_figure.DECIDES,

@@ -34,6 +34,8 @@ from audits.statistics import (
     standardised_differences,
     stated_bounds,
     union_effects,
+    unseen_names,
+    unseen_people,
 )
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
@@ -270,6 +272,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in mcnemar_limits.METHODS.items()},
         **{name: Method(*pair) for name, pair in against_a_figure.METHODS.items()},
         **{name: Method(*pair) for name, pair in crossed.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen_names.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen_people.METHODS.items()},
         **{name: Method(*pair) for name, pair in paired_differences.METHODS.items()},
         **{name: Method(*pair) for name, pair in corrected_shares.METHODS.items()},
         **{name: Method(*pair) for name, pair in profiled_shapes.METHODS.items()},

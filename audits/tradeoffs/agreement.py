@@ -68,7 +68,9 @@ def agreement(metric: str, group: Group, people: People, stated: Stated) -> Meas
     alpha = alpha_of(people)
     if isinstance(alpha, WhyNot):
         return Undetermined(metric, group, alpha.reason, len(people.rows))
-    return agreement_on_z(metric, group, alpha.value, (alpha.items, alpha.people), stated)
+    return agreement_on_z(
+        metric, group, alpha.value, (alpha.items, alpha.people), stated, of_pairs=True
+    )
 
 
 def _alpha(disagreeing: Floats, total: Floats | float, both: Floats | float) -> Floats:

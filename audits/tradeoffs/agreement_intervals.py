@@ -6,16 +6,19 @@ from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.correlations import FEWEST_IN_SPREAD
 from audits.statistics.crossed import all_on_z, crossed
 from audits.statistics.shares import Stated, too_few
+from audits.statistics.unseen_people import AGREEMENT, agreement_evidence
 from audits.statistics.with_interval import stated_value
 
 
 def agreement_on_z(
-    metric: str, group: Group, value: float, left_out: tuple[Floats, Floats], stated: Stated
-) -> Measurement:
+    metric: str, group: Group, value: float, left_out: tuple[Floats, Floats], stated: Stated,
+    *, of_pairs: bool,
+) -> Measurement:  # fmt: skip
     """An agreement with its interval over items, and over people where there are enough of them.
 
     left_out: what it is without each item, and without each person, shape (items,) and (people,).
-    Of fewer than five people the interval is about these, and items alone could have been others.
+    of_pairs: whether it is a mean over pairs of people, or over people. Of fewer than five people
+    the interval is about these, and items alone could have been others.
     """
     items, people = left_out
     number = len(items)
@@ -31,8 +34,12 @@ def agreement_on_z(
         )
     if number < 2 or error.error <= 0:
         return Undetermined(metric, group, reason or "no variation over items", number)
-    whose = f"and {len(people)} people" if many else "of these people alone"
-    return stated_value(
-        metric, group, value, f"crossed-z (items {whose})",
-        (value, error.error, error.degrees_of_freedom), number, reason, stated,
-    )  # fmt: skip
+    method = "crossed-z (items of these people alone)"
+    evidence: tuple[float, ...] = (value, error.error, error.degrees_of_freedom)
+    if many:
+        method = f"{AGREEMENT} (items and {len(people)} people)"
+        evidence = agreement_evidence(
+            value, (error.error, error.degrees_of_freedom), crossed(items, people).error,
+            len(people), ends_of=2 if of_pairs else 1,
+        )  # fmt: skip
+    return stated_value(metric, group, value, method, evidence, number, reason, stated)

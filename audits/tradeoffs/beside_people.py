@@ -15,6 +15,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
+from audits.statistics import unseen_people
 from audits.statistics.crossed import median_evidence
 from audits.statistics.paired_gap_measurements import paired_gap
 from audits.statistics.share_measurements import rate
@@ -126,7 +127,14 @@ def _clustered(cluster: Rows, right: Flags) -> Clustered:
 
 def people_accuracy(metric: str, group: Group, beside: Beside, stated: Stated) -> Measurement:
     """How often people are right, with people and items as clusters."""
-    return rate(metric, group, people_share(beside), stated)
+    share = people_share(beside)
+    if not share.possible or share.alike is None:
+        return rate(metric, group, share, stated)
+    return stated_value(
+        metric, group, share.value, f"{unseen_people.SHARE} ({share.clusters} people)",
+        (*share.evidence, share.alike), share.rows,
+        share.undetermined_reason(stated.smallest_group), stated,
+    )  # fmt: skip
 
 
 def person_accuracy(metric: str, group: Group, right: Right, stated: Stated) -> Measurement:

@@ -43,13 +43,13 @@ def consistency_with(metric: str, group: Group, beside: Beside, stated: Stated) 
     consistency = with_each(
         beside.model, _people(beside), len(beside.by_model), stated.smallest_group
     )
-    return _measured(metric, group, consistency, beside, stated)
+    return _measured(metric, group, consistency, beside, stated, of_pairs=False)
 
 
 def consistency_among(metric: str, group: Group, beside: Beside, stated: Stated) -> Measurement:
     """Of people with each other, the mean over pairs."""
     consistency = among(_people(beside), len(beside.by_model), stated.smallest_group)
-    return _measured(metric, group, consistency, beside, stated)
+    return _measured(metric, group, consistency, beside, stated, of_pairs=True)
 
 
 def _people(beside: Beside) -> list[Right]:
@@ -57,14 +57,25 @@ def _people(beside: Beside) -> list[Right]:
 
 
 def _measured(
-    metric: str, group: Group, consistency: Consistency | None, beside: Beside, stated: Stated
+    metric: str,
+    group: Group,
+    consistency: Consistency | None,
+    beside: Beside,
+    stated: Stated,
+    *,
+    of_pairs: bool,
 ) -> Measurement:
     if consistency is None:
         fewest = stated.smallest_group
         reason = f"no two share {fewest} items of which one of them is wrong about some"
         return Undetermined(metric, group, reason, len(beside.by_model))
     return agreement_on_z(
-        metric, group, consistency.value, (consistency.items, consistency.people), stated
+        metric,
+        group,
+        consistency.value,
+        (consistency.items, consistency.people),
+        stated,
+        of_pairs=of_pairs,
     )
 
 

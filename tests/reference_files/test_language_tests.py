@@ -149,7 +149,9 @@ def word2vec():
     path = FOLDER.joinpath("weat-word2vec", "vectors.npz")
     with np.load(path, allow_pickle=False) as file:
         model = Recorded(file["words"].tolist(), file["vectors"])
-    found, exhibits, _ = measure(Dataset(()), name="language.embeddings", model=model)
+    found, exhibits, _ = measure(
+        Dataset(()), name="language.embeddings", assumes="normal", model=model
+    )
     return found, exhibits
 
 
@@ -159,8 +161,11 @@ def word2vec():
 )
 def test_effect_sizes_of_word2vec(word2vec, test, published):
     effect = word2vec[0]["association_effect_size", (("set", f"WEAT {test}"),)]
-    assert effect.value == pytest.approx(published, abs=0.005)
-    assert effect.interval.lower < published < effect.interval.upper
+    # The associations of one of these lists are plainly not normal: its value stands all the same.
+    assert isinstance(effect, Undetermined) == (test == "2")
+    value, interval = effect.raw if test == "2" else (effect.value, effect.interval)
+    assert value == pytest.approx(published, abs=0.005)
+    assert interval.lower < published < interval.upper
 
 
 @pytest.mark.parametrize(("test", "one_sided"), [("6", 7.8e-5), ("7", 0.0227), ("8", 0.0040)])

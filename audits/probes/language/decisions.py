@@ -72,6 +72,7 @@ def _gap(metric: str, meaning: str, title: str, share: str) -> Metric:
     task="text-generation",
     passes=forward_passes.decisions,
     by_default=False,
+    version=2,
 )  # fmt: skip
 def decisions(
     subject: Subject,

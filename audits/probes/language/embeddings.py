@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 
@@ -40,10 +40,11 @@ EFFECT, ALONG, SHARES = (
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a test is made. draws: as of the probe."""
+    """How a test is made. draws, assumes: as of the probe; whether that is `normal`."""
 
     stated: Stated
     draws: int
+    assumes_normal: bool
 
 
 def _effect(name: str, meaning: str, title: str) -> Metric:
@@ -75,6 +76,7 @@ def embeddings(
     tests: tuple[str, ...] = (),
     inner_layers: bool = False,
     draws: Annotated[int, Between(99, 1_000_000)] = 99_999,
+    assumes: Literal["nothing", "normal"] = "nothing",
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
     """What a model's vectors of words associate, and what a direction in them carries along.
@@ -92,6 +94,8 @@ def embeddings(
     tests: WEAT 1, 2, 3, 6, 7, 8, 9, 10; empty means all.
     inner_layers: whether the layers below a network's answer are measured, too.
     draws: partings of the words that a permutation test draws where they are too many to count.
+    assumes: `normal` where the associations of words like a list's are normal, so that the limits
+    of effect sizes may be relied on; those that plainly are not contradict it.
     confidence: of every interval.
     """
     model = as_embedder(subject.model, subject.data)
@@ -102,7 +106,7 @@ def embeddings(
         )
     asked = _tests(tests, subject.data)
     words = embedded(model, _all_words(asked), persons=women_shares())
-    how = How(Stated(confidence, 1), draws)
+    how = How(Stated(confidence, 1), draws, assumes == "normal")
     depths = range(words.layers) if inner_layers else range(words.layers - 1, words.layers)
     lines: list[Line] = []
     axes: list[tuple[Group, Direction]] = []
@@ -161,7 +165,7 @@ def _association(
     sizes = words.known(test.first), words.known(test.second)
     return effect(
         EFFECT, group, reason, sides, sizes, rng, how.stated, draws=how.draws, names=test.names,
-        missing=lost,
+        missing=lost, assumes_normal=how.assumes_normal,
     )  # fmt: skip
 
 
@@ -200,7 +204,7 @@ def _carried(
         sizes = words.known(lists[one]), words.known(lists[other])
         yield effect(
             ALONG, group, reason, sides, sizes, rng, how.stated, draws=how.draws, names=names,
-            missing=lost,
+            missing=lost, assumes_normal=how.assumes_normal,
         )  # fmt: skip
 
 

@@ -110,6 +110,7 @@ NOT_SURE = "the model does not say how sure it is"
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
     honours=(Role.ANNOTATION, Role.ANNOTATOR),
+    version=2,
 )
 def human(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -118,10 +119,10 @@ def human(
 
     People's answers are columns with the role `annotation`, one a person, or one such column beside
     an `annotator` and an `id` where each answer has a row. Both items and people could have been
-    others: variances over both are added, and fewer than five people say nothing of people at
-    large. The median person is the median of each one's difference to the model on the items that
-    the two share. How much the model leaves to people is chosen on one half of the items and judged
-    on the other.
+    others: variances over both are added, fewer than five people say nothing of people at large,
+    and rules reckon with one more person at either end. The median person is the median of each
+    one's difference to the model on the items that the two share. How much the model leaves to
+    people is chosen on one half of the items and judged on the other.
 
     smallest_group: fewer items, of a group or of a person, are undetermined.
     confidence: of every interval.

@@ -106,6 +106,7 @@ SCORE, SCORE_DIFFERENCE = (
     ),
     honours=(Role.SPLIT,),
     by_default=False,
+    version=2,
     stated=NEED,
 )
 def learning_curve(

@@ -9,11 +9,12 @@ from audits.statistics.share_measurements import Stated
 NAMES = ("a", "b", "x", "y")
 
 
-def measured(first, second, reason=None, name="t"):
+def measured(first, second, reason=None, name="t", assumes_normal=True):
     sides = [np.array(first, dtype=float), np.array(second, dtype=float)]
     return effect(
         "m", (("set", name),), reason, sides, (len(first), len(second)),
         np.random.default_rng(0), Stated(0.95, 1), draws=999, names=NAMES, missing=1,
+        assumes_normal=assumes_normal,
     )  # fmt: skip
 
 
@@ -52,3 +53,27 @@ def test_p_is_corrected_over_all_tests_of_the_table():
     # Holm 1979: the smaller times two, the larger as it is.
     assert [row[6] for row in rows] == [pytest.approx(2 * p[0]), pytest.approx(p[1]), None]
     assert rows[2][7] == "missing"
+
+
+def test_an_effect_rests_on_what_was_stated_of_the_associations():
+    unsaid = measured(*APART, assumes_normal=False)
+    assert isinstance(unsaid.measurement, Undetermined)
+    assert "`assumes: normal`" in unsaid.measurement.reason
+    assert unsaid.measurement.raw[0] == measured(*APART).measurement.value
+    assert unsaid.permuted.two_sided == pytest.approx(2 / 252)
+    far = measured([1, 2, 3, 4, 5, 6, 7, 90], [1, 2, 3, 4, 5, 6, 7, 8])
+    assert "`assumes: normal` was stated, and the associations are not" in far.measurement.reason
+
+
+@pytest.mark.parametrize("words", [8, 25])
+def test_normal_associations_are_judged_rightly(words):
+    """d of two normal lists, one deviation apart: 1 / sqrt(1 + 1 / 4)."""
+    rng, truth, misses, judged = np.random.default_rng(words), 1 / 1.25**0.5, 0, 0
+    for _ in range(300):
+        first, second = rng.normal(1, 1, words), rng.normal(0, 1, words)
+        effect = measured(first, second).measurement
+        if isinstance(effect, Estimate):
+            judged += 1
+            misses += truth not in effect.interval
+    assert judged > 0.95 * 300
+    assert misses <= 0.05 * 300 + 8

@@ -61,7 +61,22 @@ def test_the_items_make_the_interval_of_the_median_wider():
     differences = np.linspace(-0.3, 0.3, 10)
     drawn = limits("crossed-median", median_evidence(differences, 0.1, 10**6), 0.95)
     reach = differences[-2]
-    assert drawn.upper == pytest.approx(sqrt(reach**2 + (1.959964 * 0.1) ** 2), rel=1e-4)
+    assert drawn.upper == pytest.approx(reach + 1.959964 * 0.1, rel=1e-4)
+
+
+@pytest.mark.parametrize("people", [6, 9, 14])
+def test_people_of_two_kinds_have_a_median_that_few_of_them_may_miss(people):
+    """One in three at chance, the others as able as the model but for .05: the median is -.05."""
+    rng, missed = np.random.default_rng(people), 0
+    for _ in range(400):
+        careless = rng.random(people) < 1 / 3
+        right = rng.random((people, 300)) < np.where(careless, 0.5, 0.95)[:, None]
+        model = rng.random(300) < 0.9
+        apart = 1.0 * model - right
+        error = apart.mean(axis=0).std(ddof=1) / sqrt(300)
+        evidence = median_evidence(apart.mean(axis=1), error, 300)
+        missed += -0.05 not in limits("crossed-median", evidence, 0.95)
+    assert missed <= 0.035 * 400 + 3
 
 
 def test_of_many_people_the_evidence_stays_short_and_the_median_near():

@@ -33,7 +33,7 @@ def test_a_difference_is_the_mean_over_cases_of_what_is_within_each():
     name = np.array([0, 1, 2, 0, 2], dtype=np.int32)
     mean = difference_over_both(
         np.array([1.0, 0.0, 1.0, 1.0, 0.0]), sides, case, Crossed(case, name)
-    )
+    ).mean
     # (1/2 - 1) in the first case and 1 - 0 in the second.
     assert mean.value == pytest.approx(0.25)
 
@@ -46,8 +46,8 @@ def test_other_groups_are_held_equal_within_a_case():
     values = ethnicity.astype(float)
     name = np.tile(np.arange(6), 6).astype(np.int32)
     strata = (2 * case + ethnicity).astype(np.int32)
-    assert difference_over_both(values, sides, strata, Crossed(case, name)).value == 0
-    assert difference_over_both(values, sides, case, Crossed(case, name)).value == -0.25
+    assert difference_over_both(values, sides, strata, Crossed(case, name)).mean.value == 0
+    assert difference_over_both(values, sides, case, Crossed(case, name)).mean.value == -0.25
 
 
 def test_rows_of_one_name_each_have_the_error_of_a_paired_t_test():
@@ -59,7 +59,7 @@ def test_rows_of_one_name_each_have_the_error_of_a_paired_t_test():
     sides = np.repeat([1.0, -1.0], 30)
     # Two names in all add nothing of their own: the pairs are what varies.
     name = np.repeat([0, 1], 30).astype(np.int32)
-    mean = difference_over_both(np.concatenate([own, other]), sides, case, Crossed(case, name))
+    mean = difference_over_both(np.concatenate([own, other]), sides, case, Crossed(case, name)).mean
     paired = ttest_rel(own, other)
     assert mean.value / mean.error == pytest.approx(paired.statistic)
     assert mean.degrees_of_freedom == pytest.approx(29)
@@ -70,7 +70,7 @@ def test_names_alone_give_the_error_of_welch():
 
     case, name, sides = study(12, 5)
     of_name = np.random.default_rng(5).normal(size=10)
-    mean = difference_over_both(of_name[name], sides, case, Crossed(case, name))
+    mean = difference_over_both(of_name[name], sides, case, Crossed(case, name)).mean
     welch = ttest_ind(of_name[:5], of_name[5:], equal_var=False)
     assert mean.value / mean.error == pytest.approx(welch.statistic)
     assert mean.degrees_of_freedom == pytest.approx(welch.df)
@@ -86,7 +86,7 @@ def test_a_plain_mean_of_names_and_cases_has_a_part_of_each():
 
 def test_the_same_answer_everywhere_has_no_error():
     case, name, sides = study(8, 3)
-    mean = difference_over_both(np.ones(len(case)), sides, case, Crossed(case, name))
+    mean = difference_over_both(np.ones(len(case)), sides, case, Crossed(case, name)).mean
     assert (mean.value, mean.error, mean.degrees_of_freedom) == (0, 0, 2)
 
 
@@ -97,7 +97,7 @@ def shares(cases, names, sizes, gap, times, seed=1):
     apart = 0
     for _ in range(times):
         values = drawn(rng, cases, names, sizes, gap)
-        mean = difference_over_both(values, sides, case, Crossed(case, name))
+        mean = difference_over_both(values, sides, case, Crossed(case, name)).mean
         apart += abs(mean.value) > t.ppf(0.975, mean.degrees_of_freedom) * mean.error
     return apart / times
 

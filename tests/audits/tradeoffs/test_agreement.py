@@ -63,7 +63,7 @@ def test_chance_is_about_zero_and_its_interval_holds_it():
     assert isinstance(measured, Estimate)
     assert 0 in measured.interval
     assert abs(measured.value) < 0.05
-    assert measured.method == "crossed-z (items and 6 people)"
+    assert measured.method == "crossed-z-people (items and 6 people)"
 
 
 def test_of_fewer_than_five_people_the_interval_is_about_these():

@@ -12,8 +12,9 @@ STATED = Stated(0.95, 30)
 
 def measured(items, people=(), value=0.5):
     return agreement_on_z(
-        "kappa", (), value, (np.asarray(items), np.asarray(people, dtype=float)), STATED
-    )
+        "kappa", (), value, (np.asarray(items), np.asarray(people, dtype=float)), STATED,
+        of_pairs=False,
+    )  # fmt: skip
 
 
 def test_what_rests_on_one_item_is_undetermined():
@@ -37,5 +38,5 @@ def test_people_widen_it_from_five_on():
     assert all(isinstance(each, Estimate) for each in (alone, few, many))
     assert alone.interval == few.interval
     assert many.interval.lower < few.interval.lower - 0.1
-    assert many.method == "crossed-z (items and 6 people)"
+    assert many.method == "crossed-z-people (items and 6 people)"
     assert alone.value == pytest.approx(0.5)

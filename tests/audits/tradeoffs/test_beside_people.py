@@ -64,7 +64,7 @@ def test_shape_bias_of_ten_people_is_as_sure_as_ten_people_are():
     assert round(100 * printed, 2) == 95.87
     # How many decisions each of them made is not published; alike they make .11 points less.
     assert measured.value == pytest.approx(printed, abs=0.0015)
-    assert measured.method == "linearised (10 clusters)"
+    assert measured.method == "linearised-people (10 people)"
     low, high = t.interval(0.95, 9, percent.mean() / 100, percent.std(ddof=1) / 100 / 10**0.5)
     assert measured.interval.lower == pytest.approx(low, abs=0.006)
     assert measured.interval.upper == pytest.approx(high, abs=0.006)

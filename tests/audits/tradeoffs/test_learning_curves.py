@@ -93,3 +93,15 @@ def test_an_early_phase_is_left_out():
     late = points(KNOWN["a power"](sizes), 0.01, sizes=sizes).late()
     assert late.sizes.tolist() == [100.0, 200.0, 400.0, 800.0]
     assert late.covariance.shape == (4, 4)
+
+
+def test_one_early_size_and_three_late_ones_say_nothing_of_twice_the_data():
+    """Of (100, 1600, 3200, 6400) only three are an eighth of the largest."""
+    sizes = np.array([100.0, 1600.0, 3200.0, 6400.0])
+    means = 0.85 - 0.6 * sizes**-0.4
+    found = fitted(Points(sizes, means, np.eye(4) * 1e-6, 0.0, 76.0))
+    assert isinstance(found, WhyNot)
+    assert found.reason.startswith("3 of 4 training sizes are an eighth of the largest or more")
+    sizes[0] = 800.0
+    means = 0.85 - 0.6 * sizes**-0.4
+    assert not isinstance(fitted(Points(sizes, means, np.eye(4) * 1e-6, 0.0, 76.0)), WhyNot)

@@ -20,8 +20,10 @@ def of(test):
 
 def test_a_planted_association_is_found_and_none_is_not():
     """Within the lists 2 deviations: 2 / sqrt(1 + 4 / 4) over both."""
-    planted, *_ = measure(Dataset(()), name=NAME, model=Drawn(1, follows=None))
-    fair, *_ = measure(Dataset(()), name=NAME, model=Drawn(1, gap=0.0, follows=None))
+    planted, *_ = measure(Dataset(()), name=NAME, assumes="normal", model=Drawn(1, follows=None))
+    fair, *_ = measure(
+        Dataset(()), name=NAME, assumes="normal", model=Drawn(1, gap=0.0, follows=None)
+    )
     for test in ("WEAT 1", "WEAT 2", "WEAT 3"):
         assert planted[EFFECT, of(test)].value == pytest.approx(2**0.5, abs=0.25)
         assert planted[EFFECT, of(test)].p_value < 0.001
@@ -29,7 +31,7 @@ def test_a_planted_association_is_found_and_none_is_not():
 
 
 def test_words_along_a_direction_and_occupations_along_the_statistic():
-    found, exhibits, _ = measure(Dataset(()), name=NAME, model=Drawn(2))
+    found, exhibits, _ = measure(Dataset(()), name=NAME, assumes="normal", model=Drawn(2))
     for lists in ("family / career", "arts / math", "pleasant / unpleasant"):
         assert found[ALONG, of(f"gender: {lists}")].value > 0.5
     correlation = found[SHARES, of("gender")]
@@ -43,8 +45,8 @@ def test_words_along_a_direction_and_occupations_along_the_statistic():
 @pytest.mark.parametrize(("lost", "too_many"), [(1, False), (2, True)])
 def test_more_than_a_fifth_of_a_list_missing_is_undetermined(lost, too_many):
     names = word_tests()["WEAT 6"].first[:lost]
-    found, *_ = measure(Dataset(()), name=NAME, model=Drawn(3, follows=None, without=names),
-                        tests=("WEAT 6",))  # fmt: skip
+    model = Drawn(3, follows=None, without=names)
+    found, *_ = measure(Dataset(()), name=NAME, assumes="normal", model=model, tests=("WEAT 6",))
     effect = found[EFFECT, of("WEAT 6")]
     assert isinstance(effect, Undetermined) == too_many
     if too_many:
@@ -54,7 +56,9 @@ def test_more_than_a_fifth_of_a_list_missing_is_undetermined(lost, too_many):
 
 
 def test_without_pairs_there_is_no_direction():
-    found, exhibits, _ = measure(Dataset(()), name=NAME, model=Drawn(4, follows=None))
+    found, exhibits, _ = measure(
+        Dataset(()), name=NAME, assumes="normal", model=Drawn(4, follows=None)
+    )
     assert "0 of 10 pairs have vectors" in found[SHARES, of("gender")].reason
     assert len(exhibits) == 1
 
@@ -68,10 +72,12 @@ class Layers(Drawn):
 
 
 def test_layers_below_the_answer_are_measured_where_they_are_asked_for():
-    found, *_ = measure(Dataset(()), name=NAME, model=Layers(5, follows=None), inner_layers=True)
+    found, *_ = measure(
+        Dataset(()), name=NAME, assumes="normal", model=Layers(5, follows=None), inner_layers=True
+    )
     inner = found[EFFECT, (("layer", "00"), ("set", "WEAT 1"))]
     assert inner.value == found[EFFECT, of("WEAT 1")].value
-    alone, *_ = measure(Dataset(()), name=NAME, model=Layers(5, follows=None))
+    alone, *_ = measure(Dataset(()), name=NAME, assumes="normal", model=Layers(5, follows=None))
     assert not [group for _, group in alone if "layer" in dict(group)]
 
 
@@ -84,12 +90,27 @@ def test_a_users_own_lists_are_a_test_of_their_own():
     listed, word = zip(*rows, strict=True)
     data = Dataset((Column("list", Role.STEREOTYPE, Categories.of(listed)),
                     Column("word", Role.FEATURE, Texts.of(word))))  # fmt: skip
-    found, *_ = measure(data, name=NAME, model=model, tests=("WEAT 1",))
+    found, *_ = measure(data, name=NAME, assumes="normal", model=model, tests=("WEAT 1",))
     assert isinstance(found[EFFECT, of("own")], Estimate)
     assert found[EFFECT, of("own")].value == pytest.approx(found[EFFECT, of("WEAT 1")].value)
 
 
 def test_a_test_that_nobody_published_is_refused():
     with pytest.raises(NotApplicable, match="no test WEAT 4") as refusal:
-        measure(Dataset(()), name=NAME, model=Drawn(7), tests=("WEAT 4",))
+        measure(Dataset(()), name=NAME, assumes="normal", model=Drawn(7), tests=("WEAT 4",))
     assert "WEAT 10" in refusal.value.remedy
+
+
+def test_unless_words_are_stated_to_be_normal_an_effect_decides_nothing():
+    found, exhibits, _ = measure(Dataset(()), name=NAME, model=Drawn(1, follows=None))
+    effect = found[EFFECT, of("WEAT 1")]
+    assert isinstance(effect, Undetermined)
+    assert "`assumes: normal`" in effect.reason
+    value, interval = effect.raw
+    assert value == pytest.approx(2**0.5, abs=0.25)
+    assert value in interval
+    # The permutation test rests on no law of the associations, and stays in the table.
+    rows = {row[0]: row for row in exhibits[0].content["rows"]}
+    assert any(
+        "WEAT 1" in name and row[6] < 0.01 for name, row in rows.items() if row[6] is not None
+    )

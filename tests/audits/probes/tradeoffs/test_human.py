@@ -97,7 +97,7 @@ def test_of_many_people_some_are_named_and_all_count():
     numbers, _ = measured(data)
     named = {group for metric, group in numbers if metric == "person_accuracy"}
     assert len(named) == MOST_NAMED
-    assert numbers["people_accuracy", ()].method == f"linearised ({MOST_NAMED + 10} clusters)"
+    assert numbers["people_accuracy", ()].method == f"linearised-people ({MOST_NAMED + 10} people)"
 
 
 def test_without_people_it_says_how_to_give_them():
