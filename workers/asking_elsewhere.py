@@ -4,6 +4,7 @@ The child that measures cannot start others; it finds what this one answered in 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,14 @@ def ask_elsewhere(
 def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     """In a child of its own: ask the model the rows that the probe will ask, and write it down."""
     from audits.data.reading import read_dataset
-    from audits.models import Classifier, Regressor
+    from audits.errors import UnsteadyModel
+    from audits.models import Classifier, LanguageModel, Regressor, Translator
+    from audits.models.generator import Generator, Sampling
     from audits.models.huggingface.device import is_asked_on_gpu
     from audits.models.opening import open_model
     from audits.models.preprocessing import words_read
-    from audits.reproducibility.repeats import Elsewhere, answers, rows_asked
+    from audits.reproducibility.given import Elsewhere, answers, rows_asked
+    from audits.running.row_by_row_check import ask_again
     from audits.running.row_filter import choose
 
     plan, scratch = Plan.from_json(payload["plan"]), Path(payload["scratch"])
@@ -72,7 +76,7 @@ def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
     assert step is not None
     assert plan.model is not None
     model = open_model(Path(payload["model"]), plan.model, scratch=scratch)
-    assert isinstance(model, Classifier | Regressor)
+    assert isinstance(model, Classifier | Regressor | Translator | Generator | LanguageModel)
     path = Path(payload["dataset"])
     table = read_dataset(
         path, plan.columns, reads=model.reads, as_words=words_read(model), encoding=plan.encoding,
@@ -82,8 +86,16 @@ def answer(payload: Mapping[str, Any], send: Send) -> dict[str, Any]:
         table, plan.rows, plan.columns, partial(read_dataset, path, encoding=plan.encoding),
         protect=plan.settings.disclosure == "protect",
     ).data  # fmt: skip
-    rows = rows_asked(data, model.reads, int(step.parameters["asked_rows"]))
-    given = answers(model, data, rows)
+    # Some rows are asked beforehand here as in the child that measures: by what they say it is
+    # chosen what translates, and whether texts of other lengths go together.
+    with suppress(UnsteadyModel):
+        ask_again(model, data)
+    parameters = step.parameters
+    rows = rows_asked(model, data, int(parameters["asked_rows"]))
+    sampling = Sampling(
+        int(parameters["most_tokens"]), float(parameters["temperature"]), plan.settings.seed
+    )
+    given = answers(model, data, rows, sampling=sampling)
     Elsewhere(rows, given, is_asked_on_gpu(model)).write(scratch / FILE)
     return {}
 
@@ -95,7 +107,7 @@ def asked_elsewhere(payload: Mapping[str, Any]) -> Any:
         return None
     if "failed" in lent:
         return str(lent["failed"])
-    from audits.reproducibility.repeats import Elsewhere
+    from audits.reproducibility.given import Elsewhere
 
     try:
         return Elsewhere.read(Path(payload["scratch"]) / FILE)

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from audits.cost.asking_texts import TextAsking, texts_in_order, texts_of
 from audits.data.dataset import Images
 from audits.errors import NotApplicable
 from audits.measurement import WhyNot
 from audits.models import Classifier, Countable, CountableTexts, Model, Operations, Regressor
+from audits.models.generator import Sampling
 from audits.models.huggingface.device import is_asked_on_gpu
+from audits.probing.asking_texts import TextAsking, texts_in_order, texts_of
 from audits.probing.subject import Subject
 
 # Different inputs that take turns, and rows, or decoded pictures, that are in memory at once.
@@ -50,7 +51,7 @@ class Asking:
             return cls(subject, model, model.classify, is_asked_on_gpu(model))
         if isinstance(model, Regressor):
             return cls(subject, model, model.regress, is_asked_on_gpu(model))
-        texts = None if most_tokens is None else texts_of(model, most_tokens)
+        texts = None if most_tokens is None else texts_of(model, Sampling(most_tokens))
         if model is None or texts is None:
             raise NotApplicable(
                 "only models that answer rows with classes or numbers, and such as read or write "

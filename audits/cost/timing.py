@@ -25,13 +25,16 @@ def timed(
     machine: Machine,
     yardstick: Yardstick,
     on_progress: Callable[[float], None] = lambda fraction: None,
+    after: Callable[[], None] = lambda: None,
 ) -> NDArray[np.float64]:
     """How long each call took, in seconds, shape (calls made,); the first is thrown away.
 
     ask: of one of the inputs, which take turns. calls: how many at most. seconds: after which no
-    further call is begun; one is always made. The collector of unused memory waits meanwhile.
+    further call is begun; one is always made. after: done behind each call, the one that is thrown
+    away too, while no clock runs. The collector of unused memory waits meanwhile.
     """
     ask(inputs[0])
+    after()
     wall = machine.wall_seconds
     took: list[float] = []
     turns, ends = cycle(inputs), wall() + seconds
@@ -43,6 +46,7 @@ def timed(
                 ask(given)
                 ended = wall()
                 took.append(ended - begun)
+                after()
                 if ended > ends:
                     break
         yardstick.check()

@@ -48,7 +48,11 @@ def pareto(
     known = {name for one in scored for name in one.levels}
     content = {
         "criteria": [each.name for each in criteria],
-        "left_out": [c.words for c in CRITERIA if c.name in known and c not in criteria],
+        "left_out": [
+            c.words
+            for c in CRITERIA
+            if c not in criteria and (c.name in known or c in (LATENCY, ENERGY))
+        ],
         "variants": [
             _shown(variant, one, beaten[one.name], judged, of[one.name], stated)
             for variant, one in zip(tried.all, scored, strict=True)

@@ -91,6 +91,24 @@ class CountableTexts(Model, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    """Tokens that a model took in, and tokens that it added, ends of texts among them."""
+
+    read: int
+    written: int
+
+
+@runtime_checkable
+class CountsTokens(Model, Protocol):
+    """Answers in words, and counts their tokens."""
+
+    @property
+    def tokens(self) -> TokenCount:
+        """Of all that it was asked since it was opened; padding is none."""
+        ...
+
+
 @runtime_checkable
 class Paced(Protocol):
     """Says how it is best asked; a model without it is asked a few hundred rows at once."""

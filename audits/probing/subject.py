@@ -68,7 +68,7 @@ class Subject:
     # `kinds` and `asked`: what became of malformed inputs, each asked in a process of its own by
     # whoever runs the audit; None where nobody lent such processes.
     asked_apart: Mapping[str, Any] | None = None
-    # What another process answered (`audits.reproducibility.repeats.Elsewhere`), or why it did not;
+    # What another process answered (`audits.reproducibility.given.Elsewhere`), or why it did not;
     # None where nobody lent one.
     asked_elsewhere: Any = None
     # The groups that rules of the policy name, by metric: these are measured, however many more

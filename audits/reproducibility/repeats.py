@@ -2,21 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Rows
-from audits.data.content_order import content_order, evenly
 from audits.data.dataset import Dataset
 from audits.errors import ModelFailure, NotApplicable
 from audits.measurement import WhyNot
-from audits.models import Classifier, Model, Paced, Precise, Regressor, Threaded
-from audits.probing.batched_inference import BATCH, undecodable
-
-Asked: TypeAlias = Classifier | Regressor
+from audits.models import Classifier, LanguageModel, Model, Precise, Regressor, Threaded, Translator
+from audits.models.generator import Generator, Sampling
+from audits.reproducibility.given import GREEDY, Asked, Given, answers
 
 AGAIN, BY_ITSELF, REVERSED = "asked again", "one row at a time", "in reverse order"
 ONE_THREAD, THREADS = "by one thread", "by four threads"
@@ -30,30 +26,21 @@ NO_PRECISION = WhyNot("this kind of model cannot be asked in another precision")
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
-    """What rows were answered.
-
-    codes: shape (rows,), of classes; None where the answers are numbers. numbers: shape (rows, k):
-    probabilities, or the number answered; None where a classifier gives no probabilities.
-    """
-
-    codes: NDArray[np.intp] | None
-    numbers: NDArray[np.float64] | None
-
-
-@dataclass(frozen=True, eq=False)
 class Repeat:
     """What asking the same rows again gave, beside the first time.
 
-    variant: in which way. flipped, changed: shape (rows,): another class, and another number
-    anywhere in the answer; of numbers none flips. shifts: shape (rows,), the largest difference
+    variant: in which way. flipped: shape (rows,): another class, or other words; of numbers none
+    flips. changed: shape (rows,): another number or character anywhere in the answer. An answer
+    that is there once alone is another each time. shifts: shape (rows,), the largest difference
     among each row's numbers, infinite where one of the two is missing, and 0 where there are none.
+    missing: answers in words that are there once alone.
     """
 
     variant: str
     flipped: Flags
     changed: Flags
     shifts: NDArray[np.float64]
+    missing: int = 0
 
     @property
     def largest(self) -> float:
@@ -61,82 +48,71 @@ class Repeat:
         return float(self.shifts[np.isfinite(self.shifts)].max(initial=0.0))
 
 
-def rows_asked(data: Dataset, reads: tuple[str, ...], most: int) -> Rows:
-    """At most so many rows, spread over their content, shape (rows,); damaged pictures left out."""
-    rows = evenly(content_order(data, reads), most)
-    damaged = undecodable(data, reads, rows)
-    return np.array([row for row in rows.tolist() if row not in damaged], dtype=np.intp)
+@dataclass(frozen=True, eq=False)
+class Asking:
+    """A model and the rows that it is asked about again and again.
 
+    rows: shape (rows,), positions. sampling: how an answer to a prompt is written.
+    """
 
-def answers(model: Asked, data: Dataset, rows: Rows, size: int | None = None) -> Given:
-    """The model's answers to rows, in batches of so many; left out, of as many as it likes best."""
-    best = model.batch_rows if isinstance(model, Paced) else BATCH
-    step = min(size or best, max(1, len(rows)))
-    batches = [
-        _given(model, data, rows[start : start + step]) for start in range(0, len(rows), step)
-    ]
-    codes = [batch.codes for batch in batches if batch.codes is not None]
-    numbers = [batch.numbers for batch in batches if batch.numbers is not None]
-    return Given(
-        np.concatenate(codes) if len(codes) == len(batches) else None,
-        np.concatenate(numbers) if len(numbers) == len(batches) else None,
-    )
+    model: Asked
+    data: Dataset
+    rows: Rows
+    sampling: Sampling = GREEDY
 
+    def answers(self, model: Model | None = None, size: int | None = None) -> Given:
+        """In batches of so many. model: asked in the place of the model, such as a copy of it."""
+        asked = self.model if model is None else _as_asked(model)
+        return answers(asked, self.data, self.rows, size, self.sampling)
 
-def _given(model: Asked, data: Dataset, rows: Rows) -> Given:
-    features = data.features(model.reads, rows)
-    if isinstance(model, Classifier):
-        given = model.classify(features)
-        return Given(given.codes, given.probabilities)
-    return Given(None, np.asarray(model.regress(features), dtype=np.float64)[:, np.newaxis])
+    def turned(self) -> Given:
+        """Asked in reverse order; the answers along the rows as they stand."""
+        other = answers(self.model, self.data, self.rows[::-1], None, self.sampling)
+        return Given(
+            None if other.codes is None else other.codes[::-1],
+            None if other.numbers is None else other.numbers[::-1],
+            None if other.texts is None else other.texts[::-1],
+        )
 
 
 def repeats(
-    model: Asked,
-    data: Dataset,
-    rows: Rows,
-    first: Given,
-    on_progress: Callable[[float], None],
+    asking: Asking, first: Given, on_progress: Callable[[float], None]
 ) -> Iterator[tuple[str, Repeat | WhyNot]]:
     """Each way that this process has, by name, or why the model cannot be asked so.
 
-    rows: shape (rows,), positions. first: what they were answered before.
+    first: what the rows were answered before.
     """
     variants = (*IN_PROCESS, *PRECISIONS)
     for number, variant in enumerate(variants):
         again = (
-            _in_precision(PRECISIONS[variant], model, data, rows)
+            _in_precision(PRECISIONS[variant], asking)
             if variant in PRECISIONS
-            else _again(variant, model, data, rows)
+            else _again(variant, asking)
         )
         yield variant, again if isinstance(again, WhyNot) else beside(variant, first, again)
         on_progress((number + 1) / len(variants))
 
 
-def _again(variant: str, model: Asked, data: Dataset, rows: Rows) -> Given | WhyNot:
+def _again(variant: str, asking: Asking) -> Given | WhyNot:
     if variant == AGAIN:
-        return answers(model, data, rows)
+        return asking.answers()
     if variant == BY_ITSELF:
-        return answers(model, data, rows, 1)
+        return asking.answers(size=1)
     if variant == REVERSED:
-        turned = answers(model, data, rows[::-1])
-        return Given(
-            None if turned.codes is None else turned.codes[::-1],
-            None if turned.numbers is None else turned.numbers[::-1],
-        )
-    if not isinstance(model, Threaded):
+        return asking.turned()
+    if not isinstance(asking.model, Threaded):
         return NO_THREADS
-    with model.asked_by(1 if variant == ONE_THREAD else MANY) as other:
-        return answers(_as_asked(other), data, rows)
+    with asking.model.asked_by(1 if variant == ONE_THREAD else MANY) as other:
+        return asking.answers(other)
 
 
-def _in_precision(precision: str, model: Asked, data: Dataset, rows: Rows) -> Given | WhyNot:
+def _in_precision(precision: str, asking: Asking) -> Given | WhyNot:
     """In another precision, where weights and operators have one; else the reason."""
-    if not isinstance(model, Precise):
+    if not isinstance(asking.model, Precise):
         return NO_PRECISION
     try:
-        with model.asked_in(precision) as other:
-            return answers(_as_asked(other), data, rows)
+        with asking.model.asked_in(precision) as other:
+            return asking.answers(other)
     except NotApplicable as refusal:
         return WhyNot(refusal.reason)
     except MemoryError:
@@ -146,12 +122,14 @@ def _in_precision(precision: str, model: Asked, data: Dataset, rows: Rows) -> Gi
 
 
 def _as_asked(model: Model) -> Asked:
-    assert isinstance(model, Classifier | Regressor)
+    assert isinstance(model, Classifier | Regressor | Translator | Generator | LanguageModel)
     return model
 
 
 def beside(variant: str, first: Given, again: Given) -> Repeat:
     """Which of the answers are others now. Missing numbers are the same as missing numbers."""
+    if first.texts is not None and again.texts is not None:
+        return _in_words(variant, first.texts, again.texts)
     if first.codes is None or again.codes is None:
         assert first.numbers is not None
         flipped = np.zeros(len(first.numbers), dtype=bool)
@@ -167,29 +145,14 @@ def beside(variant: str, first: Given, again: Given) -> Repeat:
     return Repeat(variant, flipped, np.asarray(~same.all(axis=1)) | flipped, shifts)
 
 
-@dataclass(frozen=True, eq=False)
-class Elsewhere:
-    """What another process answered. rows: shape (rows,). on_gpu: where it computed."""
+def _in_words(variant: str, first: tuple[str | None, ...], again: tuple[str | None, ...]) -> Repeat:
+    pairs = list(zip(first, again, strict=True))
+    flipped = np.array([_words(one) != _words(other) for one, other in pairs], dtype=bool)
+    changed = np.array([one != other for one, other in pairs], dtype=bool)
+    missing = sum((one is None) != (other is None) for one, other in pairs)
+    return Repeat(variant, flipped, changed, np.zeros(len(pairs)), missing)
 
-    rows: Rows
-    given: Given
-    on_gpu: bool
 
-    def write(self, path: Path) -> None:
-        """As a file that the other process reads back to the last bit."""
-        codes, numbers = self.given.codes, self.given.numbers
-        np.savez(
-            path, rows=self.rows, codes=np.zeros(0, dtype=np.intp) if codes is None else codes,
-            numbers=np.zeros((0, 0)) if numbers is None else numbers, on_gpu=self.on_gpu,
-            has_codes=codes is not None, has_numbers=numbers is not None,
-        )  # fmt: skip
-
-    @classmethod
-    def read(cls, path: Path) -> "Elsewhere":
-        """What `write` wrote; raises `OSError` or `ValueError` where it is something else."""
-        with np.load(path, allow_pickle=False) as file:
-            given = Given(
-                file["codes"] if file["has_codes"] else None,
-                file["numbers"] if file["has_numbers"] else None,
-            )
-            return cls(file["rows"], given, bool(file["on_gpu"]))
+def _words(text: str | None) -> list[str] | None:
+    """The words, whatever their case and the spaces between them."""
+    return None if text is None else text.casefold().split()

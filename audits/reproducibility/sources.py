@@ -5,6 +5,7 @@ Words are "consistent with": two sources can leave the same pattern.
 
 from collections.abc import Mapping
 
+from audits.models.generator import Sampling
 from audits.reproducibility.repeats import (
     AGAIN,
     BY_ITSELF,
@@ -21,6 +22,12 @@ AT_RANDOM = (
     "the model draws at random each time (dropout left on, or sampling without a seed): export it "
     "for inference, or fix its random state"
 )
+DRAWN = "its words are drawn ({how}), and no seed is sent: state a `seed`, or `temperature: 0`"
+SEED_NOT_KEPT = "its words are drawn ({how}), and the seed is not kept to"
+SERVED = (
+    "the likeliest token is not the same each time, as where a server puts requests of others "
+    "beside these, or several machines answer at one address"
+)
 BY_COMPANY = (
     "a row's answer depends on the rows beside it (batch statistics, padding, or a range that is "
     "taken over the batch)"
@@ -31,14 +38,19 @@ BY_START = "something is drawn or ordered anew at each start (a seed, a hash, un
 BY_DEVICE = "the GPU's arithmetic is not the CPU's"
 
 
-def source(repeats: Mapping[str, Repeat]) -> str:
-    """What the differences are consistent with; the first that explains others is told alone."""
+def source(
+    repeats: Mapping[str, Repeat], *, sampling: Sampling | None = None, is_served: bool = False
+) -> str:
+    """What the differences are consistent with; the first that explains others is told alone.
+
+    sampling: how words are drawn, where the model says it. is_served: whether a server answers.
+    """
 
     def differs(variant: str) -> bool:
         return variant in repeats and bool(repeats[variant].changed.any())
 
     if differs(AGAIN):
-        return AT_RANDOM
+        return _each_time(sampling, is_served)
     sources = []
     if differs(REVERSED):
         sources.append(BY_COMPANY)
@@ -51,3 +63,10 @@ def source(repeats: Mapping[str, Repeat]) -> str:
     if differs(ON_CPU):
         sources.append(BY_DEVICE)
     return "; and ".join(sources) if sources else NOTHING
+
+
+def _each_time(sampling: Sampling | None, is_served: bool) -> str:
+    if sampling is not None and sampling.temperature != 0:
+        drawn = DRAWN if sampling.seed is None else SEED_NOT_KEPT
+        return drawn.format(how=sampling.words)
+    return SERVED if is_served else AT_RANDOM

@@ -24,6 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_words(parser, "what is known of the columns already")
     add_encoding(parser)
+    parser.add_argument(
+        "--results", action="store_true",
+        help="the table holds results of systems (means with errors, or scores): a document that "
+        "tests its claims of improvement; such a table is known by its cells where they say ±",
+    )  # fmt: skip
+    parser.add_argument(
+        "--printed", action="append", metavar="FIGURE",
+        help="a printed rate, such as 'NAME: 63 %%', to be held against the table's outcomes; may "
+        "be repeated",
+    )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="ask nothing, take every guess")
 
 
@@ -33,9 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     refuse_without_models("evenhand init")
     from audits.specification.document import ModelSpec
+    from evenhand.claims_drafting import write_claims
     from evenhand.drafting import Words
     from evenhand.given_paths import existing
     from evenhand.initialising import agree, default_target, write_document
+    from evenhand.printed_drafting import write_published
+    from evenhand.result_tables import result_table
     from workers.inspection import inspect_dataset, inspect_model
     from workers.sandbox import Limits
 
@@ -52,15 +65,32 @@ def run(arguments: argparse.Namespace) -> int:
     model = None
     if arguments.model is not None:
         model = inspect_model(arguments.model.resolve(), manifest=ModelSpec(), limits=limits)
-    written = write_document(
-        _beside(arguments.data, target),
-        dataset,
-        model=None if arguments.model is None else _beside(arguments.model, target),
-        model_profile=model,
-        encoding=arguments.encoding,
-        words=Words(**words_of(arguments)),
-        ask=agree if arguments.yes or not sys.stdin.isatty() else _asked,
-    )
+    ask = agree if arguments.yes or not sys.stdin.isatty() else _asked
+    words, path = Words(**words_of(arguments)), _beside(arguments.data, target)
+    table = None
+    if model is None and (arguments.results or not words.named):
+        table = result_table(dataset)
+    if arguments.results and table is None:
+        raise Refused.because(
+            "--results", "the table has no column of scores beside one that names systems, data "
+            "sets or runs", "leave it out, or give such a table (docs/claims.md)", "no_results",
+        )  # fmt: skip
+    if arguments.printed:
+        written = write_published(
+            path, dataset, arguments.printed, encoding=arguments.encoding, words=words, ask=ask
+        )
+    elif table is not None and (arguments.results or table.is_sure):
+        written = write_claims(path, dataset, table, encoding=arguments.encoding, ask=ask)
+    else:
+        written = write_document(
+            path,
+            dataset,
+            model=None if arguments.model is None else _beside(arguments.model, target),
+            model_profile=model,
+            encoding=arguments.encoding,
+            words=words,
+            ask=ask,
+        )
     try:
         target.write_text(written.text, encoding="utf-8")
     except OSError as error:

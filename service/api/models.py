@@ -50,13 +50,21 @@ def list_model_versions(path: ModelPath, query: shapes.PageQuery) -> Response:
 @api.get("/<model_id>/trend", responses={200: shapes.Trend})
 @access("read")
 def model_trend(path: ModelPath, query: shapes.PageQuery) -> Response:
-    """Its audits, newest first, each with its gate and the largest gap between groups."""
+    """Its audits, newest first, each with its gate, the largest gap between groups, and costs.
+
+    Costs are latency, energy and size, where the audit measured them. The first page has the
+    model's versions by worth and cost as well.
+    """
+    # Read when somebody looks at a model.
+    from service.answers.version_costs import version_costs
+
     with services().records.reading(caller().tenant) as unit:
         _, row = find_version(unit, "model", path.model_id)
         family = unit.models.find_family(row.family_id)
         points, cursor = trend(unit, family, cursor=query.cursor, limit=query.limit)
         items = trend_answer(points)
-    return jsonify(items=items, cursor=cursor)
+        beside = None if query.cursor else version_costs(unit, family)
+    return jsonify(items=items, cursor=cursor, versions=beside)
 
 
 @api.delete("/<model_id>", responses={204: None})

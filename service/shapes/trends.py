@@ -28,6 +28,11 @@ class TrendPoint(Answer):
     state: str
     gate: GateName | None
     worst_gap: WorstGap | None
+    costs: list[dict[str, Any]] = Field(
+        description="`latency`, `energy` and `model_bytes` of everybody, as they were determined: "
+        "`metric`, `scale` (its unit), `value`, `interval`, `sample_size`, and `method`, which "
+        "names the machine: costs of two machines are not comparable.",
+    )
 
 
 class Trend(Answer):
@@ -35,3 +40,9 @@ class Trend(Answer):
 
     items: list[TrendPoint]
     cursor: str | None
+    versions: dict[str, Any] | None = Field(
+        None,
+        description="On the first page: versions by worth and cost, as the model's page sets them "
+        "beside each other, of each one audit of the same rows. Null where there is one version "
+        "alone, or nothing was measured.",
+    )

@@ -15,7 +15,8 @@ from audits import models
 from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate
-from audits.models import Compressed, Compression, Operations, StoredSize
+from audits.models import Compressed, Compression, Operations, StoredSize, TokenCount
+from audits.models.generator import Finish, Generation, Generator
 from audits.planning.plan import Plan
 from audits.planning.probe_fit import Situation as Fitting
 from audits.planning.probe_fit import obstacle
@@ -55,6 +56,7 @@ from tests.tables import table
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
     "Layered", "PixelClassifier", "Differentiable", "Countable", "Compressible", "Embedder",
+    "CountableTexts", "Generator",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
@@ -85,7 +87,9 @@ class Situation:
         answer = next((c.kind for role in (Role.LABEL, Role.PREDICTION) for c in columns
                        if c.role is role), None)  # fmt: skip
         able = frozenset(
-            name for name in CAPABILITIES if isinstance(self.model, getattr(models, name))
+            name
+            for name in CAPABILITIES
+            if isinstance(self.model, Generator if name == "Generator" else getattr(models, name))
         )
         fitting = Fitting(
             frozenset(c.role for c in columns), answer, False, able, "Classifier" in able,
@@ -311,6 +315,41 @@ def _finnish() -> Dataset:
     return Dataset((Column("source", Role.FEATURE, Texts.of(sentences)),))
 
 
+class CountedTranslator(Swaying):
+    """One that says what a translation takes, and forgets what it translated."""
+
+    engine = "a list of words, 1 thread"
+
+    def translate_anew(self, sentences, *, source_language, target_language):
+        return [sentence.lower() for sentence in sentences]
+
+    def operations_while(self, ask):
+        ask()
+        return Operations({"matrix product": 5}, 4, 4, {})
+
+
+class CountedWriter:
+    """Ends each prompt of three tokens in the same four."""
+
+    reads, fingerprint, engine = (), "0" * 64, "a sentence, 1 thread"
+
+    def __init__(self):
+        self.tokens = TokenCount(0, 0)
+
+    def settled(self, sampling):
+        return sampling
+
+    def generate(self, prompts, sampling):
+        said = ["and", "so", "it", "goes"][: sampling.most_tokens]
+        before, asked = self.tokens, len(prompts)
+        self.tokens = TokenCount(before.read + 3 * asked, before.written + len(said) * asked)
+        return [Generation(" ".join(said), Finish.STOP) for _ in prompts]
+
+    def operations_while(self, ask):
+        ask()
+        return Operations({"matrix product": 5}, 4, 4, {})
+
+
 class CountedTable(askable.LinearTable):
     """A linear table that says what an answer takes."""
 
@@ -363,6 +402,8 @@ def situations() -> dict[str, Situation]:
         "a classifier of pixels": Situation(pixel_models.gallery(), pixel_models.hiding()),
         # Its spread rests on eight sentences only where all of them are asked about.
         "a translator": Situation(_finnish(), Swaying(), {"how_many": 36}),
+        "a translator that counts": Situation(_finnish(), CountedTranslator(), {"how_many": 36}),
+        "a writer that counts": Situation(_finnish(), CountedWriter()),
         "a network of layers": Situation(said_by(), Deepening()),
         "a language model that recites": Situation(
             texts_of({1: numbered("known", 40) + numbered("hazy", 20), 0: numbered("other", 80)}),

@@ -6,17 +6,21 @@ import numpy as np
 import pytest
 
 from audits.data.reading import read_dataset
+from audits.models.generator import Sampling
 from audits.models.opening import open_model
 from audits.planning.steps import Step
-from audits.reproducibility.repeats import Elsewhere, answers, rows_asked
+from audits.reproducibility.given import Elsewhere, answers, rows_asked
+from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.roles import Kind, Role
+from tests.audits.models.huggingface.conftest import causal
 from tests.workers.test_asking_apart import table
 from workers import asking_elsewhere
 from workers.child_supervisor import Outcome
 from workers.endings import AuditFailed
 from workers.sandbox import Limits, shut_down
 
-__all__ = ["table"]  # a fixture
-STEP = Step(0, asking_elsewhere.PROBE, 1, {"asked_rows": 40})
+__all__ = ["causal", "table"]  # fixtures
+STEP = Step(0, asking_elsewhere.PROBE, 1, {"asked_rows": 40, "most_tokens": 64, "temperature": 0.0})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,11 +46,27 @@ def test_another_process_answers_the_rows_that_this_one_asks(table, tmp_path):
     assert isinstance(found, Elsewhere)
     model = open_model(path, plan.model, scratch=tmp_path)
     data = read_dataset(csv, plan.columns, reads=model.reads)
-    rows = rows_asked(data, model.reads, 40)
+    rows = rows_asked(model, data, 40)
     here = answers(model, data, rows)
     assert np.array_equal(found.rows, rows)
     assert np.array_equal(found.given.codes, here.codes)
     assert np.array_equal(found.given.numbers, here.numbers)
+
+
+def test_prompts_are_answered_there_by_the_same_draws(table, causal, tmp_path):
+    csv = tmp_path / "prompts.csv"
+    csv.write_text("prompt\n" + "\n".join(f"the nurse {word}" for word in ("is", "she", "he")))
+    columns = {"prompt": ColumnSpec(role=Role.FEATURE, kind=Kind.TEXT)}
+    drawn = replace(STEP, parameters={**STEP.parameters, "most_tokens": 6, "temperature": 1.5})
+    plan = replace(table[0], columns=columns, model=ModelSpec(), steps=(drawn,))
+    found = asked(plan, causal, csv, tmp_path)
+    assert isinstance(found, Elsewhere), found
+    model = open_model(causal, ModelSpec(), scratch=tmp_path)
+    data = read_dataset(csv, columns)
+    rows = rows_asked(model, data, 40)
+    here = answers(model, data, rows, sampling=Sampling(6, 1.5, plan.settings.seed))
+    assert found.given.texts == here.texts
+    assert len(set(here.texts)) > 1
 
 
 def test_a_child_that_dies_is_told_and_ends_nothing(table, tmp_path, monkeypatch):

@@ -21,11 +21,13 @@ class RecordedCarrier:
     """Answers each request as the endpoint did when it was asked the same.
 
     What was asked several times is answered in turn, and by the last answer from then on.
+    repeated: how often an answer was given once more than it was recorded.
     """
 
     def __init__(self, answers: Mapping[str, Sequence[Reply]]) -> None:
         self._answers = answers
         self._taken: dict[str, int] = defaultdict(int)
+        self.repeated = 0
 
     @classmethod
     def of(cls, path: Path) -> "RecordedCarrier":
@@ -80,6 +82,7 @@ class RecordedCarrier:
         if not replies:
             return Reply(error=NOT_RECORDED)
         turn = min(self._taken[key], len(replies) - 1)
+        self.repeated += self._taken[key] >= len(replies)
         self._taken[key] += 1
         return replies[turn]
 

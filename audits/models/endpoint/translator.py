@@ -58,6 +58,22 @@ class EndpointTranslator:
         answers = iter(self._sent(new, source_language, target_language))
         return [self.answered[key] if key in self.answered else next(answers) for key in keys]
 
+    def translate_anew(
+        self, sentences: Sequence[str], *, source_language: str, target_language: str
+    ) -> list[str]:
+        """The same, each sent once more, whatever was answered before.
+
+        sentences: in the source_language, to be put into the target_language.
+        """
+        return self._sent(sentences, source_language, target_language)
+
+    @property
+    def sampling(self) -> Sampling | None:
+        """How a chat that translates is asked; None of what says nothing of draws."""
+        if self.descriptor.form != "openai":
+            return None
+        return settled(self.descriptor.words, Sampling(MOST_TOKENS))
+
     def again(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
     ) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ in `audits.models.onnx.optimum_folders`.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -14,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Features
-from audits.errors import NotApplicable
 from audits.models import Answers, Operations
 from audits.models.batches import Pace, Rows, in_batches
 from audits.models.huggingface.attribution import Attribution, Inside
@@ -22,6 +20,7 @@ from audits.models.huggingface.compression import Compressing
 from audits.models.huggingface.device import beside, engine, on_gpu
 from audits.models.huggingface.loading import translated
 from audits.models.huggingface.operations import count_operations
+from audits.models.huggingface.other_arithmetic import in_precision, with_threads
 from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.pixel_inputs import PixelInputs, PixelScale
 from audits.models.huggingface.tokenization import MOST_TOKENS, Tokens, look_over
@@ -37,8 +36,6 @@ from audits.specification.document import ModelSpec
 
 # Rows a call, measured: more gains nothing on a CPU.
 ROWS = 32
-# Parameters of a network that is copied in float64: 1.6 GB, beside which the others still fit.
-MOST_COPIED = 200_000_000
 
 
 @dataclass
@@ -77,14 +74,8 @@ class Loaded:
     @contextmanager
     def asked_by(self, threads: int) -> Iterator[Self]:
         """The same network; torch's number of threads is the process's, and is set back."""
-        import torch
-
-        before = torch.get_num_threads()
-        torch.set_num_threads(threads)
-        try:
+        with with_threads(threads):
             yield self
-        finally:
-            torch.set_num_threads(before)
 
     @contextmanager
     def asked_in(self, precision: str) -> Iterator[Self]:
@@ -92,14 +83,7 @@ class Loaded:
 
         precision: a name of torch's. Raises `NotApplicable` where the copy would be too large.
         """
-        import torch
-
-        if self.parameters > MOST_COPIED:
-            raise NotApplicable(
-                f"it has {self.parameters:,} parameters, and is copied for another precision up to "
-                f"{MOST_COPIED:,}", "leave this way of asking out of account",
-            )  # fmt: skip
-        network = deepcopy(self.network).to(getattr(torch, precision))
+        network = in_precision(self.network, precision)
         spec = self.spec.model_copy(update={"precision": "fp32"})
         yield replace(self, network=network, spec=spec, warnings=[])
 

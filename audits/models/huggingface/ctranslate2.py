@@ -21,13 +21,15 @@ class FastTranslator:
     tokenizer: Any
     beams: int
     start: str | None
+    threads: int = 1
 
     @property
     def words(self) -> str:
         """Name, version, device and threads."""
         import ctranslate2
 
-        return f"CTranslate2 {ctranslate2.__version__} on CPU, 1 thread"
+        threads = f"{self.threads} thread{'' if self.threads == 1 else 's'}"
+        return f"CTranslate2 {ctranslate2.__version__} on CPU, {threads}"
 
     def generate(
         self, rows: Sequence[Sequence[int]], *, forced: int | None, most_tokens: int
@@ -55,12 +57,17 @@ class FastTranslator:
 
 
 def convert(
-    network: Any, tokenizer: Any, model_type: str, *, quantization: str | None = None
+    network: Any,
+    tokenizer: Any,
+    model_type: str,
+    *,
+    quantization: str | None = None,
+    threads: int = 1,
 ) -> FastTranslator:
-    """The network as CTranslate2 runs it, on one thread; raises `ValueError` where it cannot.
+    """The network as CTranslate2 runs it; raises `ValueError` where it cannot.
 
     tokenizer: of the same folder. model_type: as its configuration says. quantization: None for
-    float32, or "int8".
+    float32, or "int8". threads: that share in a batch.
     """
     import copy
 
@@ -70,7 +77,7 @@ def convert(
     if quantization is not None:
         network = copy.deepcopy(network)  # weights are scaled where they stand
     loader = _marian_loader() if model_type == "marian" else loaders.M2M100Loader()
-    normalised = {name: getattr(network.config, name, None) for name in _TOUCHED}
+    normalised = {name: getattr(network.config, name, _ABSENT) for name in _TOUCHED}
     try:
         spec = loader(network, tokenizer)
         spec.validate()
@@ -78,20 +85,23 @@ def convert(
     finally:
         # The converter writes into the configuration of the network it reads.
         for name, value in normalised.items():
-            if value is not None:
+            if value is not _ABSENT:
                 setattr(network.config, name, value)
+            elif hasattr(network.config, name):
+                delattr(network.config, name)
     with tempfile.TemporaryDirectory(prefix="ctranslate2-") as folder:
         spec.save(folder)
         engine = ctranslate2.Translator(
-            folder, device="cpu", inter_threads=1, intra_threads=1,
+            folder, device="cpu", inter_threads=1, intra_threads=threads,
             compute_type=quantization or "float32",
         )  # fmt: skip
     beams = getattr(network.generation_config, "num_beams", None) or 1
     start = tokenizer.pad_token if model_type == "marian" else None
-    return FastTranslator(engine, tokenizer, beams, start)
+    return FastTranslator(engine, tokenizer, beams, start, threads)
 
 
 _TOUCHED = ("normalize_before", "normalize_embedding")
+_ABSENT = object()
 
 
 def _marian_loader() -> Any:

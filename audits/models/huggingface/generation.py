@@ -28,6 +28,8 @@ class Asked(Protocol):
     network: Any
     tokenizer: Any
     warnings: list[str]
+    tokens_read: int
+    tokens_written: int
 
     @property
     def _longest(self) -> int: ...
@@ -53,6 +55,8 @@ def generated(model: Asked, prompts: Sequence[Prompt], sampling: Sampling) -> li
             noise = _gumbel(torch, streams, temperature)
         ids = torch.tensor([begun[row] for row in rows])
         added = _added(model, ids, most_tokens, noise)
+        model.tokens_read += ids.numel()
+        model.tokens_written += sum(len(row) + (end is Finish.STOP) for row, end in added)
         answers = np.empty(len(rows), dtype=object)
         answers[:] = [Generation(_text(model, row), finish) for row, finish in added]
         return places, answers

@@ -5,21 +5,23 @@ turn. A pair of sentences is compared on the tokens both share (Nangia et al. 20
 a rarer or longer word for a person decides nothing by itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.models import Continued, Operations
+from audits.models import Continued, Operations, TokenCount
 from audits.models.batches import Pace, in_batches
 from audits.models.generator import Generation, Prompt, Sampling
 from audits.models.huggingface import loading
 from audits.models.huggingface.device import engine
 from audits.models.huggingface.generation import generated
 from audits.models.huggingface.operations import counted_while
+from audits.models.huggingface.other_arithmetic import in_precision, with_threads
 from audits.models.output_reading import Reading, told_language, told_of
 
 ROWS = 32
@@ -55,6 +57,20 @@ class Loaded:
     def operations_while(self, ask: Callable[[], object]) -> Operations:
         """Counted of all that the network does while it is asked. ask: asks this model."""
         return counted_while(self.network, ask)
+
+    @contextmanager
+    def asked_by(self, threads: int) -> Iterator[Self]:
+        """The same network, by so many threads of torch."""
+        with with_threads(threads):
+            yield self
+
+    @contextmanager
+    def asked_in(self, precision: str) -> Iterator[Self]:
+        """A copy of the network in another precision.
+
+        precision: a name of torch's. Raises `NotApplicable` where the copy would be too large.
+        """
+        yield replace(self, network=in_precision(self.network, precision), warnings=[])
 
     def _ids(self, sentence: str) -> list[int]:
         token_ids: list[int] = self.tokenizer(
@@ -107,6 +123,15 @@ class Loaded:
 @dataclass
 class CausalLanguageModel(Loaded):
     """Each token given those before it."""
+
+    # Of prompts and of what was added to them.
+    tokens_read: int = 0
+    tokens_written: int = 0
+
+    @property
+    def tokens(self) -> TokenCount:
+        """Of all prompts, and of all that was added to them."""
+        return TokenCount(self.tokens_read, self.tokens_written)
 
     def log_likelihood(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         """Shape (sentences,), natural logarithms, summed over tokens."""

@@ -40,9 +40,10 @@ class PromptedTranslator(CausalLanguageModel):
                     max_new_tokens=min(MOST_NEW_TOKENS, left),
                     pad_token_id=self.tokenizer.pad_token_id,
                 )  # fmt: skip
-                answer = self.tokenizer.decode(
-                    outputs[0, encoded["input_ids"].shape[1] :], skip_special_tokens=True
-                )
+                added = outputs[0, encoded["input_ids"].shape[1] :]
+                self.tokens_read += encoded["input_ids"].numel()
+                self.tokens_written += added.numel()
+                answer = self.tokenizer.decode(added, skip_special_tokens=True)
                 translations.append(answer.strip().partition("\n")[0].strip())
         return translations
 

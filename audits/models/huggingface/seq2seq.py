@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.models import TokenCount
 from audits.models.batches import Pace, in_batches
 from audits.models.huggingface.language_codes import LanguageCodes
 from audits.models.output_reading import Reading, told_language, told_of
@@ -45,6 +46,14 @@ class Seq2Seq:
     left_out: tuple[str, ...] = ()
     # Sentences go together only with those of equal length: padding was seen to change answers.
     is_apart: bool = False
+    # Of sentences and of their translations.
+    tokens_read: int = 0
+    tokens_written: int = 0
+
+    @property
+    def tokens(self) -> TokenCount:
+        """Of all sentences, and of all translations, each until its end."""
+        return TokenCount(self.tokens_read, self.tokens_written)
 
     @property
     def reading(self) -> Reading:
@@ -71,6 +80,7 @@ class Seq2Seq:
         starts: a number each; only sentences of the same one go together.
         """
         counts = [len(row) for row in self._tokens(list(sentences))]
+        self.tokens_read += sum(counts)
         shared = counts if self.is_apart else [most_tokens(count) for count in counts]
         keys = np.stack([np.zeros(len(counts)) if starts is None else starts, shared], axis=1)
         together = np.unique(keys, axis=0, return_inverse=True)[1]

@@ -5,8 +5,9 @@ says what the plain network says of sentences that are asked one by one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from audits.models.huggingface import loading
 from audits.models.huggingface.ctranslate2 import FAMILIES, FastTranslator, convert, settings_fit
 from audits.models.huggingface.device import engine
 from audits.models.huggingface.operations import counted_while
+from audits.models.huggingface.other_arithmetic import in_precision, with_threads
 from audits.models.huggingface.seq2seq import most_tokens
 from audits.models.huggingface.single_sentences import AskedAlone, SingleSentences, Translation
 from audits.models.output_reading import TOLERANCE
@@ -48,6 +50,26 @@ class FolderTranslator(SingleSentences):
             return counted_while(self.network, ask)
         finally:
             self.fast = fast
+
+    @contextmanager
+    def asked_by(self, threads: int) -> Iterator[Self]:
+        """The same weights and the same engine, by so many threads."""
+        fast = self.fast
+        if fast is not None:
+            fast = convert(
+                self.network, self.tokenizer, self.network.config.model_type, threads=threads
+            )
+        with with_threads(threads):
+            yield replace(self, fast=fast, compared={}, warnings=[])
+
+    @contextmanager
+    def asked_in(self, precision: str) -> Iterator[Self]:
+        """A copy of the plain network in another precision, whichever engine translates.
+
+        precision: a name of torch's. Raises `NotApplicable` where the copy would be too large.
+        """
+        network = in_precision(self.network, precision)
+        yield replace(self, network=network, fast=None, compared={}, warnings=[])
 
     def translate_anew(
         self, sentences: Sequence[str], *, source_language: str, target_language: str
@@ -132,10 +154,13 @@ class FolderTranslator(SingleSentences):
         def one(rows: list[int]) -> NDArray[np.object_]:
             outputs = self._generated([sentences[row] for row in rows], target, engine)
             texts = self.tokenizer.batch_decode(outputs, skip_special_tokens=True)
+            written = [tuple(int(token) for token in tokens) for tokens in outputs]
+            # Less the one with which every translation begins.
+            self.tokens_written += sum(len(self._searched(row, target)) - 1 for row in written)
             made = np.empty(len(rows), dtype=object)
             made[:] = [
-                Translation(text.strip(), tuple(int(token) for token in tokens))
-                for text, tokens in zip(texts, outputs, strict=True)
+                Translation(text.strip(), tokens)
+                for text, tokens in zip(texts, written, strict=True)
             ]
             return made
 

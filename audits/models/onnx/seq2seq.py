@@ -7,10 +7,11 @@ folder: the model's, looked over; config: its `config.json`; spec: what the plan
 fingerprint: the digest of its files.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +98,24 @@ class OnnxTranslator(FolderTranslator):
         raise NotApplicable(
             "a translator of two graphs is not counted: they may share weights, and the decoder "
             "reads the whole translation anew for each token",
+            "give the network's own weights",
+        )
+
+    @contextmanager
+    def asked_by(self, threads: int) -> Iterator[Self]:
+        """Second sessions over the same two files, with so many threads."""
+        pair: OnnxPair = self.network
+        encoder, decoder = (
+            Runtime(one.path, threads=threads, scanned=one.file)
+            for one in (pair.encoder, pair.decoder)
+        )
+        other = replace(pair, encoder=encoder, decoder=decoder)
+        yield replace(self, network=other, compared={}, warnings=[])
+
+    def asked_in(self, precision: str) -> NoReturn:
+        """Raises `NotApplicable`: two graphs are not computed by torch here. precision: any."""
+        raise NotApplicable(
+            "a translator of two graphs is not computed in another precision",
             "give the network's own weights",
         )
 

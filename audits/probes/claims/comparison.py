@@ -107,10 +107,11 @@ MOST_SETS = 1_000
             title="improvement of the best, corrected for the choice",
         ),
     ),
-    honours=(Role.SYSTEM, Role.ID),
+    # A count is of how many values a mean is.
+    honours=(Role.SYSTEM, Role.ID, Role.COUNT),
     by_default=False,
     stated=NEED,
-    version=2,
+    version=3,
 )
 def comparison(
     subject: Subject,

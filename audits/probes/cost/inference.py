@@ -1,21 +1,28 @@
 """What does one answer take, in time, memory and operations?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from audits.cost.asking import Asking
+from audits.cost.bench import Bench
 from audits.cost.busy import Yardstick
 from audits.cost.stated import counted, on, quantile_of
 from audits.cost.timing import timed
+from audits.cost.tokens import (
+    FIRST,
+    NO_FIRST,
+    READ,
+    WRITTEN,
+    of_first_tokens,
+    tokens_in_words,
+    written_a_second,
+)
 from audits.measurement import Exhibit, Group, Measurement, Undetermined, WhyNot, undetermined
 from audits.models import Countable, CountableTexts, Operations
 from audits.planning import forward_passes
-from audits.probing.machine import Machine
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence
 from audits.statistics.shares import Stated
@@ -69,6 +76,25 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
             "peak memory",
             Scale.BYTES,
         ),
+        _time(
+            WRITTEN,
+            "Tokens that an answer in words has, by the seconds it takes, reading included; median "
+            "of calls of the batch that answered most rows a second, or of the one that is named.",
+            "tokens generated a second",
+            Scale.PER_SECOND,
+        ),
+        _time(
+            FIRST,
+            "Median time until the first token of an answer to one prompt.",
+            "median time to the first token",
+        ),
+        _time(
+            READ,
+            "Tokens of a prompt, by the seconds until the first token of its answer; median of "
+            "calls of one prompt.",
+            "tokens of a prompt read a second",
+            Scale.PER_SECOND,
+        ),
         Metric(
             "model_bytes", "Size of the model's files on the disk.", Scale.BYTES,
             title="size on disk",
@@ -120,6 +146,8 @@ def inference(
     says whether the machine was busy: then times are undetermined, with what was measured beside.
     A row of a translator or a language model is a text of the first feature of words: a sentence
     that is translated, a prompt that is answered, or a sentence whose likelihood is asked for.
+    Tokens a second are of answers in words: all that a call writes, and, of prompts that are asked
+    for one token alone, how fast they are read.
 
     calls: single answers that are timed, at most; under 368 the 99th percentile has no upper limit.
     batches: sizes that are tried; the one with the highest throughput is timed anew.
@@ -132,9 +160,10 @@ def inference(
     assert isinstance(model, Countable | CountableTexts)
     description = subject.machine.description()
     asking = Asking.of(subject, most_tokens=most_tokens)
-    bench = _Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
+    bench = Bench(subject, asking, on(description, model.engine), seconds, most_tokens)
     stated = Stated(confidence, subject.smallest_group)
     yield from _single(bench, calls, stated)
+    yield from _first_tokens(bench, calls, stated)
     yield from _batched(bench, batches, calls, stated)
     yield from _cold(bench, openings, stated)
     peak = subject.machine.peak_bytes()
@@ -148,42 +177,35 @@ def inference(
     yield Exhibit("facts", "Where and how it was measured", _facts(bench, operations, description))
 
 
-@dataclass
-class _Bench:
-    """What every part needs. on: the machine, as its numbers name it. notes: for the exhibit."""
-
-    subject: Subject
-    asking: Asking
-    on: str
-    seconds: float
-    most_tokens: int
-    notes: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def machine(self) -> Machine:
-        return self.subject.machine
-
-    def timed(self, batch: int, calls: int, begun: float) -> tuple[NDArray[np.float64], str | None]:
-        """Seconds of each call, and why they are not judged. begun: share of the step so far."""
-        yardstick = Yardstick(self.machine)
-        took = timed(
-            self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
-            machine=self.machine, yardstick=yardstick,
-            on_progress=lambda fraction: self.subject.on_progress(begun + fraction / 4),
-        )  # fmt: skip
-        return took, yardstick.why_busy
-
-
-def _single(bench: _Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
-    took, busy = bench.timed(1, calls, 0.0)
+def _single(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+    meter = bench.meter
+    took, busy = bench.timed(1, calls, 0.0, meter=meter)
     for metric, share in QUANTILES.items():
         yield quantile_of(metric, (), 1000 * took, share, bench.on, stated, busy)
     yield quantile_of("throughput", (("batch", "1"),), 1 / took, 0.5, bench.on, stated, busy)
-    bench.notes.append(("Single answers", f"{len(took):,} calls of one {bench.asking.unit} each"))
+    if meter is not None:
+        alone: Group = (("batch", "1"),)
+        yield written_a_second(alone, took, meter, bench.on, stated, busy)
+    note = f"{len(took):,} calls of one {bench.asking.unit} each"
+    bench.notes.append(("Single answers", f"{note}{tokens_in_words(meter, len(took))}"))
+
+
+def _first_tokens(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
+    meter, texts = bench.meter, bench.asking.texts
+    if meter is None or texts is None:
+        return
+    if texts.begin is None:
+        yield Undetermined(FIRST, (), NO_FIRST, 0)
+        yield Undetermined(READ, (), NO_FIRST, 0)
+        return
+    first_calls = max(TRIED, round(OF_BATCH * calls))
+    took, busy = bench.timed(1, first_calls, 0.25, ask=texts.begin, meter=meter)
+    yield from of_first_tokens(took, meter, bench.on, stated, busy)
+    bench.notes.append(("First tokens", f"{len(took):,} calls of one {bench.asking.unit} each"))
 
 
 def _batched(
-    bench: _Bench, batches: tuple[int, ...], calls: int, stated: Stated
+    bench: Bench, batches: tuple[int, ...], calls: int, stated: Stated
 ) -> Iterator[Measurement]:
     """Each size tried; the best of them, and of one row, measured anew and not by what chose it."""
     sizes = tuple(dict.fromkeys(batches))
@@ -195,8 +217,11 @@ def _batched(
             group: Group = (("batch", str(size)),)
             yield quantile_of("throughput", group, size / took, 0.5, bench.on, stated, busy)
     best = max(rates, key=lambda size: rates[size])
-    took, busy = bench.timed(best, max(TRIED, round(OF_BATCH * calls)), 0.5)
+    meter = bench.meter
+    took, busy = bench.timed(best, max(TRIED, round(OF_BATCH * calls)), 0.5, meter=meter)
     yield quantile_of("throughput", (), best / took, 0.5, bench.on, stated, busy)
+    if meter is not None:
+        yield written_a_second((), took, meter, bench.on, stated, busy)
     if best > 1:
         group = (("batch", str(best)),)
         yield quantile_of("latency", group, 1000 * took, 0.5, bench.on, stated, busy)
@@ -207,7 +232,7 @@ def _batched(
     )  # fmt: skip
 
 
-def _cold(bench: _Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
+def _cold(bench: Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
     file = bench.subject.model_file
     if file is None:
         yield Undetermined("cold_latency", (), NO_FILE, 0)
@@ -253,7 +278,7 @@ def _named(operations: Operations) -> str:
 
 
 def _facts(
-    bench: _Bench, operations: Operations | WhyNot, description: "dict[str, str] | Any"
+    bench: Bench, operations: Operations | WhyNot, description: "dict[str, str] | Any"
 ) -> dict[str, Any]:
     assert isinstance(bench.subject.model, Countable | CountableTexts)
     facts = [(name.capitalize(), value) for name, value in description.items()]

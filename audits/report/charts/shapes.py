@@ -89,7 +89,7 @@ class Lines:
 class Mark:
     """A point of a scatter; `label` is shown where there is room, and always in the table.
 
-    style: as of a series; -1 is hollow, for what others outdo. interval: of y.
+    style: as of a series; -1 is hollow, for what others outdo. interval: of y. across: of x.
     """
 
     x: float
@@ -97,6 +97,7 @@ class Mark:
     label: str = ""
     style: int = 0
     interval: Interval | None = None
+    across: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from audits.report.charts.forest import domain_of
 from audits.report.charts.scale import covering, ticks
-from audits.report.charts.scatter import heights, thinned
+from audits.report.charts.scatter import heights, thinned, widths
 from audits.report.charts.shapes import Axis, Bars, Dot, Forest, Guide, Lines, Scatter
 from audits.report.number_format import POINTS, SHARE
 
@@ -143,9 +143,20 @@ def scatter_spec(chart: Scatter) -> Spec:
         {"name": m.label, "x": m.x, "y": m.y,
          "ink": DATA[m.style % 5] if m.style >= 0 else "var(--data-none)"} for m in marks
     ]  # fmt: skip
-    across = _axis(chart.x, [m.x for m in marks], grid=False)
+    across = _axis(chart.x, widths(marks), grid=False)
     up = _axis(chart.y, heights(marks))
     layers = [_guide_spec(guide, across, up) for guide in chart.guides]
+    if any(m.across is not None for m in marks):
+        for row, mark in zip(rows, marks, strict=True):
+            row["from"], row["to"] = mark.across or (None, None)
+        layers.append({
+            "mark": {"type": "rule", "opacity": 0.55},
+            "encoding": {
+                "x": {"field": "from", **across}, "x2": {"field": "to"},
+                "y": {"field": "y", **up},
+                "color": {"field": "ink", "type": "nominal", "scale": None, "legend": None},
+            },
+        })  # fmt: skip
     if any(m.interval is not None for m in marks):
         for row, mark in zip(rows, marks, strict=True):
             row["lower"], row["upper"] = mark.interval or (None, None)

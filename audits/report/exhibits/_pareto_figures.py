@@ -88,7 +88,7 @@ def _figure(
     marks = tuple(
         Mark(
             _value(one[cost_key]) / _unit(scale), _quality(one, quality), one["name"],
-            -1 if one["dominated_by"] else 0, _interval(one.get(key)),
+            -1 if one["dominated_by"] else 0, _interval(one.get(key)), _of_times(one, cost),
         )
         for one in scored
     )  # fmt: skip
@@ -98,8 +98,8 @@ def _figure(
         f"{finding}."
     )
     rows = [
-        (mark.label, dominated_by(one), f"{bare(mark.y, SHARE)} {_between(mark.interval)}".strip(),
-         with_unit(_value(one[cost_key]), scale))
+        (mark.label, dominated_by(one), _told(bare(mark.y, SHARE), mark.interval, SHARE),
+         _told(with_unit(_value(one[cost_key]), scale), mark.across, scale))
         for mark, one in zip(marks, scored, strict=True)
     ]  # fmt: skip
     return Figure(
@@ -133,8 +133,13 @@ def _interval(number: Any) -> tuple[float | None, float | None] | None:
     return low, high
 
 
-def _between(interval: tuple[float | None, float | None] | None) -> str:
-    return "" if interval is None else between(interval, SHARE)
+def _of_times(one: Scored, cost: str) -> tuple[float | None, float | None] | None:
+    """Of a latency; what a machine spends is uncertain for all alike, and is compared otherwise."""
+    return _interval(one[ACROSS[cost][0]]) if cost == "latency" else None
+
+
+def _told(value: str, interval: tuple[float | None, float | None] | None, scale: str) -> str:
+    return value if interval is None else f"{value} {between(interval, scale)}"
 
 
 def dominated_by(one: Scored) -> str:

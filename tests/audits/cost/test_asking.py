@@ -10,7 +10,7 @@ from audits.measurement import WhyNot
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
 from tests import askable
-from tests.audits.cost.test_asking_texts import Parrot
+from tests.audits.probing.test_asking_texts import Parrot
 
 
 class Doubling:

@@ -66,6 +66,8 @@ def test_who_loses_answers_and_is_larger_is_dominated_unless_it_is_faster():
     assert exhibit.title == "Small is dominated; original is not"
     assert exhibit.content["variants"][1]["dominated_by"] == [ORIGINAL]
     assert "latency" not in exhibit.content["criteria"]
+    # Times that decide for nobody are told too: a busy machine compares no form by them.
+    assert exhibit.content["left_out"] == ["latency"]
 
 
 def test_without_labels_changed_answers_stand_against_what_is_smaller():

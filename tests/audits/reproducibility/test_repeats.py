@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Column, Dataset, Texts
 from audits.measurement import WhyNot
+from audits.reproducibility.given import Given, rows_asked
 from audits.reproducibility.repeats import (
     AGAIN,
     BY_ITSELF,
@@ -13,25 +14,22 @@ from audits.reproducibility.repeats import (
     PRECISIONS,
     REVERSED,
     THREADS,
-    Elsewhere,
-    Given,
-    answers,
+    Asking,
     beside,
     repeats,
-    rows_asked,
 )
 from audits.specification.roles import Role
 from tests.askable import LinearTable, people
 from tests.audits.reproducibility.unsteady import Unsteady
+from tests.audits.reproducibility.unsteady_words import Interpreter, Writer
 
 WEIGHTS = {"x0": 1.0, "x1": -1.0}
 
 
 def made(model):
     data = people()
-    rows = rows_asked(data, model.reads, 60)
-    first = answers(model, data, rows)
-    return dict(repeats(model, data, rows, first, lambda fraction: None))
+    asking = Asking(model, data, rows_asked(model, data, 60))
+    return dict(repeats(asking, asking.answers(), lambda fraction: None))
 
 
 def differing(model):
@@ -77,14 +75,6 @@ def test_a_model_without_threads_is_not_asked_by_others():
         assert isinstance(found[variant], WhyNot)
 
 
-def test_batches_do_not_change_what_a_steady_model_answers():
-    data, model = people(), LinearTable(WEIGHTS)
-    rows = np.array([5, 3, 9, 1, 7])
-    whole, parts = answers(model, data, rows), answers(model, data, rows, 2)
-    assert np.array_equal(whole.codes, parts.codes)
-    assert np.array_equal(whole.numbers, parts.numbers)
-
-
 def test_flips_and_missing_numbers_by_hand():
     nan = float("nan")
     first = Given(np.array([0, 1, -1, 1]), np.array([[0.6, 0.4], [0.2, 0.8], [nan, nan], [0, 1]]))
@@ -112,40 +102,44 @@ def test_numbers_of_a_regressor_by_hand():
     assert found.largest == 0.5
 
 
-def test_a_regressors_answers_come_back_from_another_process_without_codes(tmp_path):
-    Elsewhere(np.array([1, 0]), Given(None, np.array([[0.1], [0.2]])), False).write(
-        tmp_path / "a.npz"
-    )
-    read = Elsewhere.read(tmp_path / "a.npz")
-    assert read.given.codes is None
-    assert read.given.numbers.tolist() == [[0.1], [0.2]]
+def in_words(model, number=50):
+    prompts = [f"say {chr(97 + row % 26)}{row}" for row in range(number)]
+    data = Dataset((Column("prompt", Role.FEATURE, Texts.of(prompts)),))
+    asking = Asking(model, data, rows_asked(model, data, number))
+    return dict(repeats(asking, asking.answers(), lambda fraction: None))
 
 
-def test_rows_do_not_depend_on_the_order_of_the_file():
-    rng = np.random.default_rng(0)
-    values = rng.normal(size=500)
-    data = Dataset((Column("x", Role.FEATURE, Numbers(values)),))
-    turned = data.take(np.arange(500)[::-1])
-    one = sorted(values[rows_asked(data, ("x",), 40)])
-    other = sorted(turned["x"].numbers[rows_asked(turned, ("x",), 40)])
-    assert one == other
-    assert len(one) == 40
+def test_steady_words_repeat_and_a_translator_is_not_answered_from_its_memory():
+    for model in (Writer(), Interpreter()):
+        found = in_words(model)
+        for name in (AGAIN, BY_ITSELF, REVERSED):
+            assert not found[name].changed.any()
+    found = in_words(Interpreter(by_chance=0.5))
+    assert 10 <= found[AGAIN].flipped.sum() <= 40  # half of 50, one time or the other
 
 
-@pytest.mark.parametrize("has_probabilities", [True, False])
-def test_another_process_writes_what_this_one_reads(tmp_path, has_probabilities):
-    told = np.array([[1 / 3, 2 / 3], [0.1, 0.9]]) if has_probabilities else None
-    Elsewhere(np.array([4, 2]), Given(np.array([1, 1]), told), True).write(tmp_path / "a.npz")
-    read = Elsewhere.read(tmp_path / "a.npz")
-    assert read.rows.tolist() == [4, 2]
-    assert read.given.codes.tolist() == [1, 1]
-    assert read.on_gpu
-    assert (read.given.numbers is None) == (told is None)
-    if told is not None:
-        assert np.array_equal(read.given.numbers, told)
+def test_what_is_said_in_another_case_changes_and_does_not_flip():
+    found = in_words(Writer(by_chance=0.4, by_case=True))
+    assert found[AGAIN].changed.sum() > 5
+    assert not found[AGAIN].flipped.any()
 
 
-def test_what_is_no_such_file_is_refused(tmp_path):
-    (tmp_path / "a.npz").write_bytes(b"nothing")
-    with pytest.raises((OSError, ValueError)):
-        Elsewhere.read(tmp_path / "a.npz")
+@pytest.mark.parametrize(
+    ("by", "differs"),
+    [
+        # The first of all is another one in reverse order, and alone every one is the first.
+        ({"by_company": " first"}, {BY_ITSELF: 49, REVERSED: 2}),
+        ({"by_threads": True}, {THREADS: 50}),
+    ],
+)
+def test_each_fault_of_words_shows_where_it_lies(by, differs):
+    found = in_words(Writer(**by))
+    assert {name: int(one.changed.sum()) for name, one in found.items()
+            if not isinstance(one, WhyNot) and one.changed.any()} == differs  # fmt: skip
+
+
+def test_an_answer_that_is_missing_one_time_is_another_answer():
+    found = beside("x", Given(texts=("a b", None, None)), Given(texts=("A  b", None, "c")))
+    assert found.flipped.tolist() == [False, False, True]
+    assert found.changed.tolist() == [True, False, True]
+    assert found.missing == 1

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from audits.models.generator import Sampling
 from audits.reproducibility.repeats import (
     AGAIN,
     BY_ITSELF,
@@ -20,7 +21,10 @@ from audits.reproducibility.sources import (
     BY_SIZE,
     BY_START,
     BY_THREADS,
+    DRAWN,
     NOTHING,
+    SEED_NOT_KEPT,
+    SERVED,
     source,
 )
 
@@ -51,3 +55,20 @@ def test_each_pattern_has_its_words(differing, words):
 
 def test_what_was_not_tried_tells_nothing():
     assert source({}) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("sampling", "is_served", "words"),
+    [
+        (Sampling(9, 0.7, None), True, DRAWN),
+        (Sampling(9, None, None), True, DRAWN),
+        (Sampling(9, 0.7, 4), True, SEED_NOT_KEPT),
+        (Sampling(9, 0.0, None), True, SERVED),
+        (Sampling(9, 0.0, 0), False, AT_RANDOM),
+        (None, False, AT_RANDOM),
+    ],
+)
+def test_words_that_are_drawn_are_told_by_how(sampling, is_served, words):
+    told = source(pattern(AGAIN), sampling=sampling, is_served=is_served)
+    assert told == words.format(how=sampling and sampling.words)
+    assert source(pattern(BY_ITSELF), sampling=sampling, is_served=is_served) == BY_SIZE

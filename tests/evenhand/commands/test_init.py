@@ -69,3 +69,33 @@ def test_the_encoding_is_used_to_look_and_stands_in_the_document(data: Path) -> 
     assert cli.main(["init", str(data), "--encoding", "cp1250"]) == exit_codes.PASS
     document = read_document(data.parent / "audit.yaml")
     assert document.dataset.encoding == "cp1250"
+
+
+def test_a_table_of_results_becomes_a_document_of_claims(tmp_path, capsys):
+    data = tmp_path / "results.csv"
+    data.write_text("system,accuracy\nbaseline,80.1 ± .5\nours,81.3 ± .4\n", encoding="utf-8")
+    assert cli.main(["init", str(data)]) == exit_codes.PASS
+    told = capsys.readouterr().out
+    assert "claims.comparison" in told
+    assert "still to say: `runs`, of how many values each mean is" in told
+
+
+def test_results_are_asked_for_where_no_cell_says_it_and_refused_where_there_are_none(
+    tmp_path, capsys
+):
+    data = tmp_path / "table.csv"
+    data.write_text("model,a,b\nold,1,2\nnew,2,3\n")
+    out = tmp_path / "claims.yaml"
+    assert cli.main(["init", str(data), "--results", "--out", str(out)]) == exit_codes.PASS
+    assert "claims.comparison" in out.read_text()
+    data.write_text("name,place\nx,y\n")
+    assert cli.main(["init", str(data), "--results"]) == exit_codes.REFUSED
+    assert "no column of scores" in capsys.readouterr().err
+
+
+def test_printed_figures_become_a_document_that_counts_outcomes(tmp_path):
+    data, out = tmp_path / "tries.csv", tmp_path / "printed.yaml"
+    data.write_text("net,before,after\na,cat,dog\na,cat,cat\nb,cat,dog\n")
+    said = ["--label", "before", "--prediction", "after", "--printed", "a: 50 %"]
+    assert cli.main(["init", str(data), *said, "--out", str(out)]) == exit_codes.PASS
+    assert 'printed: ["a: 50 %"]' in out.read_text()

@@ -29,6 +29,7 @@ def test_each_request_is_answered_as_it_was(tmp_path):
         carry({"n": 2})
     replies = list(carry.many([{"n": 1, "m": "é\ud800"}] * 2, window=1))
     assert [reply.text for _, reply in replies] == ["again", "again"]
+    assert carry.repeated == 1  # three were asked for where two are recorded
     with pytest.raises(ModelFailure, match=NOT_RECORDED):
         carry({"n": 3})
 

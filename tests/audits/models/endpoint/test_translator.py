@@ -3,8 +3,9 @@ import json
 import pytest
 
 from audits.errors import ModelFailure, Refused
-from audits.models import ForcedChoice, Translator
+from audits.models import ForcedChoice, Remembering, Translator
 from audits.models.endpoint.opening import open_endpoint
+from audits.models.generator import Sampling
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import describe, profile_endpoint
 
@@ -38,6 +39,21 @@ def test_libretranslate_is_asked_in_batches():
     assert not isinstance(model, ForcedChoice)
     assert model.translate(["a", "b", "c"], **FI_EN) == ["He.", "She.", "It."]
     assert carry.sent[0] == {"q": ["a", "b"], "source": "fi", "target": "en", "format": "text"}
+
+
+def test_asked_anew_it_sends_again_what_was_answered_before():
+    told = [(200, {"translatedText": [text]}) for text in ("He.", "She.", "It.")]
+    model = endpoint(Answering(*told), form="libretranslate")
+    assert model.again(["a"], **FI_EN) == [("He.", "She.")]
+    assert model.translate(["a"], **FI_EN) == ["He."]
+    assert model.translate_anew(["a"], **FI_EN) == ["It."]
+    assert isinstance(model, Remembering)
+
+
+def test_only_a_chat_says_how_its_words_are_drawn():
+    assert endpoint(Answering(), form="libretranslate").sampling is None
+    chat = endpoint(Answering(), form="openai", model="m", temperature=0.7)
+    assert chat.sampling == Sampling(400, 0.7, 0)
 
 
 def test_apertium_is_asked_with_three_letters():

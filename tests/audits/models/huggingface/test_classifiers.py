@@ -9,7 +9,7 @@ import pytest
 from audits.data.dataset import Column, Dataset, Role, Texts
 from audits.errors import NotApplicable
 from audits.models import Classifier, Paced, Precise, Regressor, Threaded
-from audits.models.huggingface import classifiers
+from audits.models.huggingface import other_arithmetic
 from audits.models.opening import open_model
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
@@ -107,6 +107,6 @@ def test_a_network_too_large_to_copy_is_not_asked_so(
 ) -> None:
     model = open_model(bert, SPEC, scratch=tmp_path)
     assert isinstance(model, Precise)
-    monkeypatch.setattr(classifiers, "MOST_COPIED", 10)
+    monkeypatch.setattr(other_arithmetic, "MOST_COPIED", 10)
     with pytest.raises(NotApplicable, match="parameters"), model.asked_in("float64"):
         pass

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, chisquare
 
+from audits.models import CountsTokens, Precise, Threaded
 from audits.models.generator import Finish, Generator, Sampling
 from audits.models.opening import open_model
 from audits.specification.document import ModelSpec
@@ -105,3 +106,30 @@ def test_an_answer_says_whether_the_model_ended_it(model):
     ]
     assert set(finishes) == {Finish.STOP, Finish.LENGTH}
     assert binomtest(finishes.count(Finish.STOP), 400, end).pvalue > 0.001
+
+
+def test_tokens_are_counted_as_the_tokenizer_and_the_greedy_loop_have_them(model):
+    """Each prompt's own tokens, and what stands behind it until the end or the eighth token."""
+    assert isinstance(model, CountsTokens)
+    before = model.tokens
+    answers = model.generate(PROMPTS, Sampling(8))
+    read = sum(len(model.tokenizer(prompt).input_ids) for prompt in PROMPTS)
+    written = 0
+    for prompt, answer in zip(PROMPTS, answers, strict=True):
+        added = model.tokenizer(f"{prompt} {greedy(model, prompt, 8)}").input_ids
+        written += len(added) - len(model.tokenizer(prompt).input_ids)
+        written += answer.finish is Finish.STOP
+    assert model.tokens.read - before.read == read
+    assert model.tokens.written - before.written == written
+
+
+def test_asked_by_other_threads_and_in_double_precision_it_goes_on_alike(model):
+    assert isinstance(model, Threaded)
+    assert isinstance(model, Precise)
+    plain = texts(model, PROMPTS, 6, 0.0, 0)
+    with model.asked_by(4) as other:
+        assert texts(other, PROMPTS, 6, 0.0, 0) == plain
+    with model.asked_in("float64") as other:
+        assert next(other.network.parameters()).dtype.itemsize == 8
+        assert texts(other, PROMPTS, 6, 0.0, 0) == plain
+    assert next(model.network.parameters()).dtype.itemsize == 4

@@ -18,6 +18,9 @@ def test_a_causal_model_is_asked_to_translate_and_forced(causal, tmp_path):
     assert isinstance(model, ForcedChoice)
     said = model.translate(["the nurse"], source_language="fi", target_language="en")
     assert len(said) == 1
+    asked = model.tokenizer("Translate from Finnish to English.\nFinnish: the nurse\nEnglish:")
+    assert model.tokens.read == len(asked.input_ids)
+    assert 1 <= model.tokens.written <= 96
     (odds,) = model.log_odds(
         ["the nurse"], first=["she"], second=["he"], source_language="fi", target_language="en"
     )

@@ -1,5 +1,7 @@
 """Translators of every family, alone, among others and by another engine."""
 
+from dataclasses import replace
+
 from audits.models import ForcedChoice, Translator
 
 FI_EN = {"source_language": "fi", "target_language": "en"}
@@ -80,3 +82,34 @@ def test_what_translates_is_named(marian, monkeypatch):
 
     monkeypatch.setattr(marian, "fast", FastTranslator(None, None, 1, None))
     assert marian.engine.startswith("CTranslate2 ")
+
+
+def test_tokens_of_a_sentence_and_of_its_translation_are_counted_by_either_engine(marian):
+    """By the tokenizer: of the source all, of the translation its words and its end."""
+    from audits.models.huggingface.ctranslate2 import convert
+
+    sentences = ["Hän on kaunis.", "Hän työskentelee sairaalassa ja laulaa.", "Hän on."]
+    read = sum(len(ids) for ids in marian.tokenizer(sentences).input_ids)
+    for engine in (None, convert(marian.network, marian.tokenizer, "marian")):
+        asked = replace(marian, fast=engine, compared={})
+        before = asked.tokens
+        made = asked._answered(sentences, "en", engine)
+        own = [asked._searched(one.tokens, "en")[1:] for one in made]
+        assert all(ids[-1] == marian.tokenizer.eos_token_id for ids in own)
+        assert asked.tokens.read - before.read == read
+        assert asked.tokens.written - before.written == sum(map(len, own))
+
+
+def test_asked_by_other_threads_either_engine_says_the_same_and_keeps_nothing(marian):
+    from audits.models.huggingface.ctranslate2 import convert
+
+    sentences = ["Hän on kaunis.", "Hän on."]
+    for engine in (None, convert(marian.network, marian.tokenizer, "marian")):
+        model = replace(marian, fast=engine, compared={("fi", "en", "Hän on."): "kept"})
+        plain = model.translate_anew(sentences, **FI_EN)
+        with model.asked_by(4) as other:
+            assert "4 threads" in other.engine
+            assert other.translate(sentences, **FI_EN) == plain
+    with model.asked_in("float64") as other:
+        assert other.fast is None
+        assert other.translate_anew(sentences, **FI_EN) == plain

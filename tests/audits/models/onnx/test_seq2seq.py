@@ -97,3 +97,14 @@ def test_its_runtime_is_named_and_its_graphs_are_not_counted(exported, tmp_path)
     assert pair.engine.startswith("onnxruntime ")
     with pytest.raises(NotApplicable, match="two graphs"):
         pair.operations_while(lambda: pair.translate_anew(["hän on"], **FI_EN))
+
+
+def test_both_graphs_are_asked_by_other_threads_and_in_no_other_precision(exported, tmp_path):
+    pair = open_model(exported[1], ModelSpec(**FI_EN), scratch=tmp_path)
+    plain = pair.translate_anew(SENTENCES, **FI_EN)
+    with pair.asked_by(4) as other:
+        assert "4 threads" in other.engine
+        assert other.network.encoder.threads == 4
+        assert other.translate(SENTENCES, **FI_EN) == plain
+    with pytest.raises(NotApplicable, match="another precision"), pair.asked_in("float64"):
+        pass

@@ -9,9 +9,16 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
+from audits.judging.policy import judge
 from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.planning.plan import Plan
+from audits.planning.steps import Step
 from audits.probes.claims.comparison import comparison
 from audits.probing.subject import Subject
+from audits.running.run import run
+from audits.specification.document import Settings
+from audits.specification.policy_document import PolicySpec, RuleSpec
+from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests.audits.claims.test_difference_tests import FIRST, PEOPLE, SECOND
 
@@ -258,3 +265,28 @@ def test_of_the_table_of_searches_no_single_win_is_shown_and_one_stands_over_all
     # Taken for an error over searches, the very same numbers would have been called shown.
     _, shown, _ = measured(searches(), **said | {"error_over": "runs"})
     assert list(standings(shown).values()).count("stands") > 5
+
+
+def test_a_rule_is_decided_where_a_column_says_of_how_many_runs_each_mean_is():
+    """Means of 5, 5 and 10 runs: counts that differ are no weights of rows. By hand, Welch's t of
+    the first is (85.3 - 80.1) / sqrt(.25 / 5 + .16 / 5) = 18.2."""
+    rows = Dataset(
+        (
+            Column("system", Role.SYSTEM, Categories.of(["old", "new", "like"]), reference="old"),
+            Column("mean", Role.FEATURE, Numbers(np.array([80.1, 85.3, 80.2]))),
+            Column("sd", Role.FEATURE, Numbers(np.array([0.5, 0.4, 0.6]))),
+            Column("n", Role.COUNT, Numbers(np.array([5.0, 5.0, 10.0]))),
+        )
+    )
+    parameters = {
+        **{name: schema["default"] for name, schema in
+           entries()["claims.comparison"].parameters["properties"].items() if "default" in schema},
+        "columns": ["mean"], "error_columns": ["sd"], "error_bar": "standard deviation",
+        "error_over": "runs", "assumes": "normal",
+    }  # fmt: skip
+    rule = RuleSpec(metric="improvement", attribute="system", above=0)
+    plan = Plan("0" * 64, None, {}, None, (Step(0, "claims.comparison", 3, parameters),),
+                Settings(), PolicySpec(rules=[rule]))  # fmt: skip
+    findings = judge(plan, [step.to_json() for step in run(plan, rows)]).findings
+    told = {dict(one.group)["system"]: str(one.verdict) for one in findings}
+    assert told == {"new": "pass", "like": "inconclusive"}

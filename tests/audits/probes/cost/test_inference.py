@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from audits.cost.tokens import FIRST, NO_FIRST, NOT_COUNTED, READ, WRITTEN
 from audits.data.dataset import Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.models import Answers, Operations
+from audits.models import Answers, Operations, TokenCount
+from audits.models.generator import Finish, Generation
 from audits.planning.forward_passes import Asked
 from audits.probes.cost.inference import inference
 from audits.probing.machine import ModelFile
@@ -187,12 +189,35 @@ class Closed(Interpreter):
         raise NotApplicable("its graphs are not counted", "give others")
 
 
-def of_sentences(kind):
+class Writer:
+    """Reads a prompt's ten tokens in 10 ms, and writes each token of its answer in 20 ms."""
+
+    reads, fingerprint, engine = (), "0" * 64, "writer, 1 thread"
+
+    def __init__(self, machine):
+        self.machine, self.tokens = machine, TokenCount(0, 0)
+
+    def settled(self, sampling):
+        return sampling
+
+    def generate(self, prompts, sampling):
+        for _ in prompts:
+            self.machine.now += 0.010 + 0.020 * sampling.most_tokens
+            before = self.tokens
+            self.tokens = TokenCount(before.read + 10, before.written + sampling.most_tokens)
+        return [Generation("so it goes", Finish.LENGTH) for _ in prompts]
+
+    def operations_while(self, ask):
+        ask()
+        return Operations({"matrix product": 7}, 9, 9, {})
+
+
+def of_sentences(kind, **parameters):
     machine = SteadyMachine(1e-6)
     column = Column("text", Role.FEATURE, Texts.of([f"sana {n}" for n in range(20)]))
     opened = ModelFile(98_994, lambda: kind(machine))
     subject = Subject(Dataset((column,)), kind(machine), machine=machine, model_file=opened)
-    *numbers, last = inference(subject, calls=40)
+    *numbers, last = inference(subject, calls=40, **parameters)
     facts = {fact["question"]: fact["answer"] for fact in last.content["facts"]}
     return {(m.metric, dict(m.group).get("batch", "")): m for m in numbers}, facts
 
@@ -208,6 +233,34 @@ def test_a_translator_is_timed_by_the_sentence():
     assert numbers["multiply_accumulates", ""].value == 12_000
     assert facts["What is asked"] == "the translation of a sentence from fi into en"
     assert facts["Single answers"] == "40 calls of one sentence each"
+
+
+def test_a_translator_that_counts_no_tokens_has_no_tokens_a_second_and_says_so():
+    numbers, _ = of_sentences(Interpreter)
+    for batch in ("", "1"):
+        assert numbers[WRITTEN, batch].reason == NOT_COUNTED
+    for metric in (FIRST, READ):
+        assert numbers[metric, ""].reason == NO_FIRST
+
+
+def test_tokens_of_prompts_and_of_answers_are_told_apart():
+    """Five tokens take 110 ms, which is 45.5 a second; the first of them 30, which reads ten."""
+    numbers, facts = of_sentences(Writer, most_tokens=5, batches=(8,))
+    assert numbers["latency", ""].value == pytest.approx(110, rel=2e-3)
+    assert numbers[WRITTEN, "1"].value == pytest.approx(5 / 0.110, rel=2e-3)
+    assert numbers[WRITTEN, "1"].sample_size == 40
+    assert numbers[WRITTEN, ""].value == pytest.approx(5 / 0.110, rel=2e-3)
+    assert numbers[FIRST, ""].value == pytest.approx(30, rel=2e-3)
+    assert numbers[READ, ""].value == pytest.approx(10 / 0.030, rel=2e-3)
+    assert numbers[READ, ""].interval.lower <= 10 / 0.030 <= numbers[READ, ""].interval.upper * 1.01
+    assert facts["Single answers"] == (
+        "40 calls of one prompt each; 10 tokens read and 5 written, the median"
+    )
+
+
+def test_a_model_of_rows_has_no_tokens():
+    numbers, _ = measured()
+    assert not {WRITTEN, FIRST, READ} & {metric for metric, _ in numbers}
 
 
 def test_what_cannot_be_counted_of_a_translator_is_undetermined_and_says_why():

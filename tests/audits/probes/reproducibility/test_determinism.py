@@ -6,36 +6,33 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.probes.reproducibility.determinism import (
     NO_CLASSES,
+    NO_NUMBERS_IN_WORDS,
     NO_PROCESS,
     NO_TOLERANCE,
     determinism,
 )
-from audits.reproducibility.repeats import (
-    NO_THREADS,
-    ON_CPU,
-    PROCESS,
-    THREADS,
-    Elsewhere,
-    Given,
-    answers,
-    rows_asked,
-)
+from audits.reproducibility.given import Elsewhere, Given, answers, rows_asked
+from audits.reproducibility.repeats import NO_THREADS, ON_CPU, PROCESS, THREADS
 from audits.reproducibility.sources import AT_RANDOM, NOTHING
+from audits.specification.roles import Role
 from audits.statistics.proportions import wilson
 from tests.askable import LinearTable, people
 from tests.audits.reproducibility.unsteady import Unsteady
+from tests.audits.reproducibility.unsteady_words import Interpreter, Writer
 from tests.subjects import Subject
 
 FLIPS, CHANGES, MOVES = "answer_flip_rate", "answer_change_rate", "answer_shift_rate"
 WEIGHTS = {"x0": 1.0, "x1": -1.0}
 
 
-def measured(model, elsewhere=None, **parameters):
-    found = list(determinism(Subject(people(), model, asked_elsewhere=elsewhere), **parameters))
+def measured(model, elsewhere=None, data=None, **parameters):
+    subject = Subject(data or people(), model, asked_elsewhere=elsewhere)
+    found = list(determinism(subject, **parameters))
     numbers = {(m.metric, m.group): m for m in found if not isinstance(m, Exhibit)}
     (table,) = (m for m in found if isinstance(m, Exhibit))
     return numbers, table.content
@@ -43,7 +40,7 @@ def measured(model, elsewhere=None, **parameters):
 
 def another(model, *, on_gpu=False, move=0.0):
     data = people()
-    rows = rows_asked(data, model.reads, 200)
+    rows = rows_asked(model, data, 200)
     told = answers(model, data, rows)
     return Elsewhere(rows, Given(told.codes, told.numbers + move), on_gpu)
 
@@ -164,3 +161,59 @@ def test_a_probability_may_move_as_far_as_is_stated():
     numbers, _ = measured(model, another(model, move=1e-6), tolerance=1e-7)
     assert numbers[MOVES, (("variant", PROCESS),)].value == 1
     assert numbers[MOVES, ()].value == 1
+
+
+def prompts(number=200):
+    """Half of them about one group, half about the other."""
+    return Dataset(
+        (
+            Column("prompt", Role.FEATURE, Texts.of([f"say {row:03}" for row in range(number)])),
+            Column("sex", Role.PROTECTED, Categories.of(["f", "m"] * (number // 2))),
+        )
+    )
+
+
+def test_a_writer_and_a_translator_that_repeat_never_flip_in_any_way():
+    for model in (Writer(), Interpreter()):
+        numbers, table = measured(model, data=prompts())
+        flips = numbers[FLIPS, ()]
+        assert (flips.value, flips.sample_size) == (0, 200)
+        assert flips.interval.upper == pytest.approx(wilson((0, 200), 0.95)[1])
+        assert numbers[MOVES, ()].reason == NO_NUMBERS_IN_WORDS
+        assert NOTHING in table["caption"]
+        assert table["head"][2:4] == ["other words", "any character differs"]
+
+
+def test_words_that_are_drawn_flip_by_group_and_their_source_is_the_document():
+    """Each time .3 of the answers are others: of two askings 2 x .3 x .7 = .42 differ."""
+    model = Writer(by_chance=0.3, temperature=0.8)
+    numbers, table = measured(model, data=prompts())
+    again = numbers[FLIPS, (("variant", "asked again"),)]
+    assert again.interval.lower < 0.42 < again.interval.upper
+    assert {(("sex", "f"),), (("sex", "m"),)} <= {group for _, group in numbers}
+    assert numbers[FLIPS, (("sex", "f"),)].sample_size == 100
+    assert "at most 64 tokens, tokens drawn at temperature 0.8;" in table["caption"]
+    assert "tokens drawn at temperature 0.8), and no seed is sent" in table["caption"]
+
+
+def test_a_prompt_that_is_left_without_an_answer_counts_and_is_told():
+    numbers, table = measured(Writer(unanswered={"say 003", "say 150"}), data=prompts())
+    assert numbers[FLIPS, (("variant", "asked again"),)].value == pytest.approx(2 / 200)
+    assert "Up to 2 prompts were left without an answer one of two times" in table["caption"]
+
+
+def test_words_of_another_process_are_held_beside_the_first():
+    model, data = Writer(), prompts()
+    rows = rows_asked(model, data, 200)
+    told = list(answers(model, data, rows).texts)
+    told[7] = "something else"
+    numbers, table = measured(model, Elsewhere(rows, Given(texts=tuple(told)), False), data)
+    assert numbers[FLIPS, (("variant", PROCESS),)].value == pytest.approx(1 / 200)
+    assert "at each start" in table["caption"]
+
+
+def test_a_recording_that_repeats_itself_is_no_witness():
+    model = Writer()
+    model.carry = type("Carry", (), {"repeated": 12})()
+    with pytest.raises(NotApplicable, match="a recording repeats itself"):
+        measured(model, data=prompts())

@@ -5,12 +5,17 @@ from dataclasses import replace
 import pytest
 
 from audits.report.charts import vega
-from audits.report.charts.shapes import Bar, Bars
+from audits.report.charts.shapes import Axis, Bar, Bars, Mark, Scatter
 from tests.audits.report.charts.drawings import BARS, FOREST, LINES, RATIO, SCATTER
 
+CROSSED = Scatter(
+    (Mark(2.0, 0.5, "a", 0, (0.4, 0.6), (1.0, None)), Mark(3.0, 0.5, "b")),
+    Axis("ms"),
+    Axis("share"),
+)
 SPECS = [
     vega.forest_spec(FOREST), vega.forest_spec(RATIO), vega.lines_spec(LINES),
-    vega.scatter_spec(SCATTER), vega.bars_spec(BARS),
+    vega.scatter_spec(SCATTER), vega.bars_spec(BARS), vega.scatter_spec(CROSSED),
 ]  # fmt: skip
 
 
@@ -65,3 +70,9 @@ def test_a_bar_has_the_ink_of_its_sign():
 
 def test_points_are_thinned_as_in_the_picture():
     assert len(vega.scatter_spec(SCATTER)["data"]["values"]) == 500
+
+
+def test_a_point_has_the_ends_of_its_intervals_on_both_scales():
+    rows = vega.scatter_spec(CROSSED)["data"]["values"]
+    assert [(row["from"], row["to"]) for row in rows] == [(1.0, None), (None, None)]
+    assert [(row["lower"], row["upper"]) for row in rows] == [(0.4, 0.6), (None, None)]

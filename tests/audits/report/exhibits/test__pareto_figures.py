@@ -38,6 +38,10 @@ def test_each_cost_has_a_picture_and_qualities_take_turns():
     assert figures[0].table.head[0] == "Version"
     assert figures[1].table.rows[1] == ("b", "a", "90.0 [88.0 to 92.0]", f"2.00{TIGHT}MB")
     assert (figures[0].note, figures[0].method) == ("Hollow: dominated.", "By hand.")
+    # Times are told and drawn with their intervals, by which they are compared.
+    assert figures[0].table.rows[1][-1] == f"3.00{TIGHT}ms [2.00 to 4.00]"
+    assert str(figures[0].svg).count("c-interval") == 4
+    assert str(figures[1].svg).count("c-interval") == 2
 
 
 def test_a_size_is_drawn_alike_as_a_number_and_as_a_measurement():

@@ -1,10 +1,11 @@
-"""How a model of texts is asked while it is timed: to translate, to go on, or how likely they are.
+"""How a model of texts is asked anew: to translate, to go on, or how likely it finds them.
 
-A translator may keep answers from before an audit; while it is timed it is asked anew each time.
+A translator may keep answers from before an audit; whoever times it, or looks whether it repeats,
+asks it anew each time.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.data.arrays import Rows
@@ -12,7 +13,7 @@ from audits.data.dataset import Dataset
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.models import LanguageModel, Model, Remembering, Translator
-from audits.models.generator import Generator, Sampling
+from audits.models.generator import Generation, Generator, Sampling
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,22 +21,29 @@ class TextAsking:
     """What a model does with texts.
 
     ask: of a list of texts. unit: what one text is. words: what is asked, for the report.
+    written: the texts in what `ask` gives, None for one that was left without an answer; None of a
+    model that answers with numbers. begin: as `ask`, of one token and no more; None where no end
+    can be set. sampling: how words are drawn, where the model says it.
     """
 
     ask: Callable[[Sequence[str]], Any]
     unit: str
     words: str
+    written: Callable[[Any], list[str | None]] | None = None
+    begin: Callable[[Sequence[str]], Any] | None = None
+    sampling: Sampling | None = None
 
 
-def texts_of(model: Model | None, most_tokens: int) -> TextAsking | None:
+def texts_of(model: Model | None, sampling: Sampling) -> TextAsking | None:
     """How the model is asked about texts; None where it is asked about none.
 
-    most_tokens: after which a text that it writes behind a prompt is cut.
+    sampling: how a text is written behind a prompt, and after how many tokens it is cut; settled
+    by the model.
     """
     if isinstance(model, Translator):
         return _translating(model)
     if isinstance(model, Generator):
-        return _continuing(model, most_tokens)
+        return _continuing(model, model.settled(sampling))
     if isinstance(model, LanguageModel):
         return TextAsking(
             model.log_likelihood, "sentence", "how likely the model finds a sentence; a masked "
@@ -53,16 +61,23 @@ def _translating(model: Translator) -> TextAsking:
         return translate(sentences, source_language=source, target_language=target)
 
     origin = f" from {source}" if source else ""
-    return TextAsking(ask, "sentence", f"the translation of a sentence{origin} into {target}")
+    return TextAsking(
+        ask, "sentence", f"the translation of a sentence{origin} into {target}", written=list,
+        sampling=getattr(model, "sampling", None),
+    )  # fmt: skip
 
 
-def _continuing(model: Generator, most_tokens: int) -> TextAsking:
-    sampling = model.settled(Sampling(most_tokens))
-
-    def ask(prompts: Sequence[str]) -> Any:
+def _continuing(model: Generator, sampling: Sampling) -> TextAsking:
+    def ask(prompts: Sequence[str]) -> list[Generation]:
         return model.generate(prompts, sampling)
 
-    return TextAsking(ask, "prompt", f"an answer to a prompt: {sampling.words}")
+    def begin(prompts: Sequence[str]) -> list[Generation]:
+        return model.generate(prompts, replace(sampling, most_tokens=1))
+
+    return TextAsking(
+        ask, "prompt", f"an answer to a prompt: {sampling.words}",
+        written=lambda answers: [one.text for one in answers], begin=begin, sampling=sampling,
+    )  # fmt: skip
 
 
 def texts_in_order(data: Dataset, rows: Rows) -> list[str]:

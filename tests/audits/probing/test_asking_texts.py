@@ -1,12 +1,14 @@
 """What a model of texts is asked while it is timed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from audits.cost.asking_texts import texts_in_order, texts_of
 from audits.data.dataset import Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.models.generator import Finish, Generation, Sampling
+from audits.probing.asking_texts import texts_in_order, texts_of
 from audits.specification.roles import Role
 from tests import askable
 
@@ -40,7 +42,7 @@ class Continuing:
     reads, fingerprint = (), "0" * 64
 
     def settled(self, sampling):
-        return Sampling(min(sampling.most_tokens, 9))
+        return replace(sampling, most_tokens=min(sampling.most_tokens, 9))
 
     def generate(self, prompts, sampling):
         return [Generation(f"{prompt} {sampling.most_tokens}", Finish.STOP) for prompt in prompts]
@@ -61,7 +63,7 @@ class Likelihood:
 @pytest.mark.parametrize("kind", [Forgetful, Parrot])
 def test_a_translator_is_really_asked_each_time(kind):
     model = kind()
-    asking = texts_of(model, 64)
+    asking = texts_of(model, Sampling(64))
     for _ in range(3):
         assert asking.ask(["hän on"]) == ["HÄN ON"]
     assert model.asked == [(["hän on"], "fi", "en")] * 3
@@ -72,22 +74,24 @@ def test_a_translator_is_really_asked_each_time(kind):
 
 
 def test_a_prompt_is_answered_by_as_many_tokens_as_are_stated():
-    assert texts_of(Continuing(), 5).ask(["a", "b"])[1].text == "b 5"
+    assert texts_of(Continuing(), Sampling(5)).ask(["a", "b"])[1].text == "b 5"
     # What the model's document says of its own sampling wins.
-    asking = texts_of(Continuing(), 64)
+    asking = texts_of(Continuing(), Sampling(64))
     assert asking.ask(["a"])[0].text == "a 9"
     assert asking.unit == "prompt"
     assert "at most 9 tokens, the likeliest token each time" in asking.words
+    assert asking.written(asking.ask(["a"])) == ["a 9"]
+    assert asking.written(asking.begin(["a"])) == ["a 1"]
 
 
 def test_another_language_model_is_asked_how_likely_a_sentence_is():
-    asking = texts_of(Likelihood(), 64)
+    asking = texts_of(Likelihood(), Sampling(64))
     assert asking.ask(["ab", "abc"]).tolist() == [-2, -3]
     assert asking.unit == "sentence"
 
 
 def test_a_model_of_rows_is_asked_about_no_texts():
-    assert texts_of(askable.LinearTable({"x": 1.0}), 64) is None
+    assert texts_of(askable.LinearTable({"x": 1.0}), Sampling(64)) is None
 
 
 def test_texts_stand_in_the_order_asked_for_and_empty_ones_are_left_out():
