@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from audits.cost.asking import Asking
 from audits.cost.busy import Yardstick
+from audits.cost.drawn import differs
+from audits.cost.stated import FEWEST_CALLS
 from audits.cost.timing import timed
 from audits.cost.tokens import TokenMeter
 from audits.probing.machine import Machine
@@ -17,7 +19,11 @@ from audits.probing.subject import Subject
 
 @dataclass
 class Bench:
-    """What every part needs. on: the machine, as its numbers name it. notes: for the exhibit."""
+    """What every part needs.
+
+    on: the machine, as its numbers name it. notes: for the exhibit. differ: whether calls of single
+    rows were seen to take longer for some rows than for others.
+    """
 
     subject: Subject
     asking: Asking
@@ -25,6 +31,7 @@ class Bench:
     seconds: float
     most_tokens: int
     notes: list[tuple[str, str]] = field(default_factory=list)
+    differ: bool = False
 
     @property
     def machine(self) -> Machine:
@@ -39,19 +46,32 @@ class Bench:
         ask: Callable[[Any], object] | None = None,
         meter: TokenMeter | None = None,
     ) -> tuple[NDArray[np.float64], str | None]:
-        """Seconds of each call, and why they are not judged.
+        """Seconds of each call that counts, and why they are not judged.
 
-        begun: share of the step so far. ask: in the place of what is usually asked. meter: looks at
-        the tokens of each call.
+        Calls count that are independent of each other (`Drawn`). begun: share of the step so far.
+        ask: in the place of what is usually asked. meter: looks at the tokens of each call.
         """
-        yardstick = Yardstick(self.machine)
+        yardstick, drawn = Yardstick(self.machine), self.asking.drawn(batch, calls)
         took = timed(
-            ask or self.asking.ask, self.asking.inputs(batch), calls=calls, seconds=self.seconds,
+            ask or self.asking.ask, drawn.each, calls=drawn.calls(calls), seconds=self.seconds,
             machine=self.machine, yardstick=yardstick,
             on_progress=lambda fraction: self.subject.on_progress(begun + fraction / 4),
             after=(lambda: None) if meter is None else meter.after_call,
         )  # fmt: skip
-        return took, yardstick.why_busy
+        if batch == 1 and drawn.alike:
+            self.differ = self.differ or differs(took, len(drawn.each))
+        counting = drawn.counting(took, differ=self.differ)
+        why = yardstick.why_busy
+        if why is None and drawn.apart < FEWEST_CALLS and counting <= drawn.apart:
+            why = self._few(batch, drawn.apart)
+        return took[: max(1, counting)], why
+
+    def _few(self, batch: int, apart: int) -> str:
+        unit = f"{self.asking.unit}s" if batch == 1 else f"batches of {batch} {self.asking.unit}s"
+        return (
+            f"different {unit} that can be made of the data: {apart}, where {FEWEST_CALLS} are "
+            "needed, since some take longer than others"
+        )
 
     @property
     def meter(self) -> TokenMeter | None:

@@ -5,7 +5,7 @@ powers. Server processors are designed for 4.4 (AMD EPYC 7763: 280 W, 64 cores) 
 EPYC 7513: 200 W, 32 cores); one that is alone at work draws several times that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -14,12 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.cost.busy import Yardstick
+from audits.cost.drawn import Drawn
 from audits.probing.machine import Machine
 
 CORE_WATTS = (2.0, 20.0)
 # Differences that a measured figure rests on, and the seconds of each: the counter moves every
 # millisecond, so that one step of it is a fiftieth.
 INTERVALS, INTERVAL_SECONDS = 100, 0.05
+# Inputs that are drawn: each stretch asks four of its own, so that stretches differ as inputs do.
+INPUTS = 4 * INTERVALS
+# An answer takes no less, whatever a clock says that is too coarse for it.
+LEAST_SECONDS = 1e-5
 # A GPU's counter moves ten to fifty times a second.
 GPU_INTERVAL_SECONDS = 0.2
 
@@ -43,33 +48,45 @@ class Spent:
 
 def spend(
     ask: Callable[[Any], object],
-    inputs: Sequence[Any],
+    drawn: Drawn,
     *,
     machine: Machine,
     seconds: float,
     on_gpu: bool = False,
     on_progress: Callable[[float], None] = lambda fraction: None,
 ) -> Spent:
-    """Ask one row after the other through stretches of time, and read the counters between them.
+    """Ask rows in turns through stretches of time, and read the counters between them.
 
-    ask: of one of the inputs, one row each. seconds: after which no stretch is begun. on_gpu:
+    Each stretch has inputs of its own; where there are fewer than stretches and they are not all as
+    large, there are only as many stretches as inputs.
+
+    ask: of one of those drawn, one row each. seconds: after which no stretch is begun. on_gpu:
     whether the answers are a GPU's.
     """
     yardstick = Yardstick(machine)
+    inputs, stretches = drawn.each, drawn.calls(INTERVALS)
     ask(inputs[0])
+    # How many answers make a stretch is known before it begins: one that ended when its time is up
+    # would end behind a long answer more often than behind a short one.
+    answered, begun = 1, machine.wall_seconds()
+    ask(inputs[0])
+    lasted = machine.wall_seconds() - begun
     yardstick.check()
     meters = (machine.energy_joules, machine.gpu_joules if on_gpu else _nothing)
     stretch = GPU_INTERVAL_SECONDS if on_gpu else INTERVAL_SECONDS
     joules: tuple[list[float], list[float]] = ([], [])
     processor: list[float] = []
-    asked, ends = 0, machine.wall_seconds() + seconds
+    ends = machine.wall_seconds() + seconds
     counted = [meter() for meter in meters]
-    while len(processor) < INTERVALS and not (processor and machine.wall_seconds() > ends):
-        answers, until = 0, machine.wall_seconds() + stretch
-        before = machine.processor_seconds()
-        while not answers or machine.wall_seconds() < until:
-            ask(inputs[asked % len(inputs)])
-            asked, answers = asked + 1, answers + 1
+    while len(processor) < stretches and not (processor and machine.wall_seconds() > ends):
+        fitting = stretch / max(lasted / answered, LEAST_SECONDS)
+        own = inputs[len(processor) % len(inputs) :: INTERVALS][: max(1, int(fitting))]
+        answers = len(own) * max(1, int(fitting / len(own)))
+        begun, before = machine.wall_seconds(), machine.processor_seconds()
+        for turn in range(answers):
+            ask(own[turn % len(own)])
+            ended = machine.wall_seconds()
+        answered, lasted = answered + answers, lasted + ended - begun
         processor.append((machine.processor_seconds() - before) / answers)
         now = [meter() for meter in meters]
         for differences, earlier, later in zip(joules, counted, now, strict=True):
@@ -79,11 +96,13 @@ def spend(
         if len(processor) % 10 == 0:
             yardstick.check()
             counted = [meter() for meter in meters]  # what the work cost is of no answer
-        on_progress(len(processor) / INTERVALS)
+        on_progress(len(processor) / stretches)
+    counting = max(1, drawn.counting(np.array(processor)))
     of_processor, of_gpu = (
-        np.array(each) if len(each) == len(processor) else None for each in joules
+        np.array(each[:counting]) if len(each) == len(processor) else None for each in joules
     )
-    return Spent(of_processor, np.array(processor), yardstick.why_busy, of_gpu, on_gpu)
+    used = np.array(processor[:counting])
+    return Spent(of_processor, used, yardstick.why_busy, of_gpu, on_gpu)
 
 
 def _nothing() -> None:

@@ -66,5 +66,8 @@ def _mean(joules: NDArray[np.float64]) -> tuple[float, float]:
 def _too_little(count: int, error: float) -> str | None:
     """Why a measured mean decides nothing; None where it does."""
     if count < INTERVALS:
-        return f"{count} stretches where {INTERVALS} are needed: give it more `seconds`"
+        return (
+            f"{count} stretches with inputs of their own where {INTERVALS} are needed: give it "
+            "more `seconds`, or more rows"
+        )
     return "the counters do not move while it answers" if error <= 0 else None

@@ -1,6 +1,7 @@
 """What each variant takes on this machine and on the disk, as measurements."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -41,20 +42,18 @@ def batched(group: Group, batch: int) -> Group:
 
 
 def own_times(tried: Tried, variant: Variant) -> tuple[Times, ...]:
-    """A variant's times; the model's own are all those that it was timed beside a variant."""
+    """A variant's times; the model's own are those beside the first variant that was not disturbed.
+
+    All variants are timed with the same inputs, so that those beside several are not independent.
+    """
     if variant is not tried.original:
         return variant.times
-    together: dict[int, list[Times]] = {}
-    for other in tried.made:
-        for times in other.times:
-            together.setdefault(times.batch, []).append(times)
-    return tuple(
-        Times(
-            batch, np.concatenate([times.seconds[:, :1] for times in several]),
-            next((times.why_busy for times in several if times.why_busy), None),
-        )
-        for batch, several in together.items()
-    )  # fmt: skip
+    first: dict[int, Times] = {}
+    for times in (times for other in tried.made for times in other.times):
+        before = first.get(times.batch)
+        if before is None or (before.why_busy and not times.why_busy):
+            first[times.batch] = times
+    return tuple(replace(times, seconds=times.seconds[:, :1]) for times in first.values())
 
 
 def energy_level(variant: Variant, measured: Measurement, stated: Stated) -> Level | None:

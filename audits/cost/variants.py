@@ -7,7 +7,8 @@ import numpy as np
 
 from audits.cost.asking import Asking
 from audits.cost.busy import Yardstick
-from audits.cost.energy import Spent, spend
+from audits.cost.drawn import differs
+from audits.cost.energy import INPUTS, Spent, spend
 from audits.cost.timing import timed_in_turns
 from audits.data.arrays import Matrix, Rows
 from audits.data.content_order import evenly
@@ -26,7 +27,10 @@ MOST_CALIBRATING = 0.2
 
 @dataclass(frozen=True, eq=False)
 class Times:
-    """Of one size of batch. seconds: shape (calls, 2), the model's and the variant's own."""
+    """Of one size of batch.
+
+    seconds: shape (calls, 2), the model's and the variant's own, of calls that are independent.
+    """
 
     batch: int
     seconds: Matrix
@@ -166,18 +170,21 @@ def _codes(
 
 def _times(asking: Asking, subject: Subject, trying: Trying) -> Iterator[Times]:
     asks = (Asking.of(subject).ask, asking.ask)
-    sizes = tuple(dict.fromkeys((1, *trying.batches)))
+    sizes, differ = tuple(dict.fromkeys((1, *trying.batches))), False
     for batch in sizes:
-        yardstick = Yardstick(subject.machine)
+        yardstick, drawn = Yardstick(subject.machine), asking.drawn(batch, trying.calls)
         seconds = timed_in_turns(
-            asks, asking.inputs(batch), calls=trying.calls, seconds=trying.seconds / len(sizes),
+            asks, drawn.each, calls=drawn.calls(trying.calls), seconds=trying.seconds / len(sizes),
             machine=subject.machine, yardstick=yardstick,
         )  # fmt: skip
-        yield Times(batch, seconds, yardstick.why_busy)
+        if batch == 1:
+            differ = any(differs(each, len(drawn.each)) for each in seconds.T)
+        counting = drawn.counting(seconds[:, -1], differ=differ)
+        yield Times(batch, seconds[: max(1, counting)], yardstick.why_busy)
 
 
 def _spent(asking: Asking, subject: Subject, seconds: float) -> Spent:
     return spend(
-        asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
+        asking.ask, asking.drawn(1, INPUTS), machine=subject.machine, seconds=seconds,
         on_gpu=asking.on_gpu,
     )  # fmt: skip

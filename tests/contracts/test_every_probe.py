@@ -334,6 +334,8 @@ def renamed(data):
 
 # Probes whose estimates may be others where every row stands twice, and why.
 TWICE_IS_NOT_THE_SAME = {
+    "cost.energy": "inputs are drawn from twice as many, and each of words counts once",
+    "cost.inference": "inputs are drawn from twice as many, and each of words counts once",
     "cost.variants": "so many rows are spread evenly over twice as many",
     "confounds.dataset": "a copy of a held-out row is among those that the rule is fitted to",
     "confounds.interventions": "so many rows are drawn from twice as many",

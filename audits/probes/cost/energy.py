@@ -15,7 +15,7 @@ from audits.cost.carbon import (
     source,
     training_kwh,
 )
-from audits.cost.energy import CORE_WATTS, Spent, spend
+from audits.cost.energy import CORE_WATTS, INPUTS, Spent, spend
 from audits.cost.energy_measurements import energy_of
 from audits.cost.stated import counted, on
 from audits.errors import NotApplicable
@@ -68,6 +68,7 @@ A_MILLION, GRAMS = 1e6 / JOULES_A_KWH, 1000
     passes=forward_passes.stretches,
     by_default=False,
     alone=True,
+    version=2,
     of_the_rows=True,
 )
 def energy(
@@ -110,7 +111,7 @@ def energy(
     origin = chosen_grid(grid, grams_per_kwh)
     asking = Asking.of(subject, most_tokens=most_tokens)
     spent = spend(
-        asking.ask, asking.inputs(1), machine=subject.machine, seconds=seconds,
+        asking.ask, asking.drawn(1, INPUTS), machine=subject.machine, seconds=seconds,
         on_gpu=asking.on_gpu, on_progress=subject.on_progress,
     )  # fmt: skip
     machine = on(subject.machine.description(), model.engine)

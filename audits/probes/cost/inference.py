@@ -9,7 +9,7 @@ from pydantic import Field
 from audits.cost.asking import Asking
 from audits.cost.bench import Bench
 from audits.cost.busy import Yardstick
-from audits.cost.stated import counted, on, quantile_of
+from audits.cost.stated import FEWEST_CALLS, counted, on, quantile_of
 from audits.cost.timing import timed
 from audits.cost.tokens import (
     FIRST,
@@ -113,8 +113,9 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
         ),
         Metric(
             "multiply_accumulates",
-            "Products added to a sum for one row, counted from the graph; of an answer in words, "
-            "until its end. Biases, activations, pools and normalisations are none.",
+            "Products added to a sum for one row, counted from the graph; of texts, for the one of "
+            "middle length, and of an answer in words until its end. Biases, activations, pools "
+            "and normalisations are none.",
             Scale.COUNT,
             title="number of multiply-accumulates",
         ),
@@ -123,6 +124,7 @@ def _time(name: str, meaning: str, title: str, scale: Scale = Scale.MILLISECONDS
     passes=forward_passes.timed,
     by_default=False,
     alone=True,
+    version=2,
     of_the_rows=True,
 )  # fmt: skip
 def inference(
@@ -141,15 +143,18 @@ def inference(
 ) -> Iterator[Measurement | Exhibit]:
     """Latency, throughput, memory, size, parameters and operations of a model, on this machine.
 
-    Rows of the audit are read and decoded first and asked one by one, then in batches. Limits of
-    the percentiles are calls that were measured (order statistics). Fixed work beside the calls
-    says whether the machine was busy: then times are undetermined, with what was measured beside.
+    Rows of the audit are drawn at random, read and decoded first and asked one by one, then in
+    batches. Limits of the percentiles are calls that were measured (order statistics), of inputs of
+    their own: a row is asked again only where all rows are as large and none is seen to take
+    longer. Fixed work beside the calls says whether the machine was busy: then times are
+    undetermined, with what was measured beside.
     A row of a translator or a language model is a text of the first feature of words: a sentence
     that is translated, a prompt that is answered, or a sentence whose likelihood is asked for.
     Tokens a second are of answers in words: all that a call writes, and, of prompts that are asked
     for one token alone, how fast they are read.
 
-    calls: single answers that are timed, at most; under 368 the 99th percentile has no upper limit.
+    calls: single answers that are timed, at most; under 368 (or so many texts) the 99th percentile
+    has no upper limit.
     batches: sizes that are tried; the one with the highest throughput is timed anew.
     openings: times that the model is opened for the cold start.
     seconds: after which each of the parts (one by one, batches, cold starts) begins no new call.
@@ -186,7 +191,9 @@ def _single(bench: Bench, calls: int, stated: Stated) -> Iterator[Measurement]:
     if meter is not None:
         alone: Group = (("batch", "1"),)
         yield written_a_second(alone, took, meter, bench.on, stated, busy)
-    note = f"{len(took):,} calls of one {bench.asking.unit} each"
+    note = f"{len(took):,} calls of one {bench.asking.unit} each, drawn at random"
+    if bench.differ:
+        note += "; times differ by row, so that no row counts twice"
     bench.notes.append(("Single answers", f"{note}{tokens_in_words(meter, len(took))}"))
 
 
@@ -212,7 +219,9 @@ def _batched(
     rates: dict[int, float] = {}
     for size in (1, *sizes):
         took, busy = bench.timed(size, TRIED, 0.25)
-        rates[size] = size / float(np.median(took))
+        # A size of which too few batches differ could not be judged, and does not stand for all.
+        if size == 1 or len(took) >= FEWEST_CALLS:
+            rates[size] = size / float(np.median(took))
         if size > 1:
             group: Group = (("batch", str(size)),)
             yield quantile_of("throughput", group, size / took, 0.5, bench.on, stated, busy)
@@ -237,16 +246,16 @@ def _cold(bench: Bench, openings: int, stated: Stated) -> Iterator[Measurement]:
     if file is None:
         yield Undetermined("cold_latency", (), NO_FILE, 0)
         return
-    row = bench.asking.inputs(1)[0]
+    drawn = bench.asking.drawn(1, openings)
     yardstick, opened = Yardstick(bench.machine), file.opened
 
-    def start(_: Any) -> object:
+    def start(row: Any) -> object:
         anew = Asking.of_model(opened(), bench.subject, most_tokens=bench.most_tokens)
         return anew.ask(row)
 
     took = timed(
-        start, [None], calls=openings, seconds=bench.seconds, machine=bench.machine,
-        yardstick=yardstick,
+        start, drawn.each, calls=drawn.calls(openings), seconds=bench.seconds,
+        machine=bench.machine, yardstick=yardstick,
         on_progress=lambda fraction: bench.subject.on_progress(0.75 + fraction / 4),
     )  # fmt: skip
     yield quantile_of("cold_latency", (), 1000 * took, 0.5, bench.on, stated, yardstick.why_busy)

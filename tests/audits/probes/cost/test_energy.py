@@ -92,7 +92,7 @@ def test_a_counter_is_not_believed_on_a_busy_machine_or_over_few_stretches():
     busy, _ = measured(Shared(1e-7))
     assert "busy" in busy["energy"].reason
     few, _ = measured(Jittery(1e-7), seconds=1.0)
-    assert "stretches where 100 are needed" in few["energy"].reason
+    assert "stretches with inputs of their own where 100 are needed" in few["energy"].reason
 
     class Still(SteadyMachine):
         def energy_joules(self):

@@ -134,7 +134,7 @@ def test_the_machine_the_runtime_and_what_was_done_are_told():
     told = {fact["question"]: fact["answer"] for fact in measured(openings=8)[1]}
     assert told["Processor"] == "Steady 1000"
     assert told["Runtime"] == "clockwork, 1 thread"
-    assert told["Single answers"] == "400 calls of one row each"
+    assert told["Single answers"] == "400 calls of one row each, drawn at random"
     assert told["Cold starts"].startswith("the model was opened 8 times")
     assert "1, 8, 32, 128 rows were tried; 128 answered most" in told["Batches"]
 
@@ -212,9 +212,9 @@ class Writer:
         return Operations({"matrix product": 7}, 9, 9, {})
 
 
-def of_sentences(kind, **parameters):
+def of_sentences(kind, sentences=800, **parameters):
     machine = SteadyMachine(1e-6)
-    column = Column("text", Role.FEATURE, Texts.of([f"sana {n}" for n in range(20)]))
+    column = Column("text", Role.FEATURE, Texts.of([f"sana {n}" for n in range(sentences)]))
     opened = ModelFile(98_994, lambda: kind(machine))
     subject = Subject(Dataset((column,)), kind(machine), machine=machine, model_file=opened)
     *numbers, last = inference(subject, calls=40, **parameters)
@@ -232,7 +232,7 @@ def test_a_translator_is_timed_by_the_sentence():
     # Of one sentence: the 12,000 microseconds of its call.
     assert numbers["multiply_accumulates", ""].value == 12_000
     assert facts["What is asked"] == "the translation of a sentence from fi into en"
-    assert facts["Single answers"] == "40 calls of one sentence each"
+    assert facts["Single answers"] == "40 calls of one sentence each, drawn at random"
 
 
 def test_a_translator_that_counts_no_tokens_has_no_tokens_a_second_and_says_so():
@@ -254,7 +254,7 @@ def test_tokens_of_prompts_and_of_answers_are_told_apart():
     assert numbers[READ, ""].value == pytest.approx(10 / 0.030, rel=2e-3)
     assert numbers[READ, ""].interval.lower <= 10 / 0.030 <= numbers[READ, ""].interval.upper * 1.01
     assert facts["Single answers"] == (
-        "40 calls of one prompt each; 10 tokens read and 5 written, the median"
+        "40 calls of one prompt each, drawn at random; 10 tokens read and 5 written, the median"
     )
 
 
@@ -270,3 +270,41 @@ def test_what_cannot_be_counted_of_a_translator_is_undetermined_and_says_why():
         assert numbers[metric, ""].reason == "its graphs are not counted"
     assert facts["Not counted"] == "its graphs are not counted"
     assert numbers["latency", ""].value == pytest.approx(12, rel=2e-3)
+
+
+class Reader(Clockwork):
+    """A classifier that takes a millisecond, and a tenth of one more for each letter."""
+
+    def classify(self, features):
+        self.machine.now += sum(0.001 + 0.0001 * len(text) for text in features["x"])
+        return Answers(np.zeros(len(features["x"]), dtype=np.intp), None)
+
+
+def read(texts, **parameters):
+    machine = SteadyMachine(1e-6)
+    subject = Subject(
+        Dataset((Column("x", Role.FEATURE, Texts.of(texts)),)), Reader(machine), machine=machine,
+        model_file=ModelFile(98_994, lambda: Reader(machine)),
+    )  # fmt: skip
+    *numbers, _ = inference(subject, **parameters)
+    return {(m.metric, dict(m.group).get("batch", "")): m for m in numbers}
+
+
+def test_texts_of_every_kind_are_timed_wherever_they_stand_in_the_alphabet():
+    """Half of 900 take 3 ms and half 13: a p95 of 13, which texts from `a` on would not show."""
+    numbers = read([f"{word} {n:0>15}" for n in range(450) for word in ("abcd", "z" * 104)])
+    assert numbers["latency_p95", ""].value == pytest.approx(13, rel=2e-3)
+    assert numbers["latency", ""].interval.lower == pytest.approx(3, rel=2e-3)
+    assert numbers["latency", ""].sample_size == 400
+    # A row of the middle takes 8 ms, give or take the halves of a batch.
+    assert numbers["throughput", "32"].value == pytest.approx(125, rel=0.2)
+
+
+def test_texts_are_timed_once_each_and_fewer_have_no_upper_limit():
+    numbers = read([f"sana {n:0>15}" for n in range(60)])
+    assert numbers["latency_p95", ""].sample_size == 60
+    assert numbers["latency_p95", ""].interval.upper in (None, np.inf)
+    assert numbers["throughput", "8"].sample_size == 7
+    assert numbers["throughput", "32"].reason.startswith("different batches of 32 rows")
+    # What stands for the model is of a size that could be judged.
+    assert isinstance(numbers["throughput", ""], Estimate)
