@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from audits.report.charts.ink import (
+    advance,
     box,
     caption,
     disc,
@@ -21,6 +22,8 @@ from audits.report.charts.shapes import Dot, Forest
 from audits.report.number_format import POINTS, SIGNED, UNIT
 
 ROW, TALL, HEAD, TOP, FOOT = 32, 40, 20, 6, 40
+# Between the picture and the numbers on its right.
+NUMBERS_APART = 10
 
 
 def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
@@ -29,7 +32,8 @@ def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
     A head stands above the rows of each attribute.
     """
     width = 760 if wide else 352
-    left, right = (190, width - 130) if wide else (108, width - 92)
+    left, least = (190, 130) if wide else (108, 92)
+    right = width - max(least, _room(chart.dots))
     scale = Scale(domain_of(chart), (left, right), chart.logarithmic)
     labels = [wrapped(dot.label, left - 12) for dot in chart.dots]
     is_tall = any(
@@ -39,9 +43,15 @@ def draw(chart: Forest, *, alt: str, wide: bool = False) -> Markup:
     pieces = [*_ground(chart, scale, bottom)]
     pieces += [text(0, y, shorten(words, width - 4), "ch") for y, words in heads]
     for dot, lines, y in zip(chart.dots, labels, places, strict=True):
-        pieces.append(group(_row(dot, lines, scale, y, left - 10, right + 10), dot.row))
+        pieces.append(group(_row(dot, lines, scale, y, left - 10, right + NUMBERS_APART), dot.row))
     pieces += _axis(chart, scale, bottom, width)
     return picture(width, bottom + FOOT, pieces, alt=alt, kind="forest")
+
+
+def _room(dots: Sequence[Dot]) -> float:
+    """How much the longest number, or interval, needs beside the picture."""
+    widest = (advance(words) for dot in dots for words in (dot.text, dot.interval_text))
+    return NUMBERS_APART + max(widest, default=0.0)
 
 
 def _places(dots: Sequence[Dot], row: float) -> tuple[list[float], list[tuple[float, str]], float]:

@@ -7,8 +7,15 @@ from audits.report.charts.shapes import Dot, Forest
 from tests.audits.report.charts.drawings import FOREST, RATIO, assert_inside_its_frame
 
 
+LONG = Forest(
+    (Dot("f", "n 462", -0.189, (-0.245, -0.13), "−0.189", "[−0.245, −0.130]"),
+     Dot("g", "n 3", -12345.7, (-13000.0, -11000.5), "−12,345.7", "[−13,000.0, −11,000.5]")),
+    scale="difference", title="t",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("wide", [False, True])
-@pytest.mark.parametrize("chart", [FOREST, RATIO], ids=["points", "ratio"])
+@pytest.mark.parametrize("chart", [FOREST, RATIO, LONG], ids=["points", "ratio", "long numbers"])
 def test_nothing_leaves_the_frame(chart, wide):
     assert_inside_its_frame(forest.draw, chart, wide=wide)
 
