@@ -6,7 +6,6 @@ from audits.report.charts import forest
 from audits.report.charts.shapes import Dot, Forest
 from tests.audits.report.charts.drawings import FOREST, RATIO, assert_inside_its_frame
 
-
 LONG = Forest(
     (Dot("f", "n 462", -0.189, (-0.245, -0.13), "−0.189", "[−0.245, −0.130]"),
      Dot("g", "n 3", -12345.7, (-13000.0, -11000.5), "−12,345.7", "[−13,000.0, −11,000.5]")),
