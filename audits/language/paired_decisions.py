@@ -16,6 +16,7 @@ from audits.specification.roles import Role
 from audits.statistics import alike_units, unseen_names
 from audits.statistics.crossed_units import Crossed, difference_over_both, mean_over_both
 from audits.statistics.means import Codes, Mean
+from audits.statistics.normal_values import contradicted_p
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
 
@@ -127,11 +128,15 @@ def outcome_share(
 
 
 def outcome_difference(
-    metric: str, pair: Compared, study: Study, hit: Flags, stated: Stated, why_not: str | None
-) -> Measurement:
+    metric: str, pair: Compared, study: Study, hit: Flags, stated: Stated, why_not: str | None,
+    *, assumes_normal: bool = False,
+) -> Measurement:  # fmt: skip
     """The share of the group that hits minus that of its reference, case by case.
 
     hit: shape (rows,) of the study. why_not: why nothing may be concluded whatever the rows are.
+    assumes_normal: whether names of a side are stated to differ as normal values do; then t decides
+    (Student 1908), and no name that was not asked about is reckoned with. Names that plainly are
+    not normal contradict it.
     """
     own, other = (int((pair.sides == side).sum()) for side in (1, -1))
     if not len(pair.rows):
@@ -152,7 +157,13 @@ def outcome_difference(
     reason = reason or _unread(study, pair)
     mean = between.mean
     method = unseen_names.METHOD + _counted(units)
-    evidence = between.evidence(is_tame=mean.in_spread >= ENOUGH_IN_SPREAD)
+    is_tame = mean.in_spread >= ENOUGH_IN_SPREAD
+    evidence = between.evidence(is_tame=is_tame)
+    if assumes_normal:
+        reason = reason or _contradicted(pair, values, units)
+        # Where the spread rests on few cases, one more of them decides.
+        method = ("student_t" if is_tame else "bounded-student_t") + _counted(units)
+        evidence = mean.evidence if is_tame else (*mean.evidence, -1.0, 1.0)
     if mean.error <= 0:
         alike = _alike(pair, values, units)
         method, evidence = _without_variation(mean, (-1.0, 1.0), units, alike)
@@ -212,6 +223,23 @@ def _lacking_names(units: Crossed, whose: str) -> str | None:
     return (
         f"{whose}{names} name{'' if names == 1 else 's'} where {FEWEST_NAMES} are needed: what a "
         "name does cannot be told from what its group does"
+    )
+
+
+def _contradicted(pair: Compared, values: Floats, units: Crossed) -> str | None:
+    """Why the names of either side are not normal, or None where none contradicts it."""
+    sides = []
+    for side in (1, -1):
+        rows = pair.sides == side
+        _, name = np.unique(units.names[rows], return_inverse=True)
+        name = name.reshape(-1)
+        sides.append(np.bincount(name, values[rows]) / np.bincount(name))
+    p_value = contradicted_p(*sides)
+    if p_value is None:
+        return None
+    return (
+        f"the shares of names are stated to be normal, and are not (Shapiro-Wilk p {p_value:.2g}); "
+        "leave `assumes` out"
     )
 
 

@@ -1,7 +1,7 @@
 """Is the same case decided otherwise when only the person in it is another?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field
@@ -88,6 +88,7 @@ def decisions(
     draws: Annotated[int, Between(1, 100)] = 1,
     most_tokens: Annotated[int, Between(1, 1000)] = 60,
     temperature: Annotated[float, Between(0, 5)] = 0.0,
+    assumes: Literal["nothing", "normal"] = "nothing",
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
 ) -> Iterator[Measurement | Exhibit]:
@@ -111,6 +112,8 @@ def decisions(
     draws: answers to each prompt, each by a seed of its own.
     most_tokens: of an answer.
     temperature: 0 takes the likeliest token each time.
+    assumes: `normal` where names of a side differ as normal values do, none far from all others;
+    then differences are judged by t, and else with one more name that was not asked about.
     smallest_group: fewer answers are undetermined, with their raw value.
     confidence: of every interval.
     """
@@ -140,7 +143,10 @@ def decisions(
         for pair in pairs:
             for metric, outcomes in RATES.items():
                 hit = study.having(*outcomes)
-                yield outcome_difference(GAPS[metric], pair, study, hit, stated, why_not)
+                yield outcome_difference(
+                    GAPS[metric], pair, study, hit, stated, why_not,
+                    assumes_normal=assumes == "normal",
+                )  # fmt: skip
         _warn(subject, study, pairs)
     yield _facts(rule, own)
     yield _outcomes(table)

@@ -148,3 +148,30 @@ def test_a_group_of_which_some_names_are_refused_is_seldom_beyond_its_interval(r
         missed += not found.interval.lower <= refused <= found.interval.upper
     # 5 % and two errors of the simulation.
     assert missed / times <= 0.05 + 2 * (0.05 * 0.95 / times) ** 0.5
+
+
+def stated_normal(own):
+    (pair,) = compared(own)
+    hit = own.having(Outcome.FAVOURABLE)
+    return outcome_difference(
+        "decision_rate_difference", pair, own, hit, STATED, None, assumes_normal=True
+    )
+
+
+def test_names_that_are_stated_to_be_normal_are_judged_by_t():
+    """Each name says yes to a number of cases of its own, spread evenly: nothing contradicts it."""
+    rng = np.random.default_rng(4)
+    own = study(lambda case, name: "Yes" if rng.random() < 0.5 else "No", cases=60, names=8)
+    without, found = difference(own), stated_normal(own)
+    assert found.value == without.value
+    assert found.method.startswith("student_t (60 cases")
+    assert found.evidence == without.evidence[:3]
+
+
+def test_a_name_far_from_all_others_contradicts_that_they_are_normal():
+    lone = sorted(BLACK)[0]
+    own = study(lambda case, name: "Yes" if case % 2 and name != lone else "No", cases=40, names=8)
+    found = stated_normal(own)
+    assert isinstance(found, Undetermined)
+    assert "are stated to be normal, and are not (Shapiro-Wilk p" in found.reason
+    assert found.raw is not None
