@@ -14,7 +14,6 @@ import numpy as np
 from scipy.special import betaincinv, ndtr, stdtrit
 
 from audits.data.arrays import Floats
-from audits.statistics.bounded_means import with_one_more
 
 # Below this deviate the ratio of a t to a normal quantile is taken as there.
 LEAST_DEVIATE = 0.5
@@ -39,9 +38,13 @@ def lower_limits(
     """
     if value <= 0 or effective <= 0:
         return np.zeros(len(z_quantiles))
-    variance = value * (1 - value) / effective
-    mean, of_mean = with_one_more(value, variance, degrees_of_freedom + 1, 0.0)
-    size = mean * (1 - mean) / (of_mean * wider(z_quantiles, degrees_of_freedom)) - 1
+    # How far the unseen one is off is no estimate: the t quantile is of what was seen alone.
+    seen = value * (1 - value) / effective * wider(z_quantiles, degrees_of_freedom)
+    units = degrees_of_freedom + 1
+    # As `bounded_means.with_one_more` at the end 0, at each level with its own variance.
+    mean = value * units / (units + 1)
+    variance = (units**2 * seen + value**2 * units / (units + 1)) / ((units + 1) * (units + 2))
+    size = mean * (1 - mean) / variance - 1
     # A variance beyond that of a coin says: anything.
     known = size > 0
     limits = np.zeros(len(z_quantiles))

@@ -30,6 +30,7 @@ from audits.running.catalog import catalog
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 from audits.translation.word_lists import language, languages, women_shares
+from benchmarks.drawn_modalities import ReadingBoth, noted
 from tests import pixel_models
 from tests.askable import BrightCorner, LinearTable, LinearText, album, people, spots, texts
 from tests.audits.probes.explanations.test_layers import Deepening
@@ -129,7 +130,14 @@ CLASSIFIERS = [
     if probe.passes is not None
     and probe.model is Classifier
     and not name.startswith(
-        ("language.", "robustness.", "privacy.", "explanations.recourse", "data.backdoor")
+        (
+            "language.",
+            "robustness.",
+            "privacy.",
+            "explanations.recourse",
+            "data.backdoor",
+            "explanations.modality_reliance",
+        )
     )
 ]
 # Of pictures alone; the others have tests below, and what is malformed is asked beforehand.
@@ -159,6 +167,29 @@ def test_what_is_told_is_what_is_asked(name, made):
     model.count[0] = 0
     list(probe(subject, **parameters))
     assert told / 2 <= model.count[0] <= 2 * told, (told, model.count[0])
+
+
+class CountedModalities(ReadingBoth):
+    """Counts the rows that it answers."""
+
+    asked = 0
+
+    def classify(self, features):
+        self.asked += len(features["note"])
+        return super().classify(features)
+
+
+def test_modalities_are_exchanged_as_often_as_was_told():
+    """Two modalities and both together, each of 300 rows five times."""
+    model, data = CountedModalities(0.8, 1.0), noted(300, 3, told=(0.9, 0.8))
+    probe = catalog()["explanations.modality_reliance"]
+    told = probe.passes(Asked(Kind.TEXT, 300, 2, 0, {}))
+    subject = Subject(data, model)
+    assert subject.predictions is not None
+    model.asked = 0
+    list(probe(subject))
+    assert told == 300 * 3 * 5
+    assert told / 2 <= model.asked <= told
 
 
 class CountedPixels(pixel_models.LinearPixels):

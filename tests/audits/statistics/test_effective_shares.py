@@ -39,9 +39,10 @@ def test_the_limits_are_the_survey_formula_or_further():
     found = limits("korn-graubard", (0.1, 40, 29), 0.95)
     lower, upper = stats.beta.ppf(0.025, 3.67343, 36.7343 - 3.67343 + 1), 0.2384
     # One of thirty units more at 0 reaches hardly further, and one at 1 does: by hand its mean is
-    # (3 + 1) / 31 = .12903 and its variance (30^2 .00225 + .9^2 30 / 31) / (31 32).
+    # (3 + 1) / 31 = .12903 and its variance (30^2 .00225 t^2 / z^2 + .9^2 30 / 31) / (31 32).
     assert lower - 1e-3 < found.lower < lower
-    mean, variance = 4 / 31, (900 * 0.00225 + 0.81 * 30 / 31) / 992 * (2.045230 / 1.959964) ** 2
+    seen = 0.00225 * (2.045230 / 1.959964) ** 2
+    mean, variance = 4 / 31, (900 * seen + 0.81 * 30 / 31) / 992
     size = mean * (1 - mean) / variance - 1
     beyond = stats.beta.ppf(0.975, mean * size, (1 - mean) * size)
     assert found.upper == pytest.approx(max(beyond, upper), abs=1e-3)
