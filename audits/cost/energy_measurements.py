@@ -1,15 +1,17 @@
 """Energy as a measurement: with an error where it was counted, with two ends where estimated."""
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from audits.cost.energy import INTERVALS, Spent, estimated
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics.intervals import limits
+from audits.statistics.means import mean_of
 from audits.statistics.shares import Stated
 from audits.statistics.stated_bounds import METHOD
 from audits.statistics.with_interval import stated_value
 
+# Answers differ in length, and a long one among a hundred may not have been asked for.
+METHOD_OF_COUNTED = "hall-t"
 NO_GPU_COUNTER = (
     "a GPU answers, and nothing here counts its energy: the extra `gpu` reads the counters of "
     "cards from Volta on, not of parts of one (MIG); or ask on the processor, `device: cpu`"
@@ -39,28 +41,19 @@ def energy_of(
         how = "estimated from processor time"
         if spent.gpu is not None:
             # The doubt of the mean is far under that of a core's power.
-            mean, error = _mean(spent.gpu)
-            half = float(stdtrit(max(count - 1, 1), (1 + stated.confidence) / 2)) * error
-            middle, low, high = middle + mean, low + mean - half, high + mean + half
-            none = none or spent.why_busy or _too_little(count, error)
+            mean = mean_of(spent.gpu)
+            drawn = limits(METHOD_OF_COUNTED, mean.skewed, stated.confidence)
+            middle, low, high = middle + mean.value, low + drawn.lower, high + drawn.upper
+            none = none or spent.why_busy or _too_little(count, mean.error)
             how = "measured by the GPU's counter, the processor's part estimated from its time"
         evidence = (factor * middle, factor * low, factor * high)
         method = f"{METHOD} ({how}; {machine})"
         return stated_value(metric, group, evidence[0], method, evidence, count, none, stated)
-    mean, error = _mean(spent.joules if spent.gpu is None else spent.joules + spent.gpu)
-    mean, error = factor * mean, factor * error
-    why = spent.why_busy or _too_little(count, error)
+    mean = mean_of(factor * (spent.joules if spent.gpu is None else spent.joules + spent.gpu))
+    why = spent.why_busy or _too_little(count, mean.error)
     counters = "the processor's counters" + (" and the GPU's" if spent.on_gpu else "")
-    method = f"student_t (measured by {counters}; {machine})"
-    evidence = (mean, error, float(max(count - 1, 1)))
-    return stated_value(metric, group, mean, method, evidence, count, why, stated)
-
-
-def _mean(joules: NDArray[np.float64]) -> tuple[float, float]:
-    """The mean of the stretches and its standard error."""
-    count = len(joules)
-    error = float(np.std(joules, ddof=1)) / count**0.5 if count > 1 else 0.0
-    return float(np.mean(joules)), error
+    method = f"{METHOD_OF_COUNTED} (measured by {counters}; {machine})"
+    return stated_value(metric, group, mean.value, method, mean.skewed, count, why, stated)
 
 
 def _too_little(count: int, error: float) -> str | None:

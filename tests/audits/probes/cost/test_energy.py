@@ -38,7 +38,7 @@ def test_measured_energy_by_hand():
     assert spent.interval.lower < 0.030 < spent.interval.upper
     assert spent.value == pytest.approx(0.030, rel=0.02)
     assert carbon.value == pytest.approx(0.003, rel=0.02)
-    assert spent.method.startswith("student_t (measured by the processor's counters; Steady 1000")
+    assert spent.method.startswith("hall-t (measured by the processor's counters; Steady 1000")
     assert spent.sample_size == 100
     assert facts["Energy of an answer"].startswith("measured")
     assert facts["Grid"] == "stated: 300 g of CO2e a kWh"
