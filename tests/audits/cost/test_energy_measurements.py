@@ -73,7 +73,7 @@ def test_a_gpu_is_added_to_what_the_processor_counts():
 
 
 def test_a_gpu_beside_a_processor_that_does_not_count_widens_the_estimate():
-    """2 ms at 2 to 18 watts are 4 to 36 mJ, beside the GPU's mean and its limits, no shorter than t."""
+    """2 ms at 2 to 18 watts are 4 to 36 mJ, beside the GPU's mean; no shorter than t."""
     gpu = np.random.default_rng(0).normal(3.0, 0.1, 120)
     one = measured(None, np.full(120, 0.002), gpu=gpu, on_gpu=True)
     half = stats.t.ppf(0.975, 119) * gpu.std(ddof=1) / 120**0.5
