@@ -431,7 +431,7 @@ def situations() -> dict[str, Situation]:
         ),
         "a language model": Situation(Dataset(()), Liking(["Muslim", "woman", "old"])),
         "vectors of words": Situation(Dataset(()), DrawnVectors(0)),
-        "recorded decisions about people": Situation(_decided()),
+        "recorded decisions about people": Situation(_decided(), None, {"assumes": "nothing"}),
         "recorded continuations about people": Situation(_begun()),
         "recorded answers in ten wordings": Situation(in_wordings(_worded)),
         "recorded answers to questions": Situation(questions(templates=10)),
