@@ -191,4 +191,6 @@ def test_a_model_is_timed_in_a_child_of_its_own_while_nobody_else_measures(
     assert "latency" in by_metric
     # The counter was read behind the walls: without one the energy would be estimated.
     (spent,) = [m for m in ended[2]["measurements"] if m["metric"] == "energy"]
-    assert "stretches where 100 are needed" in spent["undetermined"] or "busy" in str(spent)
+    assert "stretches with inputs of their own where 100 are needed" in spent[
+        "undetermined"
+    ] or "busy" in str(spent)
