@@ -269,7 +269,10 @@ def make_plan(
         from audits.planning.plan_of_heads import plan_of_heads
 
         given = {"accepted": accepted, "failures": failures, "seconds": seconds}
-        return plan_of_heads(document, dataset, model, known, given)
+        of_heads: Plan = plan_of_heads(
+            document, dataset, model, known, given, make_plan=make_plan, plan=Plan
+        )
+        return of_heads
     problems.extend(check_rule_heads(document))
     if model is not None:
         document, model = settle_task(document, dataset, model, problems)

@@ -1,6 +1,6 @@
 """The plans of a model's heads, laid one behind the other into the plan of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,6 @@ from audits.planning.heads import (
     without_label,
 )
 from audits.planning.inputs import resolve_inputs
-from audits.planning.plan import Plan, make_plan
 from audits.planning.policies import resolve_policy
 from audits.planning.probe_fit import is_of_another_kind
 from audits.planning.steps import Step
@@ -33,6 +32,9 @@ class _Given:
     dataset: DatasetProfile
     model: ModelProfile | None
     known: Mapping[str, ProbeEntry]
+    # What makes a plan and what a plan is, which know of this file and not the other way round.
+    make_plan: Callable[..., Any]
+    plan: Callable[..., Any]
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,16 +44,20 @@ def plan_of_heads(
     model: ModelProfile | None,
     known: Mapping[str, ProbeEntry],
     more: Mapping[str, Any],
-) -> Plan:
+    *,
+    make_plan: Callable[..., Any],
+    plan: Callable[..., Any],
+) -> Any:
     """The plan of `document.heads`; raises `Refused` with every problem, each once.
 
-    more: what `make_plan` is given beside document and profiles.
+    more: what `make_plan` is given beside document and profiles. make_plan, plan: that function and
+    the type of what it returns, by whoever has both.
     """
     problems = [*check_heads(document, model), *check_rule_heads(document)]
     if problems:
         raise Refused(problems)
-    given = _Given(document, dataset, model, known, more)
-    plans: dict[str, Plan] = {}
+    given = _Given(document, dataset, model, known, make_plan, plan, more)
+    plans: dict[str, Any] = {}
     for name, head in document.heads.items():
         try:
             planned = _planned(given, name) if head.label is not None else _unlabelled(given, name)
@@ -64,8 +70,8 @@ def plan_of_heads(
     plans = _named_where_some_fit(plans)
     first = next(iter(plans.values()))
     steps: list[Step] = []
-    for name, plan in plans.items():
-        steps += [replace(s, index=len(steps) + n, head=name) for n, s in enumerate(plan.steps)]
+    for name, planned in plans.items():
+        steps += [replace(s, index=len(steps) + n, head=name) for n, s in enumerate(planned.steps)]
     shared = document.model
     if shared is not None and first.model is not None:
         resolved = next(p.model for p in plans.values() if p.model is not None and p.model.inputs)
@@ -83,14 +89,16 @@ def plan_of_heads(
     )
 
 
-def _planned(given: _Given, name: str) -> Plan:
+def _planned(given: _Given, name: str) -> Any:
     """The head as if the document were about it alone."""
     own = document_of(given.document, name)
     profile = profile_of(given.document, name, given.model)
-    return make_plan(own, dataset=given.dataset, model=profile, known=given.known, **given.more)
+    return given.make_plan(
+        own, dataset=given.dataset, model=profile, known=given.known, **given.more
+    )
 
 
-def _unlabelled(given: _Given, name: str) -> Plan:
+def _unlabelled(given: _Given, name: str) -> Any:
     """The head with steps that do not run; the columns and the policy are those it would have."""
     own = document_of(given.document, name)
     profile = profile_of(given.document, name, given.model)
@@ -107,7 +115,7 @@ def _unlabelled(given: _Given, name: str) -> Plan:
     if problems:
         raise Refused(problems)
     remedy = f"{remedy}: `heads: {{{name}: {{label: COLUMN}}}}`"
-    return Plan(
+    return given.plan(
         dataset_sha256=given.dataset.sha256,
         model_sha256=None if given.model is None else given.model.sha256,
         columns=columns,
@@ -119,7 +127,7 @@ def _unlabelled(given: _Given, name: str) -> Plan:
     )
 
 
-def _named_where_some_fit(plans: Mapping[str, Plan]) -> dict[str, Plan]:
+def _named_where_some_fit(plans: Mapping[str, Any]) -> dict[str, Any]:
     """A named probe that fits another kind of answer alone does not hold the gate for the others.
 
     Where it fits no head, or the head has no label, it does.
@@ -139,7 +147,7 @@ def _named_where_some_fit(plans: Mapping[str, Plan]) -> dict[str, Plan]:
     }
 
 
-def _head(document: AuditDocument, name: str, plan: Plan) -> HeadPlan:
+def _head(document: AuditDocument, name: str, plan: Any) -> HeadPlan:
     reasons = [] if document.heads[name].label is not None else plan.steps
     why = next(iter(reasons), None)
     return HeadPlan(
@@ -152,7 +160,7 @@ def _head(document: AuditDocument, name: str, plan: Plan) -> HeadPlan:
     )
 
 
-def _policy(document: AuditDocument, plans: Mapping[str, Plan]) -> PolicySpec | None:
+def _policy(document: AuditDocument, plans: Mapping[str, Any]) -> PolicySpec | None:
     """The rules as they were written; a policy of a name has fitted each head its own."""
     if not isinstance(document.policy, str):
         return document.policy

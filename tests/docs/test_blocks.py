@@ -34,6 +34,7 @@ RUN = {
     ("privacy.md", "yaml"): "below",
     ("data_quality.md", "yaml"): "below",
     ("language.md", "yaml"): "below",
+    ("outcomes.md", "yaml"): "below",
     ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py, with other names",
     ("claims.md", "yaml"): "below",
     ("cost.md", "yaml"): "below",

@@ -193,7 +193,8 @@ def test_of_two_heads_one_must_be_named_and_is_read(two_heads):
     problem = refused(two_heads, HEADS | {"model": {"path": "model.onnx", **X}})["outputs_several"]
     assert "married" in problem.reason
     assert "income" in problem.reason
-    assert problem.remedy.endswith("`output: {name: income}`")  # the label's own name
+    assert "`output: {name: income}`" in problem.remedy  # the label's own name
+    assert "`heads: {income: {label: COLUMN}, ...}`" in problem.remedy
     report = audited(
         two_heads, HEADS | {"model": {"path": "model.onnx", **X, "output": {"name": "income"}}}
     )

@@ -18,7 +18,7 @@ FIELDS = {
     for name, field in cls.model_fields.items()
 }
 # Set for the libraries beneath, where a process starts; nothing of ours reads them.
-FOR_LIBRARIES = {"OMP_NUM_THREADS", "ORT_DISABLE_TELEMETRY"}
+FOR_LIBRARIES = {"KERAS_BACKEND", "OMP_NUM_THREADS", "ORT_DISABLE_TELEMETRY"}
 # Read by libraries beneath, and told to operators.
 BY_LIBRARIES = {"NO_COLOR"}
 ROW = re.compile(r"^\| `([A-Z][A-Z_]+)` \| (.*?) \| (.*) \|$", re.MULTILINE)
