@@ -1,7 +1,9 @@
 """What every shape is made of: strict requests, answers, moments, problems and pages."""
 
+import json
 from datetime import UTC, datetime
-from typing import Annotated
+from functools import lru_cache
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -17,13 +19,30 @@ def rfc3339(seconds: object) -> object:
 Moment = Annotated[str, BeforeValidator(rfc3339), Field(json_schema_extra={"format": "date-time"})]
 
 
-class Request(BaseModel):
+class Described(BaseModel):
+    """Its schema is made once and copied: every route, and every request's query, asks for it."""
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As pydantic's; the caller may change what it is given."""
+        schema: dict[str, Any] = json.loads(_schema(cls, args, tuple(kwargs.items())))
+        return schema
+
+
+@lru_cache(maxsize=64)
+def _schema(
+    shape: type[Described], args: tuple[Any, ...], named: tuple[tuple[str, Any], ...]
+) -> str:
+    return json.dumps(super(Described, shape).model_json_schema(*args, **dict(named)))
+
+
+class Request(Described):
     """Nothing is ignored: an unknown name is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Answer(BaseModel):
+class Answer(Described):
     """What is given back."""
 
 
