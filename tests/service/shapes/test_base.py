@@ -1,9 +1,11 @@
 """Moments as RFC 3339, and requests in which nothing is ignored."""
 
+from typing import Literal
+
 import pytest
 from pydantic import ValidationError
 
-from service.shapes.base import PageQuery, rfc3339
+from service.shapes.base import Described, PageQuery, rfc3339
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,14 @@ def test_a_moment_is_written_in_utc_with_milliseconds(seconds: object, text: obj
 def test_a_page_that_does_not_fit_is_refused(query: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         PageQuery.model_validate(query)
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+def test_a_schema_is_pydantics_and_a_changed_copy_changes_no_other(
+    mode: Literal["validation", "serialization"],
+) -> None:
+    expected = super(Described, PageQuery).model_json_schema(mode=mode)
+    schema = PageQuery.model_json_schema(mode=mode)
+    assert schema == expected
+    schema["properties"].clear()
+    assert PageQuery.model_json_schema(mode=mode) == expected
