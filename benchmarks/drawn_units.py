@@ -18,6 +18,7 @@ from benchmarks.drawn_beginnings import Begun
 from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_detections import Pictured
+from benchmarks.drawn_injections import Injected
 from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
@@ -285,6 +286,7 @@ def units() -> tuple[Drawn, ...]:
         Decided("decisions about people", 0.1),
         Begun("beginnings about people", 0.12),
         Worded("questions in ten wordings", (1.2, 0.5)),
+        Injected("documents with planted instructions", 1.5),
         *embeddings(),
         *followed(),
         *listed(),
@@ -337,6 +339,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "decisions about": ("language.decisions",),
     "beginnings about": ("language.continuations",),
     "questions in ten": ("language.self_consistency",),
+    "documents with planted": ("language.instructions",),
     "vectors of words": ("language.embeddings",),
     "copies": ("confounds.dataset",),
     "labels turned": ("data.label_noise",),

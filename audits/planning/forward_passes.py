@@ -45,6 +45,8 @@ FORMS = 4
 BLEACHED = 4302
 # Cases of the correspondence study that come with Evenhand, and names that stand in each.
 CASES, PERSONS = 40, 36
+# Prompts of documents with and without a planted instruction that come with Evenhand.
+INJECTIONS = 456
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -488,6 +490,13 @@ def decisions(asked: Asked) -> int:
     prompts = asked.rows or CASES * PERSONS
     drawn = prompts * asked.number("draws", table=1, other=1)
     return drawn * asked.number("most_tokens", table=60, other=60)
+
+
+@known
+def planted(asked: Asked) -> int:
+    """A token after the other of each prompt's answer; without rows those that come along."""
+    drawn = (asked.rows or INJECTIONS) * asked.number("draws", table=1, other=1)
+    return drawn * asked.number("most_tokens", table=100, other=100)
 
 
 @known

@@ -42,6 +42,8 @@ from tests.audits.language.items import (
     refused_requests,
     sentence_items,
 )
+from tests.audits.language.planted import WORD
+from tests.audits.language.planted import recorded as planted
 from tests.audits.language.wordings import in_wordings
 from tests.audits.privacy.answers import recorded_by_heart
 from tests.audits.privacy.reciting import Reciting, numbered
@@ -434,6 +436,7 @@ def situations() -> dict[str, Situation]:
         "recorded decisions about people": Situation(_decided(), None, {"assumes": "nothing"}),
         "recorded continuations about people": Situation(_begun()),
         "recorded answers in ten wordings": Situation(in_wordings(_worded)),
+        "recorded answers to planted documents": Situation(_injected()),
         "recorded answers to questions": Situation(questions(templates=10)),
         "recorded scores of sentences": Situation(sentence_items(terms=12)),
         "recorded readings of pronouns": Situation(_readings()),
@@ -446,6 +449,22 @@ def _decided() -> Dataset:
     data = decided(_by_case, labels=_by_person, reference=None)
     name = data.require(Role.ID).categories
     return data.take(np.flatnonzero(~name.equals("Tyrone")))
+
+
+def _injected() -> Dataset:
+    """Answers of every kind to documents with planted instructions, and some without."""
+
+    def answer(document: int, kind: str, position: str) -> str | None:
+        if document % 12 == 11:
+            return None if position == "end" else "I'm sorry, but I can't help with that."
+        if (document + (position == "end")) % 3 == 0:
+            return WORD if kind == "system" else f"The text asks for {WORD}."
+        return "A complaint." if document % 4 else "Praise."
+
+    def without(document: int) -> str:
+        return f"A complaint about a {WORD}." if document % 10 == 0 else "A complaint."
+
+    return planted(answer, documents=40, without=without, expected=lambda one: "complaint")
 
 
 def _worded(question: int, wording: int) -> str:

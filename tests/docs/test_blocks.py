@@ -35,7 +35,8 @@ RUN = {
     ("data_quality.md", "yaml"): "below",
     ("language.md", "yaml"): "below",
     ("outcomes.md", "yaml"): "below",
-    ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py, with other names",
+    ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py and "
+    "test_planted_documents.py, with other names",
     ("claims.md", "yaml"): "below",
     ("cost.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",

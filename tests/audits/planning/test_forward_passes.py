@@ -412,6 +412,7 @@ def test_every_probe_that_asks_again_says_how_often():
                 "language.question_bias", "language.stereotype_items", "language.coreference",
                 "language.refusals",
             "language.decisions", "language.continuations", "language.self_consistency",
+            "language.instructions",
         )  # fmt: skip
         assert (probe.passes is not None) is asks, name
         assert asks == (entries()[name].passes is not None)
