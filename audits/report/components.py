@@ -88,13 +88,17 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """A table; `summary` folds it away under these words. `search` offers a filter and sorting."""
+    """A table; `summary` folds it away under these words. `search` offers a filter and sorting.
+
+    `keys`: words between backticks are keys of a document, and set as such.
+    """
 
     id: str
     table: Table
     summary: str = ""
     search: bool = False
     numeric: frozenset[int] = frozenset()
+    keys: bool = False
     kind: ClassVar[str] = "table"
 
 

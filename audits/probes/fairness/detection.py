@@ -43,7 +43,7 @@ NONE_DETECTED = "nothing was detected"
             overall=False,
             two_sided=True,
             null=0.0,
-            title="recall of objects difference",
+            title="difference in recall of objects",
             compares=(RECALL,),
         ),
         Metric(
@@ -60,7 +60,7 @@ NONE_DETECTED = "nothing was detected"
             overall=False,
             two_sided=True,
             null=0.0,
-            title="precision of detections difference",
+            title="difference in precision of detections",
             compares=(PRECISION,),
         ),
     ),

@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from audits.json_types import Json
 from audits.report.answers import affected
-from audits.report.blocks.metrics import metric_figure
-from audits.report.charts.shapes import columns
+from audits.report.blocks.metrics import metric_figure, numbers_table
 from audits.report.components import Banner, Block, Figures, Heading, How, Part, Tabled, Text
 from audits.report.exhibits import draw
 from audits.report.headline import headline
@@ -258,7 +257,9 @@ def _table(view: View, section: str, measurements: list[Json]) -> Tabled:
             interval = between(raw["interval"], word.scale) if raw else ""
             rows.append((name, value, interval, sizes(m["sample_size"]), "", m["undetermined"]))
     head = ("Measured", "Value", "Interval", "n", "p", "Verdict")
-    return Tabled(f"{_slug(section)}-overall", columns(head, rows), numeric=frozenset({1, 2, 3, 4}))
+    table = numbers_table(head, rows)
+    last = len(table.head) - ("Verdict" in table.head)
+    return Tabled(f"{_slug(section)}-overall", table, numeric=frozenset(range(1, last)), keys=True)
 
 
 def _overall_silence(m: Json) -> bool:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from audits.json_types import Json
 from audits.report.blocks.titles import title_of
 from audits.report.charts import forest
-from audits.report.charts.shapes import Dot, Figure, Forest, columns
+from audits.report.charts.shapes import Dot, Figure, Forest, Table, columns
 from audits.report.metric_phrases import is_claim
 from audits.report.number_format import (
     POINTS,
@@ -229,7 +228,7 @@ def _spoken(measurements: Sequence[Json], scale: str) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _numbers(view: View, measurements: Sequence[Json]) -> Any:
+def _numbers(view: View, measurements: Sequence[Json]) -> Table:
     """Every number of the figure, undetermined ones with their reason."""
     head = ("Group", "Value", "Interval", "n", "p", "Verdict")
     rows = []
@@ -256,9 +255,17 @@ def _numbers(view: View, measurements: Sequence[Json]) -> Any:
         if left_out > 0
         else ""
     )
-    # A column in which nothing stands, or the same nothing, is none.
-    idle = {4} if not any(row[4] for row in rows) else set()
-    idle |= {5} if {row[5] for row in rows} <= {"not judged", "reference"} else set()
+    return numbers_table(head, rows, caption)
+
+
+def numbers_table(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> Table:
+    """A table of numbers, whose last two columns are p and the verdict: idle ones are left out.
+
+    A column in which nothing stands, or the same nothing, is none.
+    """
+    p, verdict = len(head) - 2, len(head) - 1
+    idle = {p} if not any(row[p] for row in rows) else set()
+    idle |= {verdict} if {row[verdict] for row in rows} <= {"not judged", "reference"} else set()
     shown_columns = [column for column in range(len(head)) if column not in idle]
     return columns(
         [head[column] for column in shown_columns],

@@ -80,7 +80,10 @@ def ticks(domain: tuple[float, float], *, logarithmic: bool, count: int = 4) -> 
         wide = log10(high / low) > 2.2
         tens = range(floor(log10(low)) - 1, ceil(log10(high)) + 1)
         inside = [t * 10.0**k for k in tens for t in ((1,) if wide else (1, 2, 5))]
-        return [t for t in inside if low * 0.999 <= t <= high * 1.001]
+        inside = [t for t in inside if low * 0.999 <= t <= high * 1.001]
+        # One place alone says nothing of how far apart values lie.
+        if len(inside) > 1:
+            return inside
     unit = step(domain, count)
     first = ceil(low / unit - 1e-9)
     last = floor(high / unit + 1e-9)

@@ -37,5 +37,7 @@ def _cell(value: object) -> str:
         return "–"
     if isinstance(value, float):
         return significant(value)
+    if isinstance(value, int):
+        return f"{value:,}"
     text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -241,6 +241,24 @@ def test_keys_in_a_note_are_set_as_code(make_report):
     assert "A lone ` stays." in page
 
 
+def test_keys_in_a_reason_are_set_as_code_and_what_the_data_say_is_not(make_report):
+    silent = {
+        "metric": "wording_agreement", "group": {}, "sample_size": 9, "step": 1,
+        "probe": "language.self_consistency",
+        "undetermined": "say so with `assumes: normal`",
+    }  # fmt: skip
+    rows = {"head": ["Text", "Answer"], "rows": [["x", "of `both`"]]}
+    step = {
+        "step": 1, "probe": "language.self_consistency", "version": 1, "status": "ran",
+        "reason": None, "remedy": None, "measurements": [silent], "warnings": [], "seconds": 0.1,
+        "exhibits": [{"kind": "sentences", "title": "Texts", "content": rows}],
+    }  # fmt: skip
+    page = html.render(make_report(steps=[step]))
+    assert "say so with <code>assumes: normal</code>" in page
+    assert "`assumes" not in page
+    assert "<td>of `both`</td>" in page
+
+
 class Labelled(HTMLParser):
     """What each cell with a label holds directly, where pages are narrow: runs and elements."""
 

@@ -43,6 +43,11 @@ def test_logarithmic_ticks_lie_inside():
     assert ticks((0.4, 2.5), logarithmic=True) == pytest.approx([0.5, 1, 2])
 
 
+def test_a_short_logarithmic_axis_has_more_than_one_place():
+    assert ticks((0.7, 1.4), logarithmic=True) == pytest.approx([0.8, 1, 1.2, 1.4])
+    assert ticks((0.93, 1.1), logarithmic=True) == pytest.approx([0.95, 1, 1.05, 1.1])
+
+
 def test_one_value_still_has_a_domain():
     low, high = covering([3.0], logarithmic=False)
     assert low < 3.0 < high

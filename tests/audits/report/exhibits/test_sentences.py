@@ -22,3 +22,8 @@ def test_a_long_text_ends_in_an_ellipsis(view):
     content = {"head": ["Source"], "rows": [["x" * 401], ["y" * 400]]}
     _, part = shown(view, "sentences", content)
     assert part.table.rows == (("x" * 400 + "…",), ("y" * 400,))
+
+
+def test_counts_have_commas(view):
+    _, part = shown(view, "sentences", {"head": ["Of", "n"], "rows": [["x", 2400]], "numeric": [1]})
+    assert part.table.rows == (("x", "2,400"),)
