@@ -19,7 +19,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     """A heading and the table."""
     content = exhibit["content"]
     rows = [[_cell(cell) for cell in row] for row in content["rows"][:MOST]]
-    hidden = len(content["rows"]) - MOST + int(content.get("left_out", 0))
+    hidden = max(0, len(content["rows"]) - MOST) + int(content.get("left_out", 0))
     caption = str(content.get("caption", ""))
     if hidden > 0:
         caption = f"{caption} {hidden:,} more rows are not shown here.".strip()

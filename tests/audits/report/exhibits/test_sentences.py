@@ -10,6 +10,11 @@ def test_long_tables_end_in_a_count(view):
     assert "850 more rows" in part.table.caption
 
 
+def test_rows_that_were_not_sent_are_counted_beside_a_short_table(view):
+    _, part = shown(view, "sentences", {"head": ["Source"], "rows": [["x"]], "left_out": 5})
+    assert part.table.caption == "5 more rows are not shown here."
+
+
 def test_numbers_are_short_and_what_is_missing_is_a_dash(view):
     heading, part = shown(view, "sentences", {**SAMPLES["sentences"], "numeric": [1]})
     assert heading.words == "A title"
