@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from audits.data.dataset import Column, Dataset, Images, Role, Texts
-from audits.models import Classifier, Embedder, LanguageModel, Regressor, Translator
+from audits.data.dataset import Column, Dataset, Features, Images, Role, Texts
+from audits.models import Classifier, Embedder, LanguageModel, Layered, Regressor, Translator
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
 from tests import families
@@ -55,6 +55,8 @@ class Answered:
                 return lambda rows: model.log_likelihood(self._sentences(rows))
             case Embedder() as model:
                 return lambda rows: model.embed(self._sentences(rows))[-1]
+            case Layered() as model:
+                return lambda rows: model.layers(_features(self._taken(rows), model))[-1]
         raise AssertionError(f"no way to ask {self.model}")
 
     def _taken(self, rows: slice | np.ndarray) -> Dataset:
@@ -78,6 +80,10 @@ def pictures(name: str, rows: int) -> Dataset:
 class _Noise:
     def decode(self, name: str) -> np.ndarray:
         return np.random.default_rng(int(name)).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+
+
+def _features(data: Dataset, model: Layered) -> Features:
+    return data.features(model.reads, slice(None))
 
 
 def _both(answers: tuple[np.ndarray, np.ndarray | None]) -> np.ndarray:

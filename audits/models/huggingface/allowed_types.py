@@ -23,6 +23,13 @@ PICTURE_TYPES = frozenset(
     )
 )  # fmt: skip
 
+# And those whose encoder is opened without a head, as their layers alone.
+PICTURE_ENCODER_TYPES = frozenset(
+    (
+        "beit", "clip", "clip_vision_model", "convnext", "deit", "dinov2", "resnet", "swin", "vit",
+    )
+)  # fmt: skip
+
 # Families whose answer to a text is the same whatever stands beside it in a padded batch, as
 # tests/contracts/test_every_family.py shows. Of all others (convolutions or mixing over the
 # padding: CANINE, ConvBERT, FNet, MobileBERT, YOSO ...) only texts of equal length go together.

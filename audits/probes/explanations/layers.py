@@ -66,7 +66,7 @@ def layers(
     if not isinstance(model, Layered):
         raise NotApplicable(
             "the model shows no layers",
-            "give a Hugging Face classifier, or an ONNX network of pictures",
+            "give a Hugging Face classifier or encoder of pictures, or an ONNX network of pictures",
         )
     columns = (*subject.data.having(Role.PROTECTED), *subject.data.having(Role.NUISANCE))
     known = [column for column in columns if isinstance(column.values, Categories)]

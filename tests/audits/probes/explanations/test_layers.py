@@ -6,12 +6,15 @@ from zlib import crc32
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Texts
 from audits.errors import NotApplicable
 from audits.explanations.linear_probes import read_layer
 from audits.measurement import Exhibit, Undetermined
+from audits.models.opening import open_model
 from audits.running.catalog import catalog
+from audits.specification.document import ModelSpec
 from audits.specification.roles import Role
+from tests import picture_families
 from tests.subjects import Subject
 
 
@@ -78,3 +81,45 @@ def test_chance_is_chance_however_wide_the_layer(width):
     layer = rng.normal(size=(200, width)).astype(np.float32)
     read = read_layer(layer, rng.integers(0, 2, 200), rng)
     assert 70 <= read.correct <= 130  # four standard deviations of a coin
+
+
+class Reddened:
+    """Noise of 64 by 64; a name says whose picture it is, and how red that makes it."""
+
+    def decode(self, name):
+        picture = np.random.default_rng(crc32(name.encode())).normal(120, 35, (64, 64, 3))
+        picture[..., 0] += 12 * ("f" in name.split()) + 6 * ("hat" in name.split())
+        return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def portraits(rows=120):
+    """Sex, hats and towns are drawn apart; women are redder, and hats half as much."""
+    rng = np.random.default_rng(5)
+    drawn = [rng.choice(levels, rows) for levels in (["f", "m"], ["hat", "bare"], ["n", "s"])]
+    names = [" ".join(map(str, one)) for one in zip(range(rows), *drawn, strict=True)]
+    named = zip(("sex", "hat", "town"), drawn, strict=True)
+    return Dataset(
+        (
+            Column("file", Role.FEATURE, Images(np.array(names, dtype=object), Reddened())),
+            *(Column(name, Role.PROTECTED, Categories.of(v.tolist())) for name, v in named),
+        )
+    )
+
+
+def test_a_picture_encoder_without_a_head_says_what_its_directions_carry_along(tmp_path):
+    folder = picture_families.built("vit", tmp_path / "model", named="ViTModel")
+    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+    found = list(catalog()["explanations.layers"](Subject(portraits(), model)))
+    known = {m.group: m.value for m in found if not isinstance(m, Exhibit) and "set" not in
+             dict(m.group)}  # fmt: skip
+    last = max(dict(group)["layer"] for group in known)
+    assert known[("term", "sex"), ("layer", last)] > 0.8
+    assert known[("term", "town"), ("layer", last)] < 0.65
+    (table,) = [m for m in found if isinstance(m, Exhibit) and m.kind == "table"]
+    lines = {(row[0].split(":")[0], row[1].split(":")[0]): row for row in table.content["rows"]}
+    # Along red, hats lie to the women's side; towns nowhere, and their own direction is none.
+    own, other = lines["sex", "hat"][:2]
+    women, hats = own.startswith("sex: f"), other.startswith("hat: hat")
+    assert (lines["sex", "hat"][2] > 0) == (women == hats)
+    assert lines["sex", "hat"][6] < 0.05 < lines["sex", "town"][5]
+    assert "does not tell its levels" in lines["town", "sex"][-1]
