@@ -15,6 +15,7 @@ from audits.statistics.tests import holm
 
 # Pairs of attributes in the table at most, in the order of the data's columns.
 MOST_PAIRS = 30
+MINUS = "\N{MINUS SIGN}"
 # A direction tells its levels where this interval of their difference lies above 0. Folds share the
 # rows that they learn from, so that the plain 95 % would let one of 13 directions of nothing pass.
 APART = 0.99
@@ -98,8 +99,8 @@ def _sides(column: Column, codes: NDArray[np.signedinteger]) -> tuple[str, NDArr
 def _told(
     one: str, other: str, outcome: Difference, corrected: float, confidence: float
 ) -> list[str | float | None]:
-    low, high = outcome.limits(confidence)
+    low, high = (f"{end:+.2f}".replace("-", MINUS) for end in outcome.limits(confidence))
     return [
-        one, other, outcome.value, f"{low:+.2f} to {high:+.2f}", outcome.together, outcome.p_value,
+        one, other, outcome.value, f"{low} to {high}", outcome.together, outcome.p_value,
         corrected, f"{outcome.rows:,}",
     ]  # fmt: skip

@@ -156,7 +156,7 @@ def _curve(
         f"What each layer knows of {column.name}",
         {
             "series": series,
-            "x": {"title": "layer", "scale": "number"},
+            "x": {"title": "layer", "scale": "count"},
             "y": {"title": "rows read rightly", "scale": "share", "domain": [0, 1]},
             "guides": [{"at": majority, "label": "commonest level"}],
             "note": "That a layer knows it does not say that the answer uses it.",

@@ -17,6 +17,7 @@ from audits.report.charts.ink import (
 )
 from audits.report.charts.scale import Scale, axis_scale, tick_label, ticks
 from audits.report.charts.shapes import Axis, Lines, Series
+from audits.report.number_format import COUNT
 
 LEFT, TOP, FOOT = 44, 26, 40
 FEW, COARSE = 2, 24  # points that make no band; about as many as one has
@@ -51,12 +52,13 @@ def frame(across: Axis, up: Axis, x: Scale, y: Scale, width: float) -> list[Mark
     """Grid, ticks and titles."""
     (left, right), (bottom, _) = x.pixels, y.pixels
     pieces = [text(4, 12, shorten(up.title, width - 8), "cq")]
-    for tick in ticks(y.domain, logarithmic=up.logarithmic):
+    for tick in ticks(y.domain, logarithmic=up.logarithmic, whole=up.scale == COUNT):
         position = y(tick)
         pieces.append(rule(left, position, right, position, "c-grid"))
         pieces.append(text(left - 6, position + 4, tick_label(tick, up.scale), "cq", anchor="end"))
     pieces.append(rule(left, bottom, right, bottom, "c-axis"))
-    for tick in ticks(x.domain, logarithmic=across.logarithmic, count=5):
+    whole = across.scale == COUNT
+    for tick in ticks(x.domain, logarithmic=across.logarithmic, count=5, whole=whole):
         position = x(tick)
         pieces.append(rule(position, bottom, position, bottom + 4, "c-axis"))
         label = tick_label(tick, across.scale)

@@ -73,8 +73,12 @@ def step(domain: tuple[float, float], count: int) -> float:
     return 10 * power
 
 
-def ticks(domain: tuple[float, float], *, logarithmic: bool, count: int = 4) -> list[float]:
-    """Round places on the axis."""
+def ticks(
+    domain: tuple[float, float], *, logarithmic: bool, count: int = 4, whole: bool = False
+) -> list[float]:
+    """Round places on the axis; whole: of what is counted, between whose numbers there is none."""
+    if whole:
+        return [t for t in ticks(domain, logarithmic=logarithmic, count=count) if t == round(t)]
     low, high = domain
     if logarithmic:
         wide = log10(high / low) > 2.2

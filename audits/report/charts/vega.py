@@ -11,7 +11,7 @@ from audits.report.charts.forest import domain_of
 from audits.report.charts.scale import covering, ticks
 from audits.report.charts.scatter import heights, thinned, widths
 from audits.report.charts.shapes import Axis, Bars, Dot, Forest, Guide, Lines, Scatter
-from audits.report.number_format import POINTS, SHARE
+from audits.report.number_format import COUNT, POINTS, SHARE
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -221,7 +221,7 @@ def _whole(rows: list[Spec], layers: list[Spec], *, height: int) -> Spec:
 
 def _axis(axis: Axis, values: list[float], *, grid: bool = True) -> Spec:
     domain = axis.domain or covering(values, logarithmic=axis.logarithmic)
-    places = ticks(domain, logarithmic=axis.logarithmic)
+    places = ticks(domain, logarithmic=axis.logarithmic, whole=axis.scale == COUNT)
     return {
         "type": "quantitative",
         "scale": {"domain": list(domain), "nice": False, **_log(axis.logarithmic)},

@@ -3,7 +3,8 @@
 content: `series` (`{name, points: [[x, y]], intervals?: [[low, high]], muted?}` each; muted: drawn
 without a colour, for it shows nothing), `x` and `y`
 (`{title, scale?, domain?, logarithmic?}`), and optional `guides` (`{at, label, vertical?}`),
-`diagonal` (its word), `note`, `method`. Scales: share, share difference, ratio, unit, number.
+`diagonal` (its word), `note`, `method`. Scales: share, share difference, ratio, unit, number,
+count.
 """
 
 from collections.abc import Iterator, Mapping

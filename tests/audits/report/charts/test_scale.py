@@ -43,6 +43,11 @@ def test_logarithmic_ticks_lie_inside():
     assert ticks((0.4, 2.5), logarithmic=True) == pytest.approx([0.5, 1, 2])
 
 
+def test_between_two_counted_things_there_is_no_place():
+    assert ticks((0.0, 2.0), logarithmic=False, count=5, whole=True) == [0, 1, 2]
+    assert ticks((0.0, 12.0), logarithmic=False, count=5, whole=True) == [0, 5, 10]
+
+
 def test_a_short_logarithmic_axis_has_more_than_one_place():
     assert ticks((0.7, 1.4), logarithmic=True) == pytest.approx([0.8, 1, 1.2, 1.4])
     assert ticks((0.93, 1.1), logarithmic=True) == pytest.approx([0.95, 1, 1.05, 1.1])
