@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from audits.data.arrays import Flags
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.located_objects import FORMS, Located, NotLocated, read_objects
 from audits.errors import NotApplicable
-from audits.fairness.located_objects import FORMS, Located, NotLocated, matched, read_objects
+from audits.fairness.matched_objects import matched
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
 from audits.specification.roles import Role
