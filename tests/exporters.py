@@ -106,12 +106,15 @@ NETWORKS = ("logits", "probabilities", "one logit", "one probability", "squeezed
 OPTIMUM = ("bert", "roberta", "distilbert")
 
 
-def as_optimum(folder):
-    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights."""
+def as_optimum(folder, auto="AutoModelForSequenceClassification"):
+    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights.
+
+    auto: the class of transformers that opens it.
+    """
     import torch
     import transformers
 
-    made = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    made = getattr(transformers, auto).from_pretrained(folder).eval()
     words = transformers.AutoTokenizer.from_pretrained(folder)
     example = words(["the nurse was kind"], return_tensors="pt")
     names = list(example)
@@ -124,7 +127,8 @@ def as_optimum(folder):
         def forward(self, *given):
             return self.made(**dict(zip(names, given, strict=True))).logits
 
-    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": {0: "n"}}
+    answered = {0: "n", 1: "t"} if "Token" in auto else {0: "n"}
+    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": answered}
     torch.onnx.export(
         Plain(), tuple(example.values()), folder / "model.onnx", input_names=names,
         output_names=["logits"], dynamic_axes=axes, dynamo=False, opset_version=17,

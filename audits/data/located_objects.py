@@ -16,7 +16,8 @@ CLASSES = ("label", "category", "entity_group", "entity")
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 FORMS = (
     "a list of boxes, each [left, top, right, bottom], or of spans, each [start, end]; or of "
-    'objects such as {"box": [10, 20, 40, 60], "label": "person", "score": 0.9}'
+    'objects such as {"box": [10, 20, 40, 60], "label": "person", "score": 0.9}; or words with '
+    'their tags, [["Anna", "B-PER"], ["sings", "O"]] or as lines of CoNLL'
 )
 
 

@@ -19,7 +19,7 @@ def overlap(one: Located, other: Located) -> float:
         for (first, last), (other_first, other_last) in zip(one.ends, other.ends, strict=True)
     )
     sizes = (prod(last - first for first, last in each.ends) for each in (one, other))
-    return shared / (sum(sizes) - shared)
+    return shared / (sum(sizes) - shared) if shared else 0.0
 
 
 def matched(

@@ -117,6 +117,8 @@ class ModelSpec(Document):
             "text-generation",
             "fill-mask",
             "embedding",
+            "token-classification",
+            "object-detection",
         ]
         | None
     ) = None
