@@ -96,7 +96,7 @@ def test_a_classifier_is_asked_for_classes():
 
 
 def test_what_answers_neither_with_classes_nor_with_numbers_is_not_timed():
-    with pytest.raises(NotApplicable, match="classes or numbers"):
+    with pytest.raises(NotApplicable, match="classes, numbers or detections"):
         Asking.of(Subject(numbers(3), object()))
 
 
