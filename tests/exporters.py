@@ -6,7 +6,13 @@ a test compares them.
 
 from collections.abc import Iterable
 
-from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.huggingface.allowed_types import (
+    DETECTOR_TYPES,
+    PADDED_SAFELY,
+    PICTURE_TYPES,
+    TAGGER_TYPES,
+    TEXT_TYPES,
+)
 from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.huggingface.opening_translators import TYPES as TRANSLATORS
 from tests import boosters
@@ -146,6 +152,8 @@ def page() -> str:
         ("Families of texts (`*ForSequenceClassification`)", TEXT_TYPES),
         ("Of these only with texts of equal length", padded),
         ("Families of pictures (`*ForImageClassification`)", PICTURE_TYPES),
+        ("Taggers of texts (`*ForTokenClassification`)", TAGGER_TYPES),
+        ("Detectors of objects (`*ForObjectDetection`)", DETECTOR_TYPES),
         ("Causal language models", CAUSAL),
         ("Masked language models", MASKED),
         ("Translators", TRANSLATORS),
