@@ -32,13 +32,13 @@ def spans_of(tags: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     not begin one and the word before did not end one.
     """
     first, kind, ended = 0, OUTSIDE, True
-    for place, tag in enumerate(tags):
+    for word, tag in enumerate(tags):
         match = _TAG.fullmatch(tag)
         letter, own = ("I", tag) if match is None else (match[1], match[2])
         if own != kind or letter in _BEGINS or ended:
             if kind != OUTSIDE:
-                yield first, place - 1, kind
-            first, kind = place, own
+                yield first, word - 1, kind
+            first, kind = word, own
         ended = letter in _ENDS
     if kind != OUTSIDE:
         yield first, len(tags) - 1, kind

@@ -37,7 +37,7 @@ def _pairs(cell: str) -> list[tuple[str, str]] | None:
         isinstance(written, list)
         and bool(written)
         and all(isinstance(pair, list) and len(pair) == 2 for pair in written)
-        and all(isinstance(part, str) for pair in written for part in pair)
+        and all(isinstance(word, str) for pair in written for word in pair)
     )
     return [(word, tag) for word, tag in written] if is_pairs else None
 

@@ -21,11 +21,11 @@ def box_problems(spec: ModelSpec, model: ModelProfile) -> Iterator[Problem]:
                 "leave it out", "does_not_fit",
             )  # fmt: skip
         return
-    lacking = [key for key in NEEDED if key not in stated]
+    unsaid = [key for key in NEEDED if key not in stated]
     outputs = [port.name for port in model.outputs]
-    if lacking:
+    if unsaid:
         yield Problem(
-            "model.output", f"nothing says how its boxes are read ({', '.join(lacking)})",
+            "model.output", f"nothing says how its boxes are read ({', '.join(unsaid)})",
             stated_example(outputs), "boxes_not_stated",
         )  # fmt: skip
     for key in ("boxes", "scores", "labels"):

@@ -74,8 +74,8 @@ def _compared(model: Detector, data: Dataset, rows: NDArray[np.intp]) -> Compare
         if (alone is None) != (together[index] is None):
             raise Differs(f"row {row + 1} is answered only in some company")
         if alone is not None:
-            own, few = _apart(model, row, together[index], alone)
-            apart, lone = max(apart, own), lone + few
+            own, alone_there = _apart(model, row, together[index], alone)
+            apart, lone = max(apart, own), lone + alone_there
     return Compared(apart, lone, together)
 
 
@@ -98,9 +98,9 @@ def _at_threshold(model: Detector, one: Located, row: int, where: str) -> int:
     """1 where the score is as good as the threshold; else the two answers differ."""
     threshold = getattr(model, "threshold", None)
     if threshold is None or one.score is None or one.score > threshold + _tolerance(model):
-        place = ", ".join(f"{first:.6g} to {last:.6g}" for first, last in one.ends)
+        ends = ", ".join(f"{first:.6g} to {last:.6g}" for first, last in one.ends)
         raise Differs(
-            f"row {row + 1} has a {one.label!r} at {place} {where} and not otherwise (more than "
+            f"row {row + 1} has a {one.label!r} at {ends} {where} and not otherwise (more than "
             f"{_tolerance(model):g} apart)"
         )
     return 1

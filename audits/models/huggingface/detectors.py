@@ -67,7 +67,7 @@ class FolderDetector(Loaded):
         return [self.encode({self.reads[0]: column[row : row + 1]}) for row in range(len(column))]
 
     def fed(self, prepared: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The tensors on the network's device."""
+        """The tensors on the network's device. prepared: by name, shape (pictures, ...)."""
         return beside(self.network, prepared)
 
     def _detect(
@@ -144,7 +144,10 @@ def pictures_of(folder: Path, spec: ModelSpec) -> Pictures:
 
 
 def kinds_of(network: Any, spec: ModelSpec) -> tuple[str, ...]:
-    """The classes as the plan or the folder calls them; raises `Refused`."""
+    """The classes as the plan or the folder calls them; raises `Refused`.
+
+    network: of which `config` names them.
+    """
     return classes_of(network, spec, int(network.config.num_labels))
 
 

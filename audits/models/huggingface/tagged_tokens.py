@@ -30,6 +30,7 @@ def located(
 
     logits: shape (tokens, tags), of its own tokens, neither padding nor ends. ids: of the tokens,
     shape (tokens,). places: first and past-the-last character of each, shape (tokens, 2).
+    tokenizer: that made them. tags: their names, in the order of the logits.
     """
     if not len(logits):
         return ()

@@ -60,7 +60,7 @@ class Tagger(Loaded):
         return np.asarray(in_batches(len(tokens), pace, one, apart=tokens), dtype=object)
 
     def fed(self, encoded: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The network's tensors among the tokenizer's, on its device."""
+        """The network's tensors, on its device. encoded: the tokenizer's, by name."""
         return beside(self.network, {name: encoded[own] for name, own in self.given.items()})
 
     def _detect(self, features: Features) -> NDArray[np.object_]:
@@ -76,9 +76,9 @@ class Tagger(Loaded):
         own = encoded["special_tokens_mask"].numpy() == 0
         spans = np.empty(len(texts), dtype=object)
         for row, text in enumerate(texts):
-            kept = own[row]
+            worded = own[row]
             spans[row] = located(
-                logits[row, : len(kept)][kept], ids[row][kept], places[row][kept], text,
+                logits[row, : len(worded)][worded], ids[row][worded], places[row][worded], text,
                 self.tokens.tokenizer, self.tags,
             )  # fmt: skip
         return spans
@@ -123,8 +123,8 @@ def tagger(
 ) -> Tagger:
     """The model over a network, or over what is called like one.
 
-    given: by input of the network, the tokenizer's tensor. is_apart: whether padding changes its
-    answers.
+    tags: in the network's order. given: by input of the network, the tokenizer's tensor. is_apart:
+    whether padding changes its answers. notices: lines of the report about the device.
     """
 
     def encode(features: Features) -> Mapping[str, Any]:
@@ -169,7 +169,10 @@ def tokens_of(folder: Path, config: Mapping[str, Any], spec: ModelSpec) -> Token
 
 
 def tags_of(network: Any, spec: ModelSpec) -> tuple[str, ...]:
-    """The tags as the plan or the folder calls them; raises `Refused` where none is `O`."""
+    """The tags as the plan or the folder calls them; raises `Refused` where none is `O`.
+
+    network: of which `config` names them.
+    """
     tags = classes_of(network, spec, network.config.num_labels)
     if OUTSIDE not in tags:
         raise Refused.because(

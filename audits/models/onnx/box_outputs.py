@@ -69,7 +69,7 @@ class BoxOutputs:
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64] | None]:
         """Boxes, shape (boxes, 4), their scores and the numbers of their classes, shape (boxes,).
 
-        given: by name the outputs for one picture, with an axis of pictures or without. Of scores
+        given: by name the outputs for one picture, shape (1, boxes, ...) or (boxes, ...). Of scores
         by class the best is taken. Raises `ModelFailure` where the shapes do not belong together.
         """
         boxes = np.asarray(given[self.boxes], dtype=np.float64)
@@ -83,15 +83,18 @@ class BoxOutputs:
             scores = scores.max(axis=1, initial=0.0)
         shapes = [array.shape for array in (scores, numbers) if array is not None]
         if boxes.ndim != 2 or boxes.shape[1] != 4 or any(s != boxes.shape[:1] for s in shapes):
-            told = ", ".join(f"{name!r} {list(np.shape(given[name]))}" for name in self.names)
+            sizes = ", ".join(f"{name!r} {list(np.shape(given[name]))}" for name in self.names)
             raise ModelFailure(
-                f"the outputs do not belong together: {told}, where one score (and class) a box of "
-                "four numbers is needed"
+                f"the outputs do not belong together: {sizes}, where one score (and class) a box "
+                "of four numbers is needed"
             )
         return boxes, scores, None if numbers is None else numbers.astype(np.int64)
 
     def corners(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Left, top, right and bottom of each box, shape (boxes, 4)."""
+        """Left, top, right and bottom of each, shape (boxes, 4).
+
+        boxes: as they are written, shape (boxes, 4).
+        """
         first, second = boxes[:, :2], boxes[:, 2:]
         if self.form == "xyxy":
             return boxes

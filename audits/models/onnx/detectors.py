@@ -77,7 +77,8 @@ class OnnxDetector(OnnxModel):
             self.fine.add(item.name)
         prepared = self.pictures[item.name].tensor(column)
         if len(item.shape) == 3:
-            return prepared[0]
+            prepared = prepared[0]
+            return prepared
         return np.repeat(prepared, item.shape[0], axis=0) if item.shape[0] else prepared
 
     def _located(
@@ -94,14 +95,14 @@ class OnnxDetector(OnnxModel):
                 "which are no scores of 0 to 1; export the model with its sigmoid or softmax"
             )
         ends = self.boxes.corners(boxes) * self._scale(fed, size)
-        kept = np.flatnonzero(scores > self.threshold)
+        sure = np.flatnonzero(scores > self.threshold)
         return tuple(
             Located(
                 ((ends[row, 0], ends[row, 2]), (ends[row, 1], ends[row, 3])),
                 self._kind(None if numbers is None else int(numbers[row])),
                 float(scores[row]),
             )
-            for row in kept.tolist()
+            for row in sure.tolist()
         )
 
     def _scale(self, fed: NDArray[Any], size: tuple[int, ...]) -> NDArray[np.float64]:
@@ -163,7 +164,10 @@ def open_detector(runtime: Runtime, spec: ModelSpec, fingerprint: str) -> OnnxDe
 
 
 def profile_detector(runtime: Runtime, fingerprint: str) -> ModelProfile:
-    """What the file takes and answers; how its boxes are read the document says."""
+    """What the file takes and answers; how its boxes are read the document says.
+
+    fingerprint: the digest of its files.
+    """
     _check_input(runtime)
     (item,) = runtime.inputs
     return ModelProfile(

@@ -24,7 +24,7 @@ class ExportedTagger(Reopened, Exported, Tagger):
     """Finds spans by a graph's `logits`, shape (rows, tokens, tags)."""
 
     def fed(self, prepared: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The graph's tensors among the tokenizer's."""
+        """The graph's tensors. prepared: the tokenizer's, by name."""
         return {name: prepared[own] for name, own in self.given.items()}
 
 
