@@ -45,6 +45,8 @@ FORMS = 4
 BLEACHED = 4302
 # Cases of the correspondence study that come with Evenhand, and names that stand in each.
 CASES, PERSONS = 40, 36
+# Sentences with a name to be found.
+NAME_SENTENCES = 20
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -488,6 +490,12 @@ def decisions(asked: Asked) -> int:
     prompts = asked.rows or CASES * PERSONS
     drawn = prompts * asked.number("draws", table=1, other=1)
     return drawn * asked.number("most_tokens", table=60, other=60)
+
+
+@known
+def names_found(asked: Asked) -> int:
+    """Each sentence with each name; whether rows are templates is seen when they are read."""
+    return NAME_SENTENCES * PERSONS
 
 
 @known

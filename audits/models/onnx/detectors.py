@@ -75,10 +75,10 @@ class OnnxDetector(OnnxModel):
             )  # fmt: skip
         if any(picture.dtype != np.uint8 for picture in column):
             self.fine.add(item.name)
-        prepared = self.pictures[item.name].tensor(column)
+        prepared: NDArray[Any] = self.pictures[item.name].tensor(column)
         if len(item.shape) == 3:
-            prepared = prepared[0]
-            return prepared
+            (alone,) = prepared
+            return np.asarray(alone)
         return np.repeat(prepared, item.shape[0], axis=0) if item.shape[0] else prepared
 
     def _located(
