@@ -24,6 +24,7 @@ from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
 from benchmarks.drawn_modalities import both
 from benchmarks.drawn_models import models
+from benchmarks.drawn_names import Finder, Named
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
@@ -291,6 +292,7 @@ def units() -> tuple[Drawn, ...]:
         *followed(),
         *listed(),
         Pictured("texts with spans", (0.8, 0.6), 0.1),
+        Named("sentences with names", 0.5, Finder()),
         *models(),
     )
 
@@ -361,6 +363,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "rows followed": ("fairness.survival",),
     "ranked lists": ("fairness.ranked_lists",),
     "texts with spans": ("fairness.detection",),
+    "sentences with names": ("language.names_found",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

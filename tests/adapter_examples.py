@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from audits.data.dataset import Column, Dataset, Features, Images, Role, Texts
-from audits.models import Classifier, Embedder, LanguageModel, Layered, Regressor, Translator
+from audits.models import (
+    Classifier,
+    Detector,
+    Embedder,
+    LanguageModel,
+    Layered,
+    Regressor,
+    Translator,
+)
 from audits.probing.batched_inference import ask
 from audits.specification.document import ModelSpec
 from tests import families
@@ -45,6 +53,8 @@ class Answered:
                 return lambda rows: _both(ask(model, self._taken(rows), model.classify))
             case Regressor() as model:
                 return lambda rows: ask(model, self._taken(rows), model.regress)
+            case Detector() as model:
+                return lambda rows: _in_numbers(ask(model, self._taken(rows), model.detect))
             case Translator() as model:
                 languages = {
                     "source_language": self.spec.source_language or "",
@@ -89,3 +99,18 @@ def _features(data: Dataset, model: Layered) -> Features:
 def _both(answers: tuple[np.ndarray, np.ndarray | None]) -> np.ndarray:
     codes, probabilities = answers
     return codes if probabilities is None else probabilities
+
+
+def _in_numbers(detections: np.ndarray) -> np.ndarray:
+    """How many there are, and sums over their places, classes and scores, one row a row."""
+    return np.array(
+        [
+            (
+                len(located),
+                sum(np.sum(np.array(one.ends) * (place + 1)) for place, one in enumerate(located)),
+                sum((place + 1) * sum(one.label.encode()) for place, one in enumerate(located)),
+                sum((place + 1) * one.score for place, one in enumerate(located)),
+            )
+            for located in detections
+        ]
+    ).astype(float)

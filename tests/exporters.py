@@ -6,7 +6,13 @@ a test compares them.
 
 from collections.abc import Iterable
 
-from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.huggingface.allowed_types import (
+    DETECTOR_TYPES,
+    PADDED_SAFELY,
+    PICTURE_TYPES,
+    TAGGER_TYPES,
+    TEXT_TYPES,
+)
 from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.huggingface.opening_translators import TYPES as TRANSLATORS
 from tests import boosters
@@ -106,12 +112,15 @@ NETWORKS = ("logits", "probabilities", "one logit", "one probability", "squeezed
 OPTIMUM = ("bert", "roberta", "distilbert")
 
 
-def as_optimum(folder):
-    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights."""
+def as_optimum(folder, auto="AutoModelForSequenceClassification"):
+    """A folder of `save_pretrained` as Optimum leaves it: `model.onnx` in place of the weights.
+
+    auto: the class of transformers that opens it.
+    """
     import torch
     import transformers
 
-    made = transformers.AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    made = getattr(transformers, auto).from_pretrained(folder).eval()
     words = transformers.AutoTokenizer.from_pretrained(folder)
     example = words(["the nurse was kind"], return_tensors="pt")
     names = list(example)
@@ -124,7 +133,8 @@ def as_optimum(folder):
         def forward(self, *given):
             return self.made(**dict(zip(names, given, strict=True))).logits
 
-    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": {0: "n"}}
+    answered = {0: "n", 1: "t"} if "Token" in auto else {0: "n"}
+    axes = {name: {0: "n", 1: "t"} for name in names} | {"logits": answered}
     torch.onnx.export(
         Plain(), tuple(example.values()), folder / "model.onnx", input_names=names,
         output_names=["logits"], dynamic_axes=axes, dynamo=False, opset_version=17,
@@ -142,6 +152,8 @@ def page() -> str:
         ("Families of texts (`*ForSequenceClassification`)", TEXT_TYPES),
         ("Of these only with texts of equal length", padded),
         ("Families of pictures (`*ForImageClassification`)", PICTURE_TYPES),
+        ("Taggers of texts (`*ForTokenClassification`)", TAGGER_TYPES),
+        ("Detectors of objects (`*ForObjectDetection`)", DETECTOR_TYPES),
         ("Causal language models", CAUSAL),
         ("Masked language models", MASKED),
         ("Translators", TRANSLATORS),

@@ -12,7 +12,15 @@ from audits.data.arrays import Rows
 from audits.data.dataset import Images, Texts
 from audits.errors import NotApplicable
 from audits.measurement import WhyNot
-from audits.models import Classifier, Countable, CountableTexts, Model, Operations, Regressor
+from audits.models import (
+    Classifier,
+    Countable,
+    CountableTexts,
+    Detector,
+    Model,
+    Operations,
+    Regressor,
+)
 from audits.models.generator import Sampling
 from audits.models.huggingface.device import is_asked_on_gpu
 from audits.probing.asking_texts import TextAsking, texts_in_order, texts_of
@@ -55,11 +63,13 @@ class Asking:
             return cls(subject, model, model.classify, is_asked_on_gpu(model))
         if isinstance(model, Regressor):
             return cls(subject, model, model.regress, is_asked_on_gpu(model))
+        if isinstance(model, Detector):
+            return cls(subject, model, model.detect, is_asked_on_gpu(model))
         texts = None if most_tokens is None else texts_of(model, Sampling(most_tokens))
         if model is None or texts is None:
             raise NotApplicable(
-                "only models that answer rows with classes or numbers, and such as read or write "
-                "texts, are timed here",
+                "only models that answer rows with classes, numbers or detections, and such as "
+                "read or write texts, are timed here",
                 "leave this probe out for this model",
             )
         return cls(subject, model, texts.ask, is_asked_on_gpu(model), texts)

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
 from audits.data.clusters import cluster_codes
-from audits.data.dataset import Categories, Column, Dataset, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Texts
+from audits.data.located_objects import FORMS, Located, NotLocated
+from audits.data.stacking import stacked
+from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
-from audits.fairness.located_objects import FORMS, Located, NotLocated, matched, read_objects
+from audits.fairness.matched_objects import matched
+from audits.models import Detector
+from audits.probing.batched_inference import ask
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
-from audits.specification.roles import Role
+from audits.specification.roles import Kind, Role
 
+# What was detected in each row; None where nobody looked.
+Detections: TypeAlias = list[tuple[Located, ...] | None]
 # Of boxes and of spans, where nobody says it.
 OF_BOXES, OF_SPANS = 0.5, 1.0
 
@@ -36,8 +44,9 @@ class Objects:
 
 @dataclass(frozen=True, eq=False)
 class Detected:
-    """pictures: of each the rows. overlap: what a match needs."""
+    """pictures: of each the rows. overlap: what a match needs. data: of which those rows are."""
 
+    data: Dataset
     truths: Objects
     detections: Objects
     pictures: tuple[tuple[int, ...], ...]
@@ -49,11 +58,11 @@ def detected(subject: Subject, least: float | None) -> Detected:
 
     least: overlap that is needed; None, 0.5 of boxes and all of spans. Rows of one `id` are one
     picture, whose detections stand in each of them. A row without objects is left out and told; one
-    without detections is not answered. Raises `NotApplicable` where a cell cannot be read, or
-    detections of one picture differ.
+    without detections is not answered, as those are whose picture cannot be decoded. Raises
+    `NotApplicable` where a cell cannot be read, or detections of one picture differ.
     """
-    data = subject.data
-    truths, detections = (_read(data.require(role)) for role in (Role.OBJECTS, Role.DETECTIONS))
+    data, detections = _detections(subject)
+    truths = _read(data.require(Role.OBJECTS), _written(data, subject))
     known = [row for row, cell in enumerate(truths) if cell is not None]
     if len(known) < len(data):
         one = "row does not say what is there: no number counts it"
@@ -76,7 +85,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
         own[0].extend((row, int(hit), answered, cluster)
                       for (row, _), hit in zip(there, met, strict=True))  # fmt: skip
         own[1].extend((rows[0], int(hit), True, cluster) for hit in right)
-    return Detected(_objects(own[0]), _objects(own[1]), tuple(pictures), least)
+    return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)
 
 
 def _objects(written: Sequence[tuple[int, ...]]) -> Objects:
@@ -85,23 +94,63 @@ def _objects(written: Sequence[tuple[int, ...]]) -> Objects:
     return Objects(row, right > 0, answered > 0, cluster.astype(np.int32))
 
 
-def _read(column: Column) -> list[tuple[Located, ...] | None]:
-    """The objects of each row, None where the cell is missing; equal cells are read once."""
+def _detections(subject: Subject) -> tuple[Dataset, Detections]:
+    """The rows, damaged ones last, and what was detected in each: recorded, or asked."""
+    data, model = subject.data, subject.model
+    recorded = data.one(Role.DETECTIONS)
+    if recorded is not None:
+        return data, _read(recorded, _written(data, subject))
+    if not isinstance(model, Detector):
+        raise NotApplicable(
+            "nothing says what was detected",
+            "give a column with the role detections, or a model that answers with boxes or spans",
+        )
+    answers = subject.answered
+    if answers is None:
+        answers = ask(model, data, model.detect, subject.on_progress)
+    if subject.unanswered is None:
+        return data, list(answers)
+    whole = stacked(_without_pictures(data), _without_pictures(subject.unanswered))
+    return whole, [*answers, *[None] * len(subject.unanswered)]
+
+
+def _without_pictures(data: Dataset) -> Dataset:
+    return Dataset(tuple(c for c in data.columns if not isinstance(c.values, Images)), data.notes)
+
+
+def _written(data: Dataset, subject: Subject) -> Sequence[str | None] | None:
+    """The texts in which spans stand: those that the model reads, or the only feature of texts."""
+    reads = () if subject.model is None else subject.model.reads
+    named = [column for column in data.columns if column.name in reads and len(reads) == 1]
+    features = [column for column in data.having(Role.FEATURE) if column.kind is Kind.TEXT]
+    columns = named or features
+    if len(columns) != 1:
+        return None
+    fed = data.fed_values(columns[0].name)
+    return fed.values.tolist() if isinstance(fed, Texts) else None
+
+
+def _read(column: Column, written: Sequence[str | None] | None) -> Detections:
+    """The objects of each row, None where the cell is missing; equal cells are read once.
+
+    written: the text of each row, in which tagged words stand.
+    """
     if not isinstance(column.values, Texts):
         raise NotApplicable(
             f"column {column.name!r} holds {column.kind}s, not objects", f"give {FORMS}"
         )
-    known: dict[str, tuple[Located, ...]] = {}
-    objects: list[tuple[Located, ...] | None] = []
+    known: dict[tuple[str, str | None], tuple[Located, ...]] = {}
+    objects: Detections = []
     for row, cell in enumerate(column.values.values.tolist()):
-        if cell is not None and cell not in known:
+        key = (cell, None if written is None else written[row])
+        if cell is not None and key not in known:
             try:
-                known[cell] = read_objects(cell)
+                known[key] = read_cell(*key)
             except NotLocated as why:
                 raise NotApplicable(
                     f"row {row + 1} of {column.name!r} cannot be read: {why}", f"give {FORMS}"
                 ) from None
-        objects.append(None if cell is None else known[cell])
+        objects.append(None if cell is None else known[key])
     return objects
 
 
@@ -118,11 +167,11 @@ def _pictures(data: Dataset, rows: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(own) for own in of_picture.values()]
 
 
-def _same(
-    data: Dataset, detections: Sequence[tuple[Located, ...] | None], rows: Sequence[int]
-) -> tuple[Located, ...] | None:
+def _same(data: Dataset, detections: Detections, rows: Sequence[int]) -> tuple[Located, ...] | None:
     """What was detected in a picture, which all of its rows must say alike."""
-    if any(detections[row] != detections[rows[0]] for row in rows):
+    if data.one(Role.DETECTIONS) is not None and any(
+        detections[row] != detections[rows[0]] for row in rows
+    ):
         name = data.require(Role.ID).name
         raise NotApplicable(
             f"rows {rows[0] + 1} and {rows[1] + 1} are of one {name!r} and say other detections",

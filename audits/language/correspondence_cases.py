@@ -53,6 +53,12 @@ def persons() -> tuple[Person, ...]:
     return tuple(rows)
 
 
+@cache
+def sentences() -> tuple[Case, ...]:
+    """Every sentence of `texts/correspondence/sentences.tsv`, in which a name is to be found."""
+    return tuple(Case("sentence", name, text) for name, text in _rows("sentences.tsv"))
+
+
 def checked(own: Sequence[Case]) -> Sequence[Case]:
     """The same; `NotApplicable` where a case has not exactly one slot, or two cases one name."""
     for number, case in enumerate(own, start=1):

@@ -194,6 +194,19 @@ class Regressor(Model, Protocol):
 
 
 @runtime_checkable
+class Detector(Model, Protocol):
+    """Finds objects in pictures, or spans in texts."""
+
+    def detect(self, features: Features) -> NDArray[np.object_]:
+        """Answer one batch: shape (rows,), of each the tuple of `Located` that it found.
+
+        Boxes are in pixels of the picture as the file holds it, from its left and upper edge, spans
+        in characters of the text; each has its class and its score. None without an answer.
+        """
+        ...
+
+
+@runtime_checkable
 class Translator(Model, Protocol):
     """Turns a sentence of one language into another."""
 

@@ -47,6 +47,8 @@ BLEACHED = 4302
 CASES, PERSONS = 40, 36
 # Prompts of documents with and without a planted instruction that come with Evenhand.
 INJECTIONS = 456
+# Sentences with a name to be found.
+NAME_SENTENCES = 20
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
 # Ways in which a picture, a text and a table get worse.
@@ -497,6 +499,12 @@ def planted(asked: Asked) -> int:
     """A token after the other of each prompt's answer; without rows those that come along."""
     drawn = (asked.rows or INJECTIONS) * asked.number("draws", table=1, other=1)
     return drawn * asked.number("most_tokens", table=100, other=100)
+
+
+@known
+def names_found(asked: Asked) -> int:
+    """Each sentence with each name; whether rows are templates is seen when they are read."""
+    return NAME_SENTENCES * PERSONS
 
 
 @known

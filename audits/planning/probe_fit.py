@@ -44,6 +44,11 @@ class Situation:
         """Whether there is a score a row."""
         return Role.SCORE in self.roles or self.probabilities
 
+    @property
+    def detects(self) -> bool:
+        """Whether something says of each row what was detected there."""
+        return Role.DETECTIONS in self.roles or "Detector" in self.capabilities
+
 
 def situation_of(
     document: AuditDocument, columns: Mapping[str, ColumnSpec], model: ModelProfile | None
@@ -133,6 +138,11 @@ def obstacle(
         return ("there is no score", "give a score column, or a model that gives probabilities")
     if entry.asks == "prediction or score" and not (situation.predicts or situation.scores):
         return ("there is neither prediction nor score", "give one of them, or a model")
+    if entry.asks == "detections" and not situation.detects:
+        return (
+            "nothing says what was detected",
+            "give a column with the role detections, or a model that answers with boxes or spans",
+        )
     if entry.label is not None and situation.answer not in (None, Kind(entry.label)):
         return (
             f"{_OTHER_KIND}{_plural(Kind(entry.label))}, and the answers here are "

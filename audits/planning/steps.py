@@ -108,6 +108,8 @@ def choose_steps(
     if any(step.probe.partition(".")[0] in ABOUT_OUTCOMES for step in running):
         spec = document.model or ModelSpec()
         classes = tuple(spec.labels or ()) or (model.classes if model is not None else ())
+        if model is not None and "Detector" in model.capabilities:
+            classes = ()  # of objects in a row: none is the row's answer
         check_outcome(columns, dataset, classes, problems, spec)
     return tuple(steps)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from audits.errors import Problem
 from audits.planning.column_values import levels
+from audits.planning.detector_outputs import box_problems
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.model_formats import CALLABLE, ELSEWHERE
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
@@ -26,7 +27,8 @@ def settle_task(
 ) -> tuple[AuditDocument, ModelProfile]:
     """The document with the model's task stated, and the profile as the model will be opened."""
     spec = document.model or ModelSpec()
-    if model.format in (*ELSEWHERE, CALLABLE):
+    problems.extend(box_problems(spec, model))
+    if model.format in (*ELSEWHERE, CALLABLE) or "Detector" in model.capabilities:
         return document, model
     if model.choices:
         if spec.output_name is None:

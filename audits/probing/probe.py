@@ -26,6 +26,7 @@ class Asks(StrEnum):
     PREDICTION = "prediction"
     SCORE = "score"
     EITHER = "prediction or score"
+    DETECTIONS = "detections"
 
 
 Measure: TypeAlias = Callable[..., Iterator[Measurement | Exhibit]]

@@ -98,7 +98,8 @@ class UnansweredRows:
 
 def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
     """The rows that this probe leaves out for want of an answer; None where there are none."""
-    if probe.asks is Asks.NOTHING or probe.task is not None:
+    # Objects are not rows: who asks for them counts those of rows without an answer.
+    if probe.asks in (Asks.NOTHING, Asks.DETECTIONS) or probe.task is not None:
         return None
     try:
         where = _unanswered(subject, probe)

@@ -14,11 +14,20 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import ModelFailure, UnsteadyModel
-from audits.models import Answers, Classifier, LanguageModel, Model, Regressor, Translator
+from audits.models import (
+    Answers,
+    Classifier,
+    Detector,
+    LanguageModel,
+    Model,
+    Regressor,
+    Translator,
+)
 from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor
 from audits.models.endpoint.translator import EndpointTranslator
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
+from audits.running.detection_check import ask_detections_again
 from audits.running.single_answers import Differs
 from audits.statistics.proportions import wilson
 
@@ -44,7 +53,7 @@ class AskedAgain:
 
     reading: Reading = ()
     warnings: tuple[str, ...] = ()
-    known: tuple[NDArray[np.intp], Given] | None = None
+    known: tuple[NDArray[np.intp], Given | NDArray[np.object_]] | None = None
 
 
 def ask_again(model: Model, data: Dataset) -> AskedAgain:
@@ -62,7 +71,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
         from audits.running.sentence_check import ask_sentences_again
 
         return AskedAgain(ask_sentences_again(model, data))
-    if not isinstance(model, Classifier | Regressor) or not len(data):
+    if not isinstance(model, Classifier | Regressor | Detector) or not len(data):
         return AskedAgain()
     look_over = getattr(model, "look_over", None)
     if look_over is not None:
@@ -70,6 +79,9 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     rows = rows_to_ask_again(model, data)
     if not len(rows):
         return AskedAgain()
+    if isinstance(model, Detector):
+        reading, detections = ask_detections_again(model, data, rows)
+        return AskedAgain(reading, known=(rows, detections))
     try:
         apart, silent, together = _compared(model, data, rows)
     except Differs as differs:

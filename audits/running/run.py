@@ -142,7 +142,8 @@ def run(
             leave_out(subject, [find(s.probe) for s in asking if s.reason is None], known)
             fitting.answered(clock() - before)
             ready = True
-            running = [find(s.probe) for s in waiting if s.reason is None]
+            # Those of another process, or of an earlier attempt, are probes of this audit too.
+            running = [find(s.probe) for s in plan.steps if s.reason is None]
             subject.warnings += told_of_no_cluster(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])
         result = carry_out(

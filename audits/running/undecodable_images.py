@@ -7,7 +7,7 @@ the model answers with NaN or infinity stay, without an answer, and are named. D
 aside, since rates by group must know how many of whom have no answer (`audits.probing.unanswered`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Dataset, Images
 from audits.errors import AuditError, Problem, Refused
-from audits.models import Classifier, Regressor
+from audits.models import Classifier, Detector, Regressor
 from audits.probing.batched_inference import ask, undecodable
 from audits.probing.probe import Asks, Probe, Subject
 from audits.specification.roles import Role
 
 NAMED = 20
-# Rows, and what the model answered to them: `Answers` of a classifier, an array of a regressor.
+# Rows, and what the model answered to them: `Answers` of a classifier, an array of a regressor or a
+# detector.
 Known: TypeAlias = tuple[NDArray[np.intp], Any]
 _PLACE = "dataset.images."
 
@@ -65,7 +66,11 @@ def _senseless(answers: Any) -> NDArray[np.intp]:
     """The places of the answers that are no class, or no number."""
     if answers is None:
         return np.empty(0, dtype=np.intp)
-    return np.flatnonzero(answers[0] < 0 if isinstance(answers, tuple) else ~np.isfinite(answers))
+    if isinstance(answers, tuple):
+        return np.flatnonzero(answers[0] < 0)
+    if answers.dtype == object:
+        return np.flatnonzero([answer is None for answer in answers])
+    return np.flatnonzero(~np.isfinite(answers))
 
 
 def _no_number(rows: Sequence[int]) -> str:
@@ -96,6 +101,7 @@ def asks_every_row(data: Dataset, probe: Probe) -> bool:
         Asks.PREDICTION: (Role.PREDICTION,),
         Asks.SCORE: (Role.SCORE,),
         Asks.EITHER: (Role.PREDICTION, Role.SCORE),
+        Asks.DETECTIONS: (Role.DETECTIONS,),
     }.get(probe.asks, ())
     return any(not data.having(role) for role in recorded)
 
@@ -103,9 +109,15 @@ def asks_every_row(data: Dataset, probe: Probe) -> bool:
 def _answers(subject: Subject, damaged: dict[int, Problem], known: Known | None) -> Any:
     """What `ask` gives; None where the model cannot answer, which the probes then say."""
     model = subject.model
-    if not isinstance(model, Classifier | Regressor):
-        return None
-    method = model.classify if isinstance(model, Classifier) else model.regress
+    match model:
+        case Classifier():
+            method: Callable[..., Any] = model.classify
+        case Regressor():
+            method = model.regress
+        case Detector():
+            method = model.detect
+        case _:
+            return None
     try:
         return ask(model, subject.data, method, subject.on_progress, damaged=damaged, known=known)
     except Refused:

@@ -10,6 +10,7 @@ from pydantic import (
     model_validator,
 )
 
+from audits.specification.box_forms import BoxFormat
 from audits.specification.document_values import (
     Category,
     Duration,
@@ -90,10 +91,18 @@ class Preprocessing(Document):
 
 
 class OutputSpec(Document):
-    """Which output of the model is its answer, and what stands in it."""
+    """Which output of the model is its answer, and what stands in it.
+
+    Of a detector: the outputs of boxes, scores and classes, and how a box is written.
+    """
 
     name: str | None = None
     meaning: Literal["label", "probability", "logit", "number"] | None = None
+    boxes: str | None = None
+    scores: str | None = None
+    labels: str | None = None
+    box_format: BoxFormat | None = None
+    relative: bool | None = None
 
 
 # Earlier documents said the meaning alone.
@@ -117,6 +126,8 @@ class ModelSpec(Document):
             "text-generation",
             "fill-mask",
             "embedding",
+            "token-classification",
+            "object-detection",
         ]
         | None
     ) = None
@@ -167,6 +178,13 @@ class ModelSpec(Document):
     def meaning(self) -> str | None:
         """What the answer was said to be."""
         return None if self.output is None else self.output.meaning
+
+    @property
+    def boxes_stated(self) -> tuple[str, ...]:
+        """What was said of a detector's outputs, by its keys."""
+        output = self.output or OutputSpec()
+        keys = ("boxes", "scores", "labels", "box_format", "relative")
+        return tuple(key for key in keys if getattr(output, key) is not None)
 
 
 class DatasetSpec(Document):

@@ -31,7 +31,7 @@ from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from benchmarks.drawn_detections import Pictured
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
-from tests import askable, pixel_models
+from tests import askable, pixel_models, taggers
 from tests.audits.language.continuing import KIND, RUDE
 from tests.audits.language.continuing import table as begun
 from tests.audits.language.deciders import recorded as decided
@@ -62,7 +62,7 @@ from tests.tables import table
 CAPABILITIES = (
     "Classifier", "Regressor", "Translator", "ForcedChoice", "LanguageModel", "Attributable",
     "Layered", "PixelClassifier", "Differentiable", "Countable", "Compressible", "Embedder",
-    "CountableTexts", "Generator",
+    "CountableTexts", "Generator", "Detector",
 )  # fmt: skip
 # Instances and draws enough for a number, few enough for a test.
 SMALLER = {
@@ -411,6 +411,11 @@ def situations() -> dict[str, Situation]:
         "scores of two systems": Situation(_scored_systems()),
         "answers of two systems": Situation(_answering_systems()),
         "texts with spans": Situation(_spans()),
+        # One row less, so that who is compared with whom is no tie.
+        "a tagger of texts": Situation(
+            taggers.table(161, reference=None),
+            taggers.CapitalLetters((*taggers.NAMES["second"][:3], taggers.NAMES["first"][0])),
+        ),
         "ranked lists": Situation(_lists()),
         "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),

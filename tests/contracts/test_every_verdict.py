@@ -92,8 +92,8 @@ QUICK = {
 # the long form (benchmarks/simulate_verdicts.py) draws both.
 OF_THEIR_OWN = (
     "language.coreference", "language.decisions", "language.identity_terms",
-    "language.instructions",
-    "language.question_bias", "language.refusals", "language.stereotype_items",
+    "language.instructions", "language.names_found", "language.question_bias",
+    "language.refusals", "language.stereotype_items",
 )  # fmt: skip
 # What searches rows of a table; of others that are drawn of tables the other populations tell.
 SEARCHES = ("robustness.columns", "explanations.recourse")

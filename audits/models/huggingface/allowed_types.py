@@ -14,6 +14,17 @@ TEXT_TYPES = frozenset(
     )
 )  # fmt: skip
 
+# Those that transformers has a token classifier of, whose tokenizer says where tokens stand.
+TAGGER_TYPES = frozenset(
+    (
+        "albert", "bert", "big_bird", "bloom", "camembert", "convbert", "data2vec-text", "deberta",
+        "deberta-v2", "distilbert", "electra", "ernie", "eurobert", "falcon", "funnel", "gpt2",
+        "gpt_neo", "gpt_neox", "llama", "longformer", "megatron-bert", "mistral", "mobilebert",
+        "modernbert", "mpnet", "nystromformer", "qwen2", "qwen3", "rembert", "roberta",
+        "roberta-prelayernorm", "roformer", "squeezebert", "xlm-roberta", "xlm-roberta-xl", "yoso",
+    )
+)  # fmt: skip
+
 PICTURE_TYPES = frozenset(
     (
         "beit", "bit", "convnext", "convnextv2", "cvt", "data2vec-vision", "deit", "dinov2",
@@ -27,6 +38,13 @@ PICTURE_TYPES = frozenset(
 PICTURE_ENCODER_TYPES = frozenset(
     (
         "beit", "clip", "clip_vision_model", "convnext", "deit", "dinov2", "resnet", "swin", "vit",
+    )
+)  # fmt: skip
+
+DETECTOR_TYPES = frozenset(
+    (
+        "conditional_detr", "d_fine", "dab-detr", "deformable_detr", "detr", "rt_detr",
+        "rt_detr_v2", "table-transformer", "yolos",
     )
 )  # fmt: skip
 

@@ -12,10 +12,8 @@ from audits.models.registry import Opener, heads
 _RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
 # Heads that answer something else than one thing a row: what they are, and what to do.
 UNAUDITED: Mapping[str, tuple[str, str]] = {
-    "ForTokenClassification": ("a tagger: it answers each word, not each row", _RECORDED),
     "ForQuestionAnswering": ("a reader that answers with a place in a text", _RECORDED),
     "ForMultipleChoice": ("a chooser among several texts of one row", _RECORDED),
-    "ForObjectDetection": ("a detector: it answers with boxes", _RECORDED),
     "ForSemanticSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
     "ForUniversalSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
     "ForInstanceSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),

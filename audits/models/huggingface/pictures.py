@@ -33,6 +33,14 @@ class Pictures:
 
     def tensors(self, features: Features) -> Mapping[str, Any]:
         """The network's `pixel_values`; raises `Refused` where the column holds no pictures."""
+        return {"pixel_values": self._prepared(features)["pixel_values"]}
+
+    def for_boxes(self, features: Features) -> Mapping[str, Any]:
+        """The same beside `pixel_mask`, where the processor gives one."""
+        prepared = self._prepared(features)
+        return {name: prepared[name] for name in ("pixel_values", "pixel_mask") if name in prepared}
+
+    def _prepared(self, features: Features) -> Mapping[str, Any]:
         pictures = features[self.column]
         if not isinstance(pictures, list):
             raise Refused.because(
@@ -45,7 +53,7 @@ class Pictures:
             return_tensors="pt",
             input_data_format="channels_last",
         )
-        return {"pixel_values": prepared["pixel_values"]}
+        return prepared
 
     def description(self) -> str:
         """How pictures are prepared, for the report."""

@@ -52,6 +52,19 @@ class Tokens:
         )  # fmt: skip
         return encoded
 
+    def with_places(self, features: Features) -> Mapping[str, Any]:
+        """The same tensors and, of each token, its characters and whether it is no word's.
+
+        `offset_mapping`, shape (rows, tokens, 2), and `special_tokens_mask`, shape (rows, tokens):
+        1 of padding, beginnings and ends.
+        """
+        encoded: Mapping[str, Any] = self.tokenizer(
+            *self.texts(features),
+            padding=True, truncation=True, max_length=self.longest, return_tensors="pt",
+            return_offsets_mapping=True, return_special_tokens_mask=True,
+        )  # fmt: skip
+        return encoded
+
     def lengths(self, features: Features) -> NDArray[np.int64]:
         """Shape (rows,): tokens of each text, as the network reads it."""
         token_ids = self.tokenizer(

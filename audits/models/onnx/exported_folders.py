@@ -46,7 +46,7 @@ class Graph:
 
 
 @dataclass
-class _Exported:
+class Exported:
     """What differs from a network of torch: no device to move to, and the file's own numbers."""
 
     network: Any
@@ -107,7 +107,7 @@ class _Exported:
 
 
 @dataclass
-class ExportedClassifier(_Exported, Answering, Compressing):
+class ExportedClassifier(Exported, Answering, Compressing):
     """Answers with a class."""
 
     @property
@@ -145,5 +145,5 @@ class ExportedClassifier(_Exported, Answering, Compressing):
 
 
 @dataclass
-class ExportedRegressor(_Exported, FolderRegressor):
+class ExportedRegressor(Exported, FolderRegressor):
     """Answers with a number."""

@@ -5,7 +5,9 @@ from pathlib import Path
 
 from audits.errors import Refused
 from audits.models.malloc import keep_freed_memory
+from audits.models.onnx.box_outputs import holds_boxes, is_picture
 from audits.models.onnx.classifiers import OnnxClassifier
+from audits.models.onnx.detectors import open_detector, profile_detector
 from audits.models.onnx.file import OnnxFile
 from audits.models.onnx.model import OnnxModel
 from audits.models.onnx.outputs import read_outputs, refuse_choices
@@ -26,12 +28,14 @@ def open_onnx(
     threads: int = 1,
     scanned: OnnxFile | None = None,
 ) -> OnnxModel:
-    """A classifier or a regressor over the file; raises `Refused`.
+    """A classifier, a regressor or a detector over the file; raises `Refused`.
 
     fingerprint: the digest of its files. threads: of the runtime. scanned: what `scan_onnx` found,
     where the file was scanned already.
     """
     runtime = Runtime(path, threads=threads, scanned=scanned)
+    if _detects(runtime, spec):
+        return open_detector(runtime, spec, fingerprint)
     _check_inputs(runtime.inputs)
     outputs = read_outputs(runtime, spec)
     refuse_choices(runtime, outputs.choices)
@@ -62,6 +66,8 @@ def profile_onnx(
     fingerprint, scanned: as of `open_onnx`.
     """
     runtime = Runtime(path, scanned=scanned)
+    if _detects(runtime, spec):
+        return profile_detector(runtime, fingerprint)
     _check_inputs(runtime.inputs)
     outputs = read_outputs(runtime, spec)
     is_classifier = outputs.task != "regression"
@@ -85,6 +91,11 @@ def profile_onnx(
         choices=outputs.choices,
         answers=tuple(_answers(runtime)),
     )
+
+
+def _detects(runtime: Runtime, spec: ModelSpec) -> bool:
+    stated = bool(spec.boxes_stated)
+    return stated or (is_picture(runtime.inputs) and holds_boxes(runtime.outputs, spec))
 
 
 def _answers(runtime: Runtime) -> Iterator[AnswerProfile]:

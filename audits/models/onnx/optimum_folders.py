@@ -41,12 +41,9 @@ def open_texts(
     tokenizer = load_tokenizer(folder, config)
     graph = _graph(folder, spec)
     reads = tuple((spec.inputs or {}).get("text", ["text"]))
-    longest = longest_of(graph, tokenizer)
-    places = getattr(graph.config, "max_position_embeddings", None)
-    if config.get("model_type") in _COUNT_BEHIND and places:
-        longest = min(longest, places - (graph.config.pad_token_id or 0) - 1)
+    longest = longest_text(graph, tokenizer)
     tokens = Tokens(tokenizer, reads, longest)
-    given = _given(graph, tokenizer.model_input_names)
+    given = inputs_given(graph, tokenizer.model_input_names)
     quantised = "DynamicQuantizeLinear" in graph.runtime.file.operators
 
     def encode(features: Features) -> Mapping[str, Any]:
@@ -68,7 +65,7 @@ def open_pictures(
     reads = tuple((spec.inputs or {}).get("image", ["image"]))[:1]
     pictures = Pictures(folder, reads[0])
     graph = _graph(folder, spec)
-    given = _given(graph, ["pixel_values"])
+    given = inputs_given(graph, ["pixel_values"])
 
     def encode(features: Features) -> Mapping[str, Any]:
         prepared = pictures.tensors(features)
@@ -117,7 +114,8 @@ def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kin
     )
 
 
-def _graph(folder: Path, spec: ModelSpec) -> Graph:
+def session_of(folder: Path) -> tuple[Runtime, Any]:
+    """A session over the folder's graph, and its configuration; raises `Refused`."""
     offline()
     from transformers import AutoConfig
 
@@ -127,6 +125,11 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
     graph = next((path for path in paths if path.name == "model.onnx"), paths[0])
     runtime = Runtime(graph)
     check_external(graph, runtime.file.external)
+    return runtime, config
+
+
+def _graph(folder: Path, spec: ModelSpec) -> Graph:
+    runtime, config = session_of(folder)
     ports = [port for port in runtime.outputs if is_score(port)]
     if spec.output_name is not None:
         ports = [port for port in ports if port.name == spec.output_name]
@@ -142,7 +145,16 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
     return Graph(runtime, config, ports[0].name)
 
 
-def _given(graph: Graph, names: Sequence[str]) -> Mapping[str, str]:
+def longest_text(graph: Graph, tokenizer: Any) -> int:
+    """How many tokens the graph has places for, as its configuration says it."""
+    longest = longest_of(graph, tokenizer)
+    places = getattr(graph.config, "max_position_embeddings", None)
+    if graph.config.model_type in _COUNT_BEHIND and places:
+        longest = min(longest, places - (graph.config.pad_token_id or 0) - 1)
+    return longest
+
+
+def inputs_given(graph: Graph, names: Sequence[str]) -> Mapping[str, str]:
     """By input of the graph, which of these tensors it takes; raises `Refused` where none fits.
 
     names: of what the tokenizer or the processor gives, first what it is for. The families whose

@@ -225,9 +225,9 @@ def _refuse_outputs(runtime: _Runtime, spec: ModelSpec) -> None:
     shown = ", ".join(f"{port.name!r} {_shown(port)}" for port in runtime.outputs[:5])
     if spec.output_name is None and any(_BOXES.search(port.name) for port in runtime.outputs):
         raise Refused.because(
-            "model", f"a detector: boxes come out ({shown}), and an audit reads one answer a row",
-            "make a table of its matched detections, one a row, and audit that as recorded "
-            "answers", "detector",
+            "model", f"a detector: boxes come out ({shown}), and no single picture goes in",
+            "export it with one input of pictures, or record its detections in a column with the "
+            "role detections", "detector",
         )  # fmt: skip
     raise Refused.because(
         "model", f"no output can be a row's answer ({shown})",

@@ -12,7 +12,7 @@ from audits.data.tallies import Cells, count_cells
 from audits.fairness.detected import Detected, Objects, detected
 from audits.measurement import Measurement, Undetermined
 from audits.probing.confusion import unknown_share
-from audits.probing.probe import Metric, Scale, Shown, Subject, probe
+from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.probing.unanswered import ends
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
@@ -64,7 +64,8 @@ NONE_DETECTED = "nothing was detected"
             compares=(PRECISION,),
         ),
     ),
-    needs=(Role.OBJECTS, Role.DETECTIONS),
+    needs=(Role.OBJECTS,),
+    asks=Asks.DETECTIONS,
     honours=(
         Role.WEIGHT,
         Role.COUNT,
@@ -80,10 +81,11 @@ def detection(
 ) -> Iterator[Measurement]:  # fmt: skip
     """Recall and precision of boxes in pictures, or of spans in texts, overall and by group.
 
-    The columns `objects` and `detections` hold lists in JSON, as detectors and taggers write them.
-    A row is a picture or a text; or an object, where several rows have one `id`: then recall is
-    told by the group of the object. Each detection, the surest first, finds the object of its class
-    that it overlaps most. Objects of one picture count as a cluster.
+    The columns `objects` and `detections` hold lists in JSON, as detectors and taggers write them,
+    or words with their tags (BIO); a model that answers with boxes or spans is asked in place of
+    the second. A row is a picture or a text; or an object, where several rows have one `id`: then
+    recall is told by the group of the object. Each detection, the surest first, finds the object of
+    its class that it overlaps most. Objects of one picture count as a cluster.
 
     overlap: intersection over union that is needed; left out, 0.5 of boxes and all of spans.
     smallest_group: fewer objects, or detections, are undetermined.
@@ -105,32 +107,32 @@ class _Side:
 
     def measured(self, subject: Subject, stated: Stated) -> Iterator[Measurement]:
         """Overall, by group, and the differences."""
-        columns = subject.protected
+        columns = self.seen.data.having(Role.PROTECTED)
         if not len(self.objects.row):
             yield Undetermined(self.metric, (), NONE_DETECTED, 0)
             return
-        cells = self._cells(subject, columns)
+        cells = self._cells(columns)
         total = everyone(cells, (RIGHT,))
         yield rate(
             self.metric, (), share_of(total, GIVEN, ANSWERED), stated,
             ends=ends(total, GIVEN, ANSWERED),
         )  # fmt: skip
         mixed = self._mixed(columns) if self.metric == PRECISION else frozenset()
-        for division in divisions_of(subject.data, columns, subject.warn) if mixed else ():
+        for division in divisions_of(self.seen.data, columns, subject.warn) if mixed else ():
             if mixed & {*division.attributes}:
                 yield from self._of_several(division)
         for division in divide(columns, cells, subject.warn):
             if not mixed & {*division.attributes}:
                 yield from self._division(division, cells, stated)
 
-    def _cells(self, subject: Subject, columns: tuple[Column, ...]) -> Cells:
+    def _cells(self, columns: tuple[Column, ...]) -> Cells:
         """Objects counted by their groups; those of one picture are a cluster."""
         objects = self.objects
         codes = np.where(objects.answered, objects.right, -1).astype(np.int8)
         own = {column.name: column.categories.take(objects.row) for column in columns}
         repeats = len(np.unique(objects.cluster)) < len(objects.cluster)
         return count_cells(
-            subject.data.take(objects.row), {RIGHT: Categories(codes, ("no", "yes")), **own},
+            self.seen.data.take(objects.row), {RIGHT: Categories(codes, ("no", "yes")), **own},
             clusters=objects.cluster if repeats else None,
         )  # fmt: skip
 

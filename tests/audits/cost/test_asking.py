@@ -11,7 +11,7 @@ from audits.measurement import WhyNot
 from audits.models import Operations
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
-from tests import askable
+from tests import askable, taggers
 from tests.audits.probing.test_asking_texts import Parrot
 
 
@@ -96,7 +96,7 @@ def test_a_classifier_is_asked_for_classes():
 
 
 def test_what_answers_neither_with_classes_nor_with_numbers_is_not_timed():
-    with pytest.raises(NotApplicable, match="classes or numbers"):
+    with pytest.raises(NotApplicable, match="classes, numbers or detections"):
         Asking.of(Subject(numbers(3), object()))
 
 
@@ -157,3 +157,11 @@ def test_of_rows_with_words_the_one_of_middle_length_is_counted():
     subject = Subject(Dataset((column,)), Reading())
     assert not Asking.of(subject).drawn(1, 5).alike
     assert Asking.of(subject).operations().multiply_accumulates == {"letters": 5}
+
+
+def test_a_tagger_is_timed_by_the_spans_that_it_finds():
+    data = taggers.table(12)
+    asking = Asking.of(Subject(data, taggers.CapitalLetters()))
+    (batch,) = asking.drawn(4, 1).each
+    assert [len(spans) > 0 for spans in asking.ask(batch)] == [True] * 4
+    assert asking.unit == "row"

@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.fairness.detected import detected
 from audits.specification.roles import Role
+from tests import taggers
 from tests.audits.probes.published import category
 from tests.subjects import Subject
 
@@ -78,3 +80,54 @@ def test_a_cluster_of_the_table_is_wider_than_a_picture():
         ["[[0, 4]]", "[[0, 4]]"], ["[]", "[]"], category("video", Role.CLUSTER, ("v", "v"))
     )
     assert detected(subject, None).truths.cluster.tolist() == [0, 0]
+
+
+def asked(data, model, **more):
+    return detected(Subject(data, model, **more), None)
+
+
+def test_a_model_is_asked_where_nothing_is_recorded():
+    data = taggers.table(40)
+    seen = asked(data, taggers.CapitalLetters(taggers.NAMES["second"]))
+    missed = [row for row, right in zip(seen.truths.row, seen.truths.right, strict=True)
+              if not right]  # fmt: skip
+    assert sorted(set(missed)) == list(range(1, 40, 2))
+    assert seen.detections.right.all()
+
+
+def test_what_is_recorded_wins_over_a_model():
+    data = taggers.table(4)
+    column = Column("seen", Role.DETECTIONS, Texts.of(["[]"] * 4))
+    seen = asked(Dataset((*data.columns, column)), taggers.CapitalLetters())
+    assert not seen.truths.right.any()
+
+
+def test_rows_that_the_model_was_never_asked_are_unanswered_objects():
+    data = taggers.table(12)
+    first, last = data.take(np.arange(10)), data.take(np.arange(10, 12))
+    seen = asked(first, taggers.CapitalLetters(), unanswered=last)
+    assert len(seen.data) == 12
+    assert {*seen.truths.row[~seen.truths.answered].tolist()} == {10, 11}
+    assert seen.truths.right[seen.truths.answered].all()
+
+
+def test_tagged_words_stand_in_the_text_that_the_model_reads():
+    data = Dataset(
+        (
+            Column("text", Role.FEATURE, Texts.of(["Anna  sings", "so does Bo"])),
+            Column("gold", Role.OBJECTS, Texts.of(
+                ['[["Anna", "B-PER"], ["sings", "O"]]', "so O\ndoes O\nBo B-PER"])),
+        )
+    )  # fmt: skip
+    seen = asked(data, taggers.CapitalLetters())
+    assert seen.truths.right.tolist() == [True, True]
+    wrong = Dataset((Column("text", Role.FEATURE, Texts.of(["Ann sings", "Bo"])), data["gold"]))
+    with pytest.raises(NotApplicable, match="row 1 of 'gold' cannot be read: the word 'Anna'"):
+        asked(wrong, taggers.CapitalLetters())
+
+
+def test_nothing_recorded_and_no_model_that_detects_says_what_to_give():
+    data = Dataset((Column("gold", Role.OBJECTS, Texts.of(["[[0, 4]]"])),))
+    with pytest.raises(NotApplicable, match="nothing says what was detected") as refused:
+        asked(data, None)
+    assert "the role detections" in refused.value.remedy

@@ -146,8 +146,6 @@ def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
 
 
 HEADS = {
-    "BertForTokenClassification": "a tagger",
-    "DetrForObjectDetection": "a detector",
     "Wav2Vec2ForSequenceClassification": "wav2vec2",
     "Wav2Vec2ForCTC": "speech",
     "BertForQuestionAnswering": "a place in a text",

@@ -403,6 +403,15 @@ def test_a_number_of_passes_a_row_is_found_again_by_its_name():
         counted_by("per_row(a)")
 
 
+def test_sentences_with_names_are_those_that_are_shipped():
+    from audits.language.correspondence_cases import persons, sentences
+
+    assert len(sentences()) == forward_passes.NAME_SENTENCES
+    names = sum(person.signal == "name" for person in persons())
+    asked = Asked(Kind.TEXT, 1, 1, 0, {})
+    assert forward_passes.names_found(asked) == len(sentences()) * names == 720
+
+
 def test_every_probe_that_asks_again_says_how_often():
     """Those that may ask are those that name a model's protocol; translations are asked too."""
     for name, probe in catalog().items():

@@ -91,10 +91,10 @@ def from_cells(cells, group=None):
     )
 
 
-def measure(probe, data, **parameters):
+def measure(probe, data, model=None, **parameters):
     """Measurements by (metric, group value or "" for everyone or the whole group)."""
     found = {}
-    for item in probe(Subject(data), **parameters):
+    for item in probe(Subject(data, model), **parameters):
         if isinstance(item, Exhibit):
             continue
         key = (item.metric, short(item.group))

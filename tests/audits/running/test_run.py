@@ -44,6 +44,20 @@ def test_a_resumed_audit_measures_what_an_unbroken_one_does():
     assert alone.measurements == whole[last]
 
 
+def test_roles_are_held_against_every_probe_of_the_plan(monkeypatch):
+    """What is measured in a process of its own does not make the others' columns unread."""
+    plan, data = audit_everything("fairness.selection_rate", "confounds.dataset")
+    names = []
+
+    def collect(rows, probes, chosen_by):
+        names.extend(probe.name for probe in probes)
+        return []
+
+    monkeypatch.setattr(running, "unheard", collect)
+    list(run(plan, data, done={0}))
+    assert names == ["fairness.selection_rate", "confounds.dataset"]
+
+
 def test_progress_ends_at_one():
     plan, data = audit_everything("fairness.selection_rate")
     told = []

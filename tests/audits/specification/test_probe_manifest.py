@@ -125,6 +125,7 @@ def test_comparisons_are_told_by_the_rate_they_are_made_of():
         "decision_rate_difference": ("decision_rate",),
         "decision_refusal_difference": ("decision_refusal_rate",),
         "decision_hedge_difference": ("decision_hedge_rate",),
+        "name_recall_difference": ("name_recall",),
     }
 
 

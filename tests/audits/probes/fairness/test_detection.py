@@ -7,6 +7,7 @@ from audits.data.dataset import Column, Dataset, Texts
 from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.detection import OF_SEVERAL, detection
 from audits.specification.roles import Role
+from tests import taggers
 from tests.audits.probes.published import category, measure
 
 
@@ -93,3 +94,24 @@ def test_where_nothing_is_detected_there_is_no_precision():
     measured = measure(detection, texts([0] * 40, "a" * 40))
     assert measured["object_precision", ()].reason == "nothing was detected"
     assert measured["object_recall", ()].value == 0.0
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("missing", [taggers.NAMES["second"][:4], ()])
+def test_a_tagger_that_learned_to_miss_a_groups_names_is_found_and_another_is_not(
+    tmp_path, missing
+):
+    """Half of the second group's names are unknown to it: the share of them that was drawn."""
+    from audits.models.opening import open_model
+    from audits.specification.document import ModelSpec
+
+    model = open_model(taggers.trained(tmp_path / "m", missing), ModelSpec(), scratch=tmp_path)
+    drawn = taggers.sentences(160, seed=7)
+    names = [s.text[a:b] for s in drawn if s.group == "second" for a, b in s.spans]
+    measured = measure(detection, taggers.table(160, seed=7), model)
+    share = np.mean([name in missing for name in names])
+    assert measured["object_recall", "first"].value == 1
+    gap = measured["object_recall_difference", "second"]
+    assert gap.value == pytest.approx(-share)
+    assert (gap.interval.upper < -0.1) == bool(missing)
+    assert measured["object_precision", ()].value == 1

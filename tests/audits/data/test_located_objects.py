@@ -1,0 +1,47 @@
+import json
+
+import pytest
+
+from audits.data.located_objects import Located, NotLocated, read_objects
+
+BOX = ((10.0, 40.0), (20.0, 60.0))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ([[10, 20, 40, 60]], Located(BOX)),
+        ([{"box": [10, 20, 40, 60], "label": "person", "score": 0.9}], Located(BOX, "person", 0.9)),
+        # As the pipelines of transformers write boxes, spans of classes and spans of tokens.
+        ([{"score": 0.9, "label": "cat", "box": {"xmin": 10, "ymin": 20, "xmax": 40, "ymax": 60}}],
+         Located(BOX, "cat", 0.9)),
+        ([{"entity_group": "PER", "score": 1, "word": "Anna", "start": 0, "end": 4}],
+         Located(((0.0, 4.0),), "PER", 1)),
+        ([{"entity": "B-PER", "start": 0, "end": 4}], Located(((0.0, 4.0),), "B-PER")),
+        # COCO's bbox is left, top, width and height.
+        ([{"bbox": [10, 20, 30, 40], "category": 7}], Located(BOX, "7")),
+        ([[3, 9]], Located(((3.0, 9.0),))),
+    ],
+)  # fmt: skip
+def test_what_detectors_and_taggers_write_is_read(written, expected):
+    assert read_objects(json.dumps(written)) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("person at 3", "it is no JSON"),
+        ('{"box": [1, 2, 3, 4]}', "it is no list"),
+        ("[[1, 2, 3]]", "[1, 2, 3] is neither a box nor a span"),
+        ("[[4, 2, 3, 5]]", "[4, 2, 3, 5] ends before it begins, or where it does"),
+        ("[[0, 2], [0, 0, 2, 2]]", "it mixes boxes and spans"),
+        ('[{"box": [0, 0, 1, 1], "score": "high"}]', 'the score "high" is no number'),
+        ("[[0, NaN]]", "[0, NaN] is neither a box nor a span"),
+        ("[true]", "true is neither a box nor a span"),
+        ('[{"label": "person"}]', "[null, null] is neither a box nor a span"),
+    ],
+)
+def test_what_is_no_box_and_no_span_says_why(cell, why):
+    with pytest.raises(NotLocated) as refused:
+        read_objects(cell)
+    assert str(refused.value) == why
