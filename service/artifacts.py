@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Protocol
 
-from service.sealed_storage import SealedShelf
 from service.secrets import key_ring
 from service.settings import Settings
 from service.storage_backends import (
@@ -204,6 +203,8 @@ def open_store(settings: Settings) -> ArtifactStore:
     else:
         shelf = LocalShelf(Path(url.removeprefix("file://")))
     if settings.encrypt_artifacts:
+        from service.sealed_storage import SealedShelf  # and the ciphers' library: 6 MB
+
         shelf = SealedShelf(shelf, key_ring(settings), settings.scratch / INCOMING)
     return ArtifactStore(shelf, settings.scratch, most_bytes=settings.upload_bytes)
 

@@ -2,6 +2,8 @@
 
 A ring has one key or more, newest first: the first encrypts, all decrypt. Each is a Fernet key (32
 bytes, base64). They come from the environment, or from a file that is made at first use.
+
+Every process has a ring and few use it: who encrypts or decrypts first loads the library (6 MB).
 """
 
 import base64
@@ -11,15 +13,18 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from typing import TYPE_CHECKING
 
 from service.failure import Failure
 from service.setting_refused import SettingRefused
 from service.settings import Settings
 
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
 MARK = "fernet:"
 NAME = "EVENHAND_SECRETS_KEY"
+KEY_BYTES = 32
 
 
 class CannotOpen(Failure):
@@ -41,6 +46,8 @@ class KeyRing:
         """The secret; what an earlier release stored in the clear comes back as it is."""
         if not is_sealed(stored):
             return stored
+        from cryptography.fernet import InvalidToken
+
         token = stored.removeprefix(MARK).encode()
         try:
             return self._fernet().decrypt(token).decode()
@@ -73,7 +80,7 @@ class KeyRing:
 
     def with_new_key(self) -> "KeyRing":
         """A new key before the others, written to the file at once."""
-        return self._written((Fernet.generate_key().decode(), *self.keys))
+        return self._written((_new_key(), *self.keys))
 
     def with_newest_alone(self) -> "KeyRing":
         """The former keys are gone, from the file as well."""
@@ -88,7 +95,9 @@ class KeyRing:
         _write(self.file, keys, replace=True)
         return KeyRing(keys, self.file)
 
-    def _fernet(self) -> MultiFernet:
+    def _fernet(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet
+
         return MultiFernet([Fernet(key) for key in self.keys])
 
 
@@ -109,7 +118,7 @@ def key_ring(settings: Settings) -> KeyRing:
     path = settings.secrets_key_file
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write(path, (Fernet.generate_key().decode(),), replace=False)
+        _write(path, (_new_key(),), replace=False)
     return KeyRing(_read(path), path)
 
 
@@ -119,17 +128,25 @@ def _read(path: Path) -> tuple[str, ...]:
 
 
 def _checked(keys: tuple[str, ...], source: str) -> tuple[str, ...]:
-    try:
-        for key in keys:
-            Fernet(key)
-    except ValueError:
-        keys = ()
-    if not keys:
+    if not keys or not all(map(_is_key, keys)):
         raise SettingRefused(
             f"{source}: this is no key of 32 bytes in URL-safe base64; make one with `python -c "
             "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'`"
         )
     return keys
+
+
+def _is_key(key: str) -> bool:
+    """Whether Fernet takes it."""
+    try:
+        return len(base64.urlsafe_b64decode(key)) == KEY_BYTES
+    except ValueError:
+        return False
+
+
+def _new_key() -> str:
+    """A key as Fernet's specification has it: random bytes, half to sign and half to encrypt."""
+    return base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode()
 
 
 def _write(path: Path, keys: tuple[str, ...], *, replace: bool) -> None:

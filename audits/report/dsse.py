@@ -10,12 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
-
+from audits.report import ed25519
 from audits.report.strict import loads
 
 IN_TOTO = "application/vnd.in-toto+json"
@@ -28,16 +23,15 @@ class NotSealed(ValueError):
 
 def seal(statement: Mapping[str, Any], key: bytes, kind: str = IN_TOTO) -> dict[str, Any]:
     """The statement in an envelope; `key`: the 32 private bytes."""
-    private = Ed25519PrivateKey.from_private_bytes(key)
     payload = json.dumps(statement, ensure_ascii=False, allow_nan=False).encode()
-    fingerprint = hashlib.sha256(private.public_key().public_bytes_raw()).hexdigest()
+    fingerprint = hashlib.sha256(ed25519.public_of(key)).hexdigest()
     return {
         "payloadType": kind,
         "payload": base64.b64encode(payload).decode(),
         "signatures": [
             {
                 "keyid": fingerprint,
-                "sig": base64.b64encode(private.sign(encoded(payload, kind))).decode(),
+                "sig": base64.b64encode(ed25519.signed(key, encoded(payload, kind))).decode(),
             }
         ],
     }
@@ -66,11 +60,10 @@ def unseal(envelope: Any, public: bytes, kind: str = IN_TOTO) -> dict[str, Any]:
         raise NotSealed("the payload is of another kind")
     payload = decoded(envelope["payload"])
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(
-            decoded(signature["sig"]), encoded(payload, kind)
-        )
+        if not ed25519.holds(public, encoded(payload, kind), decoded(signature["sig"])):
+            raise NotSealed("the signature does not hold")
         statement = loads(payload)
-    except (InvalidSignature, ValueError) as error:
+    except ValueError as error:
         raise NotSealed("the signature does not hold") from error
     if not isinstance(statement, dict):
         raise NotSealed("the payload is no statement")

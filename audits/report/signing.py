@@ -17,12 +17,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import (
-    Ed25519PrivateKey,
-    Ed25519PublicKey,
-)
-
+from audits.report import ed25519
 from audits.report.dsse import NotSealed, decoded, seal, unseal
 from audits.report.json import canonical_bytes, canonical_sha256
 from audits.report.statement import (
@@ -58,7 +53,7 @@ def signing_key(path: Path) -> bytes:
     if path.exists():
         return path.read_bytes()
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = Ed25519PrivateKey.generate().private_bytes_raw()
+    made = ed25519.new_private()
     # A file of its own, 0600, for each that starts at once; one of them gets the name.
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file:
         file.write(made)
@@ -78,7 +73,7 @@ def new_signing_key(path: Path) -> bytes:
     Whoever reads meanwhile gets the one or the other, whole.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = Ed25519PrivateKey.generate().private_bytes_raw()
+    made = ed25519.new_private()
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}-", delete=False) as file:
         file.write(made)
         file.flush()
@@ -89,7 +84,7 @@ def new_signing_key(path: Path) -> bytes:
 
 def public_key(key: bytes) -> bytes:
     """The 32 public bytes of a private key."""
-    return Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+    return ed25519.public_of(key)
 
 
 def fingerprint_of(public: bytes) -> str:
@@ -104,13 +99,12 @@ def signer(key: bytes) -> dict[str, str]:
 
 def sign(report: Mapping[str, Any], key: bytes) -> dict[str, Any]:
     """The report's `signature`: algorithm, public key, value (base64) and envelope (DSSE)."""
-    private = Ed25519PrivateKey.from_private_bytes(key)
     canonical = canonical_bytes(report)
     digest = report_sha256(report, hashlib.sha256(canonical).hexdigest())
     return {
         "algorithm": ALGORITHM,
         "public_key": base64.b64encode(public_key(key)).decode(),
-        "value": base64.b64encode(private.sign(canonical)).decode(),
+        "value": base64.b64encode(ed25519.signed(key, canonical)).decode(),
         "envelope": seal(of_report(report, digest), key),
     }
 
@@ -130,7 +124,7 @@ def check(report: Mapping[str, Any]) -> Check:
         whole = "envelope" in signature
         if whole:
             _check_whole(report, unseal(signature["envelope"], public))
-    except (InvalidSignature, NotSealed, KeyError, TypeError, ValueError):
+    except (NotSealed, KeyError, TypeError, ValueError):
         return Check(intact, False, None)
     return Check(intact, True, fingerprint_of(public), whole)
 
@@ -140,9 +134,8 @@ def _checked(report: Mapping[str, Any], signature: Any) -> bytes:
     if set(signature) - {"envelope"} != _EARLIER or signature["algorithm"] != ALGORITHM:
         raise NotSealed("the signature is none of ours")
     public = decoded(signature["public_key"])
-    Ed25519PublicKey.from_public_bytes(public).verify(
-        decoded(signature["value"]), canonical_bytes(report)
-    )
+    if not ed25519.holds(public, canonical_bytes(report), decoded(signature["value"])):
+        raise NotSealed("the signature does not hold")
     return public
 
 

@@ -7,7 +7,7 @@ lists of them (Clark 1973, Journal of Verbal Learning and Verbal Behavior 12:335
 """
 
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import fsum, sqrt
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def difference_over_both(
     stratum. Of the mean `in_spread` says on how many cases the spread rests.
     """
     own = _weights(sides, strata, units.cases)
-    value = float(own @ values)
+    value = fsum((own * values).tolist())  # rounded once: the same on every processor
     if abs(value) <= ROUNDING * float(np.abs(values).max()):
         value = 0.0
     cases = len(np.unique(units.cases))

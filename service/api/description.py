@@ -1,6 +1,5 @@
 """The OpenAPI document: what the framework collects, completed by what guards every route."""
 
-from copy import deepcopy
 from http import HTTPStatus
 from typing import Any
 
@@ -34,7 +33,8 @@ def written(app: OpenAPI) -> bytes:
 
 
 def _completed(app: OpenAPI) -> dict[str, Any]:
-    document = deepcopy(app.api_doc)
+    document = app.api_doc
+    app.spec_json = {}  # the framework would keep it, and is asked once
     document["openapi"] = "3.1.0"
     components = document.setdefault("components", {})
     components["securitySchemes"] = {

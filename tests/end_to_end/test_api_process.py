@@ -13,7 +13,7 @@ import pytest
 from tests.end_to_end.running import api
 
 FORBIDDEN = ("torch", "fairlearn", "sklearn", "scipy", "pyarrow", "numpy", "onnxruntime",
-             "transformers", "altair", "pandas", "workers")  # fmt: skip
+             "transformers", "altair", "pandas", "cryptography", "workers")  # fmt: skip
 MEGABYTE = 1 << 20
 # Python's calls while it starts: 543 thousand without a route, 5.0 thousand for each of the API's
 # (its shapes, above all) and 1.0 for each of the others; modules of libraries 426, ours 184 without

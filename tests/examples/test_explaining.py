@@ -8,7 +8,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import yaml
 
+from audits.running.catalog import catalog
 from tests.lazily import lazily
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +38,18 @@ def audited(folder, code, name="audit.yaml"):
     assert found.returncode == code, found.stdout[-2000:] + found.stderr[-2000:]
     page = (out / "report.html").read_text(encoding="utf-8")
     return json.loads((out / "report.json").read_text(encoding="utf-8")), page
+
+
+def judged_alone(document):
+    """Ask for nothing but what the document's policy judges."""
+    written = yaml.safe_load(document.read_text(encoding="utf-8"))
+    wanted = {rule["metric"] for rule in written["policy"]["rules"]}
+    written["probes"] = [
+        name
+        for name in written["probes"]
+        if wanted & {metric.name for metric in catalog()[name].metrics}
+    ]
+    document.write_text(yaml.safe_dump(written), encoding="utf-8")
 
 
 def card(report, probe):
@@ -92,6 +106,14 @@ def test_a_network_that_learnt_the_ground_fails_and_the_honest_one_passes(tmp_pa
     assert all("weights shuffled" in how for how in sanity_of(husky).values())
     assert "What is left when the model forgets, layer by layer" in page
     assert 'href="data:image/png' in page or 'src="data:image/png' in page
+    judged_alone(tmp_path / "honest.yaml")
+    honest, _ = audited(tmp_path, 0, "honest.yaml")
+    assert value(honest, "shortcut_attribution") < 0.2
+
+
+@pytest.mark.long
+def test_the_honest_network_passes_as_its_document_asks(tmp_path):
+    prepared("explain_picture", tmp_path)
     honest, _ = audited(tmp_path, 0, "honest.yaml")
     assert value(honest, "shortcut_attribution") < 0.2
 

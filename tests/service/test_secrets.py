@@ -44,6 +44,29 @@ def test_the_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
         key_ring(settings)
 
 
+@pytest.mark.parametrize(
+    "key",
+    [FIRST, FIRST.rstrip("="), FIRST[:-2], f"{FIRST}AAAA", "+/" * 21 + "A=", "-_" * 21 + "A=",
+     "short", "é" * 44, "=" * 44, f"*{FIRST}", "A" * 43 + "=", "A" * 42 + "==", "A" * 44],
+)  # fmt: skip
+def test_a_key_is_what_the_library_takes_for_one(tmp_path: Path, key: str) -> None:
+    said = {"EVENHAND_HOME": str(tmp_path), "EVENHAND_SECRETS_KEY": key}
+    try:
+        Fernet(key)
+    except ValueError:
+        with pytest.raises(SettingRefused, match="32 bytes"):
+            key_ring(Settings.from_environment(said))
+    else:
+        assert key_ring(Settings.from_environment(said)).keys == (key,)
+
+
+def test_a_key_that_is_made_is_the_librarys(tmp_path: Path) -> None:
+    ring = key_ring(Settings.from_environment({"EVENHAND_HOME": str(tmp_path)}))
+    (key,) = ring.keys
+    assert ring.open(f"fernet:{Fernet(key).encrypt(b'x').decode()}") == "x"
+    assert ring.with_new_key().keys[0] != key
+
+
 def test_the_database_and_its_folder_are_their_owners_alone(tmp_path: Path) -> None:
     from service.records.migrating import migrate
 
