@@ -89,7 +89,7 @@ STRANGERS = {
     "m.pdmodel": (write(b"\n\x0c" + bytes(64)), "PaddlePaddle", "paddle2onnx"),
     "m.t7": (write(b"\x04\x00\x00\x00" + bytes(64)), "Lua Torch", "OpenCV"),
     "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
-    "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
+    "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "from_keras"),
     "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
     "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "a Keras model", "model.save"),
     "m.keras": (keras, "Keras", "model.save"),
