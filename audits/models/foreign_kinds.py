@@ -99,7 +99,8 @@ GGUF = Kind(
     "give the Hugging Face folder that it was made from, with its safetensors and tokenizer",
 )
 TFLITE = Kind(
-    "a TensorFlow Lite model", _converter("tf2onnx", "python -m tf2onnx.convert --tflite FILE")
+    "a TensorFlow Lite model",
+    _converter("tf2onnx", "python -m tf2onnx.convert --tflite FILE --output model.onnx"),
 )
 ORT = Kind("a model in onnxruntime's own format", "give the .onnx file that it was made from")
 HDF5 = Kind(

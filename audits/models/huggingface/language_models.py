@@ -40,6 +40,8 @@ class Loaded:
     warnings: list[str] = field(default_factory=list)
     reads: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    # What was done before there was a folder.
+    unpacked: Reading = ()
     # Texts go together only with those of equal length: padding was seen to change answers.
     is_apart: bool = False
 
@@ -47,7 +49,7 @@ class Loaded:
     def reading(self) -> Reading:
         """What is read of the model, and as what."""
         reading = told_language("log-likelihoods", self.network, self.tokenizer, self._longest)
-        return (*reading, *told_of(self.left_out))
+        return (*reading, *self.unpacked, *told_of(self.left_out))
 
     @property
     def engine(self) -> str:

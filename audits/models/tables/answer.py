@@ -20,6 +20,7 @@ class Answer:
     the classes), or a number. width: numbers a row. own: names of the classes as the file has them.
     is_share: a number between 0 and 1 that could be the probability of a second class.
     is_bare: whether probabilities are left aside. basis: what in the file says so, in words.
+    name: of the output, where a document names it.
     """
 
     form: Form
@@ -28,6 +29,7 @@ class Answer:
     is_share: bool = False
     is_bare: bool = False
     basis: str = ""
+    name: str = NAME
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -46,10 +48,10 @@ def settled(answer: Answer, spec: ModelSpec) -> tuple[Answer, tuple[str, ...]]:
 
     Raises `Refused` where the document says something that the model cannot answer with.
     """
-    if spec.output_name not in (None, NAME):
+    if spec.output_name not in (None, answer.name):
         raise Refused.because(
             "model.output.name", f"the model has no output {spec.output_name!r}",
-            f"its one answer is called {NAME!r}; leave `name` out", "unknown_output",
+            f"its one answer is called {answer.name!r}; leave `name` out", "unknown_output",
         )  # fmt: skip
     if spec.task not in (None, "classification", "regression"):
         raise Refused.because(
@@ -90,7 +92,7 @@ def _score(answer: Answer, spec: ModelSpec) -> Form:
     raise Refused.because(
         "model.task",
         "the model answers with numbers, and classes are asked for",
-        f"say `task: regression`, or what the number is: `output: {{name: {NAME}, meaning: "
+        f"say `task: regression`, or what the number is: `output: {{name: {answer.name}, meaning: "
         "probability}}` or `meaning: logit`",
         "numbers_or_scores",
     )

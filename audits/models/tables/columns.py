@@ -31,6 +31,7 @@ class Columns:
     is_missing: whether a word that training never saw, or a text that is missing, is read as
     missing, as the library does; else its row has no answer.
     is_free: whether every column goes in as the dataset has it, numbers or texts.
+    together: the input that all columns of a model without names go into.
     """
 
     names: tuple[str, ...]
@@ -39,12 +40,13 @@ class Columns:
     texts: frozenset[int] = frozenset()
     is_missing: bool = False
     is_free: bool = False
+    together: str = TOGETHER
 
     @property
     def profiles(self) -> tuple[InputProfile, ...]:
         """An input for each named column, or one of all."""
         if not self.names:
-            return (InputProfile(TOGETHER, Kind.NUMBER, "float64", (None, self.width)),)
+            return (InputProfile(self.together, Kind.NUMBER, "float64", (None, self.width)),)
         return tuple(
             InputProfile(name, None, "", (None,))
             if self.is_free
@@ -58,12 +60,12 @@ class Columns:
         """The dataset's columns, in the model's order; `Refused` where they are too few."""
         given = spec.inputs or {}
         if not self.names:
-            columns = tuple(given.get(TOGETHER, ()))
+            columns = tuple(given.get(self.together, ()))
             if len(columns) != self.width:
                 raise Refused.because(
-                    f"model.inputs.{TOGETHER}",
+                    f"model.inputs.{self.together}",
                     f"the file names no columns, and reads {self.width}; {len(columns)} are named",
-                    f"name them in the order of training: `inputs: {{{TOGETHER}: [...]}}`",
+                    f"name them in the order of training: `inputs: {{{self.together}: [...]}}`",
                     "wrong_width",
                 )
             return columns

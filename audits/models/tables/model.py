@@ -11,7 +11,7 @@ from audits.data.dataset import Features
 from audits.models import Answers
 from audits.models.output_reading import TOLERANCE, Reading, told_classes, told_of
 from audits.models.postprocessing import NO_ANSWER, answers_of, as_probabilities, checked
-from audits.models.tables.answer import NAME, Answer, settled
+from audits.models.tables.answer import Answer, settled
 from audits.models.tables.columns import Columns
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
@@ -26,6 +26,7 @@ class Native:
     ask: a matrix, shape (rows, columns), to the answers, shape (rows, width) or (rows,); rows that
     it cannot answer are among them, and their answers are left aside.
     engine: the library and its version. notes: (what, how) of what a reader should know.
+    batch_rows: rows a call, where many are too many.
     """
 
     format: str
@@ -35,6 +36,7 @@ class Native:
     engine: str
     notes: Reading = ()
     parameters: int | None = None
+    batch_rows: int | None = None
 
 
 @dataclass
@@ -141,6 +143,7 @@ def open_table(native: Native, spec: ModelSpec, sha256: str) -> TableClassifier 
     answer, classes = settled(native.answer, spec)
     kind = TableClassifier if classes else TableRegressor
     model = kind(native, answer, classes, spec, sha256)
+    model.batch_rows = native.batch_rows or model.batch_rows
     _ = model.reads  # columns that do not fit are refused now
     return model
 
@@ -152,7 +155,7 @@ def profile_table(native: Native, spec: ModelSpec, sha256: str) -> ModelProfile:
         format=native.format,
         task="classification" if classes else "regression",
         inputs=native.columns.profiles,
-        outputs=(InputProfile(NAME, None, "float64", (None, answer.width)),),
+        outputs=(InputProfile(answer.name, None, "float64", (None, answer.width)),),
         classes=classes,
         capabilities=("Classifier",) if classes else ("Regressor",),
         probabilities=bool(classes) and answer.form != "labels" and not answer.is_bare,

@@ -88,8 +88,8 @@ STRANGERS = {
     "m.mlmodel": (write(b"\x08\x04" + bytes(64)), "Core ML", "ONNX"),
     "m.pdmodel": (write(b"\n\x0c" + bytes(64)), "PaddlePaddle", "paddle2onnx"),
     "m.t7": (write(b"\x04\x00\x00\x00" + bytes(64)), "Lua Torch", "OpenCV"),
-    "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "safetensors"),
-    "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "tf2onnx"),
+    "m.gguf": (write(b"GGUF\x03\x00\x00\x00" + bytes(64)), "GGUF", "convert_hf_to_gguf"),
+    "m.tflite": (write(b"\x1c\x00\x00\x00TFL3" + bytes(64)), "TensorFlow Lite", "from_keras"),
     "m.ort": (write(b"\x1c\x00\x00\x00ORTM" + bytes(64)), "onnxruntime's own", ".onnx"),
     "m.h5": (write(b"\x89HDF\r\n\x1a\n" + bytes(64)), "a Keras model", "model.save"),
     "m.keras": (keras, "Keras", "model.save"),
@@ -140,8 +140,8 @@ def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "README.md").write_text("a model")
-    (folder / "model.gguf").write_bytes(b"GGUF" + bytes(64))
-    with pytest.raises(Refused, match=r"model\.gguf is a GGUF file"):
+    (folder / "model.ort").write_bytes(b"\x1c\x00\x00\x00ORTM" + bytes(64))
+    with pytest.raises(Refused, match=r"model\.ort is a model in onnxruntime's own"):
         inspect_model(folder, scratch=tmp_path)
 
 
