@@ -19,6 +19,7 @@ from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_detections import Pictured
 from benchmarks.drawn_items import published_tests
+from benchmarks.drawn_label_sets import Labelled
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
 from benchmarks.drawn_modalities import both
@@ -289,6 +290,7 @@ def units() -> tuple[Drawn, ...]:
         *followed(),
         *listed(),
         Pictured("texts with spans", (0.8, 0.6), 0.1),
+        Labelled("rows with several labels", (0.9, 0.8), 0.1),
         *models(),
     )
 
@@ -358,6 +360,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "rows followed": ("fairness.survival",),
     "ranked lists": ("fairness.ranked_lists",),
     "texts with spans": ("fairness.detection",),
+    "rows with several": ("fairness.label_sets",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

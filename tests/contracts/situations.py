@@ -30,6 +30,7 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from benchmarks.drawn_detections import Pictured
+from benchmarks.drawn_label_sets import Labelled
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from tests import askable, pixel_models
 from tests.audits.language.continuing import KIND, RUDE
@@ -297,6 +298,12 @@ def _lists() -> Dataset:
     )
 
 
+def _labelled() -> Dataset:
+    """Rows with several labels each, in groups of which none is named as the reference."""
+    drawn = Labelled("", (0.9, 0.8), 0.1).draw(np.random.default_rng(8), 100)
+    return Dataset(tuple(replace(column, reference=None) for column in drawn))
+
+
 def _answering_systems() -> Dataset:
     """Answers of two systems to the same eighty items."""
     rng = np.random.default_rng(10)
@@ -410,6 +417,7 @@ def situations() -> dict[str, Situation]:
         "answers of two systems": Situation(_answering_systems()),
         "texts with spans": Situation(_spans()),
         "ranked lists": Situation(_lists()),
+        "rows with several labels": Situation(_labelled()),
         "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),
