@@ -7,8 +7,9 @@ from audits.errors import Refused
 from audits.models.malloc import keep_freed_memory
 from audits.models.onnx.classifiers import OnnxClassifier
 from audits.models.onnx.file import OnnxFile
+from audits.models.onnx.label_columns import label_columns, one_label
 from audits.models.onnx.model import OnnxModel
-from audits.models.onnx.outputs import read_outputs, refuse_choices
+from audits.models.onnx.outputs import Outputs, read_outputs, refuse_choices
 from audits.models.onnx.picture_classifier import OnnxPictureClassifier
 from audits.models.onnx.refusals import input_problems
 from audits.models.onnx.regressors import OnnxRegressor
@@ -16,6 +17,9 @@ from audits.models.onnx.session import TYPES, Input, Runtime
 from audits.specification.document import ModelSpec, OutputSpec
 from audits.specification.profiles import AnswerProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind
+
+# Of a graph that answers several labels at once, before one of them is chosen.
+_SEVERAL_LABELS = Outputs("classification", None, None, (), ())
 
 
 def open_onnx(
@@ -33,7 +37,10 @@ def open_onnx(
     """
     runtime = Runtime(path, threads=threads, scanned=scanned)
     _check_inputs(runtime.inputs)
-    outputs = read_outputs(runtime, spec)
+    if spec.label_column is None:
+        outputs = read_outputs(runtime, spec)
+    else:
+        runtime, outputs = one_label(path, spec, runtime)
     refuse_choices(runtime, outputs.choices)
     if outputs.task == "regression":
         return OnnxRegressor(runtime, spec, fingerprint, outputs)
@@ -63,10 +70,12 @@ def profile_onnx(
     """
     runtime = Runtime(path, scanned=scanned)
     _check_inputs(runtime.inputs)
-    outputs = read_outputs(runtime, spec)
+    labels = label_columns(runtime)
+    several = spec.meaning is None and any(one.is_sure for one in labels)
+    outputs = _SEVERAL_LABELS if several else read_outputs(runtime, spec)
     is_classifier = outputs.task != "regression"
     warnings = list(outputs.warnings)
-    if is_classifier and not outputs.classes:
+    if is_classifier and not outputs.classes and not several:
         warnings.append("the file does not name its classes; give `labels` in the model's order")
     return ModelProfile(
         format="onnx",
@@ -77,13 +86,14 @@ def profile_onnx(
         ),
         classes=outputs.classes if is_classifier else (),
         capabilities=_capabilities(runtime) if is_classifier else ("Regressor", "Countable"),
-        probabilities=is_classifier and outputs.scores is not None,
+        probabilities=several or (is_classifier and outputs.scores is not None),
         sha256=fingerprint,
         parameters=runtime.file.parameters,
         warnings=tuple(warnings),
         alternatives=outputs.alternatives,
         choices=outputs.choices,
         answers=tuple(_answers(runtime)),
+        label_columns=labels,
     )
 
 
