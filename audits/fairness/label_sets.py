@@ -87,12 +87,12 @@ def _there(column: Column) -> Flags:
 def _of_lists(both: Sequence[Column]) -> tuple[tuple[str, ...], tuple[Flags, Flags], Flags]:
     cells = [_lists(column) for column in both]
     names = tuple(sorted({name for side in cells for own in side for name in own or ()}))
-    place = {name: at for at, name in enumerate(names)}
+    codes = {name: code for code, name in enumerate(names)}
     sets = []
     for side in cells:
         flags = np.zeros((len(side), len(names)), dtype=bool)
         for row, own in enumerate(side):
-            flags[row, [place[name] for name in own or ()]] = True
+            flags[row, [codes[name] for name in own or ()]] = True
         sets.append(flags)
     known = [all(side[row] is not None for side in cells) for row in range(len(cells[0]))]
     return names, (sets[0], sets[1]), np.array(known, dtype=bool)

@@ -41,8 +41,8 @@ def f1_of_rows(truth: Flags, answered: Flags) -> Floats:
     return _over(2 * (truth & answered).sum(axis=1), truth.sum(axis=1) + answered.sum(axis=1))
 
 
-def _over(part: NDArray[np.integer], whole: NDArray[np.integer]) -> Floats:
-    return np.asarray(np.divide(part, whole, out=np.ones(len(whole)), where=whole > 0))
+def _over(shared: NDArray[np.integer], whole: NDArray[np.integer]) -> Floats:
+    return np.asarray(np.divide(shared, whole, out=np.ones(len(whole)), where=whole > 0))
 
 
 # Means over rows, by the name of their metric.

@@ -262,8 +262,8 @@ class View:
     @property
     def has_outcomes(self) -> bool:
         """Whether anything says what is true: a label, what happened, or what is there."""
-        said = ("label", "duration", "objects", "label_set")
-        return any(self.name_of(role) is not None for role in said)
+        stated = ("label", "duration", "objects", "label_set")
+        return any(self.name_of(role) is not None for role in stated)
 
     @property
     def has_results(self) -> bool:

@@ -49,7 +49,7 @@ class AnsweredHeads:
         if any(len(self.rows[head]) != len(first) for head in heads):
             return data
         if len(first) != len(data):
-            kept = {column.name for column in data}
-            data = replace(data, columns=tuple(c for c in first if c.name in kept))
+            names = {column.name for column in data}
+            data = replace(data, columns=tuple(c for c in first if c.name in names))
         columns = [column for pair in pairs if pair is not None for column in pair]
         return replace(data, columns=(*data.columns, *columns))

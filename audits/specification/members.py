@@ -23,7 +23,7 @@ def members_of(cell: str) -> frozenset[str]:
     """The labels in one cell; none of an empty list. Raises `NotAList`."""
     text = cell.strip()
     if not text.startswith("["):
-        return frozenset(part for part in map(str.strip, _PARTING.split(text)) if part)
+        return frozenset(label for label in map(str.strip, _PARTING.split(text)) if label)
     try:
         # As Python writes a list of texts, which is JSON but for its quotes.
         items = json.loads(text if '"' in text else text.replace("'", '"'))

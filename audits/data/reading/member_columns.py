@@ -46,7 +46,7 @@ def _holds(cells: pa.Array, column: str, member: str) -> pa.Array:
     lists = coded.dictionary.to_pylist()
     try:
         # A blank cell says nothing; a list without labels says that there is none.
-        held = [
+        flags = [
             (PRESENT if member in members_of(text) else ABSENT) if text.strip() else None
             for text in lists
         ]
@@ -55,4 +55,4 @@ def _holds(cells: pa.Array, column: str, member: str) -> pa.Array:
             f"dataset.columns.{column}", f"holds a cell that is no list of labels: {why}",
             'write lists of labels: ["a", "b"], or a;b', "no_list",
         ) from None  # fmt: skip
-    return pa.array(held, pa.string()).take(coded.indices)
+    return pa.array(flags, pa.string()).take(coded.indices)

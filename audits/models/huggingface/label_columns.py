@@ -31,7 +31,10 @@ def label_columns(config: Mapping[str, Any]) -> tuple[LabelColumns, ...]:
 
 
 def for_profile(config: Mapping[str, Any], spec: ModelSpec) -> ModelSpec:
-    """What a model of several labels is opened with to be described: one of them, as any other."""
+    """What a model of several labels is opened with to be described: one of them, as any other.
+
+    config: the folder's `config.json`; spec: what the plan says of it.
+    """
     if config.get("problem_type") != MULTI_LABEL or spec.meaning is not None:
         return spec
     return spec.model_copy(update={"output": OutputSpec(column=spec.label_column or 0)})
@@ -59,7 +62,7 @@ def of_one_label(network: Any, spec: ModelSpec) -> Any:
 def config_of_one(config: Any, column: int) -> Any:
     """The configuration of transformers, with one label; raises `Refused` where there is none such.
 
-    column: of the logits, from 0 on.
+    config: of the network; column: of its logits, from 0 on.
     """
     count: int = config.num_labels
     if column >= count:

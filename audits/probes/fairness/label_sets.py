@@ -39,9 +39,9 @@ NO_LABEL = "no row has any label"
 
 
 def _metrics() -> Iterator[Metric]:
-    for place, (name, title, meaning) in enumerate(_SCORES):
+    for position, (name, title, meaning) in enumerate(_SCORES):
         shown = Shown.FIRST if name == MICRO else Shown.FOLDED
-        column = {0: 79, 1: 80}.get(place)
+        column = {0: 79, 1: 80}.get(position)
         yield Metric(name, meaning, Scale.UNIT, title=title, shown=shown, column=column)
         yield Metric(
             f"{name}_difference", f"{title} of the group minus the reference's.",
