@@ -44,7 +44,7 @@ NEED = StatedNeed(
             overall=False,
             two_sided=True,
             null=0.0,
-            title="difference of mean absolute errors in grades",
+            title="mean absolute error in grades difference",
         ),
         Metric(
             SIGNED,
@@ -61,7 +61,7 @@ NEED = StatedNeed(
             overall=False,
             two_sided=True,
             null=0.0,
-            title="difference of mean errors in grades",
+            title="mean error in grades difference",
         ),
         Metric(
             KAPPA,
@@ -77,7 +77,7 @@ NEED = StatedNeed(
             overall=False,
             two_sided=True,
             null=0.0,
-            title="difference of quadratic weighted kappas",
+            title="quadratic weighted kappa difference",
         ),
     ),
     honours=(Role.CLUSTER,),
