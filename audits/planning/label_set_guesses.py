@@ -37,11 +37,11 @@ def guess_label_set(dataset: DatasetProfile) -> LabelSetGuess | None:
 
 
 def _of_lists(dataset: DatasetProfile) -> LabelSetGuess | None:
-    columns = [(column, labels) for column in dataset.columns if (labels := _labels_in(column))]
-    for column, labels in columns:
+    listing = [(column, labels) for column in dataset.columns if (labels := _labels_in(column))]
+    for column, labels in listing:
         if not _tells_of_answers(column):
             continue
-        for other, theirs in columns:
+        for other, theirs in listing:
             # The fifty most frequent lists need not hold every label.
             if other is not column and len(labels & theirs) >= 0.5 * len(labels | theirs):
                 names = tuple(sorted(labels | theirs))

@@ -36,6 +36,7 @@ NEED = StatedNeed(
             Scale.NUMBER,
             title="mean absolute error in grades",
             shown=Shown.FIRST,
+            column=55,
         ),
         Metric(
             f"{OFF}_difference",
@@ -69,6 +70,7 @@ NEED = StatedNeed(
             Scale.UNIT,
             null=0.0,
             title="quadratic weighted kappa",
+            column=65,
         ),
         Metric(
             f"{KAPPA}_difference",

@@ -41,7 +41,7 @@ NO_LABEL = "no row has any label"
 def _metrics() -> Iterator[Metric]:
     for position, (name, title, meaning) in enumerate(_SCORES):
         shown = Shown.FIRST if name == MICRO else Shown.FOLDED
-        column = {0: 79, 1: 80}.get(position)
+        column = {0: 79, 1: 81}.get(position)
         yield Metric(name, meaning, Scale.UNIT, title=title, shown=shown, column=column)
         yield Metric(
             f"{name}_difference", f"{title} of the group minus the reference's.",
