@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from audits.data.reading import read_dataset
@@ -41,3 +42,9 @@ def test_a_cell_that_is_no_list_is_refused_with_the_column(tmp_path):
     with pytest.raises(Refused, match="no list of labels") as refusal:
         read(written(tmp_path, ["a", "[a"]), "topics[a]")
     assert refusal.value.problems[0].field == "dataset.columns.topics"
+
+
+def test_texts_of_a_parquet_file_are_lists_too(tmp_path):
+    path = tmp_path / "d.parquet"
+    pd.DataFrame({"topics": ["a;b", "b", None, "[]", "a;b"]}).to_parquet(path)
+    assert read(path, "topics[a]")["topics[a]"].values.codes.tolist() == [1, 0, -1, 0, 1]
