@@ -18,8 +18,10 @@ from benchmarks.drawn_beginnings import Begun
 from benchmarks.drawn_curves import Recorded, Teaching
 from benchmarks.drawn_decisions import Decided
 from benchmarks.drawn_detections import Pictured
+from benchmarks.drawn_grades import GradedRows
 from benchmarks.drawn_injections import Injected
 from benchmarks.drawn_items import published_tests
+from benchmarks.drawn_label_sets import Labelled
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
 from benchmarks.drawn_modalities import both
@@ -293,6 +295,8 @@ def units() -> tuple[Drawn, ...]:
         *listed(),
         Pictured("texts with spans", (0.8, 0.6), 0.1),
         Named("sentences with names", 0.5, Finder()),
+        Labelled("rows with several labels", (0.9, 0.8), 0.1),
+        GradedRows("rows with grades", 0.6, 0.3),
         *models(),
     )
 
@@ -364,6 +368,8 @@ PROBES: dict[str, tuple[str, ...]] = {
     "ranked lists": ("fairness.ranked_lists",),
     "texts with spans": ("fairness.detection",),
     "sentences with names": ("language.names_found",),
+    "rows with several": ("fairness.label_sets",),
+    "rows with grades": ("fairness.grades",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

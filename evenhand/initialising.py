@@ -13,6 +13,7 @@ from audits.errors import Refused
 from audits.planning.cut_points import cut_points, date_points
 from audits.planning.favourable_guesses import favourable_guess, likely_map
 from audits.planning.guess_vocabulary import Guess
+from audits.planning.label_set_guesses import LabelSetGuess, guess_label_set
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import guess_roles
 from audits.specification.missing_words import quoted
@@ -23,6 +24,7 @@ from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.yaml_spelling import in_yaml
 from evenhand.drafting import MOST_GROUPS, Words, parted, roles_of
+from evenhand.label_set_drafting import label_set_lines
 
 # (question, proposal, what fits) -> the answer; the proposal where a person just agrees.
 Ask = Callable[[str, str, tuple[str, ...]], str]
@@ -75,10 +77,12 @@ def write_document(
     roles = roles_of(words, dataset)
     guesses = _overruled(guess_roles(dataset, model_profile), roles)
     guesses = {name: guesses[name] for name in profiles if name in guesses}
-    guesses = _settled(guesses, dataset, ask)
+    labels = None if model or ANSWERS & {*roles.values()} else guess_label_set(dataset)
+    guesses = _settled(guesses, dataset, ask) if labels is None else _beside(guesses, labels)
     favourable, why = _favourable(guesses, profiles, ask, words.favourable)
-    text = _text(data, dataset, guesses, favourable, why, model, encoding, words)
-    if model is None and not {guess.role for guess in guesses.values()} & ANSWERS:
+    text = _text(data, dataset, guesses, favourable, why, model, encoding, words, labels)
+    answered = labels is not None or {guess.role for guess in guesses.values()} & ANSWERS
+    if model is None and not answered:
         return Written(_with_comments(text, (NO_ANSWERS,)), guesses, (NO_ANSWERS,))
     try:
         make_plan(accept_document(load_yaml(text)), dataset=dataset, model=model_profile)
@@ -103,6 +107,16 @@ def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[
     taken = {role for role in roles.values() if role is not Role.NUISANCE}
     others = {name: guess for name, guess in guesses.items() if guess.role not in taken}
     return {**others, **{name: Guess(role, "you said so") for name, role in roles.items()}}
+
+
+def _beside(guesses: Mapping[str, Guess], labels: LabelSetGuess) -> dict[str, Guess]:
+    """The guesses of the columns that no label reads, and that are no other answer."""
+    own = {Role.LABEL, *ANSWERS}
+    return {
+        name: guess
+        for name, guess in guesses.items()
+        if name not in labels.columns and guess.role not in own
+    }
 
 
 def _with_comments(text: str, problems: Sequence[str]) -> str:
@@ -174,6 +188,7 @@ def _text(
     model: str | None,
     encoding: str | None,
     words: Words,
+    labels: LabelSetGuess | None,
 ) -> str:
     profiles = {column.name: column for column in dataset.columns}
     # Which column says what the answers mean.
@@ -214,12 +229,14 @@ def _text(
             guess = replace(guess, reason=f"{guess.reason}{reason}")
         lines.append(f"    {in_yaml(name)}: {{{', '.join(options)}}}  # {guess.reason}")
     lines += [f"    # {warning}" for warning in dataset.warnings]
-    others = [name for name in profiles if name not in guesses]
+    own = frozenset() if labels is None else labels.columns
+    others = [name for name in profiles if name not in guesses and name not in own]
     policies = ", ".join(sorted(named_policies().keys() - {DEFAULT}))
     if others:
         lines.append(
             f"    # features, read by a model that has inputs of their names: {listed(others, 12)}"
         )
+    lines += [] if labels is None else label_set_lines(labels)
     lines += [
         "# names: {row: applicant, rows: applicants}  # how the report's sentences call the rows",
         "settings: {budget: 10m}  # how long probes may ask a model again",

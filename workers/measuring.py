@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from audits.models import Model
     from audits.models.output_reading import Reading
     from audits.probing.machine import ModelFile
+    from audits.probing.subject import Subject
     from audits.running.step_result import StepResult
 
 Send = Callable[[dict[str, Any]], None]
@@ -31,6 +32,7 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     from audits.running.disclosure import withheld
     from audits.running.heads import of_head, rows_of, seconds_of
     from audits.running.held_by_few import HeldByFew
+    from audits.running.label_sets import AnsweredHeads
     from audits.running.row_filter import choose
     from audits.running.run import run
     from audits.running.unknown_categories import unseen
@@ -109,18 +111,30 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
             }
         )
 
+    answered = AnsweredHeads()
+    joined = {name for one in plan.heads.values() for name in one.of}
+
+    def at_end(head: str | None) -> "Callable[[Subject], None] | None":
+        """What is done with a head's answers once its steps are over."""
+        if head is not None and head in joined:
+            return partial(answered.add, head)
+        return pair_at_end(plan, payload, send)
+
     def measured() -> "Iterator[StepResult]":
         for position, (head, own) in enumerate(planned.items()):
             whole, looked = selection.whole, first[head]
+            rows = rows_of(data, own) if head else data
+            if head is not None and plan.heads[head].of:
+                rows = answered.joined(rows, plan.heads[head].of)
             steps = run(
                 own,
-                rows_of(data, own) if head else data,
+                rows,
                 opened[head],
                 whole=rows_of(whole, own) if head and whole is not None else whole,
                 known=looked.known,
                 done=done,
                 on_progress=on_progress,
-                at_end=pair_at_end(plan, payload, send),
+                at_end=at_end(head),
                 limit=payload.get("limit"),
                 started=started,
                 share=1 / (len(planned) - position),
@@ -183,9 +197,10 @@ def _models(
         from audits.models.opening import open_each
 
         send({"kind": "progress", "stage": "opening the model", "percent": 0})
-        specs = [own.model for own in planned.values() if own.model is not None]
+        specs = {head: own.model for head, own in planned.items() if own.model is not None}
         path, scratch = Path(payload["model"]), Path(payload["scratch"])
-        return dict(zip(planned, open_each(path, specs, scratch=scratch), strict=True))
+        models = open_each(path, list(specs.values()), scratch=scratch)
+        return {**dict.fromkeys(planned), **dict(zip(specs, models, strict=True))}
     return dict.fromkeys(planned, _model(payload, plan, send))
 
 

@@ -28,6 +28,8 @@ ONE_COLUMN_ONLY = (
     Role.QUERY,
     Role.OBJECTS,
     Role.DETECTIONS,
+    Role.LABEL_SET,
+    Role.ANSWER_SET,
     Role.CLUSTER,
     Role.MASK,
     Role.LANGUAGE,

@@ -35,7 +35,8 @@ class HeadPlan:
 
     columns: its own (label, recorded answers), by their names in the file. model: as it is opened
     for this head; None where answers are recorded. assumed, guessed_kinds: as of a plan.
-    reason, remedy: why nothing of it is measured; None where it is.
+    reason, remedy: why nothing of it is measured; None where it is. of: the heads of which this one
+    is the set.
     """
 
     columns: tuple[str, ...]
@@ -44,6 +45,7 @@ class HeadPlan:
     guessed_kinds: tuple[str, ...] = ()
     reason: str | None = None
     remedy: str | None = None
+    of: tuple[str, ...] = ()
 
     def to_json(self, left_out: set[str]) -> dict[str, Any]:
         """Plain JSON. left_out: of the model, where it came from."""
@@ -56,6 +58,7 @@ class HeadPlan:
             **({"assumed": dict(self.assumed)} if self.assumed else {}),
             **({"guessed_kinds": list(self.guessed_kinds)} if self.guessed_kinds else {}),
             **({"reason": self.reason, "remedy": self.remedy} if self.reason else {}),
+            **({"of": list(self.of)} if self.of else {}),
         }
 
     @classmethod
@@ -69,6 +72,7 @@ class HeadPlan:
             guessed_kinds=tuple(written.get("guessed_kinds", ())),
             reason=written.get("reason"),
             remedy=written.get("remedy"),
+            of=tuple(written.get("of", ())),
         )
 
 
@@ -87,7 +91,8 @@ def check_heads(document: AuditDocument, model: ModelProfile | None) -> Iterator
                 f"model.{key}", "is said of a model with one answer, and `heads` names several",
                 f"say it {where}", "of_one_head",
             )  # fmt: skip
-    if model is not None and model.format != "onnx":
+    by_column = all(head.of or head.column is not None for head in heads.values())
+    if model is not None and model.format != "onnx" and not (by_column and model.label_columns):
         yield Problem(
             "heads", f"a model of the format {model.format} is opened with one answer a row",
             "give an ONNX file with an output a head, or record the answers: "
@@ -109,12 +114,15 @@ def check_heads(document: AuditDocument, model: ModelProfile | None) -> Iterator
                     f"heads.{name}.{key}", f"the column {owned!r} has the role {role}",
                     "leave its role out, or name another column", "role_twice",
                 )  # fmt: skip
+        if head.of:
+            yield from _of_others(name, head, heads)
+            continue
         if model is None and head.prediction is None and head.score is None:
             yield Problem(
                 f"heads.{name}", "there is no model, and no column of recorded answers",
                 "name its `prediction` or `score` column, or give the model", "no_answers",
             )  # fmt: skip
-        if model is not None and model.format == "onnx":
+        if model is not None and model.format == "onnx" and head.column is None:
             output = head.output or name
             if model.answering(output) is None and output not in _only(model):
                 known = [one.output for one in model.answers] or _only(model)
@@ -123,6 +131,23 @@ def check_heads(document: AuditDocument, model: ModelProfile | None) -> Iterator
                     "row's answer",
                     f"{nearest(output, known)}; its outputs are {listed(known)}", "unknown_output",
                 )  # fmt: skip
+
+
+def _of_others(name: str, head: HeadSpec, heads: Mapping[str, HeadSpec]) -> Iterator[Problem]:
+    """What a head that is the set of others may not say, and whom it may name."""
+    if head.columns:
+        key = next(iter(head.columns))
+        yield Problem(
+            f"heads.{name}.{key}", "is said of a head that is the set of others",
+            "say it of each of them", "of_one_head",
+        )  # fmt: skip
+    fitting = [other for other, one in heads.items() if not one.of and one.label is not None]
+    for other in head.of or ():
+        if other not in fitting:
+            yield Problem(
+                f"heads.{name}.of", f"{other!r} is no head with a label of its own",
+                nearest(other, fitting) if fitting else "name heads that have one", "unknown_head",
+            )  # fmt: skip
 
 
 def _only(model: ModelProfile) -> list[str]:
@@ -151,7 +176,8 @@ def document_of(document: AuditDocument, name: str) -> AuditDocument:
 def _model_of(document: AuditDocument, name: str, head: HeadSpec) -> ModelSpec | None:
     if document.model is None:
         return None
-    output = OutputSpec(name=head.output or name, meaning=head.meaning)
+    own = head.output if head.column is not None else head.output or name
+    output = OutputSpec(name=own, meaning=head.meaning, column=head.column)
     stated: dict[str, Any] = {
         "labels": head.labels, "threshold": head.threshold, "task": head.task,
     }  # fmt: skip
@@ -187,10 +213,20 @@ def profile_of(document: AuditDocument, name: str, model: ModelProfile | None) -
     if model is None:
         return None
     head = document.heads[name]
+    if head.column is not None:
+        return _of_column(model, head)
     profile = model.answering(head.output or name) or replace(model, choices=())
     if head.labels and profile.task == "classification" and not profile.alternatives:
         profile = replace(profile, classes=tuple(head.labels))
     return profile
+
+
+def _of_column(model: ModelProfile, head: HeadSpec) -> ModelProfile:
+    """The profile with one column of an output of several labels as its answer."""
+    return replace(
+        model, task="classification", classes=tuple(head.labels or ("0", "1")), choices=(),
+        alternatives=(), label_columns=(), probabilities=head.meaning != "label",
+    )  # fmt: skip
 
 
 def without_label(

@@ -18,6 +18,7 @@ from audits.planning.counted_rows import check_counts
 from audits.planning.device import check_device
 from audits.planning.heads import HeadPlan, check_rule_heads, policy_of
 from audits.planning.inputs import resolve_inputs
+from audits.planning.label_sets import expanded, with_member_columns
 from audits.planning.policies import resolve_policy
 from audits.planning.read_statements import check_statements
 from audits.planning.row_filters import Rows, resolve_rows
@@ -265,6 +266,8 @@ def make_plan(
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
+    document = expanded(document, model)
+    dataset = with_member_columns(document, dataset)
     if document.heads:
         from audits.planning.plan_of_heads import plan_of_heads
 

@@ -15,13 +15,16 @@ from audits.planning.heads import (
     without_label,
 )
 from audits.planning.inputs import resolve_inputs
+from audits.planning.label_sets import is_of_sets, with_placed_rules
 from audits.planning.policies import resolve_policy
 from audits.planning.probe_fit import is_of_another_kind
-from audits.planning.steps import Step
-from audits.specification.document import AuditDocument
+from audits.planning.steps import Step, choose_steps
+from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.heads import HeadSpec
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.roles import Role
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def plan_of_heads(
     more: what `make_plan` is given beside document and profiles. make_plan, plan: that function and
     the type of what it returns, by whoever has both.
     """
+    document = with_placed_rules(document, known)
     problems = [*check_heads(document, model), *check_rule_heads(document)]
     if problems:
         raise Refused(problems)
@@ -60,13 +64,17 @@ def plan_of_heads(
     plans: dict[str, Any] = {}
     for name, head in document.heads.items():
         try:
-            planned = _planned(given, name) if head.label is not None else _unlabelled(given, name)
+            planned = _plan_of(given, name, head)
         except Refused as refused:
             problems += [_of_head(p, name) for p in refused.problems if p not in problems]
             continue
         plans[name] = planned
     if problems:
         raise Refused(_once(problems))
+    # Of a set nothing is measured where its probes are not among the named ones.
+    plans = {
+        name: plan for name, plan in plans.items() if plan.steps or not document.heads[name].of
+    }
     plans = _named_where_some_fit(plans)
     first = next(iter(plans.values()))
     steps: list[Step] = []
@@ -89,13 +97,57 @@ def plan_of_heads(
     )
 
 
+def _plan_of(given: _Given, name: str, head: HeadSpec) -> Any:
+    if head.of:
+        return _of_set(given, name)
+    return _planned(given, name) if head.label is not None else _unlabelled(given, name)
+
+
 def _planned(given: _Given, name: str) -> Any:
-    """The head as if the document were about it alone."""
+    """The head as if the document were about it alone; what is about sets is asked of those."""
     own = document_of(given.document, name)
     profile = profile_of(given.document, name, given.model)
-    return given.make_plan(
-        own, dataset=given.dataset, model=profile, known=given.known, **given.more
+    known = given.known
+    if any(head.of for head in given.document.heads.values()):
+        known = {key: entry for key, entry in known.items() if not is_of_sets(entry)}
+        own = _asking(own, given.known, of_sets=False)
+    return given.make_plan(own, dataset=given.dataset, model=profile, known=known, **given.more)
+
+
+def _of_set(given: _Given, name: str) -> Any:
+    """The set of other heads' answers: measured by what is about sets, once they have answered."""
+    own = _asking(document_of(given.document, name), given.known, of_sets=True)
+    own = own.model_copy(update={"model": None})
+    problems: list[Problem] = []
+    columns = resolve_columns(own, given.dataset, problems)
+    # What the run puts there: nobody's columns.
+    sets = {str(role): ColumnSpec(role=role) for role in (Role.LABEL_SET, Role.ANSWER_SET)}
+    known = {key: entry for key, entry in given.known.items() if is_of_sets(entry)}
+    steps = choose_steps(own, {**columns, **sets}, given.dataset, None, known, problems)
+    policy, left_out = resolve_policy(own.policy, columns, None, steps, given.known, problems)
+    if problems:
+        raise Refused(problems)
+    return given.plan(
+        dataset_sha256=given.dataset.sha256,
+        model_sha256=None if given.model is None else given.model.sha256,
+        columns=columns,
+        model=None,
+        steps=steps,
+        settings=own.settings,
+        policy=policy,
+        left_out=left_out,
     )
+
+
+def _asking(
+    document: AuditDocument, known: Mapping[str, ProbeEntry], *, of_sets: bool
+) -> AuditDocument:
+    """The document with those of its named probes that are about sets, or with the others."""
+    if document.probes is None:
+        return document
+    about = {name for name, entry in known.items() if is_of_sets(entry)}
+    probes = [request for request in document.probes if (request.name in about) == of_sets]
+    return document.model_copy(update={"probes": probes})
 
 
 def _unlabelled(given: _Given, name: str) -> Any:
@@ -148,15 +200,17 @@ def _named_where_some_fit(plans: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _head(document: AuditDocument, name: str, plan: Any) -> HeadPlan:
-    reasons = [] if document.heads[name].label is not None else plan.steps
+    head = document.heads[name]
+    reasons = [] if head.label is not None or head.of else plan.steps
     why = next(iter(reasons), None)
     return HeadPlan(
-        columns=tuple(dict.fromkeys(document.heads[name].columns.values())),
+        columns=tuple(dict.fromkeys(head.columns.values())),
         model=plan.model,
         assumed=plan.assumed,
         guessed_kinds=plan.guessed_kinds,
         reason=None if why is None else why.reason,
         remedy=None if why is None else why.remedy,
+        of=tuple(head.of or ()),
     )
 
 

@@ -10,7 +10,7 @@ from audits.planning.column_values import levels
 from audits.planning.detector_outputs import box_problems
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.model_formats import CALLABLE, ELSEWHERE
-from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.profiles import ColumnProfile, DatasetProfile, LabelColumns, ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
 from audits.specification.yaml_spelling import in_yaml
@@ -30,6 +30,13 @@ def settle_task(
     problems.extend(box_problems(spec, model))
     if model.format in (*ELSEWHERE, CALLABLE) or "Detector" in model.capabilities:
         return document, model
+    sure = next((one for one in model.label_columns if one.is_sure), None)
+    if sure is not None and spec.meaning in (None, "number") and spec.label_column is None:
+        problems.append(_several_labels(sure))
+        return document, model
+    if sure is not None and not model.classes:  # one class in so many is meant
+        classes = sure.names or tuple(map(str, range(sure.count or 0)))
+        model = replace(model, classes=tuple(spec.labels or classes))
     if model.choices:
         if spec.output_name is None:
             problems.append(_choose(model, document))
@@ -47,6 +54,19 @@ def settle_task(
         spec, model = _as_classifier(spec, model, label, problems)
     spec = spec.model_copy(update={"task": task})
     return document.model_copy(update={"model": spec}), model
+
+
+def _several_labels(output: LabelColumns) -> Problem:
+    """An output of several labels is no answer of one class."""
+    count = "several" if output.count is None else str(output.count)
+    named = ", ".join(output.names[:3]) if output.names else "a, b"
+    return Problem(
+        "model.output", f"output {output.output!r} answers {count} labels at once, each yes or no",
+        f"name them, and the columns that hold the truth: `label_set: {{labels: [{named}, ...]}}`; "
+        f"or, where one class of {count} is meant, say `output: {{name: {output.output}, meaning: "
+        "probability}`",
+        "multi_label",
+    )  # fmt: skip
 
 
 def _choose(model: ModelProfile, document: AuditDocument) -> Problem:

@@ -256,13 +256,14 @@ class View:
     def has_answers(self) -> bool:
         """Whether anything answered: a model that was asked, or a column of what was recorded."""
         asked = bool(self.report["model"].get("sha256"))
-        recorded = ("prediction", "score", "detections")
+        recorded = ("prediction", "score", "detections", "answer_set")
         return asked or any(self.name_of(role) is not None for role in recorded)
 
     @property
     def has_outcomes(self) -> bool:
         """Whether anything says what is true: a label, what happened, or what is there."""
-        return any(self.name_of(role) is not None for role in ("label", "duration", "objects"))
+        stated = ("label", "duration", "objects", "label_set")
+        return any(self.name_of(role) is not None for role in stated)
 
     @property
     def has_results(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     BeforeValidator,
     Field,
+    NonNegativeInt,
     field_validator,
     model_validator,
 )
@@ -23,6 +24,7 @@ from audits.specification.document_values import (
 )
 from audits.specification.durations import seconds_of
 from audits.specification.heads import MOST_HEADS, Heads
+from audits.specification.label_set import LabelSetSpec
 from audits.specification.model_formats import FormatName
 from audits.specification.policy_document import PolicySpec
 from audits.specification.reproducibility_statements import ItemKey, Statement
@@ -103,6 +105,7 @@ class OutputSpec(Document):
     labels: str | None = None
     box_format: BoxFormat | None = None
     relative: bool | None = None
+    column: NonNegativeInt | None = None  # of an output that answers several labels at once
 
 
 # Earlier documents said the meaning alone.
@@ -173,6 +176,11 @@ class ModelSpec(Document):
     def output_name(self) -> str | None:
         """The output that was chosen by name."""
         return None if self.output is None else self.output.name
+
+    @property
+    def label_column(self) -> int | None:
+        """Which column of an output of several labels is the answer, from 0 on."""
+        return None if self.output is None else self.output.column
 
     @property
     def meaning(self) -> str | None:
@@ -298,6 +306,7 @@ class AuditDocument(Document):
     members: MembersDataset | None = None
     rows: RowChoices | None = None
     heads: Heads = Field(default_factory=dict, max_length=MOST_HEADS)
+    label_set: LabelSetSpec | None = None
     probes: list[ProbeRequest] | None = None
     settings: Settings = Settings()
     names: Names = Names()

@@ -5,7 +5,7 @@ Each head is an output of the model, or columns of recorded answers, with a labe
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, NonNegativeInt
 
 from audits.specification.document_values import Category, Label, Number
 from audits.specification.strict_model import Document
@@ -22,7 +22,8 @@ class HeadSpec(Document):
     output: of the model; left out, the one of the head's name. meaning, labels, threshold, task: as
     of a model. label: the column of its true answers; without one the head is not run. prediction,
     score: columns of recorded answers. single_task: a column of what a model for this task alone
-    answered, for `tradeoffs.interference`.
+    answered, for `tradeoffs.interference`. column: of an output of several labels, the one of this
+    head, from 0 on. of: names of other heads, of which this one is the set.
     """
 
     output: str | None = None
@@ -34,6 +35,8 @@ class HeadSpec(Document):
     prediction: str | None = None
     score: str | None = None
     single_task: str | None = None
+    column: NonNegativeInt | None = None
+    of: list[str] | None = Field(None, min_length=2)
 
     @property
     def columns(self) -> dict[str, str]:

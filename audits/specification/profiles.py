@@ -298,6 +298,25 @@ class AnswerProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelColumns:
+    """An output that may answer several labels at once, a column each.
+
+    output: its name. count: of its columns, None where the file does not say. names: of the labels,
+    () where it does not. is_sure: whether it can be nothing else, so that it must be asked for so.
+    """
+
+    output: str
+    count: int | None
+    names: tuple[str, ...] = ()
+    is_sure: bool = False
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> "LabelColumns":
+        """What `asdict` and JSON made of it."""
+        return cls(**{**written, "names": tuple(written["names"])})
+
+
+@dataclass(frozen=True, slots=True)
 class ModelProfile:
     """A model: what it takes, what it answers and what may be asked of it.
 
@@ -311,6 +330,7 @@ class ModelProfile:
     choices: names of outputs that could each be the answer; one must be chosen by name.
     reading: what is read of the model and as what, as (what, how), as far as it is known.
     answers: of a model with several outputs, what each could answer alone; () of one with one.
+    label_columns: outputs that may answer several labels at once.
     """
 
     format: str
@@ -327,6 +347,7 @@ class ModelProfile:
     choices: tuple[str, ...] = ()
     reading: tuple[tuple[str, str], ...] = ()
     answers: tuple[AnswerProfile, ...] = ()
+    label_columns: tuple[LabelColumns, ...] = ()
 
     def answering(self, output: str) -> "ModelProfile | None":
         """The profile with this output as the answer; None where it cannot be one."""
@@ -356,6 +377,11 @@ class ModelProfile:
             "reading": [list(pair) for pair in self.reading],
             # Left out of a model with one output, so that its text stays what it was.
             **({"answers": [asdict(one) for one in self.answers]} if self.answers else {}),
+            **(
+                {"label_columns": [asdict(o) for o in self.label_columns]}
+                if self.label_columns
+                else {}
+            ),
         }
 
     @classmethod
@@ -377,4 +403,5 @@ class ModelProfile:
             choices=tuple(written.get("choices", ())),
             reading=tuple((what, how) for what, how in written.get("reading", ())),
             answers=tuple(map(AnswerProfile.from_json, written.get("answers", ()))),
+            label_columns=tuple(map(LabelColumns.from_json, written.get("label_columns", ()))),
         )

@@ -37,6 +37,9 @@ class Role(StrEnum):
     # What is in a picture or a text, and what was detected there: boxes or spans, as JSON.
     OBJECTS = "objects"
     DETECTIONS = "detections"
+    # Labels of which a row may have several at once, and those that were answered, as lists.
+    LABEL_SET = "label_set"
+    ANSWER_SET = "answer_set"
     OPTION = "option"  # an answer to choose among, in a test of language models
     WOMEN_SHARE = "women_share"  # of an occupation, 0 to 1 or percent
     SINGLE_TASK = "single_task"  # what a model for this task alone answered, beside one of several
@@ -70,6 +73,8 @@ _KINDS = {
     Role.OPTION: Kind.TEXT,
     Role.OBJECTS: Kind.TEXT,
     Role.DETECTIONS: Kind.TEXT,
+    Role.LABEL_SET: Kind.TEXT,
+    Role.ANSWER_SET: Kind.TEXT,
     Role.MASK: Kind.IMAGE,
 }  # fmt: skip
 # Numbers that name classes are whole and at most so many; a column with more is a quantity.
@@ -87,7 +92,8 @@ NEVER_FED = frozenset(
         Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.ID,
         Role.STEREOTYPE, Role.WOMEN_SHARE, Role.CLASS_PROBABILITY, Role.REFERENCE_SCORE,
         Role.ANNOTATION, Role.ANNOTATOR, Role.OPTION, Role.DURATION, Role.EVENT,
-        Role.QUERY, Role.OBJECTS, Role.DETECTIONS, Role.SINGLE_TASK,
+        Role.QUERY, Role.OBJECTS, Role.DETECTIONS, Role.SINGLE_TASK, Role.LABEL_SET,
+        Role.ANSWER_SET,
     }
 )  # fmt: skip
 

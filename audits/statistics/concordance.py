@@ -7,49 +7,18 @@ Lee & Rosati 1982, JAMA 247:2543; its error by the infinitesimal jackknife, as o
 sums over pairs (Therneau & Atkinson, Concordance, vignette of R's survival package).
 """
 
-from dataclasses import dataclass
-from math import sqrt
-
 import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
-from audits.data.clusters import ClusterSums, squared_error
-from audits.statistics.bounded_means import bounded
+from audits.statistics.jackknifed import Jackknifed
 
 # So many rows are compared each with each; more are halved first.
 COMPARED_AT_ONCE = 256
 
 
-@dataclass(frozen=True, eq=False)
-class Concordance:
-    """Share of compared pairs that the score puts in the right order, and what it rests on.
-
-    error: its standard error. units: one more row moves it by at most the `units + 1`th part of
-    what is left to an end. by_cluster: what each cluster moves it by; None where rows are
-    independent.
-    """
-
-    value: float
-    error: float
-    units: float
-    by_cluster: ClusterSums | None = None
-
-    @property
-    def clusters(self) -> int | None:
-        """How many clusters the compared rows come from."""
-        return None if self.by_cluster is None else len(self.by_cluster.codes)
-
-    @property
-    def degrees_of_freedom(self) -> float:
-        """Of its error: clusters - 1, or units - 1."""
-        return max(1.0, (self.units if self.clusters is None else self.clusters) - 1)
-
-    @property
-    def evidence(self) -> tuple[float, ...]:
-        """Of the method "gaffke"."""
-        freedom = 0.0 if self.clusters is None else self.degrees_of_freedom
-        return bounded(self.value, self.error**2, self.units, freedom)
+class Concordance(Jackknifed):
+    """Share of compared pairs that the score puts in the right order."""
 
 
 def concordance(
@@ -66,15 +35,10 @@ def concordance(
     if total == 0:
         return None
     value = float(right.sum()) / 2 / total
-    moves = (right - value * pairs) / total
-    by_cluster = None
+    moves, compared = (right - value * pairs) / total, pairs > 0
     if clusters is not None:
-        compared = pairs > 0
-        codes, position = np.unique(clusters[compared], return_inverse=True)
-        moves = np.bincount(position.reshape(-1), moves[compared]).astype(np.float64)
-        by_cluster = ClusterSums(codes.astype(np.intp), moves)
-    units = total / float(pairs.max())
-    return Concordance(value, sqrt(squared_error(moves)), units, by_cluster)
+        moves, clusters = moves[compared], clusters[compared]
+    return Concordance.of(value, moves, total / float(pairs.max()), clusters)
 
 
 def pairs_of_rows(durations: Floats, happened: Flags, scores: Floats) -> tuple[Floats, Floats]:

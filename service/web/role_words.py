@@ -31,6 +31,8 @@ OTHERS: Mapping[Role, str] = {
     Role.SYSTEM: "which translator answered",
     Role.REFERENCE: "the right translation",
     Role.STEREOTYPE: "whom a word is tied to, or what keeps to a stereotype",
+    Role.LABEL_SET: "the labels that a row has, of several, as a list",
+    Role.ANSWER_SET: "the labels that were answered, as a list",
     Role.OBJECTS: "the boxes or spans that are there, as JSON",
     Role.DETECTIONS: "the boxes or spans that were detected, as JSON",
     Role.OPTION: "an answer to choose among, in a test of language models",

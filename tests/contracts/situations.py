@@ -30,6 +30,8 @@ from audits.specification.document import ModelSpec, Settings
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from benchmarks.drawn_detections import Pictured
+from benchmarks.drawn_grades import ORDER, GradedRows
+from benchmarks.drawn_label_sets import Labelled
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from tests import askable, pixel_models, taggers
 from tests.audits.language.continuing import KIND, RUDE
@@ -116,7 +118,8 @@ class Situation:
         parameters |= {
             name: value
             for name, value in (SMALLER | self.settings).items()
-            if name in properties and properties[name].get("type") != "array"
+            if name in properties
+            and (properties[name].get("type") == "array") == isinstance(value, tuple)
         }
         languages = None
         if isinstance(self.model, models.Translator):
@@ -299,6 +302,17 @@ def _lists() -> Dataset:
     )
 
 
+def _graded() -> Dataset:
+    drawn = GradedRows("", 0.6, 0.3).draw(np.random.default_rng(9), 100).take(slice(180))
+    return Dataset(tuple(replace(column, reference=None) for column in drawn))
+
+
+def _labelled() -> Dataset:
+    """Rows with several labels each, in groups of which none is named as the reference."""
+    drawn = Labelled("", (0.9, 0.8), 0.1).draw(np.random.default_rng(8), 100).take(slice(180))
+    return Dataset(tuple(replace(column, reference=None) for column in drawn))
+
+
 def _answering_systems() -> Dataset:
     """Answers of two systems to the same eighty items."""
     rng = np.random.default_rng(10)
@@ -417,6 +431,8 @@ def situations() -> dict[str, Situation]:
             taggers.CapitalLetters((*taggers.NAMES["second"][:3], taggers.NAMES["first"][0])),
         ),
         "ranked lists": Situation(_lists()),
+        "rows with several labels": Situation(_labelled()),
+        "rows with grades": Situation(_graded(), None, {"grades": ORDER}),
         "rows followed in time": Situation(_followed()),
         "scores by training size": Situation(_scores_by_size(), None, {"size_column": "rows"}),
         "a classifier of texts": Situation(_marked(), words),

@@ -307,7 +307,10 @@ NAMES_MATTER = {
 
 
 # Where no column parts the rows, they are dealt along their content, of which names are a part.
-DEALT_BY_CONTENT = {("privacy.attribute", "recorded answers of a head")}
+DEALT_BY_CONTENT = {
+    ("privacy.attribute", "recorded answers of a head"),
+    ("privacy.attribute", "rows with grades"),
+}
 
 
 @everywhere

@@ -10,6 +10,7 @@ from pathlib import Path
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.precision import in_precision
 from audits.data.reading.columns import Fed, PendingColumn
+from audits.data.reading.member_columns import with_members
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.opening import with_table
 from audits.data.reading.profiling import profile_dataset
@@ -56,6 +57,7 @@ def _read(
     as_words: Collection[str] | None,
     guessed_kinds: Collection[str],
 ) -> Dataset:
+    table = with_members(table, specs)
     renamed = {spec.rename: name for name, spec in specs.items() if spec.rename}
     sources = [renamed.get(name, name) for name in reads]
     words = None if as_words is None else {renamed.get(name, name) for name in as_words}

@@ -23,6 +23,13 @@ from audits.models.huggingface.classifiers import (
     OpaqueClassifier,
 )
 from audits.models.huggingface.device import on_device
+from audits.models.huggingface.label_columns import (
+    MULTI_LABEL,
+    OUTPUT,
+    for_profile,
+    label_columns,
+    of_one_label,
+)
 from audits.models.huggingface.latents import latents_of
 from audits.models.huggingface.loading import (
     check_type,
@@ -108,21 +115,25 @@ def _profile(
     spec: ModelSpec,
     fingerprint: str,
 ) -> ModelProfile:
-    model = opener(folder, config, spec, fingerprint)
+    model = opener(folder, config, for_profile(config, spec), fingerprint)
     is_classifier = isinstance(model, Answering)
+    labels = label_columns(config) if is_classifier else ()
+    several = any(one.is_sure for one in labels) and spec.meaning is None
+    outputs = labels[0].count if several else model.network.config.num_labels
     return ModelProfile(
         format="huggingface",
         task="classification" if is_classifier else "regression",
         inputs=(InputProfile(name, kind, "string" if kind is Kind.TEXT else "uint8", (None,)),),
-        outputs=(InputProfile("logits", None, "float32", (None, model.network.config.num_labels)),),
-        classes=model.classes if isinstance(model, Answering) else (),
+        outputs=(InputProfile(OUTPUT, None, "float32", (None, outputs)),),
+        classes=model.classes if isinstance(model, Answering) and not several else (),
         capabilities=_capabilities(model),
         probabilities=is_classifier,
         sha256=fingerprint,
         parameters=model.parameters,
         warnings=tuple(model.warnings),
         alternatives=_alternatives(config, spec, model),
-        reading=model.reading,
+        reading=() if several else model.reading,
+        label_columns=labels,
     )
 
 
@@ -167,12 +178,12 @@ def _adapter(
     tokenizer: Any = None,
 ) -> Answering | FolderRegressor:
     notices: list[str] = []
-    network = on_device(network, notices)
+    network = of_one_label(on_device(network, notices), spec)
     shared = (network, encode, reads, fingerprint, spec, rows, pads, notices)
     outputs: int = network.config.num_labels
     built = latents_of(network)
     architecture = () if built is None else built.reading()
-    if is_regression(config.get("problem_type"), outputs, spec):
+    if spec.label_column is None and is_regression(config.get("problem_type"), outputs, spec):
         return FolderRegressor(*shared, architecture=architecture)
     kind = (
         FolderClassifier
@@ -188,11 +199,11 @@ def is_regression(problem: str | None, outputs: int, spec: ModelSpec) -> bool:
 
     problem: `problem_type` of the configuration.
     """
-    if problem == "multi_label_classification":
+    if problem == MULTI_LABEL and spec.meaning is None:
         raise Refused.because(
             "model.config.problem_type",
             "says multi_label_classification: several labels at once, each yes or no",
-            "record the answers of one label as a column and audit that", "multi_label",
+            "name them: `label_set: {labels: [a, b, ...]}`", "multi_label",
         )  # fmt: skip
     regresses = problem == "regression" or (outputs == 1 and spec.labels is None)
     if spec.meaning is not None:

@@ -21,10 +21,16 @@ from audits.models.output_reading import HALF_TOLERANCE, TOLERANCE
 
 
 class Graph:
-    """An exported network, called as transformers calls its own: tensors in, `logits` out."""
+    """An exported network, called as transformers calls its own: tensors in, `logits` out.
 
-    def __init__(self, runtime: Runtime, config: Any, output: str) -> None:
+    column: of them the one of a label, where several labels are answered at once; None, all.
+    """
+
+    def __init__(
+        self, runtime: Runtime, config: Any, output: str, *, column: int | None = None
+    ) -> None:
         self.runtime, self.config, self.output = runtime, config, output
+        self.column = column
 
     def __call__(self, **prepared: Any) -> Any:
         import torch
@@ -34,6 +40,8 @@ class Graph:
             for item in self.runtime.inputs
         }
         (logits,) = self.runtime.run([self.output], fed)
+        if self.column is not None:
+            logits = logits[:, self.column : self.column + 1]
         return SimpleNamespace(logits=torch.from_numpy(logits))
 
     def parameters(self) -> list[Any]:

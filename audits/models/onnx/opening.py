@@ -9,8 +9,9 @@ from audits.models.onnx.box_outputs import holds_boxes, is_picture
 from audits.models.onnx.classifiers import OnnxClassifier
 from audits.models.onnx.detectors import open_detector, profile_detector
 from audits.models.onnx.file import OnnxFile
+from audits.models.onnx.label_columns import label_columns, one_label
 from audits.models.onnx.model import OnnxModel
-from audits.models.onnx.outputs import read_outputs, refuse_choices
+from audits.models.onnx.outputs import Outputs, read_outputs, refuse_choices
 from audits.models.onnx.picture_classifier import OnnxPictureClassifier
 from audits.models.onnx.refusals import input_problems
 from audits.models.onnx.regressors import OnnxRegressor
@@ -18,6 +19,9 @@ from audits.models.onnx.session import TYPES, Input, Runtime
 from audits.specification.document import ModelSpec, OutputSpec
 from audits.specification.profiles import AnswerProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind
+
+# Of a graph that answers several labels at once, before one of them is chosen.
+_SEVERAL_LABELS = Outputs("classification", None, None, (), ())
 
 
 def open_onnx(
@@ -37,7 +41,10 @@ def open_onnx(
     if _detects(runtime, spec):
         return open_detector(runtime, spec, fingerprint)
     _check_inputs(runtime.inputs)
-    outputs = read_outputs(runtime, spec)
+    if spec.label_column is None:
+        outputs = read_outputs(runtime, spec)
+    else:
+        runtime, outputs = one_label(path, spec, runtime)
     refuse_choices(runtime, outputs.choices)
     if outputs.task == "regression":
         return OnnxRegressor(runtime, spec, fingerprint, outputs)
@@ -69,10 +76,12 @@ def profile_onnx(
     if _detects(runtime, spec):
         return profile_detector(runtime, fingerprint)
     _check_inputs(runtime.inputs)
-    outputs = read_outputs(runtime, spec)
+    labels = label_columns(runtime)
+    several = spec.meaning is None and any(one.is_sure for one in labels)
+    outputs = _SEVERAL_LABELS if several else read_outputs(runtime, spec)
     is_classifier = outputs.task != "regression"
     warnings = list(outputs.warnings)
-    if is_classifier and not outputs.classes:
+    if is_classifier and not outputs.classes and not several:
         warnings.append("the file does not name its classes; give `labels` in the model's order")
     return ModelProfile(
         format="onnx",
@@ -83,13 +92,14 @@ def profile_onnx(
         ),
         classes=outputs.classes if is_classifier else (),
         capabilities=_capabilities(runtime) if is_classifier else ("Regressor", "Countable"),
-        probabilities=is_classifier and outputs.scores is not None,
+        probabilities=several or (is_classifier and outputs.scores is not None),
         sha256=fingerprint,
         parameters=runtime.file.parameters,
         warnings=tuple(warnings),
         alternatives=outputs.alternatives,
         choices=outputs.choices,
         answers=tuple(_answers(runtime)),
+        label_columns=labels,
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from audits.data.dataset import Features
 from audits.errors import Refused
 from audits.models.huggingface.allowed_types import PADDED_SAFELY
+from audits.models.huggingface.label_columns import config_of_one, for_profile, label_columns
 from audits.models.huggingface.loading import load_tokenizer, offline, refusing
 from audits.models.huggingface.pictures import Pictures
 from audits.models.huggingface.tokenization import Tokens, check_words, longest_of
@@ -80,19 +81,29 @@ def profile_texts(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ModelProfile:
     """Opens the model: what does not fit is found out before an audit starts."""
-    return _profile(open_texts(folder, config, spec, fingerprint), "text", Kind.TEXT)
+    model = open_texts(folder, config, for_profile(config, spec), fingerprint)
+    return _profile(model, "text", Kind.TEXT, config, spec)
 
 
 def profile_pictures(
     folder: Path, config: Mapping[str, Any], spec: ModelSpec, fingerprint: str
 ) -> ModelProfile:
     """Opens the model: what does not fit is found out before an audit starts."""
-    return _profile(open_pictures(folder, config, spec, fingerprint), "image", Kind.IMAGE)
+    model = open_pictures(folder, config, for_profile(config, spec), fingerprint)
+    return _profile(model, "image", Kind.IMAGE, config, spec)
 
 
-def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kind) -> ModelProfile:
+def _profile(
+    model: ExportedClassifier | ExportedRegressor,
+    name: str,
+    kind: Kind,
+    config: Mapping[str, Any],
+    spec: ModelSpec,
+) -> ModelProfile:
     is_classifier = isinstance(model, ExportedClassifier)
-    reading: Reading = model.reading
+    labels = label_columns(config) if is_classifier else ()
+    several = any(one.is_sure for one in labels) and spec.meaning is None
+    reading: Reading = () if several else model.reading
     return ModelProfile(
         format="huggingface",
         task="classification" if is_classifier else "regression",
@@ -101,7 +112,7 @@ def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kin
             InputProfile(item.name, None, item.type, item.shape)
             for item in model.network.runtime.outputs
         ),
-        classes=model.classes if isinstance(model, ExportedClassifier) else (),
+        classes=model.classes if isinstance(model, ExportedClassifier) and not several else (),
         capabilities=(
             ("Classifier", "Countable", "Compressible")
             if is_classifier
@@ -111,6 +122,7 @@ def _profile(model: ExportedClassifier | ExportedRegressor, name: str, kind: Kin
         sha256=model.fingerprint,
         parameters=model.parameters,
         reading=reading,
+        label_columns=labels,
     )
 
 
@@ -142,7 +154,9 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
             "export it for its task (optimum-cli export onnx --task text-classification)",
             "no_answer",
         )  # fmt: skip
-    return Graph(runtime, config, ports[0].name)
+    if spec.label_column is not None:
+        config = config_of_one(config, spec.label_column)
+    return Graph(runtime, config, ports[0].name, column=spec.label_column)
 
 
 def longest_text(graph: Graph, tokenizer: Any) -> int:
@@ -188,7 +202,7 @@ def _adapter(
     built = latents_in(graph.runtime.path, graph.runtime.file)
     architecture = () if built is None else built.reading()
     outputs = int(graph.config.num_labels)
-    if is_regression(graph.config.problem_type, outputs, spec):
+    if spec.label_column is None and is_regression(graph.config.problem_type, outputs, spec):
         return ExportedRegressor(*shared, architecture=architecture)
     classes = classes_of(graph, spec, max(2, outputs))
     return ExportedClassifier(*shared, classes=classes, architecture=architecture)

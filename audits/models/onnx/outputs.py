@@ -262,7 +262,7 @@ def _check_one_label(
             "model.output",
             f"output {scores.name!r} ends in a sigmoid over {width} columns, which is several "
             "labels at once: each may be yes or no",
-            "record the answers of one label as a column and audit that; or, where one class of "
+            "name them: `label_set: {labels: [a, b, ...]}`; or, where one class of "
             f"{width} is meant, say `output: {{name: {scores.name}, meaning: probability}}`",
             "multi_label",
         )

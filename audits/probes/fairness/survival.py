@@ -1,12 +1,10 @@
 """Whether a higher score goes with an earlier event, as well in each group."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from math import sqrt
 
 import numpy as np
 
-from audits.data.clusters import FEWEST_CLUSTERS, opposed, too_few_clusters
+from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.groups import Division, compared, divisions_of, row_groups
 from audits.fairness.followed_rows import Index, followed_rows
 from audits.measurement import Group, Measurement, Undetermined
@@ -118,11 +116,7 @@ def _difference(
     first, second = own.concordance, base.concordance
     if first is None or second is None:
         return Undetermined(DIFFERENCE, group, too_little or NO_PAIR, sizes, reference=reference)
-    # Clusters that move the two in opposite ways make the gap vary more than both alone.
-    times = sqrt(opposed(first.by_cluster, second.by_cluster))
-    sides = (replace(side, error=side.error * times) for side in (first, second))
-    evidence = tuple(number for side in sides for number in side.evidence)
     return stated_value(
-        DIFFERENCE, group, first.value - second.value, "gaffke-difference (harrell)", evidence,
-        sizes, too_little, stated, reference=reference,
+        DIFFERENCE, group, first.value - second.value, "gaffke-difference (harrell)",
+        first.beside(second), sizes, too_little, stated, reference=reference,
     )  # fmt: skip

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from onnx import TensorProto, helper
+from onnx import GraphProto, TensorProto, helper
 
 from audits.errors import Refused
 from audits.models.onnx.refusals import loading
-from audits.models.opening import inspect_model
+from audits.models.opening import inspect_model, open_model
+from audits.specification.document import ModelSpec
 
 
 def torchscript(path: Path) -> None:
@@ -210,12 +211,21 @@ def test_a_detector_and_a_head_of_several_labels_are_told_apart(tmp_path: Path) 
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 4])],
         [helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["n", 4])],
     )  # fmt: skip
-    for made, code in ((detector, "detector"), (several, "multi_label")):
+    path = tmp_path / "m.onnx"
+
+    def written(made: GraphProto) -> Path:
         model = helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-        (tmp_path / "m.onnx").write_bytes(model.SerializeToString())
-        with pytest.raises(Refused) as refusal:
-            inspect_model(tmp_path / "m.onnx", scratch=tmp_path)
-        assert refusal.value.problems[0].code == code
+        path.write_bytes(model.SerializeToString())
+        return path
+
+    with pytest.raises(Refused) as refusal:
+        inspect_model(written(detector), scratch=tmp_path)
+    assert refusal.value.problems[0].code == "detector"
+    (labels,) = inspect_model(written(several), scratch=tmp_path).label_columns
+    assert (labels.output, labels.count, labels.is_sure) == ("tags", 4, True)
+    with pytest.raises(Refused) as refusal:
+        open_model(path, ModelSpec(), scratch=tmp_path)
+    assert refusal.value.problems[0].code == "multi_label"
 
 
 # Messages as onnxruntime 1.32 writes them.

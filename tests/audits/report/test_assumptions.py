@@ -69,7 +69,9 @@ def test_labels_are_missed_only_where_an_outcome_is_audited(report):
     assert "Labels are missing." not in heads("translation")
 
 
-@pytest.mark.parametrize("roles", [("score", "duration"), ("detections", "objects")])
+@pytest.mark.parametrize(
+    "roles", [("score", "duration"), ("detections", "objects"), ("answer_set", "label_set")]
+)
 def test_what_happened_and_what_is_there_are_labels_of_their_own(report, roles):
     columns = {"sex": {"role": "protected"}} | {role: {"role": role} for role in roles}
     looked = report | {"probes": [{"name": "fairness.x", "status": "ran"}], "model": {}}

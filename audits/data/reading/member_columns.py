@@ -1,0 +1,58 @@
+"""Columns that no file has: whether a list in another column holds a label (`topics[sport]`)."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audits.data.reading.table import Batch, Table
+from audits.errors import Refused
+from audits.specification.members import ABSENT, PRESENT, NotAList, member_of, members_of
+
+
+def with_members(table: Table, names: Collection[str]) -> Table:
+    """The table with those of the names that are members of its columns; as it is without any.
+
+    A batch that holds a cell which is no list is `Refused`.
+    """
+    members = {
+        name: parts
+        for name in names
+        if name not in table.names
+        and (parts := member_of(name)) is not None
+        and parts[0] in table.names
+    }
+    if not members:
+        return table
+
+    def batches(asked: Sequence[str]) -> Iterator[Batch]:
+        own = [name for name in asked if name not in members]
+        read = [*own, *(members[name][0] for name in asked if name in members)]
+        for batch in table.batches(list(dict.fromkeys(read))):
+            yield {
+                name: _holds(batch[members[name][0]], *members[name])
+                if name in members
+                else batch[name]
+                for name in asked
+            }
+
+    return replace(table, names=(*table.names, *members), batches=batches)
+
+
+def _holds(cells: pa.Array, column: str, member: str) -> pa.Array:
+    """`1` where the cell's list has the member, `0` where it has not; missing cells stay so."""
+    coded = pc.dictionary_encode(cells.cast(pa.string()))
+    lists = coded.dictionary.to_pylist()
+    try:
+        # A blank cell says nothing; a list without labels says that there is none.
+        flags = [
+            (PRESENT if member in members_of(text) else ABSENT) if text.strip() else None
+            for text in lists
+        ]
+    except NotAList as why:
+        raise Refused.because(
+            f"dataset.columns.{column}", f"holds a cell that is no list of labels: {why}",
+            'write lists of labels: ["a", "b"], or a;b', "no_list",
+        ) from None  # fmt: skip
+    return pa.array(flags, pa.string()).take(coded.indices)

@@ -1,0 +1,144 @@
+"""Rows that may have several labels at once, beside the labels that were answered."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Flags
+from audits.data.clusters import cluster_codes
+from audits.data.dataset import Categories, Column, Texts
+from audits.errors import NotApplicable
+from audits.probing.subject import Subject
+from audits.specification.counts import counted
+from audits.specification.members import PRESENT, NotAList, members_of
+from audits.specification.roles import Role
+
+# What is put behind a label's name to name the column of its answers.
+ANSWERED = " (answered)"
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True, eq=False)
+class LabelSets:
+    """The rows of which both sets are known.
+
+    rows: shape (rows,), their positions in the data. names: of the labels. truth, answered: shape
+    (rows, labels). clusters: shape (rows,), codes, or None.
+    """
+
+    rows: NDArray[np.intp]
+    names: tuple[str, ...]
+    truth: Flags
+    answered: Flags
+    clusters: NDArray[np.int32] | None
+
+
+def label_sets(subject: Subject) -> LabelSets:
+    """Both sets of every row that has them; the others are told to `warn`, as are odd labels.
+
+    The roles `label_set` and `answer_set` are either a column of lists each, or a column of two
+    classes for each label, whose answers stand in a column of its name and `ANSWERED`. Raises
+    `NotApplicable` where no row has both, or a cell is no list.
+    """
+    data = subject.data
+    labels, answers = (data.having(role) for role in (Role.LABEL_SET, Role.ANSWER_SET))
+    if not labels or not answers:
+        raise NotApplicable(
+            "there are no sets of labels and answers", "give `label_set`, or a column of each role"
+        )
+    if all(isinstance(column.values, Categories) for column in (*labels, *answers)):
+        names, (truth, answered), known = _of_columns(labels, answers)
+    else:
+        both = (data.require(Role.LABEL_SET), data.require(Role.ANSWER_SET))
+        names, (truth, answered), known = _of_lists(both)
+    rows = np.flatnonzero(known)
+    if not len(rows):
+        raise NotApplicable("no row has its labels and an answer", "give rows that have both")
+    if len(rows) < len(data):
+        one = "row lacks its labels or the answer: it is in no number of the label set"
+        many = "rows lack their labels or the answer: they are in no number of the label set"
+        subject.warn(counted(len(data) - len(rows), one, many))
+    clusters = cluster_codes(data)
+    sets = LabelSets(
+        rows, names, truth[rows], answered[rows], None if clusters is None else clusters[rows]
+    )
+    _tell_of_odd_labels(subject, sets)
+    return sets
+
+
+def _of_columns(
+    labels: Sequence[Column], answers: Sequence[Column]
+) -> tuple[tuple[str, ...], tuple[Flags, Flags], Flags]:
+    named = {column.name: column for column in answers}
+    names = tuple(column.name for column in labels)
+    pairs = [(column, named[f"{column.name}{ANSWERED}"]) for column in labels]
+    known = np.logical_and.reduce([c.categories.codes >= 0 for pair in pairs for c in pair])
+    truth, answered = (np.column_stack([_there(pair[side]) for pair in pairs]) for side in (0, 1))
+    return names, (truth, answered), np.asarray(known)
+
+
+def _there(column: Column) -> Flags:
+    return column.categories.equals(column.positive or PRESENT)
+
+
+def _of_lists(both: Sequence[Column]) -> tuple[tuple[str, ...], tuple[Flags, Flags], Flags]:
+    cells = [_lists(column) for column in both]
+    names = tuple(sorted({name for side in cells for own in side for name in own or ()}))
+    codes = {name: code for code, name in enumerate(names)}
+    sets = []
+    for side in cells:
+        flags = np.zeros((len(side), len(names)), dtype=bool)
+        for row, own in enumerate(side):
+            flags[row, [codes[name] for name in own or ()]] = True
+        sets.append(flags)
+    known = [all(side[row] is not None for side in cells) for row in range(len(cells[0]))]
+    return names, (sets[0], sets[1]), np.array(known, dtype=bool)
+
+
+def _lists(column: Column) -> list[frozenset[str] | None]:
+    """The labels of each row, None where the cell is missing; equal cells are read once."""
+    if not isinstance(column.values, Texts):
+        raise NotApplicable(
+            f"column {column.name!r} holds {column.kind}s, not lists of labels",
+            f"declare `{column.name}: {{kind: text}}`, and write lists: {json.dumps(['a', 'b'])}",
+        )
+    known: dict[str, frozenset[str]] = {}
+    lists: list[frozenset[str] | None] = []
+    for row, cell in enumerate(column.values.values.tolist()):
+        if cell is not None and cell not in known:
+            try:
+                known[cell] = members_of(cell)
+            except NotAList as why:
+                raise NotApplicable(
+                    f"row {row + 1} of {column.name!r} cannot be read: {why}",
+                    'write lists of labels: ["a", "b"], or a;b',
+                ) from None
+        lists.append(None if cell is None else known[cell])
+    return lists
+
+
+def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
+    """Labels that no row has, and labels that rows have and nobody was ever answered."""
+    there, answered = sets.truth.sum(axis=0), sets.answered.sum(axis=0)
+    nowhere = [name for name, rows in zip(sets.names, there, strict=True) if not rows]
+    if nowhere:
+        verb = "has" if len(nowhere) == 1 else "have"
+        subject.warn(f"{_listed(nowhere)} {verb} no row: of what nobody has, no F1 is told")
+    never = [
+        f"{name!r} ({rows:,} of {len(sets.rows):,} rows have it)"
+        for name, rows, given in zip(sets.names, there.tolist(), answered.tolist(), strict=True)
+        if rows and not given
+    ]
+    if never:
+        shown = ", ".join(never[:_MOST_NAMED])
+        more = f" and {len(never) - _MOST_NAMED} more" if len(never) > _MOST_NAMED else ""
+        subject.warn(f"never answered, as if there were no such label: {shown}{more}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(map(repr, names[:_MOST_NAMED]))
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"the label{'' if len(names) == 1 else 's'} {shown}{more}"

@@ -1,0 +1,199 @@
+"""`label_set` becomes heads: each label one of two classes, and the set of them one more."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from audits.errors import Problem, Refused
+from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.heads import HEAD, HeadSpec
+from audits.specification.label_set import SET, LabelSetSpec
+from audits.specification.members import ABSENT, PRESENT, member_name, member_of
+from audits.specification.policy_document import PolicySpec, RuleSpec
+from audits.specification.probe_manifest import ProbeEntry
+from audits.specification.profiles import (
+    ColumnProfile,
+    DatasetProfile,
+    LabelColumns,
+    ModelProfile,
+)
+from audits.specification.roles import Kind, Role
+from audits.specification.suggestions import listed, nearest
+
+_CLASSES = [ABSENT, PRESENT]
+
+
+def expanded(document: AuditDocument, model: ModelProfile | None) -> AuditDocument:
+    """The document with heads in the place of its `label_set`; raises `Refused`."""
+    stated = document.label_set
+    if stated is None:
+        return document
+    problems = list(_problems(document, stated, model))
+    if problems:
+        raise Refused(problems)
+    output = None if model is None else _output(stated, model)
+    heads, columns = {}, dict(document.dataset.columns)
+    for position, name in enumerate(stated.labels):
+        answer: dict[str, Any] = {
+            "prediction": _prediction(stated, name), "score": stated.of_label("score", name),
+        }  # fmt: skip
+        threshold = stated.of_label("threshold", name)
+        if output is not None:
+            answer = {
+                "output": output.output, "column": _place(output, name, position),
+                "meaning": stated.meaning, "labels": _CLASSES, "task": "classification",
+                "threshold": threshold,
+            }  # fmt: skip
+        elif threshold is not None:
+            own = columns.get(answer["score"], ColumnSpec())
+            columns[answer["score"]] = own.model_copy(
+                update={"role": Role.SCORE, "threshold": threshold}
+            )
+        heads[name] = HeadSpec(label=_truth(stated, name), **answer)
+    heads[SET] = HeadSpec(of=list(stated.labels))
+    dataset = document.dataset.model_copy(update={"columns": columns})
+    return document.model_copy(update={"heads": heads, "label_set": None, "dataset": dataset})
+
+
+def with_member_columns(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
+    """The profile with the columns that are named as members of others (`topics[sport]`)."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    named = [*document.dataset.columns]
+    for head in document.heads.values():
+        named += head.columns.values()
+    added: dict[str, ColumnProfile] = {}
+    for name in named:
+        parts = member_of(name)
+        if name not in profiles and parts is not None and parts[0] in profiles:
+            missing = profiles[parts[0]].missing
+            added[name] = ColumnProfile(name, Kind.CATEGORY, None, 2, missing, (ABSENT, PRESENT))
+    return replace(dataset, columns=(*dataset.columns, *added.values())) if added else dataset
+
+
+def is_of_sets(entry: ProbeEntry) -> bool:
+    """Whether a probe is about the set, and no label of it."""
+    return Role.LABEL_SET in entry.needs
+
+
+def with_placed_rules(document: AuditDocument, known: Mapping[str, ProbeEntry]) -> AuditDocument:
+    """Rules that name no head are about the sets where their metric is, else about the others."""
+    policy, heads = document.policy, document.heads
+    sets = [name for name, head in heads.items() if head.of]
+    if not sets or not isinstance(policy, PolicySpec):
+        return document
+    others = [name for name in heads if name not in sets]
+    of_sets = {m.name for entry in known.values() if is_of_sets(entry) for m in entry.metrics}
+
+    def placed(rule: RuleSpec) -> RuleSpec:
+        if rule.heads or HEAD in (rule.group or {}):
+            return rule
+        return rule.model_copy(update={"head": sets if rule.metric in of_sets else others})
+
+    rules = [placed(rule) for rule in policy.rules]
+    return document.model_copy(update={"policy": policy.model_copy(update={"rules": rules})})
+
+
+def _truth(stated: LabelSetSpec, name: str) -> str:
+    """The column that says who has the label."""
+    if stated.label is not None:
+        return member_name(stated.label, name)
+    return stated.labels[name] if isinstance(stated.labels, dict) else name
+
+
+def _prediction(stated: LabelSetSpec, name: str) -> str | None:
+    if isinstance(stated.prediction, str):
+        return member_name(stated.prediction, name)
+    return None if stated.prediction is None else stated.prediction.get(name)
+
+
+def _problems(
+    document: AuditDocument, stated: LabelSetSpec, model: ModelProfile | None
+) -> Iterator[Problem]:
+    if document.heads:
+        yield Problem(
+            "label_set", "makes a head of each label, and `heads` names others",
+            "keep one of the two; a head may be the set of others too: `{of: [a, b]}`", "two_ways",
+        )  # fmt: skip
+    if stated.label is not None and isinstance(stated.labels, dict):
+        yield Problem(
+            "label_set.labels", "names a column for each label, and `label` a column of lists",
+            "keep one of the two", "two_ways",
+        )  # fmt: skip
+    for key in ("prediction", "score", "threshold"):
+        given = getattr(stated, key)
+        for name in given if isinstance(given, dict) else ():
+            if name not in stated.labels:
+                yield Problem(
+                    f"label_set.{key}.{name}", "is none of the labels",
+                    nearest(name, list(stated.labels)), "unknown_label",
+                )  # fmt: skip
+    if model is not None:
+        yield from _problems_of_model(stated, model)
+        return
+    without = [
+        name
+        for name in stated.labels
+        if _prediction(stated, name) is None and stated.of_label("score", name) is None
+    ]
+    if without:
+        yield Problem(
+            "label_set.prediction", f"there is no model, and no answer about {listed(without)}",
+            "name a column of lists, or a column for each label: "
+            f"`prediction: {{{without[0]}: COLUMN}}`", "no_answers",
+        )  # fmt: skip
+
+
+def _problems_of_model(stated: LabelSetSpec, model: ModelProfile) -> Iterator[Problem]:
+    known = [one.output for one in model.label_columns]
+    if not known:
+        yield Problem(
+            "label_set", f"no output of this {model.format} model has a column for each of several "
+            "labels",
+            "record its answers: `label_set: {prediction: COLUMN OF LISTS}`", "no_label_columns",
+        )  # fmt: skip
+        return
+    if stated.prediction is not None or stated.score is not None:
+        yield Problem(
+            "label_set.prediction", "the model answers, and answers are recorded too",
+            "leave out `prediction` and `score`, or the model", "two_ways",
+        )  # fmt: skip
+    if stated.output is not None and stated.output not in known:
+        yield Problem(
+            "label_set.output", f"the model has no output {stated.output!r} of several labels",
+            f"{nearest(stated.output, known)}; they are {listed(known)}", "unknown_output",
+        )  # fmt: skip
+        return
+    output = _output(stated, model)
+    if output is None:
+        yield Problem(
+            "label_set.output", f"{len(known)} outputs could hold the labels: {listed(known)}",
+            f"name the one that is meant: `output: {known[0]}`", "outputs_several",
+        )  # fmt: skip
+        return
+    if output.names:
+        for name in stated.labels:
+            if name not in output.names:
+                yield Problem(
+                    "label_set.labels", f"{name!r} is none of the model's labels",
+                    f"{nearest(name, list(output.names))}; they are {listed(output.names)}",
+                    "unknown_label",
+                )  # fmt: skip
+    elif output.count not in (None, len(stated.labels)):
+        yield Problem(
+            "label_set.labels", f"{len(stated.labels)} labels for the {output.count} columns of "
+            f"{output.output!r}",
+            "name one a column, in the model's order", "wrong_labels",
+        )  # fmt: skip
+
+
+def _output(stated: LabelSetSpec, model: ModelProfile) -> LabelColumns | None:
+    """The named output, else the only one, or the only one that is sure; None where unclear."""
+    outputs = model.label_columns
+    if stated.output is not None:
+        return next((one for one in outputs if one.output == stated.output), None)
+    sure = [one for one in outputs if one.is_sure] or list(outputs)
+    return sure[0] if len(sure) == 1 else None
+
+
+def _place(output: LabelColumns, name: str, position: int) -> int:
+    return output.names.index(name) if output.names else position

@@ -1,0 +1,73 @@
+"""A number from 0 to 1 with the infinitesimal jackknife's error: what each row moves it by.
+
+Of ratios of sums over rows, and means of such ratios (Efron 1982, The Jackknife, the Bootstrap and
+Other Resampling Plans, SIAM). The interval is that of `bounded_means`, so that it knows of a row
+that was not seen.
+"""
+
+from dataclasses import dataclass, replace
+from math import sqrt
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.arrays import Floats
+from audits.data.clusters import ClusterSums, opposed, squared_error
+from audits.statistics.bounded_means import bounded
+
+
+@dataclass(frozen=True, eq=False)
+class Jackknifed:
+    """A value and what it rests on.
+
+    error: its standard error. units: one more row moves it by at most the `units + 1`th part of
+    what is left to an end. by_cluster: what each cluster moves it by; None where rows are
+    independent.
+    """
+
+    value: float
+    error: float
+    units: float
+    by_cluster: ClusterSums | None = None
+
+    @classmethod
+    def of(
+        cls, value: float, moves: Floats, units: float, clusters: NDArray[np.integer] | None = None
+    ) -> Self:
+        """From what each row moves it by.
+
+        moves, clusters: shape (rows,): influences that sum to 0, and codes of what belongs
+        together.
+        """
+        by_cluster = None
+        if clusters is not None:
+            codes, position = np.unique(clusters, return_inverse=True)
+            moves = np.bincount(position.reshape(-1), moves).astype(np.float64)
+            by_cluster = ClusterSums(codes.astype(np.intp), moves)
+        return cls(value, sqrt(squared_error(moves)), units, by_cluster)
+
+    @property
+    def clusters(self) -> int | None:
+        """How many clusters the rows come from."""
+        return None if self.by_cluster is None else len(self.by_cluster.codes)
+
+    @property
+    def degrees_of_freedom(self) -> float:
+        """Of its error: clusters - 1, or units - 1."""
+        return max(1.0, (self.units if self.clusters is None else self.clusters) - 1)
+
+    @property
+    def evidence(self) -> tuple[float, ...]:
+        """Of the method "gaffke"."""
+        freedom = 0.0 if self.clusters is None else self.degrees_of_freedom
+        return bounded(self.value, self.error**2, self.units, freedom)
+
+    def beside(self, other: "Jackknifed") -> tuple[float, ...]:
+        """Evidence of the method "gaffke-difference": this one less the other.
+
+        Clusters that move the two in opposite ways make the gap vary more than both alone.
+        """
+        times = sqrt(opposed(self.by_cluster, other.by_cluster))
+        sides = (replace(side, error=side.error * times) for side in (self, other))
+        return tuple(number for side in sides for number in side.evidence)

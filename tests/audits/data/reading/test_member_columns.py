@@ -1,0 +1,50 @@
+import pandas as pd
+import pytest
+
+from audits.data.reading import read_dataset
+from audits.errors import Refused
+from audits.specification.document import ColumnSpec
+from audits.specification.roles import Kind, Role
+
+
+def read(path, *names):
+    spec = ColumnSpec(role=Role.FEATURE, kind=Kind.CATEGORY)
+    return read_dataset(path, dict.fromkeys(names, spec))
+
+
+def written(tmp_path, cells):
+    path = tmp_path / "d.csv"
+    path.write_text("n,topics\n" + "".join(f"{at},{cell}\n" for at, cell in enumerate(cells)))
+    return path
+
+
+def test_a_member_of_a_list_is_a_column_of_two_values(tmp_path):
+    path = written(tmp_path, ['"[""a"", ""b""]"', "b;c", "[]", "", "c"])
+    data = read(path, "topics[a]", "topics[c]")
+    assert [data["topics[a]"].values.codes.tolist(), data["topics[a]"].values.levels] == [
+        [1, 0, 0, -1, 0], ("0", "1"),
+    ]  # fmt: skip
+    assert data["topics[c]"].values.codes.tolist() == [0, 1, 0, -1, 1]
+
+
+def test_a_column_that_the_file_has_by_that_name_is_read_itself(tmp_path):
+    path = tmp_path / "d.csv"
+    path.write_text("topics,topics[a]\nb,x\na,y\n")
+    assert read(path, "topics[a]")["topics[a]"].values.levels == ("x", "y")
+
+
+def test_a_member_of_no_column_is_refused(tmp_path):
+    with pytest.raises(Refused, match="no such column"):
+        read(written(tmp_path, ["a", "b"]), "tags[a]")
+
+
+def test_a_cell_that_is_no_list_is_refused_with_the_column(tmp_path):
+    with pytest.raises(Refused, match="no list of labels") as refusal:
+        read(written(tmp_path, ["a", "[a"]), "topics[a]")
+    assert refusal.value.problems[0].field == "dataset.columns.topics"
+
+
+def test_texts_of_a_parquet_file_are_lists_too(tmp_path):
+    path = tmp_path / "d.parquet"
+    pd.DataFrame({"topics": ["a;b", "b", None, "[]", "a;b"]}).to_parquet(path)
+    assert read(path, "topics[a]")["topics[a]"].values.codes.tolist() == [1, 0, -1, 0, 1]
