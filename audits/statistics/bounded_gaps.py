@@ -50,7 +50,7 @@ def with_one_more(evidence: Evidence, confidence: float) -> Limits:
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same means of `factor` times as many values."""
     by_turn = (1.0, 1 / factor, factor)
-    return (*(number * by_turn[place % 3] for place, number in enumerate(evidence[:6])),
+    return (*(number * by_turn[index % 3] for index, number in enumerate(evidence[:6])),
             *evidence[6:])  # fmt: skip
 
 

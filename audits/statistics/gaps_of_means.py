@@ -1,4 +1,7 @@
-"""Differences of means of bounded values between a group and its reference."""
+"""Differences of means of bounded values between a group and its reference.
+
+Welch 1947, Biometrika 34:28; a rule is decided as `bounded_gaps` says (Gaffke 2005).
+"""
 
 from collections.abc import Iterator
 
