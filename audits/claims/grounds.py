@@ -17,8 +17,9 @@ from scipy.stats import shapiro, skew
 from audits.claims.symmetry import symmetry_p
 from audits.data.arrays import Floats
 from audits.measurement import WhyNot
+from audits.statistics import bounded_gaps
 from audits.statistics.enough_rows import SIGNED, not_enough
-from audits.statistics.gaps_of_means import METHOD as BOUNDED_GAP
+from audits.statistics.gaps_of_means import gap_evidence
 from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.means import mean_of
 from audits.statistics.normal_values import LEVEL, MOST_TESTED, contradicted_p
@@ -120,9 +121,11 @@ def of_two_samples(
         return _contradicted(first, second)
     if grounds.limits is None:
         return _unfounded(fewest, one_by_one=True)
-    width = grounds.limits[1] - grounds.limits[0]
-    return Basis("difference of means within stated limits (Gaffke)", BOUNDED_GAP,
-                 (*t_evidence, -width, width))  # fmt: skip
+    sides = (first, second) if sign > 0 else (second, first)
+    evidence = gap_evidence(*sides, grounds.limits)
+    assert evidence is not None  # Welch's interval was drawn before
+    return Basis("difference of means within stated limits (Gaffke)", bounded_gaps.METHOD,
+                 evidence)  # fmt: skip
 
 
 def of_summaries(fewest: int, grounds: Grounds) -> WhyNot | None:

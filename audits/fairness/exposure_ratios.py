@@ -17,6 +17,9 @@ from audits.statistics.with_interval import stated_value
 
 METHOD = "gaffke-ratio (over lists)"
 NOTHING = "no list that holds both has anything relevant of either"
+# Lists that hold what a side deserves, as many as they are worth: the error is told by leaving each
+# out. Where one click is all that a group got, leaving its list out leaves nothing to be told.
+FEWEST_HOLDING = 3.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,8 @@ def exposure_ratio(
     reference first and if every list put the group first, so that it is limited as a mean of
     bounded values is (`bounded_means`): one list more may be at either end. Its error is the
     jackknife's over lists, on average too large rather than too small (Efron & Stein 1981, Annals
-    of Statistics 9:586). Undetermined with fewer lists than the smallest group.
+    of Statistics 9:586). Undetermined with fewer lists than the smallest group, and where what a
+    side deserves is in lists that are worth fewer than three (Kish).
     """
     deserved = np.ones(len(ranked.rows)) if merit is None else merit
     shared = sides.in_shared_lists(ranked.of_list, np.isfinite(deserved))
@@ -70,6 +74,9 @@ def exposure_ratio(
         return Undetermined(
             metric, sides.group, too_little or NOTHING, sizes, reference=sides.reference
         )
+    holding = min(_worth(ranked.of_list, deserved, rows) for rows in (shared.own, shared.base))
+    if too_little is None and holding < FEWEST_HOLDING:
+        too_little = _too_few_hold(holding, whole=merit is None)
     exposure = ranked.relative(ranked.exposure())
     least, greatest = (
         _log_ratio(ranked.relative(shared_discounts(ranked.of_list, order, None)), deserved, shared)
@@ -78,6 +85,10 @@ def exposure_ratio(
     value = _log_ratio(exposure, deserved, shared)
     width = greatest - least
     variance = _jackknife(ranked.of_list, exposure, deserved, shared)
+    if variance is None:
+        return Undetermined(
+            metric, sides.group, too_little or NOTHING, sizes, None, sides.reference
+        )
     own = bounded(min(1.0, max(0.0, (value - least) / width)), variance / width**2, lists)
     evidence = (*own, least, greatest, sqrt(variance), float(lists - 1))
     return stated_value(
@@ -86,19 +97,36 @@ def exposure_ratio(
     )  # fmt: skip
 
 
+def _worth(of_list: NDArray[np.intp], deserved: Floats, rows: Flags) -> float:
+    """Lists of equal weight that what these rows deserve is in (Kish); rows: shape (rows,)."""
+    by_list = np.bincount(of_list[rows], deserved[rows])
+    return float(by_list.sum() ** 2 / (by_list @ by_list))
+
+
+def _too_few_hold(holding: float, *, whole: bool) -> str:
+    what = "items" if whole else "relevant items"
+    return (
+        f"the {what} of one of the two are in lists that are worth {holding:.1f} where "
+        f"{FEWEST_HOLDING:g} are needed"
+    )
+
+
 def _log_ratio(got: Floats, deserved: Floats, sides: Sides) -> float:
     """Of what either side gets for what it deserves. got, deserved: shape (rows,)."""
     own, base = (got[rows].sum() / deserved[rows].sum() for rows in (sides.own, sides.base))
     return log(own / base)
 
 
-def _jackknife(of_list: NDArray[np.intp], got: Floats, deserved: Floats, sides: Sides) -> float:
-    """Variance of the logarithm, each list left out once."""
+def _jackknife(
+    of_list: NDArray[np.intp], got: Floats, deserved: Floats, sides: Sides
+) -> float | None:
+    """Variance of the logarithm, each list left out once; None where one of them is all."""
     without = [
         _without_each(of_list[rows], got[rows], deserved[rows]) for rows in (sides.own, sides.base)
     ]
-    known = np.isfinite(without[0]) & np.isfinite(without[1])
-    logs = np.log(without[0][known] / without[1][known])
+    if not all(np.isfinite(side).all() for side in without):
+        return None
+    logs = np.log(without[0] / without[1])
     lists = len(logs)
     return squared_error((lists - 1) / lists * (logs.mean() - logs))
 

@@ -127,6 +127,8 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     )
 
 
+# Beyond these logarithms a ratio is as good as 0, or infinite; floats end at 709.
+FARTHEST = 700.0
 # Numbers of one value's evidence.
 WIDTH = 6
 
@@ -162,7 +164,8 @@ def ratio_limits(evidence: Evidence, confidence: float) -> Limits:
     half = -float(stdtrit(degrees_of_freedom, (1 - confidence) / 2)) * error
     logarithm = least + width * own[0]
     lower, upper = (least + width * limit for limit in limits(tuple(own), confidence))
-    return exp(min(lower, logarithm - half)), exp(max(upper, logarithm + half))
+    lower, upper = min(lower, logarithm - half), max(upper, logarithm + half)
+    return exp(max(-FARTHEST, lower)), exp(min(FARTHEST, upper))
 
 
 def grown_ratio(evidence: Evidence, factor: float) -> tuple[float, ...]:

@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from audits.statistics import (
     against_a_figure,
-    bounded_means,
+    bounded_gaps,
     ranges_of_shares,
+    signed_means,
     unseen_names,
     unseen_people,
 )
@@ -57,11 +58,13 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         "folded-correlation": Decider(permuted(folded_correlation, 2)),
         "permuted-v": Decider(permuted(chi_square_share, 4)),
         "permuted-r2": Decider(permuted(explained_share, 4)),
-        "gaffke-mean": Decider(bounded_means.mean_limits),
+        "gaffke-mean": Decider(signed_means.mean_limits),
         "korn-graubard-people": Decider(unseen_people.share_with_one_more),
         "gaffke-names": Decider(unseen_names.with_one_more),
         "gaffke-people": Decider(unseen_people.agreement_with_one_more),
         **ranges_of_shares.DECIDING,
+        **signed_means.DECIDERS,
+        **bounded_gaps.DECIDERS,
         **against_a_figure.DECIDERS,
     }
 )
@@ -98,6 +101,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "crossed-z-people": "gaffke-people",
         "wilson-range": "clopper-pearson-range",
         "newcombe-range": "melded-range",
+        **signed_means.DECIDES,
+        **bounded_gaps.DECIDES,
         **against_a_figure.DECIDES,
     }
 )

@@ -1,7 +1,9 @@
-"""Differences of means of bounded values between a group and its reference."""
+"""Differences of means of bounded values between a group and its reference.
+
+Welch 1947, Biometrika 34:28; a rule is decided as `bounded_gaps` says (Gaffke 2005).
+"""
 
 from collections.abc import Iterator
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +11,9 @@ from numpy.typing import NDArray
 from audits.data.arrays import Floats
 from audits.data.groups import Division, compared
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics import bounded_gaps
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
-
-METHOD = "bounded-student_t (welch)"
 
 
 def gap_of_means(
@@ -26,8 +27,7 @@ def gap_of_means(
     """The mean of each known group minus the reference group's.
 
     metric: the name they are reported by. codes: of each row its group, shape (rows,). values: of
-    each row a number of 0 to 1, shape (rows,). more: further keys of each group. Welch's degrees
-    of freedom (1947, Biometrika 34:28).
+    each row a number of 0 to 1, shape (rows,). more: further keys of each group.
     """
     for own, base, (code, code_of_base) in compared(division):
         yield _gap(metric, (*own, *more), (*base, *more), values[codes == code],
@@ -45,24 +45,35 @@ def _gap(
     if min(sizes) < 2:
         reason = undetermined_reason or too_few(min(sizes), max(2, stated.smallest_group))
         return Undetermined(metric, group, reason, sizes, reference=reference)
-    parts = [float(side.var(ddof=1)) / len(side) for side in (own, other)]
     gap = float(own.mean() - other.mean())
-    if sum(parts) <= 0:
+    evidence = gap_evidence(own, other, (0.0, 1.0))
+    if evidence is None:
         return Undetermined(
             metric, group, undetermined_reason or "no variation", sizes, reference=reference
         )
-    degrees_of_freedom = sum(parts) ** 2 / sum(
-        variance**2 / (size - 1) for variance, size in zip(parts, sizes, strict=True)
-    )
-    evidence = (gap, sqrt(sum(parts)), degrees_of_freedom, -1.0, 1.0)
     return stated_value(
         metric,
         group,
         gap,
-        METHOD,
+        bounded_gaps.METHOD,
         evidence,
         sizes,
         undetermined_reason,
         stated,
         reference=reference,
     )
+
+
+def gap_evidence(
+    own: Floats, other: Floats, within: tuple[float, float]
+) -> tuple[float, ...] | None:
+    """Evidence of the method "bounded-welch"; None where neither side varies.
+
+    own, other: shapes (own values,), (other values,), two or more each. within: the least and the
+    greatest that one can be.
+    """
+    sides = [(float(side.mean()), float(side.var(ddof=1)) / len(side), float(len(side)))
+             for side in (own, other)]  # fmt: skip
+    if sides[0][1] + sides[1][1] <= 0:
+        return None
+    return (*sides[0], *sides[1], *within)

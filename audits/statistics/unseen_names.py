@@ -18,8 +18,9 @@ from types import MappingProxyType
 
 from scipy.special import stdtrit
 
-from audits.statistics.bounded_means import bounded, limits, mean_limits
+from audits.statistics.bounded_means import bounded, limits
 from audits.statistics.proportions import Evidence, Limits
+from audits.statistics.signed_means import mean_limits
 
 METHOD = "student_t-names"
 

@@ -88,3 +88,20 @@ def test_folds_share_rows_so_that_only_t_knows_of_them():
 def test_scores_outside_the_stated_limits_are_told():
     outcome = of_pairs(np.array([0.5, 1.5]), np.array([0.1, 0.2]), 1.0, WITHIN, folds=False)
     assert outcome.reason == "scores from 0.1 to 1.5 lie outside the stated `limits`, 0 to 1"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_ten_runs_beside_two_hundred_are_judged_as_ten(sign):
+    """Both lose half a point of ten in one run of twenty; Welch's freedom failed 37 of 100."""
+    rng = np.random.default_rng(8)
+    called = 0
+    for _ in range(300):
+        runs = [np.where(rng.random(many) < 0.05, 0.4, 0.9) for many in (10, 200)]
+        runs = [values - rng.random(len(values)) / 100 for values in runs]
+        gap = sign * (runs[0].mean() - runs[1].mean())
+        basis = of_two_samples(*runs, sign, Grounds(limits=(0.0, 1.0)), (gap, 0.1, 9.0))
+        assert isinstance(basis, Basis)
+        drawn = limits(basis.method, basis.evidence, 0.95)
+        assert (drawn.lower + drawn.upper) / 2 == pytest.approx(gap)
+        called += basis.p_value <= 0.05
+    assert called <= 0.05 * 300

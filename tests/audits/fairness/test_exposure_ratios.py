@@ -3,7 +3,8 @@ import pytest
 
 from audits.fairness.exposure_ratios import NOTHING, Sides, exposure_ratio
 from audits.fairness.ranked_lists import RankedLists
-from audits.measurement import Estimate
+from audits.measurement import Estimate, Undetermined
+from audits.statistics.intervals import one_sided_p
 from audits.statistics.shares import Stated
 
 REFERENCE, OTHER = (("sex", "m"),), (("sex", "f"),)
@@ -32,16 +33,16 @@ def test_lists_of_one_group_count_for_nothing():
 
 
 def test_others_between_the_two_take_positions_and_are_not_compared():
-    ranked = lists((1, 2, 3), (3, 2, 1))
-    measured = exposure_ratio("x", sides("mxfmxf"), ranked, None, Stated(0.95, 2))
+    ranked = lists((1, 2, 3), (3, 2, 1), (1, 2, 3), (3, 2, 1))
+    measured = exposure_ratio("x", sides("mxf" * 4), ranked, None, Stated(0.95, 2))
     assert measured.value == pytest.approx(1.0)
-    one = exposure_ratio("x", sides("mxfmxf"), lists((1, 2, 3), (1, 2, 3)), None, Stated(0.95, 2))
+    one = exposure_ratio("x", sides("mxf" * 4), lists(*[(1, 2, 3)] * 4), None, Stated(0.95, 2))
     assert one.value == pytest.approx(THIRD / FIRST)
 
 
 def test_merit_divides_what_each_side_gets():
-    ranked, merit = lists((1, 2), (1, 2)), np.array([2.0, 1.0, 2.0, 3.0])
-    measured = exposure_ratio("x", sides("mfmf"), ranked, merit, Stated(0.95, 2))
+    ranked, merit = lists(*[(1, 2)] * 4), np.array([2.0, 1.0, 2.0, 3.0] * 2)
+    measured = exposure_ratio("x", sides("mfmf" * 2), ranked, merit, Stated(0.95, 2))
     assert measured.value == pytest.approx((2 * SECOND / 4) / (2 * FIRST / 4))
 
 
@@ -70,14 +71,41 @@ def test_few_lists_are_undetermined_and_those_all_alike_leave_room():
 
 
 def test_lists_without_a_known_merit_are_left_out():
-    ranked, merit = lists((1, 2), (2, 1), (1, 2)), np.array([1, 1, 1, 1, np.nan, np.nan])
-    measured = exposure_ratio("x", sides("mfmfmf"), ranked, merit, Stated(0.95, 2))
+    ranked = lists(*[(1, 2), (2, 1)] * 2, (1, 2))
+    merit = np.array([*[1] * 8, np.nan, np.nan])
+    measured = exposure_ratio("x", sides("mf" * 5), ranked, merit, Stated(0.95, 2))
     assert isinstance(measured, Estimate)
     assert measured.value == pytest.approx(1.0)
-    assert measured.sample_size == (2, 2)
+    assert measured.sample_size == (4, 4)
 
 
 def test_a_side_of_no_merit_is_undetermined():
     merit = np.array([1.0, 0.0, 1.0, 0.0])
     none = exposure_ratio("x", sides("mfmf"), lists((1, 2), (1, 2)), merit, Stated(0.95, 2))
     assert none.reason == NOTHING
+
+
+def test_relevance_in_one_list_says_nothing_of_the_others():
+    """Of forty lists one has all that is relevant of women: without it nothing would be left."""
+    merit = np.tile([1.0, 0.0], 40)
+    merit[1] = 3.0
+    measured = exposure_ratio("x", sides("mf" * 40), lists(*[(1, 2)] * 40), merit, Stated(0.95, 30))
+    assert measured.reason.endswith("are in lists that are worth 1.0 where 3 are needed")
+    merit[3] = 1.0  # Kish: (3 + 1)^2 / (9 + 1) = 1.6
+    measured = exposure_ratio("x", sides("mf" * 40), lists(*[(1, 2)] * 40), merit, Stated(0.95, 30))
+    assert "are worth 1.6 where 3" in measured.reason
+    assert measured.raw is not None
+
+
+def test_two_lists_of_which_each_has_what_is_relevant_of_one_side():
+    """Nothing can be left out, and nothing breaks."""
+    merit = np.array([1.0, 0.0, 0.0, 1.0])
+    measured = exposure_ratio("x", sides("mfmf"), lists((1, 2), (1, 2)), merit, Stated(0.95, 2))
+    assert isinstance(measured, Undetermined)
+
+
+def test_a_limit_at_any_level_is_a_number():
+    """Of three lists t is beyond all floats where a p-value is searched for."""
+    ranked = lists((1, 2), (2, 1), (1, 2))
+    measured = exposure_ratio("x", sides("mf" * 3), ranked, None, Stated(0.95, 3))
+    assert 0 < one_sided_p(measured.method, measured.evidence, 0.8, above=False) < 1

@@ -73,8 +73,8 @@ def test_a_mean_of_few_rows_is_decided_without_believing_their_spread(rows):
 
 def test_a_mean_of_another_range_has_the_limits_of_its_share_of_the_range():
     plain = limits("gaffke-mean", (0.3, 0.05, 24, 0.0, 1.0), 0.95)
-    wider = limits("gaffke-mean", (-0.4, 0.1, 24, -1.0, 1.0), 0.95)
-    assert (wider.lower, wider.upper) == pytest.approx((2 * plain.lower - 1, 2 * plain.upper - 1))
+    wider = limits("gaffke-mean", (-1.4, 0.1, 24, -2.0, 0.0), 0.95)
+    assert (wider.lower, wider.upper) == pytest.approx((2 * plain.lower - 2, 2 * plain.upper - 2))
 
 
 def test_a_difference_of_two_is_newcombes_from_the_limits_of_each():

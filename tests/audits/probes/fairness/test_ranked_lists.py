@@ -35,13 +35,13 @@ def test_men_before_women_in_every_list_is_seen_however_near_they_are():
 
 
 def test_exposure_for_relevance_by_hand():
-    """Two lists of a man and a woman: she is second, then first, and twice as relevant."""
+    """Four lists of a man and a woman: she is second, then first, and twice as relevant."""
     data = Dataset(
         (
-            category("search", Role.QUERY, ("1", "1", "2", "2")),
-            number("rank", Role.PREDICTION, (1, 2, 2, 1)),
-            number("use", Role.LABEL, (1, 2, 1, 2)),
-            category("sex", Role.PROTECTED, ("m", "f", "m", "f"), reference="m"),
+            category("search", Role.QUERY, np.repeat(list("1234"), 2)),
+            number("rank", Role.PREDICTION, (1, 2, 2, 1) * 2),
+            number("use", Role.LABEL, (1, 2) * 4),
+            category("sex", Role.PROTECTED, ("m", "f") * 4, reference="m"),
         )
     )
     measured = measure(ranked_lists, data, smallest_group=2)

@@ -1,0 +1,60 @@
+"""The difference of two means of bounded values, each of rows of its own.
+
+Welch's t interval is printed (1947, Biometrika 34:28). It forgets the side that says little: where
+thirty rows of a group are all right, their spread is 0, and error and freedom are those of the two
+thousand rows of the reference. So a rule is judged by the limits of each side, with one more value
+at either end (Gaffke 2005, `bounded_means`), joined by MOVER (Zou & Donner 2008, Statistics in
+Medicine 27:1693): what one of thirty could be counts as one of thirty.
+
+evidence: plain floats, (mean, variance of the mean, values) of the first side, then of the second,
+and the least and greatest value that one can have. confidence: of the two-sided interval, between 0
+and 1.
+"""
+
+from collections.abc import Callable, Mapping
+from math import sqrt
+from types import MappingProxyType
+
+from scipy.special import stdtrit
+
+from audits.statistics import bounded_means
+from audits.statistics.deciding_limits import Decider
+from audits.statistics.proportions import Evidence, Limits
+
+METHOD, DECIDING = "bounded-welch", "gaffke-gap"
+
+
+def printed(evidence: Evidence, confidence: float) -> Limits:
+    """Welch's t interval, cut at the ends of what the difference can be."""
+    own, own_variance, rows, base, base_variance, base_rows, least, greatest = evidence
+    variance = own_variance + base_variance
+    of_sides = own_variance**2 / (rows - 1) + base_variance**2 / (base_rows - 1)
+    freedom = variance**2 / of_sides if of_sides > 0 else 1.0
+    half = -float(stdtrit(freedom, (1 - confidence) / 2)) * sqrt(variance)
+    most = greatest - least
+    return max(-most, own - base - half), min(most, own - base + half)
+
+
+def with_one_more(evidence: Evidence, confidence: float) -> Limits:
+    """The limits that decide."""
+    least, greatest = evidence[6:]
+    width = greatest - least
+    sides: list[float] = []
+    for mean, variance, rows in (evidence[:3], evidence[3:6]):
+        inside = min(1.0, max(0.0, (mean - least) / width))
+        sides += bounded_means.bounded(inside, variance / width**2, rows)
+    lower, upper = bounded_means.difference_limits(sides, confidence)
+    return width * lower, width * upper
+
+
+def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
+    """The same means of `factor` times as many values."""
+    by_turn = (1.0, 1 / factor, factor)
+    return (*(number * by_turn[index % 3] for index, number in enumerate(evidence[:6])),
+            *evidence[6:])  # fmt: skip
+
+
+Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
+METHODS: Mapping[str, Pair] = MappingProxyType({METHOD: (printed, grown)})
+DECIDERS: Mapping[str, Decider] = MappingProxyType({DECIDING: Decider(with_one_more)})
+DECIDES: Mapping[str, str] = MappingProxyType({METHOD: DECIDING})
