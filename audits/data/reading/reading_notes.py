@@ -7,6 +7,7 @@ import numpy as np
 from audits.data.dataset import Categories, Numbers
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.gathering import GatheredCodes
+from audits.data.reading.lost_on_the_way import lost_letters, rounded_ids
 from audits.data.reading.missing_notes import (
     MEASURED,
     coded_numbers,
@@ -39,9 +40,11 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         yield from doubtful_words(read)
     yield from _no_rows(columns)
     for read in columns:
+        yield from rounded_ids(read)
         yield from coded_numbers(read)
     for read in columns:
         yield from _alike(read)
+        yield from lost_letters(read)
         yield from _unmatched(read.column)
         if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
             amounts = read.values.amounts().tolist()
