@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from audits.planning.guess_vocabulary import Guess, value_words
 from audits.planning.role_guesses import guess_roles
+from audits.planning.row_filters import FLAGS
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import plain, words_of_name
@@ -19,8 +20,8 @@ _MEANS = {
     Role.WEIGHT: "each row counts alike. Where rows stand for different numbers of people, name "
     "it, and shares and intervals count by it",
 }
-# Two values whose column's name says what they mean.
-_FLAGS = ("is_train", "is_test")
+# Names under which SAS and the like write the parts as numbers.
+_NUMBERED = ("part_ind",)
 
 
 def told_of_unnamed(
@@ -50,5 +51,5 @@ def _is_plain(guess: Guess, column: ColumnProfile) -> bool:
     if guess.role is Role.WEIGHT:
         return guess.is_sure and column.distinct > 1
     values = {plain(value) for value in column.values}
-    is_flag = "_".join(words_of_name(column.name)) in _FLAGS
-    return len(values) > 1 and (is_flag or values <= value_words("splits"))
+    is_said = "_".join(words_of_name(column.name)) in (*FLAGS, *_NUMBERED)
+    return len(values) > 1 and (is_said or values <= value_words("splits"))
