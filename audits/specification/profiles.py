@@ -142,7 +142,8 @@ class UnreadColumn:
 class Pooled:
     """A column of few values of which each has the very same rows in the columns named.
 
-    is_even: whether each combination of them is there as often as any other, as in a design.
+    is_even: whether each combination of them is there as often as any other, as in a design: more
+        than once, or as each combination of two of the columns or more.
     """
 
     column: str
