@@ -9,7 +9,8 @@ from audits.data.reading.crossed_factors import MOST_COLUMNS, are_crossed
 
 
 def columns(rows):
-    return {str(at): np.array(cells, dtype=np.uint64) for at, cells in enumerate(zip(*rows, strict=True))}
+    table = np.array(rows, dtype=np.uint64)
+    return {str(at): table[:, at] for at in range(table.shape[1])}
 
 
 @pytest.mark.parametrize("levels", [(2, 3), (4, 5, 6), (40, 8)])
