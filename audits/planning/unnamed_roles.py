@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from audits.planning.guess_vocabulary import Guess, value_words
 from audits.planning.role_guesses import guess_roles
-from audits.planning.row_filters import FLAGS
+from audits.planning.row_filters import FLAGS, flagged_test, part_named_test
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import plain, words_of_name
@@ -16,7 +16,7 @@ from audits.specification.roles import Role
 
 _MEANS = {
     Role.SPLIT: "its rows are measured together. Where the model was trained on some of them, "
-    "name it, and the test rows are measured alone",
+    "name it, and {}",
     Role.WEIGHT: "each row counts alike. Where rows stand for different numbers of people, name "
     "it, and shares and intervals count by it",
 }
@@ -39,9 +39,14 @@ def told_of_unnamed(
         if guess.role not in _MEANS or is_said or not _is_plain(guess, profiles[name]):
             continue
         role = str(guess.role)
+        parts = profiles[name].values
+        has_test = part_named_test(parts) or flagged_test(name, parts)
+        measured = (
+            "the test rows are measured alone" if has_test else "say which `rows` are measured"
+        )
         yield (
             f"{name} looks like a {role} ({guess.reason}) and is not named as one: "
-            f"{_MEANS[guess.role]} (role {role}; `--{role} {name}` beside a table, "
+            f"{_MEANS[guess.role].format(measured)} (role {role}; `--{role} {name}` beside a table, "
             f"`{role}={name!r}` in Python); say `role: feature` of it where it is none"
         )
 

@@ -35,6 +35,8 @@ def test_a_split_is_told_with_what_names_it(one):
     (sentence,) = told(one)
     assert sentence.startswith(f"{one.name} looks like a split")
     assert f"`--split {one.name}`" in sentence
+    names_test = one.name != "_PartInd_"
+    assert ("name it, and the test rows are measured alone" in sentence) is names_test
     assert told(one, **{one.name: {"role": "split"}}) == []
     assert told(one, **{one.name: {"role": "feature"}}) == []
 
