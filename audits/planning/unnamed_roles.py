@@ -46,8 +46,8 @@ def told_of_unnamed(
         )
         yield (
             f"{name} looks like a {role} ({guess.reason}) and is not named as one: "
-            f"{_MEANS[guess.role].format(measured)} (role {role}; `--{role} {name}` beside a table, "
-            f"`{role}={name!r}` in Python); say `role: feature` of it where it is none"
+            f"{_MEANS[guess.role].format(measured)} (role {role}; `--{role} {name}` beside a "
+            f"table, `{role}={name!r}` in Python); say `role: feature` of it where it is none"
         )
 
 
