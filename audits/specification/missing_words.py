@@ -99,8 +99,8 @@ def folded(level: str) -> str:
     Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
     letters, in dashes and apostrophes, in `_` for a blank, in an entity of HTML (`&amp;`), in UTF-8
     that was read as Windows-1252 (`mÃ¤nnlich`), or in a letter of Cyrillic or Greek that looks like
-    the Latin one in a word of Latin; where a dot or the like closes one of them; and where they
-    write one number: `+1`, `01` and `1e0`.
+    the Latin one in a word of Latin; where a dot or the like closes one of them; where an
+    apostrophe opens one (`'01`); and where they write one number: `+1`, `01` and `1e0`.
     """
     if level.isascii() and "&" not in level:
         return _folded(level)
@@ -120,6 +120,8 @@ def _folded(text: str) -> str:
         text = " ".join(map(_in_one_script, text.split()))
     text = " ".join(text.replace("_", " ").split()).casefold()
     text = text.rstrip(_CLOSING) or text
+    # A spreadsheet's sign for text, which it does not show, or a program's for a word.
+    text = (text[1:].removesuffix("'") if text.startswith("'") else text) or text
     if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
         return _folded_number(Decimal(text))
     if text.isdecimal():

@@ -82,8 +82,8 @@ class QuotedCells:
             cell = piece[start + 1 : quotes[index + 1]]
             above = piece.rfind(_END, 0, start) + 1
             marks = piece.count(self._mark, above, start) + (0 if above else self._line_marks)
-            ends = piece.count(_END, 0, start)
-            self._look(cell, piece[start - 1 : start] or self._before, ends, marks)
+            ends_above = int(np.searchsorted(ends, start))
+            self._look(cell, piece[start - 1 : start] or self._before, ends_above, marks)
 
     def _look(self, cell: bytes, before: bytes, ends_above: int, marks_before: int) -> None:
         """Note the cell where it holds rows.
@@ -92,7 +92,8 @@ class QuotedCells:
         """
         ends = cell.count(_END)
         # A quote in the middle of a cell, as of inches, opens nothing.
-        if ends < _FEW_LINES or before not in (b"", self._mark, b"\n", b"\r"):
+        fewest = _FEW_LINES if self._texts < _TEXTS_SEEN else _FEWEST_LINES
+        if ends < fewest or before not in (b"", self._mark, b"\n", b"\r"):
             return
         first, *lines, last = cell.split(_END)
         alike = sum(line.count(self._mark) == self._marks for line in lines)

@@ -103,7 +103,16 @@ def test_what_closes_a_sentence_says_nothing(one, other):
     assert folded(one) == folded(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("A+", "A"), (".", ""), ("C#", "C"), ("<=5", ">5")])
+@pytest.mark.parametrize(("one", "other"), [("'male", "male"), ("'01'", "1"), ("\u2019f", "F")])
+def test_an_apostrophe_that_opens_a_cell_says_nothing(one, other):
+    """Spreadsheets write one before text that could be read as a number, and do not show it."""
+    assert folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("A+", "A"), ("'", ""), ("5'", "5"), ("o'b", "ob"), (".", ""), ("C#", "C"), ("<=5", ">5")],
+)
 def test_other_signs_are_part_of_the_value(one, other):
     assert folded(one) != folded(other)
 
