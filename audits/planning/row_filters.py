@@ -130,11 +130,11 @@ def flagged_test(name: str, parts: Sequence[str]) -> tuple[str, ...]:
     () where it does not, or where not one of two values affirms it.
     """
     name = "_".join(words_of_name(name))
-    affirmed = [part for part in parts if plain(part) in value_words("affirmed")]
+    affirmed = [value for value in parts if plain(value) in value_words("affirmed")]
     if name not in FLAGS or len(parts) != 2 or len(affirmed) != 1:
         return ()
     of_test = name == "is_test"
-    return tuple(part for part in parts if (part in affirmed) is of_test)
+    return tuple(value for value in parts if (value in affirmed) is of_test)
 
 
 def _default(

@@ -9,8 +9,9 @@ from audits.data.reading.read_column import COMPARED, Read
 from audits.specification.roles import Role
 
 _MEASURED = (*COMPARED, Role.NUISANCE, Role.CLUSTER)
-# Of fewer cells that repeat values, that no two in succession are alike may be chance.
-_FEWEST = 8
+# Of fewer cells, that no two in succession are alike may be chance, as that the first is filled
+# where a larger share is.
+_FEWEST, _SMALL_SHARE = 8, 0.05
 
 
 def merged_cells(read: Read) -> Iterator[str]:
@@ -25,7 +26,7 @@ def merged_cells(read: Read) -> Iterator[str]:
     filled = codes[codes >= 0]
     if 2 * len(filled) >= len(codes) or len(filled) < 2 or codes[0] < 0:
         return
-    is_once = len(np.unique(filled)) == len(filled)
+    is_once = len(np.unique(filled)) == len(filled) <= _SMALL_SHARE * len(codes)
     if (is_once or len(filled) >= _FEWEST) and (filled[1:] != filled[:-1]).all():
         name = read.column.name
         yield (

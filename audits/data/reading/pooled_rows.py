@@ -79,9 +79,9 @@ def _is_design(one: Pooled, batches: Callable[[Sequence[str]], Iterator[Batch]])
     for batch in batches([one.column, *one.same]):
         values = _hashes(batch[one.column])
         first = values[0] if first is None else first
-        for name, kept in pieces.items():
-            kept.append(_hashes(batch[name])[values == first])
-    cells = {name: np.concatenate(kept) for name, kept in pieces.items()}
+        for name, of_column in pieces.items():
+            of_column.append(_hashes(batch[name])[values == first])
+    cells = {name: np.concatenate(of_column) for name, of_column in pieces.items()}
     row = np.zeros(len(cells[one.same[0]]), dtype=np.uint64)
     for hashes in cells.values():
         row = _mixed(row + hashes)

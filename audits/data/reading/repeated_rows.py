@@ -71,12 +71,12 @@ def repeated_rows(
     if not pairs:
         return ()
     alike = _alike_columns(pairs, [c.name for c in columns if c.distinct > 1], batches)
-    found = [
+    repeated = [
         Repeated(pair.by, tuple(same), pair.different)
         for pair, same in zip(pairs, alike, strict=True)
         if same
     ]
-    return tuple(sorted(found, key=lambda one: -one.different))
+    return tuple(sorted(repeated, key=lambda one: -one.different))
 
 
 def _coded(
@@ -85,9 +85,9 @@ def _coded(
     """A number for each cell, the same for the same text; shape (rows,) each."""
     chunks: dict[str, list[pa.Array]] = {name: [] for name in names}
     for batch in batches(names):
-        for name, kept in chunks.items():
-            kept.append(_plain(batch[name]))
-    return {name: _codes(kept) for name, kept in chunks.items()}
+        for name, pieces in chunks.items():
+            pieces.append(_plain(batch[name]))
+    return {name: _codes(pieces) for name, pieces in chunks.items()}
 
 
 def _plain(cells: pa.Array) -> pa.Array:
@@ -130,10 +130,10 @@ def _alike_columns(
     for batch in batches(names):
         end = start + len(batch[names[0]])
         here = asked[np.searchsorted(asked, start) : np.searchsorted(asked, end)] - start
-        for name, kept in chunks.items():
-            kept.append(_plain(batch[name].take(pa.array(here))))
+        for name, pieces in chunks.items():
+            pieces.append(_plain(batch[name].take(pa.array(here))))
         start = end
-    coded = {name: _codes(kept) for name, kept in chunks.items()}
+    coded = {name: _codes(pieces) for name, pieces in chunks.items()}
     alike = []
     for pair in pairs:
         first, last = np.searchsorted(asked, pair.first), np.searchsorted(asked, pair.last)

@@ -39,8 +39,8 @@ class QuotedCells:
     @property
     def swallowed(self) -> list[tuple[int, int]]:
         """Line and breaks of each cell that holds rows, in the order of the file."""
-        few = self._few if len(self._few) > self._texts else []
-        return sorted([*self._many, *few])
+        are_rows = len(self._few) > self._texts
+        return sorted([*self._many, *(self._few if are_rows else ())])
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of the file."""
@@ -97,10 +97,10 @@ class QuotedCells:
             return
         first, *lines, last = cell.split(_END)
         alike = sum(line.count(self._mark) == self._marks for line in lines)
-        place = (self._lines + ends_above + 1, ends)
+        line_and_ends = (self._lines + ends_above + 1, ends)
         if ends >= _FEWEST_LINES:
             if ends > _MANY_LINES or (self._marks and alike >= _LIKE_ROWS * len(lines)):
-                self._many.append(place)
+                self._many.append(line_and_ends)
             return
         begins = marks_before + first.count(self._mark) == self._marks
         if (
@@ -109,7 +109,7 @@ class QuotedCells:
             and last.count(self._mark) == marks_before
             and alike == len(lines)
         ):
-            self._few.append(place)
+            self._few.append(line_and_ends)
         else:
             self._texts += 1
 
