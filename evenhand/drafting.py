@@ -13,7 +13,7 @@ from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import ColumnProfile, DatasetProfile, UnreadColumn
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
 
@@ -143,19 +143,24 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
                 problems.append(Problem(str(role), reason, "give it one role", "role_twice"))
             else:
                 roles[name] = role
-    problems += _of_no_use(words, profiles, roles)
+    problems += _of_no_use(words, profiles, unread, roles)
     if problems:
         raise Refused(problems)
     return roles
 
 
 def _of_no_use(
-    words: Words, profiles: Mapping[str, ColumnProfile], roles: Mapping[str, Role]
+    words: Words,
+    profiles: Mapping[str, ColumnProfile],
+    unread: Mapping[str, UnreadColumn],
+    roles: Mapping[str, Role],
 ) -> Iterator[Problem]:
     """What is said of a column that is not there, or of groups where the column makes none."""
     for name, options in words.columns.items():
         groups = [key for key in ("cut", "reference") if key in options]
-        if name not in profiles:
+        if name in unread:
+            yield unread[name].problem(f"columns, column {name!r}")
+        elif name not in profiles:
             key = next(iter(options), "columns")
             reason = f"the data have no column {name!r}"
             yield Problem(key, reason, nearest(name, profiles), UNKNOWN)

@@ -2,7 +2,8 @@
 
 Read as the probability of `positive` they rank every sure negative among the positives: ROC AUC and
 Brier score are then of something else. It shows: no answer's score is below 1 / classes, and both
-answers' scores lie in one range, which no cut of a probability of one class leaves behind.
+answers' scores lie in one range, which no cut of a probability of one class leaves behind. That
+holds of percentages too, with 100 for 1.
 """
 
 from collections.abc import Callable
@@ -36,17 +37,18 @@ def check_scores(data: Dataset) -> None:
     classes = known_levels(data, ())
     if len(classes) < 2 or not _look_like_it(score.numbers, answers, len(classes)):
         return
-    name = score.source or score.name
+    name, whole = score.source or score.name, _whole(score.numbers)
+    least = f"{whole / len(classes):.2g}"
     if len(classes) == 2:
         mended = (
-            f"say `of: {OF_ANSWER}` on the column {name!r} where it is, and 1 - score is taken "
-            "where the other answer was given"
+            f"say `of: {OF_ANSWER}` on the column {name!r} where it is, and {whole} - score is "
+            "taken where the other answer was given"
         )
     else:
         mended = "leave it out where it is, or give the probability of `positive` in its place"
     raise Refused.because(
         f"dataset.columns.{name}.of",
-        f"no {score.name!r} is below {1 / len(classes):.2g}, whichever answer was given, and those "
+        f"no {score.name!r} is below {least}, whichever answer was given, and those "
         "of each answer lie in the range of the others': it looks like how sure the answer given "
         "is, and is read as the probability of `positive`",
         f"{mended}; `of: positive` where it is the probability of `positive`, whatever was "
@@ -82,17 +84,19 @@ def of_positive(data: Dataset, warn: Callable[[str], None]) -> Dataset:
             "another was answered stands nowhere",
             "give the probability of `positive` as the score, or leave the score out",
         )
-    values = score.numbers
+    whole = _whole(score.numbers)
+    values = score.numbers / whole
     if ((values < 0) | (values > 1)).any():
         raise Refused.because(
-            field, "a score is below 0 or above 1, so that no probability is left for the other "
-            "answer", "give probabilities from 0 to 1, or leave `of` out",
+            field, f"a score is below 0 or above {whole}, so that no probability is left for the "
+            "other answer", "give probabilities from 0 to 1, or percentages, or leave `of` out",
         )  # fmt: skip
     turned = np.where(answers.equals(positive), values, 1 - values)
     turned[answers.codes < 0] = np.nan
     warn(
         f"{score.name!r} is of the answer given: as the probability of {positive!r} it is read as "
-        "it stands where that was answered, and as 1 less it elsewhere"
+        f"it stands where that was answered, and as {whole} less it elsewhere"
+        + ("; it is in percent, and divided by 100" if whole > 1 else "")
     )
     column = replace(score, values=Numbers(turned))
     return Dataset(tuple(column if one is score else one for one in data), data.notes)
@@ -105,10 +109,16 @@ def _answers(data: Dataset) -> Categories | None:
     return column.values
 
 
+def _whole(scores: NDArray[np.float64]) -> int:
+    """What certainty is written as: 1, or 100 where most are above 1. scores: shape (rows,)."""
+    return 100 if 2 * np.count_nonzero(scores > 1) > np.count_nonzero(~np.isnan(scores)) else 1
+
+
 def _look_like_it(scores: NDArray[np.float64], answers: Categories, classes: int) -> bool:
     """scores: shape (rows,), NaN where missing. classes: how many there are."""
     known = ~np.isnan(scores) & (answers.codes >= 0)
-    if not known.any() or scores[known].min() < 1 / classes or scores[known].max() > 1:
+    whole = _whole(scores)
+    if not known.any() or scores[known].min() < whole / classes or scores[known].max() > whole:
         return False
     sides = [scores[known & (answers.codes == code)] for code in range(len(answers.levels))]
     sides = [side for side in sides if len(side) >= FEWEST_ROWS]

@@ -35,7 +35,8 @@ def with_unit(name: str, spec: ColumnSpec, profile: ColumnProfile, amounts: Amou
     shown = [
         value for value in profile.values if any(all(map(value.__contains__, p)) for p in parts)
     ]
-    examples = " and ".join(map(repr, shown[:2]))
+    bare = [value for value in profile.values if value not in shown]
+    examples = " and ".join(map(repr, (shown[:1] + bare[:1] if bare else shown[:2])))
     units = ", ".join(map(repr, amounts.units))
     if not amounts.is_alike:
         reason = f"the column holds numbers with units ({units}), not all written alike: {examples}"

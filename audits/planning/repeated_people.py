@@ -1,17 +1,20 @@
 """People, households or customers that stand in several rows, and nobody said that they do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from audits.planning.role_guesses import guess_roles
-from audits.specification.document import AuditDocument
+from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Role
+from audits.specification.suggestions import listed
+
+_BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
 def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterator[str]:
     """A sentence for the first such column; none where the document names clusters or counts."""
     declared = document.dataset.columns
-    if {spec.role for spec in declared.values()} & {Role.CLUSTER, Role.COUNT}:
+    if _BELONGING & {spec.role for spec in declared.values()}:
         return
     profiles = {column.name: column for column in dataset.columns}
     for name, guess in guess_roles(dataset).items():
@@ -23,5 +26,28 @@ def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterat
                 f"{dataset.rows:,} rows. Where rows of one belong together, intervals that take "
                 f"rows as independent are too short: name it (role cluster; `--cluster {name}` "
                 f"beside a table, `cluster={name!r}` in Python), and they count those"
+            )
+            return
+
+
+def told_of_copies(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -> Iterator[str]:
+    """A sentence where rows repeat each other in whatever is compared, and no column says who.
+
+    columns: as resolved. None without a label: an answer that follows from what is known of people
+    repeats with it.
+    """
+    roles = {name: spec.role for name, spec in columns.items()}
+    if _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
+        return
+    compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
+    for one in dataset.repeated:
+        if compared <= {*one.by, *one.same}:
+            also = listed([name for name in one.same if name in roles] or one.same)
+            yield (
+                f"rows repeat each other: {dataset.rows:,} rows have {one.different:,} different "
+                f"combinations of {' and '.join(one.by)}, and those of one agree in {also} too, as "
+                "copies do and joins with a row for each visit or item. Where they are about the "
+                "same people, intervals that take rows as independent are too short: keep one row "
+                "for each, or name the column that says who each row is about (role cluster)"
             )
             return

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan
 from audits.planning.pooled_answers import told_of_pooled
-from audits.planning.repeated_people import told_of_repeated
+from audits.planning.repeated_people import told_of_copies, told_of_repeated
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
@@ -20,9 +20,12 @@ def table_notes(
     fed: columns that a model is asked with.
     """
     read = {*plan.columns, *(choice.column for choice in plan.rows)}
-    return (
+    several = (
         *told_of_pooled(read, plan.columns, dataset, fed),
         *told_of_repeated(document, dataset),
+    )
+    return (
+        *(several or told_of_copies(plan.columns, dataset)),
         *told_of_unnamed(document, dataset, fed),
         *told_of_totals(read, dataset),
         *told_of_combinations(read, plan.columns, dataset),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from audits.planning.guess_vocabulary import Guess, value_words
 from audits.planning.role_guesses import guess_roles
+from audits.planning.row_filters import FLAGS, flagged_test, part_named_test
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import plain, words_of_name
@@ -15,12 +16,12 @@ from audits.specification.roles import Role
 
 _MEANS = {
     Role.SPLIT: "its rows are measured together. Where the model was trained on some of them, "
-    "name it, and the test rows are measured alone",
+    "name it, and {}",
     Role.WEIGHT: "each row counts alike. Where rows stand for different numbers of people, name "
     "it, and shares and intervals count by it",
 }
-# Two values whose column's name says what they mean.
-_FLAGS = ("is_train", "is_test")
+# Names under which SAS and the like write the parts as numbers.
+_NUMBERED = ("part_ind",)
 
 
 def told_of_unnamed(
@@ -38,10 +39,15 @@ def told_of_unnamed(
         if guess.role not in _MEANS or is_said or not _is_plain(guess, profiles[name]):
             continue
         role = str(guess.role)
+        parts = profiles[name].values
+        has_test = part_named_test(parts) or flagged_test(name, parts)
+        measured = (
+            "the test rows are measured alone" if has_test else "say which `rows` are measured"
+        )
         yield (
             f"{name} looks like a {role} ({guess.reason}) and is not named as one: "
-            f"{_MEANS[guess.role]} (role {role}; `--{role} {name}` beside a table, "
-            f"`{role}={name!r}` in Python); say `role: feature` of it where it is none"
+            f"{_MEANS[guess.role].format(measured)} (role {role}; `--{role} {name}` beside a "
+            f"table, `{role}={name!r}` in Python); say `role: feature` of it where it is none"
         )
 
 
@@ -50,5 +56,5 @@ def _is_plain(guess: Guess, column: ColumnProfile) -> bool:
     if guess.role is Role.WEIGHT:
         return guess.is_sure and column.distinct > 1
     values = {plain(value) for value in column.values}
-    is_flag = "_".join(words_of_name(column.name)) in _FLAGS
-    return len(values) > 1 and (is_flag or values <= value_words("splits"))
+    is_said = "_".join(words_of_name(column.name)) in (*FLAGS, *_NUMBERED)
+    return len(values) > 1 and (is_said or values <= value_words("splits"))

@@ -12,6 +12,7 @@ from audits.data.local_suppression import without_small_cells
 from audits.data.precision import in_precision
 from audits.data.reading.totals import totals
 from audits.data.training_rows import in_training
+from audits.data.whole_pools import told_of_pools
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
 from audits.specification.document import ColumnSpec
@@ -56,7 +57,8 @@ def choose(
     parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
         data, notices = _protected(data, parts) if protect else (data, ())
-        notes = (*_pooled(data), *_sums(data), *_trained_on(data), *notices)
+        pools = (*told_of_pools(data), *_pooled(data))
+        notes = (*pools, *_sums(data), *_trained_on(data), *notices)
         return AuditedRows(data, None, total, notes)
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     for choice in rows:
@@ -78,7 +80,8 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    notes = (audited_rows, *_sums(rows_asked), *_trained_on(rows_asked), *notices)
+    sums = (*told_of_pools(rows_asked), *_sums(rows_asked))
+    notes = (audited_rows, *sums, *_trained_on(rows_asked), *notices)
     return AuditedRows(rows_asked, whole, total, notes)
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import cached_property
@@ -63,6 +64,11 @@ _LOOK_ALIKES = {
     }.items()
     for alike in every
 }  # fmt: skip
+# Dashes and apostrophes, of which a keyboard has one each: word processors write the others.
+_PLAIN_SIGNS = {
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc"), "'"),
+}
 _BOOLEANS = {"True": "true", "TRUE": "true", "False": "false", "FALSE": "false"}
 
 
@@ -91,9 +97,10 @@ def folded(level: str) -> str:
     """What values that a person would take for one have in common: `Yes` and `yes`.
 
     Also where they differ in what is not seen (no-break, double and zero-width blanks), in wide
-    letters, in `_` for a blank, in an entity of HTML (`&amp;`), or in a letter of Cyrillic or Greek
-    that looks like the Latin one in a word of Latin; where a dot or the like closes one of them;
-    and where they write one number: `+1`, `01` and `1e0`.
+    letters, in dashes and apostrophes, in `_` for a blank, in an entity of HTML (`&amp;`), in UTF-8
+    that was read as Windows-1252 (`mÃ¤nnlich`), or in a letter of Cyrillic or Greek that looks like
+    the Latin one in a word of Latin; where a dot or the like closes one of them; where an
+    apostrophe opens one (`'01`); and where they write one number: `+1`, `01` and `1e0`.
     """
     if level.isascii() and "&" not in level:
         return _folded(level)
@@ -108,16 +115,26 @@ def _folded(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("\N{MINUS SIGN}", "-")
+        text = unicodedata.normalize("NFKC", _as_utf_8(text)).translate(_PLAIN_SIGNS)
         text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
         text = " ".join(map(_in_one_script, text.split()))
     text = " ".join(text.replace("_", " ").split()).casefold()
     text = text.rstrip(_CLOSING) or text
+    # A spreadsheet's sign for text, which it does not show, or a program's for a word.
+    text = (text[1:].removesuffix("'") if text.startswith("'") else text) or text
     if len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text):
         return _folded_number(Decimal(text))
     if text.isdecimal():
         return text.lstrip("0") or "0"
     return {"true": "1", "false": "0"}.get(text, text)
+
+
+def _as_utf_8(text: str) -> str:
+    """A text whose UTF-8 was read as Windows-1252, mended; any other as it stands."""
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return text.encode(encoding).decode()
+    return text
 
 
 def mixes_scripts(text: str) -> bool:

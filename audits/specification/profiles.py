@@ -142,12 +142,26 @@ class UnreadColumn:
 class Pooled:
     """A column of few values of which each has the very same rows in the columns named.
 
-    is_even: whether each combination of them is there as often as any other, as in a design.
+    is_even: whether each combination of them is there as often as any other, as in a design: more
+        than once, or as each combination of two of the columns or more.
     """
 
     column: str
     same: tuple[str, ...]
     is_even: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Rows that repeat each other: those that agree in two columns of many values.
+
+    by: the two. same: other columns, in which they then agree too, as people would not by chance.
+    different: how many combinations of the two there are.
+    """
+
+    by: tuple[str, ...]
+    same: tuple[str, ...]
+    different: int
 
 
 # How a note begins that says which sheet of several was read.
@@ -166,6 +180,7 @@ class DatasetProfile:
         of the others, which is no accident: as of counts. None where there is none or two.
     text_lengths: (column, characters of a cell on average) of the columns of texts.
     pooled: columns of which each value has the same rows, as answers of several models have.
+    repeated: by which columns rows repeat each other.
     """
 
     format: str
@@ -179,6 +194,7 @@ class DatasetProfile:
     beside_combinations: str | None = None
     text_lengths: tuple[tuple[str, float], ...] = ()
     pooled: tuple[Pooled, ...] = ()
+    repeated: tuple[Repeated, ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -218,6 +234,7 @@ class DatasetProfile:
             ),
             **({"text_lengths": dict(self.text_lengths)} if self.text_lengths else {}),
             **({"pooled": [asdict(one) for one in self.pooled]} if self.pooled else {}),
+            **({"repeated": [asdict(one) for one in self.repeated]} if self.repeated else {}),
         }
 
     @classmethod
@@ -242,6 +259,10 @@ class DatasetProfile:
             pooled=tuple(
                 Pooled(one["column"], tuple(one["same"]), one["is_even"])
                 for one in written.get("pooled", ())
+            ),
+            repeated=tuple(
+                Repeated(tuple(one["by"]), tuple(one["same"]), one["different"])
+                for one in written.get("repeated", ())
             ),
         )
 

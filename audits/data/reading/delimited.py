@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from audits.data.reading.encodings import not_utf8
+from audits.data.reading.foreign_files import refuse_foreign
 from audits.data.reading.swallowed_rows import QuotedCells
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 
@@ -66,32 +67,17 @@ class CheckedText(io.RawIOBase):
         return chunk
 
 
-# How files begin that people take for the table beside them.
-_OTHER_FILES = (
-    (b"\x89PNG\r\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"%PDF-", "a PDF"),
-    (b"\x7fELF", "a program"),
-)
-
-
 def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
     """A CSV table; the delimiter is the one that parts the first lines alike.
 
-    opened: opens the file from its beginning. Raises `Refused` for an empty one, for a picture or
-    a PDF, and as `checked_names` does.
+    opened: opens the file from its beginning. Raises `Refused` for an empty one, and as
+    `refuse_foreign` and `checked_names` do.
     """
     with opened() as source:
         start = source.read(_HEADER_BYTES)
     if not start.strip():
         raise bad("the file is empty", "upload a table with a header and rows", "empty")
-    if other := next((kind for mark, kind in _OTHER_FILES if start.startswith(mark)), None):
-        raise bad(
-            f"it is {other}, not a table",
-            "choose the table itself: CSV, Excel, JSON Lines, Parquet or Feather",
-            "not_a_table",
-        )
+    refuse_foreign(start)
     delimiter, written, above = _header(start)
     names, nameless = without_nameless(written)
     noticed: list[str] = []

@@ -1,4 +1,4 @@
-"""Feather (Arrow's own file format): a batch at a time, checked before it is read."""
+"""Feather (Arrow's own formats of files and streams): a batch at a time, checked before."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,7 +8,9 @@ import pyarrow as pa
 from audits.data.reading.parquet import plain, plain_columns
 from audits.data.reading.table import BATCH_ROWS, Batch, Table, told_of_left_out, unreadable
 
-MAGIC = b"ARROW1"
+# A stream, as Hugging Face datasets keep their tables in `.arrow`, begins with a continuation mark.
+_STREAM = b"\xff\xff\xff\xff"
+MAGIC = (b"ARROW1", _STREAM)
 
 
 def open_feather(path: Path) -> Table:
@@ -18,7 +20,7 @@ def open_feather(path: Path) -> Table:
     """
     try:
         with pa.OSFile(str(path)) as source:
-            schema = pa.ipc.open_file(source).schema
+            schema = _opened(source).schema
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable("Feather file", "bad_feather", error) from error
     names, unread = plain_columns(schema)
@@ -34,12 +36,26 @@ def open_feather(path: Path) -> Table:
 def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
     try:
         with pa.OSFile(str(path)) as source:
-            file = pa.ipc.open_file(source)
-            for number in range(file.num_record_batches):
-                batch = file.get_batch(number)
+            for batch in _every_batch(_opened(source)):
                 batch.validate(full=True)  # offsets that point elsewhere are found before they lead
                 for start in range(0, len(batch), BATCH_ROWS):
                     piece = batch.slice(start, BATCH_ROWS)
                     yield {name: plain(piece.column(name), name) for name in names}
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable("Feather file", "bad_feather", error) from error
+
+
+def _opened(source: pa.NativeFile) -> pa.ipc.RecordBatchFileReader | pa.ipc.RecordBatchStreamReader:
+    is_stream = source.read(len(_STREAM)) == _STREAM
+    source.seek(0)
+    return pa.ipc.open_stream(source) if is_stream else pa.ipc.open_file(source)
+
+
+def _every_batch(
+    reader: pa.ipc.RecordBatchFileReader | pa.ipc.RecordBatchStreamReader,
+) -> Iterator[pa.RecordBatch]:
+    if isinstance(reader, pa.ipc.RecordBatchStreamReader):
+        yield from reader
+    else:
+        for number in range(reader.num_record_batches):
+            yield reader.get_batch(number)

@@ -42,7 +42,13 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
     columns = checked_names([name for name in names if name not in nested])
     if not columns:
-        raise bad("every key holds nested values", "write one flat object a line", "nested_value")
+        raise bad(
+            "every key holds nested values",
+            "write one flat object a line, in pandas `frame.to_json(path, orient='records', "
+            "lines=True)`; a whole table as one object is read by `pd.read_json(path)`, or with "
+            "`orient='split'` where it has the keys `columns` and `data`",
+            "nested_value",
+        )
     return Table(
         "jsonl",
         columns,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audits.data.reading.table import (
     BATCH_ROWS,
@@ -19,6 +20,8 @@ from audits.data.reading.table import (
 from audits.specification.profiles import UnreadColumn
 
 _BATCH_BYTES = 1 << 28
+# Below this each whole number has a double of its own.
+_EXACT = 2**53
 
 
 def _parquet_file(source: Path | BinaryIO, **options: Any) -> Any:
@@ -117,7 +120,7 @@ def _remedy(name: str, kind: pa.DataType) -> str:
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:
-    """Text, numbers, booleans or a dictionary of texts; times as ISO text.
+    """Text, numbers, booleans or a dictionary of texts; times and long decimals as text.
 
     name: of the column, for the error. Raises `Refused` for nested values.
     """
@@ -127,7 +130,7 @@ def plain(values: pa.Array, name: str) -> pa.Array:
             return values
         return plain(values.dictionary_decode(), name)
     if pa.types.is_decimal(kind):
-        return values.cast(pa.float64())
+        return _decimals(values)
     if pa.types.is_temporal(kind) or pa.types.is_null(kind) or pa.types.is_string_view(kind):
         return values.cast(pa.string())
     if any(test(kind) for test in _KNOWN):
@@ -137,6 +140,14 @@ def plain(values: pa.Array, name: str) -> pa.Array:
         PLAINLY,
         "nested_value",
     )
+
+
+def _decimals(values: pa.Array) -> pa.Array:
+    """As numbers, or digit by digit: databases write ids so, which doubles would make one."""
+    numbers = values.cast(pa.float64())
+    limits = pc.min_max(numbers).as_py().values()
+    is_exact = all(limit is None or abs(limit) < _EXACT for limit in limits)
+    return numbers if is_exact else values.cast(pa.string())
 
 
 _KNOWN = (

@@ -8,13 +8,14 @@ changes; memory does not grow with the rows but for the combinations of one valu
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log, pi
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from audits.data.reading.crossed_factors import MOST_COLUMNS, are_crossed
 from audits.data.reading.table import Batch
 from audits.specification.profiles import ColumnProfile, Pooled
 from audits.specification.roles import Kind, Role
@@ -58,11 +59,33 @@ def pooled_columns(
         }
     together = {column: {key: _Sums() for key in every} for column, every in joint.items()}
     _read(batches(names), joint, together)
+    pools = [_pooled(column, joint[column.name], together[column.name]) for column in likely]
     return tuple(
-        pooled
-        for column in likely
-        if (pooled := _pooled(column, joint[column.name], together[column.name])) is not None
+        replace(one, is_even=_is_design(one, batches)) if one.is_even else one
+        for one in pools
+        if one is not None
     )
+
+
+def _is_design(one: Pooled, batches: Callable[[Sequence[str]], Iterator[Batch]]) -> bool:
+    """Whether combinations that are there alike often are a design's, and no people's.
+
+    Of one column alone more than one row each are strata of a size that somebody chose.
+    """
+    if len(one.same) > MOST_COLUMNS:
+        return False
+    first: np.uint64 | None = None
+    pieces: dict[str, list[_Hashes]] = {name: [] for name in one.same}
+    for batch in batches([one.column, *one.same]):
+        values = _hashes(batch[one.column])
+        first = values[0] if first is None else first
+        for name, of_column in pieces.items():
+            of_column.append(_hashes(batch[name])[values == first])
+    cells = {name: np.concatenate(of_column) for name, of_column in pieces.items()}
+    row = np.zeros(len(cells[one.same[0]]), dtype=np.uint64)
+    for hashes in cells.values():
+        row = _mixed(row + hashes)
+    return len(np.unique(row)) < len(row) or are_crossed(cells)
 
 
 def _may_pool(column: ColumnProfile, counts: Sequence[int], rows: int) -> bool:

@@ -20,6 +20,7 @@ from audits.data.reading.number_formats import DOTTED, Sniffer, Written
 from audits.data.reading.opening import with_table
 from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
+from audits.data.reading.repeated_rows import repeated_rows
 from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.table import Pictures, Table, bad
 from audits.data.reading.totals import totals
@@ -77,6 +78,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             if column.kind is Kind.TEXT and column.distinct
         ),
         pooled_columns(columns, dict(counts), rows, table.batches),
+        repeated_rows(columns, rows, table.batches),
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from audits.data.dataset import Categories, Numbers
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.gathering import GatheredCodes
+from audits.data.reading.lost_on_the_way import lost_letters, rounded_ids
+from audits.data.reading.merged_cells import merged_cells
 from audits.data.reading.missing_notes import (
     MEASURED,
     coded_numbers,
@@ -17,7 +19,12 @@ from audits.data.reading.missing_notes import (
 from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.ranges_as_dates import ranges_as_dates
 from audits.data.reading.read_column import COMPARED, Read
-from audits.data.reading.stray_rows import commented_out, second_header, word_above_numbers
+from audits.data.reading.stray_rows import (
+    captions,
+    commented_out,
+    second_header,
+    word_above_numbers,
+)
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
 from audits.specification.missing_words import MISSING_CELL, folded, mixes_scripts, normal, quoted
@@ -39,9 +46,12 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         yield from doubtful_words(read)
     yield from _no_rows(columns)
     for read in columns:
+        yield from merged_cells(read)
+        yield from rounded_ids(read)
         yield from coded_numbers(read)
     for read in columns:
         yield from _alike(read)
+        yield from lost_letters(read)
         yield from _unmatched(read.column)
         if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
             amounts = read.values.amounts().tolist()
@@ -71,7 +81,8 @@ def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
         if isinstance(gathered, GatheredCodes) and not isinstance(read.values, Numbers):
             assert strange is not None
             words[read.column.name] = word_above_numbers(gathered, strange)
-    yield from second_header({name: word for name, word in words.items() if word is not None})
+    above = {name: word for name, word in words.items() if word is not None}
+    yield from second_header(above) if above else captions(compared)
     for read in compared:
         if isinstance(read.values, Categories):
             yield from commented_out(read.column.name, read.values)

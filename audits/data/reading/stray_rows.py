@@ -1,15 +1,18 @@
 """Lines of a file that are no rows, and are read as such: a second header, commented-out rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from audits.data.dataset import Categories
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.non_numeric_cells import Strange
+from audits.data.reading.read_column import Read
 from audits.specification.counts import counted
 from audits.specification.yaml_spelling import in_yaml
 
 # Fewer numbers below a word make no column of numbers.
 _FEWEST_BELOW = 3
+# Where other values stand in so many rows on average, one that stands in the first alone is odd.
+_OFTEN = 5
 _MOST_SHOWN = 8
 
 
@@ -33,6 +36,30 @@ def second_header(words: Mapping[str, str]) -> Iterator[str]:
             f"the first row below the names reads like a second header, {named}, where every other "
             "cell is a number; it counts as a row, and its words as values: if it is a header, "
             "delete that line"
+        )
+
+
+def captions(columns: Sequence[Read]) -> Iterator[str]:
+    """The sentence about a first row of words that no other row has, in whatever is compared.
+
+    columns: those that are compared. Where numbers stand below a word, `second_header` tells.
+    """
+    words = {}
+    for read in columns:
+        values = read.values
+        if isinstance(values, Categories) and len(values.codes):
+            amounts, first = values.amounts(), int(values.codes[0])
+            others = int((amounts > 0).sum()) - 1
+            often = others > 0 and int(amounts.sum()) - 1 >= _OFTEN * others
+            if first < 0 or amounts[first] != 1 or not often:
+                return
+            words[read.column.name] = values.levels[first]
+    if len(words) > 1:
+        named = " and ".join(f"{word!r} in column {name!r}" for name, word in words.items())
+        yield (
+            f"the first row below the names reads like a second header, {named}, which no other "
+            "row has; it counts as a row, and its words as values: if it is a header, delete that "
+            "line"
         )
 
 

@@ -7,6 +7,11 @@ import numpy as np
 _QUOTE, _END = b'"', b"\n"
 # A cell of fewer lines may be an address or a table that somebody pasted.
 _FEWEST_LINES = 10
+# Of so few lines it is told where also the lines that the cell begins and ends in are parted as
+# rows are at its place, and where most cells of several lines are so: of texts few are.
+_FEW_LINES = 3
+# After so many cells of several lines that are texts, no further one of few lines is looked at.
+_TEXTS_SEEN = 1_000
 # This share of a cell's lines, parted as the header is, are rows and no text.
 _LIKE_ROWS = 0.9
 # No cell of so many lines is told for its length alone: texts and programs have fewer.
@@ -26,7 +31,16 @@ class QuotedCells:
         self._held: list[bytes] = []  # of a cell that is open yet
         self._before = b""  # what stood before the open quote
         self._lines = 0  # ends of line so far, before the piece at hand or the open cell
-        self.swallowed: list[tuple[int, int]] = []
+        self._line_marks = 0  # marks of the line that is open before the piece or the open cell
+        self._texts = 0
+        self._few: list[tuple[int, int]] = []
+        self._many: list[tuple[int, int]] = []
+
+    @property
+    def swallowed(self) -> list[tuple[int, int]]:
+        """Line and breaks of each cell that holds rows, in the order of the file."""
+        are_rows = len(self._few) > self._texts
+        return sorted([*self._many, *(self._few if are_rows else ())])
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of the file."""
@@ -36,8 +50,9 @@ class QuotedCells:
                 self._held.append(piece)
                 return
             cell = b"".join([*self._held, piece[:end]])
-            self._look(cell, self._before, 0)
+            self._look(cell, self._before, 0, self._line_marks)
             self._lines += cell.count(_END)
+            self._line_marks = self._marks_of(cell, self._line_marks)
             self._inside, self._held, self._before = False, [], _QUOTE
             piece = piece[end + 1 :]
         if _QUOTE in piece:
@@ -47,7 +62,13 @@ class QuotedCells:
             self._inside, self._held = True, [piece[start + 1 :]]
             piece = piece[:start]
         self._lines += piece.count(_END)
+        self._line_marks = self._marks_of(piece, self._line_marks)
         self._before = piece[-1:] or self._before
+
+    def _marks_of(self, piece: bytes, above: int) -> int:
+        """Marks of the line that is open at a piece's end. above: of the one open before it."""
+        start = piece.rfind(_END) + 1
+        return piece.count(self._mark, start) + (0 if start else above)
 
     def _look_at_all(self, piece: bytes) -> None:
         """Look at the cells that open and close in a piece, which begins outside of any."""
@@ -55,21 +76,42 @@ class QuotedCells:
         quotes, ends = (np.flatnonzero(signs == mark[0]) for mark in (_QUOTE, _END))
         # Before the first quote, between each two, behind the last: how many lines end there.
         within = np.bincount(np.searchsorted(quotes, ends), minlength=len(quotes) + 1)
-        for index in np.flatnonzero(within[1 : len(quotes) : 2] >= _FEWEST_LINES) * 2:
+        fewest = _FEW_LINES if self._texts < _TEXTS_SEEN else _FEWEST_LINES
+        for index in np.flatnonzero(within[1 : len(quotes) : 2] >= fewest) * 2:
             start = int(quotes[index])
             cell = piece[start + 1 : quotes[index + 1]]
-            self._look(cell, piece[start - 1 : start] or self._before, piece.count(_END, 0, start))
+            above = piece.rfind(_END, 0, start) + 1
+            marks = piece.count(self._mark, above, start) + (0 if above else self._line_marks)
+            ends_above = int(np.searchsorted(ends, start))
+            self._look(cell, piece[start - 1 : start] or self._before, ends_above, marks)
 
-    def _look(self, cell: bytes, before: bytes, ends_above: int) -> None:
-        """Note the cell where it holds rows. ends_above: of lines of the piece before the cell."""
+    def _look(self, cell: bytes, before: bytes, ends_above: int, marks_before: int) -> None:
+        """Note the cell where it holds rows.
+
+        ends_above: of lines of the piece before the cell. marks_before: of its own line.
+        """
         ends = cell.count(_END)
         # A quote in the middle of a cell, as of inches, opens nothing.
-        if ends < _FEWEST_LINES or before not in (b"", self._mark, b"\n", b"\r"):
+        fewest = _FEW_LINES if self._texts < _TEXTS_SEEN else _FEWEST_LINES
+        if ends < fewest or before not in (b"", self._mark, b"\n", b"\r"):
             return
-        lines = cell.split(_END)[1:-1]
+        first, *lines, last = cell.split(_END)
         alike = sum(line.count(self._mark) == self._marks for line in lines)
-        if ends > _MANY_LINES or (self._marks and alike >= _LIKE_ROWS * len(lines)):
-            self.swallowed.append((self._lines + ends_above + 1, ends))
+        line_and_ends = (self._lines + ends_above + 1, ends)
+        if ends >= _FEWEST_LINES:
+            if ends > _MANY_LINES or (self._marks and alike >= _LIKE_ROWS * len(lines)):
+                self._many.append(line_and_ends)
+            return
+        begins = marks_before + first.count(self._mark) == self._marks
+        if (
+            self._marks > 1
+            and begins
+            and last.count(self._mark) == marks_before
+            and alike == len(lines)
+        ):
+            self._few.append(line_and_ends)
+        else:
+            self._texts += 1
 
     def sentences(self) -> Iterator[str]:
         """The sentence about the cells of so many lines; none where there are none."""

@@ -34,11 +34,14 @@ def confidences():
     return np.where(answered, CHANCES, 1 - CHANCES), answered
 
 
-def test_confidences_of_the_answer_are_asked_about_with_both_ways_out():
+@pytest.mark.parametrize(("whole", "least"), [(1, "0.5"), (100, "50")])
+def test_confidences_of_the_answer_are_asked_about_with_both_ways_out(whole, least):
+    scores, answered = confidences()
     with pytest.raises(Refused) as refused:
-        check_scores(table(*confidences()))
+        check_scores(table(scores * whole, answered))
     (problem,) = refused.value.problems
     assert (problem.field, problem.code) == ("dataset.columns.s.of", "score_of_answer")
+    assert problem.reason.startswith(f"no 's' is below {least}, whichever")
     assert "`of: answer`" in problem.remedy
     assert "`of: positive`" in problem.remedy
 
@@ -49,14 +52,16 @@ def test_whoever_says_whose_they_are_is_not_asked(of):
 
 
 @pytest.mark.parametrize("cut", [0.2, 0.35, 0.5, 0.7, 0.9])
-def test_probabilities_of_one_class_are_left_alone_wherever_they_are_cut(cut):
-    check_scores(table(CHANCES, cut <= CHANCES))
+@pytest.mark.parametrize("whole", [1, 100])
+def test_probabilities_of_one_class_are_left_alone_wherever_they_are_cut(cut, whole):
+    check_scores(table(CHANCES * whole, cut <= CHANCES))
 
 
 @pytest.mark.parametrize("cut", [0.55, 0.7, 0.9])
-def test_probabilities_that_are_all_above_a_half_are_left_alone_where_a_cut_parts_them(cut):
+@pytest.mark.parametrize("whole", [1, 100])
+def test_probabilities_that_are_all_above_a_half_are_left_alone_where_a_cut_parts_them(cut, whole):
     high = 0.5 + CHANCES / 2
-    check_scores(table(high, high >= cut))
+    check_scores(table(high * whole, high >= cut))
 
 
 def test_scores_beside_other_peoples_decisions_are_left_alone():
@@ -89,9 +94,11 @@ def test_of_more_classes_it_is_asked_and_cannot_be_turned():
         of_positive(stated, print)
 
 
-def test_turned_they_give_the_areas_and_errors_of_the_probabilities():
+@pytest.mark.parametrize("whole", [1, 100])
+def test_turned_they_give_the_areas_and_errors_of_the_probabilities(whole):
     told = []
-    data = of_positive(table(*confidences(), of="answer"), told.append)
+    scores, answered = confidences()
+    data = of_positive(table(scores * whole, answered, of="answer"), told.append)
     np.testing.assert_allclose(data.one(Role.SCORE).numbers, CHANCES)
     assert len(told) == 1
     area = next(
@@ -119,8 +126,10 @@ def test_rows_without_an_answer_have_no_score():
 
 
 def test_what_is_no_probability_cannot_be_turned():
-    with pytest.raises(Refused, match="below 0 or above 1"):
-        of_positive(table(CHANCES * 100, CHANCES >= 0.5, of="answer"), print)
+    rounded = np.where(CHANCES > 0.9, 1 + 1e-9, CHANCES)
+    for scores, whole in ((CHANCES * 300, 100), (CHANCES - 0.5, 1), (rounded, 1)):
+        with pytest.raises(Refused, match=f"below 0 or above {whole}, so"):
+            of_positive(table(scores, CHANCES >= 0.5, of="answer"), print)
 
 
 def test_without_recorded_answers_there_is_nothing_to_turn_by():

@@ -235,3 +235,11 @@ def test_a_few_whole_numbers_with_brackets_or_signs_stay_classes(tmp_path, cells
     """As a few plain whole numbers do; all in brackets they may be names."""
     path = table(tmp_path / "t.csv", [cells[row % 3] for row in range(ROWS)])
     assert planned(path, {"role": "nuisance"})["x"].categories.levels == tuple(sorted(cells))
+
+
+def test_numbers_with_and_without_a_unit_are_shown_by_one_of_each(tmp_path):
+    cells = [f"{row} %" if row % 2 else f"0.{row:02d}" for row in range(10, 70)]
+    problem, _ = asked(table(tmp_path / "t.csv", cells), {"role": "score"})
+    with_sign, without = re.findall("'([^']+)'", problem.reason)[-2:]
+    assert with_sign.endswith("%")
+    assert "%" not in without

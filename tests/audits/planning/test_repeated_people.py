@@ -2,9 +2,11 @@
 
 import pytest
 
+from audits.planning.plan import make_plan
 from audits.planning.repeated_people import told_of_repeated
+from audits.planning.table_notes import table_notes
 from audits.specification.parsing import parse_document
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import ColumnProfile, DatasetProfile, Repeated
 from audits.specification.roles import Kind
 
 
@@ -40,3 +42,42 @@ def test_rows_of_their_own_kinds_of_people_and_what_was_declared_are_left_alone(
     assert told("income") == []
     assert told("applicant_income") == told("age_of_customer") == told("family_size") == []
     assert len(told(patient={"role": "id"})) == 1
+
+
+COPIES = Repeated(("income", "age"), ("sex", "y", "ward"), 600)
+SAID = {
+    "y": {"role": "label", "positive": "1"}, "p": {"role": "prediction"},
+    "sex": {"role": "protected"},
+}  # fmt: skip
+
+
+def copies(one=COPIES, more=(), **columns):
+    values = {"y": ("0", "1"), "p": ("0", "1"), "sex": ("f", "m"), "ward": ("a", "b")}
+    table = [ColumnProfile(name, Kind.CATEGORY, None, 2, 0, v) for name, v in values.items()]
+    profile = DatasetProfile("csv", 1500, (*table, *more), "d" * 64, repeated=(one,))
+    said = {name: spec for name, spec in (SAID | columns).items() if spec is not None}
+    document = parse_document({"dataset": {"path": "p.csv", "columns": said}})
+    return table_notes(document, make_plan(document, dataset=profile), profile)
+
+
+def test_rows_that_repeat_whatever_is_compared_are_told_with_the_columns_that_show_it():
+    (sentence,) = copies()
+    assert sentence.startswith(
+        "rows repeat each other: 1,500 rows have 600 different combinations of income and age, and "
+        "those of one agree in sex, y too"
+    )
+    assert "role cluster" in sentence
+
+
+def test_rows_that_differ_in_what_is_compared_are_other_people():
+    assert copies(Repeated(("income", "age"), ("sex", "ward"), 600)) == ()
+    assert copies(Repeated(("income", "age"), ("y", "ward"), 600)) == ()
+    assert copies(Repeated(("income", "sex"), ("y", "ward"), 600)) != ()
+    assert copies(y=None, p={"role": "prediction", "favourable": "1"}) == ()
+
+
+def test_whoever_says_which_rows_belong_together_is_not_told_of_copies():
+    assert copies(ward={"role": "cluster"}) == ()
+    patients = ColumnProfile("patient", Kind.NUMBER, None, 550, 0, ())
+    (sentence,) = copies(more=[patients])
+    assert sentence.startswith("patient repeats")

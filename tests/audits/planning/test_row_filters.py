@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.planning.row_filters import Rows, part_named_test, resolve_rows
+from audits.planning.guess_vocabulary import value_words
+from audits.planning.row_filters import (
+    TEST_NAMES,
+    Rows,
+    flagged_test,
+    part_named_test,
+    resolve_rows,
+)
 from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
@@ -92,3 +99,31 @@ def test_a_choice_is_said_in_words():
     assert Rows("split", ("a", "b")).phrase() == "split is a or b"
     assert Rows("when", start="2026-01-01").phrase("day") == "day is from 2026-01-01"
     assert Rows("age", start=18.0, end=30.0).phrase() == "age is from 18.0 to 30.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "parts", "expected"),
+    [
+        ("is_test", ("false", "true"), ("true",)),
+        ("IsTrain", ("0", "1"), ("0",)),
+        ("is_test", ("n", "y"), ("y",)),
+        ("is_test", ("a", "b"), ()),
+        ("is_test", ("yes",), ()),
+        ("fold", ("0", "1"), ()),
+    ],
+)
+def test_a_flag_says_by_its_name_which_rows_are_of_the_test(name, parts, expected):
+    assert flagged_test(name, parts) == expected
+
+
+def test_rows_that_a_flag_calls_test_rows_are_measured_where_it_is_the_split():
+    column = ColumnProfile("is_train", Kind.CATEGORY, None, 2, 0, ("true", "false"))
+    profile = DatasetProfile("csv", 100, (column,), "0" * 64)
+    specs = {"is_train": ColumnSpec(role=Role.SPLIT)}
+    document = AuditDocument(dataset=DatasetSpec(path="t.csv", columns=specs))
+    expected = (Rows("is_train", ("false",), is_default=True),)
+    assert resolve_rows(document, specs, profile, []) == expected
+
+
+def test_whatever_names_test_rows_tells_of_a_split():
+    assert {name for names in TEST_NAMES for name in names} <= value_words("splits")

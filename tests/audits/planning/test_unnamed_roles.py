@@ -27,12 +27,16 @@ def told(one, fed=(), **columns):
 @pytest.mark.parametrize(
     "one",
     [column("fold", PARTS), column("split", ("train", "test")), column("x9", ("train", "holdout")),
-     column("is_train", ("0", "1"), low=0.0, high=1.0)],
+     column("is_train", ("0", "1"), low=0.0, high=1.0),
+     column("_ROLE_", ("TRAIN", "VALIDATE", "TEST")), column("set", ("trn", "tst")),
+     column("_PartInd_", ("1", "0", "2"), low=0.0, high=2.0)],
 )  # fmt: skip
 def test_a_split_is_told_with_what_names_it(one):
     (sentence,) = told(one)
     assert sentence.startswith(f"{one.name} looks like a split")
     assert f"`--split {one.name}`" in sentence
+    names_test = one.name != "_PartInd_"
+    assert ("name it, and the test rows are measured alone" in sentence) is names_test
     assert told(one, **{one.name: {"role": "split"}}) == []
     assert told(one, **{one.name: {"role": "feature"}}) == []
 

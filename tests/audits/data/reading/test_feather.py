@@ -29,6 +29,34 @@ def test_what_was_written_is_read(tmp_path, compression):
     assert profile_dataset(tmp_path / "t.feather").rows == 30
 
 
+def stream(path, table, batch_rows=7):
+    with pa.ipc.new_stream(path, table.schema) as writer:
+        writer.write_table(table, max_chunksize=batch_rows)
+
+
+def test_a_stream_as_hugging_face_datasets_keep_them_is_read(tmp_path):
+    groups = pa.array(["a", None, "b"] * 10)
+    stream(tmp_path / "t.arrow", pa.table({"group": groups, "coded": groups.dictionary_encode()}))
+    table = open_table(tmp_path / "t.arrow")
+    assert column(table, "group") == ["a", None, "b"] * 10
+    coded = [cell for batch in table.batches(["coded"]) for cell in batch["coded"].to_pylist()]
+    assert coded == ["a", None, "b"] * 10
+    assert profile_dataset(tmp_path / "t.arrow").rows == 30
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(8, 500), byte=st.integers(0, 255))
+def test_a_changed_byte_of_a_stream_is_read_or_refused(tmp_path, place, byte):
+    path = tmp_path / "t.arrow"
+    stream(path, pa.table({"group": ["a", "bb", "ccc"] * 20}))
+    content = bytearray(path.read_bytes())
+    content[min(place, len(content) - 1)] = byte
+    path.write_bytes(bytes(content))
+    with suppress(Refused):  # anything else fails the test
+        table = open_table(path)
+        column(table, table.names[0])
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(8, 500), byte=st.integers(0, 255))
 def test_a_changed_byte_is_read_or_refused_and_never_a_crash(tmp_path, place, byte):

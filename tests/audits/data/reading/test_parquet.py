@@ -1,5 +1,7 @@
 """Columns of Arrow's types: read as text, numbers and booleans, or left out by name."""
 
+from decimal import Decimal
+
 import pyarrow as pa
 import pytest
 
@@ -33,6 +35,7 @@ def test_a_table_of_nested_columns_alone_is_refused():
     ("values", "expected"),
     [
         (pa.array(["1.25"]).cast(pa.decimal128(5, 2)), [1.25]),
+        (pa.array([Decimal(10**18), None], pa.decimal128(38, 0)), ["1000000000000000000", None]),
         (pa.array([19000], pa.date32()), ["2022-01-08"]),
         (pa.array([None], pa.null()), [None]),
         (pa.array([1, 2]).dictionary_encode(), [1, 2]),
@@ -44,6 +47,14 @@ def test_a_table_of_nested_columns_alone_is_refused():
 def test_every_plain_type_becomes_text_numbers_or_booleans(values, expected):
     assert is_plain(values.type)
     assert plain(values, "c").to_pylist() == expected
+
+
+def test_ids_that_a_database_writes_as_decimals_stay_different():
+    """Doubles have every second whole number from 2^53 on, and every 128th around 10^18."""
+    ids = [10**18 + number for number in range(100)] + [2**53 + 1]
+    for kind in (pa.decimal128(38, 0), pa.decimal128(38, 10)):
+        read = plain(pa.array([Decimal(number) for number in ids], kind), "id").to_pylist()
+        assert [int(text.partition(".")[0]) for text in read] == ids
 
 
 def test_what_is_not_plain_names_its_column():

@@ -100,6 +100,20 @@ def test_a_design_in_which_all_is_crossed_is_told_apart(tmp_path):
     assert all(one.is_even for one in every)
 
 
+@pytest.mark.parametrize("values", [(0.1, 0.3, 0.5), ("yes", "no")])
+def test_people_who_are_one_of_a_kind_are_no_design(tmp_path, values):
+    """Thresholds stacked, or a row for each class: ages and incomes are there once each."""
+    people = [(*person[:2], 1000 + 7 * i) for i, person in enumerate(PEOPLE)]
+    (same,) = pooled(tmp_path, "cut,sex,region,income,pred", answered(values, people))
+    assert same == Pooled("cut", ("sex", "region", "income"), is_even=False)
+
+
+def test_strata_of_one_size_are_a_design(tmp_path):
+    rows = [(arm, f"r{i % 10}", int(RNG.random() < 0.5)) for arm in "ab" for i in range(300)]
+    (one,) = pooled(tmp_path, "arm,region,pred", rows)
+    assert one.is_even
+
+
 def test_few_rows_few_combinations_and_missing_values_are_no_evidence(tmp_path):
     assert pooled(tmp_path, "which,sex,region,age,pred", answered("ab", PEOPLE[:19])) == ()
     alike = [(person[0], "n", 1) for person in PEOPLE]

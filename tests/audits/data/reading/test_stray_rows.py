@@ -42,6 +42,23 @@ def test_other_words_make_none(tmp_path, rows):
     assert not [note for note in notes(tmp_path, *rows) if "second header" in note]
 
 
+MANY = ["m,yes,yes", "f,no,yes", "m,yes,no", "f,no,no"] * 5
+
+
+@pytest.mark.parametrize("first", ["Response,Response,Response", "sex?,Did it?,Model"])
+def test_captions_that_no_other_row_has_are_told(tmp_path, first):
+    yes = {"y": ColumnSpec(role="label", positive="yes")}
+    word = first.partition(",")[0]
+    (about,) = [note for note in notes(tmp_path, first, *MANY, **yes) if "second header" in note]
+    assert f"{word!r} in column 'sex' and" in about
+    # A group of one, a rare answer and a line elsewhere are rows.
+    for rows in (
+        ["x,yes,no", *MANY], ["m,rare,rare", *MANY], [*MANY, first], ["x,,", *MANY],
+        [first, first, *MANY], [first, *MANY[:4]],
+    ):  # fmt: skip
+        assert not [note for note in notes(tmp_path, *rows, **yes) if "second header" in note]
+
+
 def test_commented_out_rows_are_told_with_the_filter_that_leaves_them_out(tmp_path):
     rows = ["m,1,1", "f,0,1", "m,1,0", "f,0,0"]
     told = notes(tmp_path, *rows, "#f,1,1", "#f,0,0", "# m,1,1", "#other,1,0")

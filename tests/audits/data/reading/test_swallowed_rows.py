@@ -51,6 +51,26 @@ def test_what_is_told_says_the_line_and_how_many(tmp_path: Path):
     assert not profile_dataset(path).warnings
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 100, 1 << 16])
+@pytest.mark.parametrize("last", [13, 15, 18])
+def test_few_rows_are_known_by_where_the_cell_begins_and_ends(size, last):
+    """A cell that is a lone quote, and the next such cell a few rows below."""
+    rows = [*ROWS]
+    for at in (10, last):
+        rows[at] = f'm,",{at % 2},1'
+    text = "\n".join(["sex,note,y,p", *rows]) + "\n"
+    assert seen(text, size) == [(12, last - 10)]
+    rows[last] = f'"m,ok,{last % 2},1'  # another column: what is between may be anything
+    assert seen("\n".join(["sex,note,y,p", *rows]) + "\n", size) == []
+
+
+def test_among_texts_of_several_lines_one_that_is_parted_like_rows_is_a_text():
+    like_rows = "a, b, c\n1,2,3,4\n5,6,7,8\n9,"
+    assert seen(quoted(like_rows)) == [(2, 3)]
+    assert seen(quoted(like_rows, *["Dear all,\n\nthank you,\nA"] * 3)) == []
+    assert seen(quoted("1,2,3,4\n" * 5)) == []  # a pasted table, whole
+
+
 def quoted(*cells: str) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")

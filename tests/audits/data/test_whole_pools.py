@@ -1,0 +1,57 @@
+"""Files of those who were accepted, and labels that are known of them alone."""
+
+import numpy as np
+import pytest
+
+from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.whole_pools import told_of_pools
+from audits.report.notes import READ_FIRST
+from audits.specification.roles import Role
+
+RNG = np.random.default_rng(0)
+
+
+def told(answers, labels=None):
+    columns = [Column("p", Role.PREDICTION, Categories.of(answers))]
+    if labels is not None:
+        columns.append(Column("y", Role.LABEL, Categories.of(labels)))
+    return list(told_of_pools(Dataset(tuple(columns))))
+
+
+def test_a_file_of_the_accepted_is_told_first():
+    (sentence,) = told(["yes"] * 200, ["yes", "no"] * 100)
+    assert sentence.startswith("one answer alone: 'yes', 200 answers. Where the file holds only")
+    assert READ_FIRST.fullmatch(sentence)
+    assert told(["yes"] * 30 + [None]) != []
+    assert told(["yes"] * 29) == told(["yes"] * 200 + ["no"]) == []
+
+
+def test_labels_that_are_known_of_the_accepted_alone_are_told_first():
+    answers = ["yes"] * 150 + ["no"] * 250
+    labels = ["yes", "no", "yes"] * 50 + [None] * 250
+    (sentence,) = told(answers, labels)
+    assert "known of 100.0% of 150 rows that were answered 'yes', and of 0.0% of 250" in sentence
+    assert READ_FIRST.fullmatch(sentence)
+    labels[150:170] = ["no"] * 20  # a few who were refused are known: as biased
+    assert "8.0% of 250" in told(answers, labels)[0]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.9])
+def test_labels_that_are_missing_whatever_was_answered_are_left_alone(share):
+    """400 tables of 60 to 300 rows, a part of whose labels is missing at random."""
+    alarms = 0
+    for _ in range(400):
+        rows = RNG.integers(60, 300)
+        answers = RNG.choice(["yes", "no"], rows)
+        labels = np.where(RNG.random(rows) < share, RNG.choice(["yes", "no"], rows), None)
+        alarms += len(told(answers.tolist(), labels.tolist()))
+    assert alarms <= 3
+
+
+def test_numbers_several_answers_and_models_are_left_alone():
+    answers = Column("p", Role.PREDICTION, Categories.of(["yes"] * 60))
+    assert (
+        list(told_of_pools(Dataset((answers, Column("q", Role.PREDICTION, answers.values))))) == []
+    )
+    assert list(told_of_pools(Dataset((Column("p", Role.PREDICTION, Numbers(np.ones(60))),)))) == []
+    assert list(told_of_pools(Dataset((Column("y", Role.LABEL, answers.values),)))) == []
