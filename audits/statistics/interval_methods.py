@@ -34,6 +34,7 @@ from audits.statistics import (
     standardised_differences,
     stated_bounds,
     union_effects,
+    unseen_clusters,
     unseen_names,
     unseen_people,
 )
@@ -259,6 +260,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in effective_shares.METHODS.items()},
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen_clusters.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
         **{name: Method(*pair) for name, pair in order_statistics.METHODS.items()},
