@@ -33,10 +33,10 @@ def mean(evidence: Evidence, confidence: float) -> Limits:
     error, alike, *ends = evidence[skewed_means.WIDTH : WIDTH]
     least_row, least_cluster, greatest_cluster, greatest_row = ends
     lower, upper = hall(evidence[: skewed_means.WIDTH], confidence)
-    spread = error, alike, confidence
+    seen = error, alike, confidence
     # The unseen one is a row's distance away at most, those that were seen a cluster's.
-    down = _down(value - least_row, greatest_cluster - value, *spread)
-    up = _down(greatest_row - value, value - least_cluster, *spread)
+    down = _down(value - least_row, greatest_cluster - value, *seen)
+    up = _down(greatest_row - value, value - least_cluster, *seen)
     return min(lower, value - down), max(upper, value + up)
 
 
