@@ -55,7 +55,7 @@ def _down(reach: float, rest: float, error: float, alike: float, confidence: flo
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """Evidence of so many times the clusters, and still one more that was not seen."""
+    """Evidence of `factor` times the clusters, and still one more that was not seen."""
     numbers: list[float] = []
     for start in range(0, len(evidence), WIDTH):
         end = start + skewed_means.WIDTH
