@@ -1,4 +1,4 @@
-"""What an option of the command line says of one column: `--map`, `--cut`, `--reference`."""
+"""What an option of the command line says of one column: `--map`, `--cut`, `--of` ..."""
 
 import argparse
 import csv
@@ -22,6 +22,8 @@ class ColumnOption:
         return self.spelled
 
 
+# What a document says of a score's `of`.
+WHOSE = ("answer", "positive")
 # Option -> (metavar, what it says).
 COLUMN_OPTIONS = {
     "--map": (
@@ -35,6 +37,11 @@ COLUMN_OPTIONS = {
     "--reference": (
         "COLUMN=GROUP",
         "the group that the others are compared with: sex=male; left out, the one with most rows",
+    ),
+    "--of": (
+        "COLUMN=WHOSE",
+        "whose probability a score is: score=answer where it is that of the answer given, "
+        "score=positive where it is that of --positive, which is taken where nobody says",
     ),
 }
 
@@ -62,8 +69,8 @@ def columns_of(given: Iterable[ColumnOption]) -> dict[str, dict[str, Any]]:
 def spelled_option(name: str, value: Any) -> str:
     """An option and its value as a shell takes them, for a remedy that can be copied.
 
-    name: of the option, or `columns`, whose value is {column: {"map": ...}} or {column: {"cut":
-    ...}}.
+    name: of the option, or `columns`, whose value is {column: {key: ...}} with one of the keys
+    map, cut and of.
     """
     if name != "columns":
         return f"--{name} {shlex.quote(str(value))}"
@@ -71,6 +78,8 @@ def spelled_option(name: str, value: Any) -> str:
     if "map" in options:
         pairs = (f"{_quoted(one)}={_quoted(other)}" for one, other in options["map"].items())
         return f"--map {shlex.quote(f'{column}:' + ','.join(pairs))}"
+    if "of" in options:
+        return f"--of {shlex.quote(column + '=' + options['of'])}"
     return f"--cut {shlex.quote(f'{column}=' + ','.join(map(str, options['cut'])))}"
 
 
@@ -105,7 +114,16 @@ def _reference(text: str) -> ColumnOption:
     return ColumnOption(text, column, "reference", group)
 
 
-_READ = {"--map": _map, "--cut": _cut, "--reference": _reference}
+def _of(text: str) -> ColumnOption:
+    column, _, whose = text.rpartition("=")
+    if not column or whose not in WHOSE:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} says not whose probability a score is; give e.g. score=answer"
+        )
+    return ColumnOption(text, column, "of", whose)
+
+
+_READ = {"--map": _map, "--cut": _cut, "--reference": _reference, "--of": _of}
 
 
 def _listed(text: str) -> list[str]:

@@ -15,11 +15,12 @@ _STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
 # Said of a column: which key mends it, in the document's words.
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
-    "recoded": "map", "flag_where_set": "map",
+    "recoded": "map", "flag_where_set": "map", "score_of_answer": "of",
 }  # fmt: skip
 _AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
+_WHOSE = re.compile(r"`of: (\w+)`(?: on the column (?:'[^']*'|\"[^\"]*\"))?")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
 _MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
 
@@ -84,6 +85,10 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         if points is None:  # dates that cannot be read have none
             return problem.remedy
         return f"say where it is cut: {spelled('columns', {column: {'cut': load_yaml(points[1])}})}"
+    if key == "of":
+        return _WHOSE.sub(
+            lambda whose: spelled("columns", {column: {"of": whose[1]}}), problem.remedy
+        )
     meant, *others = [
         {value: label or "..." for value, label in _MEANT.findall(remedy)}
         for remedy in problem.remedy.split("; or ")

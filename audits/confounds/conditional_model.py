@@ -145,9 +145,9 @@ def model_of(
     if nuisance.is_category:
         method = _swapped if len(label) <= MANY else _among_neighbours
         return method(label, answer, nuisance, given_label, order)
-    of_nuisance, varies = one_scale(bases, of_nuisance, given_label)
+    of_nuisance, varies = one_scale(bases, of_nuisance, given_label, rng)
     if not answer.is_category:
-        of_answer, _ = one_scale(bases, of_answer, given_label)
+        of_answer, _ = one_scale(bases, of_answer, given_label, rng)
     looks = views(nuisance, answer, of_nuisance, of_answer, given_label)
     checks = (
         Check("no trend along the label is missed", serial_p(of_nuisance[order, 0])),

@@ -35,6 +35,7 @@ from audits.statistics import (
     standardised_differences,
     stated_bounds,
     union_effects,
+    unseen_clusters,
     unseen_names,
     unseen_people,
 )
@@ -260,6 +261,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in effective_shares.METHODS.items()},
         **{name: Method(*pair) for name, pair in association.METHODS.items()},
         **{name: Method(*pair) for name, pair in skewed_means.METHODS.items()},
+        **{name: Method(*pair) for name, pair in unseen_clusters.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_gaps.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},

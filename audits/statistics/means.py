@@ -37,7 +37,8 @@ class Mean:
     in_spread: how many rows the spread rests on, the inverse of their kurtosis: n / 3 for normal
     values, 1 where one row is all. apart: with weights, how many that would be if these had
     nothing to do with the values. in_squares: of errors without their sign, how many rows the
-    spread of their squares rests on. by_cluster: what each cluster adds to it.
+    spread of their squares rests on. by_cluster: what each cluster adds to it. farthest: the least
+    row's, the least cluster's, the greatest cluster's and the greatest row's own value.
     """
 
     value: float
@@ -53,6 +54,7 @@ class Mean:
     apart: float = inf
     in_squares: float = inf
     by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
+    farthest: tuple[float, float, float, float] | None = None
 
     @property
     def evidence(self) -> tuple[float, ...]:
@@ -63,6 +65,11 @@ class Mean:
     def skewed(self) -> tuple[float, ...]:
         """What the methods of `audits.statistics.skewed_means` read."""
         return (self.value, *self.low, *self.high)
+
+    @property
+    def with_a_cluster(self) -> tuple[float, ...]:
+        """What the methods of `audits.statistics.unseen_clusters` read."""
+        return (*self.skewed, self.error, self.alike, *(self.farthest or (self.value,) * 4))
 
     def with_variance(self, times: float) -> "Mean":
         """The same with so many times the variance."""
@@ -146,12 +153,13 @@ def linearised_mean(
     second, _, fourth = moments = _moments(parts, counts)
     in_spread = second**2 / fourth
     apart = inf if weights is None else _in_spread_apart(influence, weights, counts, units)
-    by_cluster = None
+    by_cluster = farthest = None
     if clusters is not None:
         codes, parts, amounts = _over_clusters(parts, counts, weights, clusters)
         by_cluster = ClusterSums(codes, parts)
         units, number, moments = float(len(parts)), len(parts), _moments(parts, None)
         alike = float(amounts.sum()) ** 2 / float(amounts @ amounts)
+        farthest = _farthest(value, influence, weights, parts / amounts * scale)
     if moments[0] == 0:
         degrees_of_freedom = max(1.0, units - 1)
         return Mean(
@@ -179,8 +187,20 @@ def linearised_mean(
     _, error, degrees_of_freedom, _ = scaled(plain)
     return Mean(
         value, error, degrees_of_freedom, rows, scaled(low), scaled(high),
-        in_spread, effective, number, alike, apart, by_cluster=by_cluster,
+        in_spread, effective, number, alike, apart, by_cluster=by_cluster, farthest=farthest,
     )  # fmt: skip
+
+
+def _farthest(
+    value: float, influence: Floats, weights: Floats | None, of_clusters: Floats
+) -> tuple[float, float, float, float]:
+    """Ends of the rows, and between them of the clusters; of_clusters: their mean influences."""
+    of_rows = influence if weights is None else influence[weights > 0]
+    # How often a row counts, and what it weighs, says nothing of how far rows of a cluster may lie.
+    ends = -unseen_largest(-of_rows), of_clusters.min(), of_clusters.max(), unseen_largest(of_rows)
+    first, second, third, fourth = (value + float(end) for end in ends)
+    # A mean of equal numbers may be rounded to another one.
+    return first, max(first, second), min(third, fourth), fourth
 
 
 def _with_one_more(

@@ -27,6 +27,8 @@ from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import SMALLEST
 from audits.statistics.weighted_counts import difference_limits
 
+# Of clusters, numbers without limits: with one more cluster as far out as any row.
+UNSEEN = "hall-t-clusters"
 # Values that differ by less than this share of their size are one value, calculated twice.
 ROUNDING = 1e-12
 
@@ -165,7 +167,8 @@ def mean_change(
     method: its name in the report; `delong-paired` has t quantiles, of the rows that its spread
     rests on less one, in clusters of those less one. most: how far the metric could move;
     where something bounds it, the limits know of a row not seen (`bounded_means`), and where
-    nothing does, the rows' differences must have what it needs (`enough_rows`).
+    nothing does, the rows' differences must have what it needs (`enough_rows`), and in clusters the
+    limits know of a cluster not seen (`unseen_clusters`).
     undetermined_reason: why nothing may be concluded, where that is not for the number of rows.
     unseen: how much lower and higher one row more could bring the change of an area.
     """
@@ -204,18 +207,21 @@ def mean_change(
         # Without limits, what few rows have not shown yet may be as large as it likes.
         seen = linearised_mean(difference, around, sample.counts, sample.weights, sample.clusters)
         undetermined_reason = undetermined_reason or not_enough(seen, needs, stated.smallest_group)
+        if sample.clusters is not None:
+            evidence = seen.with_a_cluster
+            return Change(
+                before.value, now.value, _drawn(UNSEEN, evidence, stated), rows,
+                None, None, _two_sided(UNSEEN, evidence, 0.0),
+                method.replace("student_t", "hall-t"), undetermined_reason,
+            )  # fmt: skip
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.
         seen_units = float(units) if sample.clusters is not None else sample.effective
         degrees_of_freedom = float(units - 1) if sample.clusters is not None else 0.0
         share = (difference / most + 1) / 2
         evidence = bounded(share, variance / (2 * most) ** 2, seen_units, degrees_of_freedom)
-        drawn = limits("gaffke", evidence, stated.confidence)
-        assert drawn.lower is not None
-        assert drawn.upper is not None
-        low, high = most * (2 * drawn.lower - 1), most * (2 * drawn.upper - 1)
-        tails = [one_sided_p("gaffke", evidence, 0.5, above=above) for above in (True, False)]
-        p_value = max(SMALLEST, min(1.0, 2 * min(tails)))
+        low, high = (most * (2 * limit - 1) for limit in _drawn("gaffke", evidence, stated))
+        p_value = _two_sided("gaffke", evidence, 0.5)
         method = method.replace("student_t", "gaffke")
         if sample.weights is not None and sample.clusters is None:
             sides = moved_rows((around + difference) / most, sample.weights, sample.counts)
@@ -241,6 +247,18 @@ def mean_change(
     return Change(
         before.value, now.value, (low, high), rows, None, None, p_value, method, undetermined_reason
     )  # fmt: skip
+
+
+def _drawn(method: str, evidence: tuple[float, ...], stated: Stated) -> tuple[float, float]:
+    drawn = limits(method, evidence, stated.confidence)
+    assert drawn.lower is not None
+    assert drawn.upper is not None
+    return drawn.lower, drawn.upper
+
+
+def _two_sided(method: str, evidence: tuple[float, ...], null: float) -> float:
+    tails = [one_sided_p(method, evidence, null, above=above) for above in (True, False)]
+    return max(SMALLEST, min(1.0, 2 * min(tails)))
 
 
 def _in_spread(around: Floats, sample: Sample) -> float:

@@ -26,6 +26,7 @@ from audits.statistics.proportions import Evidence, Limits
 # The estimate, then for the lower and the upper limit: estimate, standard error, degrees of
 # freedom and skewness of the sample with one more row.
 WIDTH = 9
+Draw = Callable[[Evidence, float], Limits]
 # Below it the cubic is a parabola as far as floats can tell.
 STRAIGHT = 1e-6
 
@@ -48,28 +49,35 @@ def _unbent(t: float, skewness: float) -> float:
     return 3 / skewness * (cbrt(1 + skewness * (t - skewness / 6)) - 1)
 
 
-def root(evidence: Evidence, confidence: float) -> Limits:
-    """Limits of the square root of a mean that is not below 0."""
-    lower, upper = hall(evidence, confidence)
-    return sqrt(max(0.0, lower)), sqrt(max(0.0, upper))
+def root(mean: Draw) -> Draw:
+    """Limits of the square root of a mean that is not below 0. mean: draws those of the mean."""
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        lower, upper = mean(evidence, confidence)
+        return sqrt(max(0.0, lower)), sqrt(max(0.0, upper))
+
+    return limits
 
 
-def one_less(evidence: Evidence, confidence: float) -> Limits:
-    """Limits of 1 - x, where x cannot be below 0; the evidence is that of x."""
-    lower, upper = hall(evidence, confidence)
-    return 1 - upper, 1 - max(0.0, lower)
+def one_less(mean: Draw) -> Draw:
+    """Limits of 1 - x, where x cannot be below 0. mean: draws those of x."""
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        lower, upper = mean(evidence, confidence)
+        return 1 - upper, 1 - max(0.0, lower)
+
+    return limits
 
 
-def apart(
-    each: Callable[[Evidence, float], Limits], value: Callable[[float], float]
-) -> Callable[[Evidence, float], Limits]:
+def apart(each: Draw, value: Callable[[float], float], width: int = WIDTH) -> Draw:
     """The first less the second, independent of it. Zou & Donner 2008 (MOVER), Stat. Med. 27:1693.
 
-    each: the interval of one. value: what the estimate in the evidence is made into.
+    each: the interval of one. value: what the estimate in the evidence is made into. width: how
+    many numbers the evidence of one has.
     """
 
     def limits(evidence: Evidence, confidence: float) -> Limits:
-        own, other = evidence[:WIDTH], evidence[WIDTH:]
+        own, other = evidence[:width], evidence[width:]
         first, second = value(own[0]), value(other[0])
         l1, u1 = each(own, confidence)
         l2, u2 = each(other, confidence)
@@ -97,14 +105,14 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     return tuple(evidence_grown)
 
 
-Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
+Pair = tuple[Draw, Callable[[Evidence, float], tuple[float, ...]]]
 METHODS: Mapping[str, Pair] = MappingProxyType(
     {
         "hall-t": (hall, grown),
-        "root-hall-t": (root, grown),
-        "one-less-hall-t": (one_less, grown),
+        "root-hall-t": (root(hall), grown),
+        "one-less-hall-t": (one_less(hall), grown),
         "hall-t-difference": (hall, grown),
-        "root-hall-t-difference": (apart(root, sqrt), grown),
-        "one-less-hall-t-difference": (apart(one_less, lambda x: 1 - x), grown),
+        "root-hall-t-difference": (apart(root(hall), sqrt), grown),
+        "one-less-hall-t-difference": (apart(one_less(hall), lambda x: 1 - x), grown),
     }
 )

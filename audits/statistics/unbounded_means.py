@@ -32,10 +32,11 @@ def unlimited(
         return Undetermined(metric, group, TOO_LARGE, mean.rows)
     if mean.rows < 2 or mean.error <= 0:
         return Undetermined(metric, group, undetermined_reason or "no variation", mean.rows)
+    evidence = mean.skewed
     if mean.clusters is not None:
-        method = f"{method} ({mean.clusters} clusters)"
+        method, evidence = f"{method}-clusters ({mean.clusters} clusters)", mean.with_a_cluster
     return stated_value(
-        metric, group, value, method, mean.skewed, mean.rows, undetermined_reason, stated
+        metric, group, value, method, evidence, mean.rows, undetermined_reason, stated
     )
 
 
@@ -53,7 +54,7 @@ def difference(
 
     metric: what is measured. values: of the two, made of the means by the method (one of
     `skewed_means`). A difference of means has Welch's degrees of freedom (1947, Biometrika 34:28),
-    any other joins the two intervals. needs: what neither is judged without.
+    any other, and any in clusters, joins the two intervals. needs: what neither is judged without.
     """
     times = opposed(means[0].by_cluster, means[1].by_cluster)
     means = means[0].with_variance(times), means[1].with_variance(times)
@@ -70,7 +71,10 @@ def difference(
         return Undetermined(
             metric, group, undetermined_reason or "no variation", sizes, None, reference
         )
-    if method == "hall-t":
+    if own.clusters is not None and other.clusters is not None:
+        evidence = (*own.with_a_cluster, *other.with_a_cluster)
+        method = f"{method}-clusters-difference"
+    elif method == "hall-t":
         evidence = welch_evidence(gap, means)
         method = "hall-t-difference (welch)"
     else:

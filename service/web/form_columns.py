@@ -14,7 +14,7 @@ from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from service.answers.dataset_profiles import MOST_GROUPS, TAKEN
-from service.web.form_rows import ANSWERS, UNFLAGGED, WRITING, ColumnRow, Flag
+from service.web.form_rows import ANSWERS, UNFLAGGED, WHOSE, WRITING, ColumnRow, Flag
 from service.web.typed_texts import typed_number
 
 MOST_CHOICES = 50
@@ -178,6 +178,7 @@ def _sent(row: ColumnRow, values: MultiDict[str, str]) -> ColumnRow:
         special=sent_choice("special"),
         positive=sent_choice("positive"),
         marks=values.get(f"marks-{index}", "").strip()[:TYPED],
+        whose=one_of(values.get(f"whose-{index}"), WHOSE, ""),
         readings=typed("reading"),
         phrases=typed("phrase"),
         writing=_writing(index, values),
@@ -218,6 +219,7 @@ def _written(row: ColumnRow, document: AuditDocument, why: str) -> ColumnRow:
         special=value_of(special),
         positive=value_of(spec.positive),
         marks=points or ("" if spec.threshold is None else typed_number(spec.threshold)),
+        whose=spec.of or "",
         readings=readings,
         writing={key: value for key in WRITING if (value := getattr(spec, key)) is not None},
         reason=why,

@@ -19,6 +19,11 @@ WRITING: Mapping[str, Mapping[str, str]] = {
     "percent": {"share": "50 % is 0.5", "points": "50 % is 50"},
     "unit": {},
 }
+# Whose probability a score may be, in words.
+WHOSE: Mapping[str, str] = {
+    "positive": "the positive class",
+    "answer": "the answer that was given",
+}
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,9 @@ class ColumnRow:
 
     special: reference group, or the answer that benefits; choices: the values it may be.
     positive: the class that error rates are about. marks: cut points of a protected number, or the
-    threshold of a score, as typed. readings: what a value is read as. phrases: what is said of a
-    row with a class. writing: how its numbers are written, by the keys of WRITING.
+    threshold of a score, as typed. whose: of a score, a key of WHOSE. readings: what a value is
+    read as. phrases: what is said of a row with a class. writing: how its numbers are written, by
+    the keys of WRITING.
     takes_writing: whether its cells leave that open. reason: why the role was guessed. is_sure:
     whether a name or values say so.
     """
@@ -56,6 +62,7 @@ class ColumnRow:
     special: str = ""
     positive: str = ""
     marks: str = ""
+    whose: str = ""
     readings: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, str] = field(default_factory=dict)
     writing: Mapping[str, str] = field(default_factory=dict)
@@ -119,6 +126,8 @@ class ColumnRow:
             column["cut"] = parted(self.marks.replace(";", ","))
         if self.marks and self.role == Role.SCORE:
             column["threshold"] = self.marks.strip()
+        if self.whose and self.role == Role.SCORE:
+            column["of"] = self.whose
         return {**column, **self.writing}
 
 

@@ -31,6 +31,8 @@ def said(*words):
         (("--cut", "dob=1970-01-01, 1990-01-01"), {"dob": {"cut": ["1970-01-01", "1990-01-01"]}}),
         (("--reference", "sex=male", "--map", "sex:m=male"),
          {"sex": {"reference": "male", "map": {"m": "male"}}}),
+        (("--of", "sure=answer"), {"sure": {"of": "answer"}}),
+        (("--of", "a=b=positive"), {"a=b": {"of": "positive"}}),
     ],
 )  # fmt: skip
 def test_an_option_says_what_a_document_says_of_the_column(words, columns):
@@ -50,6 +52,9 @@ def test_an_option_says_what_a_document_says_of_the_column(words, columns):
         ("--cut", "age=", "age=25,60"),
         ("--reference", "sex", "sex=male"),
         ("--reference", "=male", "sex=male"),
+        ("--of", "sure", "score=answer"),
+        ("--of", "sure=negative", "score=answer"),
+        ("--of", "=answer", "score=answer"),
     ],
 )
 @pytest.mark.parametrize("command", ["audit", "init"])
@@ -68,6 +73,7 @@ def test_what_says_nothing_is_refused_with_an_example(command, option, text, exa
         {"my answer": {"map": {"a, b": "it's"}}},
         {"age": {"cut": [25, 60]}},
         {"born on": {"cut": ["1970-01-01"]}},
+        {"how sure": {"of": "answer"}},
     ],
 )
 def test_what_a_remedy_prints_is_what_the_option_reads(columns):

@@ -64,6 +64,9 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
          "say where it is cut: --cut age=25,60"),
         (Problem("protected.born", "r", "say where it is cut: `cut: [1991-02-03]`", "needs_cut"),
          "say where it is cut: --cut born=1991-02-03"),
+        (Problem("dataset.columns.p.of", "r", "say `of: answer` on the column 'p' where it is; "
+                 "`of: positive` where it is no answer's", "score_of_answer"),
+         "say --of p=answer where it is; --of p=positive where it is no answer's"),
         (Problem("protected.born", "r", "write dates as 2001-02-03", "needs_cut"),
          "write dates as 2001-02-03"),
     ],

@@ -1,11 +1,17 @@
 """An audit of a table by a few words: a spreadsheet, in the sandbox."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from audits.errors import Refused
+from evenhand.cli import build_parser
 from evenhand.drafting import Words
+from evenhand.options import words_of
 from evenhand.table_audit import audit_table, is_document
 
 # 50 of 100 men and 20 of 100 women are chosen: a ratio of .4 by hand.
@@ -82,3 +88,29 @@ def test_a_table_is_read_in_the_encoding_that_was_stated(tmp_path: Path) -> None
         result = audit_table(file, WORDS, quiet=True, encoding=encoding)
         groups = {item["group"].get("sex") for item in result.report["measurements"]}
         assert groups == {None, woman, "m"}
+
+
+def test_a_score_of_the_answer_given_is_asked_about_and_said_by_its_option(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    chance = rng.beta(2, 2, 600)
+    true, answered = rng.random(600) < chance, chance >= 0.5
+    sure = np.where(answered, chance, 1 - chance).round(4)
+    rows = zip(true.astype(int), answered.astype(int), sure, strict=True)
+    file = tmp_path / "people.csv"
+    file.write_text("y,p,sure\n" + "".join(f"{a},{b},{c}\n" for a, b, c in rows), "utf-8")
+    words = ["audit", str(file), "--label", "y", "--prediction", "p", "--score", "sure",
+             "--positive", "1", "--favourable", "1"]  # fmt: skip
+
+    def audited(*more: str) -> dict[str, Any]:
+        said = Words(**words_of(build_parser().parse_args([*words, *more])))
+        asked = replace(said, probes=("fairness.ranking",))
+        return audit_table(file, asked, quiet=True).report
+
+    with pytest.raises(Refused) as refused:
+        audited()
+    assert "say --of sure=answer where it is" in refused.value.problems[0].remedy
+    report = audited("--of", "sure=answer")
+    (area,) = (item for item in report["measurements"] if item["metric"] == "roc_auc")
+    turned = np.where(answered, sure, 1 - sure)
+    assert area["value"] == pytest.approx(roc_auc_score(true, turned))
+    assert any("'sure' is of the answer given" in warning for warning in report["warnings"])

@@ -68,7 +68,7 @@ class Question:
     honours=(Role.WEIGHT, Role.COUNT, Role.CLUSTER),
     needs=(Role.LABEL, Role.NUISANCE),
     asks=Asks.EITHER,
-    version=4,
+    version=5,
 )
 def dependence(
     subject: Subject,

@@ -58,7 +58,7 @@ COLUMNS = (50, 110, 60, 120)
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.NUMBER,
-    version=4,
+    version=5,
 )
 def regression_error(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

@@ -20,7 +20,7 @@ from service.submission import submit_audit
 from service.web import form_sources
 from service.web.audit_form import Form
 from service.web.describing import BOUNDS, profile_sentence, version_row
-from service.web.form_rows import WRITING
+from service.web.form_rows import WHOSE, WRITING
 from service.web.opened_files import left_out, opened, uploads_of
 from service.web.rendering import render
 from service.web.time_expected import expected, last_seconds
@@ -226,6 +226,7 @@ def _page(
         problems=problems or (form.problems if form else ()),
         opens=not form or form.is_guess,
         roles=(("Usual", USUAL), ("Others", OTHERS)),
+        whose=WHOSE,
         writing=WRITING,
         bounds=list(BOUNDS.items()),
         own_query=f"?{_query(uploads)}",

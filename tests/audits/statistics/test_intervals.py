@@ -9,6 +9,7 @@ from audits.statistics.interval_methods import METHODS
 from audits.statistics.intervals import deciding, limits, one_sided_p, scaled
 
 SKEWED = (4.0, 3.9, 0.8, 90, 0.1, 4.2, 0.85, 85, 0.15)
+IN_CLUSTERS = (*SKEWED, 0.7, 40, 0.5, 2.0, 7.0, 19.0)
 EXAMPLES = {
     "wilson": (15, 148),
     "clopper-pearson": (15, 148),
@@ -57,6 +58,12 @@ EXAMPLES = {
     "hall-t-difference": SKEWED,
     "root-hall-t-difference": SKEWED * 2,
     "one-less-hall-t-difference": SKEWED * 2,
+    "hall-t-clusters": IN_CLUSTERS,
+    "root-hall-t-clusters": IN_CLUSTERS,
+    "one-less-hall-t-clusters": IN_CLUSTERS,
+    "hall-t-clusters-difference": IN_CLUSTERS * 2,
+    "root-hall-t-clusters-difference": IN_CLUSTERS * 2,
+    "one-less-hall-t-clusters-difference": IN_CLUSTERS * 2,
     "logit-t": (0.3, 0.4, 6),
     "normal": (1.2, 0.3),
     "fisher-z": (0.4, 40),

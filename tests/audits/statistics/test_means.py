@@ -67,7 +67,7 @@ def test_rows_that_a_cluster_repeats_say_nothing_more():
     repeated = mean_of(np.repeat(held, 3), None, None, codes)
     assert repeated.skewed == pytest.approx(alone.skewed)
     assert repeated.clusters == 1000
-    assert number(repeated).method == "hall-t (1000 clusters)"
+    assert number(repeated).method == "hall-t-clusters (1000 clusters)"
 
 
 def test_few_clusters_of_one_size_are_undetermined():

@@ -9,6 +9,7 @@ from scipy import stats
 from audits.statistics.enough_rows import SQUARED
 from audits.statistics.paired_means import Moving, Sample, area, explained, mean, mean_change, root
 from audits.statistics.shares import Stated
+from audits.statistics.unseen_extremes import unseen_largest
 
 STATED = Stated(0.95, 30)
 RNG = np.random.default_rng(11)
@@ -49,14 +50,22 @@ def test_counts_are_rows_written_several_times():
     assert found.rows == counts.sum()
 
 
-def test_clusters_of_one_size_are_the_t_test_of_their_means():
+def test_clusters_of_one_size_are_the_t_test_of_their_means_and_one_more_like_the_farthest_row():
     clusters = np.repeat(np.arange(20, dtype=np.int32), 60)
     then, now = np.abs(errors(THEN)), np.abs(errors(NOW))
     held = sample(clusters=clusters)
     found = mean_change(mean(then, held), mean(now, held), held, STATED)
-    expected = stats.ttest_rel(now.reshape(20, 60).mean(axis=1), then.reshape(20, 60).mean(axis=1))
-    assert found.limits == pytest.approx(tuple(expected.confidence_interval(0.95)))
-    assert found.method == "student_t-paired (20 clusters)"
+    t = stats.ttest_rel(now.reshape(20, 60).mean(axis=1), then.reshape(20, 60).mean(axis=1))
+    low, high = t.confidence_interval(0.95)
+    # Of clusters that are nearly alike Gaffke's limit is .025^(1/20) of the way to that row.
+    moves, share = now - then, 0.025 ** (1 / 20)
+    ends = -unseen_largest(-moves), unseen_largest(moves)
+    least, greatest = (share * moves.mean() + (1 - share) * end for end in ends)
+    assert found.limits[0] < low
+    assert found.limits[1] > high
+    assert found.limits == pytest.approx((least, greatest), rel=0.15)
+    assert found.p_value >= t.pvalue
+    assert found.method == "hall-t-paired (20 clusters)"
     few = sample(clusters=clusters % 4)
     assert mean_change(mean(then, few), mean(now, few), few, STATED).undetermined_reason == (
         "4 clusters where 5 are needed"

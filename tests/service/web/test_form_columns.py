@@ -154,3 +154,12 @@ def test_a_column_that_says_how_it_is_written_is_on_the_page_of_a_wide_table() -
     document = parse_document({"dataset": {"path": "t.csv", "columns": columns}})
     rows = document_rows(TABLE, document, "as before")
     assert "pixel_1999" in [row.name for row in shown_rows(rows, TABLE.columns, "")]
+
+
+def test_whose_probability_a_score_is_is_one_of_two() -> None:
+    for sent, whose in (("answer", "answer"), ("positive", "positive"), ("<b>", ""), ("", "")):
+        row = sent_rows(TABLE, None, MultiDict({"role-1": "score", "whose-1": sent}))[1]
+        assert row.whose == whose
+    stated = {"role": "score", "of": "answer"}
+    document = parse_document({"dataset": {"columns": {"age": stated}}})
+    assert document_rows(TABLE, document, "as it says")[1].spec(TABLE.columns[1]) == stated

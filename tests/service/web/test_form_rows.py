@@ -26,6 +26,8 @@ NUMBER: Any = SimpleNamespace(kind=Kind.NUMBER)
         ({"marks": "25; 40,60"}, {"role": "protected", "cut": ["25", "40", "60"]}),
         ({"role": Role.SCORE, "marks": " 0.5 "}, {"role": "score", "threshold": "0.5"}),
         ({"special": "f"}, {"role": "protected", "reference": "f"}),
+        ({"role": Role.SCORE, "whose": "answer"}, {"role": "score", "of": "answer"}),
+        ({"whose": "answer"}, {"role": "protected"}),
         ({"role": Role.LABEL, "special": "1"}, {"role": "label", "favourable": "1"}),
         ({"role": Role.LABEL, "marks": "3"}, {"role": "label"}),
         ({"kind": Kind.CATEGORY}, {"role": "protected", "kind": "category"}),

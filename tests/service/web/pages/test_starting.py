@@ -307,3 +307,22 @@ def test_cut_points_of_a_column_with_few_values_stay(place: Place) -> None:
     answer = browser.post(f"/audits/new?dataset={version}", data=again, headers={"Origin": ORIGIN})
     document = accept_document(yaml.safe_load(answer.text))
     assert document.dataset.columns["income"].cut == [2.5, 1234567.125]
+
+
+def test_the_form_asks_whose_probability_a_score_is_and_the_audit_says_it(place: Place) -> None:
+    browser = place.signed_in()
+    address = f"/audits/new?dataset={place.upload()}"
+    form = {
+        "csrf": token(browser.get(address).text), "do": "look", "role-0": "protected",
+        "role-1": "label", "role-2": "prediction", "role-3": "score", "kind-3": "number",
+    }  # fmt: skip
+    page = browser.post(address, data=form, headers={"Origin": ORIGIN}).text
+    assert '<select name="whose-3"' in page
+    assert '<option value="answer">the answer that was given</option>' in page
+    said = {**form, "do": "yaml", "whose-3": "answer"}
+    answer = browser.post(address, data=said, headers={"Origin": ORIGIN})
+    assert answer.status_code == 200, answer.text
+    columns = yaml.safe_load(answer.text)["dataset"]["columns"]
+    assert columns["income"] == {"role": "score", "of": "answer"}
+    again = browser.post(address, data={**said, "do": "look"}, headers={"Origin": ORIGIN}).text
+    assert '<option value="answer" selected>' in again
