@@ -6,7 +6,12 @@ a test compares them.
 
 from collections.abc import Iterable
 
-from audits.models.huggingface.allowed_types import PADDED_SAFELY, PICTURE_TYPES, TEXT_TYPES
+from audits.models.huggingface.allowed_types import (
+    PADDED_SAFELY,
+    PICTURE_TYPES,
+    SOUND_TYPES,
+    TEXT_TYPES,
+)
 from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.huggingface.opening_translators import TYPES as TRANSLATORS
 from tests import boosters
@@ -142,6 +147,7 @@ def page() -> str:
         ("Families of texts (`*ForSequenceClassification`)", TEXT_TYPES),
         ("Of these only with texts of equal length", padded),
         ("Families of pictures (`*ForImageClassification`)", PICTURE_TYPES),
+        ("Families of sounds (`*ForAudioClassification`)", SOUND_TYPES),
         ("Causal language models", CAUSAL),
         ("Masked language models", MASKED),
         ("Translators", TRANSLATORS),

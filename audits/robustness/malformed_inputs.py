@@ -13,8 +13,18 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, features_of
+from audits.data.dataset import (
+    Categories,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Sounds,
+    Texts,
+    features_of,
+)
 from audits.data.groups import divisions_of, row_groups
+from audits.errors import NotApplicable
 from audits.specification.roles import Role
 
 # Column -> (kind, value): a number, a text or None, or a picture's (height, width).
@@ -62,6 +72,11 @@ def row_of(data: Dataset, reads: tuple[str, ...], index: int) -> dict[str, tuple
             case Images():
                 height, width = values.take(rows).fed()[0].shape[:2]
                 row[name] = (PICTURE, (int(height), int(width)))
+            case Sounds() | Sequences():
+                raise NotApplicable(
+                    "the model reads what runs over time, of which no malformed inputs are made",
+                    "for that give `robustness.corruptions`",
+                )
             case Numbers(array):
                 value = float(array[index])
                 row[name] = (NUMBER, value if np.isfinite(value) else None)

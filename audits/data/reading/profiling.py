@@ -21,7 +21,7 @@ from audits.data.reading.opening import with_table
 from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
-from audits.data.reading.table import Pictures, Table, bad
+from audits.data.reading.table import Pictures, SoundFiles, Table, bad
 from audits.data.reading.totals import totals
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
@@ -52,7 +52,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
-    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
+    profiles = [tally.profile(rows, table.pictures, table.sounds) for tally in tallies.values()]
     warnings = [*table.notes, *table.noticed()]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     typed = _dots_in_doubt(profiles, tallies, table.delimiter)
@@ -222,7 +222,9 @@ class _Tally:
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
-    def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
+    def profile(
+        self, rows: int, pictures: Pictures | None, sounds: SoundFiles | None
+    ) -> ColumnProfile:
         cells = self._cells()
         otherwise = cells.is_written_otherwise
         if otherwise:
@@ -239,6 +241,8 @@ class _Tally:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
             kind, role = Kind.IMAGE, Role.FEATURE
+        if sounds is not None and raw and all(map(sounds.find, raw)):
+            kind, role = Kind.AUDIO, Role.FEATURE
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER

@@ -1,4 +1,5 @@
-"""Model types of transformers that may be opened: plain text and image classifiers."""
+"""Model types of transformers that may be opened: plain classifiers of texts, pictures and
+sounds."""
 
 TEXT_TYPES = frozenset(
     (
@@ -20,6 +21,13 @@ PICTURE_TYPES = frozenset(
         "dinov2_with_registers", "efficientnet", "focalnet", "hiera", "levit", "mobilenet_v1",
         "mobilenet_v2", "mobilevit", "mobilevitv2", "perceiver", "poolformer", "pvt", "pvt_v2",
         "regnet", "resnet", "segformer", "swiftformer", "swin", "swinv2", "vit", "vit_msn",
+    )
+)  # fmt: skip
+
+SOUND_TYPES = frozenset(
+    (
+        "audio-spectrogram-transformer", "data2vec-audio", "hubert", "sew", "unispeech",
+        "unispeech-sat", "wav2vec2", "wav2vec2-conformer", "wavlm", "whisper",
     )
 )  # fmt: skip
 
