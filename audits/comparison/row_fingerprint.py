@@ -105,7 +105,9 @@ def check_same(data: Dataset, now: Fingerprint, before: Fingerprint) -> None:
     if now.rows != before.rows:
         raise Unpaired(f"the two audits saw other rows ({before.rows:,} then, {now.rows:,} now)")
     if now.pictures or before.pictures:
-        raise Unpaired("the two audits read other files, and pictures are not compared")
+        raise Unpaired(
+            "the two audits read other files, and pictures are not compared, nor sequences"
+        )
     common = [name for name in now.columns if name in before.columns]
     differing = [name for name in common if now.columns[name] != before.columns[name]]
     if differing and now.columns.keys() == before.columns.keys() and now.mixed == before.mixed:

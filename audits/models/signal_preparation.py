@@ -77,6 +77,14 @@ class SignalPreparation:
             stacked = stacked.transpose(0, 2, 1)
         return np.ascontiguousarray(stacked).astype(self.dtype, copy=False)
 
+    def of_columns(self, matrix: NDArray[Any]) -> NDArray[Any]:
+        """A table's columns as the steps of one channel, in the shape that three axes take.
+
+        matrix: shape (rows, steps). Raises `Refused` where the input takes other shapes.
+        """
+        rows: list[Steps] = [np.asarray(row, dtype=np.float64)[:, None] for row in matrix]
+        return self.tensor([self._fitted(row, "the columns") for row in rows])
+
     def mask(self, real: NDArray[np.intp], steps: int, dtype: np.dtype[Any]) -> NDArray[Any]:
         """1 where a step is real, shape (rows, steps). real: how many are, shape (rows,)."""
         places = np.arange(steps)

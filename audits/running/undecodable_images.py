@@ -91,9 +91,9 @@ def damage_warning(damaged: Mapping[int, Problem]) -> str:
 
 def _member(problem: Problem) -> str | None:
     """The file that a problem is about, by its name; None where a row names none."""
-    for place in _PLACES:
-        if problem.field.startswith(place):
-            return problem.field.removeprefix(place)
+    for prefix in _PLACES:
+        if problem.field.startswith(prefix):
+            return problem.field.removeprefix(prefix)
     return None
 
 

@@ -86,8 +86,8 @@ def bandwidth(recording: Recording) -> float:
     total = float(power.sum())
     if total <= 0:
         return 0.0
-    place = int(np.searchsorted(np.cumsum(power), BANDWIDTH * total))
-    return place * recording.sound.rate / len(recording.sound.samples)
+    bin_number = int(np.searchsorted(np.cumsum(power), BANDWIDTH * total))
+    return bin_number * recording.sound.rate / len(recording.sound.samples)
 
 
 NUMBERS: Mapping[str, Callable[[Recording], float]] = MappingProxyType(

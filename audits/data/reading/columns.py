@@ -19,12 +19,15 @@ from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.number_cells import Reading
 from audits.data.reading.number_formats import Written
 from audits.data.reading.periods import GatheredPeriods
+from audits.data.reading.step_lists import GatheredSequences
 from audits.data.reading.table import Pictures, SoundFiles
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.roles import FILES, Kind, Role
 
-Gathered: TypeAlias = GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts
+Gathered: TypeAlias = (
+    GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts | GatheredSequences
+)
 
 
 def _cut(points: list[float] | list[str], reading: Reading) -> GatheredCuts:
@@ -84,6 +87,8 @@ class PendingColumn:
             self.gathered = self._numbers()
             if self.fed is Fed.WORDS:
                 self.raw = GatheredCodes(self.reading)
+        elif spec.kind is Kind.SEQUENCE:
+            self.gathered = GatheredSequences()
         elif spec.kind is Kind.TEXT or spec.kind in FILES:
             self.gathered = GatheredTexts()
         else:
@@ -114,6 +119,8 @@ class PendingColumn:
                 return numbers, self._raw()
             case GatheredCuts():
                 return gathered.categories(), self._raw()
+            case GatheredSequences():
+                return gathered.sequences(), None
             case GatheredTexts():
                 if self.spec.kind is Kind.IMAGE:
                     return images_of(gathered.texts(), self.pictures), None

@@ -21,6 +21,7 @@ from audits.data.reading.opening import with_table
 from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
 from audits.data.reading.spelling import cell_text, number_of, spelled
+from audits.data.reading.step_lists import FEWEST_STEPS, steps_of
 from audits.data.reading.table import Pictures, SoundFiles, Table, bad
 from audits.data.reading.totals import totals
 from audits.fingerprint import file_sha256, folder_sha256
@@ -85,6 +86,7 @@ class _Tally:
     """Running counts of one column.
 
     strange: cells that are no numbers, while they are few enough to be words among numbers.
+    sequences: cells that are lists of numbers, counted by their lengths.
     numbers: cells that are numbers. signed: those of them, of few distinct values, whose minus
         stands elsewhere than in front.
     """
@@ -101,6 +103,7 @@ class _Tally:
     amounts: AmountSniffer = field(default_factory=AmountSniffer)
     numbers: int = 0
     signed: int = 0
+    sequences: int = 0
     dots: bool = False
     no_dots: bool = False
     other_dots: bool = False
@@ -144,8 +147,12 @@ class _Tally:
             values, counts = counted.field(0), counted.field(1).to_pylist()
             for value, count in zip(values.to_pylist(), counts, strict=True):
                 raw = cell_text(value)
+                steps = None if raw is None else steps_of(raw)
                 if raw is None:
                     self.missing += count
+                elif steps is not None and len(steps) >= FEWEST_STEPS:
+                    self.sequences += count
+                    self.counts[f"{len(steps)} steps"] += count
                 else:
                     self._count(raw, count, cells)
         self.rows += len(cells)
@@ -241,6 +248,9 @@ class _Tally:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
             kind, role = Kind.IMAGE, Role.FEATURE
+        settled = None if role is None else kind_of_role(role)
+        if self.sequences and self.sequences + self.missing == self.rows and settled is None:
+            kind, role = Kind.SEQUENCE, Role.FEATURE
         if sounds is not None and raw and all(map(sounds.find, raw)):
             kind, role = Kind.AUDIO, Role.FEATURE
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:

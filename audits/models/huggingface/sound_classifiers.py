@@ -45,7 +45,7 @@ class Listening(Loaded):
 
         def one(rows: Rows) -> tuple[Rows, NDArray[np.float64]]:
             places = np.arange(len(lengths))[rows].tolist()
-            return rows, self._logits({self.reads[0]: [heard[place] for place in places]})
+            return rows, self._logits({self.reads[0]: [heard[row] for row in places]})
 
         pace = Pace(self.most_together, grows=False)
         return np.asarray(in_batches(len(lengths), pace, one, apart=lengths))

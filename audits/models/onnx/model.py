@@ -271,12 +271,12 @@ class OnnxModel:
         times = max(self._fixed_sizes, default=1)
         calls: dict[int, Mapping[str, NDArray[Any]]] = {}
         for places, fed in self._fed(features):
-            for row, place in enumerate(places.tolist()):
-                calls[place] = {
-                    name: np.repeat(values[row : row + 1], times, axis=0)
+            for index, row in enumerate(places.tolist()):
+                calls[row] = {
+                    name: np.repeat(values[index : index + 1], times, axis=0)
                     for name, values in fed.items()
                 }
-        return [calls[place] for place in sorted(calls)]
+        return [calls[row] for row in sorted(calls)]
 
     def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
         """What the runtime gives for a single row, by the name of the output.
@@ -310,6 +310,8 @@ class OnnxModel:
             if any(picture.dtype != np.uint8 for picture in pictures):
                 self.fine.add(item.name)
             return self.pictures[item.name].tensor(pictures)
+        if len(item.shape) == 3 and len(names) > 1:
+            return self.signals[item.name].of_columns(matrix_of(features, names, item.dtype))
         if len(item.shape) == 3:
             raise Refused.because(
                 f"model.inputs.{item.name}",

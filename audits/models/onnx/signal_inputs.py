@@ -53,10 +53,10 @@ def groups_of(
         for name, rows in fitted.items():
             column = signals[name]
             preparation = preparations[name]
-            fed[name] = preparation.tensor([rows[place] for place in places])
+            fed[name] = preparation.tensor([rows[row] for row in places])
             steps = len(rows[places[0]])
-            chosen = [features[column][place] for place in places]
-            for aside, real in beside(preparation, chosen, column).items():
+            own = [features[column][row] for row in places]
+            for aside, real in beside(preparation, own, column).items():
                 fed[aside] = _aside(types[aside], preparation, real, steps)
         yield places, fed
 
@@ -80,8 +80,8 @@ def in_place(groups: Sequence[tuple[NDArray[np.intp], Sequence[Any]]], rows: int
         if isinstance(first, list):
             values: list[Any] = [None] * rows
             for places, outputs in groups:
-                for place, value in zip(places.tolist(), outputs[number], strict=True):
-                    values[place] = value
+                for row, value in zip(places.tolist(), outputs[number], strict=True):
+                    values[row] = value
             made.append(values)
             continue
         array = np.empty((rows, *np.asarray(first).shape[1:]), dtype=np.asarray(first).dtype)
