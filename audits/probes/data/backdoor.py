@@ -116,7 +116,9 @@ def backdoor(
     elif fed and not any(isinstance(values, Images | Texts | Signals) for values in fed):
         yield from _of_values(held_out, trained, effort, stated)
     else:
-        raise NotApplicable("the model reads texts or pictures beside other columns", OTHERS)
+        raise NotApplicable(
+            "the model reads sounds or sequences, or texts or pictures beside other columns", OTHERS
+        )
 
 
 @dataclass(frozen=True, slots=True)

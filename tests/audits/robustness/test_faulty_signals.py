@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset, Sequences
 from audits.data.sounds import Sound
 from audits.errors import NotApplicable
 from audits.models import Answers
@@ -11,7 +11,7 @@ from audits.perturbations.corruptions.sounds import CORRUPTIONS
 from audits.probes.robustness.corruptions import corruptions
 from audits.probing.subject import Subject
 from audits.robustness.corrupting import corrupted
-from audits.robustness.faulty_signals import sound_faults
+from audits.robustness.faulty_signals import sequence_faults, sound_faults
 from audits.specification.roles import Role
 from tests import sound_families
 
@@ -95,3 +95,28 @@ def test_a_kind_that_is_none_of_sounds_is_named_with_those_that_are():
     with pytest.raises(NotApplicable, match="no corruption") as refused:
         corrupted(Subject(sound_families.tones(3), Pitch()), 3, ("typos",))
     assert "white_noise" in refused.value.remedy
+
+
+def test_sequences_are_changed_and_untouched_rows_are_not_asked_again():
+    rows = [np.arange(20.0), np.full(20, 3.0), None]
+    data = Dataset((Column("x", Role.FEATURE, Sequences.of(rows)),))
+    left_out = {}
+    made = sequence_faults(
+        Subject(data, None), {"x": data["x"].values}, ("later", "held_span"), left_out
+    )
+    faults = {fault.name: fault for fault in made}
+    assert list(faults) == ["later", "held_span"]
+    later = faults["later"]
+    assert later.touched[4].tolist() == [True, False, False]  # the second row is one value
+    np.testing.assert_array_equal(
+        later.versions[4]["x"].values[0][:, 0], np.r_[np.zeros(6), np.arange(14.0)]
+    )
+    assert left_out == {}
+
+
+def test_what_changes_no_row_is_left_out():
+    data = Dataset((Column("x", Role.FEATURE, Sequences.of([np.full(20, 3.0)])),))
+    left_out = {}
+    assert list(sequence_faults(Subject(data, None), {"x": data["x"].values}, ("later",),
+                                left_out)) == []  # fmt: skip
+    assert left_out == {"later": "later changes no row"}

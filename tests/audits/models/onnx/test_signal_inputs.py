@@ -6,8 +6,8 @@ import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
-from audits.data.dataset import Column, Dataset, Role, Sequences
-from audits.errors import Refused
+from audits.data.dataset import Column, Dataset, Numbers, Role, Sequences
+from audits.errors import Refused, UnsteadyModel
 from audits.models.onnx.signal_inputs import in_place
 from audits.models.opening import inspect_model, open_model
 from audits.running.row_by_row_check import ask_again
@@ -95,8 +95,6 @@ def test_a_mask_lets_rows_go_together(tmp_path):
 
 def test_padding_that_the_model_reads_is_found_out(tmp_path):
     """Without a mask the padding is averaged in, and a row's answer hangs on its company."""
-    from audits.running.row_by_row_check import UnsteadyModel
-
     model = open_model(
         means(tmp_path / "m.onnx"), spec(preprocessing=Preprocessing(pad=9.0)), scratch=tmp_path
     )
@@ -105,8 +103,6 @@ def test_padding_that_the_model_reads_is_found_out(tmp_path):
 
 
 def test_one_value_a_row_is_no_sequence(tmp_path):
-    from audits.data.dataset import Numbers
-
     model = open_model(means(tmp_path / "m.onnx", shape=("n", "t", 2)), spec(), scratch=tmp_path)
     data = Dataset((Column("series", Role.FEATURE, Numbers(np.arange(3.0))),))
     with pytest.raises(Refused, match="takes a sequence a row"):
@@ -142,3 +138,16 @@ def test_outputs_are_put_back_in_the_order_of_the_rows():
     numbers, words = in_place(groups, 3)
     assert numbers[:, 0].tolist() == [4.0, 5.0, 6.0]
     assert words == ["a", "b", "c"]
+
+
+def test_columns_of_a_table_are_the_steps_of_one_channel(tmp_path):
+    path = means(tmp_path / "m.onnx", shape=("n", "t", 1))
+    values = np.random.default_rng(4).normal(size=(5, 3))
+    columns = tuple(
+        Column(f"x_{step}", Role.FEATURE, Numbers(values[:, step])) for step in range(3)
+    )
+    stated = ModelSpec(labels=["low", "high"], output=LOGIT, inputs={"x": ["x_0", "x_1", "x_2"]})
+    model = open_model(path, stated, scratch=tmp_path)
+    expected = 1 / (1 + np.exp(-2 * values.mean(axis=1)))
+    answered = Answered(model, Dataset(columns)).to()[:, 1]
+    np.testing.assert_allclose(answered, expected, atol=1e-6)
