@@ -78,7 +78,7 @@ class SignalPreparation:
         return np.ascontiguousarray(stacked).astype(self.dtype, copy=False)
 
     def of_columns(self, matrix: NDArray[Any]) -> NDArray[Any]:
-        """A table's columns as the steps of one channel, in the shape that three axes take.
+        """A table's columns as steps of one channel, shape (rows, steps, 1) or (rows, 1, steps).
 
         matrix: shape (rows, steps). Raises `Refused` where the input takes other shapes.
         """

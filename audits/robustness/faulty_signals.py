@@ -46,7 +46,7 @@ def sequence_faults(
     """The corruptions of sequences among these kinds; parameters as those of `text_faults`."""
     series = {name: values for name, values in columns.items() if isinstance(values, Sequences)}
     size = max((len(values) for values in columns.values()), default=0)
-    spreads = {name: sequences.spread_of(values.fed()) for name, values in series.items()}
+    deviations = {name: sequences.deviation_of(values.fed()) for name, values in series.items()}
     for name in [name for name in kinds if series and name in sequences.CORRUPTIONS]:
         corruption = sequences.CORRUPTIONS[name]
         seeds = subject.rng(f"corruptions {name}").integers(0, 2**32, size).tolist()
@@ -57,7 +57,7 @@ def sequence_faults(
                 changed = [
                     None
                     if row is None or not len(row)
-                    else corruption.version(row, spreads[column], step + 1, seed)
+                    else corruption.version(row, deviations[column], step + 1, seed)
                     for row, seed in zip(values.values, seeds, strict=True)
                 ]
                 versions[step][column] = Sequences.of(changed)

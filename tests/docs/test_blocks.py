@@ -35,6 +35,7 @@ RUN = {
     ("data_quality.md", "yaml"): "below",
     ("language.md", "yaml"): "below",
     ("outcomes.md", "yaml"): "below",
+    ("models.md", "yaml"): "tests/end_to_end/test_sounds_in_a_zip.py, with other names",
     ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py, with other names",
     ("claims.md", "yaml"): "below",
     ("cost.md", "yaml"): "below",

@@ -25,8 +25,10 @@ _REMEDY = (
 
 
 def steps_of(text: str) -> NDArray[np.float64] | None:
-    """The steps that a cell spells, shape (steps, channels), NaN where missing; None if it is no
-    list of numbers."""
+    """The steps that a cell spells, shape (steps, channels), NaN where missing.
+
+    text: the cell. None where it is no list of numbers.
+    """
     if not text.lstrip().startswith("["):
         return None
     try:

@@ -2,7 +2,7 @@
 
 Nobody has set severities for sequences: these are this project's own, and stand in the report.
 What each number means stands at the function that reads it. Steps: shape (steps, channels),
-float64, NaN where missing; the length never changes. spread: shape (channels,), the standard
+float64, NaN where missing; the length never changes. deviation: shape (channels,), the standard
 deviation of each channel over the dataset's steps.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Steps: TypeAlias = NDArray[np.float64]
-# (steps, spread, severity's number, draws) -> steps.
+# (steps, deviation, severity's number, draws) -> steps.
 Change: TypeAlias = Callable[[Steps, Steps, float, np.random.Generator], Steps]
 
 
@@ -27,22 +27,22 @@ class Corruption:
     change: Change
     severities: Sequence[float]
 
-    def version(self, steps: Steps, spread: Steps, severity: int, seed: int) -> Steps:
+    def version(self, steps: Steps, deviation: Steps, severity: int, seed: int) -> Steps:
         """The steps at a severity of 1 to 5, in their shape (steps, channels).
 
-        steps: shape (steps, channels). spread: shape (channels,). seed: of the draws, which are
+        steps: shape (steps, channels). deviation: shape (channels,). seed: of the draws, which are
         those of all severities.
         """
         draws = np.random.default_rng(seed)
-        return self.change(steps, spread, self.severities[severity - 1], draws)
+        return self.change(steps, deviation, self.severities[severity - 1], draws)
 
 
-def _noise(steps: Steps, spread: Steps, share: float, draws: np.random.Generator) -> Steps:
-    """share: of the spread, that the noise of each step has as its standard deviation."""
-    return steps + share * spread * draws.standard_normal(steps.shape)
+def _noise(steps: Steps, deviation: Steps, share: float, draws: np.random.Generator) -> Steps:
+    """share: of the deviation, that the noise of each step has as its standard deviation."""
+    return steps + share * deviation * draws.standard_normal(steps.shape)
 
 
-def _held(steps: Steps, spread: Steps, share: float, draws: np.random.Generator) -> Steps:
+def _held(steps: Steps, deviation: Steps, share: float, draws: np.random.Generator) -> Steps:
     """share: of the steps, one span, in which the value before it stays: a gap that was filled."""
     start, length = _span(steps, share, draws)
     changed = steps.copy()
@@ -50,7 +50,7 @@ def _held(steps: Steps, spread: Steps, share: float, draws: np.random.Generator)
     return changed
 
 
-def _straight(steps: Steps, spread: Steps, share: float, draws: np.random.Generator) -> Steps:
+def _straight(steps: Steps, deviation: Steps, share: float, draws: np.random.Generator) -> Steps:
     """share: of the steps, one span, drawn as a straight line between its ends."""
     start, length = _span(steps, share, draws)
     ends = steps[max(0, start - 1)], steps[min(len(steps) - 1, start + length)]
@@ -66,20 +66,20 @@ def _span(steps: Steps, share: float, draws: np.random.Generator) -> tuple[int, 
     return int(draws.random() * (len(steps) - length + 1)), length
 
 
-def _shifted(steps: Steps, spread: Steps, share: float, draws: np.random.Generator) -> Steps:
+def _shifted(steps: Steps, deviation: Steps, share: float, draws: np.random.Generator) -> Steps:
     """share: of the length, that everything comes later; the first step stands in before it."""
     late = max(1, round(share * len(steps)))
     return steps[np.maximum(0, np.arange(len(steps)) - late)]
 
 
-def _scaled(steps: Steps, spread: Steps, factor: float, draws: np.random.Generator) -> Steps:
+def _scaled(steps: Steps, deviation: Steps, factor: float, draws: np.random.Generator) -> Steps:
     """factor: of all values, or of one over it, by chance: another gain."""
     return steps * (factor if draws.random() < 0.5 else 1 / factor)
 
 
-def _offset(steps: Steps, spread: Steps, share: float, draws: np.random.Generator) -> Steps:
-    """share: of the spread, added to all values or taken from them, by chance: another zero."""
-    return steps + share * spread * (1 if draws.random() < 0.5 else -1)
+def _offset(steps: Steps, deviation: Steps, share: float, draws: np.random.Generator) -> Steps:
+    """share: of the deviation, added to all values or taken from them, by chance: another zero."""
+    return steps + share * deviation * (1 if draws.random() < 0.5 else -1)
 
 
 CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType(
@@ -94,7 +94,7 @@ CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType(
 )
 
 
-def spread_of(arrays: Sequence[Steps | None]) -> Steps:
+def deviation_of(arrays: Sequence[Steps | None]) -> Steps:
     """Standard deviation of each channel over all steps of some rows, shape (channels,).
 
     arrays: each of shape (steps, channels), NaN where missing. 0 where nothing varies.

@@ -2,7 +2,6 @@
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
@@ -15,7 +14,9 @@ from audits.specification.document import ModelSpec, OutputSpec, Preprocessing
 from audits.specification.roles import Kind
 from tests import sound_families
 from tests.adapter_examples import Answered
+from tests.lazily import lazily
 
+onnxruntime = lazily("onnxruntime")
 LOGIT = OutputSpec(meaning="logit")
 
 

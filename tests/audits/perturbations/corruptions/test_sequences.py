@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from audits.perturbations.corruptions.sequences import CORRUPTIONS, spread_of
+from audits.perturbations.corruptions.sequences import CORRUPTIONS, deviation_of
 from audits.planning.forward_passes import FAULTY, SEQUENCE_CORRUPTIONS
 
 LONG = np.stack([np.arange(1000.0), 10 * np.arange(1000.0)], axis=1)
-SPREAD = np.array([2.0, 5.0])
+DEVIATION = np.array([2.0, 5.0])
 
 
 def version(name, severity, steps=LONG, seed=1):
-    return CORRUPTIONS[name].version(steps, SPREAD, severity, seed)
+    return CORRUPTIONS[name].version(steps, DEVIATION, severity, seed)
 
 
-def test_noise_is_a_share_of_each_channels_spread():
+def test_noise_is_a_share_of_each_channels_deviation():
     noise = version("step_noise", 5) - LONG
     np.testing.assert_allclose(noise.std(axis=0), [1.0, 2.5], rtol=0.1)
 
@@ -54,19 +54,19 @@ def test_gain_and_zero_move_both_ways():
 @pytest.mark.parametrize("steps", [LONG, np.full((5, 1), np.nan), np.ones((1, 2))],
                          ids=["long", "missing", "one step"])  # fmt: skip
 def test_every_kind_keeps_the_shape_and_gives_the_same_for_a_seed(name, steps):
-    spread = np.ones(steps.shape[1])
+    deviation = np.ones(steps.shape[1])
     for severity in range(1, 6):
-        made = CORRUPTIONS[name].version(steps, spread, severity, 3)
+        made = CORRUPTIONS[name].version(steps, deviation, severity, 3)
         assert made.shape == steps.shape
-        again = CORRUPTIONS[name].version(steps, spread, severity, 3)
+        again = CORRUPTIONS[name].version(steps, deviation, severity, 3)
         np.testing.assert_array_equal(made, again)
     assert np.isfinite(steps).all() == np.isfinite(made).all()
 
 
-def test_the_spread_is_that_of_all_steps_that_are_there():
+def test_the_deviation_is_that_of_all_steps_that_are_there():
     arrays = [np.array([[1.0, 0.0], [np.nan, 4.0]]), None, np.array([[3.0, np.nan]])]
-    np.testing.assert_allclose(spread_of(arrays), [1.0, 2.0])
-    np.testing.assert_array_equal(spread_of([None]), [0.0])
+    np.testing.assert_allclose(deviation_of(arrays), [1.0, 2.0])
+    np.testing.assert_array_equal(deviation_of([None]), [0.0])
 
 
 def test_plans_count_them_all():
