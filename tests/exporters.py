@@ -10,6 +10,7 @@ from audits.models.huggingface.allowed_types import (
     DETECTOR_TYPES,
     PADDED_SAFELY,
     PICTURE_TYPES,
+    SOUND_TYPES,
     TAGGER_TYPES,
     TEXT_TYPES,
 )
@@ -154,6 +155,7 @@ def page() -> str:
         ("Families of pictures (`*ForImageClassification`)", PICTURE_TYPES),
         ("Taggers of texts (`*ForTokenClassification`)", TAGGER_TYPES),
         ("Detectors of objects (`*ForObjectDetection`)", DETECTOR_TYPES),
+        ("Families of sounds (`*ForAudioClassification`)", SOUND_TYPES),
         ("Causal language models", CAUSAL),
         ("Masked language models", MASKED),
         ("Translators", TRANSLATORS),

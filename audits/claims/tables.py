@@ -8,7 +8,16 @@ import numpy as np
 from audits.claims.cells import printed_value
 from audits.claims.scores import Reported, Scores, StatedError, Summary
 from audits.data.arrays import Floats
-from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts
+from audits.data.dataset import (
+    Categories,
+    Column,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Sounds,
+    Texts,
+)
 from audits.errors import NotApplicable
 from audits.specification.roles import Role
 
@@ -161,8 +170,10 @@ def column_words(column: Column | None, rows: int) -> list[str | None]:
             return [None if np.isnan(value) else f"{value:.15g}" for value in values]
         case Texts(texts):
             return list(texts)
-        case Images(names):
+        case Images(names) | Sounds(names):
             return list(names)
+        case Sequences(arrays):
+            return [None if each is None else f"{len(each)} steps" for each in arrays]
 
 
 def _values(data: Dataset, column: Column) -> tuple[Floats, Floats]:

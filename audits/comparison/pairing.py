@@ -18,7 +18,7 @@ from audits.comparison.kept_answers import (
 from audits.comparison.numbers import pair_predictions, pair_scores, scores_beside
 from audits.comparison.row_fingerprint import Fingerprint, check_same, fingerprint
 from audits.comparison.texts import pair_texts
-from audits.data.dataset import Categories, Dataset, Images, Numbers, Role, Texts
+from audits.data.dataset import Categories, Dataset, Images, Numbers, Role, Sequences, Sounds, Texts
 from audits.errors import AuditError, NotApplicable
 from audits.json_types import JsonObject
 from audits.measurement import WhyNot
@@ -135,8 +135,8 @@ def _answers(subject: Subject, plan: Plan) -> Answers:
         match recorded.values:
             case Numbers() | Texts() as values:
                 return Answers(NUMBERS if isinstance(values, Numbers) else TEXTS, values)
-            case Images():
-                raise Unpaired("answers that are pictures are not paired")
+            case Images() | Sounds() | Sequences():
+                raise Unpaired("answers that are pictures, sounds or sequences are not paired")
     elif isinstance(subject.model, Regressor):
         return Answers(NUMBERS, Numbers(subject.predicted_numbers))
     elif isinstance(subject.model, Translator):

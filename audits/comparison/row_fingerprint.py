@@ -16,7 +16,17 @@ import numpy as np
 from audits.comparison import Unpaired
 from audits.comparison.value_hashes import Bits, Coder, mix64
 from audits.data.arrays import narrowest
-from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Role, Texts, Values
+from audits.data.dataset import (
+    Categories,
+    Column,
+    Dataset,
+    Images,
+    Numbers,
+    Role,
+    Signals,
+    Texts,
+    Values,
+)
 from audits.data.tallies import BLOCK
 
 ANSWERS = (Role.PREDICTION, Role.SCORE)
@@ -60,7 +70,9 @@ def fingerprint(data: Dataset) -> Fingerprint:
     """Of these rows, without the model's answers."""
     values_by_name = {_name(column): column.values for column in data if column.role not in ANSWERS}
     pictures = tuple(
-        sorted(name for name, values in values_by_name.items() if isinstance(values, Images))
+        sorted(
+            name for name, values in values_by_name.items() if isinstance(values, Images | Signals)
+        )
     )
     bits = {
         name: Coder(values_by_name[name]) for name in sorted(values_by_name) if name not in pictures
@@ -93,7 +105,9 @@ def check_same(data: Dataset, now: Fingerprint, before: Fingerprint) -> None:
     if now.rows != before.rows:
         raise Unpaired(f"the two audits saw other rows ({before.rows:,} then, {now.rows:,} now)")
     if now.pictures or before.pictures:
-        raise Unpaired("the two audits read other files, and pictures are not compared")
+        raise Unpaired(
+            "the two audits read other files, and pictures are not compared, nor sequences"
+        )
     common = [name for name in now.columns if name in before.columns]
     differing = [name for name in common if now.columns[name] != before.columns[name]]
     if differing and now.columns.keys() == before.columns.keys() and now.mixed == before.mixed:

@@ -6,7 +6,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, Values
+from audits.data.dataset import (
+    Categories,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Sounds,
+    Texts,
+    Values,
+)
 from audits.data.picture_addresses import thumbnail
 
 LONGEST = 500
@@ -22,6 +31,10 @@ def _seen(name: str, values: Values, row: int) -> Mapping[str, str]:
     match values:
         case Images():
             return {"image": thumbnail(values.source.decode(values.names[row]))}
+        case Sounds():
+            return {"text": str(values.names[row])}
+        case Sequences(array):
+            return {"text": f"{name}: {len(array[row])} steps"}
         case Texts(array):
             return {"text": str(array[row])[:LONGEST]}
         case Categories(codes, levels):

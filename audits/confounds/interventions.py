@@ -15,7 +15,7 @@ from audits.confounds import localisation
 from audits.confounds.binning import binned
 from audits.confounds.variables import variable
 from audits.data.arrays import Rows
-from audits.data.dataset import Column, Dataset, Images, Picture, Texts, Values
+from audits.data.dataset import Column, Dataset, Images, Picture, Signals, Texts, Values
 from audits.data.pixels import like
 from audits.measurement import WhyNot
 from audits.perturbations import backgrounds, images
@@ -75,7 +75,7 @@ def _strata(data: Dataset) -> Rows:
 
 def _levels(column: Column) -> Rows | WhyNot:
     """The nuisance's values as codes, a number cut at its median; or why it has none."""
-    if isinstance(column.values, Texts | Images):
+    if isinstance(column.values, Texts | Images | Signals):
         return WhyNot("it is neither a number nor a category")
     nuisance = variable(column.values, column.name)
     known = nuisance.values[nuisance.values >= 0] if nuisance.is_category else nuisance.values

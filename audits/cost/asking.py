@@ -9,7 +9,7 @@ import numpy as np
 
 from audits.cost.drawn import Drawn
 from audits.data.arrays import Rows
-from audits.data.dataset import Images, Texts
+from audits.data.dataset import Images, Signals, Texts
 from audits.errors import NotApplicable
 from audits.measurement import WhyNot
 from audits.models import (
@@ -98,7 +98,7 @@ class Asking:
             lists = [[texts[row] for row in rows] for rows in each.tolist()]
             return Drawn(lists, min(len(lists), len(texts) // batch), alike=False)
         fed = {name: data.fed_values(name) for name in reads}
-        pictures = [name for name, values in fed.items() if isinstance(values, Images)]
+        pictures = [name for name, values in fed.items() if isinstance(values, Images | Signals)]
         held_at_once = MOST_PICTURES if pictures else MOST_ROWS
         each = _batches(self._order, batch, min(most, held_at_once // batch))
         inputs = [data.features(reads, rows) for rows in each]

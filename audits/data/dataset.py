@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import amounts_of
 from audits.data.precision import DOUBLE, Precision
+from audits.data.sequences import Sequences
+from audits.data.sounds import Sounds
 from audits.errors import NotApplicable
 from audits.specification.roles import Kind, Role
 
@@ -23,10 +25,12 @@ __all__ = [
     "Numbers",
     "Picture",
     "Role",
+    "Sequences",
+    "Signals",
+    "Sounds",
     "Texts",
 ]
 
-# Shape (height, width, 3), 0 to 255.
 # Shape (height, width, 3): uint8, or float32 of 0 to 255 where the file has 16 bits a value.
 Picture = NDArray[Any]
 
@@ -143,7 +147,9 @@ class Images:
         return [exact(name) for name in self.names]
 
 
-Values: TypeAlias = Categories | Numbers | Texts | Images
+# What runs over time: one waveform, or one array of steps, a row.
+Signals: TypeAlias = Sounds | Sequences
+Values: TypeAlias = Categories | Numbers | Texts | Images | Sounds | Sequences
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +174,7 @@ class Column:
 
     @property
     def kind(self) -> Kind:
-        """What the values are: numbers, categories, texts or pictures."""
+        """What the values are: numbers, categories, texts, pictures, sounds or sequences."""
         match self.values:
             case Categories():
                 return Kind.CATEGORY
@@ -178,6 +184,10 @@ class Column:
                 return Kind.TEXT
             case Images():
                 return Kind.IMAGE
+            case Sounds():
+                return Kind.AUDIO
+            case Sequences():
+                return Kind.SEQUENCE
 
     @property
     def categories(self) -> Categories:
@@ -202,12 +212,13 @@ class Column:
 
 # What a model is asked with: dataset column name -> one value a row. Numbers as float64,
 # categories and texts as object arrays of str (None where missing), pictures as a list of
-# (height, width, 3) arrays, uint8, or float32 of 0 to 255 where the file has 16 bits a value.
-Features: TypeAlias = Mapping[str, NDArray[np.generic] | list[NDArray[Any]]]
+# (height, width, 3) arrays, uint8, or float32 of 0 to 255 where the file has 16 bits a value,
+# sounds as a list of `Sound`, sequences as a list of arrays of shape (steps, channels).
+Features: TypeAlias = Mapping[str, NDArray[np.generic] | list[Any]]
 
 
-def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
-    """A column's values in the form a model adapter reads: shape (rows,), or a list of pictures."""
+def features_of(values: Values) -> NDArray[np.generic] | list[Any]:
+    """A column's values in the form a model adapter reads: shape (rows,), or a list of them."""
     match values:
         case Categories(codes, levels):
             return np.asarray(np.array([*levels, None], dtype=object)[codes])
@@ -215,7 +226,7 @@ def features_of(values: Values) -> NDArray[np.generic] | list[NDArray[Any]]:
             return array
         case Texts(array):
             return array
-        case Images():
+        case Images() | Sounds() | Sequences():
             return values.fed()
 
 

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Rows
-from audits.data.dataset import Categories, Images, Numbers, Texts, Values
+from audits.data.dataset import Categories, Images, Numbers, Sequences, Sounds, Texts, Values
 
 
 def key_of(values: Values) -> Rows:
     """A number for each distinct value, at least -1, shape (rows,); larger values, larger numbers.
 
-    A missing number is as good as another. Pictures are told apart by their names.
+    A missing number is as good as another. Pictures and sounds are told apart by their names.
     """
     match values:
         case Categories(codes, _):
@@ -21,8 +21,10 @@ def key_of(values: Values) -> Rows:
             return np.unique(numbers, return_inverse=True, equal_nan=True)[1].reshape(-1)
         case Texts(texts):
             return _ranks(texts)
-        case Images():
+        case Images() | Sounds():
             return _ranks(values.names)
+        case Sequences(arrays):
+            return _ranks(np.array([None if a is None else a.tobytes().hex() for a in arrays]))
 
 
 def row_keys(keys: Iterable[Rows], rows: int) -> Rows:

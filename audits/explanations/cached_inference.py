@@ -115,7 +115,7 @@ def _fitting(features: Features) -> int:
     sizes = [
         values[0].shape[0] * values[0].shape[1]
         for values in features.values()
-        if isinstance(values, list) and len(values)
+        if isinstance(values, list) and len(values) and getattr(values[0], "ndim", 0) == 3
     ]
     return max(1, PIXELS // max(sizes)) if sizes else TABLE_BATCH
 

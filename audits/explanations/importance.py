@@ -9,6 +9,7 @@ import numpy as np
 from audits.explanations.explanation import Explanation, Instance, Weights
 from audits.explanations.image_regions import PictureInstance
 from audits.explanations.lent_words import error_over_rows
+from audits.explanations.time_spans import SpanInstance
 from audits.measurement import Measurement, Undetermined
 from audits.statistics.means_over_rows import FEWEST, mean_over_rows
 
@@ -23,7 +24,9 @@ def global_importance(
     blocks: Mapping[int, int],
     named: frozenset[str] = frozenset(),
 ) -> Iterator[Measurement]:
-    """A share for each of the twenty most important columns or words; pictures have no common ones.
+    """A share for each of the twenty most important columns or words.
+
+    Pictures have no common places, and what runs over time no common moments.
 
     A word is averaged over the rows that hold it, and needs three of them.
 
@@ -32,7 +35,7 @@ def global_importance(
     """
     weights: dict[str, list[_Held]] = defaultdict(list)
     for instance, explanation in explained:
-        if isinstance(instance, PictureInstance):
+        if isinstance(instance, PictureInstance | SpanInstance):
             return
         shares = _shares(explanation.signed_weights)
         if shares is None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
-from audits.data.dataset import Column, Dataset, Images, Texts
+from audits.data.dataset import Column, Dataset, Images, Sequences, Sounds, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.statistics.shares import Stated, too_few
@@ -25,7 +25,10 @@ ALL = "all together"
 NOTE = "values of other rows"
 # Inputs of a graph that each take one column are columns, and no modalities.
 MOST_INPUTS = 6
-_NAMES: tuple[tuple[type, str], ...] = ((Images, "pictures"), (Texts, "texts"))
+_NAMES: tuple[tuple[type, str], ...] = (
+    (Images, "pictures"), (Texts, "texts"), (Sounds, "sounds"),
+    (Sequences, "sequences"),
+)  # fmt: skip
 
 
 def modalities_of(
@@ -37,8 +40,8 @@ def modalities_of(
     """Name of each modality -> the columns that belong to it; at least two.
 
     reads: columns that the model reads. feeds: by its inputs, where it says so. stated: as the
-    document names them. Left out, texts, pictures and the table's values stand apart; where the
-    model reads one kind alone, its inputs do. Raises `NotApplicable` with what to say.
+    document names them. Left out, texts, pictures, sounds and the table's values stand
+    apart; where the model reads one kind alone, its inputs do. Raises `NotApplicable`.
     """
     if stated:
         return _stated(reads, stated)

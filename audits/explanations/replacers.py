@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from audits.data.content_order import evenly
 from audits.data.dataset import Texts
+from audits.errors import NotApplicable
 from audits.explanations.lent_words import blocks_of
 from audits.explanations.prediction_difference import Replacer
 from audits.explanations.replacing_columns import ColumnReplacer
@@ -27,10 +28,17 @@ def replacer_for(
 ) -> Replacer:
     """Columns from the table, words from the texts, windows from the pictures.
 
+    Of spans of time it is `NotApplicable`.
+
     explained: rows whose mean is wanted with its error, so that words know who lent them.
     """
     if task.kind is Kind.CATEGORY:
         return ColumnReplacer(task.table, samples, conditional)
+    if task.kind in (Kind.AUDIO, Kind.SEQUENCE):
+        raise NotApplicable(
+            "nothing is drawn in place of a span of time, which other rows have at another moment",
+            "ask `explanations.occlusion`, `explanations.lime` or `explanations.kernel_shap`",
+        )
     data, name = task.subject.data, task.model.reads[0]
     if task.kind is Kind.IMAGE:
         return WindowReplacer(task.pictures, window, step, samples, conditional)

@@ -66,6 +66,11 @@ class Shortcuts:
                     "name them in `tokens`, or give a column the role nuisance",
                 )
             return ("tokens", *names) if self.tokens else names
+        if self.task.kind is not Kind.CATEGORY:
+            raise NotApplicable(
+                "nothing says which spans of time should not matter",
+                "ask `confounds.dataset`, which compares answers with loudness, length and silence",
+            )
         read = set(reads)
         declared = data.having(Role.NUISANCE)
         names = tuple(c.name for c in declared if c.name in read or c.source in read)

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from audits.data.content_order import evenly
-from audits.data.dataset import Images, Picture, Texts
+from audits.data.dataset import Images, Picture, Sequences, Signals, Sounds, Texts
 from audits.data.pixels import like
 from audits.errors import NotApplicable
 from audits.explanations.cached_inference import Answers, Asker
@@ -23,6 +23,7 @@ from audits.explanations.image_regions import (
 )
 from audits.explanations.table_features import Table, TableInstance, read_table, row_values
 from audits.explanations.text_tokens import TextInstance
+from audits.explanations.time_spans import mean_step, span_instance
 from audits.models import Classifier
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind
@@ -35,6 +36,8 @@ TABLE_SHUFFLES = 8
 BACKGROUND = 8
 # Pictures read to learn what a place looks like.
 MOST_PICTURES = 200
+# Sequences read to learn what a step is in the mean.
+MOST_SEQUENCES = 2_000
 # Answers to the same input may differ by rounding in batches of other sizes, not by more.
 STEADY = 1e-3
 
@@ -76,13 +79,15 @@ class ExplanationTask:
 
     @cached_property
     def kind(self) -> Kind:
-        """What the units are: columns (`category`), words (`text`) or regions (`image`)."""
+        """What the units are: columns (`category`), words (`text`), regions (`image`) or spans."""
         if len(self.model.reads) == 1:
             values = self.subject.data.fed_values(self.model.reads[0])
             if isinstance(values, Images):
                 return Kind.IMAGE
             if isinstance(values, Texts):
                 return Kind.TEXT
+            if isinstance(values, Signals):
+                return Kind.AUDIO if isinstance(values, Sounds) else Kind.SEQUENCE
         return Kind.CATEGORY
 
     @cached_property
@@ -122,8 +127,15 @@ class ExplanationTask:
         """The row cut into units; `NotApplicable` says why it cannot be."""
         data, reads = self.subject.data, self.model.reads
         if self.kind is Kind.CATEGORY:
+            if any(isinstance(data.fed_values(name), Signals) for name in reads):
+                raise NotApplicable(
+                    "the model reads sounds or sequences beside other columns",
+                    "give a model that reads one column of them, or a table",
+                )
             return TableInstance(row, row_values(data, reads, row), self._background)
         content = data.features(reads, np.array([row]))[reads[0]][0]
+        if self.kind in (Kind.AUDIO, Kind.SEQUENCE):
+            return span_instance(row, reads[0], content, self._hidden_step)
         if self.kind is Kind.TEXT:
             mask = None
             if self.cutting.words == "mask":
@@ -145,6 +157,14 @@ class ExplanationTask:
         else:
             hidden = hide(picture, regions, self.cutting.hide)
         return PictureInstance(row, self.model.reads[0], picture, regions, hidden)
+
+    @cached_property
+    def _hidden_step(self) -> np.ndarray:
+        """What stands for an absent step, shape (channels,): silence, or the dataset's mean."""
+        values = self.subject.data.fed_values(self.model.reads[0])
+        if not isinstance(values, Sequences):
+            return np.zeros(1)
+        return mean_step(values.take(evenly(self.subject.content_order, MOST_SEQUENCES)).fed())
 
     @cached_property
     def _averages(self) -> dict[tuple[int, int], Picture]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from audits.data.dataset import Categories, Column, Dataset, Images, Texts
+from audits.data.dataset import Categories, Column, Dataset, Images, Sounds, Texts
 from audits.errors import NotApplicable
 from audits.language.paired_continuations import Scored
 from audits.language.toxic_words import WordList
@@ -58,11 +58,11 @@ def _joined(columns: Sequence[Column]) -> list[str | None]:
 
 
 def texts_of(column: Column) -> list[str | None]:
-    """Each value as a text: pictures by their name, numbers by their digits; None where missing."""
+    """Each value as a text: files by their name, numbers by their digits; None where missing."""
     values = column.values
     if isinstance(values, Texts):
         return [None if text is None else str(text) for text in values.values.tolist()]
-    if isinstance(values, Images):
+    if isinstance(values, Images | Sounds):
         return list(values.names)
     if isinstance(values, Categories):
         levels = [*values.levels, None]

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from audits.data.arrays import Floats
-from audits.data.dataset import Images, Numbers
+from audits.data.dataset import Images, Numbers, Signals
 from audits.errors import NotApplicable
 from audits.language.sentence_answers import answers_to
 from audits.language.toxic_words import SOURCE, WordList, english
@@ -95,7 +95,7 @@ def scorer_of(subject: Subject, kind: str, words: Sequence[str], counted: str) -
         )
     (column,) = model.reads
     fed = subject.data.fed_values(column) if column in subject.data else None
-    if isinstance(fed, Images | Numbers):
+    if isinstance(fed, Images | Numbers | Signals):
         raise NotApplicable(
             "`scorer: model` is a classifier of something else than texts",
             "give a classifier of texts as `model`",

@@ -38,7 +38,9 @@ def numbers_of(features: Features, name: str) -> NDArray[np.float64]:
     """
     values = features[name]
     if isinstance(values, list):
-        raise _unfit(name, "holds images where the model takes numbers", "name another column")
+        raise _unfit(
+            name, "holds files or lists where the model takes numbers", "name another column"
+        )
     if values.dtype.kind in "fiub":
         return values.astype(np.float64, copy=False)
     known: dict[object, float] = {None: np.nan}
@@ -64,7 +66,7 @@ def strings_of(features: Features, name: str) -> NDArray[np.object_]:
     """Shape (rows,), objects: str; a missing value is an empty text. Pictures are `Refused`."""
     values = features[name]
     if isinstance(values, list):
-        raise _unfit(name, "holds images where the model takes text", "name another column")
+        raise _unfit(name, "holds files or lists where the model takes text", "name another column")
     if values.dtype.kind == "O":
         strings = values.astype(object)
         strings[[value is None for value in strings]] = ""

@@ -23,6 +23,8 @@ BACKGROUND, TABLE_SHUFFLES, LAYER_PARTS, LAYER_ROWS = 8, 8, 3, 2
 CURVES, STEADY = 110, 2
 # Words of a text, windows of a picture (an eighth of its side) and superpixels.
 WORDS, WINDOWS, SUPERPIXELS = 30, 64, 50
+# Spans of time of a sound or a sequence.
+SPANS = 16
 # The usual changes of pictures with the two of backgrounds, and of texts.
 PICTURE_CHANGES, TEXT_CHANGES = 9, 8
 # A picture's background and the pieces of its object.
@@ -51,8 +53,9 @@ INJECTIONS = 456
 NAME_SENTENCES = 20
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
 CURVE_SIZES, STEP_BACK = 6, 3
-# Ways in which a picture, a text and a table get worse.
+# Ways in which a picture, a text, a table, a sound and a sequence get worse.
 PICTURE_CORRUPTIONS, TEXT_CORRUPTIONS, TABLE_CORRUPTIONS = 15, 5, 5
+SOUND_CORRUPTIONS, SEQUENCE_CORRUPTIONS = 9, 6
 # Shares of a table's rows that a fault falls on in each column, at five severities.
 FAULTY = (0.05, 0.1, 0.2, 0.35, 0.5)
 # Values of a column of a table that differ, and the share of pairs asked before one turns a row.
@@ -71,8 +74,8 @@ SENTENCE_WORDS, BETWEEN = 5, 8
 class Asked:
     """What is asked about.
 
-    kind: what the model reads: image, text, or category for a table. rows: in the dataset.
-    columns: that the model reads. nuisances: columns with that role.
+    kind: what the model reads: image, text, audio, sequence, or category for a table.
+    rows: in the dataset. columns: that the model reads. nuisances: columns with that role.
     parameters: the step's, complete; None where left out. forced: whether the model can be asked
     which of two readings it finds likelier, as none behind an address can.
     """
@@ -121,7 +124,7 @@ class Asked:
         """Units that are taken away one by one."""
         if self.tabular:
             return self.columns
-        return WORDS if self.kind is Kind.TEXT else WINDOWS
+        return {Kind.TEXT: WORDS, Kind.AUDIO: SPANS, Kind.SEQUENCE: SPANS}.get(self.kind, WINDOWS)
 
     def replaced(self, samples: int) -> int:
         """Values tried for a unit: between the same words often fewer were seen than wanted."""
@@ -370,7 +373,10 @@ def worst_case(asked: Asked) -> int:
 @known
 def corruptions(asked: Asked) -> int:
     """Each row in each way at five severities; rows of a table that no fault falls on are not."""
-    every = {Kind.IMAGE: PICTURE_CORRUPTIONS, Kind.TEXT: TEXT_CORRUPTIONS}
+    every = {
+        Kind.IMAGE: PICTURE_CORRUPTIONS, Kind.TEXT: TEXT_CORRUPTIONS,
+        Kind.AUDIO: SOUND_CORRUPTIONS, Kind.SEQUENCE: SEQUENCE_CORRUPTIONS,
+    }  # fmt: skip
     named = asked.parameters.get("kinds")
     kinds = len(named) if named else every.get(asked.kind, TABLE_CORRUPTIONS)
     rows = min(asked.rows, asked.number("corrupted_rows", table=200, other=200))

@@ -8,7 +8,7 @@ from audits.planning.amounts import with_unit
 from audits.planning.cell_formats import ambiguous
 from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
-from audits.specification.roles import NEVER_FED, Kind, Role
+from audits.specification.roles import FILES, NEVER_FED, OVER_TIME, Kind, Role
 from audits.specification.suggestions import listed, nearest, similar
 from audits.specification.yaml_spelling import in_yaml
 
@@ -35,7 +35,19 @@ def resolve_inputs(
                     "unknown_input",
                 )
             )
+    aside = (spec.preprocessing.mask, spec.preprocessing.lengths)
+    for key in ("mask", "lengths"):
+        name = getattr(spec.preprocessing, key)
+        if name is not None and name not in known:
+            problems.append(
+                Problem(
+                    f"model.preprocessing.{key}", f"the model has no input {name!r}",
+                    nearest(name, known), "unknown_input",
+                )
+            )  # fmt: skip
     for item in model.inputs:
+        if item.name in aside:
+            continue
         field = f"model.inputs.{item.name}"
         if spec.inputs is not None:
             fed = spec.inputs.get(item.name)
@@ -77,7 +89,9 @@ def resolve_inputs(
                         "answer_fed",
                     )
                 )
-        width = _width(item)
+        over_time = [name for name in fed if _kind_of(name, profiles, columns) in OVER_TIME]
+        problems.extend(_heard(item.name, model, spec, over_time, profiles, columns))
+        width = None if over_time else _width(item)
         if width is not None and not missing and len(fed) != width:
             problems.append(
                 Problem(
@@ -137,7 +151,7 @@ def _unnamed(
         alike = [name for name in feeding if spelled(name) == spelled(item.name)]
         if len(alike) == 1:
             return alike
-    if len(model.inputs) == 1 and item.kind in (Kind.TEXT, Kind.IMAGE):
+    if len(model.inputs) == 1 and item.kind in (Kind.TEXT, *FILES, *OVER_TIME):
         features = [
             name
             for name, spec in columns.items()
@@ -164,7 +178,7 @@ def _plain(name: str) -> str:
 
 def _width(item: InputProfile) -> int | None:
     """How many columns a table input takes: its last axis, if it is a matrix of fixed width."""
-    if item.kind in (Kind.TEXT, Kind.IMAGE) or len(item.shape) != 2:
+    if item.kind in (Kind.TEXT, *FILES, *OVER_TIME) or len(item.shape) != 2:
         return None
     return item.shape[1]
 
@@ -200,6 +214,34 @@ def _one_column(item: InputProfile, model: ModelProfile, alike: Sequence[str]) -
     named = f"`inputs: {{{in_yaml(item.name)}: [{in_yaml(close or 'COLUMN')}]}}`"
     choice = f", of {listed(left)}" if left and close is None else ""
     return f"give the table a column {item.name!r}, or name the one that feeds it{choice}: {named}"
+
+
+def _kind_of(
+    name: str, profiles: Mapping[str, ColumnProfile], columns: Mapping[str, ColumnSpec]
+) -> Kind | None:
+    return _kind(name, profiles, columns) if name in profiles else None
+
+
+def _heard(
+    name: str,
+    model: ModelProfile,
+    spec: ModelSpec,
+    over_time: Sequence[str],
+    profiles: Mapping[str, ColumnProfile],
+    columns: Mapping[str, ColumnSpec],
+) -> Iterator[Problem]:
+    """A graph that is fed sounds, where nothing says at which rate it takes them.
+
+    over_time: columns that feed it and run over time. A folder's extractor says the rate itself.
+    """
+    sounds = [each for each in over_time if _kind(each, profiles, columns) is Kind.AUDIO]
+    if sounds and model.format == "onnx" and spec.preprocessing.sampling_rate is None:
+        yield Problem(
+            "model.preprocessing.sampling_rate",
+            f"input {name!r} takes sound, and a graph does not say at which rate",
+            "say the rate that it was trained at: `preprocessing: {sampling_rate: 16000}`",
+            "no_rate",
+        )
 
 
 def _kind(

@@ -75,6 +75,8 @@ def situation_of(
         tasks.add("text-classification")
     if inputs and all(item.kind is Kind.IMAGE for item in inputs):
         tasks.add("image-classification")
+    if inputs and all(item.kind is Kind.AUDIO for item in inputs):
+        tasks.add("audio-classification")
     return Situation(
         roles=frozenset(spec.role for spec in columns.values()),
         answer=answer,
@@ -167,4 +169,6 @@ def _plural(kind: Kind | None) -> str:
         Kind.NUMBER: "numbers",
         Kind.TEXT: "texts",
         Kind.IMAGE: "pictures",
+        Kind.AUDIO: "sounds",
+        Kind.SEQUENCE: "sequences",
     }.get(kind or Kind.CATEGORY, "classes")

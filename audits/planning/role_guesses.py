@@ -13,8 +13,11 @@ from audits.planning.guesses_by_name import guess_by_name
 from audits.planning.guesses_by_values import guess_by_values
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.role_names import words_of_name
-from audits.specification.roles import MOST_CLASSES, Kind, Role
+from audits.specification.roles import FILES, MOST_CLASSES, Kind, Role
 from audits.specification.suggestions import listed
+
+# No group and no label stands in them.
+UNGROUPED = (*FILES, Kind.SEQUENCE)
 
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
@@ -116,7 +119,7 @@ def _label(
     candidates = [
         column
         for column in free
-        if column.name not in fed and column.kind is not Kind.IMAGE and column.distinct >= 2
+        if column.name not in fed and column.kind not in UNGROUPED and column.distinct >= 2
     ]
     if model is not None and model.classes:
         classes = set(model.classes)

@@ -103,8 +103,8 @@ def _rounded(count: int) -> int:
 
 
 def _kind(kinds: Sequence[Kind | None]) -> Kind:
-    """As explanations see it: one picture, one text, or else a table."""
-    if len(kinds) == 1 and kinds[0] in (Kind.IMAGE, Kind.TEXT):
+    """As explanations see it: one picture, text, sound or sequence, or else a table."""
+    if len(kinds) == 1 and kinds[0] in (Kind.IMAGE, Kind.TEXT, Kind.AUDIO, Kind.SEQUENCE):
         return kinds[0]
     return Kind.CATEGORY
 

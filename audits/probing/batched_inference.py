@@ -2,18 +2,20 @@
 
 import time
 from collections.abc import Callable, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Dataset, Features, Images, Texts
+from audits.data.dataset import Dataset, Features, Images, Sounds, Texts
 from audits.errors import Problem, Refused
 from audits.models import Model, Paced
 from audits.models.batches import Pace, Rows, in_batches, shortest_first
 
 BATCH = 256
 _MOST_PROBLEMS = 50
+NAMELESS = MappingProxyType({"picture": "no_image", "sound": "no_sound"})
 # Models that are asked so many rows a call answer thirty more for next to nothing, and slices of a
 # table are read faster than chosen rows.
 _MANY = 1024
@@ -70,7 +72,7 @@ def ask(
 def undecodable(
     data: Dataset, reads: Sequence[str], rows: NDArray[np.intp] | None = None
 ) -> dict[int, Problem]:
-    """The rows whose pictures are damaged or not named, and why.
+    """The rows whose pictures or sounds are damaged or not named, and why.
 
     reads: the columns that are looked at. rows: shape (looked at,), positions; all, if left out.
     """
@@ -78,19 +80,25 @@ def undecodable(
     looked_at = range(len(data)) if rows is None else rows.tolist()
     for name in reads:
         values = data.fed_values(name)
-        if not isinstance(values, Images):
+        if not isinstance(values, Images | Sounds):
             continue
+        what, code = (
+            ("picture", "no_image") if isinstance(values, Images) else ("sound", "no_sound")
+        )
         for row in looked_at:
             if row in problems:
                 continue
             if values.names[row] is None:
                 where = f"dataset.columns.{name}"
                 problems[row] = Problem(
-                    where, f"row {row + 1} names no picture", "name one", "no_image"
+                    where,
+                    f"row {row + 1} names no {what}",
+                    "name one",
+                    code,
                 )
                 continue
             try:
-                values.source.decode(values.names[row])
+                values.take(np.array([row])).fed()
             except Refused as refused:
                 problems[row] = refused.problems[0]
     return problems

@@ -10,14 +10,18 @@ from audits.data.dataset import (
     Categories,
     Images,
     Numbers,
+    Sequences,
+    Sounds,
     Texts,
     Values,
     features_of,
 )
+from audits.data.nuisances.sounds import Recording, loudness
+from audits.data.sounds import Sound
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.measurement import Group, Measurement
 from audits.models import Classifier
-from audits.perturbations.corruptions import pictures, tables, texts
+from audits.perturbations.corruptions import pictures, sequences, sounds, tables, texts
 from audits.perturbations.exchange import with_fed
 from audits.perturbations.norm_balls import Pixels
 from audits.probing.batched_inference import ask
@@ -25,6 +29,7 @@ from audits.probing.subject import Subject
 from audits.robustness.asking import BATCH, Asker, answering, asker_of
 from audits.robustness.attacked_rows import Attacked, rows_to_attack
 from audits.robustness.faulty_columns import Faults, table_faults, text_faults
+from audits.robustness.faulty_signals import sequence_faults, sound_faults
 from audits.robustness.query_budget import rows_paid_for
 from audits.robustness.row_measuring import labelled_rows
 from audits.statistics.means_over_rows import mean_over_rows
@@ -33,6 +38,9 @@ from audits.statistics.shares import Stated, too_few
 SEVERITIES = (1, 2, 3, 4, 5)
 # What stands in the bracket behind a mean's method.
 NOTE = "over rows, each the mean of its corruptions"
+
+# Values of a sequence that are shown beside its length.
+SHOWN_STEPS = 6
 
 Codes = NDArray[np.intp]
 
@@ -132,18 +140,23 @@ def corrupted(
     known: dict[str, object] = {}
     if any(isinstance(values, Texts) for values in fed.values()):
         known |= dict.fromkeys(texts.KINDS)
+    if any(isinstance(values, Sounds) for values in fed.values()):
+        known |= sounds.CORRUPTIONS
+    if any(isinstance(values, Sequences) for values in fed.values()):
+        known |= sequences.CORRUPTIONS
     if any(isinstance(values, Numbers | Categories) for values in fed.values()):
         known |= tables.CORRUPTIONS
     kinds_used = _kinds_asked(kinds, known)
     rows = rows_paid_for(subject, most, len(kinds_used) * len(SEVERITIES), most_queries)
     result = Corrupted(labelled_rows(subject, model, rows))
     columns = {name: result.rows.data.fed_values(name) for name in model.reads}
-    for faults in (text_faults, table_faults):
-        _columns(subject, model, result, faults(subject, columns, kinds_used, result.left_out))
+    for faults in (text_faults, sound_faults, sequence_faults, table_faults):
+        made = faults(subject, columns, kinds_used, result.left_out)
+        _columns(subject, model, result, kinds_used, made)
     if not result.right:
         raise NotApplicable(
             "; ".join(result.left_out.values()) or "the model reads nothing that is corrupted here",
-            "give a model of pictures, texts or a table",
+            "give a model of pictures, texts, sounds, sequences or a table",
         )
     return result
 
@@ -196,7 +209,11 @@ def _note(
 
 
 def _columns(
-    subject: Subject, model: Classifier, result: Corrupted, faults: Iterator[Faults]
+    subject: Subject,
+    model: Classifier,
+    result: Corrupted,
+    kinds: Sequence[str],
+    faults: Iterator[Faults],
 ) -> None:
     """Ask about the rows that a fault changes; the others are answered as before."""
     rows = result.rows
@@ -219,8 +236,7 @@ def _columns(
             _note_words(result, fault, step, codes[step])
         if fault.name not in result.left_out:
             result.add(fault.name, fault.family, codes)
-        done = len(result.right) / (len(texts.KINDS) + len(tables.CORRUPTIONS))
-        subject.on_progress(min(1.0, done))
+        subject.on_progress(min(1.0, len(result.right) / len(kinds)))
 
 
 def _note_words(result: Corrupted, fault: Faults, step: int, codes: Codes) -> None:
@@ -243,6 +259,18 @@ def _note_words(result: Corrupted, fault: Faults, step: int, codes: Codes) -> No
 def _cell_text(name: str, values: Values, index: int, *, alone: bool) -> str:
     """The value of one column, as a reader sees it."""
     value = features_of(values.take(np.array([index])))[0]
+    if isinstance(value, Sound):
+        return f"{name}: {value.seconds:.2f} s at {loudness(Recording(value)):.0f} dBFS"
+    if isinstance(values, Sequences):
+        return f"{name}: {_shown_steps(value)}"
     missing = value is None or (isinstance(value, float) and np.isnan(value))
     text = "missing" if missing else f"{value:.6g}" if isinstance(value, float) else str(value)
     return text if alone and isinstance(values, Texts) else f"{name}: {text}"
+
+
+def _shown_steps(steps: NDArray[np.float64] | None) -> str:
+    """The first values of a sequence, and how many steps it has."""
+    if steps is None:
+        return "missing"
+    first = ", ".join(f"{value:.3g}" for value in steps[:SHOWN_STEPS, 0])
+    return f"{first}{' ...' if len(steps) > SHOWN_STEPS else ''} ({len(steps)} steps)"

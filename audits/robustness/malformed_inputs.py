@@ -13,7 +13,16 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts, features_of
+from audits.data.dataset import (
+    Categories,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Sounds,
+    Texts,
+    features_of,
+)
 from audits.data.groups import divisions_of, row_groups
 from audits.specification.roles import Role
 
@@ -53,7 +62,7 @@ class Malformed:
 
 
 def row_of(data: Dataset, reads: tuple[str, ...], index: int) -> dict[str, tuple[str, Any]]:
-    """One row as JSON can carry it."""
+    """One row as JSON can carry it; nothing of a model that reads what runs over time."""
     row: dict[str, tuple[str, Any]] = {}
     rows = np.array([index])
     for name in reads:
@@ -62,6 +71,8 @@ def row_of(data: Dataset, reads: tuple[str, ...], index: int) -> dict[str, tuple
             case Images():
                 height, width = values.take(rows).fed()[0].shape[:2]
                 row[name] = (PICTURE, (int(height), int(width)))
+            case Sounds() | Sequences():
+                return {}
             case Numbers(array):
                 value = float(array[index])
                 row[name] = (NUMBER, value if np.isfinite(value) else None)
@@ -93,6 +104,8 @@ def first_of_groups(data: Dataset, order: NDArray[np.intp]) -> dict[int, list[li
 
 def fitting(row: Row) -> Iterator[str]:
     """The names of the kinds that fit what the model reads."""
+    if not row:
+        return
     kinds = {kind for kind, _ in row.values()}
     for name, malformed in KINDS.items():
         fits = malformed.modality in kinds or malformed.modality == ANY

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.content_order import evenly
-from audits.data.dataset import Images, Texts
+from audits.data.dataset import Images, Signals, Texts
 from audits.errors import NotApplicable
 from audits.models import Classifier
 from audits.probing.subject import Subject
@@ -57,9 +57,9 @@ def real_inputs(subject: Subject, most: int) -> RealInputs:
         first = np.sort(np.unique(pixels, axis=0, return_index=True)[1])
         pictures = pixels[first]
         return RealInputs(PicturesOfNothing(asker, pictures), list(pictures), rows[first])
-    if any(isinstance(each, Images | Texts) for each in values):
+    if any(isinstance(each, Images | Texts | Signals) for each in values):
         raise NotApplicable(
-            "the model reads pictures or texts beside other columns",
+            "the model reads sounds or sequences, or pictures or texts beside other columns",
             "ask it of a model that reads one column of pictures or texts, or a table",
         )
     source = RowsOfNothing(model, subject.data, rows)

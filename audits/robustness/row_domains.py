@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.content_order import evenly
-from audits.data.dataset import Categories, Dataset, Images, Numbers, Texts
+from audits.data.dataset import Categories, Dataset, Images, Numbers, Sequences, Sounds, Texts
 from audits.errors import NotApplicable, Refused
 from audits.specification.roles import Role
 from audits.specification.suggestions import nearest
@@ -123,6 +123,10 @@ def domains_of(
         if isinstance(values, Images):
             raise NotApplicable(
                 "the model reads pictures", "for pictures give `robustness.gradient_attack`"
+            )
+        if isinstance(values, Sounds | Sequences):
+            raise NotApplicable(
+                "the model reads what runs over time", "for that give `robustness.corruptions`"
             )
         still = name in never or isinstance(values, Texts)
         columns.append(_domain(name, values.take(rows), feasible, still))

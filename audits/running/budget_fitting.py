@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from audits.data.dataset import Images, Texts
+from audits.data.dataset import Column, Images, Signals, Texts
 from audits.errors import AuditError
 from audits.explanations.cached_inference import Asker
 from audits.models import Classifier
@@ -95,8 +95,8 @@ class Fitting:
         kind = Kind.CATEGORY
         if len(model.reads) == 1:
             values = data.fed_values(model.reads[0])
-            kinds = ((Images, Kind.IMAGE), (Texts, Kind.TEXT))
-            kind = next((kind for shape, kind in kinds if isinstance(values, shape)), kind)
+            if isinstance(values, Images | Texts | Signals):
+                kind = Column("", Role.FEATURE, values).kind
         nuisances = len(data.having(Role.NUISANCE))
         return Asked(kind, len(data), len(model.reads), nuisances, {})
 

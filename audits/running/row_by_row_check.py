@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Dataset, Images, Texts
+from audits.data.dataset import Dataset, Images, Signals, Texts
 from audits.errors import ModelFailure, UnsteadyModel
 from audits.models import (
     Answers,
@@ -117,8 +117,10 @@ def rows_to_ask_again(model: Model, data: Dataset) -> NDArray[np.intp]:
 
 
 def _texts(model: Model, data: Dataset) -> tuple[str, ...]:
-    """The columns of words that the model reads: pictures are not decoded for this."""
-    return tuple(name for name in model.reads if not isinstance(data.fed_values(name), Images))
+    """The columns of words that the model reads: files are not decoded for this."""
+    return tuple(
+        name for name in model.reads if not isinstance(data.fed_values(name), Images | Signals)
+    )
 
 
 def _compared(

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Dataset, Images
+from audits.data.dataset import Dataset, Images, Sounds
 from audits.errors import AuditError, Problem, Refused
 from audits.models import Classifier, Detector, Regressor
 from audits.probing.batched_inference import ask, undecodable
@@ -24,7 +24,7 @@ NAMED = 20
 # Rows, and what the model answered to them: `Answers` of a classifier, an array of a regressor or a
 # detector.
 Known: TypeAlias = tuple[NDArray[np.intp], Any]
-_PLACE = "dataset.images."
+_PLACES = ("dataset.images.", "dataset.sounds.")
 
 
 def leave_out(subject: Subject, probes: Iterable[Probe], known: Known | None = None) -> None:
@@ -37,7 +37,9 @@ def leave_out(subject: Subject, probes: Iterable[Probe], known: Known | None = N
     model, data = subject.model, subject.data
     if model is None:
         return
-    reads = tuple(name for name in model.reads if isinstance(data.fed_values(name), Images))
+    reads = tuple(
+        name for name in model.reads if isinstance(data.fed_values(name), Images | Sounds)
+    )
     damaged: dict[int, Problem] = {}
     asked = any(asks_every_row(subject.data, probe) for probe in probes)
     answers = _answers(subject, damaged, known) if asked else None
@@ -82,15 +84,22 @@ def _no_number(rows: Sequence[int]) -> str:
 
 
 def damage_warning(damaged: Mapping[int, Problem]) -> str:
-    """The pictures by name, and how many rows go without an answer."""
+    """The files by name, and how many rows go without an answer."""
     named = [problem for _, problem in sorted(damaged.items())]
-    names = dict.fromkeys(
-        p.field.removeprefix(_PLACE) if p.field.startswith(_PLACE) else p.reason for p in named
-    )
+    names = dict.fromkeys(p.reason if (name := _member(p)) is None else name for p in named)
     shown = ", ".join(list(names)[:NAMED])
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     rows = "1 row is" if len(damaged) == 1 else f"{len(damaged):,} rows are"
-    return f"{rows} left out, because their pictures cannot be decoded: {shown}{more}"
+    kind = "sounds" if all(p.field.startswith(_PLACES[1]) for p in named) else "pictures"
+    return f"{rows} left out, because their {kind} cannot be decoded: {shown}{more}"
+
+
+def _member(problem: Problem) -> str | None:
+    """The file that a problem is about, by its name; None where a row names none."""
+    for prefix in _PLACES:
+        if problem.field.startswith(prefix):
+            return problem.field.removeprefix(prefix)
+    return None
 
 
 def asks_every_row(data: Dataset, probe: Probe) -> bool:

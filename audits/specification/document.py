@@ -81,7 +81,7 @@ class ColumnSpec(Document):
 
 
 class Preprocessing(Document):
-    """How pictures and numbers become the model's input tensor."""
+    """How pictures, sounds, sequences and numbers become the model's input tensor."""
 
     size: tuple[int, int] | None = None  # height, width
     layout: Literal["nchw", "nhwc"] | None = None
@@ -90,6 +90,16 @@ class Preprocessing(Document):
     scale: float | None = None  # multiplied to 0..255 values first; 1/255 when left out
     mean: list[float] | None = None
     std: list[float] | None = None
+    # Of what runs over time: sounds, sequences.
+    sampling_rate: Whole | None = Field(None, ge=1_000, le=384_000)  # hertz, of sounds
+    steps: Literal["first", "last"] | None = None  # before the channels of an input, or behind
+    # What stands in for the steps that a row lacks. Left out, rows of one length alone are asked
+    # together, and an input of fixed length takes no other.
+    pad: float | None = None
+    pad_side: Literal["end", "start"] = "end"
+    crop: bool = False  # what is longer than the input takes loses its end
+    mask: str | None = None  # the input that takes 1 where a step is real and 0 where it is padding
+    lengths: str | None = None  # the input that takes how many steps are real
 
 
 class OutputSpec(Document):

@@ -52,7 +52,14 @@ class Kind(StrEnum):
     CATEGORY = "category"
     TEXT = "text"
     IMAGE = "image"
+    AUDIO = "audio"
+    SEQUENCE = "sequence"  # numbers in the order of time, one array a row
 
+
+# Kinds of columns whose cells name a file beside the table.
+FILES = frozenset({Kind.IMAGE, Kind.AUDIO})
+# Kinds of columns whose values run over time.
+OVER_TIME = frozenset({Kind.AUDIO, Kind.SEQUENCE})
 
 _KINDS = {
     **dict.fromkeys(

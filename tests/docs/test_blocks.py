@@ -37,6 +37,7 @@ RUN = {
     ("outcomes.md", "yaml"): "below",
     ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py and "
     "test_planted_documents.py, with other names",
+    ("models.md", "yaml"): "tests/end_to_end/test_sounds_in_a_zip.py, with other names",
     ("claims.md", "yaml"): "below",
     ("cost.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts, Values
+from audits.data.dataset import (
+    Categories,
+    Column,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Sounds,
+    Texts,
+    Values,
+)
 from audits.specification.roles import Role
 
 INPUTS = (Role.FEATURE, Role.NUISANCE, Role.PROTECTED, Role.ID, Role.TIME)
@@ -22,9 +32,9 @@ def missing(values: Values) -> NDArray[np.bool_]:
             return np.asarray(codes < 0)
         case Numbers(array):
             return np.asarray(np.isnan(array))
-        case Texts(array):
+        case Texts(array) | Sequences(array):
             return np.array([value is None for value in array], dtype=bool)
-        case Images():
+        case Images() | Sounds():
             return np.array([value is None for value in values.names], dtype=bool)
 
 

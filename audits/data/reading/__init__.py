@@ -1,4 +1,4 @@
-"""Tables from files: CSV, Parquet, JSON lines, and a zip of images with a table.
+"""Tables from files: CSV, Parquet, JSON lines, and a zip of pictures or sounds with a table.
 
 Streamed a batch at a time; only the columns that are needed are kept; every column that does
 not fit is reported, all at once.
@@ -64,7 +64,9 @@ def _read(
     assert specs.keys() >= set(sources), "a plan names every column that is fed"
     problems = [_lost(name, table) for name in specs if name not in table.names]
     pending = {
-        name: PendingColumn(name, specs[name], _fed(name, sources, words), table.pictures)
+        name: PendingColumn(
+            name, specs[name], _fed(name, sources, words), table.pictures, table.sounds
+        )
         for name in table.names
         if name in specs
     }

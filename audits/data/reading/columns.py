@@ -7,24 +7,27 @@ from typing import TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from audits.data.dataset import Images, Numbers, Texts, Values
+from audits.data.dataset import Numbers, Values
 from audits.data.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
     GatheredNumbers,
     GatheredTexts,
 )
+from audits.data.reading.named_files import images_of, sounds_of
 from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.number_cells import Reading
 from audits.data.reading.number_formats import Written
 from audits.data.reading.periods import GatheredPeriods
-from audits.data.reading.table import Pictures
-from audits.specification.counts import counted
+from audits.data.reading.step_lists import GatheredSequences
+from audits.data.reading.table import Pictures, SoundFiles
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import Words
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import FILES, Kind, Role
 
-Gathered: TypeAlias = GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts
+Gathered: TypeAlias = (
+    GatheredCodes | GatheredNumbers | GatheredCuts | GatheredTexts | GatheredSequences
+)
 
 
 def _cut(points: list[float] | list[str], reading: Reading) -> GatheredCuts:
@@ -56,6 +59,7 @@ class PendingColumn:
     spec: ColumnSpec
     fed: Fed
     pictures: Pictures | None
+    sounds: SoundFiles | None = None
     rows: int = 0
     reading: Reading = field(init=False)
     gathered: Gathered = field(init=False)
@@ -83,7 +87,9 @@ class PendingColumn:
             self.gathered = self._numbers()
             if self.fed is Fed.WORDS:
                 self.raw = GatheredCodes(self.reading)
-        elif spec.kind in (Kind.TEXT, Kind.IMAGE):
+        elif spec.kind is Kind.SEQUENCE:
+            self.gathered = GatheredSequences()
+        elif spec.kind is Kind.TEXT or spec.kind in FILES:
             self.gathered = GatheredTexts()
         else:
             self.gathered = GatheredCodes(self.reading)
@@ -113,9 +119,13 @@ class PendingColumn:
                 return numbers, self._raw()
             case GatheredCuts():
                 return gathered.categories(), self._raw()
+            case GatheredSequences():
+                return gathered.sequences(), None
             case GatheredTexts():
                 if self.spec.kind is Kind.IMAGE:
-                    return self._images(gathered.texts()), None
+                    return images_of(gathered.texts(), self.pictures), None
+                if self.spec.kind is Kind.AUDIO:
+                    return sounds_of(gathered.texts(), self.sounds), None
                 fed = self.fed is not Fed.NOTHING and gathered.has_blanks
                 return gathered.texts(), gathered.as_they_stand() if fed else None
         if self.spec.kind is Kind.NUMBER:
@@ -144,29 +154,6 @@ class PendingColumn:
                     meaning, otherwise="give them numbers as the model was trained (`map`)"
                 )
         return codes.as_they_stand(meaning)
-
-    def _images(self, texts: Texts) -> Images:
-        if self.pictures is None:
-            raise BadColumn(
-                "images need a zip that holds them beside the table",
-                "pack the table and the images into one zip",
-                "no_images",
-            )
-        lost = [
-            name
-            for name in texts.values
-            if name is not None and self.pictures.find(name.strip()) is None
-        ]
-        if lost:
-            shown = ", ".join(map(repr, lost[:5]))
-            raise BadColumn(
-                counted(len(lost), "image is", "images are")
-                + f" not in the zip or no image files: {shown}",
-                "name the images as they lie beside the table",
-                "lost_images",
-            )
-        names = np.array([None if n is None else n.strip() for n in texts.values], dtype=object)
-        return Images(names, self.pictures)
 
 
 def _check_numbers(role: Role, numbers: Numbers) -> None:

@@ -34,7 +34,7 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     for number, row in _objects(opened):
         names.update(dict.fromkeys(row))
         for name, value in row.items():
-            if isinstance(value, dict | list):
+            if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
                 nested[name] = UnreadColumn(name, f"nested values (line {number})", PLAINLY)
         if number >= _ROWS_NAMED:
             break
@@ -118,12 +118,18 @@ def _cell(value: object, number: int, name: str) -> str | None:
         if value is not None and not value.isascii() and _has_surrogate(value):
             raise _bad_line(number, f"{name!r} holds half a character", "bad_encoding")
         return value
-    if isinstance(value, dict | list):
+    if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
         raise _bad_line(number, f"{name!r} holds a nested value", "nested_value")
     try:
         return json.dumps(value)
     except ValueError as error:
         raise _bad_line(number, f"{name!r} holds too long a number", "bad_number") from error
+
+
+def _is_nested(values: list[Any]) -> bool:
+    """Whether a list holds anything but numbers, or lists of them: those are steps of a row."""
+    flat = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return any(isinstance(one, str | bool | dict | list) for one in flat)
 
 
 def _has_surrogate(text: str) -> bool:

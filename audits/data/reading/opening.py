@@ -23,9 +23,9 @@ from audits.data.reading.encodings import (
 from audits.data.reading.jsonlines import open_jsonlines
 from audits.data.reading.parquet import open_parquet
 from audits.data.reading.parquet_folder import open_parquet_folder
-from audits.data.reading.pictures import open_pictures
 from audits.data.reading.printed_tables import is_printed, open_printed
 from audits.data.reading.table import Table, bad
+from audits.data.reading.zipped_tables import open_zipped
 from audits.errors import Refused
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
         _refuse_encoding("a spreadsheet", stated)
         return open_excel(path)
     if start.startswith(b"PK\x03\x04"):
-        return _noted(open_pictures(path, encoding), encoding, stated)
+        return _noted(open_zipped(path, encoding), encoding, stated)
     opened = _opener(path)
     with opened() as source:
         start = source.read(4096)

@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audits.data.reading.step_lists import is_list_of_numbers, spelled_lists
 from audits.data.reading.table import (
     BATCH_ROWS,
     PLAINLY,
@@ -120,11 +121,13 @@ def _remedy(name: str, kind: pa.DataType) -> str:
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:
-    """Text, numbers, booleans or a dictionary of texts; times and long decimals as text.
+    """Text, numbers, booleans or a dictionary of texts; times, long decimals and lists as text.
 
     name: of the column, for the error. Raises `Refused` for nested values.
     """
     kind = values.type
+    if is_list_of_numbers(kind):
+        return spelled_lists(values)
     if pa.types.is_dictionary(kind):
         if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):
             return values
@@ -163,4 +166,4 @@ def is_plain(kind: pa.DataType) -> bool:
     """Whether `plain` can turn the values into text, numbers or booleans."""
     if pa.types.is_dictionary(kind):
         return is_plain(kind.value_type)
-    return any(test(kind) for test in (*_KNOWN, *_TURNED))
+    return is_list_of_numbers(kind) or any(test(kind) for test in (*_KNOWN, *_TURNED))

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from audits.data.reading.crossed_factors import MOST_COLUMNS, are_crossed
 from audits.data.reading.table import Batch
 from audits.specification.profiles import ColumnProfile, Pooled
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import FILES, Kind, Role
 
 MOST_VALUES = 50
 # Of fewer rows a value, equal ones are soon an accident.
@@ -89,7 +89,11 @@ def _is_design(one: Pooled, batches: Callable[[Sequence[str]], Iterator[Batch]])
 
 
 def _may_pool(column: ColumnProfile, counts: Sequence[int], rows: int) -> bool:
-    has_values = 2 <= column.distinct <= MOST_VALUES and column.kind not in (Kind.TEXT, Kind.IMAGE)
+    has_values = 2 <= column.distinct <= MOST_VALUES and column.kind not in (
+        Kind.TEXT,
+        Kind.SEQUENCE,
+        *FILES,
+    )
     alike = len(counts) == column.distinct and len(set(counts)) == 1
     return has_values and alike and not column.missing and rows >= FEWEST_ROWS * column.distinct
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from audits.data.reading.spelling import number_of
 from audits.specification.profiles import ColumnProfile
-from audits.specification.roles import MOST_CLASSES, Kind, Role
+from audits.specification.roles import FILES, MOST_CLASSES, Kind, Role
 
 
 def _is_whole(text: str) -> bool:
@@ -25,7 +25,7 @@ def with_label(columns: list[ColumnProfile]) -> list[ColumnProfile]:
         return columns
     last = columns[-1]
     has_classes = 2 <= last.distinct <= MOST_CLASSES
-    if last.role is Role.FEATURE and has_classes and last.kind is not Kind.IMAGE:
+    if last.role is Role.FEATURE and has_classes and last.kind not in FILES:
         whole = last.kind is Kind.NUMBER and all(_is_whole(v) for v in last.values)
         kind = Kind.CATEGORY if whole else last.kind
         low, high = (None, None) if whole else (last.minimum, last.maximum)

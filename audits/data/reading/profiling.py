@@ -22,7 +22,8 @@ from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
 from audits.data.reading.repeated_rows import repeated_rows
 from audits.data.reading.spelling import cell_text, number_of, spelled
-from audits.data.reading.table import Pictures, Table, bad
+from audits.data.reading.step_lists import FEWEST_STEPS, steps_of
+from audits.data.reading.table import Pictures, SoundFiles, Table, bad
 from audits.data.reading.totals import totals
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
@@ -53,7 +54,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
-    profiles = [tally.profile(rows, table.pictures) for tally in tallies.values()]
+    profiles = [tally.profile(rows, table.pictures, table.sounds) for tally in tallies.values()]
     warnings = [*table.notes, *table.noticed()]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]
     typed = _dots_in_doubt(profiles, tallies, table.delimiter)
@@ -87,6 +88,7 @@ class _Tally:
     """Running counts of one column.
 
     strange: cells that are no numbers, while they are few enough to be words among numbers.
+    sequences: cells that are lists of numbers, counted by their lengths.
     numbers: cells that are numbers. signed: those of them, of few distinct values, whose minus
         stands elsewhere than in front.
     """
@@ -103,6 +105,7 @@ class _Tally:
     amounts: AmountSniffer = field(default_factory=AmountSniffer)
     numbers: int = 0
     signed: int = 0
+    sequences: int = 0
     dots: bool = False
     no_dots: bool = False
     other_dots: bool = False
@@ -146,8 +149,12 @@ class _Tally:
             values, counts = counted.field(0), counted.field(1).to_pylist()
             for value, count in zip(values.to_pylist(), counts, strict=True):
                 raw = cell_text(value)
+                steps = None if raw is None else steps_of(raw)
                 if raw is None:
                     self.missing += count
+                elif steps is not None and len(steps) >= FEWEST_STEPS:
+                    self.sequences += count
+                    self.counts[f"{len(steps)} steps"] += count
                 else:
                     self._count(raw, count, cells)
         self.rows += len(cells)
@@ -224,7 +231,9 @@ class _Tally:
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
-    def profile(self, rows: int, pictures: Pictures | None) -> ColumnProfile:
+    def profile(
+        self, rows: int, pictures: Pictures | None, sounds: SoundFiles | None
+    ) -> ColumnProfile:
         cells = self._cells()
         otherwise = cells.is_written_otherwise
         if otherwise:
@@ -241,6 +250,11 @@ class _Tally:
             role, kind = None, guessed_kind(raw, rows, None)
         if pictures is not None and raw and all(map(pictures.find, raw)):
             kind, role = Kind.IMAGE, Role.FEATURE
+        settled = None if role is None else kind_of_role(role)
+        if self.sequences and self.sequences + self.missing == self.rows and settled is None:
+            kind, role = Kind.SEQUENCE, Role.FEATURE
+        if sounds is not None and raw and all(map(sounds.find, raw)):
+            kind, role = Kind.AUDIO, Role.FEATURE
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER

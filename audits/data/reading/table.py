@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from audits.data.dataset import ImageSource
+from audits.data.sounds import SoundSource
 from audits.errors import Problem, Refused
 from audits.specification.profiles import UnreadColumn
 
@@ -26,14 +27,23 @@ class Pictures(ImageSource):
         raise NotImplementedError
 
 
+class SoundFiles(SoundSource):
+    """A source of sounds that can say which names it holds."""
+
+    def find(self, name: str) -> str | None:
+        """The member that a table's cell means by `name`, or None."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Table:
     """Opened, not read.
 
-    format: csv, parquet, feather, spreadsheet, jsonl, markdown, latex or images.
+    format: csv, parquet, feather, spreadsheet, jsonl, markdown, latex or images (a zip with
+    pictures or sounds).
     batches: yields the named columns a batch at a time; raises `Refused` where the file is bad.
     rows: how many, where the file says it.
-    pictures: where the table came from in a zip with its images.
+    pictures, sounds: where the table came from in a zip with such files.
     left_out: columns that are not read. notes: what a reader must know of the file.
     encoding: of its texts; None of UTF-8. delimiter: of a CSV table what parts its cells.
     noticed: what else a reader must know, once the batches were read.
@@ -44,6 +54,7 @@ class Table:
     batches: Callable[[Sequence[str]], Iterator[Batch]]
     rows: int | None = None
     pictures: Pictures | None = None
+    sounds: SoundFiles | None = None
     left_out: tuple[UnreadColumn, ...] = ()
     notes: tuple[str, ...] = ()
     encoding: str | None = None

@@ -8,7 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import narrowest
-from audits.data.dataset import Categories, Column, Dataset, Images, Numbers, Texts, Values
+from audits.data.dataset import (
+    Categories,
+    Column,
+    Dataset,
+    Images,
+    Numbers,
+    Sequences,
+    Signals,
+    Sounds,
+    Texts,
+    Values,
+)
 from audits.data.nuisances import extracted
 from audits.specification.roles import Role
 
@@ -40,14 +51,17 @@ class Pair:
 
 
 def pairs(before: Dataset, now: Dataset, warn: Callable[[str], None]) -> Iterator[Pair]:
-    """Each compared column of both, by name; texts and pictures by what is measured on them.
+    """Each compared column of both, by name; what is no number and no category
+    by what is measured on it.
 
     A column that only one side has, or that holds another kind of values there, is told and left
     out.
     """
     sides = before, now
     columns = [{c.name: c for c in side if c.role in COMPARED} for side in sides]
-    if any(isinstance(c.values, (Texts, Images)) for side in columns for c in side.values()):
+    if any(
+        isinstance(c.values, Texts | Images | Signals) for side in columns for c in side.values()
+    ):
         for side, named in zip(sides, columns, strict=True):
             measured = extracted(side, lambda done: None, warn)
             named |= {column.name: column for column in measured if column.name not in named}
@@ -61,7 +75,7 @@ def pairs(before: Dataset, now: Dataset, warn: Callable[[str], None]) -> Iterato
 
 
 def paired(before: Column, now: Column, warn: Callable[[str], None]) -> Pair | None:
-    """The two columns in one form; None of texts and pictures, and where the kinds differ."""
+    """The two columns in one form; None of texts and files, and where the kinds differ."""
     match before.values, now.values:
         case Numbers(old), Numbers(new):
             return Pair(now.name, now.role, old, new)
@@ -69,7 +83,9 @@ def paired(before: Column, now: Column, warn: Callable[[str], None]) -> Pair | N
             levels = tuple(sorted({*before.values.levels, *now.values.levels}))
             codes = _recoded(before.values, levels), _recoded(now.values, levels)
             return Pair(now.name, now.role, *codes, levels)
-        case (Texts(), Texts()) | (Images(), Images()):
+        case (Texts(), Texts()) | (Images(), Images()) | (Sounds(), Sounds()):
+            return None
+        case Sequences(), Sequences():
             return None
     warn(
         f"drift is not looked for in {now.name!r}, which holds {before.kind}s on one side and "

@@ -1,4 +1,5 @@
-"""Model types of transformers that may be opened: plain text and image classifiers."""
+"""Model types of transformers that may be opened: plain classifiers of texts, pictures and
+sounds."""
 
 TEXT_TYPES = frozenset(
     (
@@ -45,6 +46,13 @@ DETECTOR_TYPES = frozenset(
     (
         "conditional_detr", "d_fine", "dab-detr", "deformable_detr", "detr", "rt_detr",
         "rt_detr_v2", "table-transformer", "yolos",
+    )
+)  # fmt: skip
+
+SOUND_TYPES = frozenset(
+    (
+        "audio-spectrogram-transformer", "data2vec-audio", "hubert", "sew", "unispeech",
+        "unispeech-sat", "wav2vec2", "wav2vec2-conformer", "wavlm", "whisper",
     )
 )  # fmt: skip
 

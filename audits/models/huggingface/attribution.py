@@ -18,25 +18,10 @@ from audits.models.preprocessing import strings_of
 from audits.models.torch_integration import integrate
 
 
-class Inside:
-    """Added to an adapter that has a network and its inputs' preparation: what it holds inside."""
+class Forgetting:
+    """Added to an adapter that has a network of torch: the same with its numbers shuffled."""
 
     network: Any
-    reads: tuple[str, ...]
-    tokenizer: Any
-    longest: int
-
-    def prepare(self, features: Features) -> Mapping[str, Any]:
-        """The network's input tensors for a batch of features; each adapter has its own."""
-        raise NotImplementedError
-
-    def token_counts(self, features: Features) -> list[int]:
-        """How many tokens each text has, whole; 0 where there is no text."""
-        if self.tokenizer is None:
-            return [0] * len(features[self.reads[0]])
-        texts = [list(strings_of(features, name)) for name in self.reads]
-        token_ids = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
-        return [len(tokens) for tokens in token_ids]
 
     def weight_layers(self) -> int:
         """Parts of the network that hold numbers of their own."""
@@ -69,6 +54,26 @@ class Inside:
         """The tensors of each module that has some itself, input first."""
         parameters = [list(module.parameters(recurse=False)) for module in network.modules()]
         return [tensors for tensors in parameters if tensors]
+
+
+class Inside(Forgetting):
+    """Added to an adapter that has a network and its inputs' preparation: what it holds inside."""
+
+    reads: tuple[str, ...]
+    tokenizer: Any
+    longest: int
+
+    def prepare(self, features: Features) -> Mapping[str, Any]:
+        """The network's input tensors for a batch of features; each adapter has its own."""
+        raise NotImplementedError
+
+    def token_counts(self, features: Features) -> list[int]:
+        """How many tokens each text has, whole; 0 where there is no text."""
+        if self.tokenizer is None:
+            return [0] * len(features[self.reads[0]])
+        texts = [list(strings_of(features, name)) for name in self.reads]
+        token_ids = self.tokenizer(*texts, truncation=False, verbose=False)["input_ids"]
+        return [len(tokens) for tokens in token_ids]
 
     def layers(self, features: Features) -> NDArray[np.float32]:
         """Shape (layers, rows, width); of layers of unequal width, the last ones of one width."""

@@ -17,9 +17,8 @@ UNAUDITED: Mapping[str, tuple[str, str]] = {
     "ForSemanticSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
     "ForUniversalSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
     "ForInstanceSegmentation": ("a segmenter: it answers each place of a picture", _RECORDED),
-    "ForAudioClassification": ("a classifier of sound, which no dataset column holds", _RECORDED),
-    "ForCTC": ("a recogniser of speech, and no dataset column holds sound", _RECORDED),
-    "ForSpeechSeq2Seq": ("a recogniser of speech, and no dataset column holds sound", _RECORDED),
+    "ForCTC": ("a recogniser of speech, which answers with words", _RECORDED),
+    "ForSpeechSeq2Seq": ("a recogniser of speech, which answers with words", _RECORDED),
     "ForVideoClassification": ("a classifier of films, which no dataset column holds", _RECORDED),
     "ForTimeSeriesPrediction": ("a forecaster: it takes a series, not a row", _RECORDED),
 }
@@ -38,7 +37,8 @@ def opener_for(folder: Path, config: Mapping[str, Any]) -> Opener:
             "model.config.architectures", f"{architecture} is {unaudited[0]}", unaudited[1],
             "unsupported_architecture",
         )  # fmt: skip
-    for ending, head in heads().items():
+    # The longest first: some heads of sounds end as those of texts do.
+    for ending, head in sorted(heads().items(), key=lambda item: -len(item[0])):
         if isinstance(architecture, str) and architecture.endswith(ending):
             exported = head.graph is not None and is_exported(folder)
             return head.graph() if exported and head.graph is not None else head.weights()

@@ -16,6 +16,7 @@ from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
 from audits.models.onnx.session import Input, Runtime
+from audits.models.onnx.signal_inputs import Group, groups_of, in_place, signal_inputs
 from audits.models.onnx.vocabulary import vocabularies
 from audits.models.output_reading import (
     HALF_TOLERANCE,
@@ -27,12 +28,13 @@ from audits.models.output_reading import (
 )
 from audits.models.postprocessing import checked
 from audits.models.preprocessing import PicturePreparation, matrix_of
+from audits.models.signal_preparation import SignalPreparation
 from audits.specification.document import ModelSpec
 
 # Operators whose result for a row depends on the rows beside it.
 _BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
 # Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
-_TABLE_ROWS, _TEXT_ROWS, _PICTURE_ROWS = 4096, 1024, 32
+_TABLE_ROWS, _TEXT_ROWS, _SEQUENCE_ROWS, _PICTURE_ROWS = 4096, 1024, 256, 32
 
 
 @dataclass
@@ -55,8 +57,11 @@ class OnnxModel:
     def feeds(self) -> Mapping[str, tuple[str, ...]]:
         """Which dataset columns feed each input."""
         given = self.spec.inputs or {}
+        aside = (self.spec.preprocessing.mask, self.spec.preprocessing.lengths)
         return {
-            item.name: tuple(given.get(item.name, (item.name,))) for item in self.runtime.inputs
+            item.name: tuple(given.get(item.name, (item.name,)))
+            for item in self.runtime.inputs
+            if item.name not in aside
         }
 
     @property
@@ -105,8 +110,11 @@ class OnnxModel:
     def batch_rows(self) -> int:
         """How many rows are best asked at once."""
         fixed = self._fixed_rows
-        if any(item.is_picture for item in self.runtime.inputs):
+        hears = self.spec.preprocessing.sampling_rate is not None
+        if hears or any(item.is_picture for item in self.runtime.inputs):
             rows = _PICTURE_ROWS
+        elif any(len(item.shape) == 3 for item in self.runtime.inputs):
+            rows = _SEQUENCE_ROWS
         elif any(item.dtype.kind == "O" for item in self.runtime.inputs):
             rows = _TEXT_ROWS
         else:
@@ -168,6 +176,9 @@ class OnnxModel:
         yield from told_columns({n: cs for n, cs in self.feeds.items() if n not in pictures})
         for name, how in self.pictures.items():
             yield "pictures", f"input {name!r}: {how.description}{self._told_fine(name)}"
+        for signal in self.signals.values():
+            if signal.was_asked:
+                yield "sounds" if signal.takes_sounds else "sequences", signal.description()
         if self._is_asked_alone:
             yield (
                 "batches",
@@ -201,11 +212,36 @@ class OnnxModel:
             if item.is_picture
         }
 
+    @cached_property
+    def signals(self) -> Mapping[str, SignalPreparation]:
+        """How what runs over time is prepared for each input that may take it, by its name."""
+        return {
+            item.name: SignalPreparation(item.name, item.shape, item.dtype, self.spec.preprocessing)
+            for item in self.runtime.inputs
+            if len(item.shape) in (2, 3) and item.dtype.kind != "O"
+        }
+
     def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
         """The outputs of these names for all rows, and how many rows there were."""
-        return self.outputs_of(
-            {item.name: self._tensor(item, features) for item in self.runtime.inputs}, names
-        )
+        groups = list(self._fed(features))
+        if len(groups) == 1:
+            return self.outputs_of(groups[0][1], names)
+        rows = sum(len(places) for places, _ in groups)
+        answered = [(places, self.outputs_of(fed, names)[0]) for places, fed in groups]
+        return in_place(answered, rows), rows
+
+    def _fed(self, features: Features) -> Iterator[Group]:
+        """What is fed, by input: of all rows at once, or of those whose signals have one length."""
+        signals = signal_inputs(self.runtime.inputs, self.feeds, features)
+        others = {
+            item.name: self._tensor(item, features)
+            for item in self.runtime.inputs
+            if item.name in self.feeds and item.name not in signals
+        }
+        if signals:
+            yield from groups_of(self.runtime.inputs, signals, self.signals, features, others)
+        else:
+            yield np.arange(len(next(iter(others.values())))), others
 
     def outputs_of(
         self, fed: Mapping[str, NDArray[Any]], names: Sequence[str]
@@ -232,12 +268,15 @@ class OnnxModel:
 
     def calls_of_one_row(self, features: Features) -> list[Mapping[str, NDArray[Any]]]:
         """The graph's inputs, one call a row: shape (1, ...), or a fixed batch of that row."""
-        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
-        rows, times = len(next(iter(fed.values()))), max(self._fixed_sizes, default=1)
-        return [
-            {name: np.repeat(values[row : row + 1], times, axis=0) for name, values in fed.items()}
-            for row in range(rows)
-        ]
+        times = max(self._fixed_sizes, default=1)
+        calls: dict[int, Mapping[str, NDArray[Any]]] = {}
+        for places, fed in self._fed(features):
+            for index, row in enumerate(places.tolist()):
+                calls[row] = {
+                    name: np.repeat(values[index : index + 1], times, axis=0)
+                    for name, values in fed.items()
+                }
+        return [calls[row] for row in sorted(calls)]
 
     def one_row(self, features: Features, names: Sequence[str]) -> Mapping[str, Any]:
         """What the runtime gives for a single row, by the name of the output.
@@ -248,8 +287,8 @@ class OnnxModel:
         return {name: values[:1] for name, values in zip(names, outputs, strict=True)}
 
     def _one_fed(self, features: Features) -> Mapping[str, NDArray[Any]]:
-        """The graph's inputs for one row; those of a fixed batch are filled with that row."""
-        fed = {item.name: self._tensor(item, features) for item in self.runtime.inputs}
+        """The graph's inputs for the first row; those of a fixed batch are filled with that row."""
+        ((_, fed), *_) = self._fed({name: values[:1] for name, values in features.items()})
         if not self._fixed_sizes:
             return fed
         return {n: np.repeat(v[:1], max(self._fixed_sizes), axis=0) for n, v in fed.items()}
@@ -271,6 +310,16 @@ class OnnxModel:
             if any(picture.dtype != np.uint8 for picture in pictures):
                 self.fine.add(item.name)
             return self.pictures[item.name].tensor(pictures)
+        if len(item.shape) == 3 and len(names) > 1:
+            return self.signals[item.name].of_columns(matrix_of(features, names, item.dtype))
+        if len(item.shape) == 3:
+            raise Refused.because(
+                f"model.inputs.{item.name}",
+                f"takes a sequence a row (rows, steps and channels), and {', '.join(names)} holds "
+                "one value a row",
+                "name one column of lists (`kind: sequence`) or of sound files (`kind: audio`)",
+                "does_not_fit",
+            )
         matrix = matrix_of(features, names, item.dtype)
         return matrix[:, 0] if len(item.shape) == 1 else matrix
 

@@ -148,6 +148,10 @@ def _reads_one_picture(runtime: Runtime) -> bool:
 def _profile(item: Input, inputs: int) -> InputProfile:
     if item.is_picture:
         kind = Kind.IMAGE
+    elif item.dtype.kind == "f" and item.is_sound:
+        kind = Kind.AUDIO
+    elif len(item.shape) == 3:
+        kind = Kind.SEQUENCE
     elif item.dtype.kind == "O":
         kind = Kind.TEXT if inputs == 1 and item.width in (1, None) else Kind.CATEGORY
     else:

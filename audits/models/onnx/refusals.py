@@ -12,7 +12,9 @@ _RECORDED = (
 )
 _TOKENS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 _STATES = re.compile(r"(^|_)(h0|c0|h_0|c_0|hidden|hx|cx|states?|past|cache|mems?)(_|\d|$|\.)")
-_SOUND = re.compile(r"audio|wave(form)?|speech|spectrogram|mel|input_values|input_features")
+# Inputs by these names take waveforms; by those, what a feature extractor makes of them.
+SOUND = re.compile(r"audio|wave(form)?|speech|input_values")
+_FEATURES = re.compile(r"spectrogram|(^|_)mels?(_|$)|mfcc|input_features")
 
 _WITH_ANOTHER_LOCALE = (
     "export it with a locale that every machine has (skl2onnx: `options={{id(vectorizer): "
@@ -88,7 +90,7 @@ def input_problems(inputs: Sequence[Any], known_types: Sequence[str]) -> Iterato
     known_types: the types of tensors that a column can hold.
     """
     names = {item.name for item in inputs}
-    if names & _TOKENS:
+    if names & _TOKENS - {"attention_mask"} or ("attention_mask" in names and len(names) == 1):
         yield Problem(
             "model", "takes tokens, and a lone ONNX file holds no tokenizer",
             "upload the folder with model.onnx, the tokenizer's files and config.json "
@@ -105,23 +107,22 @@ def input_problems(inputs: Sequence[Any], known_types: Sequence[str]) -> Iterato
                 field, f"takes {item.type}, which a dataset column cannot hold",
                 "export with tensors of numbers or text as inputs", "input_type",
             )  # fmt: skip
-        elif _SOUND.search(item.name.lower()) and axes in (2, 3):
-            yield Problem(field, "takes sound, which no dataset column holds", _RECORDED,
-                          "input_sound")  # fmt: skip
+        elif _FEATURES.search(item.name.lower()) and axes in (2, 3):
+            yield Problem(
+                field,
+                "takes what a feature extractor makes of a sound, and no graph holds the extractor",
+                "export it from the waveform on, or upload the Hugging Face folder with "
+                f"preprocessor_config.json; or {_RECORDED}",
+                "input_sound",
+            )  # fmt: skip
         elif _STATES.search(item.name.lower()) and len(inputs) > 1:
             yield Problem(
                 field, "takes a state that the model hands from step to step, and a row has none",
                 f"export it for whole inputs, with the state inside; or {_RECORDED}",
                 "input_state",
             )  # fmt: skip
-        elif axes == 3:
-            sizes = " x ".join("n" if size is None else str(size) for size in item.shape)
+        elif axes not in (1, 2, 3, 4):
             yield Problem(
-                field, f"takes a sequence a row ({sizes}), and a dataset column holds one value",
-                f"export a model that takes the values as columns; or {_RECORDED}",
-                "input_sequence",
+                field, f"has {axes} axes: tables have 1 or 2, sequences 3, pictures 4", _RECORDED,
+                "input_shape",
             )  # fmt: skip
-        elif axes not in (1, 2, 4):
-            yield Problem(
-                field, f"has {axes} axes: tables have 1 or 2, pictures 4", _RECORDED, "input_shape"
-            )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from audits.errors import ModelFailure
 from audits.models.onnx.external_data import check_external
 from audits.models.onnx.file import OnnxFile, scan_onnx
-from audits.models.onnx.refusals import loading
+from audits.models.onnx.refusals import SOUND, loading
 
 TYPES: Mapping[str, np.dtype] = {
     "tensor(float)": np.dtype(np.float32), "tensor(double)": np.dtype(np.float64),
@@ -42,6 +42,11 @@ class Input:
     def is_picture(self) -> bool:
         """Whether it takes pictures: four axes."""
         return len(self.shape) == 4
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether its name says that it takes waveforms."""
+        return len(self.shape) in (2, 3) and SOUND.search(self.name.lower()) is not None
 
     @property
     def width(self) -> int | None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from audits.data.arrays import Rows
 from audits.data.content_order import evenly
-from audits.data.dataset import Dataset, Images, Texts
+from audits.data.dataset import Dataset, Images, Signals, Texts
 from audits.data.tokens import TOKEN, is_word
 from audits.data_quality.backdoor import report
 from audits.data_quality.backdoor.contrast import Planted
@@ -113,10 +113,12 @@ def backdoor(
         yield from _of_pictures(held_out, trained, effort, stated)
     elif len(fed) == 1 and isinstance(fed[0], Texts):
         yield from _of_words(held_out, trained, effort, stated)
-    elif fed and not any(isinstance(values, Images | Texts) for values in fed):
+    elif fed and not any(isinstance(values, Images | Texts | Signals) for values in fed):
         yield from _of_values(held_out, trained, effort, stated)
     else:
-        raise NotApplicable("the model reads texts or pictures beside other columns", OTHERS)
+        raise NotApplicable(
+            "the model reads sounds or sequences, or texts or pictures beside other columns", OTHERS
+        )
 
 
 @dataclass(frozen=True, slots=True)

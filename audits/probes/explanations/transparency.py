@@ -23,7 +23,10 @@ BY_HAND = 50
 LEAST_MOVE = 0.01
 # What is stepped through; trees and vectors only hold them.
 COUNTED = ("tree nodes", "numbers in support vectors", "weights")
-UNITS = {Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels"}
+UNITS = {
+    Kind.CATEGORY: "columns", Kind.TEXT: "words", Kind.IMAGE: "superpixels",
+    Kind.AUDIO: "spans of time", Kind.SEQUENCE: "spans of time",
+}  # fmt: skip
 
 
 @probe(

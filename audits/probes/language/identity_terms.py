@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.clusters import FEWEST_CLUSTERS
-from audits.data.dataset import Images, Numbers
+from audits.data.dataset import Images, Numbers, Signals
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.language.identity_terms import Swap, attributes, swaps
@@ -78,8 +78,8 @@ def identity_terms(
         )
     (column,) = model.reads
     fed = subject.data.fed_values(column) if column in subject.data else None
-    if isinstance(fed, Images | Numbers):
-        kind = "pictures" if isinstance(fed, Images) else "numbers"
+    if isinstance(fed, Images | Numbers | Signals):
+        kind = {Images: "pictures", Numbers: "numbers"}.get(type(fed), "what runs over time")
         raise NotApplicable(f"the model reads {kind}", "give a model of single sentences")
     source = source_column(subject.data)
     own = [text for text in texts(source) if text] if source is not None else []

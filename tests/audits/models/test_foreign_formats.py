@@ -147,7 +147,7 @@ def test_the_one_stranger_in_a_folder_is_named(tmp_path: Path) -> None:
 
 
 HEADS = {
-    "Wav2Vec2ForSequenceClassification": "wav2vec2",
+    "Wav2Vec2ForSequenceClassification": "how sounds are prepared",
     "Wav2Vec2ForCTC": "speech",
     "BertForQuestionAnswering": "a place in a text",
     "SegformerForSemanticSegmentation": "a segmenter",
@@ -182,10 +182,9 @@ def graph(path: Path, name: str, shape: list[Any], **more: list[Any]) -> Path:
 @pytest.mark.parametrize(
     ("name", "shape", "more", "code"),
     [
-        ("x", ["n", 12, 3], {}, "input_sequence"),
         ("x", ["n", 3], {"h0": [1, "n", 8]}, "input_state"),
         ("x", ["n", 3], {"past_key_values.0": ["n", 8]}, "input_state"),
-        ("waveform", ["n", 16000], {}, "input_sound"),
+        ("mel_spectrogram", ["n", 80, 300], {}, "input_sound"),
         ("frames", ["n", 3, 8, 32, 32], {}, "input_shape"),
     ],
 )

@@ -70,7 +70,7 @@ def test_a_key_of_nested_values_is_left_out_and_told():
     ("content", "code", "reason"),
     [
         ("\n \n", "empty", "no JSON object"),
-        ('{"x": [1]}', "nested_value", "every key holds nested values"),
+        ('{"x": ["a"]}', "nested_value", "every key holds nested values"),
         ('{"x": 1}\n[2]', "bad_json", "line 2 is not a JSON object"),
         ('{"x": 1}\n{"x": }', "bad_json", "line 2 is not a JSON object"),
         ('{"x": 1, "x": 2}', "duplicate_key", "line 1: the key 'x' stands twice"),

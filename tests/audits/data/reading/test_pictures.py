@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from audits.data.reading import pictures
-from audits.data.reading.pictures import ZipPictures, open_pictures
+from audits.data.reading.pictures import ZipPictures
 from audits.errors import Refused
 
 DRAW = np.random.default_rng(5)
@@ -36,7 +36,7 @@ def test_a_picture_lies_beside_the_table_or_at_its_own_path(tmp_path: Path) -> N
         "set/t.csv": "file,y\na.png,1\n", "set/a.png": own, "a.png": other, "b/c.png": other,
         "set/notes.txt": "no picture",
     })  # fmt: skip
-    found = open_pictures(path).pictures
+    found = ZipPictures(path, "set/")
     assert found.find("a.png") == "set/a.png"
     assert found.find("b/c.png") == "b/c.png"
     assert found.find("notes.txt") is found.find("lost.png") is None
@@ -86,50 +86,8 @@ def test_sixteen_bits_keep_their_fractions(tmp_path: Path) -> None:
     np.testing.assert_array_equal(held.decode("a.png")[:, :, 1], np.round(grey / 257))
 
 
-CSV, PNG = "file,y\na.png,1\n", encoded(Image.new("L", (1, 1)))
-
-
-@pytest.mark.parametrize(
-    ("members", "code"),
-    [
-        ({"a.png": PNG}, "no_table"),
-        ({"a.csv": CSV, "b.jsonl": "{}"}, "two_tables"),
-        ({"[Content_Types].xml": "", "a.csv": CSV}, "unknown_format"),
-    ],
-)
-def test_a_zip_needs_exactly_one_table(tmp_path: Path, members: dict, code: str) -> None:
-    with pytest.raises(Refused) as refused:
-        open_pictures(packed(tmp_path / "t.zip", members))
-    assert refused.value.problems[0].code == code
-
-
-def test_what_a_mac_adds_is_no_second_table(tmp_path: Path) -> None:
-    members = {"t.csv": CSV, "a.png": PNG, "__MACOSX/._t.csv": "x"}
-    assert open_pictures(packed(tmp_path / "t.zip", members)).names == ("file", "y")
-
-
-def test_the_same_name_twice_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "t.zip"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("t.csv", CSV)
-        with pytest.warns(UserWarning, match="Duplicate name"):
-            archive.writestr("t.csv", CSV)
-    with pytest.raises(Refused) as refused:
-        open_pictures(path)
-    assert refused.value.problems[0].code == "duplicate_member"
-
-
 def test_sizes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = packed(tmp_path / "t.zip", {"t.csv": CSV, "a.png": PNG})
+    path = packed(tmp_path / "t.zip", {"a.png": encoded(Image.new("L", (1, 1)))})
     monkeypatch.setattr(pictures, "_PICTURE_PIXELS", 0)
     with pytest.raises(Refused, match="has 1 x 1 pixels"):
         ZipPictures(path, "").exact("a.png")
-    monkeypatch.setattr(pictures, "_PICTURE_BYTES", 5)
-    with pytest.raises(Refused, match="cannot be read"):
-        ZipPictures(path, "").read("a.png")
-    monkeypatch.setattr(pictures, "_TABLE_BYTES", 5)
-    with pytest.raises(Refused, match="the table inflates to 15 bytes"):
-        open_pictures(path)
-    monkeypatch.setattr(pictures, "MOST_PICTURES", 1)
-    with pytest.raises(Refused, match="2 members"):
-        open_pictures(path)
