@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     BeforeValidator,
     Field,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -23,6 +24,7 @@ from audits.specification.document_values import (
 from audits.specification.durations import seconds_of
 from audits.specification.heads import MOST_HEADS, Heads
 from audits.specification.model_formats import FormatName
+from audits.specification.network import Network
 from audits.specification.policy_document import PolicySpec
 from audits.specification.reproducibility_statements import ItemKey, Statement
 from audits.specification.roles import Kind, Role
@@ -96,6 +98,7 @@ class OutputSpec(Document):
     meaning: Literal["label", "probability", "logit", "number"] | None = None
 
 
+_WITHOUT_FILE = ("endpoint", "recorded")
 # Earlier documents said the meaning alone.
 _MEANINGS = {"labels": "label", "probabilities": "probability", "logits": "logit"}
 
@@ -132,6 +135,7 @@ class ModelSpec(Document):
     source_language: str | None = None
     target_language: str | None = None
     endpoint: dict[str, Any] | None = None
+    network: Network | None = None  # of a file that holds weights alone
 
     @field_validator("inputs", mode="before")
     @classmethod
@@ -157,6 +161,14 @@ class ModelSpec(Document):
                 "`output.name`"
             )
         return {"meaning": meaning}
+
+    @field_validator("network")
+    @classmethod
+    def _is_of_a_file(cls, given: Network | None, info: ValidationInfo) -> Network | None:
+        has_file = info.data.get("url") is None and info.data.get("format") not in _WITHOUT_FILE
+        if given is not None and not has_file:
+            raise ValueError("says what the weights of a file are for; leave it out")
+        return given
 
     @property
     def output_name(self) -> str | None:
