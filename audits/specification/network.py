@@ -288,10 +288,10 @@ def _short_form(given: object) -> object:
         if arguments is None or isinstance(arguments, Mapping):
             given = {"layer": layer, **(arguments or {})}
     if isinstance(given, Mapping) and given.get("layer") not in _NAMES:
-        said = given.get("layer")
-        is_name = isinstance(said, str) and said.isidentifier()
-        what = f"{str(said)[:60]!r} is no layer of the list" if is_name else "names no layer"
-        close = _BY_LOWER.get(similar(str(said).lower(), _BY_LOWER) or "") if is_name else None
+        name = given.get("layer")
+        is_name = isinstance(name, str) and name.isidentifier()
+        what = f"{str(name)[:60]!r} is no layer of the list" if is_name else "names no layer"
+        close = _BY_LOWER.get(similar(str(name).lower(), _BY_LOWER) or "") if is_name else None
         raise ValueError(f"{what}; {_REMEDY if close is None else f'did you mean {close!r}?'}")
     return given
 
@@ -303,7 +303,7 @@ Layer = Annotated[
 
 
 def _names_stand_once(given: list[LayerSpec]) -> list[LayerSpec]:
-    names = [layer.name or str(place) for place, layer in enumerate(given)]
+    names = [layer.name or str(index) for index, layer in enumerate(given)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise ValueError(f"two layers are called {twice!r}; give each a `name` of its own")

@@ -127,8 +127,8 @@ _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 def _path(location: Sequence[str | int]) -> list[str]:
     words: list[str] = []
-    for place, piece in enumerate(map(str, location)):
-        if _is_layer(location[:place]):
+    for depth, piece in enumerate(map(str, location)):
+        if _is_layer(location[:depth]):
             continue  # its own name, by which pydantic tells the alternatives
         named = bool(words) and words[-1] in _NAMED_BY_DATA
         if named or not _CHOICES.fullmatch(piece):

@@ -76,8 +76,8 @@ def converted(
 
 def in_words(layer: LayerSpec) -> str:
     """As torch's own list shows it: `Linear(in_features=3, out_features=1)`."""
-    said = {k: v for k, v in layer.model_dump(exclude_defaults=True).items() if k != "layer"}
-    return f"{_kind(layer)}({', '.join(f'{name}={value}' for name, value in said.items())})"
+    arguments = {k: v for k, v in layer.model_dump(exclude_defaults=True).items() if k != "layer"}
+    return f"{_kind(layer)}({', '.join(f'{name}={value}' for name, value in arguments.items())})"
 
 
 def _kind(layer: LayerSpec) -> str:
@@ -89,10 +89,10 @@ def _filled(path: Path, network: Sequence[LayerSpec]) -> Any:
     import torch
 
     modules = []
-    for place, layer in enumerate(network):
-        with torch.device("meta"), _refusing(f"model.network.{place}", in_words(layer)):
+    for index, layer in enumerate(network):
+        with torch.device("meta"), _refusing(f"model.network.{index}", in_words(layer)):
             modules.append(getattr(torch.nn, _kind(layer))(**layer.arguments))
-    names = [layer.name or str(place) for place, layer in enumerate(network)]
+    names = [layer.name or str(index) for index, layer in enumerate(network)]
     states = [module.state_dict() for module in modules]
     expected = {
         f"{name}.{key}": tuple(tensor.shape)
@@ -111,10 +111,10 @@ def _filled(path: Path, network: Sequence[LayerSpec]) -> Any:
 
 def _answers(network: Sequence[LayerSpec], module: Any, rows: Any) -> Any:
     """Layer by layer, so that the one that does not fit is named."""
-    for place, (layer, part) in enumerate(zip(network, module, strict=True)):
+    for index, (layer, single) in enumerate(zip(network, module, strict=True)):
         what = f"{in_words(layer)} on rows of shape {tuple(rows.shape[1:])}"
-        with _refusing(f"model.network.{place}", what):
-            rows = part(rows)
+        with _refusing(f"model.network.{index}", what):
+            rows = single(rows)
     return rows
 
 
@@ -127,7 +127,7 @@ def _refusing(field: str, what: str) -> Iterator[None]:
         raise
     except Exception as error:  # whatever torch makes of numbers that do not go together
         why = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        why = why.partition(". Please ")[0]  # feel free to write to torch's own makers
+        why = why.partition(". Please ")[0]  # what follows asks for a line to its makers
         if "llocat" in why:
             raise MemoryError(why[:200]) from error
         raise Refused.because(

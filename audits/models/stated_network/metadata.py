@@ -37,13 +37,13 @@ def carried_in(path: Path) -> Carried | None:
     metadata = None if header is None else header.get("__metadata__")
     if not isinstance(metadata, dict) or "network" not in metadata:
         return None
-    said = {name: metadata[name] for name in Carried.model_fields if name in metadata}
+    texts = {name: metadata[name] for name in Carried.model_fields if name in metadata}
     try:
-        return Carried.model_validate({name: json.loads(text) for name, text in said.items()})
+        return Carried.model_validate({name: json.loads(text) for name, text in texts.items()})
     except ValidationError as error:
         raise Refused(problems_of(error, "model")) from error
     except (ValueError, TypeError, RecursionError) as error:
         raise Refused.because(
-            "model.network", f"{path.name} says its {' and its '.join(said)} in metadata that is "
+            "model.network", f"{path.name} says its {' and its '.join(texts)} in metadata that is "
             "no JSON", _SAVED, "bad_metadata",
         ) from error  # fmt: skip

@@ -74,8 +74,8 @@ def _problems(
     path: Path, given: Mapping[str, tuple[tuple[int, ...], str]], expected: Shapes, prefix: str
 ) -> Sequence[Problem]:
     problems = []
-    wanted = {prefix + name: shape for name, shape in expected.items()}
-    missing = [name for name in wanted if name not in given and not name.endswith(COUNTER)]
+    needed = {prefix + name: shape for name, shape in expected.items()}
+    missing = [name for name in needed if name not in given and not name.endswith(COUNTER)]
     if missing:
         problems.append(
             Problem(
@@ -84,7 +84,7 @@ def _problems(
                 "`name` that its tensors begin with", "missing_tensor",
             )
         )  # fmt: skip
-    unexpected = sorted(set(given) - set(wanted))
+    unexpected = sorted(set(given) - set(needed))
     if unexpected:
         problems.append(
             Problem(
@@ -93,13 +93,13 @@ def _problems(
                 "unexpected_tensor",
             )
         )  # fmt: skip
-    for name in sorted(set(given) & set(wanted)):
+    for name in sorted(set(given) & set(needed)):
         shape, dtype = given[name]
-        if shape != wanted[name]:
+        if shape != needed[name]:
             problems.append(
                 Problem(
                     "model.network", f"{name} has the shape {list(shape)} in {path.name}, and "
-                    f"{list(wanted[name])} by the list", _NETWORK, "wrong_shape",
+                    f"{list(needed[name])} by the list", _NETWORK, "wrong_shape",
                 )
             )  # fmt: skip
         elif dtype not in _FLOATS and not name.endswith(COUNTER):
