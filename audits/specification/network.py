@@ -5,7 +5,7 @@ names; nothing of it is evaluated. Together they are a `torch.nn.Sequential`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 
@@ -46,8 +46,13 @@ def _as_list(given: object) -> object:
 
 
 class LayerSpec(Document):
-    """One layer. name: what its tensors begin with in the file; left out, its place from 0."""
+    """One layer. name: what its tensors begin with in the file; left out, its place from 0.
 
+    axes: that an array of rows has before it; None where torch takes any number. With one axis
+    less torch takes rows for channels.
+    """
+
+    axes: ClassVar[int | None] = None
     name: _Name | None = None
 
     @property
@@ -189,6 +194,7 @@ class _Conv(LayerSpec):
 class Conv1d(_Conv):
     """Windows along one axis."""
 
+    axes: ClassVar[int | None] = 3
     layer: Literal["Conv1d"]
     kernel_size: _Window
     stride: _Window = 1
@@ -199,6 +205,7 @@ class Conv1d(_Conv):
 class Conv2d(_Conv):
     """Windows over a picture."""
 
+    axes: ClassVar[int | None] = 4
     layer: Literal["Conv2d"]
     kernel_size: _Windows
     stride: _Windows = (1, 1)
@@ -209,6 +216,7 @@ class Conv2d(_Conv):
 class _Pool(LayerSpec):
     """stride: left out, the windows lie side by side."""
 
+    axes: ClassVar[int | None] = 4
     kernel_size: _Windows
     stride: _Windows | None = None
     padding: _Paddings = (0, 0)
@@ -231,6 +239,7 @@ class AvgPool2d(_Pool):
 class AdaptiveAvgPool2d(LayerSpec):
     """Means over a grid of this height and width."""
 
+    axes: ClassVar[int | None] = 4
     layer: Literal["AdaptiveAvgPool2d"]
     output_size: _Windows
 
@@ -238,6 +247,7 @@ class AdaptiveAvgPool2d(LayerSpec):
 class MaxPool1d(LayerSpec):
     """The largest of each window along one axis."""
 
+    axes: ClassVar[int | None] = 3
     layer: Literal["MaxPool1d"]
     kernel_size: _Window
     stride: _Window | None = None
@@ -248,6 +258,7 @@ class MaxPool1d(LayerSpec):
 class AdaptiveAvgPool1d(LayerSpec):
     """Means of this many pieces of one axis."""
 
+    axes: ClassVar[int | None] = 3
     layer: Literal["AdaptiveAvgPool1d"]
     output_size: _Window
 

@@ -114,6 +114,8 @@ def _answers(network: Sequence[LayerSpec], module: Any, rows: Any) -> Any:
     for index, (layer, single) in enumerate(zip(network, module, strict=True)):
         what = f"{in_words(layer)} on rows of shape {tuple(rows.shape[1:])}"
         with _refusing(f"model.network.{index}", what):
+            if layer.axes not in (None, rows.ndim):
+                raise ValueError(f"it takes rows of {layer.axes - 1} axes")
             rows = single(rows)
     return rows
 

@@ -34,8 +34,9 @@ def row_shape(network: Sequence[layers.LayerSpec], preprocessing: Preprocessing)
             ):  # fmt: skip
                 raise Refused.because(
                     "model.preprocessing.size", "the network takes pictures, and neither the list "
-                    "nor the file says how large", "give the size that it was trained on: "
-                    "`preprocessing: {size: [height, width]}`", "no_size",
+                    "nor the file says how large", "give the size that it was trained on, "
+                    "`preprocessing: {size: [height, width]}`; for a service, in the file's "
+                    "metadata too (docs/models.md)", "no_size",
                 )  # fmt: skip
             case layers.Conv1d() | layers.MaxPool1d() | layers.AdaptiveAvgPool1d():
                 break

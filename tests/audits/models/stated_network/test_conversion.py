@@ -139,7 +139,9 @@ def test_tensors_are_found_by_names_of_ones_own(tmp_path):
          r"on rows of shape \(2,\)"),
         # Layers that would take the rows for channels, or for an axis of their own.
         ([LINEAR, {"Conv1d": {"in_channels": 32, "out_channels": 1, "kernel_size": 1}}],
-         "model.network.1", "channels"),
+         "model.network.1", "rows of 2 axes"),
+        ([LINEAR, {"AdaptiveAvgPool1d": {"output_size": 2}}], "model.network.1", "of 2 axes"),
+        ([LINEAR, {"MaxPool2d": {"kernel_size": 1}}], "model.network.1", "rows of 3 axes"),
         ([LINEAR, {"LayerNorm": {"normalized_shape": [32, 2]}}], "model.network.1", "shape"),
         ([LINEAR, {"Unflatten": {"dim": 1, "unflattened_size": [3, 5]}}], "model.network.1",
          "size"),
