@@ -82,6 +82,9 @@ def kind_of(path: Path) -> Kind | None:
         start = file.read(_BYTES_READ)
     if not start:
         return EMPTY
+    # Before the marks: the length of a header may be spelt as a pickle begins.
+    if start[4:8] == bytes(4) and start[8:10] in (b'{"', b"{}"):
+        return WEIGHTS
     for mark, kind in _STARTS:
         if start.startswith(mark):
             return kind

@@ -129,7 +129,8 @@ PAGE = Kind(
 EMPTY = Kind("empty", "export or upload it again", "empty")
 WEIGHTS = Kind(
     "weights without the config that says what they are",
-    "upload the whole folder as an archive",
+    "upload the whole folder as an archive; of a network of your own, list its layers under "
+    "`model.network` (for a service, in the file's metadata: docs/models.md), or export it as ONNX",
     "unknown_format",
 )
 R_DATA = Kind("an object of R", f"export the model as ONNX, {_TABLE}")

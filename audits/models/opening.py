@@ -128,6 +128,11 @@ def _checked(artifact: Artifact, manifest: ModelSpec) -> Artifact:
             "model.format", f"the upload is {artifact.format}, not {manifest.format}",
             "leave `format` out", "wrong_format",
         )  # fmt: skip
+    if manifest.network is not None and not formats()[artifact.format].reads_network:
+        raise Refused.because(
+            "model.network", f"lists layers, and {artifact.path.name} says itself what it is",
+            "leave `network` out: it is for a .safetensors file of weights alone", "not_weights",
+        )  # fmt: skip
     return artifact
 
 

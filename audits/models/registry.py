@@ -53,6 +53,7 @@ class Format:
     else has, and is asked before other tools' files are refused by name.
     recognise: the artifact, or None where it is something else; raises `Refused` where it is one
     that may not be read. opened, described: the model, and what it takes and answers.
+    reads_network: needs the document's `network`, which all others refuse.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Format:
     opened: Callable[[Artifact, ModelSpec], Model]
     described: Callable[[Artifact, ModelSpec], ModelProfile]
     has_signature: bool = True
+    reads_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

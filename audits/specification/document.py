@@ -7,6 +7,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     NonNegativeInt,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -26,6 +27,7 @@ from audits.specification.durations import seconds_of
 from audits.specification.heads import MOST_HEADS, Heads
 from audits.specification.label_set import LabelSetSpec
 from audits.specification.model_formats import FormatName
+from audits.specification.network import Network
 from audits.specification.policy_document import PolicySpec
 from audits.specification.reproducibility_statements import ItemKey, Statement
 from audits.specification.roles import Kind, Role
@@ -118,6 +120,7 @@ class OutputSpec(Document):
     column: NonNegativeInt | None = None  # of an output that answers several labels at once
 
 
+_WITHOUT_FILE = ("endpoint", "recorded")
 # Earlier documents said the meaning alone.
 _MEANINGS = {"labels": "label", "probabilities": "probability", "logits": "logit"}
 
@@ -156,6 +159,7 @@ class ModelSpec(Document):
     source_language: str | None = None
     target_language: str | None = None
     endpoint: dict[str, Any] | None = None
+    network: Network | None = None  # of a file that holds weights alone
 
     @field_validator("inputs", mode="before")
     @classmethod
@@ -181,6 +185,14 @@ class ModelSpec(Document):
                 "`output.name`"
             )
         return {"meaning": meaning}
+
+    @field_validator("network")
+    @classmethod
+    def _is_of_a_file(cls, given: Network | None, info: ValidationInfo) -> Network | None:
+        has_file = info.data.get("url") is None and info.data.get("format") not in _WITHOUT_FILE
+        if given is not None and not has_file:
+            raise ValueError("says what the weights of a file are for; leave it out")
+        return given
 
     @property
     def output_name(self) -> str | None:

@@ -119,7 +119,7 @@ def problems_of(error: ValidationError, prefix: str = "") -> list[Problem]:
 
 # How pydantic names the alternatives of `X | Y`, and a mapping's key, in the place of a complaint.
 _CHOICES = re.compile(
-    r"PolicySpec|str|float|\[key\]|(tuple|list|dict|function-before|function-after)\[.*"
+    r"PolicySpec|str|float|\[key\]|(tuple|list|literal|dict|function-before|function-after)\[.*"
 )
 # Below these, any word may be a name from the data.
 _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
@@ -127,11 +127,19 @@ _NAMED_BY_DATA = ("columns", "inputs", "map", "group", "classes")
 
 def _path(location: Sequence[str | int]) -> list[str]:
     words: list[str] = []
-    for piece in map(str, location):
+    for depth, piece in enumerate(map(str, location)):
+        if _is_layer(location[:depth]):
+            continue  # its own name, by which pydantic tells the alternatives
         named = bool(words) and words[-1] in _NAMED_BY_DATA
         if named or not _CHOICES.fullmatch(piece):
             words.append(piece)
     return words
+
+
+def _is_layer(location: Sequence[str | int]) -> bool:
+    """Whether it leads to a layer of `model.network`."""
+    *above, key, index = ("", "", *location)
+    return key == "network" and isinstance(index, int) and above[-1] in ("", "model")
 
 
 def _in_words(

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "file", type=Path, help="the audit document (YAML or JSON), or a table with --label etc."
     )
     add_words(parser)
-    parser.add_argument("--model", type=Path, help="an ONNX file or a folder that answers the rows")
+    parser.add_argument("--model", type=Path, help="a model, file or folder, that answers the rows")
     parser.add_argument("--out", type=Path, metavar="DIR", help="folder for the report")
     parser.add_argument(
         "--json", metavar="FILE", help="write the JSON report there too; - is standard output"

@@ -30,6 +30,11 @@ RUN = {
     ("python.md", "sh"): "below",
     ("document.md", "yaml"): "below",
     ("endpoints.md", "yaml"): "below",
+    ("models.md", "yaml"): "tests/audits/specification/test_network.py",
+    (
+        "models.md",
+        "python",
+    ): "tests/audits/models/adapters/test_safetensors_file.py",
     ("explanations.md", "yaml"): "below",
     ("privacy.md", "yaml"): "below",
     ("data_quality.md", "yaml"): "below",

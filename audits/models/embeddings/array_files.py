@@ -35,7 +35,7 @@ def header_of(path: Path) -> dict[str, object] | None:
             return None
         try:
             header = json.loads(file.read(size))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     return header if isinstance(header, dict) else None
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from audits.errors import Refused
 from audits.models.foreign_kinds import HDF5, Kind
 from audits.models.keras.configuration import check_archive, check_configuration, unreadable
+from audits.models.onnx.parity import ROWS, TOLERANCE, largest_difference
 from audits.models.tables.recognition import library
 
-ROWS, TOLERANCE = 32, 1e-4
 # What an axis that the model leaves open has in the rows that are compared.
 _OPEN = 16
 
@@ -40,7 +40,7 @@ def converted(path: Path, kind: Kind, target: Path) -> tuple[str, str]:
         model = _loaded(keras, path)
         rows = _rows(path, model)
         expected = _exported(path, model, rows, target)
-    apart = _apart(target, rows, expected)
+    apart = largest_difference(target, rows, expected)
     if not apart <= TOLERANCE:
         raise Refused.because(
             "model", f"the ONNX that Keras makes of {path.name} answers otherwise than Keras, by "
@@ -117,21 +117,3 @@ def _exported(path: Path, model: Any, rows: list[NDArray[Any]], target: Path) ->
             "answers as a column with the role prediction", "not_convertible",
         ) from error  # fmt: skip
     return [output.detach().cpu().numpy() for output in outputs]
-
-
-def _apart(target: Path, rows: list[NDArray[Any]], expected: list[NDArray[Any]]) -> float:
-    """The largest difference, of numbers beyond 1 relative to their size; infinite of others."""
-    from audits.models.onnx.session import Runtime
-
-    runtime = Runtime(target)
-    fed = {item.name: values for item, values in zip(runtime.inputs, rows, strict=True)}
-    answers = runtime.run([item.name for item in runtime.outputs], fed)
-    if len(answers) != len(expected):
-        return float("inf")
-    worst = 0.0
-    for ours, theirs in zip(answers, expected, strict=True):
-        if np.shape(ours) != theirs.shape:
-            return float("inf")
-        scaled = np.abs(np.asarray(ours, dtype=float) - theirs) / np.maximum(1, np.abs(theirs))
-        worst = max(worst, float(scaled.max(initial=0.0)))
-    return worst

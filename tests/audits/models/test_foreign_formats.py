@@ -11,6 +11,8 @@ import pytest
 from onnx import GraphProto, TensorProto, helper
 
 from audits.errors import Refused
+from audits.models.foreign_formats import kind_of
+from audits.models.foreign_kinds import WEIGHTS
 from audits.models.onnx.refusals import loading
 from audits.models.opening import inspect_model, open_model
 from audits.specification.document import ModelSpec
@@ -106,6 +108,13 @@ STRANGERS = {
         write((2).to_bytes(8, "little") + b"{}"), "weights without the config", "whole folder",
     ),
 }  # fmt: skip
+
+
+def test_weights_are_known_whatever_the_length_of_their_header(tmp_path: Path) -> None:
+    """640 is spelt 80 02, as a pickle begins; a store of uploads keeps no endings."""
+    header = b'{"__metadata__":{}}'.ljust(640)
+    (tmp_path / "m").write_bytes(len(header).to_bytes(8, "little") + header)
+    assert kind_of(tmp_path / "m") is WEIGHTS
 
 
 @pytest.mark.filterwarnings("ignore")
