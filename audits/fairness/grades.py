@@ -47,8 +47,8 @@ class Graded:
         None where label or answer is one grade throughout: it is 0 then, whatever the model knows.
         A row of which both ends of the grades meet moves it by its square over all that chance
         would have, so where grades are rare it is worth fewer rows. Cohen 1968, Psychological
-        Bulletin 70:213; its error by the infinitesimal jackknife, as Fleiss, Cohen & Everitt 1969 have it
-        (Psychological Bulletin 72:323).
+        Bulletin 70:213; its error by the infinitesimal jackknife, as Fleiss, Cohen & Everitt 1969
+        have it (Psychological Bulletin 72:323).
         """
         truth, answered = self.truth[whose], self.answered[whose]
         rows = len(truth)
