@@ -114,9 +114,9 @@ def _law(evidence: tuple[float, ...]) -> tuple[Floats, Floats, float]:
         first, own = _stratum(a + b, a + c, a + b + c + d, evidence[0])
         weights = np.asarray(np.convolve(weights, own), dtype=np.float64)
         least += first
-        kept = np.flatnonzero(weights > NOTHING * weights.max())
-        weights = weights[kept[0] : kept[-1] + 1] / weights.max()
-        least += float(kept[0])
+        likely = np.flatnonzero(weights > NOTHING * weights.max())
+        weights = weights[likely[0] : likely[-1] + 1] / weights.max()
+        least += float(likely[0])
     sums = least + np.arange(len(weights), dtype=np.float64)
     return sums, np.asarray(np.log(weights)), float(tables[:, 0].sum())
 
@@ -138,8 +138,8 @@ def _stratum(row: float, column: float, total: float, logarithm: float) -> tuple
     shares /= shares.sum()
     mean = float(events @ shares)
     reach = KEPT * sqrt(float((events - mean) ** 2 @ shares)) + 60
-    kept = (np.abs(events - mean) <= reach) & (shares > 0)
-    return float(events[kept][0]), shares[kept]
+    near = (np.abs(events - mean) <= reach) & (shares > 0)
+    return float(events[near][0]), shares[near]
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
