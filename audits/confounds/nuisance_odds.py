@@ -1,7 +1,6 @@
 """Odds of the positive answer at one value of a nuisance over another, given the label."""
 
 from collections.abc import Iterator
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from audits.confounds.variables import Variable
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.subject import Subject
+from audits.statistics.common_odds import evidence_of
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel
 from audits.statistics.share_measurements import Stated, too_few
@@ -97,7 +97,7 @@ def _ratio(
             f"(Breslow-Day p {shared:.2g}); the common one is an average"
         )
         subject.warn(message)
-    evidence = (log(ratio), error)
+    evidence = evidence_of(ratio, error, whole)
     agreement = "" if shared is None else f"strata alike: Breslow-Day-Tarone p {shared:.3g}"
     notes = ", ".join(note for note in (agreement, added) if note)
     method = f"mantel-haenszel ({notes})" if notes else "mantel-haenszel"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,35 +44,40 @@ class Graded:
     def kappa(self, whose: Flags) -> Mean | None:
         """Kappa weighted by squares: 1 less the mean square of the errors over that by chance.
 
-        None where label and answer are one grade throughout. Cohen 1968, Psychological Bulletin
-        70:213; its error by the infinitesimal jackknife, as Fleiss, Cohen & Everitt 1969 have it
-        (Psychological Bulletin 72:323).
+        None where label or answer is one grade throughout: it is 0 then, whatever the model knows.
+        A row of which both ends of the grades meet moves it by its square over all that chance
+        would have, so where grades are rare it is worth fewer rows. Cohen 1968, Psychological
+        Bulletin 70:213; its error by the infinitesimal jackknife, as Fleiss, Cohen & Everitt 1969
+        have it (Psychological Bulletin 72:323).
         """
         truth, answered = self.truth[whose], self.answered[whose]
         rows = len(truth)
-        if not rows:
+        if not rows or not np.ptp(truth) or not np.ptp(answered):
             return None
         squares = (truth - answered) ** 2
         # By chance a label meets any answer, and an answer any label.
         of_truth = (truth - answered.mean()) ** 2 + answered.var()
         of_answers = (answered - truth.mean()) ** 2 + truth.var()
         chance = float(of_truth.mean())
-        if chance <= 0:
-            return None
+        both = np.concatenate([truth, answered])
+        units = 1 + 2 * rows * chance / float(np.ptp(both)) ** 2
         ratio = float(squares.mean()) / chance
         moves = -(squares - ratio * (of_truth + of_answers - chance)) / chance / rows
-        return self._moved(1 - ratio, moves, whose)
+        return self._moved(1 - ratio, moves, whose, units)
 
-    def _moved(self, value: float, moves: Floats, whose: Flags) -> Mean:
-        """From what each row moves it by."""
-        rows, by_cluster = len(moves), None
+    def _moved(self, value: float, moves: Floats, whose: Flags, units: float = inf) -> Mean:
+        """From what each row moves it by. units: rows, or clusters of one size, it is worth."""
+        rows, by_cluster, alike = len(moves), None, inf
         if self.clusters is not None:
             codes, position = np.unique(self.clusters[whose], return_inverse=True)
             moves = np.bincount(position.reshape(-1), moves).astype(np.float64)
             by_cluster = ClusterSums(codes.astype(np.intp), moves)
+            sizes = np.bincount(position.reshape(-1)).astype(np.float64)
+            alike = float(sizes.sum() ** 2 / (sizes @ sizes))
         return Mean(
-            value, float(np.sqrt(squared_error(moves))), float(max(1, len(moves) - 1)), rows,
-            clusters=None if by_cluster is None else len(moves), by_cluster=by_cluster,
+            value, float(np.sqrt(squared_error(moves))), max(1.0, min(rows, alike, units) - 1),
+            rows, clusters=None if by_cluster is None else len(moves), alike=alike,
+            by_cluster=by_cluster,
         )  # fmt: skip
 
 

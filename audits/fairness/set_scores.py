@@ -64,8 +64,9 @@ def micro_f1(truth: Flags, answered: Flags, clusters: Codes) -> Jackknifed | Non
         return None
     value = float(hits.sum()) / total
     return Jackknifed.of(
-        value, (hits - value * whole) / total, total / float(whole.max()), clusters
-    )
+        value, (hits - value * whole) / total, total / float(whole.max()), clusters,
+        whole.astype(np.float64),
+    )  # fmt: skip
 
 
 def macro_f1(truth: Flags, answered: Flags, clusters: Codes) -> Jackknifed | None:
@@ -81,4 +82,6 @@ def macro_f1(truth: Flags, answered: Flags, clusters: Codes) -> Jackknifed | Non
     totals = whole.sum(axis=0)
     values = hits.sum(axis=0) / totals
     moves = ((hits - values * whole) / totals).mean(axis=1)
-    return Jackknifed.of(float(values.mean()), moves, 1 / float((2 / totals).mean()), clusters)
+    amounts = (whole / totals).mean(axis=1)
+    units = 1 / float((2 / totals).mean())
+    return Jackknifed.of(float(values.mean()), moves, units, clusters, amounts)

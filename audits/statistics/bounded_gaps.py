@@ -12,12 +12,12 @@ and 1.
 """
 
 from collections.abc import Callable, Mapping
-from math import sqrt
+from math import hypot, sqrt
 from types import MappingProxyType
 
 from scipy.special import stdtrit
 
-from audits.statistics import bounded_means
+from audits.statistics import signed_means
 from audits.statistics.deciding_limits import Decider
 from audits.statistics.proportions import Evidence, Limits
 
@@ -37,14 +37,14 @@ def printed(evidence: Evidence, confidence: float) -> Limits:
 
 def with_one_more(evidence: Evidence, confidence: float) -> Limits:
     """The limits that decide."""
-    least, greatest = evidence[6:]
-    width = greatest - least
-    sides: list[float] = []
-    for mean, variance, rows in (evidence[:3], evidence[3:6]):
-        inside = min(1.0, max(0.0, (mean - least) / width))
-        sides += bounded_means.bounded(inside, variance / width**2, rows)
-    lower, upper = bounded_means.difference_limits(sides, confidence)
-    return width * lower, width * upper
+    gap, reach = evidence[0] - evidence[3], []
+    for start in (0, 3):
+        value, variance, units = evidence[start : start + 3]
+        side = (value, sqrt(variance), units - 1, *evidence[6:])
+        lower, upper = signed_means.mean_limits(side, confidence)
+        reach.append((value - lower, upper - value))
+    (down, up), (base_down, base_up) = reach
+    return gap - hypot(down, base_up), gap + hypot(up, base_down)
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:

@@ -37,8 +37,8 @@ def concordance(
     value = float(right.sum()) / 2 / total
     moves, compared = (right - value * pairs) / total, pairs > 0
     if clusters is not None:
-        moves, clusters = moves[compared], clusters[compared]
-    return Concordance.of(value, moves, total / float(pairs.max()), clusters)
+        moves, clusters, pairs = moves[compared], clusters[compared], pairs[compared]
+    return Concordance.of(value, moves, total / float(pairs.max()), clusters, pairs)
 
 
 def pairs_of_rows(durations: Floats, happened: Flags, scores: Floats) -> tuple[Floats, Floats]:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from audits.statistics import (
     against_a_figure,
     bounded_gaps,
+    common_odds,
     ranges_of_shares,
     signed_means,
     unseen_names,
@@ -65,6 +66,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         **ranges_of_shares.DECIDING,
         **signed_means.DECIDERS,
         **bounded_gaps.DECIDERS,
+        **common_odds.DECIDERS,
         **against_a_figure.DECIDERS,
     }
 )
@@ -103,6 +105,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "newcombe-range": "melded-range",
         **signed_means.DECIDES,
         **bounded_gaps.DECIDES,
+        **common_odds.DECIDES,
         **against_a_figure.DECIDES,
     }
 )

@@ -15,6 +15,7 @@ from audits.statistics import (
     bounded_gaps,
     bounded_means,
     censored_quantiles,
+    common_odds,
     corrected_shares,
     correlations,
     counted,
@@ -104,12 +105,6 @@ def _normal(evidence: Evidence, confidence: float) -> Limits:
     estimate, error = evidence
     half = z_quantile(confidence) * error
     return estimate - half, estimate + half
-
-
-def _log_normal(evidence: Evidence, confidence: float) -> Limits:
-    """(log of the ratio, its standard error)."""
-    lower, upper = _normal(evidence, confidence)
-    return exp(max(-700.0, lower)), exp(min(700.0, upper))
 
 
 def _logit(evidence: Evidence, confidence: float) -> Limits:
@@ -240,7 +235,6 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-mover": Method(mover(linearised, 3), _sizes(2, 3, every=4)),
         "linearised-precision": Method(precision(linearised_ratio), _sizes(1, 2, 4, 5, every=7)),
         "mid-p": Method(mid_p, _counts),
-        "mantel-haenszel": Method(_log_normal, _spread),
         "delong": Method(_logit, _spread),
         "logit": Method(_logit, _spread),
         "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),
@@ -264,6 +258,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         **{name: Method(*pair) for name, pair in unseen_clusters.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_means.METHODS.items()},
         **{name: Method(*pair) for name, pair in bounded_gaps.METHODS.items()},
+        **{name: Method(*pair) for name, pair in common_odds.METHODS.items()},
         **{name: Method(*pair) for name, pair in censored_quantiles.METHODS.items()},
         **{name: Method(*pair) for name, pair in order_statistics.METHODS.items()},
         **{name: Method(*pair) for name, pair in counted.METHODS.items()},

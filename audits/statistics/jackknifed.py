@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
-from audits.data.clusters import ClusterSums, opposed, squared_error
+from audits.data.clusters import ClusterSums, lacking_clusters, opposed, squared_error
 from audits.statistics.bounded_means import bounded
 
 
@@ -21,31 +21,43 @@ from audits.statistics.bounded_means import bounded
 class Jackknifed:
     """A value and what it rests on.
 
-    error: its standard error. units: one more row moves it by at most the `units + 1`th part of
-    what is left to an end. by_cluster: what each cluster moves it by; None where rows are
-    independent.
+    error: its standard error. units: one more row, or cluster, moves it by at most the
+    `units + 1`th part of what is left to an end. by_cluster: what each cluster moves it by; None
+    where rows are independent. alike: clusters of equal size that would be worth as much (Kish),
+    or None.
     """
 
     value: float
     error: float
     units: float
     by_cluster: ClusterSums | None = None
+    alike: float | None = None
 
     @classmethod
     def of(
-        cls, value: float, moves: Floats, units: float, clusters: NDArray[np.integer] | None = None
+        cls,
+        value: float,
+        moves: Floats,
+        units: float,
+        clusters: NDArray[np.integer] | None = None,
+        amounts: Floats | None = None,
     ) -> Self:
         """From what each row moves it by.
 
         moves, clusters: shape (rows,): influences that sum to 0, and codes of what belongs
-        together.
+        together. units: of rows. amounts: shape (rows,), how much each counts; alike without. What
+        was not seen of clusters is one more of these, not one of their rows.
         """
-        by_cluster = None
+        by_cluster, alike = None, None
         if clusters is not None:
             codes, position = np.unique(clusters, return_inverse=True)
-            moves = np.bincount(position.reshape(-1), moves).astype(np.float64)
+            of_row = position.reshape(-1)
+            moves = np.bincount(of_row, moves).astype(np.float64)
             by_cluster = ClusterSums(codes.astype(np.intp), moves)
-        return cls(value, sqrt(squared_error(moves)), units, by_cluster)
+            sizes = np.bincount(of_row, amounts).astype(np.float64)
+            alike = float(sizes.sum() ** 2 / (sizes @ sizes))
+            units = min(units, alike)
+        return cls(value, sqrt(squared_error(moves)), units, by_cluster, alike)
 
     @property
     def clusters(self) -> int | None:
@@ -54,8 +66,13 @@ class Jackknifed:
 
     @property
     def degrees_of_freedom(self) -> float:
-        """Of its error: clusters - 1, or units - 1."""
-        return max(1.0, (self.units if self.clusters is None else self.clusters) - 1)
+        """Of its error: rows that it is worth less one, or clusters of equal size."""
+        return max(1.0, (self.units if self.alike is None else self.alike) - 1)
+
+    @property
+    def lacking_clusters(self) -> str | None:
+        """Why its clusters are too few to decide anything, or None."""
+        return None if self.clusters is None else lacking_clusters(self.clusters, self.alike)
 
     @property
     def evidence(self) -> tuple[float, ...]:

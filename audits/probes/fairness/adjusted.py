@@ -1,7 +1,6 @@
 """Whether a gap between groups remains among people who are alike in the nuisances."""
 
 from collections.abc import Iterator
-from math import log
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_
 from audits.probing.confusion import PREDICTION
 from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
+from audits.statistics.common_odds import evidence_of
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
 from audits.statistics.share_measurements import Stated, share_of, too_few
@@ -279,7 +279,7 @@ def _odds(
     else:
         yield stated_value(
             "crude_odds_ratio", group, single[0], "mantel-haenszel (effective rows)",
-            (log(single[0]), single[1]), sizes, undetermined_reason, stated,
+            evidence_of(*single[:2], None), sizes, undetermined_reason, stated,
             reference=reference, p_value=single[2],
         )  # fmt: skip
     informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
@@ -295,7 +295,8 @@ def _odds(
     strata = int(informative.sum())
     method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
     yield stated_value(
-        "adjusted_odds_ratio", group, value, method, (log(value), error), sizes,
+        "adjusted_odds_ratio", group, value, method,
+        evidence_of(value, error, pairs[informative] if whole else None), sizes,
         undetermined_reason, stated, reference=reference, p_value=p_value,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.data.arrays import Flags
-from audits.data.clusters import FEWEST_CLUSTERS, opposed, too_few_clusters
+from audits.data.clusters import lacking_clusters, opposed
 from audits.data.groups import compared, divisions_of, row_groups
 from audits.errors import NotApplicable
 from audits.fairness.grades import Graded, graded
@@ -14,12 +14,13 @@ from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Metric, Scale, Shown, StatedNeed, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Kind, Role
+from audits.statistics import bounded_gaps
 from audits.statistics.means import Mean, measured
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
 
 OFF, SIGNED, KAPPA = "mean_absolute_grade_error", "mean_grade_error", "quadratic_weighted_kappa"
-ONE_GRADE = "label and answer are one grade throughout: there is nothing to agree on"
+ONE_GRADE = "label or answer is one grade throughout: there is nothing to agree on"
 NEED = StatedNeed(
     "nobody says in which order the classes are",
     "name them from the least to the greatest: "
@@ -134,10 +135,16 @@ class _Score:
         """Why it decides nothing; None where it does."""
         if self.rows < stated.smallest_group:
             return too_few(self.rows, stated.smallest_group)
-        clusters = None if self.value is None else self.value.clusters
-        if clusters is not None and clusters < FEWEST_CLUSTERS:
-            return too_few_clusters(clusters)
-        return ONE_GRADE if self.value is None else None
+        if self.value is None:
+            return ONE_GRADE
+        clusters = self.value.clusters
+        return None if clusters is None else lacking_clusters(clusters, self.value.alike)
+
+    def side(self, times: float) -> tuple[float, float, float]:
+        """Its part of a difference: value, so many times its variance, and what it is worth."""
+        assert self.value is not None
+        variance = times * self.value.error**2
+        return self.value.value, variance, self.value.degrees_of_freedom + 1
 
 
 def _scores(rows: Graded, whose: Flags) -> Iterator[_Score]:
@@ -166,14 +173,9 @@ def _gap(group: Group, reference: Group, own: _Score, base: _Score, stated: Stat
     first, second = own.value, base.value
     if first is None or second is None or not first.error + second.error:
         return Undetermined(metric, group, reason or "no variation", sizes, None, reference)
-    value, squares = first.value - second.value, (first.error**2, second.error**2)
-    total = sum(squares)
-    parts = zip(squares, (first.degrees_of_freedom, second.degrees_of_freedom), strict=True)
-    freedom = total**2 / sum(square**2 / degrees for square, degrees in parts)
-    error = (total * opposed(first.by_cluster, second.by_cluster)) ** 0.5
-    width = own.within[1] - own.within[0]
-    evidence = (value, error, freedom, -width, width)
+    times = opposed(first.by_cluster, second.by_cluster)
+    evidence = (*own.side(times), *base.side(times), *own.within)
     return stated_value(
-        metric, group, value, "bounded-student_t (Welch)", evidence, sizes, reason, stated,
-        reference=reference,
+        metric, group, first.value - second.value, bounded_gaps.METHOD, evidence, sizes, reason,
+        stated, reference=reference,
     )  # fmt: skip

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from audits.data.arrays import Flags
-from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.groups import compared, divisions_of, row_groups
 from audits.fairness.label_sets import LabelSets
 from audits.fairness.label_sets import label_sets as sets_of
@@ -109,8 +108,8 @@ def _scores(sets: LabelSets, whose: Flags, stated: Stated) -> list[_Score]:
             why = f"{counted(rows, 'row', 'rows')} where {stated.smallest_group} are needed"
         elif value is None:
             why = NO_LABEL
-        elif value.clusters is not None and value.clusters < FEWEST_CLUSTERS:
-            why = too_few_clusters(value.clusters)
+        else:
+            why = value.lacking_clusters or why
         scores.append(_Score(metric, value, rows, why))
     return scores
 

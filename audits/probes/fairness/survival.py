@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from audits.data.clusters import FEWEST_CLUSTERS, too_few_clusters
 from audits.data.groups import Division, compared, divisions_of, row_groups
 from audits.fairness.followed_rows import Index, followed_rows
 from audits.measurement import Group, Measurement, Undetermined
@@ -91,8 +90,8 @@ def _lacking(index: Index, smallest_group: int) -> str | None:
         events = counted(index.events, "row with the event", "rows with the event")
         return f"{events} where {smallest_group} are needed"
     own = index.concordance
-    if own is not None and own.clusters is not None and own.clusters < FEWEST_CLUSTERS:
-        return too_few_clusters(own.clusters)
+    if own is not None and own.lacking_clusters is not None:
+        return own.lacking_clusters
     return NO_PAIR if own is None else None
 
 

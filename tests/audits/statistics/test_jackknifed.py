@@ -2,8 +2,10 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from audits.statistics.bounded_means import bounded
+from audits.statistics.intervals import limits
 from audits.statistics.jackknifed import Jackknifed
 
 
@@ -33,3 +35,21 @@ def test_clusters_that_move_two_values_against_each_other_widen_the_gap():
     against = own.beside(other)
     assert against[2] > apart[2]
     assert len(apart) == 12
+
+
+def test_one_more_cluster_may_be_as_wrong_as_none_that_was_seen():
+    """Of 30 clusters of 20 rows, all right, the limit is Clopper and Pearson's of 30.
+
+    One in twenty wholly wrong failed a rule at the truth in 26 % of 300 samples.
+    """
+    own = Jackknifed.of(1.0, np.zeros(600), 600, np.repeat(np.arange(30), 20))
+    exact = binomtest(30, 30).proportion_ci(0.95, method="exact")
+    # A little lower: of clusters the t quantile of 29 takes the normal's place.
+    assert exact.low - 0.01 < limits("gaffke", own.evidence, 0.95).lower <= exact.low
+
+
+def test_clusters_count_by_what_their_rows_add_up_to():
+    codes, amounts = np.array([0, 0, 1, 2]), np.array([1.0, 2.0, 1.0, 1.0])
+    own = Jackknifed.of(0.5, np.array([0.1, 0.1, -0.1, -0.1]), 4, codes, amounts)
+    assert own.alike == pytest.approx(5**2 / (9 + 1 + 1))
+    assert own.lacking_clusters == "3 clusters where 5 are needed"

@@ -1,0 +1,72 @@
+"""The common odds ratio of strata, decided by the exact conditional law too."""
+
+from math import inf, log
+
+import numpy as np
+import pytest
+from scipy.stats import nchypergeom_fisher
+
+from audits.statistics.common_odds import METHOD, decided, evidence_of, printed, tail
+from audits.statistics.intervals import deciding, one_sided_p
+from audits.statistics.odds_ratios import LARGE, exact, exact_tail, mantel_haenszel
+
+
+def evidence(tables):
+    tables = np.array(tables, dtype=float)
+    value, error, _ = mantel_haenszel(tables)
+    return evidence_of(value, error, tables)
+
+
+def test_one_stratum_has_the_conditional_exact_limits_where_they_are_wider():
+    own = evidence([[[2, 58], [40, 1960]]])
+    assert tail(own, 1.0, True) == pytest.approx(exact_tail((2, 58, 40, 1960), 1.0, True), rel=1e-9)
+    assert decided(own, 0.95)[0] == pytest.approx(exact((2, 58, 40, 1960), 0.95)[0], rel=1e-6)
+
+
+def test_of_two_strata_the_tail_is_that_of_the_sum_of_two_noncentral_hypergeometrics():
+    tables = [[[2, 18], [6, 194]], [[1, 29], [9, 291]]]
+    own, ratio = evidence(tables), 0.7
+    laws = [nchypergeom_fisher(int(np.sum(one)), a + c, a + b, ratio)
+            for one in tables for (a, b), (c, _) in [one]]  # fmt: skip
+    events = range(25)
+    sums = [sum(laws[0].pmf(k) * laws[1].pmf(total - k) for k in range(total + 1))
+            for total in events]  # fmt: skip
+    normal = printed(own, 0.95)
+    assert tail(own, ratio, True) == pytest.approx(sum(sums[3:]), rel=1e-8)
+    assert decided(own, 0.95)[0] < normal[0]
+
+
+def test_a_group_without_events_in_any_stratum_has_no_lower_limit():
+    own = (log(0.5), 0.8, 0.0, 40.0, 12.0, 300.0, 0.0, 30.0, 9.0, 200.0)
+    assert decided(own, 0.95)[0] == 0
+    assert decided((0.2, 0.8, 40.0, 0.0, 290.0, 12.0), 0.95)[1] == inf
+
+
+def test_rows_that_weigh_and_large_tables_keep_the_normal_limits():
+    tables = np.full((3, 2, 2), LARGE)
+    assert len(evidence_of(1.0, 0.02, tables)) == 2
+    assert decided(evidence_of(1.5, 0.2, None), 0.9) == printed((log(1.5), 0.2), 0.9)
+    for above in (True, False):
+        one, other = (tail(evidence_of(1.5, 0.2, None), bound, above) for bound in (1.2, 1.9))
+        assert (one < other) == above
+    assert tail((0.0, 0.1), 0.0, True) == 0
+    assert tail((0.0, 0.1), 0.0, False) == 1
+
+
+def test_few_events_beside_a_large_group_do_not_accuse():
+    """100 rows beside 3,000, one event in 200: by normal limits .0090 failed at .0025."""
+    rng, wrong, audits = np.random.default_rng(2), np.zeros(2), 2500
+    for _ in range(audits):
+        sizes = [rng.multinomial(rows, [1 / 3] * 3) for rows in (100, 3000)]
+        events = [rng.binomial(rows, 0.005) for rows in sizes]
+        tables = np.stack(
+            [np.stack([hit, rows - hit], 1) for hit, rows in zip(events, sizes, strict=True)], 1
+        ).astype(float)
+        pooled = mantel_haenszel(tables[tables.sum(1)[:, 0] > 0])
+        if pooled is None:
+            continue
+        own = evidence_of(*pooled[:2], tables)
+        p = one_sided_p(deciding(METHOD), own, 1.0, above=True)
+        wrong += [p <= 0.025, p <= 0.0025]
+    assert wrong[0] <= 0.025 * audits
+    assert wrong[1] <= 0.0025 * audits
