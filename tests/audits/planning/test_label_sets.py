@@ -96,7 +96,8 @@ def test_a_model_of_several_labels_is_asked_for_as_one(tmp_path):
         ({"prediction": {"news": "said_news"}}, "label_set.prediction", "sport, trade"),
         ({"labels": {"news": "news", "sport": "sport"}}, "label_set.labels", "column of lists"),
         ({"threshold": {"sports": 0.5}}, "label_set.threshold.sports", "none of the labels"),
-        ({"label": "nothing"}, "dataset.columns.nothing[news]", "no such column"),
+        ({"label": "nothing"}, "label_set.label", "no column nothing"),
+        ({"prediction": "nothing"}, "label_set.prediction", "no column nothing"),
         ({"label": None, "prediction": {n: f"said_{n}" for n in LABELS}, "labels": {
             "news": "news", "sport": "sports"}}, "label_set.prediction.trade", "none of the"),
     ],
