@@ -19,13 +19,13 @@ def told_of_strange(
     spans stand; None where the rows are pictures, or no text is known.
     """
     there = Counter(one.label for row in truths for one in row or ())
-    found = {one.label for row in detections for one in row or ()}
-    never = sorted((label or "" for label in there if label not in found), key=str)
-    if found and never:
+    classes = {one.label for row in detections for one in row or ()}
+    never = sorted((label or "" for label in there if label not in classes), key=str)
+    if classes and never:
         objects = counted(sum(there[label or None] for label in never), "object", "objects")
         yield (
             f"{objects} of {_classes(never)}, which nothing was detected as, can only be missed: "
-            f"detections are of {_classes(sorted(label or '' for label in found))}"
+            f"detections are of {_classes(sorted(label or '' for label in classes))}"
         )
     if texts is None:
         return

@@ -161,15 +161,15 @@ def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[
         given = getattr(stated, key)
         named[key] = list(given.values()) if isinstance(given, dict) else [given] if given else []
     for key, names in named.items():
-        lacking = [name for name in names if name not in known]
-        if lacking:
+        unknown = [name for name in names if name not in known]
+        if unknown:
             ways = "" if key != "labels" else (
                 "; or name each label with its column, `labels: {LABEL: COLUMN}`, "
                 "or a column of lists, `label: COLUMN`"
             )  # fmt: skip
             yield Problem(
-                f"label_set.{key}", f"the dataset has no column {listed(lacking)}",
-                f"{nearest(lacking[0], known)}{ways}", "unknown_column",
+                f"label_set.{key}", f"the dataset has no column {listed(unknown)}",
+                f"{nearest(unknown[0], known)}{ways}", "unknown_column",
             )  # fmt: skip
 
 
