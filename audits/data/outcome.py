@@ -55,8 +55,11 @@ def _classes_of(
         return stated_classes
     default = choose_class(levels, None, elsewhere[0] if len(elsewhere) == 1 else None)
     if default is None:
+        which = f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}"
+        if len(levels) == 1:
+            which = f"{levels[0]} is the only class, and nothing says whether it is {word}"
         raise NotApplicable(
-            f"nothing says which of {len(levels)} classes is {word}: {', '.join(levels[:8])}",
+            which,
             f"state `{word}` on the label or prediction column, or under `model` where there is "
             "neither",
         )

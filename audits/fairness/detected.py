@@ -15,6 +15,7 @@ from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
 from audits.fairness.matched_objects import matched
+from audits.fairness.strange_objects import told_of_strange
 from audits.models import Detector
 from audits.probing.batched_inference import ask
 from audits.probing.subject import Subject
@@ -62,7 +63,8 @@ def detected(subject: Subject, least: float | None) -> Detected:
     `NotApplicable` where a cell cannot be read, or detections of one picture differ.
     """
     data, detections = _detections(subject)
-    truths = _read(data.require(Role.OBJECTS), _written(data, subject))
+    written = _written(data, subject)
+    truths = _read(data.require(Role.OBJECTS), written)
     known = [row for row, cell in enumerate(truths) if cell is not None]
     if len(known) < len(data):
         one = "row does not say what is there: no number counts it"
@@ -73,6 +75,8 @@ def detected(subject: Subject, least: float | None) -> Detected:
     if least is None:
         axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
         least = OF_BOXES if axes == 2 else OF_SPANS
+    for note in told_of_strange(truths, detections, written):
+        subject.warn(note)
     pictures = _pictures(data, known)
     clusters = cluster_codes(data)
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])

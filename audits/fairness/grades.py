@@ -89,8 +89,9 @@ def graded(subject: Subject, grades: Sequence[str]) -> Graded:
     label, answers = subject.labels.categories, subject.predictions
     strange = sorted(({*label.levels} | {*answers.levels}) - {*grades})
     if strange:
+        are_none = "is no grade" if len(strange) == 1 else "are no grades"
         raise NotApplicable(
-            f"{listed(strange)} is no grade of `grades`",
+            f"{listed(strange)} {are_none} of `grades`",
             "name every class once, from the least to the greatest",
         )
     truth, answered = codes_among(label, tuple(grades)), codes_among(answers, tuple(grades))

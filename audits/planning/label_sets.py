@@ -23,12 +23,14 @@ from audits.specification.suggestions import listed, nearest
 _CLASSES = [ABSENT, PRESENT]
 
 
-def expanded(document: AuditDocument, model: ModelProfile | None) -> AuditDocument:
+def expanded(
+    document: AuditDocument, model: ModelProfile | None, dataset: DatasetProfile
+) -> AuditDocument:
     """The document with heads in the place of its `label_set`; raises `Refused`."""
     stated = document.label_set
     if stated is None:
         return document
-    problems = list(_problems(document, stated, model))
+    problems = [*_problems(document, stated, model), *_unknown_columns(stated, dataset)]
     if problems:
         raise Refused(problems)
     output = None if model is None else _output(stated, model)
@@ -49,10 +51,14 @@ def expanded(document: AuditDocument, model: ModelProfile | None) -> AuditDocume
             columns[answer["score"]] = own.model_copy(
                 update={"role": Role.SCORE, "threshold": threshold}
             )
-        heads[name] = HeadSpec(label=_truth(stated, name), **answer)
+        truth = _truth(stated, name)
+        if stated.label is not None:  # 1 says that the list holds it, whether or not any does
+            own = columns.get(truth, ColumnSpec())
+            columns[truth] = own.model_copy(update={"positive": own.positive or PRESENT})
+        heads[name] = HeadSpec(label=truth, **answer)
     heads[SET] = HeadSpec(of=list(stated.labels))
-    dataset = document.dataset.model_copy(update={"columns": columns})
-    return document.model_copy(update={"heads": heads, "label_set": None, "dataset": dataset})
+    named = document.dataset.model_copy(update={"columns": columns})
+    return document.model_copy(update={"heads": heads, "label_set": None, "dataset": named})
 
 
 def with_member_columns(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
@@ -141,6 +147,30 @@ def _problems(
             "name a column of lists, or a column for each label: "
             f"`prediction: {{{without[0]}: COLUMN}}`", "no_answers",
         )  # fmt: skip
+
+
+def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[Problem]:
+    """Columns that it names and the file lacks, each under the key that names it."""
+    known = [profile.name for profile in dataset.columns]
+    named: dict[str, list[str]] = {"label": [], "labels": [], "prediction": [], "score": []}
+    if stated.label is not None:
+        named["label"] = [stated.label]
+    else:
+        named["labels"] = [_truth(stated, name) for name in stated.labels]
+    for key in ("prediction", "score"):
+        given = getattr(stated, key)
+        named[key] = list(given.values()) if isinstance(given, dict) else [given] if given else []
+    for key, names in named.items():
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            ways = "" if key != "labels" else (
+                "; or name each label with its column, `labels: {LABEL: COLUMN}`, "
+                "or a column of lists, `label: COLUMN`"
+            )  # fmt: skip
+            yield Problem(
+                f"label_set.{key}", f"the dataset has no column {listed(unknown)}",
+                f"{nearest(unknown[0], known)}{ways}", "unknown_column",
+            )  # fmt: skip
 
 
 def _problems_of_model(stated: LabelSetSpec, model: ModelProfile) -> Iterator[Problem]:

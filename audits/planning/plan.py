@@ -266,7 +266,7 @@ def make_plan(
     """
     known = entries() if known is None else known
     problems: list[Problem] = []
-    document = expanded(document, model)
+    document = expanded(document, model, dataset)
     dataset = with_member_columns(document, dataset)
     if document.heads:
         from audits.planning.plan_of_heads import plan_of_heads

@@ -6,6 +6,7 @@ from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan
 from audits.planning.pooled_answers import told_of_pooled
 from audits.planning.repeated_people import told_of_copies, told_of_repeated
+from audits.planning.unnamed_labels import told_of_unnamed_labels
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
@@ -27,6 +28,7 @@ def table_notes(
     return (
         *(several or told_of_copies(plan.columns, dataset)),
         *told_of_unnamed(document, dataset, fed),
+        *told_of_unnamed_labels(document, dataset),
         *told_of_totals(read, dataset),
         *told_of_combinations(read, plan.columns, dataset),
     )

@@ -39,7 +39,7 @@ HERE = Path(__file__).parent
 _OF_A_REPORT = ("article.html.j2", "page.html.j2", "parts.j2", "marks.j2", "icons.j2")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _REMARK = re.compile(r"\s*//")
-_BRACKETS = re.compile(r"\[[^\[\]]{1,40}\]")
+_BRACKETS = re.compile(r"(?<!\w)\[[^\[\]]{1,40}\]")
 
 
 def render(report: Mapping[str, Any], *, bundle: str | None = None) -> str:

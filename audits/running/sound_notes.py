@@ -48,12 +48,13 @@ def _told(name: str, recordings: list[Recording], rows: int) -> str:
         f"sampled at {shown}{more}",
         f"{seconds.min():.2f} to {seconds.max():.2f} s long, median {np.median(seconds):.2f} s",
     ]
-    for what, amount in (
-        ("have several channels, which are averaged to one",
+    for one, many, what, amount in (
+        ("has", "have", "several channels, which are averaged to one",
          sum(recording.sound.channels > 1 for recording in recordings)),
-        ("are silent", sum(loudness(recording) <= FLOOR for recording in recordings)),
-        ("are clipped", sum(clipping(recording) >= MANY_CLIPPED for recording in recordings)),
+        ("is", "are", "silent", sum(loudness(recording) <= FLOOR for recording in recordings)),
+        ("is", "are", "clipped",
+         sum(clipping(recording) >= MANY_CLIPPED for recording in recordings)),
     ):  # fmt: skip
         if amount:
-            words.append(f"{amount} of {count} {what}")
+            words.append(f"{amount} of {count} {one if amount == 1 else many} {what}")
     return f"column {name!r}, {count:,} of {rows:,} sounds listened to: {'; '.join(words)}"

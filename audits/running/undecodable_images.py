@@ -90,8 +90,9 @@ def damage_warning(damaged: Mapping[int, Problem]) -> str:
     shown = ", ".join(list(names)[:NAMED])
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
     rows = "1 row is" if len(damaged) == 1 else f"{len(damaged):,} rows are"
-    kind = "sounds" if all(p.field.startswith(_PLACES[1]) for p in named) else "pictures"
-    return f"{rows} left out, because their {kind} cannot be decoded: {shown}{more}"
+    kind = "sound" if all(p.field.startswith(_PLACES[1]) for p in named) else "picture"
+    kind = f"its {kind}" if len(damaged) == 1 else f"their {kind}s"
+    return f"{rows} left out, because {kind} cannot be decoded: {shown}{more}"
 
 
 def _member(problem: Problem) -> str | None:

@@ -130,7 +130,7 @@ def test_a_torn_sound_is_named_and_its_row_left_out(tmp_path):
         tmp_path, {**document(tmp_path, sampling_rate=8_000), "probes": ["fairness.error_rates"]}
     )
     told = " ".join(report["warnings"])
-    assert "1 row is left out, because their sounds cannot be decoded: torn.wav" in told
+    assert "1 row is left out, because its sound cannot be decoded: torn.wav" in told
     assert report["dataset"]["rows"] == ROWS + 1
 
 

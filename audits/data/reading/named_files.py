@@ -42,8 +42,8 @@ def _names(
     if lost:
         shown = ", ".join(map(repr, lost[:5]))
         raise BadColumn(
-            counted(len(lost), f"{what} is", f"{what}s are")
-            + f" not in the zip or no {what} files: {shown}",
+            counted(len(lost), f"name is of no {what}", f"names are of no {what}s")
+            + f" in the zip: {shown}",
             f"name the {what}s as they lie beside the table",
             code,
         )

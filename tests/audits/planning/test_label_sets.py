@@ -37,6 +37,11 @@ def test_every_label_is_a_head_and_the_set_the_last(tmp_path):
     assert all(step.reason is None for step in plan.steps)
 
 
+def test_of_a_list_1_says_that_the_label_is_there_whoever_has_it(tmp_path):
+    plan = planned(tmp_path, LISTS)
+    assert {plan.columns[f"topics[{name}]"].positive for name in LABELS} == {"1"}
+
+
 def test_by_default_labels_and_set_have_their_probes(tmp_path):
     plan = planned(tmp_path, LISTS, probes=None)
     assert {s.probe for s in plan.steps if s.head == SET} == {"fairness.label_sets"}
@@ -96,7 +101,8 @@ def test_a_model_of_several_labels_is_asked_for_as_one(tmp_path):
         ({"prediction": {"news": "said_news"}}, "label_set.prediction", "sport, trade"),
         ({"labels": {"news": "news", "sport": "sport"}}, "label_set.labels", "column of lists"),
         ({"threshold": {"sports": 0.5}}, "label_set.threshold.sports", "none of the labels"),
-        ({"label": "nothing"}, "dataset.columns.nothing[news]", "no such column"),
+        ({"label": "nothing"}, "label_set.label", "no column nothing"),
+        ({"prediction": "nothing"}, "label_set.prediction", "no column nothing"),
         ({"label": None, "prediction": {n: f"said_{n}" for n in LABELS}, "labels": {
             "news": "news", "sport": "sports"}}, "label_set.prediction.trade", "none of the"),
     ],

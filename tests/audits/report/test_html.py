@@ -307,3 +307,8 @@ def test_tables_and_figures_have_names_and_links_are_named_by_their_title(report
     assert '<table class="table rows findings" role="table" aria-labelledby="findings-h">' in page
     assert 'aria-label="Link"' not in page
     assert page.count("<figure ") == page.count('-t">\n<figcaption>')
+
+
+def test_intervals_are_in_quieter_ink_and_names_with_brackets_are_not():
+    drawn = str(html._quiet_brackets("of topics[news] 75 [62 to 81] were"))
+    assert drawn == 'of topics[news] 75 <span class="iv">[62 to 81]</span> were'

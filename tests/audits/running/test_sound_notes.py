@@ -18,8 +18,8 @@ def test_rates_lengths_channels_silence_and_clipping_are_told_with_their_n():
     (told,) = told_of_sounds(Dataset((sound_families.column_of(sounds),)))
     assert told == (
         "column 'file', 4 of 4 sounds listened to: sampled at 8,000 Hz (3), 16,000 Hz (1); "
-        "1.00 to 3.00 s long, median 1.50 s; 1 of 4 have several channels, which are averaged to "
-        "one; 1 of 4 are silent; 1 of 4 are clipped"
+        "1.00 to 3.00 s long, median 1.50 s; 1 of 4 has several channels, which are averaged to "
+        "one; 1 of 4 is silent; 1 of 4 is clipped"
     )
 
 
