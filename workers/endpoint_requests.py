@@ -13,6 +13,7 @@ import httpx
 
 from audits.specification.endpoint import Descriptor
 from service.addresses import Checked, Resolve, check
+from workers.endpoint_connections import OneConnectionEach
 from workers.endpoint_keys import EndpointKey
 from workers.endpoint_traffic import as_json
 
@@ -43,10 +44,10 @@ async def opened(descriptor: Descriptor, **options: Any) -> AsyncIterator["Reque
 
     descriptor: says where, and how many at once. options: as of `Requests`.
     """
-    most, seconds = descriptor.traffic.concurrency, descriptor.timeout_seconds
-    limits = httpx.Limits(max_connections=most, max_keepalive_connections=most)
     # The whole answer has its time, which `Requests.send` keeps.
-    async with httpx.AsyncClient(trust_env=False, timeout=seconds, limits=limits) as client:
+    async with httpx.AsyncClient(
+        transport=OneConnectionEach(), trust_env=False, timeout=descriptor.timeout_seconds
+    ) as client:
         yield Requests(client, descriptor, **options)
 
 
