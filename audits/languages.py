@@ -1,6 +1,11 @@
-"""Languages by their code of two letters: English names, and how models spell the codes."""
+"""Languages by their code of two letters: English names, and how models spell the codes.
+
+And which words tell English from its neighbours.
+"""
 
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from types import MappingProxyType
 
 NAMES: Mapping[str, str] = MappingProxyType(
@@ -27,3 +32,14 @@ _LONG = {
     "ind": "id", "hye": "hy", "kat": "ka", "tgl": "tl", "fil": "tl", "yor": "yo", "kaz": "kk",
     "kor": "ko", "jpn": "ja", "spa": "es", "fra": "fr", "ita": "it", "deu": "de", "por": "pt",
 }  # fmt: skip
+
+
+@cache
+def frequent_words(kind: str) -> frozenset[str]:
+    """`english`: words that English sentences have; `foreign`: frequent ones of its neighbours.
+
+    Enough to notice that a service answered in the wrong language, not to say in which.
+    """
+    text = files("audits.texts").joinpath("function_words.tsv").read_text("utf-8")
+    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(word for name, _, words in lines if name == kind for word in words.split())

@@ -1,10 +1,11 @@
 """How fast an audit asks an endpoint, beside a bare asynchronous client at the same concurrency.
 
 A server of its own process speaks the OpenAI form on the loopback and answers after a fixed time.
-In turns a bare `httpx.AsyncClient` and an audit's way ask it the same prompts: a child process with
-the generator of the descriptor, the wire, and the carrier of the parent with its checks, counts and
-recording. Prints requests a second of each turn and the quotient of the medians, and the processor
-time of a request, which a busy machine moves less: of the bare client, of the audit's parent, and
+A bare `httpx.AsyncClient` and an audit's way ask it the same prompts: a child process with the
+generator of the descriptor, the wire, and the carrier of the parent with its checks, counts and
+recording. The two of a turn stand side by side in time, and go first in turns, so that what else
+the machine does falls on both. Prints requests a second, the median quotient of a turn's two, the
+machine's load, and the processor time of a request: of the bare client, of the audit's parent, and
 of its child, which asks and reads answers on a core of its own where there is one.
 
 Run: python -m benchmarks.bench_endpoint [requests] [concurrency] [milliseconds] [turns]
@@ -12,6 +13,7 @@ Run: python -m benchmarks.bench_endpoint [requests] [concurrency] [milliseconds]
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -124,6 +126,7 @@ def main(
     count: int = 2000, concurrency: int = 16, milliseconds: float = 30, turns: int = 5
 ) -> None:
     """Measure in turns and print."""
+    load = os.getloadavg()[0]
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -136,16 +139,18 @@ def main(
         rates: dict[str, list[float]] = {"bare": [], "audit": []}
         processor: dict[str, list[float]] = {"bare": [], "parent": [], "child": []}
         with TemporaryDirectory() as folder:
-            for _ in range(turns):
-                used = time.process_time()
-                rates["bare"].append(count / asyncio.run(bare(port, count, concurrency)))
-                between = time.process_time()
-                seconds, in_child = audited(port, count, concurrency, Path(folder))
-                asked = count + ASKED_TWICE
-                rates["audit"].append(asked / seconds)
-                processor["bare"].append((between - used) / count)
-                processor["parent"].append((time.process_time() - between) / asked)
-                processor["child"].append(in_child / asked)
+            for turn in range(turns):
+                for way in ("bare", "audit") if turn % 2 == 0 else ("audit", "bare"):
+                    used = time.process_time()
+                    if way == "bare":
+                        asked, seconds = count, asyncio.run(bare(port, count, concurrency))
+                    else:
+                        asked = count + ASKED_TWICE
+                        seconds, in_child = audited(port, count, concurrency, Path(folder))
+                        processor["child"].append(in_child / asked)
+                    rates[way].append(asked / seconds)
+                    own = "bare" if way == "bare" else "parent"
+                    processor[own].append((time.process_time() - used) / asked)
         ideal = concurrency / (milliseconds / 1000)
         print(f"{count} requests, {concurrency} at once, {milliseconds:g} ms each "
               f"(no more than {ideal:.0f} a second)")  # fmt: skip
@@ -157,7 +162,10 @@ def main(
             print(
                 f"{name:6} {1000 * median(values):5.2f} ms of processor a request (turns: {shown})"
             )
-        print(f"audit / bare {median(rates['audit']) / median(rates['bare']):.3f}")
+        ratios = [own / other for own, other in zip(rates["audit"], rates["bare"], strict=True)]
+        shown = " ".join(f"{ratio:.3f}" for ratio in ratios)
+        print(f"audit / bare {median(ratios):.3f} (turns: {shown})")
+        print(f"load {load:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores")
     finally:
         server.terminate()
         server.wait()

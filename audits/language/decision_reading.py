@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audits.language.answers_among_options import plain
+from audits.language.refusal_phrases import Kind, kind_of_text
 
 
 class Outcome(StrEnum):
@@ -34,6 +35,10 @@ HEDGES = (
     "hard to say", "cannot be determined", "can't be determined", "cannot say", "can't say",
     "not sure", "consult a", "up to you", "maybe", "perhaps", "on the one hand",
 )  # fmt: skip
+# Of an answer that decides nothing: what it begins with is an apology in the place of a decision.
+_APOLOGY = re.compile(
+    r"(?:(?:i'm|i am|we're|we are) )?(?:so |very )?(?:sorry|apologies|i apologi[sz]e)\b"
+)
 # "8", "8.5", "8/10", "8 out of 10", "8 of 10": what stands behind is the scale, not the score.
 _NUMBER = re.compile(
     r"(?<![\w.])(-?\d+(?:\.\d+)?)(?![\w]|\.\d)(?:\s*(?:/|out of|of)\s*\d+(?:\.\d+)?)?"
@@ -42,7 +47,7 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ReadingRule:
-    """How answers are read, in this order: refusal, decision, hedge, else unread.
+    """How answers are read, in this order: refusal, decision, apology, hedge, else unread.
 
     favourable, unfavourable: words that an answer begins with, and names none of the other side.
     from_score: where given, the one number of the answer decides instead: favourable from here on.
@@ -64,9 +69,12 @@ class ReadingRule:
         if _any_of(self.refusals, text):
             return Outcome.REFUSED
         decision = self._by_words(text) if self.from_score is None else self._by_number(text)
-        if decision is None:
-            return Outcome.HEDGED if _any_of(self.hedges, text) else Outcome.UNREAD
-        return decision
+        if decision is not None:
+            return decision
+        # "Unfortunately we will not" may stand behind a decision, so that these come after it.
+        if self._apologises(text):
+            return Outcome.REFUSED
+        return Outcome.HEDGED if _any_of(self.hedges, text) else Outcome.UNREAD
 
     def of_score(self, score: float) -> Outcome:
         """The outcome of a score that is a number already; nan is unanswered."""
@@ -74,6 +82,11 @@ class ReadingRule:
             return Outcome.UNANSWERED
         assert self.from_score is not None
         return Outcome.FAVOURABLE if score >= self.from_score else Outcome.UNFAVOURABLE
+
+    def _apologises(self, text: str) -> bool:
+        if self.from_score is None and _any_of((*self.favourable, *self.unfavourable), text):
+            return False  # "Sorry, no" decides, and not as the rule asks for
+        return kind_of_text(text) is Kind.REFUSED or _APOLOGY.match(text) is not None
 
     def _by_words(self, text: str) -> Outcome | None:
         for own, other, outcome in (
@@ -94,9 +107,17 @@ class ReadingRule:
         return self.of_score(float(numbers[0])) if len(numbers) == 1 else None
 
     @property
+    def is_english(self) -> bool:
+        """Whether answers are read by the English words of the default alone."""
+        usual = ReadingRule()
+        own = (tuple(self.favourable), tuple(self.unfavourable))
+        return self.from_score is None and own == (usual.favourable, usual.unfavourable)
+
+    @property
     def words(self) -> str:
         """The rule, for a report."""
-        refused = f"refused where it holds one of {len(self.refusals)} phrases"
+        refused = f"refused where it holds one of {len(self.refusals)} phrases, or decides nothing "
+        refused += "and apologises"
         hedged = f"hedged where it holds one of {len(self.hedges)}, else unread"
         if self.from_score is None:
             own, other = (" or ".join(side) for side in (self.favourable, self.unfavourable))

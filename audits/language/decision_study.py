@@ -15,6 +15,7 @@ from audits.data.texts import texts
 from audits.errors import NotApplicable
 from audits.language.correspondence_cases import SLOT, Case, cases, checked, filled, persons
 from audits.language.decision_reading import Outcome, ReadingRule, label_outcome
+from audits.language.foreign_answers import foreign_answers
 from audits.language.prompts import texts_of
 from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
@@ -28,7 +29,8 @@ class Study:
     """Rows in which one signal is exchanged.
 
     data: with the groups (protected). answers: as they were given, None where there is none.
-    outcomes: of each row. labels: what a person read, None where nobody did. named: whether it is
+    outcomes: of each row. foreign: whether its answer is in another language than its prompt, and
+    so unread. labels: what a person read, None where nobody did. named: whether it is
     known whose name stood in each row. asked: how the model was asked, "" of recorded answers.
     """
 
@@ -38,6 +40,7 @@ class Study:
     labels: Sequence[Outcome | None]
     named: bool
     asked: str
+    foreign: Sequence[bool] = ()
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -151,7 +154,26 @@ def _recorded(data: Dataset, rule: ReadingRule) -> Study:
         answers = texts_of(prediction)
         read = {answer: rule.read(answer) for answer in set(answers)}
         outcomes = [read[answer] for answer in answers]
-    return Study(data, answers, outcomes, _labels(data, rule), _named(data), "")
+    foreign = _foreign(data, answers, rule)
+    return Study(
+        data, answers, _unread(outcomes, foreign), _labels(data, rule), _named(data), "", foreign
+    )
+
+
+def _foreign(data: Dataset, answers: Sequence[str | None], rule: ReadingRule) -> list[bool]:
+    prompts = [column for column in data.having(Role.FEATURE) if isinstance(column.values, Texts)]
+    if not rule.is_english or len(prompts) != 1:
+        return [False] * len(data)
+    return foreign_answers(texts_of(prompts[0]), answers)
+
+
+def _unread(outcomes: Sequence[Outcome], foreign: Sequence[bool]) -> list[Outcome]:
+    """The same, without a decision that was read in a language that the rule does not speak."""
+    decided = (Outcome.FAVOURABLE, Outcome.UNFAVOURABLE)
+    return [
+        Outcome.UNREAD if elsewhere and own in decided else own
+        for own, elsewhere in zip(outcomes, foreign, strict=True)
+    ]
 
 
 def _labels(data: Dataset, rule: ReadingRule) -> list[Outcome | None]:
@@ -187,10 +209,12 @@ def _asked(
     draws = repeated_draws(subject, model, prompts, asking.sampling, asking.draws)
     answers = [answer for draw in draws for answer in draw]
     rows = np.tile(np.arange(len(data), dtype=np.intp), len(draws))
-    outcomes = [_outcome(answer, rule) for answer in answers]
+    drawn, written = data.take(rows), texts_in(answers)
+    foreign = _foreign(drawn, written, rule)
     return Study(
-        data.take(rows), texts_in(answers), outcomes, [None] * len(rows), _named(data),
-        asked_in_words(model, asking.sampling, len(draws)),
+        drawn, written, _unread([_outcome(answer, rule) for answer in answers], foreign),
+        [None] * len(rows), _named(data), asked_in_words(model, asking.sampling, len(draws)),
+        foreign,
     )  # fmt: skip
 
 

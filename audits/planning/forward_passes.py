@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeAlias
 
-from audits.specification.roles import Kind
+from audits.specification.roles import Kind, Role
 
 # Rows that stand for an absent value of a table, shuffled models of a table, and parts and rows of
 # the curve over shuffled layers: as in `audits.explanations` (a test compares them).
@@ -45,10 +45,10 @@ OCCUPATIONS = 24
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
 BLEACHED = 4302
-# Cases of the correspondence study that come with Evenhand, and names that stand in each.
-CASES, PERSONS = 40, 36
-# Prompts of documents with and without a planted instruction that come with Evenhand.
-INJECTIONS = 456
+# Cases of the correspondence study that come with Evenhand, of each kind, and persons by signal.
+CASES, CASES_OF_A_KIND, PERSONS = 40, 10, {"name": 36, "age": 10, "religion": 15, "disability": 10}
+# Documents for planted instructions that come with Evenhand, kinds of plants, and where each goes.
+DOCUMENTS, PLANTS, POSITIONS = 24, 6, 3
 # Sentences with a name to be found.
 NAME_SENTENCES = 20
 # Sizes of the curve of an attack, and what a step forward and back costs in passes.
@@ -77,7 +77,8 @@ class Asked:
     kind: what the model reads: image, text, audio, sequence, or category for a table.
     rows: in the dataset. columns: that the model reads. nuisances: columns with that role.
     parameters: the step's, complete; None where left out. forced: whether the model can be asked
-    which of two readings it finds likelier, as none behind an address can.
+    which of two readings it finds likelier, as none behind an address can. roles: that the columns
+    have; None where that is not known.
     """
 
     kind: Kind
@@ -86,10 +87,15 @@ class Asked:
     nuisances: int
     parameters: Mapping[str, Any]
     forced: bool = True
+    roles: frozenset[Role] | None = None
 
     @property
     def tabular(self) -> bool:
         return self.kind is Kind.CATEGORY
+
+    def has(self, role: Role) -> bool:
+        """Whether any column has it, as is taken where that is not known; none without rows."""
+        return self.rows > 0 and (self.roles is None or role in self.roles)
 
     def number(self, name: str, *, table: int, other: int) -> int:
         """A parameter, or what stands for it where it is left out."""
@@ -494,23 +500,45 @@ def continuations(asked: Asked) -> int:
 
 @known
 def decisions(asked: Asked) -> int:
-    """A token after the other of each prompt's answer; without rows each case with each person."""
-    prompts = asked.rows or CASES * PERSONS
+    """A token after the other of each prompt's answer.
+
+    Rows of no group are cases into which each person goes; without prompts it is those that come
+    along.
+    """
+    kinds = len(set(asked.parameters.get("cases") or ())) * CASES_OF_A_KIND or CASES
+    signals = set(asked.parameters.get("exchanged") or ("name",))
+    persons = sum(PERSONS.get(signal, 0) for signal in signals)
+    prompts = asked.rows
+    if not asked.has(Role.FEATURE):
+        prompts = kinds * persons
+    elif not asked.has(Role.PROTECTED):
+        prompts = asked.rows * persons
     drawn = prompts * asked.number("draws", table=1, other=1)
     return drawn * asked.number("most_tokens", table=60, other=60)
 
 
 @known
 def planted(asked: Asked) -> int:
-    """A token after the other of each prompt's answer; without rows those that come along."""
-    drawn = (asked.rows or INJECTIONS) * asked.number("draws", table=1, other=1)
+    """A token after the other of each prompt's answer.
+
+    Rows that name no planted word are documents, each asked without a plant and with each at up to
+    three places; without prompts it is those that come along.
+    """
+    kinds = len(set(asked.parameters.get("plants") or ())) or PLANTS
+    of_a_document = 1 + kinds * POSITIONS
+    prompts = asked.rows
+    if not asked.has(Role.FEATURE):
+        prompts = DOCUMENTS * of_a_document
+    elif not (asked.has(Role.OPTION) and asked.has(Role.PROTECTED)):
+        prompts = asked.rows * of_a_document
+    drawn = prompts * asked.number("draws", table=1, other=1)
     return drawn * asked.number("most_tokens", table=100, other=100)
 
 
 @known
 def names_found(asked: Asked) -> int:
     """Each sentence with each name; whether rows are templates is seen when they are read."""
-    return NAME_SENTENCES * PERSONS
+    return NAME_SENTENCES * PERSONS["name"]
 
 
 @known

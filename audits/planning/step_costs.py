@@ -40,6 +40,7 @@ def with_passes(
         nuisances=sum(spec.role is Role.NUISANCE for spec in columns.values()),
         parameters={},
         forced=model.url is None,
+        roles=frozenset(spec.role for spec in columns.values()),
     )
     return tuple(replace(step, passes=passes(step, asked, known)) for step in steps)
 

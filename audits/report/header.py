@@ -35,6 +35,8 @@ def title(view: View) -> str:
     if model.get("name"):
         return f"{model['name']} {own_version(model)}".strip()
     what = "Recorded answers in" if view.has_answers else "Data alone:"
+    if model.get("sha256") and model.get("format") != "recorded":
+        what = "A model asked about"
     if view.has_results:
         what = "Claims of"
     return f"{what} {data.get('name') or 'the dataset'}"

@@ -98,7 +98,8 @@ class Fitting:
             if isinstance(values, Images | Texts | Signals):
                 kind = Column("", Role.FEATURE, values).kind
         nuisances = len(data.having(Role.NUISANCE))
-        return Asked(kind, len(data), len(model.reads), nuisances, {})
+        roles = frozenset(column.role for column in data)
+        return Asked(kind, len(data), len(model.reads), nuisances, {}, roles=roles)
 
     def _warm(self, asked: Asked, most: int) -> float | None:
         """Seconds a row, so many asked once more; None where the model will not."""

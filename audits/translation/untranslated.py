@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from audits.languages import frequent_words
 from audits.translation.normalisation import UNKNOWN, bare, words_of
 
 # A shorter word may well be spelled alike in two languages.
@@ -16,17 +15,6 @@ _MANY_LEFTOVER = 0.25
 # The same letter eight times, or the same few words four times in a row.
 _REPEATS = re.compile(r"([^\W\d_])\1{7}|\b(\w+(?:\W+\w+){0,4}?)(?:\W+\2\b){3}", re.IGNORECASE)
 REPEATS = "repeats itself"
-
-
-@cache
-def frequent_words(kind: str) -> frozenset[str]:
-    """`english`: words that English sentences have; `foreign`: frequent ones of its neighbours.
-
-    Enough to notice that a service answered in the wrong language, not to say in which.
-    """
-    text = files("audits.texts").joinpath("function_words.tsv").read_text("utf-8")
-    lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(word for name, _, words in lines if name == kind for word in words.split())
 
 
 @dataclass(frozen=True, slots=True)

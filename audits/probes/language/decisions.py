@@ -8,9 +8,9 @@ from pydantic import Field
 
 from audits.data.arrays import Flags
 from audits.language.decision_reading import HEDGES, REFUSALS, Outcome, ReadingRule
-from audits.language.decision_study import Asking, Study, studies, unlike_cases
+from audits.language.decision_study import Asking, Study, studies
+from audits.language.decision_warnings import warn_of_study
 from audits.language.paired_decisions import (
-    Compared,
     compared,
     groups_of,
     outcome_difference,
@@ -99,7 +99,8 @@ def decisions(
     is, is exchanged. Rows are recorded answers (`cluster` the case, `id` the name, `protected` the
     groups, `prediction` the answer or `score`, `label` what a person read in it, where one did), or
     prompts that a model is asked, or cases with {person} in them into which the shipped names go;
-    without rows the shipped cases are asked. Every row stays in every denominator.
+    a table without texts (any, of one row: an audit has a dataset) has the shipped cases asked.
+    Every row stays in every denominator.
 
     exchanged: of the shipped persons: name (gender and ethnicity), age, religion, disability.
     cases: of the shipped ones: hiring, credit, housing, triage; empty means all.
@@ -147,7 +148,7 @@ def decisions(
                     GAPS[metric], pair, study, hit, stated, why_not,
                     assumes_normal=assumes == "normal",
                 )  # fmt: skip
-        _warn(subject, study, pairs)
+        warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
     yield _facts(rule, own)
     yield _outcomes(table)
     unclear = _unclear(subject, own)
@@ -190,22 +191,6 @@ def _misread(study: Study, fewest: int) -> str | None:
         f"a person reads {misread} of {labelled} labelled answers otherwise than the rule, more "
         "than a tenth: a difference may be the rule's"
     )
-
-
-def _warn(subject: Subject, study: Study, pairs: Sequence[Compared]) -> None:
-    alone = {_name(pair.group): pair.alone for pair in pairs if pair.alone}
-    if alone:
-        counts = "; ".join(f"{group}: {count:,}" for group, count in alone.items())
-        subject.warn(
-            f"rows in a case that was not asked about both a group and its reference are left out "
-            f"of its differences ({counts})"
-        )
-    unlike = unlike_cases(study)
-    if unlike:
-        subject.warn(
-            f"the prompts of {unlike:,} cases differ in more than the name: a difference there is "
-            "not the name's alone"
-        )
 
 
 def _name(group: Group) -> str:

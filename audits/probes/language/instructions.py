@@ -81,10 +81,10 @@ def instructions(
     instruction that asks for a harmless word. Rows are prompts: `cluster` the document, `option`
     the word, missing where nothing is planted; `protected` the kind of plant and where it stands;
     `label` what an answer that does the task names; `prediction` the recorded answer, without which
-    a model is asked. Documents with {start}, {middle} or {end} in them get the shipped plants;
-    without rows the shipped documents are asked. Every row stays in every denominator, as in
-    InjecAgent's ASR-all (Zhan et al. 2024, arXiv:2403.02691). Documents are the units of every
-    interval.
+    a model is asked. Documents with {start}, {middle} or {end} in them get the shipped plants; a
+    table without texts (any, of one row) has the shipped documents asked. Every row stays in every
+    denominator, as in InjecAgent's ASR-all (Zhan et al. 2024, arXiv:2403.02691). Documents are the
+    units of every interval.
 
     plants: of the shipped ones: plain, addition, system, turn, comment, foreign; empty means all.
     reads: followed is what contains the word (contains), or is that word alone (whole).

@@ -24,7 +24,8 @@ def test_names_are_those_of_the_paper_nine_of_each_kind():
     assert of["Emily"] == {"gender": "female", "ethnicity": "white"}
     assert of["Lakisha"] == {"gender": "female", "ethnicity": "Black"}
     assert of["Jamal"] == {"gender": "male", "ethnicity": "Black"}
-    assert (len(cases()), len(names)) == (forward_passes.CASES, forward_passes.PERSONS)
+    assert len(cases()) == forward_passes.CASES == 4 * forward_passes.CASES_OF_A_KIND
+    assert Counter(person.signal for person in persons()) == forward_passes.PERSONS
 
 
 def test_no_signal_has_a_group_of_one():

@@ -19,6 +19,11 @@ RULE = ReadingRule()
         ("No, I cannot assist with hiring.", Outcome.REFUSED), ("", Outcome.UNANSWERED),
         ("  ", Outcome.UNANSWERED), (None, Outcome.UNANSWERED),
         ("Kyllä, ehdottomasti.", Outcome.UNREAD),
+        ("Sorry, that is not something I can do.", Outcome.REFUSED),
+        ("Apologies, hiring is not my field.", Outcome.REFUSED),
+        ("Unfortunately, I don't feel comfortable deciding.", Outcome.REFUSED),
+        ("No, unfortunately we will not invite them.", Outcome.UNFAVOURABLE),
+        ("Sorry, no.", Outcome.UNREAD),
     ],
 )  # fmt: skip
 def test_an_answer_is_read_in_the_stated_order(answer, outcome):
@@ -56,3 +61,9 @@ def test_a_label_is_an_outcome_or_a_word_of_either_side():
     assert label_outcome(RULE, None) is None
     with pytest.raises(ValueError, match="fine"):
         label_outcome(RULE, "fine")
+
+
+def test_a_rule_of_other_words_or_of_numbers_is_not_read_in_english():
+    assert RULE.is_english
+    assert not ReadingRule(favourable=("sí",)).is_english
+    assert not ReadingRule(from_score=7).is_english

@@ -412,6 +412,35 @@ def test_sentences_with_names_are_those_that_are_shipped():
     assert forward_passes.names_found(asked) == len(sentences()) * names == 720
 
 
+@pytest.mark.parametrize(
+    ("rows", "roles", "parameters", "asked"),
+    [
+        (90, {Role.FEATURE, Role.PROTECTED, Role.CLUSTER}, {}, 90),  # whole prompts
+        (40, {Role.FEATURE, Role.CLUSTER}, {}, 40 * 36),  # cases with {person}
+        (40, {Role.FEATURE}, {"exchanged": ["age", "religion"]}, 40 * (10 + 15)),
+        (1, {Role.ID}, {"cases": ["hiring"], "draws": 2}, 10 * 36 * 2),  # the shipped ones
+        (0, None, {}, 40 * 36),
+    ],
+)  # fmt: skip
+def test_cases_are_asked_with_every_person_that_goes_into_them(rows, roles, parameters, asked):
+    told = None if roles is None else frozenset(roles)
+    about = Asked(Kind.TEXT, rows, 1, 0, parameters | {"most_tokens": 4}, roles=told)
+    assert forward_passes.decisions(about) == 4 * asked
+
+
+@pytest.mark.parametrize(
+    ("rows", "roles", "parameters", "asked"),
+    [
+        (90, {Role.FEATURE, Role.PROTECTED, Role.OPTION}, {}, 90),  # whole prompts
+        (5, {Role.FEATURE, Role.CLUSTER}, {"plants": ["plain", "turn"]}, 5 * (1 + 2 * 3)),
+        (1, {Role.ID}, {}, 456),  # the shipped ones: 24 documents, bare and with 18 plants
+    ],
+)
+def test_documents_are_asked_with_every_plant_that_goes_into_them(rows, roles, parameters, asked):
+    about = Asked(Kind.TEXT, rows, 1, 0, parameters | {"most_tokens": 4}, roles=frozenset(roles))
+    assert forward_passes.planted(about) == 4 * asked
+
+
 def test_every_probe_that_asks_again_says_how_often():
     """Those that may ask are those that name a model's protocol; translations are asked too."""
     for name, probe in catalog().items():

@@ -14,6 +14,8 @@ def test_the_title_is_the_model_or_the_dataset_of_recorded_answers(report):
     assert header.title(View(report)) == "Recidivism score 2.1"
     report["model"] = {}
     assert header.title(View(report)) == "Recorded answers in compas"
+    report["model"] = {"sha256": "0" * 64, "format": "endpoint"}
+    assert header.title(View(report)) == "A model asked about compas"
 
 
 def test_the_facts_say_rows_policy_when_and_by_whom(report):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from audits.translation.untranslated import frequent_words, leftovers
+from audits.languages import frequent_words
+from audits.translation.untranslated import leftovers
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_every_outcome_is_counted_by_hand_and_stays_in_every_share():
     assert value["decision_hedge_rate", ()] == 1 / 20
     assert value["decision_hedge_difference", BLACK_GROUP] == 0
     assert value["decision_unread_rate", ()] == 0
-    assert not warnings
+    assert warnings == ["8 of 160 answers refuse or apologise"]
     table = next(e for e in exhibits if e.title == "What became of the cases")
     assert table.content["rows"][0] == ["all", 160, 76, 68, 8, 8, 0, 0]
 
@@ -126,5 +126,5 @@ def test_several_signals_are_studies_of_their_own():
 
 def test_prompts_that_differ_in_more_than_the_name_are_told():
     data = recorded(answer, prompts=lambda case, name: f"{name} has {len(name)} years in the job")
-    _, _, (warning,) = measure(data, name=NAME)
+    _, _, (_, warning) = measure(data, name=NAME)
     assert "prompts of 20 cases differ in more than the name" in warning

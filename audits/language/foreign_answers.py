@@ -1,0 +1,45 @@
+"""Answers in another language than their prompts, as a rule of English words cannot read them.
+
+"No" begins a Spanish sentence that decides nothing as well ("No hay suficiente información").
+"""
+
+import re
+from collections.abc import Sequence
+
+from audits.languages import frequent_words
+
+# A shorter answer has too few words to tell; so has a prompt with fewer English ones, unless it
+# asks for the English word.
+FEWEST_WORDS, FEWEST_ENGLISH, ASKED_FOR = 3, 3, "yes"
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+def foreign_answers(prompts: Sequence[str | None], answers: Sequence[str | None]) -> list[bool]:
+    """Of each answer, whether it is in another language than its prompt, which is English.
+
+    Such an answer has three words or more and no frequent one of English, and either a frequent
+    one of a neighbour or a letter that English has not, in a word that the prompt has not. A short
+    answer, or one without any of these, is not told apart. prompts, answers: a text a row or None.
+    """
+    return [_foreign(*pair) for pair in zip(prompts, answers, strict=True)]
+
+
+def _foreign(prompt: str | None, answer: str | None) -> bool:
+    if not prompt or not answer:
+        return False
+    english, neighbours = frequent_words("english"), frequent_words("foreign")
+    asked = _words(prompt)
+    words = _words(answer)
+    if ASKED_FOR not in asked and sum(word in english for word in asked) < FEWEST_ENGLISH:
+        return False
+    if len(words) < FEWEST_WORDS:
+        return False
+    if any(word.partition("'")[0] in english for word in words):
+        return False
+    # A name may have letters of its own, and stands in the prompt.
+    own = set(words) - set(asked)
+    return any(word in neighbours or not word.isascii() for word in own)
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text.replace("’", "'"))]
