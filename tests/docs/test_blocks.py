@@ -30,7 +30,8 @@ RUN = {
     ("python.md", "sh"): "below",
     ("document.md", "yaml"): "below",
     ("endpoints.md", "yaml"): "below",
-    ("models.md", "yaml"): "tests/audits/specification/test_network.py",
+    ("models.md", "yaml"): "tests/audits/specification/test_network.py and "
+    "tests/end_to_end/test_sounds_in_a_zip.py, with other names",
     (
         "models.md",
         "python",
@@ -42,7 +43,6 @@ RUN = {
     ("outcomes.md", "yaml"): "below",
     ("language.md", "sh"): "tests/audits/language/test_correspondence_cases.py and "
     "test_planted_documents.py, with other names",
-    ("models.md", "yaml"): "tests/end_to_end/test_sounds_in_a_zip.py, with other names",
     ("claims.md", "yaml"): "below",
     ("cost.md", "yaml"): "below",
     ("robustness.md", "yaml"): "below",

@@ -41,12 +41,6 @@ def test_an_architecture_ends_in_one_head(architecture, adapter):
     assert heads()[ending] is module.HEAD
 
 
-def test_no_ending_is_another_ones_ending():
-    """Else the order of files would say who opens a folder."""
-    endings = list(heads())
-    assert [(a, b) for a in endings for b in endings if a != b and a.endswith(b)] == []
-
-
 def test_a_head_gives_both_functions_of_its_opener():
     for head in heads().values():
         openers = [head.weights(), *([head.graph()] if head.graph is not None else [])]

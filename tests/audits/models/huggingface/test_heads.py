@@ -3,7 +3,11 @@
 import pytest
 
 from audits.errors import Refused
-from audits.models.adapters import causal_language_model, sequence_classification
+from audits.models.adapters import (
+    audio_classification,
+    causal_language_model,
+    sequence_classification,
+)
 from audits.models.huggingface.heads import UNAUDITED, is_exported, opener_for
 from audits.models.registry import heads
 from tests.lazily import lazily
@@ -26,6 +30,13 @@ def test_the_first_architecture_decides(tmp_path):
     assert opener_for(tmp_path, {"architectures": names}) == head.weights()
     names.reverse()
     assert opener_for(tmp_path, {"architectures": names}) == causal_language_model.HEAD.weights()
+
+
+def test_of_two_endings_that_fit_the_longer_one_is_meant(tmp_path):
+    """Else the order of files would say who opens a folder."""
+    name = "Wav2Vec2ForSequenceClassification"
+    assert [ending for ending in heads() if name.endswith(ending)] != [name]
+    assert opener_for(tmp_path, {"architectures": [name]}) == audio_classification.HEAD.weights()
 
 
 def test_a_graph_without_weights_is_opened_as_a_graph(tmp_path):
