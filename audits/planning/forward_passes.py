@@ -44,7 +44,7 @@ OCCUPATIONS = 24
 # Smaller forms that are made of a model.
 FORMS = 4
 # Words of the lists of associations, directions and occupations, and sentences that each stands in.
-BLEACHED = 4302
+BLEACHED = 4022
 # Cases of the correspondence study that come with Evenhand, of each kind, and persons by signal.
 CASES, CASES_OF_A_KIND, PERSONS = 40, 10, {"name": 36, "age": 10, "religion": 15, "disability": 10}
 # Documents for planted instructions that come with Evenhand, kinds of plants, and where each goes.

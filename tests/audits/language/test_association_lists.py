@@ -13,16 +13,36 @@ from audits.specification.roles import Role
 
 
 def test_the_published_tests_have_the_papers_numbers_of_words():
-    """Caliskan, Bryson & Narayanan 2017, table 1."""
+    """Caliskan, Bryson & Narayanan 2017; of test 3 the 32 names that are not rare in its corpus, as
+    in W4ngatang/sent-bias, tests/weat3.txt."""
     sizes = {name: (len(t.first), len(t.attribute)) for name, t in word_tests().items()}
     assert sizes == {
-        "WEAT 1": (25, 25), "WEAT 2": (25, 25), "WEAT 3": (50, 25), "WEAT 6": (8, 8),
+        "WEAT 1": (25, 25), "WEAT 2": (25, 25), "WEAT 3": (32, 25), "WEAT 6": (8, 8),
         "WEAT 7": (8, 8), "WEAT 8": (8, 8), "WEAT 9": (6, 7), "WEAT 10": (8, 8),
     }  # fmt: skip
     for test in word_tests().values():
         assert len(test.first) == len(test.second)
         assert len(test.attribute) == len(test.other)
         assert not {*test.first, *test.second} & {*test.attribute, *test.other}
+
+
+def test_names_that_the_paper_left_out_as_too_rare_are_in_no_list():
+    """Eighteen of Greenwald's fifty on either side; a few of each."""
+    test = word_tests()["WEAT 3"]
+    left_out = {
+        "Chip",
+        "Jed",
+        "Wilbur",
+        "Sara",
+        "Amber",
+        "Bobbie-Sue",
+        "Lerone",
+        "Percell",
+        "Latonya",
+    }
+    assert not left_out & {*test.first, *test.second}
+    assert {"Adam", "Rachel"} <= set(test.first)
+    assert {"Alonzo", "Yvette"} <= set(test.second)
 
 
 def test_lists_hold_each_word_once_and_all_are_used():
