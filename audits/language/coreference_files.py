@@ -7,10 +7,12 @@ import re
 from audits.errors import Refused
 
 Table = list[dict[str, str]]
-_PRONOUNS = {"female": ("she", "her", "hers"), "male": ("he", "him", "his"),
-             "neutral": ("they", "them", "their")}  # fmt: skip
+_PRONOUNS = {"female": ("she", "her", "hers", "herself"),
+             "male": ("he", "him", "his", "himself"),
+             "neutral": ("they", "them", "their", "theirs", "themselves")}  # fmt: skip
 _BRACKETS = re.compile(r"\[([^\]]*)\]")
-# The occupations of WinoBias' sentences.
+# The occupations of WinoBias' sentences, as uclanlp/corefBias has them (README.md, with its note on
+# "mechanic", "tailor", "construction worker").
 WINOBIAS = (
     "accountant", "analyst", "assistant", "attendant", "auditor", "baker", "carpenter", "cashier",
     "ceo", "chief", "cleaner", "clerk", "construction worker", "cook", "counselor", "designer",
@@ -55,41 +57,51 @@ def read_winogender(sentences: str, statistics: str) -> Table:
 def read_winobias(pro: str, anti: str) -> Table:
     """Zhao et al. 2018: the sentences of one type, those with the stereotype and those against it.
 
-    Lines as in the authors' files: a number, and the sentence with the person and the pronoun that
-    is meant in brackets. A line in which not two of the occupations stand is refused.
+    Lines as in the authors' files: the sentence, in some versions with a number before it, and in
+    brackets the person who is meant and each pronoun that means them; the first is asked about.
+    Left out are lines that make no pair: they mean different people, or one gender. A line in which
+    not two of the occupations stand is refused.
     """
     table = []
-    pairs = zip(_lines(pro), _lines(anti), strict=False)
     if len(_lines(pro)) != len(_lines(anti)):
         raise _refused("the two files of WinoBias have other numbers of sentences")
-    for number, sides in enumerate(pairs):
-        for side, line in zip(("pro", "anti"), sides, strict=True):
-            label, pronoun = _marked(line)
-            sentence = _BRACKETS.sub(r"\1", line)
-            mentioned = [
-                name for name in WINOBIAS if re.search(rf"\b(the|an?) {name}\b", sentence, re.I)
-            ]
-            if len(mentioned) != 2 or label not in mentioned:
-                raise _refused(f"not two occupations in {sentence!r}: {', '.join(mentioned)}")
-            gender = next((g for g, words in _PRONOUNS.items() if pronoun in words), "neutral")
-            table.append(
-                {
-                    "pair": str(number), "occupation": label, "pronoun": gender, "side": side,
-                    "text": _asked(sentence, gender, pronoun), "one": mentioned[0],
-                    "other": mentioned[1], "label": label,
-                }
-            )  # fmt: skip
+    for number, lines in enumerate(zip(_lines(pro), _lines(anti), strict=True)):
+        rows = [
+            _winobias(number, side, line) for side, line in zip(("pro", "anti"), lines, strict=True)
+        ]
+        if rows[0]["label"] == rows[1]["label"] and rows[0]["pronoun"] != rows[1]["pronoun"]:
+            table += rows
     return table
 
 
-def _marked(line: str) -> tuple[str, str]:
-    """The occupation and the pronoun in brackets."""
+def is_winobias(table: Table) -> bool:
+    """Whether a table is that of `read_winobias`: of sides, and without a statistic."""
+    return "side" in table[0] and "women" not in table[0]
+
+
+def _winobias(number: int, side: str, line: str) -> dict[str, str]:
+    label, pronoun, gender = _marked(line)
+    sentence = _BRACKETS.sub(r"\1", line)
+    # One sentence has "the attendants job".
+    mentioned = [name for name in WINOBIAS if re.search(rf"\b(the|an?) {name}s?\b", sentence, re.I)]
+    if len(mentioned) != 2 or label not in mentioned:
+        raise _refused(f"not two occupations in {sentence!r}: {', '.join(mentioned)}")
+    return {
+        "pair": str(number), "occupation": label, "pronoun": gender, "side": side,
+        "text": _asked(sentence, gender, pronoun), "one": mentioned[0], "other": mentioned[1],
+        "label": label,
+    }  # fmt: skip
+
+
+def _marked(line: str) -> tuple[str, str, str]:
+    """The occupation and the first pronoun in brackets, and the gender that all of them have."""
+    genders = {word: gender for gender, words in _PRONOUNS.items() for word in words}
     marks = [mark.casefold().strip() for mark in _BRACKETS.findall(line)]
-    pronouns = [mark for mark in marks if any(mark in words for words in _PRONOUNS.values())]
-    people = [re.sub(r"^(the|a|an) ", "", mark) for mark in marks if mark not in pronouns]
-    if len(people) != 1 or len(pronouns) != 1:
-        raise _refused(f"not one person and one pronoun in brackets in {line!r}")
-    return people[0], pronouns[0]
+    pronouns = [mark for mark in marks if mark in genders]
+    people = [re.sub(r"^(the|a|an) ", "", mark) for mark in marks if mark not in genders]
+    if len(people) != 1 or len({genders[pronoun] for pronoun in pronouns}) != 1:
+        raise _refused(f"not one person and pronouns of one gender in brackets in {line!r}")
+    return people[0], pronouns[0], genders[pronouns[0]]
 
 
 def _asked(sentence: str, gender: str, pronoun: str = "") -> str:

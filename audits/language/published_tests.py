@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Refused
-from audits.language.coreference_files import read_winobias, read_winogender
+from audits.language.coreference_files import is_winobias, read_winobias, read_winogender
 
 Table = list[dict[str, str]]
 
@@ -131,11 +131,16 @@ def main() -> None:
         raise SystemExit("usage: python -m audits.language.published_tests FILE [FILE ...]")
     table = table_of(files)
     sys.stdout.write(as_csv(table))
-    questions = len([line for line in files[0].splitlines() if line.strip()])
-    if "biased" in table[0] and len(table) < questions:
+    lines = len([line for line in files[0].splitlines() if line.strip()])
+    if "biased" in table[0] and len(table) < lines:
         sys.stderr.write(
-            f"{questions - len(table)} of {questions} questions are left out: not exactly one of "
+            f"{lines - len(table)} of {lines} questions are left out: not exactly one of "
             "the two people is of a group that the question's stereotype is about\n"
+        )
+    if is_winobias(table) and len(table) < 2 * lines:
+        sys.stderr.write(
+            f"{lines - len(table) // 2} of {lines} pairs are left out: their sentences mean "
+            "different people, or have pronouns of one gender\n"
         )
 
 
