@@ -30,13 +30,15 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), State.THEY),
     **dict.fromkeys(("it", "its", "itself"), State.IT),
 }
-# Those that are no other English word ("per", "co", "em" are), of the sets of Lauscher, Crowley &
-# Hovy 2022 (COLING) that people use most.
+# Those that are no other English word ("per", "co", "em" are), of the sets that people use most
+# (Lauscher, Crowley & Hovy 2022, COLING; the Human Rights Campaign's list of common ones).
 NEOPRONOUNS = frozenset({
     "xe", "xem", "xyr", "xyrs", "xemself", "xir", "xirs", "xirself", "ze", "zir", "zirs", "zirself",
     "zie", "hir", "hirs", "hirself", "ey", "eir", "eirs", "emself", "eirself", "fae", "faer",
-    "faers", "faerself",
+    "faers", "faerself", "ae", "aer", "aers", "aerself",
 })  # fmt: skip
+# In capitals they are abbreviations: information technology, adverse event.
+_ABBREVIATED = frozenset({"IT", "AE", "XE"})
 # A contraction is a pronoun and one of these endings.
 _ENDINGS = frozenset({"s", "ll", "d", "ve", "re"})
 _SHE, _HE = r"(?:she|hers|herself|her)", r"(?:he|his|himself|him)"
@@ -132,7 +134,7 @@ def _pronouns(spelled: list[str], output: str, origin: str) -> dict[str, State]:
         base, apostrophe, ending = word.partition("'")
         if apostrophe and ending.casefold() not in _ENDINGS:
             continue
-        if base == "IT" and not shouting:  # information technology
+        if base in _ABBREVIATED and not shouting:
             continue
         state = PRONOUNS.get(base.casefold())
         if state is None and base.casefold() in new:

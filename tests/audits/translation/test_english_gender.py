@@ -66,6 +66,8 @@ def test_an_endless_output_is_flagged():
         ("Xe is a nurse.", State.NEOPRONOUN),
         ("Ze's a doctor.", State.NEOPRONOUN),
         ("This is hir book; they said so.", State.NEOPRONOUN),
+        ("Ae is at aer desk.", State.NEOPRONOUN),
+        ("The AE was a rash.", State.NONE),  # an adverse event
         ("Fae saw her.", State.SHE),
         ("They built it themself.", State.THEY),
         ("Per is a nurse.", State.NONE),  # a name
