@@ -27,11 +27,11 @@ from audits.specification.durations import seconds_of
 from audits.specification.heads import MOST_HEADS, Heads
 from audits.specification.label_set import LabelSetSpec
 from audits.specification.model_formats import FormatName
-from audits.specification.network import Network
 from audits.specification.policy_document import PolicySpec
 from audits.specification.reproducibility_statements import ItemKey, Statement
 from audits.specification.roles import Kind, Role
 from audits.specification.second_datasets import EarlierDataset, MembersDataset
+from audits.specification.stated_network import StatedNetwork
 from audits.specification.strict_model import Document
 from audits.specification.timestamps import last_of
 
@@ -159,7 +159,7 @@ class ModelSpec(Document):
     source_language: str | None = None
     target_language: str | None = None
     endpoint: dict[str, Any] | None = None
-    network: Network | None = None  # of a file that holds weights alone
+    network: StatedNetwork | None = None  # of a file that holds weights alone
 
     @field_validator("inputs", mode="before")
     @classmethod
@@ -188,7 +188,9 @@ class ModelSpec(Document):
 
     @field_validator("network")
     @classmethod
-    def _is_of_a_file(cls, given: Network | None, info: ValidationInfo) -> Network | None:
+    def _is_of_a_file(
+        cls, given: StatedNetwork | None, info: ValidationInfo
+    ) -> StatedNetwork | None:
         has_file = info.data.get("url") is None and info.data.get("format") not in _WITHOUT_FILE
         if given is not None and not has_file:
             raise ValueError("says what the weights of a file are for; leave it out")

@@ -7,13 +7,13 @@ names; nothing of it is evaluated. Together they are a `torch.nn.Sequential`.
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator
 
 from audits.specification.document_values import Number, Whole
+from audits.specification.stated_network import MOST_LAYERS
 from audits.specification.strict_model import Document
 from audits.specification.suggestions import similar
 
-MOST_LAYERS = 200
 _REMEDY = (
     "give a layer that docs/models.md lists, such as `ReLU` or `Linear` with its arguments, or "
     "export the network as ONNX"
@@ -324,3 +324,12 @@ def _names_stand_once(given: list[LayerSpec]) -> list[LayerSpec]:
 Network = Annotated[
     list[Layer], AfterValidator(_names_stand_once), Field(min_length=1, max_length=MOST_LAYERS)
 ]
+_NETWORK: TypeAdapter[list[Layer]] = TypeAdapter(Network)
+
+
+def layers_of(given: object) -> list[Layer]:
+    """The layers of what a document holds; `ValidationError` names the layer and its argument.
+
+    given: of any kind.
+    """
+    return _NETWORK.validate_python(given)

@@ -124,9 +124,17 @@ def test_a_network_is_of_a_file(model):
     assert problem.field == "model.network"
 
 
-def test_the_page_of_models_names_every_layer():
-    listed = PAGE.read_text(encoding="utf-8").partition("Read are ")[2].partition(";")[0]
-    assert set(re.findall(r"`(\w+)`", listed)) == {shape.__name__ for shape in SHAPES}
+def test_the_page_of_models_has_every_layer_with_its_arguments():
+    cells = re.findall(r"^\| (`\w+`.*?) \| (.*?) \| (.*?) \|$", PAGE.read_text("utf-8"), re.M)
+    listed = {
+        layer: tuple(set(re.findall(r"`(\w+)`", cell)) for cell in arguments)
+        for layers, *arguments in cells
+        for layer in re.findall(r"`(\w+)`", layers)
+    }
+    for shape in SHAPES:
+        fields = {k: v for k, v in shape.model_fields.items() if k not in ("layer", "name")}
+        needed = {name for name, field in fields.items() if field.is_required()}
+        assert listed[shape.__name__] == (needed, set(fields) - needed)
 
 
 def test_the_list_on_the_page_is_one():
