@@ -158,9 +158,15 @@ def _why_not(
             f"more than {100 * largest:g}: what it makes of continuations says too little of them"
         )
     for side, whose in ((pair.own, "the group's"), (pair.other, "the reference's")):
-        missing = int((side & ~rows.scored).sum())
-        if missing > MOST_MISSING * int(side.sum()):
-            return f"{missing} of {int(side.sum())} of {whose} continuations are missing"
+        size = int(side.sum())
+        missing, refused = int((side & ~rows.scored).sum()), int((side & rows.refused).sum())
+        if missing > MOST_MISSING * size:
+            return f"{missing} of {size} of {whose} continuations are missing"
+        if refused > MOST_MISSING * size:
+            return (
+                f"{refused} of {size} of {whose} continuations refuse or apologise, which says "
+                "nothing of the people"
+            )
     return None
 
 

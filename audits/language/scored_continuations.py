@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.prompts import recorded_continuations, texts_of
+from audits.language.refusal_phrases import refusing
 from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.language.text_scorers import Classified, Scorer
 from audits.models.generator import Generator, Sampling
@@ -42,6 +44,11 @@ class Continued:
     def scored(self) -> Flags:
         """Where there is a continuation."""
         return ~np.isnan(self.scores)
+
+    @cached_property
+    def refused(self) -> Flags:
+        """Where the text refuses or apologises: of the person nothing is said."""
+        return refusing(self.texts)
 
 
 def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) -> Continued:
