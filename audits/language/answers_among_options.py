@@ -71,12 +71,12 @@ def answers_among_options(subject: Subject, per: Per) -> Answered:
             "give the column of answers the role `prediction`, or a language model or a chat "
             "endpoint as `model`",
         )
-    questions, told = questions_of(subject.data), subject.on_progress
+    questions, on_progress = questions_of(subject.data), subject.on_progress
     if isinstance(model, LanguageModel):
-        taken = likeliest_options(model, questions, written, per=per, on_progress=told)
+        taken = likeliest_options(model, questions, written, per=per, on_progress=on_progress)
     else:
         taken = options_asked_in_words(
-            model, questions, written, seed=subject.seed, on_progress=told
+            model, questions, written, seed=subject.seed, on_progress=on_progress
         )
     answers = [None if text is None else plain(text) for text in taken]
     return Answered(options, answers, True, in_words=not isinstance(model, LanguageModel))

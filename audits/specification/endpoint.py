@@ -219,7 +219,7 @@ def profile_endpoint(
     classes = tuple(spec.labels or ()) if descriptor.task == CLASSES else ()
     fed = _fed(spec, columns or {}) if descriptor.task in (CLASSES, NUMBERS) else {}
     if descriptor.task == CLASSES and descriptor.form == "openai":
-        check_places(descriptor.words.prompt, places_of(fed))
+        check_places(descriptor.words.prompt or "", places_of(fed))
     capability = {WORDS: "Generator", CLASSES: "Classifier", NUMBERS: "Regressor"}
     return ModelProfile(
         format="endpoint",
