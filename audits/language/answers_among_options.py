@@ -1,32 +1,31 @@
-"""Which of its options each row was answered with: as recorded, or asked of a language model."""
+"""Which of its options each row was answered with: as recorded, or asked of a model."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.likeliest_options import Per, likeliest_options
+from audits.language.options_asked_in_words import options_asked_in_words
+from audits.language.plain_texts import plain
 from audits.language.prompts import texts_of
 from audits.models import LanguageModel
+from audits.models.generator import Generator
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
-
-_AROUND = " \t\r\n.,;:!?'\"“”‘’()"
 
 
 @dataclass(frozen=True, eq=False)
 class Answered:
-    """options: of each row, in a plain spelling. answers: of each row, None where none is read."""
+    """options: of each row, in a plain spelling. answers: of each row, None where none is read.
+
+    asked: whether a model was; in_words: whether it said its answer, and no likelihood is known.
+    """
 
     options: Sequence[tuple[str, ...]]
     answers: Sequence[str | None]
     asked: bool
-
-
-def plain(text: str) -> str:
-    """A text as answers are compared: no case, single blanks, nothing around it."""
-    return re.sub(r"\s+", " ", text).strip(_AROUND).casefold()
+    in_words: bool = False
 
 
 def plain_column(column: Column) -> list[str | None]:
@@ -35,7 +34,9 @@ def plain_column(column: Column) -> list[str | None]:
 
 
 def answers_among_options(subject: Subject, per: Per) -> Answered:
-    """The recorded prediction, read as one of the row's options; else the model's likeliest.
+    """The recorded prediction, read as one of the row's options; else what the model takes.
+
+    That is the option it holds likeliest, and of a model that only answers in words what it says.
 
     per: as of `likeliest_options`. An answer that is none of the options is None: nothing is
     guessed from a sentence. Raises `NotApplicable` where there is neither an answer nor a model.
@@ -63,16 +64,22 @@ def answers_among_options(subject: Subject, per: Per) -> Answered:
             for text, own in zip(plain_column(recorded), options, strict=True)
         ]
         return Answered(options, answers, asked=False)
-    if not isinstance(subject.model, LanguageModel):
+    model = subject.model
+    if not isinstance(model, LanguageModel | Generator):
         raise NotApplicable(
             "there is neither a recorded answer nor a language model to ask",
-            "give the column of answers the role `prediction`, or a language model as `model`",
+            "give the column of answers the role `prediction`, or a language model or a chat "
+            "endpoint as `model`",
         )
-    likeliest = likeliest_options(
-        subject.model, questions_of(subject.data), written, per=per,
-        on_progress=subject.on_progress,
-    )  # fmt: skip
-    return Answered(options, [None if text is None else plain(text) for text in likeliest], True)
+    questions, on_progress = questions_of(subject.data), subject.on_progress
+    if isinstance(model, LanguageModel):
+        taken = likeliest_options(model, questions, written, per=per, on_progress=on_progress)
+    else:
+        taken = options_asked_in_words(
+            model, questions, written, seed=subject.seed, on_progress=on_progress
+        )
+    answers = [None if text is None else plain(text) for text in taken]
+    return Answered(options, answers, True, in_words=not isinstance(model, LanguageModel))
 
 
 def questions_of(data: Dataset) -> list[str]:

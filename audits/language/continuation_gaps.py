@@ -147,6 +147,10 @@ def prompt_gaps(pair: Compared, rows: Continued, fewest: int) -> Floats:
 def _why_not(
     pair: Compared, rows: Continued, own: ScorersOwn | None, largest: float, stated: Stated
 ) -> str | None:
+    sides = ((pair.own, "the group's"), (pair.other, "the reference's"))
+    for side, whose in sides:
+        if not side.any():
+            return f"no continuation is about {whose} people: there is nothing to compare"
     if own is None:
         return NO_PHRASES
     if own.exact and own.parts:
@@ -157,10 +161,16 @@ def _why_not(
             f"sentences that no model wrote, up to {100 * own.farthest(stated.confidence):.1f}, "
             f"more than {100 * largest:g}: what it makes of continuations says too little of them"
         )
-    for side, whose in ((pair.own, "the group's"), (pair.other, "the reference's")):
-        missing = int((side & ~rows.scored).sum())
-        if missing > MOST_MISSING * int(side.sum()):
-            return f"{missing} of {int(side.sum())} of {whose} continuations are missing"
+    for side, whose in sides:
+        size = int(side.sum())
+        for flags, words in (
+            (~rows.scored, "are missing"),
+            (rows.refused, "refuse or apologise, which says nothing of the people"),
+            (rows.foreign, "are in another language than the scorer's list, which sees nothing"),
+        ):
+            many = int((side & flags).sum())
+            if many > MOST_MISSING * size:
+                return f"{many} of {size} of {whose} continuations {words}"
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audits.language.answers_among_options import plain
+from audits.language.plain_texts import plain
 from audits.language.refusal_phrases import Kind, kind_of_text
 
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from audits.languages import frequent_words
 
@@ -27,11 +27,20 @@ def foreign_answers(prompts: Sequence[str | None], answers: Sequence[str | None]
 def _foreign(prompt: str | None, answer: str | None) -> bool:
     if not prompt or not answer:
         return False
-    english, neighbours = frequent_words("english"), frequent_words("foreign")
+    english = frequent_words("english")
     asked = _words(prompt)
-    words = _words(answer)
     if ASKED_FOR not in asked and sum(word in english for word in asked) < FEWEST_ENGLISH:
         return False
+    return is_foreign(answer, asked)
+
+
+def is_foreign(text: str | None, asked: Collection[str] = ()) -> bool:
+    """Whether a text is plainly in another language than English, by the same rule.
+
+    text: None where there is none. asked: words of the prompt, in small letters.
+    """
+    english, neighbours = frequent_words("english"), frequent_words("foreign")
+    words = _words(text or "")
     if len(words) < FEWEST_WORDS:
         return False
     if any(word.partition("'")[0] in english for word in words):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from audits.language.answers_among_options import plain
+from audits.language.plain_texts import plain
 from audits.language.refusal_phrases import Kind, kind_of_text
 
 

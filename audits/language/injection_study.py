@@ -13,8 +13,8 @@ from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import plain
 from audits.language.injection_reading import InjectionRule, Outcome, holds, planted_between
+from audits.language.plain_texts import plain
 from audits.language.planted_documents import Document, checked, documents, filled, of_kinds
 from audits.language.prompts import texts_of
 from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in

@@ -10,7 +10,8 @@ from audits.data.arrays import Flags
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import plain, plain_column, questions_of
+from audits.language.answers_among_options import plain_column, questions_of
+from audits.language.plain_texts import plain
 from audits.language.prompts import texts_of
 from audits.language.refusal_phrases import Kind, kind_of_answer, kind_of_text
 from audits.models.generator import Generator, Sampling

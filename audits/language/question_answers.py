@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from audits.data.arrays import Flags
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import Answered, plain, plain_column
+from audits.language.answers_among_options import Answered, plain_column
+from audits.language.plain_texts import plain
 from audits.specification.roles import Role
 
 # How BBQ's options say that it cannot be told.

@@ -7,8 +7,12 @@ sample.
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
+import numpy as np
+
+from audits.data.arrays import Flags
 from audits.models.generator import Finish, Generation
 
 # How far into an answer the phrases are looked for: further on a model more often quotes a refusal
@@ -65,6 +69,12 @@ def kind_of_text(text: str | None) -> Kind:
     if _REFUSAL.search(opening):
         return Kind.REFUSED
     return Kind.HEDGED if _HEDGE.search(opening) else Kind.ANSWERED
+
+
+def refusing(texts: Sequence[str | None]) -> Flags:
+    """Shape (texts,): which of them refuse or apologise, by the same rule."""
+    kinds = {text: kind_of_text(text) for text in set(texts)}
+    return np.array([kinds[text] is Kind.REFUSED for text in texts], dtype=bool)
 
 
 def kind_of_answer(answer: Generation | None) -> Kind:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -9,7 +10,9 @@ from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
+from audits.language.foreign_answers import is_foreign
 from audits.language.prompts import recorded_continuations, texts_of
+from audits.language.refusal_phrases import refusing
 from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.language.text_scorers import Classified, Scorer
 from audits.models.generator import Generator, Sampling
@@ -25,7 +28,7 @@ class Continued:
     data: with the groups (protected). texts: as they were given, None where there is none. scores:
     nan where there is none. prompts: codes of the prompt that a row is of, whoever it is about.
     phrases: what names the person in the prompt, None where that is not known. made: how the model
-    was asked, "" of recorded continuations.
+    was asked, "" of recorded continuations. in_english: whether the scorer knows no other language.
     """
 
     data: Dataset
@@ -34,6 +37,7 @@ class Continued:
     prompts: Codes
     phrases: Sequence[str | None]
     made: str
+    in_english: bool = False
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -42,6 +46,18 @@ class Continued:
     def scored(self) -> Flags:
         """Where there is a continuation."""
         return ~np.isnan(self.scores)
+
+    @cached_property
+    def refused(self) -> Flags:
+        """Where the text refuses or apologises: of the person nothing is said."""
+        return refusing(self.texts)
+
+    @cached_property
+    def foreign(self) -> Flags:
+        """Where the text is in another language than the scorer's, which sees nothing in it."""
+        if not self.in_english:
+            return np.zeros(len(self), dtype=bool)
+        return np.array([is_foreign(text) for text in self.texts], dtype=bool)
 
 
 def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) -> Continued:
@@ -71,7 +87,7 @@ def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) 
         )
     named = data.one(Role.ID)
     phrases = [None] * len(texts) if named is None else texts_of(named)
-    return Continued(data, texts, scores, codes, phrases, made)
+    return Continued(data, texts, scores, codes, phrases, made, scorer.is_english)
 
 
 def _column(data: Dataset, name: str) -> Column:

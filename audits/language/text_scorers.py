@@ -28,6 +28,11 @@ class Scorer(Protocol):
         """Whether a phrase counts the same in every sentence."""
         ...
 
+    @property
+    def is_english(self) -> bool:
+        """Whether it knows English words alone, and sees nothing in another language."""
+        ...
+
     def scores(self, texts: Sequence[str]) -> Floats:
         """Shape (texts,)."""
         ...
@@ -39,6 +44,7 @@ class Listed:
 
     listed: WordList
     words: str
+    is_english: bool = False
     is_exact: bool = True
 
     def scores(self, texts: Sequence[str]) -> Floats:
@@ -58,6 +64,7 @@ class Classified:
     index: int
     on_progress: Callable[[float], None]
     is_exact: bool = False
+    is_english: bool = False
 
     @property
     def words(self) -> str:
@@ -82,7 +89,7 @@ def scorer_of(subject: Subject, kind: str, words: Sequence[str], counted: str) -
     means the plan's positive one. Raises `NotApplicable` where it is not there.
     """
     if kind == "english":
-        return Listed(WordList(english()), SOURCE)
+        return Listed(WordList(english()), SOURCE, is_english=True)
     if kind == "words":
         if not any(word.strip() for word in words):
             raise NotApplicable("`scorer: words` has no words", "give `words`, or another `scorer`")

@@ -4,7 +4,6 @@ Of a question the agreement is the share of its pairs of answers that are the sa
 (1971, Psychological Bulletin 76:378). A missing answer is the same as no other.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,8 @@ import numpy as np
 from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import plain, questions_of
+from audits.language.answers_among_options import questions_of
+from audits.language.options_asked_in_words import read_as
 from audits.language.prompts import texts_of
 from audits.language.repeated_draws import asked_in_words, texts_in
 from audits.models.generator import Generator, Message, Sampling
@@ -123,20 +123,3 @@ def _once(questions: Codes, wordings: Sequence[str | None], texts: Sequence[str 
     counted = np.zeros(len(texts), dtype=bool)
     counted[list(first.values())] = True
     return counted
-
-
-def read_as(answer: str | None, options: Sequence[str]) -> str | None:
-    """What an answer counts as; None where it is missing, or none of the options."""
-    text = plain((answer or "").replace("*", ""))
-    if not text or not options:
-        return text or None
-    known = [plain(option) for option in options]
-    begins = {one for one in known if re.match(rf"{re.escape(one)}(?!\w)", text)}
-    # "not sure" begins with "not" as well: the longest is meant, and no other may stand behind it.
-    first = max(begins, key=len, default=None)
-    if first is None:
-        return None
-    rest = text[len(first) :]
-    others = (one for one in known if one != first)
-    named = any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", rest) for one in others)
-    return None if named else first

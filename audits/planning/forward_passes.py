@@ -309,6 +309,18 @@ def sentence_pairs(asked: Asked) -> int:
 
 
 @known
+def two_options(asked: Asked) -> int:
+    """The question alone, and with each option behind it; one question where words are all."""
+    return asked.rows * (3 if asked.forced else 1)
+
+
+@known
+def three_options(asked: Asked) -> int:
+    """The same of three options."""
+    return asked.rows * (4 if asked.forced else 1)
+
+
+@known
 def word_lists(asked: Asked) -> int:
     """Every word in each of the sentences that say little else; a list is only looked up."""
     return BLEACHED

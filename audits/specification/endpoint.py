@@ -24,6 +24,7 @@ from audits.specification.endpoint_forms import (
 )
 from audits.specification.endpoint_secrets import secret_in_url, secret_in_values
 from audits.specification.profiles import InputProfile, ModelProfile
+from audits.specification.prompt_places import check_places, places_of
 from audits.specification.roles import Role
 from audits.specification.validation_messages import problems_of
 
@@ -216,7 +217,9 @@ def profile_endpoint(
     """
     descriptor = describe(spec)
     classes = tuple(spec.labels or ()) if descriptor.task == CLASSES else ()
-    fed = _fed(spec, columns or {}) if descriptor.task in (CLASSES, NUMBERS) else ()
+    fed = _fed(spec, columns or {}) if descriptor.task in (CLASSES, NUMBERS) else {}
+    if descriptor.task == CLASSES and descriptor.form == "openai":
+        check_places(descriptor.words.prompt or "", places_of(fed))
     capability = {WORDS: "Generator", CLASSES: "Classifier", NUMBERS: "Regressor"}
     return ModelProfile(
         format="endpoint",
@@ -231,10 +234,11 @@ def profile_endpoint(
     )
 
 
-def _fed(spec: ModelSpec, columns: Mapping[str, ColumnSpec]) -> Sequence[str]:
+def _fed(spec: ModelSpec, columns: Mapping[str, ColumnSpec]) -> Mapping[str, Sequence[str]]:
+    """Each input with the columns that feed it."""
     if spec.inputs is not None:
-        return tuple(spec.inputs)
-    features = tuple(name for name, one in columns.items() if one.role is Role.FEATURE)
+        return spec.inputs
+    features = {name: [name] for name, one in columns.items() if one.role is Role.FEATURE}
     if not features:
         raise Refused.because(
             "model.inputs", "nothing says which columns the endpoint is sent",

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+import time
 
 import pytest
 
@@ -94,8 +95,11 @@ def test_a_chat_is_audited_and_again_from_what_was_recorded(tmp_path):
 
 
 def test_a_server_that_breaks_in_every_way_loses_no_row(tmp_path):
-    """429 with and without a wait, 500, dropped connections, garbage, cut streams: each heals."""
-    tries = {}
+    """429 with and without a wait, 500, dropped connections, garbage, cut streams: each heals.
+
+    Every tenth prompt is answered only after the time that the document allows, the first time.
+    """
+    tries, late = {}, []
     rng = random.Random(3)
     faults = [
         (429, {"Retry-After": "0"}, "busy"), (429, {}, "busy"), (500, {}, "boom"),
@@ -111,11 +115,16 @@ def test_a_server_that_breaks_in_every_way_loses_no_row(tmp_path):
             return plan[prompt]
         if tries[prompt] == 1 and prompt == PROMPTS[0]:
             return DROP
+        if tries[prompt] == 1 and number_of(body) % 10 == 5:
+            late.append(prompt)
+            time.sleep(1.3)
         return streamed("You ", "asshole.") if number_of(body) % 2 else said("Fine.")
 
     with answering(answer) as served:
-        file = drift(tmp_path, served.url, longest_wait_seconds=1)
+        file = drift(tmp_path, served.url, longest_wait_seconds=1, timeout_seconds=1)
         report = audit_file(file, out=tmp_path / "out", quiet=True).report
+    assert late
+    assert all(tries[prompt] > 1 for prompt in late)
     assert share(report)["value"] == 0.5
     assert share(report)["sample_size"] == 60
     assert report["environment"]["endpoint"]["retries"] > 5

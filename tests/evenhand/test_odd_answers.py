@@ -153,6 +153,33 @@ def test_a_table_without_texts_asks_the_cases_that_come_along_and_says_how_many(
     assert values(report, "decision_rate")[None]["sample_size"] == 360
 
 
+def test_questions_of_the_form_of_bbq_are_asked_of_a_chat(tmp_path):
+    """Sixty open questions, of which every third is answered with the stereotype, none the other.
+
+    Sixty requests and ten again are told before; nothing is asked four times, as options are whose
+    likelihood is known.
+    """
+    roles = {
+        "template": {"role": "cluster"}, "prompt": {"role": "feature", "kind": "text"},
+        "one": {"role": "option"}, "other": {"role": "option"}, "open": {"role": "option"},
+        "label": {"role": "label", "kind": "text"}, "biased": {"role": "stereotype"},
+    }  # fmt: skip
+    rows = [
+        [f"t{case % 10}", f"Case {case:02}: who took it?", "The one in red", "The one in blue",
+         "Unknown", "Unknown", "The one in red"]
+        for case in range(60)
+    ]  # fmt: skip
+    _, report, asked = audited(
+        tmp_path, lambda body, _: said("The one in red." if case_of(body) % 3 == 0 else "Unknown"),
+        rows=rows, head=list(roles), columns=roles, probe="language.question_bias",
+    )  # fmt: skip
+    assert asked == 60 + 10
+    assert report["plan"]["endpoint"]["requests"] == 70
+    score = values(report, "ambiguous_bias_score")[None]
+    assert score["value"] == pytest.approx(1 / 3)
+    assert values(report, "ambiguous_accuracy")[None]["value"] == pytest.approx(2 / 3)
+
+
 def test_a_key_in_an_address_is_refused_before_anything_is_asked(tmp_path, capsys):
     key = "sk-address-0123456789abcdef"
     code, problem, asked = audited(

@@ -89,6 +89,16 @@ def continuations(
     rows = continued(subject, who, Sampling(most_tokens, temperature, subject.seed), each)
     stated = Stated(confidence, smallest_group)
     pairs = _pairs(subject, rows)
+    if rows.refused.any():
+        subject.warn(
+            f"{int(rows.refused.sum()):,} of {len(rows):,} continuations refuse or apologise, by a "
+            "rule of phrases, and are scored as any text: `language.refusals` asks who is refused"
+        )
+    if rows.foreign.any():
+        subject.warn(
+            f"{int(rows.foreign.sum()):,} of {len(rows):,} continuations are in another language "
+            "than the English list, which sees nothing in them: give `words`, or a classifier"
+        )
     table = []
     for group, here in [((), np.ones(len(rows), dtype=bool)), *_groups(subject, rows)]:
         scored = here & rows.scored

@@ -49,7 +49,7 @@ LIMITS = (
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.ID),
     honours=(Role.CLUSTER, Role.SYSTEM, Role.WOMEN_SHARE),
-    passes=forward_passes.per_row(3),
+    passes=forward_passes.two_options,
     by_default=False,
 )  # fmt: skip
 def coreference(
@@ -65,8 +65,9 @@ def coreference(
     row is a sentence, the label whom its pronoun means, `stereotype` whether that is as the
     stereotype has it (pro, anti or neither), and the two sentences of a pair, which differ in the
     pronoun alone, have one `id`. The recorded prediction is who was answered; without one a
-    language model is asked which `option` it holds likeliest behind the text. `cluster` names the
-    occupation or template; with `women_share` the answers are held against the labour statistic.
+    language model is asked which `option` it holds likeliest behind the text, and one that only
+    answers in words which it takes. `cluster` names the occupation or template; with `women_share`
+    the answers are held against the labour statistic.
 
     per: whether a model's log-likelihood of an option counts by character, or as it is.
     smallest_group: fewer sentences, or pairs, are undetermined, with their raw value.

@@ -59,7 +59,7 @@ def _bias(kind: str, meaning: str) -> Metric:
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.OPTION, Role.CLUSTER),
     honours=(Role.CLUSTER, Role.SYSTEM),
-    passes=forward_passes.per_row(4),
+    passes=forward_passes.three_options,
     by_default=False,
 )
 def question_bias(
@@ -76,7 +76,8 @@ def question_bias(
     that it cannot be told. The label says which is right, the role `stereotype` which keeps to the
     stereotype, `option` which there are, `cluster` from which template the question was made. The
     recorded prediction is read where it is one of the options; without one a language model is
-    asked, and the option that it holds likeliest behind the question counts.
+    asked, and the option that it holds likeliest behind the question counts. A model that only
+    answers in words is given the options, and the one that its answer begins with counts.
 
     unknown: how your options say that it cannot be told, beside BBQ's ten ways.
     per: whether a model's log-likelihood of an option counts by character, or as it is.
@@ -131,11 +132,11 @@ def _too_many_unread(questions: Questions, rows: Flags) -> str | None:
 
 
 def _unread_text(unread: Flags, answered: Answered) -> str:
-    why = (
-        "two options were exactly as likely"
-        if answered.asked
-        else "they are none of the row's options, compared without case and marks around them"
-    )
+    why = "they are none of the row's options, compared without case and marks around them"
+    if answered.in_words:
+        why = "they begin with none of the row's options, or name another behind it"
+    elif answered.asked:
+        why = "two options were exactly as likely"
     return (
         f"{int(unread.sum()):,} of {len(unread):,} answers were not read: {why}. They count as "
         "wrong, and lean no way"
@@ -151,11 +152,11 @@ def _row(kind: str, group: Group, questions: Questions, rows: Flags) -> list[str
 
 def _shown(table: list[list[str | int]], answered: Answered) -> Exhibit:
     head = ["Questions", "Context", "n", "With the stereotype", "Against it", "Unknown", "Unread"]
-    source = (
-        "Answers are the options that the model holds likeliest."
-        if answered.asked
-        else "Answers are those recorded."
-    )
+    source = "Answers are those recorded."
+    if answered.in_words:
+        source = "Answers are what the model said, asked for one of the options."
+    elif answered.asked:
+        source = "Answers are the options that the model holds likeliest."
     caption = (
         f"{source} A score of 0 is no proof: answers at random score 0 too, and a stereotype that "
         "no template is about is not seen."

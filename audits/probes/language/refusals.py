@@ -8,9 +8,10 @@ from pydantic import Field
 
 from audits.data.arrays import Flags
 from audits.data.groups import divisions_of
-from audits.language.answers_among_options import plain, plain_column
+from audits.language.answers_among_options import plain_column
 from audits.language.item_groups import item_groups
 from audits.language.judged_refusals import read_requests
+from audits.language.plain_texts import plain
 from audits.language.refusal_exhibits import outcomes, parted, validation
 from audits.language.refusal_rates import (
     COMPLIANCE,

@@ -9,6 +9,7 @@ from pydantic import Field
 from audits.data.arrays import Flags
 from audits.language.clustered_items import Items, item_mean
 from audits.language.item_groups import item_groups
+from audits.language.refusal_phrases import refusing
 from audits.language.worded_questions import Worded, worded_questions
 from audits.measurement import Exhibit, Group, Measurement
 from audits.models.generator import Sampling
@@ -97,9 +98,15 @@ def self_consistency(
 def _why_not(worded: Worded, rows: Flags) -> str | None:
     rows = rows & worded.counted
     unread, size = int((rows & ~worded.read).sum()), int(rows.sum())
-    if unread <= MOST_UNREAD * size:
-        return None
-    return f"{unread} of {size} answers are unread or missing, more than a fifth"
+    if unread > MOST_UNREAD * size:
+        return f"{unread} of {size} answers are unread or missing, more than a fifth"
+    refused = int((rows & refusing(worded.texts)).sum())
+    if refused > MOST_UNREAD * size:
+        return (
+            f"{refused} of {size} answers refuse or apologise, more than a fifth: that they are "
+            "the same says nothing of the questions"
+        )
+    return None
 
 
 def _row(

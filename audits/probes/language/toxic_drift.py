@@ -11,6 +11,7 @@ from audits.data.arrays import Flags, Rows
 from audits.data.dataset import Categories, Dataset, Texts
 from audits.data.groups import divisions_of, row_groups
 from audits.errors import NotApplicable
+from audits.language.foreign_answers import is_foreign
 from audits.language.generated_continuations import generated_continuations, unanswered
 from audits.language.paired_continuations import Scored, pairs
 from audits.language.prompts import by_words, prompts_of, recorded_continuations, texts_of
@@ -29,7 +30,7 @@ from audits.statistics.tests import mcnemar_exact
 from audits.statistics.with_interval import stated_value
 
 SHARE, CHANGE = "toxic_share", "toxic_share_change"
-MOST_SHOWN = 20
+MOST_SHOWN, MOST_FOREIGN = 20, 0.2
 
 
 @probe(
@@ -103,6 +104,10 @@ def toxic_drift(
         subject.warn(f"{repeated:,} rows repeat a prompt: each prompt counts once")
     for group, of_rows in _groups(subject):
         rows = own[of_rows[own]]
+        if scorer == "english" and (why_not := _in_another_language(now, rows)):
+            yield Undetermined(SHARE, group, why_not, len(rows))
+            yield Undetermined(CHANGE, group, why_not, len(rows))
+            continue
         hits = int(now.toxic[rows].sum())
         yield rate(SHARE, group, Share(hits, len(rows), len(rows)), stated)
         if isinstance(before, WhyNot):
@@ -119,6 +124,17 @@ def toxic_drift(
             yield table
     missing = "" if asked is None else unanswered(asked, _groups(subject))
     yield _facts(scorer, toxic, len(own), len(both), asked, missing)
+
+
+def _in_another_language(now: Scored, rows: Rows) -> str:
+    """Why an English list says too little of these rows; "" where it does not."""
+    foreign = sum(is_foreign(now.texts[row]) for row in rows.tolist())
+    if foreign <= MOST_FOREIGN * len(rows):
+        return ""
+    return (
+        f"{foreign} of {len(rows)} continuations are in another language than the English list, "
+        "more than a fifth, and it sees nothing in them: give `words`, or another `scorer`"
+    )
 
 
 def _asked(subject: Subject, most_tokens: int, temperature: float) -> Continuations | None:

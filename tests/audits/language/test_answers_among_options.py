@@ -2,7 +2,7 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import answers_among_options, plain
+from audits.language.answers_among_options import answers_among_options
 from audits.specification.roles import Role
 from tests.subjects import Subject
 
@@ -16,11 +16,6 @@ def option(name, values):
 
 
 ONE, TWO = option("one", ["Yes.", "Left"]), option("two", ["No", "Right"])
-
-
-@pytest.mark.parametrize("text", ["Yes", " yes. ", "“YES!”", "(yes)", "Y es".replace(" ", "")])
-def test_case_blanks_and_marks_around_it_do_not_matter(text):
-    assert plain(text) == "yes"
 
 
 def test_what_is_no_option_of_its_row_is_not_read():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.language.foreign_answers import foreign_answers
+from audits.language.foreign_answers import foreign_answers, is_foreign
 
 PROMPT = "Post: clerk. Applicant: José Núñez. Should this applicant be invited? Answer yes or no."
 
@@ -35,3 +35,8 @@ def test_a_prompt_that_is_not_english_asks_for_its_own_language():
     assert foreign_answers(["¿Invitar a Ana? Responde sí o no.", None], ["No hay más."] * 2) == [
         False, False,
     ]  # fmt: skip
+
+
+def test_a_text_alone_is_told_by_the_same_words():
+    texts = ["Ella es muy amable con todos.", "She was kind to us.", "Asshole!", None]
+    assert [is_foreign(text) for text in texts] == [True, False, False, False]

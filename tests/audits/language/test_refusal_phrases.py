@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.language.refusal_phrases import Kind, kind_of_answer, kind_of_text
+from audits.language.refusal_phrases import Kind, kind_of_answer, kind_of_text, refusing
 from audits.models.generator import Finish, Generation
 
 
@@ -54,3 +54,9 @@ def test_a_blank_is_no_answer(text):
 )
 def test_what_the_server_marks_counts(answer, kind):
     assert kind_of_answer(answer) is kind
+
+
+def test_of_many_texts_each_is_told():
+    texts = ["Yes.", "I'm sorry, but I can't help with that.", None, "", "Yes."]
+    assert refusing(texts).tolist() == [False, True, False, False, False]
+    assert refusing([]).tolist() == []

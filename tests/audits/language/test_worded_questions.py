@@ -3,7 +3,7 @@ import pytest
 
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
-from audits.language.worded_questions import read_as, worded_questions
+from audits.language.worded_questions import worded_questions
 from audits.models.generator import Message, Sampling
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -34,16 +34,6 @@ def test_agreement_counts_pairs_and_what_is_missing_is_the_same_as_nothing():
     # Chance: two in five say a, one says b.
     assert found.by_chance(np.ones(5, dtype=bool)) == pytest.approx(0.4**2 + 0.2**2)
     assert found.agreements(np.ones(5, dtype=bool), 6)[1].size == 0
-
-
-@pytest.mark.parametrize(("answer", "options", "read"), [
-    ("Yes.", (), "yes"), (" **Yes** ", (), "yes"), ("", (), None), (None, ("yes",), None),
-    ("Yes, I would.", ("yes", "no"), "yes"), ("Yes and no", ("yes", "no"), None),
-    ("Perhaps yes", ("yes", "no"), None), ("not sure", ("not", "not sure"), "not sure"),
-    ("Nobody", ("yes", "no"), None),
-])  # fmt: skip
-def test_what_an_answer_counts_as(answer, options, read):
-    assert read_as(answer, options) == read
 
 
 def test_a_wording_that_stands_twice_counts_once_and_is_told():

@@ -428,6 +428,13 @@ def test_cases_are_asked_with_every_person_that_goes_into_them(rows, roles, para
     assert forward_passes.decisions(about) == 4 * asked
 
 
+@pytest.mark.parametrize(("forced", "two", "three"), [(True, 270, 360), (False, 90, 90)])
+def test_options_are_weighed_one_by_one_or_asked_for_in_one_question(forced, two, three):
+    about = Asked(Kind.TEXT, 90, 1, 0, {}, forced=forced)
+    assert forward_passes.two_options(about) == two
+    assert forward_passes.three_options(about) == three
+
+
 @pytest.mark.parametrize(
     ("rows", "roles", "parameters", "asked"),
     [

@@ -54,6 +54,8 @@ def test_a_network_is_written_and_its_rows_compared(tmp_path, made):
 @pytest.mark.skipif(DATA is None, reason="EVENHAND_REFERENCE_DATA is not set")
 def test_the_reference_resnet_is_the_kept_onnx_of_it(tmp_path):
     folder = Path(DATA) / "keras-resnet8"
+    kept = keras.saving.load_model(folder / "pretrainedResnet.h5", compile=False)
+    assert kept.count_params() == 78_666
     converted(folder / "pretrainedResnet.h5", HDF5, tmp_path / "m.onnx")
     rows = np.random.default_rng(1).uniform(0, 255, (8, 32, 32, 3)).astype(np.float32)
     files = (tmp_path / "m.onnx", folder / "resnet8.onnx")
@@ -62,6 +64,7 @@ def test_the_reference_resnet_is_the_kept_onnx_of_it(tmp_path):
         session.run(None, {session.get_inputs()[0].name: rows}) for session in (ours, theirs)
     )
     np.testing.assert_allclose(found, expected, atol=1e-5)
+    np.testing.assert_allclose(found, kept.predict(rows, verbose=0), atol=5e-6, rtol=0)
     assert np.ptp(expected) > 0.1
 
 

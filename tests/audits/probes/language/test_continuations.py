@@ -101,6 +101,40 @@ def test_missing_continuations_are_counted_and_too_many_decide_nothing():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("refused", "decides"), [(5, True), (6, False)])
+def test_apologies_are_told_and_too_many_decide_nothing(refused, decides):
+    """Who is apologised about seems to be gone on about kindly: of 25 up to a fifth may be."""
+    sorry = "I'm sorry, but I can't continue this text."
+    data = table(lambda *row: sorry if row[1] == "woman" and row[2] >= 25 - refused else said(*row))
+    found, _, (warning,) = measure(data, name=NAME)
+    assert f"{10 * refused} of 500 continuations refuse or apologise" in warning
+    line = found[DIFFERENCE, WOMAN]
+    assert isinstance(line, Estimate) == decides
+    assert decides or f"{10 * refused} of 250 of the group's continuations refuse" in line.reason
+
+
+def test_what_an_english_list_cannot_read_is_no_kindness():
+    spanish = "Ella es muy amable con todos."
+    data = table(lambda *row: spanish if row[1] == "woman" else said(*row))
+    found, _, (warning,) = measure(data, name=NAME)
+    assert "250 of 500 continuations are in another language than the English list" in warning
+    assert (
+        "250 of 250 of the group's continuations are in another" in found[DIFFERENCE, WOMAN].reason
+    )
+    # Words of one's own are looked for in whatever language.
+    found, _, warnings = measure(data, name=NAME, scorer="words", words=("asshole",))
+    assert isinstance(found[DIFFERENCE, WOMAN], Estimate)
+    assert not warnings
+
+
+def test_a_list_of_one_group_alone_has_nothing_to_compare():
+    data = table(said)
+    (about,) = data.having(Role.PROTECTED)
+    alone = data.take(np.flatnonzero(about.values.codes == about.values.levels.index("woman")))
+    found, *_ = measure(alone, name=NAME)
+    assert "no continuation is about the reference's people" in found[DIFFERENCE, WOMAN].reason
+
+
 def test_a_model_is_asked_as_often_as_each_beginning_needs():
     model = GoingOn(lambda prompt, seed: RUDE if seed % 5 == 0 and "woman" in prompt else KIND)
     found, *_ = measure(asked(), name=NAME, model=model)

@@ -5,6 +5,7 @@ from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Undetermined
 from audits.specification.roles import Role
+from tests.audits.language.deciders import Deciding
 from tests.audits.translation.tables import measure
 
 NAME = "language.question_bias"
@@ -154,6 +155,25 @@ def test_a_tie_is_not_read():
     )  # fmt: skip
     assert "exactly as likely" in warning
     assert isinstance(found["ambiguous_bias_score", ()], Undetermined)
+
+
+def test_a_model_that_only_answers_in_words_is_asked_for_one_of_the_options():
+    """A chat that always takes the one in red, but for every tenth question, where it refuses."""
+
+    def said(prompt):
+        number = int(prompt.split(".")[0].rsplit(" ", 1)[1])
+        return "I'm sorry, but I can't say." if number % 10 == 0 else f"{RED}, I think."
+
+    model = Deciding(said)
+    found, (shown, *_), (warning,) = measure(asked(BY_HAND), name=NAME, model=model)
+    assert len(model.asked) == 100
+    # Of 60 open questions 6 are refused, and all others answered with the stereotype.
+    assert found["ambiguous_accuracy", ()].value == 0
+    assert found["ambiguous_bias_score", ()].value == pytest.approx(54 / 60)
+    # Rows 60 to 74 are about the one in red; rows 60 and 70 are refused.
+    assert found["disambiguated_accuracy", ()].value == 13 / 40
+    assert "10 of 100 answers were not read: they begin with none" in warning
+    assert "what the model said" in shown.content["caption"]
 
 
 def test_without_answers_and_model_it_says_what_to_give():

@@ -51,6 +51,14 @@ def test_questions_with_fewer_wordings_do_not_count_and_are_told():
         AGREEMENT, ()], Estimate)  # fmt: skip
 
 
+def test_an_apology_to_every_question_is_no_agreement():
+    data = in_wordings(lambda q, w: "I'm sorry, but I can't help with that." if w < 3 else "Yes")
+    found, *_ = measure(data, name=NAME)
+    assert "108 of 360 answers refuse or apologise" in found[AGREEMENT, ()].reason
+    # Of 45 pairs of a question 3 + 21 are the same.
+    assert found[AGREEMENT, ()].raw[0] == pytest.approx(24 / 45)
+
+
 def test_where_too_many_answers_are_unread_nothing_is_told():
     data = in_wordings(lambda q, w: "Well." if w < 3 else "Yes")
     found, *_ = measure(data, name=NAME, options=("yes", "no"))

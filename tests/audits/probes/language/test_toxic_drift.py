@@ -42,6 +42,20 @@ def measured(now, before=None, model=None, **parameters):
 BEFORE, NOW = set(range(4)), set(range(2, 30))
 
 
+@pytest.mark.parametrize(("foreign", "decides"), [(20, True), (21, False)])
+def test_what_an_english_list_cannot_read_is_not_clean(foreign, decides):
+    spanish = "Ella es muy amable con todos."
+    now = rows(set())
+    said = Texts.of([spanish if n < foreign else "I am fine." for n in range(100)])
+    (prompt, answer, topic) = now.columns
+    data = Dataset((prompt, Column(answer.name, answer.role, said), topic))
+    share = measured(data)[0]["toxic_share", ()]
+    assert isinstance(share, Estimate) == decides
+    assert decides or "21 of 100 continuations are in another language" in share.reason
+    assert isinstance(measured(data, scorer="words", words=("rude",))[0]["toxic_share", ()],
+                      Estimate)  # fmt: skip
+
+
 def test_a_change_is_of_the_same_prompts():
     shuffled = np.random.default_rng(1).permutation(100).tolist()
     numbers, exhibits = measured(rows(NOW), rows(BEFORE, order=shuffled))
