@@ -13,6 +13,9 @@ from audits.specification.missing_words import normal
 from audits.specification.table_encodings import EXAMPLES, canonical
 from audits.specification.timestamps import FORM, is_moment
 
+# Of a network that a document states: what is deeper is no list that a person wrote.
+MOST_LAYERS = 200
+
 
 def as_text(value: object) -> object:
     """How a category is spelled: integral numbers without `.0`, booleans lower case, stripped."""

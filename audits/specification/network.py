@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, field_validator
 
-from audits.specification.document_values import Number, Whole
-from audits.specification.stated_network import MOST_LAYERS
+from audits.specification.document_values import MOST_LAYERS, Number, Whole
 from audits.specification.strict_model import Document
 from audits.specification.suggestions import similar
 

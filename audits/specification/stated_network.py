@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-MOST_LAYERS = 200
+from audits.specification.document_values import MOST_LAYERS
 
 
 class _Lazily:

@@ -7,7 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from audits.specification.document import ModelSpec
-from audits.specification.stated_network import MOST_LAYERS, StatedNetwork
+from audits.specification.document_values import MOST_LAYERS
+from audits.specification.stated_network import StatedNetwork
 
 LAYERS = [{"Linear": {"in_features": 3, "out_features": 1}}, "Sigmoid"]
 
