@@ -33,8 +33,11 @@ def read(path: Path, spec: ModelSpec) -> Native:
     def ask(matrix: NDArray[Any]) -> NDArray[np.float64]:
         if isinstance(columns, PictureColumn):
             return session.run([matrix], output).reshape(len(matrix), -1)
+        # Bytes and whole numbers have no sign for what is missing, nor whole ones for a fraction:
+        # such a row has no answer, rather than that of another number.
         there = np.isfinite(matrix).all(axis=1)
-        # Bytes and whole numbers have no sign for what is missing: such a row has no answer.
+        if any(item.dtype.kind in "iu" and not item.step for item in session.inputs):
+            there &= (matrix == np.rint(matrix)).all(axis=1)
         given = np.where(there[:, None], matrix, 0) if not _takes_floats(session) else matrix
         answers = session.run(_fed(session, given), output).reshape(len(matrix), -1)
         return answers if _takes_floats(session) else np.where(there[:, None], answers, np.nan)

@@ -29,3 +29,20 @@ def test_bytes_are_read_as_the_numbers_that_they_stand_for(tmp_path):
     np.testing.assert_allclose(answers[:3], [2.0, 0.5, 4.0], atol=0.051)
     assert np.isnan(answers[3])  # bytes have no sign for what is missing
     assert dict(opened.reading)["small numbers"].startswith("rows, out")
+
+
+def test_a_fraction_is_never_cut_to_a_whole_number(tmp_path):
+    tensors = [
+        Made("rows", (1, 2), dtype="int32", open=(-1, 2)),
+        Made("floats", (1, 2), open=(-1, 2)),
+        Made("w", (1, 2), np.array([[1.0, 10.0]])),
+        Made("b", (1,), np.array([0.0])),
+        Made("out", (1, 1), open=(-1, 1)),
+    ]
+    steps = [Step("CAST", (0,), (1,)), Step("FULLY_CONNECTED", (1, 2, 3), (4,))]
+    path = write(tmp_path / "m.tflite", tensors, steps, (0,), (4,))
+    spec = ModelSpec(inputs=SPEC.inputs)
+    opened = open_model(path, spec, scratch=tmp_path)
+    answers = Answered(opened, table(np.array([[2.0, 3.0], [2.5, 3.0]])), spec).to()
+    assert answers[0] == 32
+    assert np.isnan(answers[1])
