@@ -9,7 +9,9 @@ import asyncio
 import contextlib
 import json
 import logging
+from collections import deque
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from audits.specification.endpoint import Descriptor
@@ -28,6 +30,9 @@ FEW_TRIES = 3
 # Lines that are read ahead of the requests under way, as a multiple of them: more than the child
 # has unanswered at any time, so that neither end waits for the other.
 READ_AHEAD = 4
+# Answers wait so long to be written down and handed back together: the requests that take their
+# places go out first, since the server's time is what an audit waits for.
+TOGETHER_SECONDS = 0.001
 
 
 def quiet() -> None:
@@ -79,18 +84,31 @@ class Carrier(Wire):
             )
             ahead = asyncio.Semaphore(READ_AHEAD * most)
             tasks: set[asyncio.Task[None]] = set()
+            finished: deque[_Finished] = deque()
+            is_any = asyncio.Event()
 
             async def one(line: bytes) -> None:
                 number, content = numbered(line)
-                answer = await self._answered(requests, lane, content)
-                writer.write(answer_line(number, answer))
-                with contextlib.suppress(OSError):
-                    await writer.drain()
+                body, answer = await self._answered(requests, lane, content)
+                finished.append(_Finished(number, body, answer))
+                is_any.set()
+
+            async def hand_back() -> None:
+                while True:
+                    await is_any.wait()
+                    if tasks:
+                        await asyncio.sleep(TOGETHER_SECONDS)
+                    is_any.clear()
+                    lines = self._written_down(finished)
+                    with contextlib.suppress(OSError):
+                        writer.write(lines)
+                        await writer.drain()
 
             def ended(task: asyncio.Task[None]) -> None:
                 tasks.discard(task)
                 ahead.release()
 
+            handing = asyncio.create_task(hand_back())
             try:
                 while line := await _line(reader):
                     await ahead.acquire()
@@ -100,10 +118,25 @@ class Carrier(Wire):
             finally:
                 for task in tuple(tasks):
                     task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                handing.cancel()
+                await asyncio.gather(*tasks, handing, return_exceptions=True)
+                self._written_down(finished)
                 writer.close()
 
-    async def _answered(self, requests: Requests, lane: Lane, line: bytes) -> dict[str, Any]:
+    def _written_down(self, finished: "deque[_Finished]") -> bytes:
+        """The lines that go back, each in the recording before the child has it; none is left."""
+        lines = bytearray()
+        while finished:
+            one = finished.popleft()
+            if self._recording is not None and one.body is not None:
+                self._recording.note(one.body, one.answer)
+            lines += answer_line(one.number, one.answer)
+        return bytes(lines)
+
+    async def _answered(
+        self, requests: Requests, lane: Lane, line: bytes
+    ) -> tuple[dict[str, Any] | None, dict[str, Any]]:
+        """What was asked, where that can be read, and the answer."""
         try:
             asked = json.loads(line)
             body, least = asked if isinstance(asked, list) else (asked, None)
@@ -112,14 +145,12 @@ class Carrier(Wire):
             seconds = seconds if least is None else min(seconds, float(least))
             most = most_answer_tokens(body)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            return {"error": f"a request that cannot be read ({type(error).__name__})"}
+            return None, {"error": f"a request that cannot be read ({type(error).__name__})"}
         answer = await self._tried(requests, lane, content, most, seconds, once=least is not None)
         if self._key is not None and "error" in answer:
             answer["error"] = self._key.hide(answer["error"])
         lane.answered(content, answer.get("status"), answer.get("text", ""))
-        if self._recording is not None:
-            self._recording.note(body, answer)
-        return answer
+        return body, answer
 
     async def _tried(
         self, requests: Requests, lane: Lane, content: bytes, most: int, seconds: float, *,
@@ -159,6 +190,15 @@ class Carrier(Wire):
             else:
                 lane.pause(delay)
         return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished:
+    """An answer on its way back. body: None where the request could not be read."""
+
+    number: bytes
+    body: dict[str, Any] | None
+    answer: dict[str, Any]
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:

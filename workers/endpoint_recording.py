@@ -32,11 +32,14 @@ class Recording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError:
+            self._written = MOST_BYTES + 1
 
     @property
     def is_whole(self) -> bool:
-        """False where the file would have grown too large, and ends before the audit does."""
+        """False where it ends before the audit: it would grow too large, or the disk is full."""
         return self._written <= MOST_BYTES
 
     def note(self, body: Mapping[str, Any], answer: Mapping[str, Any]) -> None:
@@ -45,5 +48,9 @@ class Recording:
             return
         line = json.dumps({"asked": body, **answer}, sort_keys=True)
         self._written += len(line)
-        if self.is_whole:
+        if not self.is_whole:
+            return
+        try:
             self._file.write(line + "\n")
+        except OSError:  # the audit goes on: an answer that came is worth more than its copy
+            self._written = MOST_BYTES + 1

@@ -43,11 +43,8 @@ async def opened(descriptor: Descriptor, **options: Any) -> AsyncIterator["Reque
 
     descriptor: says where, and how many at once. options: as of `Requests`.
     """
-    # The whole answer has its time, which `Requests.send` keeps.
-    async with httpx.AsyncClient(
-        transport=OneConnectionEach(), trust_env=False, timeout=descriptor.timeout_seconds
-    ) as client:
-        yield Requests(client, descriptor, **options)
+    async with OneConnectionEach() as connections:
+        yield Requests(connections, descriptor, **options)
 
 
 class Requests:
@@ -55,14 +52,14 @@ class Requests:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        connections: httpx.AsyncBaseTransport,
         descriptor: Descriptor,
         *,
         allowed: Collection[str],
         look_up: Resolve,
         key: EndpointKey | None = None,
     ) -> None:
-        self._client, self._descriptor = client, descriptor
+        self._connections, self._descriptor = connections, descriptor
         self._allowed, self._look_up, self._key = allowed, look_up, key
         self._target: tuple[float, httpx.URL, httpx.Headers, dict[str, Any]] | None = None
 
@@ -102,7 +99,7 @@ class Requests:
             request = httpx.Request(
                 "POST", url, headers=headers, content=content, extensions=extensions
             )
-            answer = await self._client.send(request, stream=True, follow_redirects=False)
+            answer = await self._connections.handle_async_request(request)
             try:
                 received = bytearray()
                 async for piece in answer.aiter_bytes():
