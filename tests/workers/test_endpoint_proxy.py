@@ -1,5 +1,7 @@
+import gzip
 import json
 import threading
+import time
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -8,8 +10,11 @@ import pytest
 from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor, Traffic
+from tests.endpoint_server import answering
 from tests.local_hosts import LOCAL
 from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
+from workers.endpoint_recording import Recording
+from workers.endpoint_traffic import Tally
 
 
 @contextmanager
@@ -99,3 +104,23 @@ def test_a_redirect_is_not_followed():
     with server([(302, {"Location": "http://169.254.169.254/"}, b"", 0)]) as (url, seen):
         assert asked(url)[0] == 302
     assert len(seen) == 1
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_what_was_answered_is_recorded_though_nobody_takes_it(tmp_path):
+    """The child is killed while answers are on their way back."""
+    path, tally = tmp_path / "conversations.jsonl.gz", Tally()
+    with answering(lambda body, number: (200, {}, json.dumps(body))) as served:
+        descriptor = Descriptor(served.url, "libretranslate", traffic=Traffic(concurrency=8))
+        with (
+            Recording(path) as recording,
+            Carrier(
+                descriptor, allowed=["127.0.0.1:*"], recording=recording, tally=tally
+            ) as carrier,
+        ):
+            carrier.wire.sendall(b"".join(b'%d {"q": %d}\n' % (each, each) for each in range(24)))
+            until = time.monotonic() + 20
+            while tally.by_status[200] < 24 and time.monotonic() < until:
+                time.sleep(0.0002)
+    lines = gzip.decompress(path.read_bytes()).splitlines()
+    assert sorted(json.loads(line)["asked"]["q"] for line in lines) == list(range(24))

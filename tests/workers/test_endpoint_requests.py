@@ -1,6 +1,7 @@
 """One request: where it goes, in what form, and for how long one waits."""
 
 import asyncio
+import gzip
 import json
 from email.utils import formatdate
 
@@ -71,6 +72,21 @@ def test_a_key_goes_out_in_its_header_and_does_not_come_back():
 def test_a_connection_that_is_dropped_is_told():
     with answering(lambda body, number: None) as served, pytest.raises(Unsent, match="Protocol"):
         sent(served.url, {})
+
+
+def test_one_answer_leaves_nothing_behind_for_the_next_request():
+    with answering(lambda body, number: (200, {"Set-Cookie": "seen=1"}, "{}")) as served:
+        sent(served.url, {}, count=2)
+    assert ["Cookie" in headers for _, headers, _ in served.asked] == [False, False]
+
+
+def test_an_answer_that_is_packed_all_the_same_is_read():
+    packed = {"Content-Encoding": "gzip"}
+    with answering(
+        lambda body, number: (200, packed, gzip.compress(b'{"a": "\xc5\x91"}'))
+    ) as served:
+        (answer,) = sent(served.url, {})
+    assert answer.text == '{"a": "ő"}'
 
 
 def test_the_time_is_for_all_of_it():
