@@ -15,6 +15,7 @@ from audits.models import Operations
 from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.own_scaling import scales_itself
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.signal_inputs import Group, groups_of, in_place, signal_inputs
 from audits.models.onnx.vocabulary import vocabularies
@@ -207,10 +208,17 @@ class OnnxModel:
     def pictures(self) -> Mapping[str, PicturePreparation]:
         """How the pictures of each input that takes some are prepared, by its name."""
         return {
-            item.name: PicturePreparation.of(self.spec.preprocessing, item.shape, item.dtype)
+            item.name: self._picture(item, item.shape)
             for item in self.runtime.inputs
             if item.is_picture
         }
+
+    def _picture(self, item: Input, shape: Sequence[int | None]) -> PicturePreparation:
+        """How one input's pictures are prepared. shape: with the axis of the rows."""
+        return PicturePreparation.of(
+            self.spec.preprocessing, shape, item.dtype,
+            scales_itself=lambda: scales_itself(self.runtime.path, item.name),
+        )  # fmt: skip
 
     @cached_property
     def signals(self) -> Mapping[str, SignalPreparation]:
