@@ -99,8 +99,10 @@ def of_pictures(folder, prepare, exporter):
         rows = ((f"{at}.png", f"class {answer}") for at, answer in enumerate(answers))
         write(folder / "table.csv", [["file", "digit"], *rows])
         packed.write(folder / "table.csv", "table.csv")
-    stated = {"path": "digits.onnx", "inputs": {"pixel_values": "file"},
-              "preprocessing": {"scale": 1 / 255}, "labels": [f"class {at}" for at in range(3)]}  # fmt: skip
+    stated = {
+        "path": "digits.onnx", "inputs": {"pixel_values": "file"},
+        "preprocessing": {"scale": 1 / 255}, "labels": [f"class {at}" for at in range(3)],
+    }  # fmt: skip
     return made, stated, "data.zip", {"file": {"kind": "image"}, "digit": {"role": "label"}}
 
 
