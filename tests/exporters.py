@@ -16,7 +16,7 @@ from audits.models.huggingface.allowed_types import (
 )
 from audits.models.huggingface.opening_language_models import CAUSAL, MASKED
 from audits.models.huggingface.opening_translators import TYPES as TRANSLATORS
-from tests import boosters
+from tests import boosters, keras_networks
 
 
 def classifiers():
@@ -146,7 +146,7 @@ def as_optimum(folder, auto="AutoModelForSequenceClassification"):
 def page() -> str:
     """The tables of docs/models.md, in Markdown."""
     lines = ["| exporter | models | compared |", "|---|---|---|"]
-    for exporter, names, outcome in (*_scikit_learn(), *_torch(), *_boosters()):
+    for exporter, names, outcome in (*_scikit_learn(), *_torch(), *_keras(), *_boosters()):
         lines.append(f"| {exporter} | {', '.join(names)} | {outcome} |")
     padded = TEXT_TYPES - PADDED_SAFELY
     for title, families in (
@@ -197,6 +197,18 @@ def _torch() -> Rows:
         ("P(class) of the quantised graph, asked row by row"),
     )
     yield "Optimum's folders, whole and quantised", OPTIMUM, "P(class)"
+
+
+def _keras() -> Rows:
+    known = keras_networks.NETWORKS
+    whole = [name for name, made in known.items() if not (made.otherwise or made.unwritten)]
+    outcome = "P(class) or the number; an input has the name of Keras' own, channels lie as there"
+    yield "Keras' `model.export(format='onnx')` on torch", _quoted(whole), outcome
+    for name, made in known.items():
+        if made.otherwise:
+            yield "", _quoted([name]), f"**written otherwise**: {made.otherwise}"
+    unwritten = [name for name, made in known.items() if made.unwritten]
+    yield "", _quoted(unwritten), "no file is written, and torch's exporter says so"
 
 
 def _boosters() -> Rows:

@@ -12,7 +12,7 @@ from audits.data.arrays import amounts_of
 from audits.data.precision import DOUBLE, Precision
 from audits.data.sequences import Sequences
 from audits.data.sounds import Sounds
-from audits.errors import NotApplicable
+from audits.errors import NotApplicable, Refused
 from audits.specification.roles import Kind, Role
 
 __all__ = [
@@ -115,7 +115,7 @@ class ImageSource(Protocol):
     """Where pictures come from; decoded only when asked for.
 
     A source of more than 8 bits a value has `exact(name)` besides: float32 of 0 to 255, with the
-    fractions.
+    fractions; one that knows sizes without decoding `size(name)`: (width, height).
     """
 
     def decode(self, name: str) -> NDArray[np.uint8]:
@@ -145,6 +145,21 @@ class Images:
         """The same for a model: those of 16 bits as float32, see `ImageSource`."""
         exact = getattr(self.source, "exact", self.source.decode)
         return [exact(name) for name in self.names]
+
+    def size(self, row: int) -> tuple[int, int] | None:
+        """Width and height of one picture in pixels; None where there is none to be read."""
+        name = self.names[row]
+        known = getattr(self.source, "size", None)
+        try:
+            if name is None:
+                return None
+            if known is not None:
+                width, height = known(name)
+            else:
+                height, width = self.source.decode(name).shape[:2]
+        except Refused:
+            return None  # whoever asks a model of it says so
+        return width, height
 
 
 # What runs over time: one waveform, or one array of steps, a row.

@@ -75,7 +75,8 @@ def detected(subject: Subject, least: float | None) -> Detected:
     if least is None:
         axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
         least = OF_BOXES if axes == 2 else OF_SPANS
-    for note in told_of_strange(truths, detections, written):
+    extents = _extents(subject.data, truths, written)
+    for note in told_of_strange(truths, detections, extents):
         subject.warn(note)
     pictures = _pictures(data, known)
     clusters = cluster_codes(data)
@@ -132,6 +133,22 @@ def _written(data: Dataset, subject: Subject) -> Sequence[str | None] | None:
         return None
     fed = data.fed_values(columns[0].name)
     return fed.values.tolist() if isinstance(fed, Texts) else None
+
+
+def _extents(
+    data: Dataset, truths: Detections, written: Sequence[str | None] | None
+) -> list[tuple[int, ...] | None]:
+    """How far the text or the picture of each row reaches; None where nobody knows.
+
+    data: without the damaged rows, which come last among the truths.
+    """
+    if written is not None:
+        return [None if text is None else (len(text),) for text in written]
+    pictures = [c.values for c in data.having(Role.FEATURE) if isinstance(c.values, Images)]
+    if len(pictures) != 1:
+        return [None] * len(truths)
+    (only,) = pictures
+    return [only.size(row) if row < len(only) and own else None for row, own in enumerate(truths)]
 
 
 def _read(column: Column, written: Sequence[str | None] | None) -> Detections:

@@ -1,4 +1,4 @@
-"""Objects that no detection can be: of a class that is never detected, or beyond their text."""
+"""Objects that no detection can be: of a class that is never detected, or beyond where it ends."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,16 +7,27 @@ from audits.data.located_objects import Located
 from audits.specification.counts import counted
 from audits.specification.suggestions import listed
 
+# Of one axis and of two: what they are, where they reach to, how places are written.
+_KINDS = (
+    (1, "span", "beyond the end of the text", "places are counted in letters, from 0 on"),
+    (
+        2, "box", "beyond the edges of the picture",
+        "places are pixels of the file, [left, top, right, bottom]",
+    ),
+)  # fmt: skip
+_MANY = {"span": "s", "box": "es"}
+
 
 def told_of_strange(
     truths: Sequence[tuple[Located, ...] | None],
     detections: Sequence[tuple[Located, ...] | None],
-    texts: Sequence[str | None] | None,
+    extents: Sequence[tuple[int, ...] | None],
 ) -> Iterator[str]:
     """Sentences on them, each of one kind: they count as missed, which may be a slip of the table.
 
-    truths, detections: of each row, None where nobody says or looked. texts: of each row, in which
-    spans stand; None where the rows are pictures, or no text is known.
+    truths, detections: of each row, None where nobody says or looked. extents: of each row how far
+    what is looked at reaches: letters of a text, or width and height of a picture in pixels; None
+    where nobody knows.
     """
     there = Counter(one.label for row in truths for one in row or ())
     classes = {one.label for row in detections for one in row or ()}
@@ -27,21 +38,34 @@ def told_of_strange(
             f"{objects} of {_classes(never)}, which nothing was detected as, can only be missed: "
             f"detections are of {_classes(sorted(label or '' for label in classes))}"
         )
-    if texts is None:
-        return
-    beyond = [
-        row + 1
-        for row, (own, text) in enumerate(zip(truths, texts, strict=True))
-        if text is not None
-        and any(len(one.ends) == 1 and one.ends[0][1] > len(text) for one in own or ())
-    ]
-    if beyond:
-        rows = counted(len(beyond), "row holds a span", "rows hold spans")
-        shown = listed(f"{row:,}" for row in beyond)
+    held = list(zip(truths, extents, strict=True))
+    for axes, what, beyond, places in _KINDS:
+        rows = [
+            row + 1
+            for row, (own, extent) in enumerate(held)
+            if extent is not None
+            and any(len(one.ends) == axes and _reaches_out(one, extent) for one in own or ())
+        ]
+        if rows:
+            hold = counted(len(rows), f"row holds a {what}", f"rows hold {what}{_MANY[what]}")
+            shown = listed(f"{row:,}" for row in rows)
+            yield f"{hold} {beyond}, where nothing can be detected: row {shown}; {places}"
+    boxes = [one for own, extent in held if extent is not None for one in own or () if
+             len(one.ends) == len(extent) == 2]  # fmt: skip
+    if boxes and all(last <= 1 for one in boxes for _, last in one.ends):
         yield (
-            f"{rows} beyond the end of the text, where nothing can be detected: row {shown}; "
-            "places are counted in letters, from 0 on"
+            "no box that is there is larger than a pixel of its picture, so that nothing can meet "
+            "it: if they are shares of the picture, multiply them by its width and height"
         )
+
+
+def _reaches_out(one: Located, extent: tuple[int, ...]) -> bool:
+    """Whether an object lies beyond what it is of; edges of boxes are rounded, by a pixel."""
+    let = len(extent) - 1  # a span has none
+    return len(extent) == len(one.ends) and any(
+        first < -let or last > size + let
+        for (first, last), size in zip(one.ends, extent, strict=True)
+    )
 
 
 def _classes(labels: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Dataset, Texts
 from audits.errors import NotApplicable
+from audits.language.foreign_answers import is_foreign
 from audits.language.injection_reading import InjectionRule, Outcome, holds, planted_between
 from audits.language.plain_texts import plain
 from audits.language.planted_documents import Document, checked, documents, filled, of_kinds
@@ -20,6 +21,7 @@ from audits.language.prompts import texts_of
 from audits.language.repeated_draws import asked_in_words, repeated_draws, texts_in
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
 from audits.probing.subject import Subject
+from audits.specification.counts import counted
 from audits.specification.roles import Role
 from audits.statistics.means import Codes
 
@@ -195,6 +197,14 @@ def _study(
         subject.warn(
             f"{alone:,} of {len(rows):,} rows with a plant have no row of the same document "
             "without one: what they would have been answered by themselves is not known"
+        )
+    foreign = sum(is_foreign(texts[row]) for row in rows)
+    if foreign:
+        told = counted(len(rule.mentions), "phrase", "phrases")
+        subject.warn(
+            f"{foreign:,} of {len(rows):,} answers beside a plant are plainly not English, as the "
+            f"shipped phrases are: there {told} of `mentions` and {len(rule.refusals)} of "
+            "`refusals` say what tells of an instruction and what refuses"
         )
     codes = cluster_codes(data)
     if codes is None:

@@ -61,18 +61,18 @@ def told_columns(feeds: Mapping[str, Sequence[str]]) -> Reading:
     return (("columns", ", ".join(pairs[:_MOST_COLUMNS]) + more),) if pairs else ()
 
 
-def told_unread(outputs: Sequence[str]) -> Reading:
+def told_unread(outputs: Sequence[str], *, has_heads: bool = True) -> Reading:
     """That some could be answers too, and are passed over for one that is plainly named.
 
-    outputs: their names; nothing is said without any.
+    outputs: their names; nothing is said without any. has_heads: whether each could be audited as
+    a head of this model.
     """
     if not outputs:
         return ()
     names = ", ".join(map(repr, outputs[:_MOST_COLUMNS]))
     verb = "could be an answer too and is" if len(outputs) == 1 else "could be answers too and are"
-    return (
-        ("not read", f"{names} {verb} passed over; name them with `output`, or each with `heads`"),
-    )
+    each = "each with `heads`" if has_heads else "record the answers of each under `heads`"
+    return (("not read", f"{names} {verb} passed over; name them with `output`, or {each}"),)
 
 
 def told_of(left_out: Collection[str]) -> Reading:

@@ -3,7 +3,7 @@
 name, names: of columns of the batch, `features`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,6 +119,8 @@ class PicturePreparation:
     order: str = "rgb"
     # Whether anything says which range of values the model takes; else 0 to 1 is taken.
     is_range_stated: bool = True
+    # Whether the model brings 0 to 255 to its own range, and nobody said otherwise.
+    scales_itself: bool = False
 
     @property
     def description(self) -> str:
@@ -128,30 +130,43 @@ class PicturePreparation:
         layout = {"nchw": "channels first", "nhwc": "channels last"}[self.layout]
         scale = "1/255" if self.scale == 1 / 255 else f"{self.scale:g}"
         words = [size, colours, layout, f"values times {scale}"]
+        words[-1] += ", since the graph scales them itself" if self.scales_itself else ""
         words += [f"mean {list(self.mean)}"] if self.mean else []
         words += [f"std {list(self.std)}"] if self.std else []
         return ", ".join(words)
 
     @classmethod
     def of(
-        cls, spec: Preprocessing, shape: Sequence[int | None], dtype: np.dtype
+        cls,
+        spec: Preprocessing,
+        shape: Sequence[int | None],
+        dtype: np.dtype,
+        *,
+        scales_itself: Callable[[], bool] = lambda: False,
     ) -> "PicturePreparation":
-        """What the plan says, completed by the input's shape; `Refused` where both are silent."""
+        """What the plan says, completed by the input's shape; `Refused` where both are silent.
+
+        scales_itself: looks whether the model brings 0 to 255 to its own range; asked only where
+        nothing else says which range it takes.
+        """
         layout = spec.layout or _layout_of(shape)
         axes = {"nchw": (1, 2, 3), "nhwc": (3, 1, 2)}[layout]
         channels, height, width = (shape[axis] for axis in axes)
         size = spec.size or ((height, width) if height and width else None)
-        fixed = dtype.kind in "ui"
+        is_said = dtype.kind in "ui" or spec.scale is not None or bool(spec.mean or spec.std)
+        own = not is_said and scales_itself()
+        whole = dtype.kind in "ui" or own
         return cls(
             size=size,
             layout=layout,
             channels=spec.channels or channels or 3,
-            scale=spec.scale if spec.scale is not None else (1.0 if fixed else 1 / 255),
+            scale=spec.scale if spec.scale is not None else (1.0 if whole else 1 / 255),
             mean=tuple(spec.mean or ()),
             std=tuple(spec.std or ()),
             dtype=dtype,
             order=spec.order,
-            is_range_stated=fixed or spec.scale is not None or bool(spec.mean or spec.std),
+            is_range_stated=is_said or own,
+            scales_itself=own,
         )
 
     def tensor(self, pictures: Sequence[NDArray[Any]]) -> Array:

@@ -30,6 +30,8 @@ def settle_task(
     problems.extend(box_problems(spec, model))
     if model.format in (*ELSEWHERE, CALLABLE) or "Detector" in model.capabilities:
         return document, model
+    if spec.task == "embedding" and model.format == "onnx":
+        return document, _as_encoder(model, problems)
     sure = next((one for one in model.label_columns if one.is_sure), None)
     if sure is not None and spec.meaning in (None, "number") and spec.label_column is None:
         problems.append(_several_labels(sure))
@@ -54,6 +56,22 @@ def settle_task(
         spec, model = _as_classifier(spec, model, label, problems)
     spec = spec.model_copy(update={"task": task})
     return document.model_copy(update={"model": spec}), model
+
+
+def _as_encoder(model: ModelProfile, problems: list[Problem]) -> ModelProfile:
+    """An ONNX file that was inspected before the document said that a vector comes out."""
+    if "Layered" not in model.capabilities and model.task != "embedding":
+        problems.append(
+            Problem(
+                "model.task", "of ONNX files only encoders of one picture are read as an embedding",
+                "leave `task` out, or give word vectors or a folder of an encoder of texts",
+                "input_shape",
+            )
+        )  # fmt: skip
+    return replace(
+        model, task="embedding", classes=(), capabilities=("Layered", "Countable"),
+        probabilities=False, choices=(), answers=(), alternatives=(), label_columns=(),
+    )  # fmt: skip
 
 
 def _several_labels(output: LabelColumns) -> Problem:

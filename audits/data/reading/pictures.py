@@ -26,6 +26,16 @@ class ZipPictures(ZipMembers, Pictures):
         """Shape (height, width, 3), RGB. Raises `Refused` naming a picture that is damaged."""
         return as_8_bits(self.exact(name))
 
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height as the file's head says; `Refused` as of a picture that is damaged."""
+        from PIL import Image
+
+        try:
+            with Image.open(io.BytesIO(self.content(name)), formats=_FORMATS) as picture:
+                return picture.size
+        except (*CANNOT_READ, Image.DecompressionBombError) as error:
+            raise self.bad(name, f"cannot be decoded ({type(error).__name__})") from error
+
     def exact(self, name: str) -> NDArray[Any]:
         """The picture of this name, shape (height, width, 3), uint8.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.errors import Refused
+from audits.models.huggingface.loading import BY_ITS_GRAPH
 from audits.models.registry import Opener, heads
 
 _RECORDED = "record its answers as a table, one row each, and audit the column of predictions"
@@ -46,7 +47,7 @@ def opener_for(folder: Path, config: Mapping[str, Any]) -> Opener:
     raise Refused.because(
         "model.config.architectures",
         f"the architecture {json.dumps(architecture)[:80]} cannot be audited",
-        f"supported are {known}",
+        f"supported are {known}; {BY_ITS_GRAPH}",
         "unsupported_architecture",
     )
 

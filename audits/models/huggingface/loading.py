@@ -16,6 +16,13 @@ from typing import Any
 from audits.errors import ModelFailure, Problem, Refused
 from audits.models.malloc import keep_freed_memory
 
+_WHOLE = "save the whole model again; a part filled at random cannot be audited"
+# Of networks with several heads, or with parts that transformers does not know.
+BY_ITS_GRAPH = (
+    "a network with heads or layers of its own is audited by its graph: export it to ONNX with an "
+    "output a head, and name each under `heads`"
+)
+
 
 def check_type(config: Mapping[str, Any], known: frozenset[str]) -> None:
     """`Refused` for a type of model that is not `known`, before transformers reads anything."""
@@ -79,14 +86,14 @@ def load_network(folder: Path, config: Mapping[str, Any], auto: str) -> Any:
         Problem(
             "model.files.model.safetensors",
             f"{len(names)} tensors are {word}: {', '.join(sorted(map(_name, names))[:5])}",
-            "save the whole model again; a part filled at random cannot be audited",
+            remedy,
             "weights_do_not_match",
         )
-        for key, word in (
-            ("missing_keys", "missing"),
-            ("unexpected_keys", "not of this model"),
-            ("mismatched_keys", "of another shape"),
-            ("error_msgs", "unreadable"),
+        for key, word, remedy in (
+            ("missing_keys", "missing", _WHOLE),
+            ("unexpected_keys", "not of this model", f"save the model again; {BY_ITS_GRAPH}"),
+            ("mismatched_keys", "of another shape", _WHOLE),
+            ("error_msgs", "unreadable", _WHOLE),
         )
         if (names := report.get(key))
     ]

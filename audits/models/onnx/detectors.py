@@ -51,7 +51,7 @@ class OnnxDetector(OnnxModel):
         """How pictures are prepared, by the input's name; an input of three axes takes one."""
         (item,) = self.runtime.inputs
         shape = item.shape if len(item.shape) == 4 else (1, *item.shape)
-        return {item.name: PicturePreparation.of(self.spec.preprocessing, shape, item.dtype)}
+        return {item.name: self._picture(item, shape)}
 
     def detect(self, features: Features) -> NDArray[np.object_]:
         """The boxes of each picture, shape (rows,); each is asked by itself."""

@@ -27,10 +27,16 @@ class Graph:
     """
 
     def __init__(
-        self, runtime: Runtime, config: Any, output: str, *, column: int | None = None
+        self,
+        runtime: Runtime,
+        config: Any,
+        output: str,
+        *,
+        column: int | None = None,
+        unread: tuple[str, ...] = (),
     ) -> None:
         self.runtime, self.config, self.output = runtime, config, output
-        self.column = column
+        self.column, self.unread = column, unread
 
     def __call__(self, **prepared: Any) -> Any:
         import torch

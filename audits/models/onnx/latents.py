@@ -35,17 +35,20 @@ def latents_in(path: Path, scanned: OnnxFile) -> Latents | None:
 
 def _counted(graph: Graph) -> Latents | None:
     origin: dict[str, str] = {}  # the older exporter hands a weight on under another name
-    reads = Counter[str]()
+    reads, weights = Counter[str](), set[str]()
     for node in graph.nodes:
         names = [origin.get(name, name) for name in node.inputs]
         if node.operator == "Identity":
             origin[node.outputs[0]] = names[0]
         else:
             reads.update(names)
+            # Without a module's name these read positions and frequencies, which nothing learnt.
+            spreads = node.operator in ("Expand", "Mul")
+            weights.update(name for name in names if "." in name or not spreads)
     sizes = {
         name: array.size
         for name, array in graph.constants.items()
-        if array.dtype.kind == "f" and array.ndim and reads[name]
+        if array.dtype.kind == "f" and array.ndim and name in weights
     }
     arrays = [graph.constants[name].shape for name in sizes if name.endswith(_LATENTS)]
     layers: dict[str, list[int]] = {}

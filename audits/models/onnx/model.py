@@ -15,6 +15,7 @@ from audits.models import Operations
 from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
+from audits.models.onnx.own_scaling import scales_itself
 from audits.models.onnx.session import Input, Runtime
 from audits.models.onnx.signal_inputs import Group, groups_of, in_place, signal_inputs
 from audits.models.onnx.vocabulary import vocabularies
@@ -52,6 +53,8 @@ class OnnxModel:
     notes: Reading = ()
     # Inputs that were asked with pictures of more than 8 bits.
     fine: set[str] = field(default_factory=set)
+    # How many rows a call takes where the inputs say any, found when a call failed.
+    traced_rows: int | None = None
 
     @cached_property
     def feeds(self) -> Mapping[str, tuple[str, ...]]:
@@ -179,6 +182,12 @@ class OnnxModel:
         for signal in self.signals.values():
             if signal.was_asked:
                 yield "sounds" if signal.takes_sounds else "sequences", signal.description()
+        if self.traced_rows is not None:
+            yield (
+                "batches",
+                f"rows are asked {self.traced_rows} a call: its inputs say that any number may be, "
+                "and its nodes hold the one that it was exported with",
+            )
         if self._is_asked_alone:
             yield (
                 "batches",
@@ -197,7 +206,7 @@ class OnnxModel:
     def _is_asked_alone(self) -> bool:
         return bool(self.runtime.file.operators & _BY_BATCH)
 
-    @cached_property
+    @property
     def _fixed_rows(self) -> int | None:
         if self._is_asked_alone:
             return 1
@@ -207,10 +216,17 @@ class OnnxModel:
     def pictures(self) -> Mapping[str, PicturePreparation]:
         """How the pictures of each input that takes some are prepared, by its name."""
         return {
-            item.name: PicturePreparation.of(self.spec.preprocessing, item.shape, item.dtype)
+            item.name: self._picture(item, item.shape)
             for item in self.runtime.inputs
             if item.is_picture
         }
+
+    def _picture(self, item: Input, shape: Sequence[int | None]) -> PicturePreparation:
+        """How one input's pictures are prepared. shape: with the axis of the rows."""
+        return PicturePreparation.of(
+            self.spec.preprocessing, shape, item.dtype,
+            scales_itself=lambda: scales_itself(self.runtime.path, item.name),
+        )  # fmt: skip
 
     @cached_property
     def signals(self) -> Mapping[str, SignalPreparation]:
@@ -252,7 +268,15 @@ class OnnxModel:
         """
         rows = len(next(iter(fed.values())))
         size = self._fixed_rows
-        if size is None or size == rows:
+        if size is None:
+            try:
+                return self.runtime.run(names, fed), rows
+            except ModelFailure:
+                self.traced_rows = self.runtime.rows_taken(fed) if rows > 1 else None
+                if self.traced_rows in (None, rows):
+                    raise
+                size = self.traced_rows
+        if size == rows:
             return self.runtime.run(names, fed), rows
         parts = []
         for start in range(0, rows, size):
@@ -295,7 +319,9 @@ class OnnxModel:
 
     @property
     def _fixed_sizes(self) -> set[int]:
-        """Numbers of rows that inputs insist on."""
+        """Numbers of rows that inputs insist on, or the nodes behind them."""
+        if self.traced_rows is not None:
+            return {self.traced_rows}
         return {size for item in self.runtime.inputs for size in item.shape[:1] if size}
 
     def _tensor(self, item: Input, features: Features) -> NDArray[Any]:

@@ -13,6 +13,8 @@ from audits.models.onnx.label_columns import label_columns, one_label
 from audits.models.onnx.model import OnnxModel
 from audits.models.onnx.outputs import Outputs, read_outputs, refuse_choices
 from audits.models.onnx.picture_classifier import OnnxPictureClassifier
+from audits.models.onnx.picture_encoders import TASK as EMBEDDING
+from audits.models.onnx.picture_encoders import open_encoder, profile_encoder
 from audits.models.onnx.refusals import input_problems
 from audits.models.onnx.regressors import OnnxRegressor
 from audits.models.onnx.session import TYPES, Input, Runtime
@@ -32,7 +34,7 @@ def open_onnx(
     threads: int = 1,
     scanned: OnnxFile | None = None,
 ) -> OnnxModel:
-    """A classifier, a regressor or a detector over the file; raises `Refused`.
+    """A classifier, a regressor, a detector or an encoder over the file; raises `Refused`.
 
     fingerprint: the digest of its files. threads: of the runtime. scanned: what `scan_onnx` found,
     where the file was scanned already.
@@ -40,6 +42,8 @@ def open_onnx(
     runtime = Runtime(path, threads=threads, scanned=scanned)
     if _detects(runtime, spec):
         return open_detector(runtime, spec, fingerprint)
+    if spec.task == EMBEDDING:
+        return open_encoder(runtime, spec, fingerprint)
     _check_inputs(runtime.inputs)
     if spec.label_column is None:
         outputs = read_outputs(runtime, spec)
@@ -75,6 +79,8 @@ def profile_onnx(
     runtime = Runtime(path, scanned=scanned)
     if _detects(runtime, spec):
         return profile_detector(runtime, fingerprint)
+    if spec.task == EMBEDDING:
+        return profile_encoder(runtime, spec, fingerprint)
     _check_inputs(runtime.inputs)
     labels = label_columns(runtime)
     several = spec.meaning is None and any(one.is_sure for one in labels)

@@ -22,7 +22,7 @@ from audits.models.onnx.external_data import check_external
 from audits.models.onnx.latents import latents_in
 from audits.models.onnx.outputs import is_score, refuse_choices
 from audits.models.onnx.session import Runtime
-from audits.models.output_reading import Reading
+from audits.models.output_reading import Reading, told_unread
 from audits.specification.document import ModelSpec
 from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind
@@ -146,8 +146,10 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
     if spec.output_name is not None:
         ports = [port for port in ports if port.name == spec.output_name]
     plain = [port for port in ports if port.name == "logits"]
+    unread = tuple(port.name for port in ports if plain and port not in plain)
     ports = plain or ports
-    refuse_choices(runtime, tuple(port.name for port in ports) if len(ports) > 1 else ())
+    choices = tuple(port.name for port in ports) if len(ports) > 1 else ()
+    refuse_choices(runtime, choices, has_heads=False)
     if not ports:
         raise Refused.because(
             "model.output", "the graph has no output of logits, one row each",
@@ -156,7 +158,7 @@ def _graph(folder: Path, spec: ModelSpec) -> Graph:
         )  # fmt: skip
     if spec.label_column is not None:
         config = config_of_one(config, spec.label_column)
-    return Graph(runtime, config, ports[0].name, column=spec.label_column)
+    return Graph(runtime, config, ports[0].name, column=spec.label_column, unread=unread)
 
 
 def longest_text(graph: Graph, tokenizer: Any) -> int:
@@ -201,6 +203,7 @@ def _adapter(
     shared = (graph, encode, reads, fingerprint, spec, rows, False)
     built = latents_in(graph.runtime.path, graph.runtime.file)
     architecture = () if built is None else built.reading()
+    architecture += told_unread(graph.unread, has_heads=False)
     outputs = int(graph.config.num_labels)
     if spec.label_column is None and is_regression(graph.config.problem_type, outputs, spec):
         return ExportedRegressor(*shared, architecture=architecture)

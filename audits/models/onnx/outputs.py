@@ -127,10 +127,11 @@ def read_outputs(runtime: _Runtime, spec: ModelSpec) -> Outputs:
     )
 
 
-def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
+def refuse_choices(runtime: _Runtime, choices: Sequence[str], *, has_heads: bool = True) -> None:
     """`Refused` where several outputs could be the answer: it is asked for, never guessed.
 
-    choices: their names; nothing is refused without any.
+    choices: their names; nothing is refused without any. has_heads: whether each could be audited
+    as a head of this model, else of its recorded answers.
     """
     if not choices:
         return
@@ -141,7 +142,9 @@ def refuse_choices(runtime: _Runtime, choices: Sequence[str]) -> None:
         "model.output",
         f"{len(choices)} outputs could be the answer: {shown}",
         f"name the one that is meant: `output: {{name: {choices[0]}}}`; or each as a head with its "
-        f"own label: `heads: {{{choices[0]}: {{label: COLUMN}}, ...}}`",
+        f"own label{'' if has_heads else ' and its recorded answers'}: "
+        f"`heads: {{{choices[0]}: {{label: COLUMN{'' if has_heads else ', prediction: COLUMN'}}}, "
+        "...}`",
         "outputs_several",
     )
 

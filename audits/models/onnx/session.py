@@ -14,6 +14,7 @@ from audits.errors import ModelFailure
 from audits.models.onnx.external_data import check_external
 from audits.models.onnx.file import OnnxFile, scan_onnx
 from audits.models.onnx.refusals import SOUND, loading
+from audits.models.onnx.traced_sizes import rows_taken, told_steps
 
 TYPES: Mapping[str, np.dtype] = {
     "tensor(float)": np.dtype(np.float32), "tensor(double)": np.dtype(np.float64),
@@ -116,8 +117,27 @@ class Runtime:
             text = str(error)
             if "bad_alloc" in text or "llocat" in text:
                 raise MemoryError(text[:200]) from error
-            raise ModelFailure(f"the model failed: {_inside(text)}") from error
+            steps = told_steps(fed, self._open_inputs, self._runs)
+            raise ModelFailure(f"the model failed: {_inside(text)}{steps}") from error
         return outputs
+
+    def rows_taken(self, fed: Mapping[str, NDArray[Any]]) -> int | None:
+        """How many rows a call takes that the graph keeps from its export; None where it is open.
+
+        fed: of each input its array, shape (rows, ...), which the graph has failed at.
+        """
+        return rows_taken(fed, self._runs)
+
+    @property
+    def _open_inputs(self) -> tuple[str, ...]:
+        return tuple(i.name for i in self.inputs if len(i.shape) > 1 and i.shape[1] is None)
+
+    def _runs(self, fed: Mapping[str, NDArray[Any]]) -> bool:
+        try:
+            self.session.run(None, dict(fed))
+        except self._errors:
+            return False
+        return True
 
 
 def _sizes(shape: Sequence[object]) -> list[int | None]:

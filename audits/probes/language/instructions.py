@@ -68,6 +68,7 @@ def instructions(
     plants: Annotated[tuple[str, ...], Field(max_length=20)] = (),
     reads: Literal["contains", "whole"] = "contains",
     mentions: Annotated[tuple[str, ...], Field(max_length=200)] = (),
+    refusals: Annotated[tuple[str, ...], Field(max_length=200)] = (),
     conversation: bool = True,
     draws: Annotated[int, Between(1, 100)] = 1,
     most_tokens: Annotated[int, Between(1, 4000)] = 100,
@@ -89,6 +90,7 @@ def instructions(
     plants: of the shipped ones: plain, addition, system, turn, comment, foreign; empty means all.
     reads: followed is what contains the word (contains), or is that word alone (whole).
     mentions: phrases of a sentence that tells of an instruction, beside the shipped ones.
+    refusals: phrases that begin a refusal, beside the shipped ones; those are English.
     conversation: whether a prompt is asked as a user's message, else as a text to go on with.
     draws: answers to each prompt, each by a seed of its own.
     most_tokens: of an answer.
@@ -96,7 +98,7 @@ def instructions(
     smallest_group: fewer rows are undetermined, with their raw value.
     confidence: of every interval.
     """
-    rule = InjectionRule(reads == "whole", mentions)
+    rule = InjectionRule(reads == "whole", mentions, refusals)
     asking = Asking(plants, Sampling(most_tokens, temperature, subject.seed), draws, conversation)
     study = injections(subject, rule, asking)
     stated = Stated(confidence, smallest_group)

@@ -6,6 +6,7 @@ from audits.errors import NotApplicable
 from audits.fairness.detected import detected
 from audits.specification.roles import Role
 from tests import taggers
+from tests.askable import album
 from tests.audits.probes.published import category
 from tests.subjects import Subject
 
@@ -131,3 +132,13 @@ def test_nothing_recorded_and_no_model_that_detects_says_what_to_give():
     with pytest.raises(NotApplicable, match="nothing says what was detected") as refused:
         asked(data, None)
     assert "the role detections" in refused.value.remedy
+
+
+def test_a_box_beyond_its_picture_is_told_by_the_sizes_of_the_pictures():
+    """Of 6 x 4 pixels; of a second one the first 4 are said to be its width."""
+    shown = album([np.zeros((4, 6, 3), np.uint8)] * 2).columns
+    subject = pictures(["[[0, 0, 6, 4]]", "[[0, 0, 4, 6]]"], ["[[0, 0, 6, 4]]"] * 2, *shown)
+    detected(subject, None)
+    (note,) = subject.warnings
+    assert note.startswith("1 row holds a box beyond the edges of the picture")
+    assert "row 2;" in note

@@ -3,8 +3,6 @@ import pytest
 from audits.data.located_objects import Located
 from audits.fairness.strange_objects import told_of_strange
 
-TEXT = "Anna sings"
-
 
 def spans(*written):
     return tuple(Located(((float(first), float(last)),), label) for first, last, label in written)
@@ -12,7 +10,7 @@ def spans(*written):
 
 def test_a_class_that_is_never_detected_is_told_with_those_that_are():
     truths = [spans((0, 4, "PERSON")), spans((0, 4, "PERSON"), (5, 10, "LOC")), None]
-    (note,) = told_of_strange(truths, [spans((0, 4, "PER"), (5, 10, "LOC")), (), None], None)
+    (note,) = told_of_strange(truths, [spans((0, 4, "PER"), (5, 10, "LOC")), (), None], [None] * 3)
     assert note == (
         "2 objects of 'PERSON', which nothing was detected as, can only be missed: detections are "
         "of 'LOC', 'PER'"
@@ -20,22 +18,44 @@ def test_a_class_that_is_never_detected_is_told_with_those_that_are():
 
 
 def test_objects_without_a_class_are_not_those_with_one():
-    (note,) = told_of_strange([spans((0, 4, None))], [spans((0, 4, "PER"))], None)
+    (note,) = told_of_strange([spans((0, 4, None))], [spans((0, 4, "PER"))], [None])
     assert "1 object of no class" in note
 
 
 @pytest.mark.parametrize("found", [spans((0, 4, "PER")), (), None])
 def test_nothing_is_told_where_classes_meet_or_nothing_was_detected(found):
-    assert not [*told_of_strange([spans((0, 4, "PER"))], [found], [TEXT])]
+    assert not [*told_of_strange([spans((0, 4, "PER"))], [found], [(10,)])]
 
 
 def test_a_span_beyond_its_text_is_told_with_its_row():
     truths = [spans((5, 10, "PER")), spans((5, 11, "PER")), spans((0, 90, "PER"))]
-    (note,) = told_of_strange(truths, [spans((0, 4, "PER"))] * 3, [TEXT, TEXT, None])
+    (note,) = told_of_strange(truths, [spans((0, 4, "PER"))] * 3, [(10,), (10,), None])
     assert note.startswith("1 row holds a span beyond the end of the text")
     assert "row 2" in note
 
 
+def boxes(*written):
+    return tuple(
+        Located(((float(left), float(right)), (float(top), float(bottom))), "car")
+        for left, top, right, bottom in written
+    )
+
+
+def test_a_box_beyond_its_picture_is_told_with_its_row_and_rounding_is_let():
+    truths = [boxes((0, 0, 64, 48)), boxes((0, 0, 48, 64)), boxes((-1, 0, 65, 49)), None]
+    truths.append(boxes((-9, 0, 20, 20)))
+    (note,) = told_of_strange(truths, [boxes((0, 0, 9, 9))] * 5, [(64, 48)] * 5)
+    assert note.startswith("2 rows hold boxes beyond the edges of the picture")
+    assert "row 2, 5; places are pixels of the file" in note
+    assert not [*told_of_strange(truths, [boxes((0, 0, 9, 9))] * 5, [None] * 5)]
+
+
+def test_boxes_in_shares_of_their_picture_are_told():
+    truths = [boxes((0.1, 0.2, 0.9, 1)), boxes((0, 0, 0.5, 0.5))]
+    (note,) = told_of_strange(truths, [boxes((6, 9, 58, 48))] * 2, [(64, 48)] * 2)
+    assert "multiply them by its width and height" in note
+
+
 def test_boxes_have_no_text():
-    box = (Located(((0.0, 99.0), (0.0, 99.0)), "car"),)
-    assert not [*told_of_strange([box], [box], [TEXT])]
+    box = boxes((0, 0, 99, 99))
+    assert not [*told_of_strange([box], [box], [(10,)])]

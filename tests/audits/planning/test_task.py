@@ -110,3 +110,27 @@ def test_a_profile_of_an_earlier_release_is_read():
     }
     assert ModelProfile.from_json(old).alternatives == ()
     assert ModelProfile.from_json(ONE.to_json()) == ONE
+
+
+def test_an_onnx_file_that_was_inspected_before_is_an_encoder_where_the_document_says_so():
+    """Before that it was taken for a classifier of 512; one that reads no picture is refused."""
+    seen = ModelProfile(
+        "onnx", "classification", (InputProfile("image", Kind.IMAGE, "float32", (None, 3, 8, 8)),),
+        (InputProfile("out", None, "tensor(float)", (None, 512)),), tuple(map(str, range(512))),
+        ("Classifier", "Countable", "Layered"), True, "f" * 64,
+    )  # fmt: skip
+    pictures = DatasetProfile(
+        "zip", 90, (ColumnProfile("image", Kind.IMAGE, None, 90, 0, ()), column("sex", "f", "m")),
+        "e" * 64,
+    )  # fmt: skip
+    document = AuditDocument.model_validate({
+        "model": {"path": "m.onnx", "task": "embedding"}, "probes": ["explanations.layers"],
+        "dataset": {"path": "d.zip", "columns": {"sex": {"role": "protected"},
+                                                 "image": {"kind": "image"}}},
+    })  # fmt: skip
+    plan = make_plan(document, dataset=pictures, model=seen)
+    assert [step.probe for step in plan.steps] == ["explanations.layers"]
+    with pytest.raises(Refused, match="only encoders of one picture"):
+        make_plan(
+            document, dataset=pictures, model=profile(classes=("0", "1"), task="classification")
+        )

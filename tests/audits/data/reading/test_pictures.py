@@ -55,6 +55,7 @@ def test_pictures_are_what_pillow_makes_of_them(tmp_path: Path, form: str, mode:
     held = ZipPictures(packed(tmp_path / "t.zip", {name: content}), "")
     expected = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
     np.testing.assert_array_equal(held.decode(name), expected)
+    assert held.size(name) == expected.shape[1::-1]
     assert held.read(name) == content
 
 

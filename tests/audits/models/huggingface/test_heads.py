@@ -75,3 +75,9 @@ def test_what_is_no_known_name_is_refused_with_the_known_ones(tmp_path, named):
 def test_a_long_name_is_shown_by_its_beginning(tmp_path):
     problem = refusal(tmp_path, ["E" * 10_000])
     assert len(problem.reason) < 150
+
+
+@pytest.mark.parametrize("name", ["GPT2DoubleHeadsModel", "BertForPreTraining", "TwoTasks"])
+def test_a_network_of_several_heads_is_told_how_it_is_audited(tmp_path, name):
+    """Transformers answers each with several outputs; the first of them is no answer."""
+    assert "an output a head, and name each under `heads`" in refusal(tmp_path, [name]).remedy

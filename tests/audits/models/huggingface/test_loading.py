@@ -43,17 +43,20 @@ def test_a_network_is_loaded_for_answers_alone_with_the_numbers_of_its_file(bert
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "words", "remedy"),
     [
-        (lambda tensors: tensors.pop("classifier.weight"), "1 tensors are missing"),
-        (lambda tensors: tensors.update(more=np.zeros(3, np.float32)), "not of this model: more"),
+        (lambda tensors: tensors.pop("classifier.weight"), "1 tensors are missing", "the whole"),
+        (lambda tensors: tensors.update({"second_head.weight": np.zeros(3, np.float32)}),
+         "not of this model: second_head", "export it to ONNX with an output a head"),
     ],
-)
-def test_what_the_library_would_fill_at_random_or_pass_over_is_refused(bert, change, words):
+)  # fmt: skip
+def test_what_the_library_would_fill_at_random_or_pass_over_is_refused(bert, change, words, remedy):
     resaved(bert, change)
     with pytest.raises(Refused, match=words) as refused:
         load_network(bert, config_of(bert), AUTO)
-    assert refused.value.problems[0].code == "weights_do_not_match"
+    (problem,) = refused.value.problems
+    assert problem.code == "weights_do_not_match"
+    assert remedy in problem.remedy
 
 
 def test_a_tensor_of_another_shape_is_refused(bert):

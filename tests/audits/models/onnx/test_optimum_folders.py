@@ -114,6 +114,43 @@ def test_an_output_that_is_not_there_is_refused(exported):
     assert problem.field == "model.output"
 
 
+def with_second_output(exported, folder, *names):
+    """The same graph that shows its answer under these names; a second one is of another head."""
+    import onnx
+
+    folder = changed(exported, folder)
+    path = folder / "model.onnx"
+    made = onnx.load(path)
+    (shown,) = made.graph.output
+    for name in names:
+        made.graph.node.append(onnx.helper.make_node("Identity", ["logits"], [name]))
+        own = onnx.ValueInfoProto()
+        own.CopyFrom(shown)
+        own.name = name
+        made.graph.output.append(own)
+    if len(names) > 1:
+        del made.graph.output[0]
+    onnx.save(made, path)
+    return folder
+
+
+def test_a_second_output_beside_the_logits_is_told(exported, tmp_path):
+    folder = with_second_output(exported, tmp_path / "model", "sex")
+    told = dict(opened(folder).reading)["not read"]
+    assert told.startswith("'sex' could be an answer too and is passed over")
+    assert "record the answers of each" in told
+    named = opened(folder, ModelSpec(inputs={"text": ["said"]}, output={"name": "sex"}))
+    assert named.head == "output 'sex' of model.onnx"
+
+
+def test_of_two_outputs_neither_is_taken_in_silence(exported, tmp_path):
+    folder = with_second_output(exported, tmp_path / "model", "sex", "age")
+    with pytest.raises(Refused, match="2 outputs could be the answer: 'sex'") as refusal:
+        opened(folder)
+    (problem,) = refusal.value.problems
+    assert "`heads: {sex: {label: COLUMN, prediction: COLUMN}, ...}`" in problem.remedy
+
+
 def test_a_graph_that_takes_what_nobody_gives_is_refused(exported, tmp_path):
     import onnx
 

@@ -106,9 +106,30 @@ def portraits(rows=120):
     )
 
 
-def test_a_picture_encoder_without_a_head_says_what_its_directions_carry_along(tmp_path):
-    folder = picture_families.built("vit", tmp_path / "model", named="ViTModel")
-    model = open_model(folder, ModelSpec(inputs={"image": ["file"]}), scratch=tmp_path)
+def folder_of(path):
+    made = picture_families.built("vit", path / "model", named="ViTModel")
+    return made, ModelSpec(inputs={"image": ["file"]})
+
+
+def graph_of(path):
+    """The mean of each of sixteen filters over a picture, as torch exports them."""
+    import torch
+
+    torch.manual_seed(0)
+    layers = torch.nn.Conv2d(3, 16, 8, stride=8), torch.nn.AdaptiveAvgPool2d(1)
+    torch.onnx.export(
+        torch.nn.Sequential(*layers, torch.nn.Flatten()).eval(), (torch.zeros(2, 3, 64, 64),),
+        path / "m.onnx", input_names=["pixels"], output_names=["vector"], dynamo=False,
+        dynamic_axes={"pixels": {0: "n"}, "vector": {0: "n"}},
+    )  # fmt: skip
+    return path / "m.onnx", ModelSpec(task="embedding", inputs={"pixels": ["file"]})
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("made", [folder_of, graph_of])
+def test_a_picture_encoder_without_a_head_says_what_its_directions_carry_along(tmp_path, made):
+    path, spec = made(tmp_path)
+    model = open_model(path, spec, scratch=tmp_path)
     found = list(catalog()["explanations.layers"](Subject(portraits(), model)))
     known = {m.group: m.value for m in found if not isinstance(m, Exhibit) and "set" not in
              dict(m.group)}  # fmt: skip

@@ -1,8 +1,15 @@
+import math
+import re
+import statistics
+from itertools import combinations
+
+import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.association_lists import word_tests
+from audits.language.bleached_sentences import sentences_of
 from audits.measurement import Estimate, Undetermined
 from audits.specification.roles import Role
 from tests.audits.language.embedders import Drawn
@@ -114,3 +121,53 @@ def test_unless_words_are_stated_to_be_normal_an_effect_decides_nothing():
     assert any(
         "WEAT 1" in name and row[6] < 0.01 for name, row in rows.items() if row[6] is not None
     )
+
+
+class Bag:
+    """A sentence's vector is the mean of its words', as of CBoW in May et al. 2019."""
+
+    fingerprint, reads, reads_sentences = "0" * 64, (), True
+
+    def word(self, word):
+        return np.random.default_rng([ord(letter) for letter in word]).normal(size=12)
+
+    def embed(self, texts):
+        told = [[self.word(word) for word in re.findall(r"\w+", text)] for text in texts]
+        return np.array([[np.mean(own, axis=0) for own in told]], dtype=np.float32)
+
+
+def test_seat_is_its_formula_written_a_second_time():
+    """Nobody published figures of an encoder that is here; so each word's mean of sentences, the
+    cosines, the sample's deviation and every parting of the targets are reckoned one by one."""
+    bag = Bag()
+    test = word_tests()["WEAT 8"]
+    found, exhibits, _ = measure(
+        Dataset(()), name=NAME, model=bag, tests=("WEAT 8",), assumes="normal"
+    )
+
+    def vector(word):
+        told = [bag.embed([one])[0, 0].astype(float) for one in sentences_of(word)]
+        return sum(one / math.sqrt(one @ one) for one in told) / len(told)
+
+    def cosine(one, other):
+        return one @ other / math.sqrt((one @ one) * (other @ other))
+
+    own = {word: vector(word) for listed in test.lists.values() for word in listed}
+    gaps = {
+        word: statistics.mean(cosine(own[word], own[one]) for one in test.attribute)
+        - statistics.mean(cosine(own[word], own[one]) for one in test.other)
+        for word in (*test.first, *test.second)
+    }
+    first, second = ([gaps[word] for word in listed] for listed in (test.first, test.second))
+    gap = statistics.mean(first) - statistics.mean(second)
+    expected = gap / statistics.stdev([*first, *second])
+    assert found[EFFECT, of("WEAT 8")].value == pytest.approx(expected, abs=1e-5)
+    (table,) = [one for one in exhibits if one.title == "Which words go with which"]
+    both, size = [*first, *second], len(first)
+    partings = list(combinations(range(len(both)), size))
+    beyond = 0
+    for chosen in partings:
+        inside = sum(both[at] for at in chosen)
+        beyond += abs(2 * inside - sum(both)) >= abs(sum(first) - sum(second)) * (1 - 1e-9)
+    row = next(row for row in table.content["rows"] if "WEAT 8" in row[0])
+    assert row[5] == pytest.approx(beyond / len(partings), abs=1e-9)
