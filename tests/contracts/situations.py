@@ -518,14 +518,15 @@ def _by_person(case: int, name: str) -> str | None:
     return "unfavourable" if (case, name) == (6, "Emily") else "favourable"
 
 
-def pairs() -> list[tuple[str, str]]:
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
     """Every probe with every situation that a plan would run it in."""
-    return [
+    return tuple(
         (probe, name)
         for probe in catalog()
         for name, situation in situations().items()
         if situation.fits(probe)
-    ]
+    )
 
 
 def result_of(probe: str, situation: str) -> StepResult:
