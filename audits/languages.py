@@ -3,7 +3,7 @@
 And which words tell English from its neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -36,10 +36,37 @@ _LONG = {
 
 @cache
 def frequent_words(kind: str) -> frozenset[str]:
-    """`english`: words that English sentences have; `foreign`: frequent ones of its neighbours.
+    """`english`: words that English sentences have; `shared`: those that a neighbour spells alike;
+    `foreign`: frequent ones of its neighbours.
 
     Enough to notice that a service answered in the wrong language, not to say in which.
     """
     text = files("audits.texts").joinpath("function_words.tsv").read_text("utf-8")
     lines = (line.partition("\t") for line in text.splitlines() if not line.startswith("#"))
     return frozenset(word for name, _, words in lines if name == kind for word in words.split())
+
+
+def other_than_english(spelled: Sequence[str], known: Collection[str] = ()) -> bool | None:
+    """Whether frequent words tell that a text is in another language; None where they are silent.
+
+    One word of English alone and it is not. Else as many words of neighbours tell as there are
+    words of both ("Hän on kiva": "hän" beside "on"). A capital inside the text begins a name
+    ("in Las Vegas"), which tells of nothing.
+
+    spelled: the words as they stand. known: words in small letters that are of nobody, such as a
+    prompt's.
+    """
+    foreign, shared = frequent_words("foreign"), frequent_words("shared")
+    words = [word.casefold() for word in spelled]
+    beginnings = [word.partition("'")[0] for word in words]
+    if any(word in frequent_words("english") and word not in shared for word in beginnings):
+        return False
+    of_both = sum(word in shared for word in beginnings)
+    shouted = all(word.isupper() for word in spelled)
+    of_neighbours = sum(
+        word in foreign and word not in known and (shouted or at == 0 or spelled[at].islower())
+        for at, word in enumerate(words)
+    )
+    if of_neighbours:
+        return of_neighbours >= of_both
+    return False if of_both else None

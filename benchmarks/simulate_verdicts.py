@@ -211,11 +211,7 @@ def estimates(  # type: ignore[no-untyped-def]
     parameters: Mapping[str, object] = FEWER,
 ):
     """What it measures by (metric, group); None where that is undetermined."""
-    held = {name: parameter.default for name, parameter in probe.parameters.items()}
-    parameters = {**parameters, **FEWER_OF.get(probe.name, {})}
-    held |= {name: value for name, value in parameters.items() if name in held}
-    if explained and "how_many" in held:
-        held["how_many"] = explained
+    held = _held(probe, explained, parameters)
     subject = Subject(
         data, model, seed=seed, source_language="fi", target_language="en",  # type: ignore[arg-type]
         advice=advice(None), machine=getattr(model, "machine", None) or Machine(),
@@ -225,6 +221,16 @@ def estimates(  # type: ignore[no-untyped-def]
         if not isinstance(item, Exhibit):
             found[item.metric, item.group] = item if isinstance(item, Estimate) else None
     return found
+
+
+def _held(probe: Probe, explained: int, parameters: Mapping[str, object]) -> dict[str, object]:
+    """What the probe is called with."""
+    held = {name: parameter.default for name, parameter in probe.parameters.items()}
+    parameters = {**parameters, **FEWER_OF.get(probe.name, {})}
+    held |= {name: value for name, value in parameters.items() if name in held}
+    if explained and "how_many" in held:
+        held["how_many"] = explained
+    return held
 
 
 def _stated(population: Drawn) -> dict[str, object]:
@@ -245,20 +251,25 @@ def _truths(name: str, population: Drawn) -> dict[tuple[str, Group], Estimate]:
     whole = population.whole()
     if undecidable(whole, probe) is not None:
         return {}  # no rule stands on it
-    known = {"explained": len(whole)}
+    explained = len(whole)
     stated = _stated(population)
+    # In the population itself no cell is too small to be counted.
+    every = {**stated, **EVERY_ROW, "smallest_group": 1}
+    alike = _held(probe, explained, stated) == _held(probe, explained, every)
+    draws = probe.name.startswith("explanations.") or probe.name in DRAWN_ANEW
     try:
-        found = estimates(probe, whole, population.model, 0, **known, parameters=stated)
-        # In the population itself no cell is too small to be counted.
-        every = {**stated, **EVERY_ROW, "smallest_group": 1}
-        draws = probe.name.startswith("explanations.") or probe.name in DRAWN_ANEW
-        seeds = range(SEEDS if draws else 1)
-        complete = _averaged(
-            [
-                estimates(probe, whole, population.model, seed, **known, parameters=every)
-                for seed in seeds
+        found, *others = (
+            estimates(
+                probe, whole, population.model, seed, explained=explained, parameters=parameters
+            )
+            for seed, parameters in [
+                (0, stated),
+                # Asked alike it would say the same again.
+                *([] if alike else [(0, every)]),
+                *((seed, every) for seed in range(1, SEEDS if draws else 1)),
             ]
         )
+        complete = _averaged([found, *others] if alike else others)
     except (NotApplicable, Refused):
         return {}
     except Exception as error:  # a model of another kind than the probe asks

@@ -21,7 +21,7 @@ def associations_table(lines: Sequence[Line]) -> Exhibit:
     rows = [_row(line, next(corrected) if line.permuted is not None else None) for line in lines]
     content = {
         "head": ["Test", "Lists", "d", "n", "Without a vector", "p", "p (Holm)", "How"],
-        "rows": rows, "numeric": [2, 4, 5, 6], "caption": CAPTION, "left_out": 0,
+        "rows": rows, "numeric": [2, 3, 4, 5, 6], "caption": CAPTION, "left_out": 0,
     }  # fmt: skip
     return Exhibit("sentences", "Which words go with which", content)
 

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Collection, Sequence
 
-from audits.languages import frequent_words
+from audits.languages import frequent_words, other_than_english
 
 # A shorter answer has too few words to tell; so has a prompt with fewer English ones, unless it
 # asks for the English word.
@@ -17,9 +17,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 def foreign_answers(prompts: Sequence[str | None], answers: Sequence[str | None]) -> list[bool]:
     """Of each answer, whether it is in another language than its prompt, which is English.
 
-    Such an answer has three words or more and no frequent one of English, and either a frequent
-    one of a neighbour or a letter that English has not, in a word that the prompt has not. A short
-    answer, or one without any of these, is not told apart. prompts, answers: a text a row or None.
+    Such an answer has three words or more, none of which only English has, and either frequent
+    ones of a neighbour or, where no word of English stands there, a letter that English has not,
+    in a word that the prompt has not. A short answer, or one without any of these, is not told
+    apart. prompts, answers: a text a row or None.
     """
     return [_foreign(*pair) for pair in zip(prompts, answers, strict=True)]
 
@@ -39,16 +40,19 @@ def is_foreign(text: str | None, asked: Collection[str] = ()) -> bool:
 
     text: None where there is none. asked: words of the prompt, in small letters.
     """
-    english, neighbours = frequent_words("english"), frequent_words("foreign")
-    words = _words(text or "")
-    if len(words) < FEWEST_WORDS:
+    spelled = _spelled(text or "")
+    if len(spelled) < FEWEST_WORDS:
         return False
-    if any(word.partition("'")[0] in english for word in words):
-        return False
+    told = other_than_english(spelled, asked)
+    if told is not None:
+        return told
     # A name may have letters of its own, and stands in the prompt.
-    own = set(words) - set(asked)
-    return any(word in neighbours or not word.isascii() for word in own)
+    return any(not word.isascii() for word in {one.casefold() for one in spelled} - set(asked))
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text.replace("’", "'"))]
+    return [word.casefold() for word in _spelled(text)]
+
+
+def _spelled(text: str) -> list[str]:
+    return _WORD.findall(text.replace("’", "'"))

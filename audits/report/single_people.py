@@ -20,7 +20,9 @@ def single_people(view: View) -> Iterator[Banner]:
         for measured in view.measurements
         if known & measured["group"].keys() and 0 < _fewest(measured) < FEWEST
     }
-    rows = sum(exhibit["kind"] in OF_ROWS for exhibit in view.exhibits())
+    # Without a dataset what is shown is Evenhand's own: sentences, lists of words.
+    told = view.exhibits() if view.plan.get("columns") else ()
+    rows = sum(exhibit["kind"] in OF_ROWS for exhibit in told)
     shown = []
     if small_groups:
         shown.append(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from audits.languages import frequent_words
+from audits.languages import other_than_english
 from audits.translation.normalisation import UNKNOWN, bare, words_of
 
 # A shorter word may well be spelled alike in two languages.
@@ -63,12 +63,11 @@ def leftovers(text: str, source: str) -> Leftovers:
         for word in spelled
         if len(word) >= _SHORTEST_LEFTOVER and word.islower() and word in of_source
     ]
-    foreign = any(word in frequent_words("foreign") for word in words)
-    english = any(word.partition("'")[0] in frequent_words("english") for word in words)
+    told = other_than_english(spelled)
     return Leftovers(
         copied=bool(of_source) and bare(text) == bare(source),
         mostly_source=bool(words) and len(shared) > _MOSTLY * len(words),
-        foreign=not english and (_other_script(text) or foreign),
+        foreign=_other_script(text) if told is None else told,
         words=tuple(dict.fromkeys(left_over)),
         many=bool(left_over) and len(left_over) >= _MANY_LEFTOVER * len(words),
         unknown_marks=UNKNOWN.search(text) is not None,

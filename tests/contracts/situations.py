@@ -6,7 +6,7 @@ A situation is added here when a probe asks for what none of them has; the contr
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -91,19 +91,23 @@ class Situation:
     settings: Mapping[str, Any] = field(default_factory=dict)
     asked_apart: Mapping[str, Any] | None = None
 
+    @cached_property
+    def able(self) -> frozenset[str]:
+        """What the model can; asked once, since a protocol is read member by member."""
+        return frozenset(
+            name
+            for name in CAPABILITIES
+            if isinstance(self.model, Generator if name == "Generator" else getattr(models, name))
+        )
+
     def fits(self, probe: str) -> bool:
         """Whether a plan would run the probe here."""
         columns = tuple(self.data)
         answer = next((c.kind for role in (Role.LABEL, Role.PREDICTION) for c in columns
                        if c.role is role), None)  # fmt: skip
-        able = frozenset(
-            name
-            for name in CAPABILITIES
-            if isinstance(self.model, Generator if name == "Generator" else getattr(models, name))
-        )
         fitting = Fitting(
-            frozenset(c.role for c in columns), answer, False, able, "Classifier" in able,
-            frozenset(),
+            frozenset(c.role for c in columns), answer, False, self.able,
+            "Classifier" in self.able, frozenset(),
         )  # fmt: skip
         return obstacle(entries()[probe], fitting, self.settings) is None
 
@@ -518,14 +522,15 @@ def _by_person(case: int, name: str) -> str | None:
     return "unfavourable" if (case, name) == (6, "Emily") else "favourable"
 
 
-def pairs() -> list[tuple[str, str]]:
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
     """Every probe with every situation that a plan would run it in."""
-    return [
+    return tuple(
         (probe, name)
         for probe in catalog()
         for name, situation in situations().items()
         if situation.fits(probe)
-    ]
+    )
 
 
 def result_of(probe: str, situation: str) -> StepResult:

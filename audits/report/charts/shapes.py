@@ -162,3 +162,10 @@ class Figure:
 def columns(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str = "") -> Table:
     """A table of text."""
     return Table(tuple(head), tuple(tuple(str(cell) for cell in row) for row in rows), caption)
+
+
+def with_intervals(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A table whose last column is the interval, and none where no number has one."""
+    if any(row[-1] for row in rows):
+        return columns(head, rows)
+    return columns(head[:-1], [row[:-1] for row in rows])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from audits.report.charts import lines, vega
-from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, columns
+from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, with_intervals
 from audits.report.components import Figures, Part
 from audits.report.exhibits._method import method_of
 from audits.report.number_format import bare, between
@@ -47,7 +47,7 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     ][:MOST_ROWS]  # fmt: skip
     figure = Figure(
         f"fig-{name}", exhibit["title"], str(content.get("note", "")), alt,
-        lines.draw(chart, alt=alt), columns(("Line", x.title, y.title, "Interval"), rows),
+        lines.draw(chart, alt=alt), with_intervals(("Line", x.title, y.title, "Interval"), rows),
         method_of(exhibit), vega.lines_spec(chart),
     )  # fmt: skip
     yield Figures((figure,))

@@ -7,7 +7,7 @@ between), and optional `answer`, `note`.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from audits.report.charts.shapes import columns
+from audits.report.charts.shapes import with_intervals
 from audits.report.components import Highlighted, Part, Word
 from audits.report.number_format import DIFFERENCE, between, plain
 from audits.report.view import View
@@ -37,7 +37,11 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
     answer = content.get("answer")
     note = str(content.get("note", "")) or (f"Answer: “{answer}”" if answer else "")
     yield Highlighted(
-        name, exhibit["title"], note, tuple(words), columns(("Word", "Weight", "Interval"), rows)
+        name,
+        exhibit["title"],
+        note,
+        tuple(words),
+        with_intervals(("Word", "Weight", "Interval"), rows),
     )
 
 

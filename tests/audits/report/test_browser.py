@@ -145,6 +145,27 @@ def test_the_page_never_scrolls_sideways(browser, tmp_path, report, width):
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_on_a_phone_no_interval_and_no_n_lies_beyond_the_edge(browser, tmp_path, report):
+    """Numbers, limits and sizes; what is searched and sorted may scroll by itself."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": True},
+    )
+    try:
+        show(browser, tmp_path, html.render(report), 390)
+        cells, beyond = browser.execute_script(
+            """document.querySelectorAll('details').forEach(d => d.open = true);
+            const cells = [...document.querySelectorAll(
+                '.table:not(.sortable) tbody td, .table:not(.sortable) tbody th')];
+            const out = cells.filter(c => c.getBoundingClientRect().right > innerWidth);
+            return [cells.map(c => c.textContent), out.map(c => c.textContent)];"""
+        )
+        assert any("[42.6 to 47.2]" in cell for cell in cells)
+        assert beyond == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_it_prints(browser, tmp_path, report):
     show(browser, tmp_path, html.render(report))
     found = browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})

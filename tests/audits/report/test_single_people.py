@@ -7,17 +7,18 @@ from audits.report.view import View
 
 PAIRS = {"probe": "confounds.intervention", "kind": "pairs", "step": 0, "title": "Pairs",
          "content": {}}  # fmt: skip
+COLUMNS = {"race": {"role": "protected"}, "y": {"role": "prediction"}}
 
 
 @pytest.fixture
 def told(make_report, estimate):
-    def words(*sizes, exhibits=(), disclosure="open"):
+    def words(*sizes, exhibits=(), disclosure="open", columns=COLUMNS):
         measured = [
             estimate("selection_rate", {"race": name}, 0.5, [0.1, 0.9], size)
             for name, size in zip("abcdef", sizes, strict=False)
         ]
         plan = {
-            "columns": {"race": {"role": "protected"}, "y": {"role": "prediction"}},
+            "columns": columns,
             "settings": {"disclosure": disclosure}, "policy": None,
         }  # fmt: skip
         report = make_report(plan=plan, measurements=measured, findings=[], exhibits=exhibits)
@@ -47,6 +48,10 @@ def test_pictures_of_single_rows_are_counted(told):
     assert "1 group of fewer than 5 people and 1 picture of single rows" in told(
         2, 90, exhibits=[PAIRS]
     )
+
+
+def test_lists_that_come_with_evenhand_are_of_nobody(told):
+    assert told(exhibits=[PAIRS], columns={}) == ""
 
 
 def test_a_protected_report_says_nothing_of_it(told):

@@ -11,9 +11,10 @@ from audits.translation.untranslated import leftovers
     [
         ("She is a nurse.", "Hän on sairaanhoitaja.", ()),
         ("Hän on sairaanhoitaja.", "Hän on sairaanhoitaja.",
-         ("copies its source", "left-over source words: sairaanhoitaja")),
+         ("copies its source", "not in English", "left-over source words: sairaanhoitaja")),
         ("Er ist Lehrer und Vater.", "Ő tanár.", ("not in English",)),
         ("Она учитель.", "Ő tanár.", ("not in English",)),
+        ("Hän on opettaja.", "Ő tanár.", ("not in English",)),
         ("She is sairaanhoitaja.", "Hän on sairaanhoitaja.",
          ("left-over source words: sairaanhoitaja",)),
         ("She is aaaaaaaaa nurse.", "", ("repeats itself",)),
@@ -41,3 +42,4 @@ def test_languages_are_told_by_different_words():
     english, foreign = frequent_words("english"), frequent_words("foreign")
     assert {"the", "is"} <= english
     assert not english & foreign
+    assert frequent_words("shared") < english

@@ -11,6 +11,16 @@ def test_the_largest_amounts_come_first(view):
     assert figure.alt == "Signed bars. A title: b −0.50; a +0.10."
 
 
+def test_small_amounts_are_written_with_digits_that_tell_them_apart(view):
+    small = [{"label": "a", "value": 0.0153}, {"label": "b", "value": -0.0007}]
+    figure = one_figure(view, "signed_bars", {"bars": small})
+    # No interval is known, so no column stands empty for it.
+    assert figure.table.head == ("What", "Weight")
+    assert figure.table.rows == (("a", "+0.015"), ("b", "−0.001"))
+    tiny = one_figure(view, "signed_bars", {"bars": [{"label": "a", "value": 3e-9}]})
+    assert tiny.table.rows == (("a", "+3.0e−9"),)
+
+
 def test_a_scale_keeps_the_order_and_gives_the_unit(view):
     figure = one_figure(view, "signed_bars", {"bars": BARS, "scale": "share difference"})
     assert [row[:2] for row in figure.table.rows] == [
