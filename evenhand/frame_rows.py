@@ -48,7 +48,7 @@ def typed(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
             return typed(values, kind.value_type).cast(kind)
         if pa.types.is_boolean(kind):
             return pa.array(
-                [None if v is None else str(v).lower() in ("true", "1") for v in values]
+                [None if v is None else str(v).lower() in ("true", "1", "1.0") for v in values]
             )
         if pa.types.is_integer(kind):
             return pa.array(values, pa.float64()).cast(kind)
@@ -77,9 +77,11 @@ def _as_pandas(table: pa.Table, given: Any) -> Any:
         dtype = given.dtypes.get(name)
         if dtype is not None and frame[name].dtype != dtype:
             try:
-                frame[name] = frame[name].astype(dtype)
+                cast = frame[name].astype(dtype)
             except (ValueError, TypeError):  # a value that a perturbation put there
                 continue
+            if not (dtype.kind in "iu" and (cast != frame[name]).any()):  # nothing was cut
+                frame[name] = cast
     return frame
 
 

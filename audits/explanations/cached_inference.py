@@ -84,6 +84,8 @@ class Asker:
             if not np.isfinite(probabilities).all():
                 raise ModelFailure("the model answered with numbers that are not finite")
             return probabilities
+        if (answers.codes < 0).any():
+            raise ModelFailure("the model gave no answer to a changed row")
         probabilities = np.zeros((rows, len(self.model.classes)))
         probabilities[np.arange(rows), answers.codes] = 1.0
         return probabilities

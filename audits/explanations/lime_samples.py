@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Matrix
 from audits.data.dataset import Features
+from audits.data.whole_numbers import are_whole
 from audits.explanations.explanation import Mask
 from audits.explanations.surrogate import Vector
 from audits.explanations.table_features import Table
@@ -51,7 +52,7 @@ class Spread:
 
     mean, scale: of the values that are there. edges: between bins, empty for categories.
     table: shape (bins, FINE), quantiles within each bin; empty where rows are drawn instead.
-    shares: share of the rows in each bin.
+    shares: share of the rows in each bin. ends: the least and the greatest value.
     """
 
     number: bool
@@ -62,6 +63,7 @@ class Spread:
     edges: Vector
     shares: Vector
     table: Matrix
+    ends: tuple[float, float] = (0.0, 0.0)
 
 
 def spread_of(table: Table, name: str) -> Spread:
@@ -77,7 +79,7 @@ def spread_of(table: Table, name: str) -> Spread:
         there = np.zeros(1)
     scale = float(there.std())
     edges = np.unique(np.percentile(there, [25, 50, 75]))
-    whole = bool((there == np.round(there)).all())
+    whole = bool(are_whole(there))
     bins = np.searchsorted(edges, there)
     shares = np.bincount(bins, minlength=len(edges) + 1) / len(there)
     return Spread(
@@ -89,6 +91,7 @@ def spread_of(table: Table, name: str) -> Spread:
         edges=edges,
         shares=shares,
         table=np.empty((0, 0)) if whole or gaps else _truncated(there, bins, edges),
+        ends=(float(there.min()), float(there.max())),
     )
 
 
@@ -138,8 +141,8 @@ def draw_table(
 ) -> TableDraws:
     """Draw every column on its own: normal, within quartiles, or as the rows have it.
 
-    Whole numbers stay whole and columns with gaps keep them (their rows are drawn), so that a
-    model is never asked about an age of 37.4 it could not meet.
+    Whole numbers stay whole and among those that rows have, and columns with gaps keep them (their
+    rows are drawn), so that a model is never asked about an age of 37.4 it could not meet.
     """
     features: dict[str, NDArray[np.generic]] = {}
     places = np.empty((samples, len(table.names)))
@@ -152,7 +155,7 @@ def draw_table(
         if spread.number and not spread.gaps and not discretised:
             drawn = spread.mean + spread.scale * rng.standard_normal(samples)
             if spread.whole:
-                drawn = np.round(drawn)
+                drawn = np.clip(np.round(drawn), *spread.ends)
             slopes[column] = True
             places[:, column] = (drawn - spread.mean) / spread.scale
         elif spread.table.size:

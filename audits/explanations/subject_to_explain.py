@@ -92,13 +92,16 @@ class ExplanationTask:
 
     @cached_property
     def answers(self) -> Answers:
-        """Shape (rows, classes), for every row; 1 for the class answered without probabilities."""
+        """Shape (rows, classes), for every row; 1 for the class answered without probabilities.
+
+        Rows without an answer have 0 for every class then."""
         known = self.subject.probabilities
         if known is not None:
             return known
         codes = self.subject.answered_codes
         answers = np.zeros((len(codes), len(self.model.classes)))
-        answers[np.arange(len(codes)), codes] = 1.0
+        answered = np.flatnonzero(codes >= 0)
+        answers[answered, codes[answered]] = 1.0
         return answers
 
     @cached_property

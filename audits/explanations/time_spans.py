@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Features
 from audits.data.sounds import Sound
+from audits.data.whole_numbers import are_whole, kept_whole
 from audits.errors import NotApplicable
 from audits.explanations.explanation import Mask
 
@@ -86,9 +87,12 @@ def span_instance(
 def mean_step(arrays: Sequence[NDArray[np.float64] | None]) -> NDArray[np.float64]:
     """The mean of each channel over all steps of some sequences, shape (channels,); 0 of none.
 
+    Of a channel of whole numbers the nearest one, for the model may take no fraction.
+
     arrays: each of shape (steps, channels), NaN where a step is missing.
     """
     steps = np.concatenate([array for array in arrays if array is not None])
     known = np.isfinite(steps)
     totals = np.where(known, steps, 0.0).sum(axis=0)
-    return np.asarray(totals / np.maximum(1, known.sum(axis=0)))
+    means = np.asarray(totals / np.maximum(1, known.sum(axis=0)))
+    return kept_whole(means, are_whole(steps))

@@ -14,6 +14,7 @@ from audits.data.dataset import Features
 from audits.data.reading.spelling import as_number
 from audits.errors import Refused
 from audits.models import Model, Paced
+from audits.models.held_numbers import are_held, why_not
 from audits.specification.document import Preprocessing
 from audits.specification.document_values import as_text
 from audits.specification.missing_words import Words
@@ -76,25 +77,29 @@ def strings_of(features: Features, name: str) -> NDArray[np.object_]:
 
 
 def matrix_of(features: Features, names: Sequence[str], dtype: np.dtype) -> Array:
-    """Shape (rows, columns) of the model's own type; missing is NaN, or refused for integers."""
+    """Shape (rows, columns) of the model's own type; missing is NaN.
+
+    What the type cannot hold is `Refused`, never cut: of whole numbers what is missing, a fraction,
+    and a number out of range (`audits.models.held_numbers`).
+    """
     if dtype.kind == "O":
         return np.stack([strings_of(features, name) for name in names], axis=1)
     columns = [numbers_of(features, name) for name in names]
-    if dtype.kind != "f":
-        for name, values in zip(names, columns, strict=True):
-            _check_whole(name, values)
+    for name, values in zip(names, columns, strict=True):
+        _check_held(name, values, dtype)
     matrix = np.empty((len(columns[0]), len(columns)), dtype=dtype)
     for index, values in enumerate(columns):
         matrix[:, index] = values
     return matrix
 
 
-def _check_whole(name: str, values: NDArray[np.float64]) -> None:
-    if np.isnan(values).any():
+def _check_held(name: str, values: NDArray[np.float64], dtype: np.dtype) -> None:
+    held = are_held(values, dtype)
+    if not held.all():
         raise _unfit(
             name,
-            "has missing values, and the model takes whole numbers",
-            "fill the missing values in, or leave those rows out",
+            why_not(float(values[~held][0]), dtype),
+            "prepare the column as in training, or leave those rows out",
         )
 
 
@@ -199,7 +204,20 @@ class PicturePreparation:
             planes = np.ascontiguousarray(planes.transpose(0, 2, 3, 1))
         if self.dtype.kind in "ui":
             np.rint(planes, out=planes)
+            self._check_held(planes)
         return planes.astype(self.dtype, copy=False)
+
+    def _check_held(self, planes: NDArray[np.float32]) -> None:
+        held = are_held(planes, self.dtype)
+        if not held.all():
+            raise Refused.because(
+                "model.preprocessing",
+                f"a pixel becomes {planes[~held][0]:.6g} ({self.description}), which "
+                f"{self.dtype.name} does not hold",
+                "say how pixels were prepared in training: a graph of whole numbers most often "
+                "takes them as they are",
+                "does_not_fit",
+            )
 
     def _resized(self, picture: NDArray[Any]) -> NDArray[Any]:
         resized = self.size is not None and picture.shape[:2] != self.size

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from audits.data.sounds import Sound
 from audits.errors import Refused
 from audits.models.heard_sounds import Heard
+from audits.models.held_numbers import are_held, why_not
 from audits.specification.document import Preprocessing
 
 # Shape (steps, channels), one a row.
@@ -65,12 +66,16 @@ class SignalPreparation:
     def tensor(self, rows: Sequence[Steps]) -> NDArray[Any]:
         """Rows of one length as one array, shape (rows, steps) or with channels behind or before.
 
-        rows: each of shape (steps, channels). Missing steps where the model takes whole numbers
-        are `Refused`.
+        rows: each of shape (steps, channels). A step that the model's type cannot hold is
+        `Refused`: of whole numbers one that is missing, or a fraction.
         """
         stacked = np.stack([np.asarray(row) for row in rows])
-        if self.dtype.kind in "iub" and not np.isfinite(stacked).all():
-            raise self._refused("has missing steps, and the model takes whole numbers", "fill them")
+        held = are_held(stacked, self.dtype)
+        if not held.all():
+            raise self._refused(
+                f"a step {why_not(float(stacked[~held][0]), self.dtype)}",
+                "prepare the steps as in training",
+            )
         if len(self.shape) == 2:
             stacked = stacked[:, :, 0]
         elif self._steps_axis(stacked.shape[2]) == 2:

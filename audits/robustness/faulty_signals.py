@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from audits.data.dataset import Sequences, Sounds, Values
 from audits.data.sounds import ChangedSounds, Sound
+from audits.data.whole_numbers import kept_whole
 from audits.perturbations.corruptions import sequences, sounds
 from audits.perturbations.corruptions.severities import SHARES
 from audits.probing.subject import Subject
@@ -46,7 +47,10 @@ def sequence_faults(
     """The corruptions of sequences among these kinds; parameters as those of `text_faults`."""
     series = {name: values for name, values in columns.items() if isinstance(values, Sequences)}
     size = max((len(values) for values in columns.values()), default=0)
-    deviations = {name: sequences.deviation_of(values.fed()) for name, values in series.items()}
+    fed = {name: values.fed() for name, values in series.items()}
+    deviations = {name: sequences.deviation_of(rows) for name, rows in fed.items()}
+    # What counts or numbers something stays whole: the model may take no fraction.
+    whole = {name: sequences.are_whole_of(rows) for name, rows in fed.items()}
     for name in [name for name in kinds if series and name in sequences.CORRUPTIONS]:
         corruption = sequences.CORRUPTIONS[name]
         seeds = subject.rng(f"corruptions {name}").integers(0, 2**32, size).tolist()
@@ -57,7 +61,9 @@ def sequence_faults(
                 changed = [
                     None
                     if row is None or not len(row)
-                    else corruption.version(row, deviations[column], step + 1, seed)
+                    else kept_whole(
+                        corruption.version(row, deviations[column], step + 1, seed), whole[column]
+                    )
                     for row, seed in zip(values.values, seeds, strict=True)
                 ]
                 versions[step][column] = Sequences.of(changed)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.whole_numbers import are_whole
 from audits.errors import NotApplicable
 from audits.models import Classifier
 from audits.models.batches import Pace, Rows, in_batches
@@ -28,12 +29,14 @@ class RowsOfNothing:
     rows: NDArray[np.intp]
     asked: int = field(default=0, init=False)
     _ranges: list[tuple[float, float] | None] = field(init=False)
+    _whole: list[bool] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._ranges = []
+        self._ranges, self._whole = [], []
         for name in self.model.reads:
             values = self.data.fed_values(name)
             self._ranges.append(_range(values) if isinstance(values, Numbers) else None)
+            self._whole.append(isinstance(values, Numbers) and bool(are_whole(values.values)))
 
     def real(self) -> list[Row]:
         """The rows that are real."""
@@ -112,7 +115,8 @@ class RowsOfNothing:
             assert ends is not None
             low, high = ends
             far = float(rng.uniform(LEAST_FAR, MOST_FAR)) * (high - low)
-            made[index] = high + far if rng.random() < 0.5 else low - far
+            value = high + far if rng.random() < 0.5 else low - far
+            made[index] = float(np.rint(value)) if self._whole[index] else value
         return tuple(made)
 
 

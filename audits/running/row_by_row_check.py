@@ -25,6 +25,7 @@ from audits.models import (
 )
 from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor
 from audits.models.endpoint.translator import EndpointTranslator
+from audits.models.held_numbers import NotHeld, told
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
 from audits.running.detection_check import ask_detections_again
@@ -76,6 +77,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     look_over = getattr(model, "look_over", None)
     if look_over is not None:
         look_over(data.features(_texts(model, data), slice(None)))
+    unheld = _not_held(model, data)
     rows = rows_to_ask_again(model, data)
     if not len(rows):
         return AskedAgain()
@@ -99,7 +101,20 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     sentence = _agreement_note(len(rows) - silent, apart, _tolerance(model))
     if silent:
         sentence += f"; {silent} stayed without an answer"
-    return AskedAgain((("asked again", sentence),), known=(rows, together))
+    return AskedAgain((("asked again", sentence),), told(unheld, len(data)), (rows, together))
+
+
+def _not_held(model: Model, data: Dataset) -> tuple[NotHeld, ...]:
+    """Of each column of a table whose numbers the model's inputs cannot hold, how many.
+
+    Raises `ModelFailure` where no row can be asked."""
+    look = getattr(model, "not_held", None)
+    if look is None or len(_texts(model, data)) < len(model.reads):
+        return ()
+    found: tuple[NotHeld, ...] = look(data.features(model.reads, slice(None)))
+    if any(each.rows == len(data) for each in found):
+        raise ModelFailure("no row can be asked: " + "; ".join(told(found, len(data))))
+    return found
 
 
 def rows_to_ask_again(model: Model, data: Dataset) -> NDArray[np.intp]:

@@ -44,6 +44,16 @@ def test_a_value_that_the_type_does_not_hold_stays_as_it_is():
     rows = Frame.of(FRAME).rows_like({"whole": [1.5, None]})
     assert rows["whole"].iloc[0] == 1.5
     assert pd.isna(rows["whole"].iloc[1])
+    alone = Frame.of(FRAME).rows_like({"whole": [1.5, 2.0]})
+    assert alone["whole"].tolist() == [1.5, 2.0]  # and never cut to 1
+    small = Frame.of(pd.DataFrame({"n": pd.Series([1, 2], dtype="uint8")}))
+    assert small.rows_like({"n": [300.0, 30.5]})["n"].tolist() == [300.0, 30.5]
+
+
+def test_true_and_false_are_known_as_numbers_too():
+    frame = Frame.of(pd.DataFrame({"is_new": [True, False]}))
+    for sent_values in ([1.0, 0.0], ["True", "False"], [True, False]):
+        assert frame.rows_like({"is_new": sent_values})["is_new"].tolist() == [True, False]
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=20))

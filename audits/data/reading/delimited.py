@@ -10,6 +10,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
+from audits.data.reading.empty_rows import ReadColumns, without_empty_rows
 from audits.data.reading.encodings import not_utf8
 from audits.data.reading.foreign_files import refuse_foreign
 from audits.data.reading.swallowed_rows import QuotedCells
@@ -81,12 +82,14 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
     delimiter, written, above = _header(start)
     names, nameless = without_nameless(written)
     noticed: list[str] = []
+
+    def read(columns: Sequence[str]) -> Iterator[Batch]:
+        return _batches(opened, delimiter, written, columns, above, noticed)
+
     return Table(
         "csv",
         names,
-        lambda names_wanted: _batches(
-            opened, delimiter, written, names_wanted or names[:1], above, noticed
-        ),
+        lambda names_wanted: _rows_with_values(read, names_wanted or names[:1], written, noticed),
         left_out=nameless,
         notes=told_of_left_out(nameless),
         delimiter=delimiter,
@@ -157,6 +160,15 @@ def _delimiter(text: str, header: str) -> str:
     return "," if counts[","] else max(_DELIMITERS, key=lambda mark: counts[mark])
 
 
+def _rows_with_values(
+    read: ReadColumns, columns: Sequence[str], written: Sequence[str], noticed: list[str]
+) -> Iterator[Batch]:
+    """The columns, batch by batch. Of a file of one column a blank line is a row."""
+    if len(written) == 1 or len(set(written)) < len(written):  # nor can nameless ones be told apart
+        return read(columns)
+    return without_empty_rows(read, columns, written, noticed)
+
+
 def _batches(
     opened: Callable[[], BinaryIO],
     delimiter: str,
@@ -182,7 +194,7 @@ def _batches(
                 ),
                 convert_options=arrow_csv.ConvertOptions(
                     include_columns=list(columns),
-                    column_types={name: pa.string() for name in names if name},
+                    column_types={name: pa.string() for name in names},
                     strings_can_be_null=False,
                 ),
             )

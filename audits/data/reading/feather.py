@@ -10,6 +10,8 @@ from audits.data.reading.table import BATCH_ROWS, Batch, Table, told_of_left_out
 
 # A stream, as Hugging Face datasets keep their tables in `.arrow`, begins with a continuation mark.
 _STREAM = b"\xff\xff\xff\xff"
+# What a writer that closes a stream puts behind the last batch; a stream may lack it by the format.
+_ENDS = (_STREAM + bytes(4), bytes(4))
 MAGIC = (b"ARROW1", _STREAM)
 
 
@@ -24,16 +26,19 @@ def open_feather(path: Path) -> Table:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable("Feather file", "bad_feather", error) from error
     names, unread = plain_columns(schema)
+    noticed: list[str] = []
     return Table(
         "feather",
         names,
-        lambda names_read: _batches(path, names_read),
+        lambda names_read: _batches(path, names_read, noticed),
         left_out=unread,
         notes=told_of_left_out(unread),
+        noticed=lambda: noticed,
     )
 
 
-def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
+def _batches(path: Path, names: Sequence[str], noticed: list[str]) -> Iterator[Batch]:
+    """The columns, batch by batch. noticed: takes what is told at the end of the file."""
     try:
         with pa.OSFile(str(path)) as source:
             for batch in _every_batch(_opened(source)):
@@ -41,6 +46,7 @@ def _batches(path: Path, names: Sequence[str]) -> Iterator[Batch]:
                 for start in range(0, len(batch), BATCH_ROWS):
                     piece = batch.slice(start, BATCH_ROWS)
                     yield {name: plain(piece.column(name), name) for name in names}
+            noticed[:] = _told_of_end(source)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise unreadable("Feather file", "bad_feather", error) from error
 
@@ -59,3 +65,18 @@ def _every_batch(
     else:
         for number in range(reader.num_record_batches):
             yield reader.get_batch(number)
+
+
+def _told_of_end(source: pa.NativeFile) -> list[str]:
+    """That a stream, read to where it stops, was not closed: batches may be missing."""
+    stop = source.tell()
+    source.seek(0)
+    if source.read(len(_STREAM)) != _STREAM:
+        return []
+    source.seek(max(0, stop - len(_ENDS[0])))
+    if source.read(len(_ENDS[0])).endswith(_ENDS):
+        return []
+    return [
+        "the Arrow stream has no end mark behind its last batch: whoever wrote it did not close "
+        "it, or it was cut, and rows may be missing; write it again, or as Parquet"
+    ]

@@ -12,7 +12,10 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import NotApplicable, Refused
 from audits.models.endpoint.template import filled
+from audits.models.held_numbers import are_held
 from audits.specification.endpoint import Descriptor
+
+_WHOLE = frozenset(f"{sign}INT{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64))
 
 
 @dataclass(frozen=True)
@@ -101,19 +104,34 @@ def _tensor(descriptor: Descriptor, name: str, batch: Batch) -> dict[str, Any]:
         )  # fmt: skip
     datatype = descriptor.datatypes.get(name) or ("BYTES" if str in kinds else "FP64")
     if datatype.startswith(("INT", "UINT")):
-        values = [_whole(name, value) for value in values]
+        values = [_whole(name, value, datatype) for value in values]
     elif datatype == "BOOL":
-        values = [None if value is None else bool(value) for value in values]
+        values = [_true_or_false(name, value) for value in values]
     return {"name": name, "datatype": datatype, "shape": [batch.rows, len(fed)], "data": values}
 
 
-def _whole(name: str, value: Any) -> Any:
-    if isinstance(value, float) and not value.is_integer():
-        raise Refused.because(
-            f"model.endpoint.datatypes.{name}", f"{value:g} is no whole number",
-            "give another datatype, e.g. FP64", "wrong_datatype",
-        )  # fmt: skip
-    return int(value) if isinstance(value, float) else value
+def _whole(name: str, value: Any, datatype: str) -> Any:
+    """The number as one that the datatype holds; texts are the server's to refuse."""
+    if not isinstance(value, float | int):
+        return value
+    dtype = np.dtype(datatype.lower() if datatype in _WHOLE else "int64")
+    if not are_held(np.array([value], dtype=np.float64), dtype).all():
+        reason = "is no whole number" if value != int(value) else "is out of its range"
+        raise _wrong_datatype(name, value, reason)
+    return int(value)
+
+
+def _true_or_false(name: str, value: Any) -> Any:
+    if isinstance(value, float | int) and value not in (0, 1):
+        raise _wrong_datatype(name, value, "is neither 0 nor 1")
+    return None if value is None else bool(value)
+
+
+def _wrong_datatype(name: str, value: float, reason: str) -> Refused:
+    return Refused.because(
+        f"model.endpoint.datatypes.{name}", f"{value:g} {reason}",
+        "give another datatype, e.g. FP64", "wrong_datatype",
+    )  # fmt: skip
 
 
 def _csv(rows: Sequence[Sequence[Any]]) -> str:

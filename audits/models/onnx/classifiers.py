@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure
 from audits.models import Answers
+from audits.models.held_numbers import without
 from audits.models.onnx.compression import Compressing
+from audits.models.onnx.held_rows import answers_in_place
 from audits.models.onnx.model import OnnxModel
 from audits.models.onnx.pixel_bounds import PixelBounds
 from audits.models.onnx.plain_runtime import read_plainly
@@ -19,6 +21,7 @@ from audits.models.onnx.session import Runtime
 from audits.models.onnx.weight_randomisation import Shuffling
 from audits.models.output_reading import Reading, told_answer
 from audits.models.postprocessing import (
+    NO_ANSWER,
     answered,
     answers_of,
     are_mirrored,
@@ -55,15 +58,31 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
 
     def fed_one_by_one(self, features: Features) -> Fed:
         """Tensors of one row each, shape (1, ...), or of as many as the graph insists on."""
+        there = self.held(features)
+        if there is not None:
+            features = without(features, np.flatnonzero(there))
         return self.calls_of_one_row(features)
 
     def classify(self, features: Features) -> Answers:
         """Answer one batch by the label output, the scores, or both.
 
         Where the two run against each other it is a `ModelFailure`; scores that could be
-        probabilities or logits are `Refused`.
+        probabilities or logits are `Refused`. A row that an input cannot hold has no answer.
         """
-        return self._read(*self.outputs(features, self._answering))
+        there = self.held(features)
+        if there is None:
+            return self._read(*self.outputs(features, self._answering))
+        rows = np.flatnonzero(there)
+        if not len(rows):
+            return self._none(len(there))
+        answers = self._read(*self.outputs(without(features, rows), self._answering))
+        return answers_in_place(answers, rows, len(there))
+
+    def _none(self, rows: int) -> Answers:
+        """No answer to any of so many rows."""
+        chances = np.full((rows, len(self.classes)), np.nan)
+        is_bare = self.answer_outputs.scores is None
+        return Answers(np.full(rows, NO_ANSWER, dtype=np.intp), None if is_bare else chances)
 
     @property
     def _answering(self) -> list[str]:
@@ -147,6 +166,8 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
+        if self.held(features) is not None:
+            return self._none(1)
         row = self.one_row(features, self._answering)
         return read_plainly(
             row, self.answer_outputs, self.form, self.spec, mirrored=bool(self.mirrored)

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from audits.data.dataset import Features
 from audits.errors import ModelFailure, NotApplicable, Refused
 from audits.models import Operations
+from audits.models.held_numbers import NotHeld
+from audits.models.onnx.held_rows import not_held
 from audits.models.onnx.latents import latents_in
 from audits.models.onnx.operations import count_operations
 from audits.models.onnx.outputs import Outputs
@@ -34,6 +36,10 @@ from audits.specification.document import ModelSpec
 
 # Operators whose result for a row depends on the rows beside it.
 _BY_BATCH = frozenset({"DynamicQuantizeLinear", "DynamicQuantizeMatMul", "DynamicQuantizeLSTM"})
+# What is told of inputs of whole numbers.
+_NOT_CUT = (
+    "a row with a missing value, a fraction or a number out of range has no answer; none is cut"
+)
 # Rows a call, measured (benchmarks/bench_onnx.py): past these, more rows gain nothing.
 _TABLE_ROWS, _TEXT_ROWS, _SEQUENCE_ROWS, _PICTURE_ROWS = 4096, 1024, 256, 32
 
@@ -176,6 +182,10 @@ class OnnxModel:
 
     def _prepared(self) -> Iterator[tuple[str, str]]:
         pictures = self.pictures
+        whole = [item for item in self.runtime.inputs if item.dtype.kind in "iub"]
+        for item in whole:
+            if item.name in self.feeds and not item.is_picture:
+                yield "whole numbers", f"input {item.name!r} takes {item.dtype.name}: {_NOT_CUT}"
         yield from told_columns({n: cs for n, cs in self.feeds.items() if n not in pictures})
         for name, how in self.pictures.items():
             yield "pictures", f"input {name!r}: {how.description}{self._told_fine(name)}"
@@ -236,6 +246,14 @@ class OnnxModel:
             for item in self.runtime.inputs
             if len(item.shape) in (2, 3) and item.dtype.kind != "O"
         }
+
+    def held(self, features: Features) -> NDArray[np.bool_] | None:
+        """Rows whose numbers the inputs can hold, shape (rows,); None where all are."""
+        return not_held(self.runtime.inputs, self.feeds, features)[0]
+
+    def not_held(self, features: Features) -> tuple[NotHeld, ...]:
+        """Of each column whose numbers an input cannot hold, which and how many."""
+        return not_held(self.runtime.inputs, self.feeds, features)[1]
 
     def outputs(self, features: Features, names: Sequence[str]) -> tuple[list[Any], int]:
         """The outputs of these names for all rows, and how many rows there were."""

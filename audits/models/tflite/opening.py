@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.errors import Refused
+from audits.models.held_numbers import are_held
 from audits.models.output_reading import Reading
 from audits.models.tables.answer import Answer, Form
 from audits.models.tables.columns import Columns
@@ -33,11 +34,13 @@ def read(path: Path, spec: ModelSpec) -> Native:
     def ask(matrix: NDArray[Any]) -> NDArray[np.float64]:
         if isinstance(columns, PictureColumn):
             return session.run([matrix], output).reshape(len(matrix), -1)
-        # Bytes and whole numbers have no sign for what is missing, nor whole ones for a fraction:
-        # such a row has no answer, rather than that of another number.
+        # Bytes and whole numbers have no sign for what is missing, nor whole ones for a fraction or
+        # what is out of their range: such a row has no answer, rather than that of another number.
         there = np.isfinite(matrix).all(axis=1)
-        if any(item.dtype.kind in "iu" and not item.step for item in session.inputs):
-            there &= (matrix == np.rint(matrix)).all(axis=1)
+        for index, item in enumerate(session.inputs):
+            if item.dtype.kind in "iub" and not item.step:
+                fed = matrix if len(session.inputs) == 1 else matrix[:, index : index + 1]
+                there &= are_held(fed, item.dtype).all(axis=1)
         given = np.where(there[:, None], matrix, 0) if not _takes_floats(session) else matrix
         answers = session.run(_fed(session, given), output).reshape(len(matrix), -1)
         return answers if _takes_floats(session) else np.where(there[:, None], answers, np.nan)

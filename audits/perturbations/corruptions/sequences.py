@@ -14,6 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.whole_numbers import are_whole
+
 Steps: TypeAlias = NDArray[np.float64]
 # (steps, deviation, severity's number, draws) -> steps.
 Change: TypeAlias = Callable[[Steps, Steps, float, np.random.Generator], Steps]
@@ -94,16 +96,29 @@ CORRUPTIONS: Mapping[str, Corruption] = MappingProxyType(
 )
 
 
+def are_whole_of(arrays: Sequence[Steps | None]) -> NDArray[np.bool_]:
+    """Of each channel whether all steps of some rows are whole numbers, shape (channels,).
+
+    arrays: as of `deviation_of`.
+    """
+    return are_whole(_together(arrays))
+
+
 def deviation_of(arrays: Sequence[Steps | None]) -> Steps:
     """Standard deviation of each channel over all steps of some rows, shape (channels,).
 
     arrays: each of shape (steps, channels), NaN where missing. 0 where nothing varies.
     """
-    rows = [array for array in arrays if array is not None and len(array)]
-    if not rows:
+    steps = _together(arrays)
+    if not len(steps):
         return np.zeros(1)
-    steps = np.concatenate(rows)
     known = np.isfinite(steps)
     count = np.maximum(1, known.sum(axis=0))
     means = np.where(known, steps, 0.0).sum(axis=0) / count
     return np.asarray(np.sqrt((np.where(known, steps - means, 0.0) ** 2).sum(axis=0) / count))
+
+
+def _together(arrays: Sequence[Steps | None]) -> Steps:
+    """All steps of the rows that have some, shape (steps, channels)."""
+    rows = [array for array in arrays if array is not None and len(array)]
+    return np.concatenate(rows) if rows else np.zeros((0, 1))

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.whole_numbers import are_whole, kept_whole
 from audits.perturbations.corruptions.severities import SHARES
 
 # Columns by name, shape (rows,): numbers as float64, categories as objects of str or None.
@@ -114,5 +115,4 @@ def versions(table: Table, change: Change, rng: np.random.Generator) -> list[Tab
 
 def _whole_as(before: NDArray[Any], values: NDArray[Any]) -> NDArray[Any]:
     """Rounded where every number of the column before was whole."""
-    known = before[np.isfinite(before)]
-    return np.round(values) if len(known) and (known == np.round(known)).all() else values
+    return kept_whole(values, are_whole(before))

@@ -47,6 +47,7 @@ def test_whole_numbers_stay_whole_and_gaps_stay_gaps():
     table = Table({"age": ages, "gap": gaps})
     drawn = draw_table(table, 500, np.random.default_rng(0), discretised=False)
     assert (drawn.features["age"] == np.round(drawn.features["age"])).all()
+    assert (drawn.features["age"].min(), drawn.features["age"].max()) == (20, 60)
     assert np.isnan(drawn.features["gap"]).mean() == pytest.approx(0.4, abs=0.08)
 
 

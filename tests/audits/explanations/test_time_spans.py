@@ -44,6 +44,11 @@ def test_the_mean_step_leaves_missing_ones_out():
     np.testing.assert_allclose(mean_step(arrays), [3.0, 4.0])
 
 
+def test_the_mean_of_whole_steps_is_a_whole_one():
+    arrays = [np.array([[1.0, 0.5], [2.0, 1.0], [2.0, 3.0]])]
+    np.testing.assert_allclose(mean_step(arrays), [2.0, 1.5])  # 5 / 3 is no code of a step
+
+
 def test_a_row_without_steps_is_not_explained():
     for content in (None, np.zeros((0, 1))):
         with pytest.raises(NotApplicable, match="row 3 has no steps"):

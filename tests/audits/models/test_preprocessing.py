@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audits.errors import Refused
-from audits.models.preprocessing import PicturePreparation
+from audits.models.preprocessing import PicturePreparation, matrix_of
 from audits.specification.document import Preprocessing
 
 PICTURES = list(np.random.default_rng(0).integers(0, 256, (3, 4, 5, 3)).astype(np.uint8))
@@ -60,3 +60,34 @@ def test_bgr_turns_the_colours_and_nothing_else() -> None:
         prepared.description
         == "5 x 4, BGR, channels first, values times 1/255, mean [0.1, 0.2, 0.3]"
     )
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values", "reason"),
+    [
+        ("int64", [37.0, 37.5], "holds 37.5, and the model takes whole numbers (int64)"),
+        ("int64", ["37", "37.5"], "holds 37.5"),
+        ("uint8", [300.0, 1.0], "holds 300"),
+        ("bool", [2.0, 1.0], "holds 2, and the model takes true and false"),
+        ("int32", [np.nan, 1.0], "has missing values"),
+    ],
+)
+def test_a_matrix_is_never_made_of_other_numbers(dtype, values, reason):
+    kind = object if isinstance(values[0], str) else np.float64
+    features = {"age": np.array(values, dtype=kind)}
+    with pytest.raises(Refused) as refused:
+        matrix_of(features, ["age"], np.dtype(dtype))
+    (problem,) = refused.value.problems
+    assert problem.field == "dataset.columns.age"
+    assert reason in problem.reason
+    whole = matrix_of({"age": np.array(["1", "0"], dtype=object)}, ["age"], np.dtype(dtype))
+    assert whole[:, 0].tolist() == [1, 0]
+
+
+def test_pixels_that_bytes_cannot_hold_are_refused():
+    """0.5 / 0.2 below 0: as bytes it would be 254."""
+    prepared = preparation((None, 4, 5, 3), np.uint8, mean=MEAN, std=STD)
+    with pytest.raises(Refused, match="uint8 does not hold"):
+        prepared.tensor([np.zeros((4, 5, 3), dtype=np.uint8)])
+    with pytest.raises(Refused, match="int8 does not hold"):
+        preparation((None, 4, 5, 3), np.int8).tensor([np.full((4, 5, 3), 200, dtype=np.uint8)])

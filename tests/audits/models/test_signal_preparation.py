@@ -89,7 +89,9 @@ def test_sounds_need_a_stated_rate_and_are_resampled_to_it():
 
 def test_missing_steps_are_no_whole_numbers():
     prepared = preparation((None, None), dtype=np.dtype(np.int64))
-    with pytest.raises(Refused, match="missing steps"):
+    with pytest.raises(Refused, match="a step has missing values"):
         prepared.tensor([np.array([[1.0], [np.nan]])])
+    with pytest.raises(Refused, match=r"a step holds 0\.5, and the model takes whole numbers"):
+        prepared.tensor([np.array([[1.0], [0.5]])])
     with pytest.raises(Refused, match="no steps"):
         prepared.rows([None], "x")

@@ -7,6 +7,7 @@ from audits.data.dataset import Categories, Column, Dataset, Sequences
 from audits.data.sounds import Sound
 from audits.errors import NotApplicable
 from audits.models import Answers
+from audits.perturbations.corruptions import sequences
 from audits.perturbations.corruptions.sounds import CORRUPTIONS
 from audits.probes.robustness.corruptions import corruptions
 from audits.probing.subject import Subject
@@ -120,3 +121,19 @@ def test_what_changes_no_row_is_left_out():
     assert list(sequence_faults(Subject(data, None), {"x": data["x"].values}, ("later",),
                                 left_out)) == []  # fmt: skip
     assert left_out == {"later": "later changes no row"}
+
+
+def test_steps_of_whole_numbers_stay_whole():
+    """Noise and a line between two ends would make fractions of codes and counts."""
+    counts = np.random.default_rng(0).integers(0, 9, (3, 20)).astype(float)
+    halves = counts + 0.5
+    data = Dataset((Column("x", Role.FEATURE, Sequences.of(list(counts))),
+                    Column("y", Role.FEATURE, Sequences.of(list(halves)))))  # fmt: skip
+    columns = {name: data[name].values for name in "xy"}
+    kinds = tuple(sequences.CORRUPTIONS)
+    for fault in sequence_faults(Subject(data, None), columns, kinds, {}):
+        for version in fault.versions:
+            assert all((row == np.rint(row)).all() for row in version["x"].values)
+        if fault.name == "step_noise":
+            assert any((row != np.rint(row)).any() for row in fault.versions[4]["y"].values)
+            assert fault.touched[4].all()

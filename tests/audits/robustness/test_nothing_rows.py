@@ -38,7 +38,8 @@ def test_numbers_lie_far_outside_and_categories_are_unseen():
     far, unseen = source.drawn(np.random.default_rng(0), 30)
     x = np.array([row[0] for row in far.inputs])
     away = np.where(x > 3, x - 3, 1 - x)
-    assert ((away >= 2 * LEAST_FAR) & (away <= 2 * MOST_FAR)).all()
+    assert ((away >= 2 * LEAST_FAR - 0.5) & (away <= 2 * MOST_FAR + 0.5)).all()
+    assert (x == np.rint(x)).all()  # as all that were seen
     assert {row[1] for row in far.inputs} == {"a", "b", None}
     assert {row[1] for row in unseen.inputs} == {UNSEEN}
     assert source.ask(far.inputs).shape == (30, 2)

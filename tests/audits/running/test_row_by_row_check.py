@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Column, Dataset, Numbers, Texts
-from audits.errors import UnsteadyModel
+from audits.errors import ModelFailure, UnsteadyModel
 from audits.models import Answers
+from audits.models.held_numbers import NotHeld
 from audits.running.row_by_row_check import ask_again, rows_to_ask_again
 from audits.specification.roles import Role
 
@@ -133,3 +134,20 @@ def test_the_answers_that_were_compared_are_those_of_the_audit():
     expected = 0.5 + 0.1 * data["x"].numbers
     np.testing.assert_allclose(chances[:, 1], np.clip(expected, 0, 1))
     np.testing.assert_array_equal(codes, expected > 0.5)
+
+
+class OfWhole(Company):
+    """Takes whole numbers and says so."""
+
+    def not_held(self, features):
+        away = int((features["x"] != np.rint(features["x"])).sum())
+        return (NotHeld("x", 0.5, away, np.dtype("int64")),) if away else ()
+
+
+def test_rows_that_an_input_cannot_hold_are_told_and_of_none_that_it_can_nothing_is_asked():
+    values = np.array([0.0, 1.0, 0.5, 2.0])
+    data = Dataset((Column("x", Role.FEATURE, Numbers(values)),))
+    (warning,) = ask_again(OfWhole(pull=0), data).warnings
+    assert "1 of 4 rows" in warning
+    with pytest.raises(ModelFailure, match=r"no row can be asked: column 'x' holds 0\.5"):
+        ask_again(OfWhole(pull=0), table(4))

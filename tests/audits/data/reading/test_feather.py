@@ -83,3 +83,31 @@ def test_an_encoding_is_refused_since_the_format_says_its_own(tmp_path):
     pyarrow.feather.write_feather(pa.table({"group": ["a"]}), tmp_path / "t.feather")
     with pytest.raises(Refused, match="leave `encoding` out"):
         open_table(tmp_path / "t.feather", "utf-8", stated=True)
+
+
+@pytest.mark.parametrize("kept", [2, 5])
+def test_a_stream_that_was_cut_between_two_batches_is_told(tmp_path, kept):
+    whole = tmp_path / "whole.arrow"
+    table = pa.table({"x": [float(row) for row in range(35)]})
+    stream(whole, table)
+    opened = open_table(whole)
+    assert len(column(opened, "x")) == 35
+    assert opened.noticed() == []
+    ends = []
+    with pa.ipc.new_stream(sink := pa.BufferOutputStream(), table.schema) as writer:
+        for batch in table.to_batches(max_chunksize=7):
+            writer.write_batch(batch)
+            ends.append(sink.tell())
+    cut = tmp_path / "cut.arrow"
+    cut.write_bytes(whole.read_bytes()[: ends[kept - 1]])
+    opened = open_table(cut)
+    assert len(column(opened, "x")) == 7 * kept
+    (sentence,) = opened.noticed()
+    assert "no end mark" in sentence
+
+
+def test_a_file_of_feather_needs_no_end_mark_of_streams(tmp_path):
+    pyarrow.feather.write_feather(pd.DataFrame({"x": [1.0, 2.0]}), tmp_path / "t.feather")
+    opened = open_table(tmp_path / "t.feather")
+    assert column(opened, "x") == [1, 2]
+    assert opened.noticed() == []

@@ -35,7 +35,8 @@ def test_the_open_inference_protocol_has_a_tensor_an_input():
 @pytest.mark.parametrize(
     ("inputs", "datatypes", "field"),
     [({"x": ("age", "job")}, {}, "model.inputs.x"),
-     ({"age": ("age",)}, {"age": "INT64"}, "model.endpoint.datatypes.age")],
+     ({"age": ("age",)}, {"age": "INT64"}, "model.endpoint.datatypes.age"),
+     ({"age": ("age",)}, {"age": "BOOL"}, "model.endpoint.datatypes.age")],
 )  # fmt: skip
 def test_a_tensor_that_cannot_hold_its_columns_is_refused(inputs, datatypes, field):
     with pytest.raises(Refused) as refused:
@@ -82,3 +83,15 @@ def test_a_question_is_written_about_one_row_and_holds_no_places_of_its_own():
 def test_pictures_are_not_sent():
     with pytest.raises(NotApplicable, match="holds pictures"):
         Batch.of({"p": ("p",)}, {"p": [np.zeros((2, 2, 3))]}, slice(0, 1))
+
+
+@pytest.mark.parametrize(("value", "fits"), [(127.0, True), (128.0, False), (0.5, False)])
+def test_whole_numbers_are_sent_within_their_range(value, fits):
+    batch = Batch({"x": ("x",)}, {"x": [value]}, 1)
+    descriptor = Descriptor("https://m.example", "oip", datatypes={"x": "INT8"})
+    if fits:
+        (tensor,) = request_of(descriptor, batch)["inputs"]
+        assert tensor["data"] == [127]
+        return
+    with pytest.raises(Refused):
+        request_of(descriptor, batch)

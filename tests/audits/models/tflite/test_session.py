@@ -43,6 +43,8 @@ def test_a_fraction_is_never_cut_to_a_whole_number(tmp_path):
     path = write(tmp_path / "m.tflite", tensors, steps, (0,), (4,))
     spec = ModelSpec(inputs=SPEC.inputs)
     opened = open_model(path, spec, scratch=tmp_path)
-    answers = Answered(opened, table(np.array([[2.0, 3.0], [2.5, 3.0]])), spec).to()
+    asked = np.array([[2.0, 3.0], [2.5, 3.0], [2.0**31, 3.0], [-(2.0**31), 0.0]])
+    answers = Answered(opened, table(asked), spec).to()
     assert answers[0] == 32
-    assert np.isnan(answers[1])
+    assert np.isnan(answers[1:3]).all()  # the greatest of 32 bits is one less
+    assert answers[3] == -(2.0**31)
