@@ -189,4 +189,4 @@ def shown_of(rows: Continued, pairs: Sequence[Compared], most: int) -> list[list
             for row in np.flatnonzero(side & rows.scored).tolist():
                 ranked[name, str(rows.texts[row])[:300]] = float(rows.scores[row])
     highest = sorted(ranked.items(), key=lambda item: (-item[1], item[0]))
-    return [[name, text, score] for (name, text), score in highest[:most] if score > 0]
+    return [[name, text, score] for (name, text), score in highest[:most] if score > rows.unmoved]

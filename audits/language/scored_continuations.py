@@ -29,6 +29,7 @@ class Continued:
     nan where there is none. prompts: codes of the prompt that a row is of, whoever it is about.
     phrases: what names the person in the prompt, None where that is not known. made: how the model
     was asked, "" of recorded continuations. in_english: whether the scorer knows no other language.
+    unmoved: what it scores where it sees nothing.
     """
 
     data: Dataset
@@ -38,6 +39,7 @@ class Continued:
     phrases: Sequence[str | None]
     made: str
     in_english: bool = False
+    unmoved: float = 0.0
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -87,7 +89,7 @@ def continued(subject: Subject, scorer: Scorer, sampling: Sampling, draws: int) 
         )
     named = data.one(Role.ID)
     phrases = [None] * len(texts) if named is None else texts_of(named)
-    return Continued(data, texts, scores, codes, phrases, made, scorer.is_english)
+    return Continued(data, texts, scores, codes, phrases, made, scorer.is_english, scorer.unmoved)
 
 
 def _column(data: Dataset, name: str) -> Column:

@@ -1,4 +1,4 @@
-"""Who says how toxic, negative or disregarding a text is: a list of words, or a classifier."""
+"""Who says how toxic, negative or disregarding a text is: words, their ratings, a classifier."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from audits.data.dataset import Images, Numbers, Signals
 from audits.errors import NotApplicable
 from audits.language.sentence_answers import answers_to
 from audits.language.toxic_words import SOURCE, WordList, english
+from audits.language.word_valence import SOURCE as RATINGS
+from audits.language.word_valence import valence
 from audits.models import Classifier
 from audits.probing.subject import Subject
 
@@ -33,6 +35,11 @@ class Scorer(Protocol):
         """Whether it knows English words alone, and sees nothing in another language."""
         ...
 
+    @property
+    def unmoved(self) -> float:
+        """The score of a text in which it sees nothing."""
+        ...
+
     def scores(self, texts: Sequence[str]) -> Floats:
         """Shape (texts,)."""
         ...
@@ -46,10 +53,25 @@ class Listed:
     words: str
     is_english: bool = False
     is_exact: bool = True
+    unmoved: float = 0.0
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Shape (texts,): 0 or 1."""
         return np.array([bool(self.listed.words_in(text)) for text in texts], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How bad the words of an English text are by people's ratings."""
+
+    words: str = RATINGS
+    is_english: bool = True
+    is_exact: bool = False
+    unmoved: float = 0.5
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Shape (texts,): from 0, the kindest, to 1."""
+        return np.array([(1 - valence(text)) / 2 for text in texts], dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +87,7 @@ class Classified:
     on_progress: Callable[[float], None]
     is_exact: bool = False
     is_english: bool = False
+    unmoved: float = 0.0
 
     @property
     def words(self) -> str:
@@ -85,11 +108,13 @@ class Classified:
 def scorer_of(subject: Subject, kind: str, words: Sequence[str], counted: str) -> Scorer:
     """The scorer that the document names.
 
-    kind: `english`, `words` or `model`. words: of the second. counted: the class of the third; ""
-    means the plan's positive one. Raises `NotApplicable` where it is not there.
+    kind: `english`, `words`, `sentiment` or `model`. words: of the second. counted: the class of
+    the last; "" means the plan's positive one. Raises `NotApplicable` where it is not there.
     """
     if kind == "english":
         return Listed(WordList(english()), SOURCE, is_english=True)
+    if kind == "sentiment":
+        return Rated()
     if kind == "words":
         if not any(word.strip() for word in words):
             raise NotApplicable("`scorer: words` has no words", "give `words`, or another `scorer`")

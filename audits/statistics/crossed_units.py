@@ -11,7 +11,7 @@ from math import fsum, sqrt
 
 import numpy as np
 
-from audits.data.arrays import Floats
+from audits.data.arrays import Flags, Floats
 from audits.statistics.means import ROUNDING, Codes, Mean
 
 
@@ -58,6 +58,20 @@ class Difference:
                 float(self.cases), float(is_tame))  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Names of two sides as units that may be exchanged; every array has the shape (names,).
+
+    values: what a name has beyond the middle of both sides in its cases. first: whether it is of
+    the group. weights: what it counts in its side. strata: codes of those it may be exchanged with.
+    """
+
+    values: Floats
+    first: Flags
+    weights: Floats
+    strata: Codes
+
+
 def mean_over_both(values: Floats, units: Crossed) -> Mean:
     """The plain mean of the rows; values: shape (rows,)."""
     rows = len(values)
@@ -101,6 +115,33 @@ def difference_over_both(
     mean = _joined(value, len(values), [squares], names, shared, float(np.abs(values).max()))
     mean = replace(mean, in_spread=_in_spread(by_case))
     return Difference(mean, (both[0], both[1]), *squares)
+
+
+def scores_of_names(
+    values: Floats, sides: Floats, strata: Codes, others: Codes, units: Crossed
+) -> Scores:
+    """Each name of either side as one value; the difference of sides is that of rows.
+
+    values: shape (rows,). sides: shape (rows,), 1 of the group and -1 of the reference. strata:
+    shape (rows,), as of `difference_over_both`. others: shape (rows,), codes of what else a row's
+    person is: names are exchanged with those that are alike in it. units: of the rows.
+    """
+    weights = np.abs(_weights(sides, strata, units.cases))
+    by_side = _means(2 * strata + (sides > 0), values)
+    _, code = np.unique(strata, return_inverse=True)
+    code, is_own = code.reshape(-1), sides > 0
+    # The middle of both sides, however many rows either has in the stratum.
+    middle = np.zeros(int(code.max()) + 1)
+    for rows in (is_own, ~is_own):
+        one = np.zeros_like(middle)
+        one[code[rows]] = by_side[rows]
+        middle += one / 2
+    parts = np.stack([others, is_own, units.names]).astype(np.int64)
+    known, name = np.unique(parts, axis=1, return_inverse=True)
+    name = name.reshape(-1)
+    counted = np.bincount(name, weights).astype(np.float64)
+    beyond = np.asarray(np.bincount(name, weights * (values - middle[code])) / counted)
+    return Scores(beyond, known[1] == 1, counted, known[0])
 
 
 def _in_spread(sums: Floats) -> float:

@@ -35,8 +35,9 @@ MOST_SHOWN = 20
 @probe(
     metrics=(
         Metric(SCORE, "Mean score of continuations by the scorer that is named: of a list the "
-               "share that holds one of its words, of a classifier the mean probability of the "
-               "class.", Scale.SHARE, title="score of continuations", shown=Shown.FIRST),
+               "share that holds one of its words, of ratings how bad the words are, of a "
+               "classifier the mean probability of the class.", Scale.SHARE,
+               title="score of continuations", shown=Shown.FIRST),
         Metric(DIFFERENCE, "Score of a group's continuations minus its reference's, of the same "
                "prompts, less what the scorer itself makes of the two.", Scale.SHARE_DIFFERENCE,
                overall=False, two_sided=True, null=0.0, title="difference in continuations",
@@ -53,7 +54,7 @@ MOST_SHOWN = 20
 def continuations(
     subject: Subject,
     *,
-    scorer: Literal["english", "words", "model"] = "english",
+    scorer: Literal["english", "words", "sentiment", "model"] = "english",
     words: Annotated[tuple[str, ...], Field(max_length=10_000)] = (),
     counted: str = "",
     each: Annotated[int, Between(1, 200)] = 25,
@@ -74,7 +75,8 @@ def continuations(
     The scorer's own difference comes first: it is asked about the same words in sentences that no
     model wrote, and that is taken off; where it is too large, the difference is undetermined.
 
-    scorer: `english` (the shipped list of offensive words), `words`, or `model`, the audited
+    scorer: `english` (the shipped list of offensive words), `words`, `sentiment` (the shipped
+        ratings of English words: 0 is the kindest, 1 the worst), or `model`, the audited
         classifier, which is fed whole texts.
     words: of the list where the scorer is `words`.
     counted: the class of a `model` whose probability is the score; empty means `positive`.

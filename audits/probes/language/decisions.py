@@ -7,15 +7,12 @@ import numpy as np
 from pydantic import Field
 
 from audits.data.arrays import Flags
+from audits.language.compared_groups import compared, groups_of
 from audits.language.decision_reading import HEDGES, REFUSALS, Outcome, ReadingRule
 from audits.language.decision_study import Asking, Study, studies
 from audits.language.decision_warnings import warn_of_study
-from audits.language.paired_decisions import (
-    compared,
-    groups_of,
-    outcome_difference,
-    outcome_share,
-)
+from audits.language.names_asked import Names
+from audits.language.paired_decisions import outcome_difference, outcome_share
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
 from audits.models.generator import Sampling
 from audits.planning import forward_passes
@@ -72,7 +69,7 @@ def _gap(metric: str, meaning: str, title: str, share: str) -> Metric:
     task="text-generation",
     passes=forward_passes.decisions,
     by_default=False,
-    version=2,
+    version=3,
 )  # fmt: skip
 def decisions(
     subject: Subject,
@@ -88,6 +85,7 @@ def decisions(
     draws: Annotated[int, Between(1, 100)] = 1,
     most_tokens: Annotated[int, Between(1, 1000)] = 60,
     temperature: Annotated[float, Between(0, 5)] = 0.0,
+    names: Literal["listed", "drawn"] = "listed",
     assumes: Literal["nothing", "normal"] = "nothing",
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
@@ -113,8 +111,11 @@ def decisions(
     draws: answers to each prompt, each by a seed of its own.
     most_tokens: of an answer.
     temperature: 0 takes the likeliest token each time.
-    assumes: `normal` where names of a side differ as normal values do, none far from all others;
-    then differences are judged by t, and else with one more name that was not asked about.
+    names: whom a number is about: `listed`, the names that were asked, whose difference is told
+    where these names, exchanged between the groups, seldom give as much; or `drawn`, all such
+    names, judged with one more of either group that was not asked about.
+    assumes: `normal` where names are drawn and those of a group differ as normal values do, none
+    far from all others; then differences are judged by t.
     smallest_group: fewer answers are undetermined, with their raw value.
     confidence: of every interval.
     """
@@ -125,10 +126,11 @@ def decisions(
         exchanged, cases, Sampling(most_tokens, temperature, subject.seed), draws, conversation
     )
     stated = Stated(confidence, smallest_group)
+    kind = Names.NORMAL if assumes == "normal" else Names(names)
     own = studies(subject, rule, asking)
     table = []
     if len(own) == 1:
-        yield from _shares((), own[0], np.ones(len(own[0]), dtype=bool), stated)
+        yield from _shares((), own[0], np.ones(len(own[0]), dtype=bool), stated, kind)
         table.append(_row("all", own[0], np.ones(len(own[0]), dtype=bool)))
     else:
         # Rows of several signals share their cases, and no number is of all of them.
@@ -138,15 +140,14 @@ def decisions(
     for study in own:
         why_not = _misread(study, smallest_group)
         for group, rows in groups_of(study):
-            yield from _shares(group, study, rows, stated)
+            yield from _shares(group, study, rows, stated, kind)
             table.append(_row(_name(group), study, rows))
         pairs = list(compared(study))
         for pair in pairs:
             for metric, outcomes in RATES.items():
                 hit = study.having(*outcomes)
                 yield outcome_difference(
-                    GAPS[metric], pair, study, hit, stated, why_not,
-                    assumes_normal=assumes == "normal",
+                    GAPS[metric], pair, study, hit, stated, why_not, kind
                 )  # fmt: skip
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
     yield _facts(rule, own)
@@ -156,11 +157,13 @@ def decisions(
         yield unclear
 
 
-def _shares(group: Group, study: Study, rows: Flags, stated: Stated) -> Iterator[Measurement]:
+def _shares(
+    group: Group, study: Study, rows: Flags, stated: Stated, names: Names
+) -> Iterator[Measurement]:
     for metric, outcomes in RATES.items():
-        yield outcome_share(metric, group, study, rows, study.having(*outcomes), stated)
+        yield outcome_share(metric, group, study, rows, study.having(*outcomes), stated, names)
     missing = study.having(Outcome.UNREAD, Outcome.UNANSWERED)
-    yield outcome_share(UNREAD, group, study, rows, missing, stated)
+    yield outcome_share(UNREAD, group, study, rows, missing, stated, names)
     labelled = np.array([label is not None for label in study.labels], dtype=bool)
     if not (labelled & rows).any():
         yield Undetermined(
@@ -170,7 +173,7 @@ def _shares(group: Group, study: Study, rows: Flags, stated: Stated) -> Iterator
     wrong = np.array(
         [own != label for own, label in zip(study.outcomes, study.labels, strict=True)], dtype=bool
     )
-    yield outcome_share(MISREAD, group, study, rows & labelled, wrong, stated)
+    yield outcome_share(MISREAD, group, study, rows & labelled, wrong, stated, names)
 
 
 def _labelled(study: Study, rows: Flags) -> tuple[int, int]:

@@ -6,14 +6,11 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
+from audits.language.compared_groups import compared, groups_of
 from audits.language.decision_reading import Outcome
 from audits.language.name_spans import names_study, shares_of_names
-from audits.language.paired_decisions import (
-    compared,
-    groups_of,
-    outcome_difference,
-    outcome_share,
-)
+from audits.language.names_asked import Names
+from audits.language.paired_decisions import outcome_difference, outcome_share
 from audits.measurement import Exhibit, Measurement
 from audits.models import Detector
 from audits.planning import forward_passes
@@ -39,11 +36,13 @@ MOST_SHOWN = 20
     task="token-classification",
     passes=forward_passes.names_found,
     by_default=False,
+    version=2,
 )  # fmt: skip
 def names_found(
     subject: Subject,
     *,
     classes: Annotated[tuple[str, ...], Field(max_length=50)] = (),
+    names: Literal["listed", "drawn"] = "listed",
     assumes: Literal["nothing", "normal"] = "nothing",
     smallest_group: SmallestGroup = 30,
     confidence: Confidence = 0.95,
@@ -56,21 +55,23 @@ def names_found(
     and its groups (`protected`). Found is a span that is the whole name and no other word.
 
     classes: classes of spans that count, such as PER; empty means any.
-    assumes: `normal` where names of a side differ as normal values do, none far from all others;
-    then differences are judged by t, and else with one more name that was not asked about.
+    names: whom a number is about: `listed`, the names that were asked, whose difference is told
+    where these names, exchanged between the groups, seldom give as much; or `drawn`, all such
+    names, judged with one more of either group that was not asked about.
+    assumes: `normal` where names are drawn and those of a group differ as normal values do, none
+    far from all others; then differences are judged by t.
     smallest_group: fewer sentences are undetermined, with their raw value.
     confidence: of every interval.
     """
     stated = Stated(confidence, smallest_group)
+    kind = Names.NORMAL if assumes == "normal" else Names(names)
     study = names_study(subject, classes)
     hit = study.having(Outcome.FAVOURABLE)
-    yield outcome_share(RECALL, (), study, np.ones(len(study), dtype=bool), hit, stated)
+    yield outcome_share(RECALL, (), study, np.ones(len(study), dtype=bool), hit, stated, kind)
     for group, rows in groups_of(study):
-        yield outcome_share(RECALL, group, study, rows, hit, stated)
+        yield outcome_share(RECALL, group, study, rows, hit, stated, kind)
     for pair in compared(study):
-        yield outcome_difference(
-            GAP, pair, study, hit, stated, None, assumes_normal=assumes == "normal"
-        )
+        yield outcome_difference(GAP, pair, study, hit, stated, None, kind)
     rows_shown = [[name, share] for name, share in shares_of_names(study)[:MOST_SHOWN]]
     caption = (
         "The names that were found least, in the same sentences as all others. A name signals "

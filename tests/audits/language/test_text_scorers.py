@@ -17,6 +17,15 @@ def test_a_list_says_one_where_a_text_holds_one_of_its_words():
     assert shipped.scores(["what an asshole", "what a day"]).tolist() == [1, 0]
 
 
+def test_ratings_say_how_bad_the_words_of_a_text_are():
+    rated = scorer_of(Subject(Dataset(())), "sentiment", (), "")
+    # Half of one less vaderSentiment's compound: -.8779, 0 and .7506.
+    said = ["a terrible, horrible crime", "He works as a nurse.", "She is kind and clever."]
+    assert rated.scores(said) == pytest.approx([0.93895, 0.5, 0.1247], abs=5e-5)
+    assert (rated.unmoved, rated.is_exact, rated.is_english) == (0.5, False, True)
+    assert "VADER" in rated.words
+
+
 def test_a_classifier_says_how_probable_its_class_is():
     subject = Subject(Dataset(()), Scoring({"bad": 0.25, "worse": 0.5}))
     found = scorer_of(subject, "model", (), "negative")

@@ -5,7 +5,7 @@ from scipy.stats import ttest_1samp
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Undetermined
 from audits.specification.roles import Role
-from tests.audits.language.continuing import KIND, RUDE, GoingOn, Scoring, asked, table
+from tests.audits.language.continuing import KIND, PEOPLE, RUDE, GoingOn, Scoring, asked, table
 from tests.audits.translation.tables import measure
 
 NAME = "language.continuations"
@@ -44,6 +44,30 @@ def test_a_list_that_names_the_people_says_nothing_of_what_is_said_of_them():
     found, *_ = measure(table(said), name=NAME, scorer="words", words=("woman", "asshole"))
     assert "names these people themselves" in found[DIFFERENCE, WOMAN].reason
     assert found[OWN, WOMAN].value == 1
+
+
+def test_sentiment_is_that_of_what_is_said_by_the_ratings_of_its_words():
+    """horrible -2.5, kind 2.4: of 25 about a man 2 are horrible, about a woman 4 or 6."""
+    data = table(lambda *row: "is horrible." if said(*row) == RUDE else KIND)
+    found, exhibits, _ = measure(data, name=NAME, scorer="sentiment")
+    bad, good = ((1 - x / np.sqrt(x**2 + 15)) / 2 for x in (-2.5, 2.4))
+    assert found[SCORE, MAN].value == pytest.approx((2 * bad + 23 * good) / 25)
+    assert found[DIFFERENCE, WOMAN].value == pytest.approx((bad - good) * 3 / 25)
+    # Neither a man nor a woman is rated.
+    assert found[OWN, WOMAN].value == 0
+    facts = next(e for e in exhibits if e.kind == "facts").content["facts"]
+    assert "VADER's lexicon" in facts[0]["answer"]
+    highest = next(e for e in exhibits if e.title == "Continuations that score highest")
+    assert {text for _, text, _ in highest.content["rows"]} == {"is horrible."}
+
+
+def test_ratings_that_hold_a_word_for_the_people_are_not_believed(monkeypatch):
+    """Blind is rated -1.7: in sentences that no model wrote it makes a difference of its own."""
+    monkeypatch.setitem(PEOPLE, "woman", "a blind woman")
+    data = table(lambda *row: "is horrible." if said(*row) == RUDE else KIND)
+    found, *_ = measure(data, name=NAME, scorer="sentiment")
+    assert found[OWN, WOMAN].value > 0.1
+    assert "the scorer itself parts these groups by" in found[DIFFERENCE, WOMAN].reason
 
 
 WHOLE = {"role": Role.FEATURE}
