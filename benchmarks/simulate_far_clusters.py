@@ -8,6 +8,7 @@ clusters.
 
 python -m benchmarks.simulate_far_clusters [DRAWS]            # print
 python -m benchmarks.simulate_far_clusters [DRAWS] --write    # and put into docs/statistics.md
+python -m benchmarks.simulate_far_clusters [DRAWS] --unseen   # who is missed five deviations off
 """
 
 import argparse
@@ -86,15 +87,16 @@ class Counted:
         return max(self.under, self.over)
 
 
-def drawn(cell: Cell, rng: np.random.Generator) -> dict[str, Figure]:
-    """The figures of one sample."""
+def drawn(cell: Cell, rng: np.random.Generator) -> tuple[dict[str, Figure], int]:
+    """The figures of one sample, and how many of its clusters are far off."""
     codes = np.repeat(np.arange(cell.clusters, dtype=np.int32), cell.rows)
-    shift = cell.by * (rng.random(cell.clusters) < cell.share)
-    shift = shift + sqrt(cell.likeness) * rng.normal(size=cell.clusters)
+    far = rng.random(cell.clusters) < cell.share
+    shift = cell.by * far + sqrt(cell.likeness) * rng.normal(size=cell.clusters)
     error = shift[codes] + sqrt(1 - cell.likeness) * rng.normal(size=len(codes))
     label = sqrt(LABEL_VARIANCE) * rng.normal(size=len(codes))
     figures = residuals(Pairs(label, label + error, clusters=codes)).figures
-    return {name: figure for name, figure in figures.items() if isinstance(figure, Figure)}
+    known = {name: figure for name, figure in figures.items() if isinstance(figure, Figure)}
+    return known, int(far.sum())
 
 
 def simulate(cell: Cell, draws: int) -> dict[str, Counted]:
@@ -103,7 +105,7 @@ def simulate(cell: Cell, draws: int) -> dict[str, Counted]:
     seed = (cell.clusters, round(1e4 * cell.share), round(cell.by), round(100 * cell.likeness))
     rng = np.random.default_rng([20261201, *seed])
     for _ in range(draws):
-        for metric, figure in drawn(cell, rng).items():
+        for metric, figure in drawn(cell, rng)[0].items():
             if not_enough(figure.mean, figure.needs, 30) is not None:
                 continue
             count, truth = counts[metric], cell.truths[metric]
@@ -145,6 +147,33 @@ def rows(cells: dict[Cell, dict[str, Counted]], draws: int) -> Iterator[str]:
             yield f"| `{metric}` | {cell} | {shares} | {float(np.median(count.widths)):.2f} |"
 
 
+def unseen(cell: Cell, draws: int) -> dict[str, tuple[int, int, int]]:
+    """Of each metric the samples that miss the truth without a far cluster, those that do with
+    some, and all samples without one."""
+    missed = {metric: [0, 0] for metric in cell.truths}
+    none, rng = 0, np.random.default_rng([20261202, cell.clusters, round(10 * cell.by)])
+    for _ in range(draws):
+        figures, far = drawn(cell, rng)
+        none += far == 0
+        for metric, figure in figures.items():
+            if not_enough(figure.mean, figure.needs, 30) is None:
+                now = limits(f"{figure.method}-clusters", figure.mean.with_a_cluster, 0.95)
+                inside = now.lower <= cell.truths[metric] <= now.upper
+                missed[metric][far > 0] += not inside
+    return {metric: (without, some, none) for metric, (without, some) in missed.items()}
+
+
+def tell_unseen(draws: int) -> None:
+    """Print a line for each metric of cells that are too far off for the limits."""
+    for clusters, share in ((30, 0.067), (60, 0.04), (100, 0.025)):
+        for by in (5.0, 6.0, 8.0):
+            cell = Cell(clusters, share, by, 0.1)
+            for metric, (without, some, none) in unseen(cell, draws).items():
+                print(
+                    f"| `{metric}` | {cell} | {none} of {draws} | {without} | {some} |", flush=True
+                )
+
+
 def main(draws: int, *, write: bool) -> None:
     """Print the table. write: put it into docs/statistics.md too."""
     cells = {cell: simulate(cell, draws) for cell in grid()}
@@ -162,5 +191,9 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Errors in clusters of which a few are far off.")
     parser.add_argument("draws", type=int, nargs="?", default=400)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--unseen", action="store_true")
     asked = parser.parse_args()
-    main(asked.draws, write=asked.write)
+    if asked.unseen:
+        tell_unseen(asked.draws)
+    else:
+        main(asked.draws, write=asked.write)

@@ -1,4 +1,4 @@
-"""A weighted mean of moves that few rows make: what rises and what falls, each with its limits.
+"""A mean of moves that few rows make: what rises and what falls, each with its limits.
 
 Where the rows whose scores rise weigh thirteen times as much as the others, and a sample holds two
 of them, its spread knows of two. Each side is bounded with one row more that moves as much as any
@@ -14,19 +14,21 @@ from audits.statistics.one_unseen_row import ROUNDING
 from audits.statistics.weighted_counts import Sides, WeightedCount
 
 
-def moved_rows(moves: Floats, weights: Floats, counts: Floats | None) -> Sides | None:
-    """What rose and what fell, of the largest move; None where rows of one weight did both.
+def moved_rows(moves: Floats, weights: Floats | None, counts: Floats | None) -> Sides:
+    """What rose and what fell, of the largest move.
 
     moves, weights, counts: shape (rows,), each move between -1 and 1, what a row weighs, and how
-    many people it is; some row must weigh something and have moved.
+    many people it is; some row must weigh something and have moved. Without weights a row that was
+    not seen weighs as the others do.
     """
     number = np.ones(len(moves)) if counts is None else counts
-    used = weights * number > 0
-    lightest, most = weights[used].min(), weights[used].max()
     up, down = (np.where(side > ROUNDING, side, 0.0) for side in (moves, -moves))
-    if most <= lightest * (1 + ROUNDING) and up.any() and down.any():
-        return None
-    unseen = max(most, UNSEEN_TIMES * lightest)
+    unseen = 1.0
+    if weights is None:
+        weights = np.ones(len(moves))
+    else:
+        used = weights[weights * number > 0]
+        unseen = max(float(used.max()), UNSEEN_TIMES * float(used.min()))
     gained, lost = (
         WeightedCount(
             float((own * weights) @ number),

@@ -223,12 +223,12 @@ def mean_change(
         low, high = (most * (2 * limit - 1) for limit in _drawn("gaffke", evidence, stated))
         p_value = _two_sided("gaffke", evidence, 0.5)
         method = method.replace("student_t", "gaffke")
-        if sample.weights is not None and sample.clusters is None:
+        if sample.clusters is None:
+            # One beta does not lean as few rows do that move far to one side.
             sides = moved_rows((around + difference) / most, sample.weights, sample.counts)
-            if sides is not None:
-                rare = difference_limits(*sides, stated.confidence)
-                low, high = min(low, most * rare[0]), max(high, most * rare[1])
-                p_value = max(p_value, p_of(partial(difference_limits, *sides)))
+            rare = difference_limits(*sides, stated.confidence)
+            low, high = min(low, most * rare[0]), max(high, most * rare[1])
+            p_value = max(p_value, p_of(partial(difference_limits, *sides)))
         return Change(
             before.value, now.value, (low, high), rows, None, None, p_value, method,
             undetermined_reason,
