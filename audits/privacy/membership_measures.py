@@ -12,8 +12,10 @@ from audits.privacy.membership_attacks import Attacks
 from audits.privacy.membership_scores import Attack
 from audits.statistics.auc import areas
 from audits.statistics.bounded_means import bounded
+from audits.statistics.found_at_a_rate import METHOD as FOUND_AT_A_RATE
+from audits.statistics.found_at_a_rate import evidence_of
 from audits.statistics.ranked_scores import ranked
-from audits.statistics.share_measurements import Pair, Share, Stated, gap, rate
+from audits.statistics.share_measurements import Pair, Share, Stated, gap
 from audits.statistics.shares import too_few
 from audits.statistics.with_interval import stated_value
 
@@ -95,22 +97,38 @@ class Judged:
     def _true_positive_rate(
         self, attack: Attack, group: Group, share: float, rows: Flags
     ) -> Measurement:
-        """Carlini et al. 2022 (S&P): an average hides the few who are found for certain."""
+        """Carlini et al. 2022 (S&P): an average hides the few who are found for certain.
+
+        The limits know that the threshold was chosen by a sample (`found_at_a_rate`).
+        """
         metric, members = "membership_tpr", self.attacks.members
         group = (*group, ("fpr", f"{share:g}"))
         counted = self.attacks.counted(attack) & members.member & rows
-        if (attack, share) not in self._called:
-            self._called[attack, share] = self.attacks.called_at(attack, share)
-        measured = rate(metric, group, _share(self._called[attack, share], counted), self.stated)
-        chose = int((self.attacks.choosing(attack) & ~members.member).sum())
+        of_counted = _share(self._at(attack, share), counted)
+        choosing = self.attacks.choosing(attack) & ~members.member
+        chose = int(choosing.sum())
         if chose * share < CERTAIN * (1 - 1e-9):
-            reason = (
+            few = (
                 f"{chose:,} rows that the model never saw choose the threshold, where "
                 f"{round(CERTAIN / share):,} are needed: at a rate of {share:g} that is "
                 f"{chose * share:.1f} rows"
             )
-            return Undetermined(metric, group, reason, int(counted.sum()))
-        return _noted(measured, attack)
+            return Undetermined(metric, group, few, of_counted.rows)
+        reason = of_counted.undetermined_reason(self.stated.smallest_group)
+        if not of_counted.possible:
+            return Undetermined(metric, group, reason or "no row is counted", 0)
+        scores = self.attacks.scores[attack]
+        evidence = evidence_of(scores[counted], scores[choosing], share)
+        method = f"{FOUND_AT_A_RATE} (the {attack} attack)"
+        return stated_value(
+            metric, group, of_counted.value, method, evidence, of_counted.rows, reason, self.stated
+        )
+
+    def _at(self, attack: Attack, share: float) -> Flags:
+        """Called members where so large a share of the others is, shape (rows,)."""
+        if (attack, share) not in self._called:
+            self._called[attack, share] = self.attacks.called_at(attack, share)
+        return self._called[attack, share]
 
     def _few(self, members: int, others: int) -> str | None:
         least = self.stated.smallest_group

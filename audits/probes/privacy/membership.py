@@ -62,7 +62,7 @@ RATES = (0.01, 0.001)
         ),
     ),
     honours=(Role.SPLIT, Role.REFERENCE_SCORE),
-    version=3,
+    version=4,
     needs=(Role.LABEL,),
     asks=Asks.EITHER,
     label=Kind.CATEGORY,
