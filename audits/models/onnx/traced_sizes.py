@@ -25,7 +25,8 @@ _REMEDY = (
 def rows_taken(fed: Fed, runs: Callable[[Fed], bool]) -> int | None:
     """The number of rows that the graph takes; None where it takes none, or one more as well.
 
-    fed: of each input its array, shape (rows, ...). runs: whether a call comes through.
+    fed: of each input its array, shape (rows, ...). runs: whether a call comes through that is
+    given arrays, each of a shape (rows, ...).
     """
     return _only(_ROWS, lambda size: runs(_sized(fed, tuple(fed), 0, size)))
 
@@ -33,12 +34,13 @@ def rows_taken(fed: Fed, runs: Callable[[Fed], bool]) -> int | None:
 def told_steps(fed: Fed, open_inputs: tuple[str, ...], runs: Callable[[Fed], bool]) -> str:
     """What to do where the graph takes one number of steps alone; "" where that is not it.
 
-    fed, runs: as of `rows_taken`. open_inputs: names of inputs whose axis 1 may have any size.
+    fed: of each input its array, shape (rows, steps, ...). open_inputs: names of inputs whose axis
+    1 may have any size. runs: whether a call comes through with arrays of a shape (rows, ...).
     """
     if not open_inputs:
         return ""
     one = _sized(fed, tuple(fed), 0, 1)
-    size = _only(_STEPS, lambda at: runs(_sized(one, open_inputs, 1, at)))
+    size = _only(_STEPS, lambda steps: runs(_sized(one, open_inputs, 1, steps)))
     if size is None:
         return ""
     name = open_inputs[0]
@@ -50,15 +52,16 @@ def told_steps(fed: Fed, open_inputs: tuple[str, ...], runs: Callable[[Fed], boo
 
 
 def _only(sizes: Iterable[int], runs: Callable[[int], bool]) -> int | None:
-    found = next((size for size in sizes if runs(size)), None)
-    return None if found is None or runs(found + 1) else found
+    first = next((size for size in sizes if runs(size)), None)
+    return None if first is None or runs(first + 1) else first
 
 
 def _sized(fed: Fed, names: tuple[str, ...], axis: int, size: int) -> Fed:
     """Zeros of the shapes that are fed, of so many along this axis of these inputs."""
-    shapes = {
-        name: tuple(size if at == axis and name in names else length for at, length in
-                    enumerate(values.shape))
-        for name, values in fed.items()
-    }  # fmt: skip
-    return {name: np.zeros(shape, fed[name].dtype) for name, shape in shapes.items()}
+    zeros = {}
+    for name, values in fed.items():
+        shape = list(values.shape)
+        if name in names:
+            shape[axis] = size
+        zeros[name] = np.zeros(shape, values.dtype)
+    return zeros
