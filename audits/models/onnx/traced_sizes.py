@@ -15,10 +15,9 @@ Fed: TypeAlias = Mapping[str, NDArray[Any]]
 _ROWS = (*range(1, 17), 32, 64, 128)
 _STEPS = (*range(1, 129), 192, 256, 384, 512, 1024)
 _REMEDY = (
-    "export it again with torch's newer exporter (`torch.onnx.export(model, args, 'model.onnx', "
-    "dynamo=True, dynamic_shapes={'%s': {0: torch.export.Dim('rows'), 1: torch.export.Dim('steps')}"
-    "})`), or with an input of %d steps that says so, and state `preprocessing: {pad: ..., crop: "
-    "true}`"
+    "export it again with `dynamo=True, dynamic_shapes={'%s': {0: torch.export.Dim('rows'), 1: "
+    "torch.export.Dim('steps')}}`, or with %d steps that the file says, and state `preprocessing: "
+    "{pad: ..., crop: true}`"
 )
 
 
@@ -46,7 +45,7 @@ def told_steps(fed: Fed, open_inputs: tuple[str, ...], runs: Callable[[Fed], boo
     name = open_inputs[0]
     given = fed[name].shape[1]
     return (
-        f"; input {name!r} says that axis 1 may have any size, and its nodes hold the {size} that "
+        f"input {name!r} says that axis 1 may have any size, and its nodes hold the {size} that "
         f"it was exported with (here are {given}): {_REMEDY % (name, size)}"
     )
 
