@@ -28,6 +28,6 @@ def help_of(command: list[str]) -> str | None:
     return None if "argparse" in source else ast.get_docstring(ast.parse(source))
 
 
-if told := help_of(sys.orig_argv):
-    sys.stdout.write(f"{told}\n")
+if text := help_of(sys.orig_argv):
+    sys.stdout.write(f"{text}\n")
     raise SystemExit

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from tests.lazily import lazily
+from tests.lazily import Lazily
 
 os.environ["KERAS_BACKEND"] = "torch"
-keras = lazily("keras")
+keras = Lazily("keras")  # its names are listed where it is not installed, too
 ROWS = 24
 NAMES = ("age", "income", "debt", "years")
 RNG = np.random.default_rng(5)

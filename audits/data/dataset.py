@@ -147,7 +147,7 @@ class Images:
         return [exact(name) for name in self.names]
 
     def size(self, row: int) -> tuple[int, int] | None:
-        """Width and height of one picture in pixels; None where there is none to be read."""
+        """Width and height in pixels of the picture of that row; None where none can be read."""
         name = self.names[row]
         known = getattr(self.source, "size", None)
         try:

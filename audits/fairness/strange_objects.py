@@ -38,11 +38,11 @@ def told_of_strange(
             f"{objects} of {_classes(never)}, which nothing was detected as, can only be missed: "
             f"detections are of {_classes(sorted(label or '' for label in classes))}"
         )
-    held = list(zip(truths, extents, strict=True))
+    pairs = list(zip(truths, extents, strict=True))
     for axes, what, beyond, places in _KINDS:
         rows = [
             row + 1
-            for row, (own, extent) in enumerate(held)
+            for row, (own, extent) in enumerate(pairs)
             if extent is not None
             and any(len(one.ends) == axes and _reaches_out(one, extent) for one in own or ())
         ]
@@ -50,7 +50,7 @@ def told_of_strange(
             hold = counted(len(rows), f"row holds a {what}", f"rows hold {what}{_MANY[what]}")
             shown = listed(f"{row:,}" for row in rows)
             yield f"{hold} {beyond}, where nothing can be detected: row {shown}; {places}"
-    boxes = [one for own, extent in held if extent is not None for one in own or () if
+    boxes = [one for own, extent in pairs if extent is not None for one in own or () if
              len(one.ends) == len(extent) == 2]  # fmt: skip
     if boxes and all(last <= 1 for one in boxes for _, last in one.ends):
         yield (

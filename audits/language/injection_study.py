@@ -200,10 +200,10 @@ def _study(
         )
     foreign = sum(is_foreign(texts[row]) for row in rows)
     if foreign:
-        told = counted(len(rule.mentions), "phrase", "phrases")
+        phrases = counted(len(rule.mentions), "phrase", "phrases")
         subject.warn(
             f"{foreign:,} of {len(rows):,} answers beside a plant are plainly not English, as the "
-            f"shipped phrases are: there {told} of `mentions` and {len(rule.refusals)} of "
+            f"shipped phrases are: there {phrases} of `mentions` and {len(rule.refusals)} of "
             "`refusals` say what tells of an instruction and what refuses"
         )
     codes = cluster_codes(data)

@@ -19,6 +19,7 @@ from tests.keras_networks import NAMES, NETWORKS, PICTURES, STEPS, VALUES
 from tests.lazily import lazily
 
 lazily("onnxruntime")
+lazily("keras")
 pytestmark = pytest.mark.filterwarnings("ignore")
 WRITTEN = {name: each for name, each in NETWORKS.items() if not each.unwritten}
 KINDS = {"table": Kind.NUMBER, "columns": Kind.NUMBER, "steps": Kind.SEQUENCE}

@@ -63,12 +63,14 @@ def _brings_near(operator: str, sizes: Array) -> bool | None:
 
 def _constants(graph: Graph) -> dict[str, Array]:
     """Constants of few numbers, also behind a change of type or shape."""
-    held = {name: array for name, array in graph.constants.items() if array.size <= _MOST_CONSTANTS}
+    known = {
+        name: array for name, array in graph.constants.items() if array.size <= _MOST_CONSTANTS
+    }
     for node in graph.nodes:
         if node.operator == "Constant":
             value = np.asarray(next(iter(node.attributes.values()), np.zeros(0)))
             if value.dtype.kind in "fiu" and value.size <= _MOST_CONSTANTS:
-                held[node.outputs[0]] = value
-        elif node.operator in _AS_CONSTANT and node.inputs and node.inputs[0] in held:
-            held[node.outputs[0]] = held[node.inputs[0]]
-    return held
+                known[node.outputs[0]] = value
+        elif node.operator in _AS_CONSTANT and node.inputs and node.inputs[0] in known:
+            known[node.outputs[0]] = known[node.inputs[0]]
+    return known

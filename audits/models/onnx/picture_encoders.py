@@ -31,14 +31,17 @@ class OnnxPictureEncoder(OnnxModel):
     """Shows the vector of each picture: `audits.models.Layered` of one layer, the last."""
 
     def layers(self, features: Features) -> NDArray[np.float32]:
-        """Shape (1, rows, width): the vector, averaged over places or tokens where it has some."""
+        """Shape (1, rows, width): the vector, averaged over places or tokens where it has some.
+
+        Raises `ModelFailure` where the graph gives none a row.
+        """
         (vectors,), rows = self.outputs(features, [self._name])
-        held = np.asarray(vectors, dtype=np.float32)
-        if held.ndim not in (2, 3, 4) or len(held) != rows:
-            raise ModelFailure(f"{self._name!r} has the shape {held.shape} for {rows} pictures")
+        values = np.asarray(vectors, dtype=np.float32)
+        if values.ndim not in (2, 3, 4) or len(values) != rows:
+            raise ModelFailure(f"{self._name!r} has the shape {values.shape} for {rows} pictures")
         (prepared,) = self.pictures.values()
-        places = {2: (), 3: (1,), 4: (1, 2) if prepared.layout == "nhwc" else (2, 3)}[held.ndim]
-        return np.asarray(held.mean(axis=places) if places else held, dtype=np.float32)[None]
+        places = {2: (), 3: (1,), 4: (1, 2) if prepared.layout == "nhwc" else (2, 3)}[values.ndim]
+        return np.asarray(values.mean(axis=places) if places else values, dtype=np.float32)[None]
 
     def maps(self, features: Features) -> list[NDArray[np.float32]]:
         """None: what happens before the vector is not looked at."""
@@ -88,9 +91,9 @@ def _vector(runtime: Runtime, spec: ModelSpec) -> str:
     known = [
         out.name for out in runtime.outputs if out.type in _FLOATS and len(out.shape) in (2, 3, 4)
     ]
-    chosen = [name for name in known if spec.output_name in (None, name)]
-    if len(chosen) == 1:
-        return chosen[0]
+    named = [name for name in known if spec.output_name in (None, name)]
+    if len(named) == 1:
+        return named[0]
     shown = ", ".join(map(repr, known[:20])) or "none of numbers"
     raise Refused.because(
         "model.output", f"which of the outputs is the picture's vector is not clear ({shown})",

@@ -118,7 +118,7 @@ class Runtime:
             if "bad_alloc" in text or "llocat" in text:
                 raise MemoryError(text[:200]) from error
             steps = told_steps(fed, self._open_inputs, self._runs)
-            raise ModelFailure(f"the model failed: {_inside(text)}{steps}") from error
+            raise ModelFailure(f"the model failed: {steps or _inside(text)}") from error
         return outputs
 
     def rows_taken(self, fed: Mapping[str, NDArray[Any]]) -> int | None:
