@@ -150,7 +150,7 @@ def decisions(
                     GAPS[metric], pair, study, hit, stated, why_not, kind
                 )  # fmt: skip
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
-    yield _facts(rule, own)
+    yield _facts(rule, kind, own)
     yield _outcomes(table)
     unclear = _unclear(subject, own)
     if unclear is not None:
@@ -215,7 +215,7 @@ def _outcomes(table: list[list[str | int]]) -> Exhibit:
     return Exhibit("sentences", "What became of the cases", content)
 
 
-def _facts(rule: ReadingRule, own: Sequence[Study]) -> Exhibit:
+def _facts(rule: ReadingRule, names: Names, own: Sequence[Study]) -> Exhibit:
     misread, labelled = (
         sum(numbers)
         for numbers in zip(
@@ -234,6 +234,7 @@ def _facts(rule: ReadingRule, own: Sequence[Study]) -> Exhibit:
         ("Answers", how),
         ("How an answer is read", rule.words),
         ("How far to trust it", checked),
+        ("Whom a difference is about", names.words),
     ]
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what was decided", {"facts": facts})
