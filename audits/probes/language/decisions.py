@@ -10,7 +10,7 @@ from audits.data.arrays import Flags
 from audits.language.compared_groups import compared, groups_of
 from audits.language.decision_reading import HEDGES, REFUSALS, Outcome, ReadingRule
 from audits.language.decision_study import Asking, Study, studies
-from audits.language.decision_warnings import warn_of_study
+from audits.language.decision_warnings import warn_of_few_names, warn_of_study
 from audits.language.names_asked import Names
 from audits.language.paired_decisions import outcome_difference, outcome_share
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
@@ -149,6 +149,8 @@ def decisions(
                 yield outcome_difference(
                     GAPS[metric], pair, study, hit, stated, why_not, kind
                 )  # fmt: skip
+        if kind is Names.LISTED:
+            warn_of_few_names(subject.warn, study, pairs, confidence)
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
     yield _facts(rule, kind, own)
     yield _outcomes(table)
