@@ -33,6 +33,18 @@ class Names(StrEnum):
     DRAWN = "drawn"
     NORMAL = "normal"
 
+    @property
+    def words(self) -> str:
+        """Whom a number is about, for a report."""
+        if self is Names.LISTED:
+            return (
+                "the names that were asked: a difference counts where they, exchanged between the "
+                "groups, seldom give as much"
+            )
+        if self is Names.DRAWN:
+            return "all such names: one that was not asked about may be decided otherwise than any"
+        return "all such names, which are stated to differ as normal values do"
+
 
 def judged(
     names: Names, pair: Compared, values: Floats, units: Crossed, between: Difference

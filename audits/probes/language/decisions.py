@@ -10,7 +10,7 @@ from audits.data.arrays import Flags
 from audits.language.compared_groups import compared, groups_of
 from audits.language.decision_reading import HEDGES, REFUSALS, Outcome, ReadingRule
 from audits.language.decision_study import Asking, Study, studies
-from audits.language.decision_warnings import warn_of_study
+from audits.language.decision_warnings import warn_of_few_names, warn_of_study
 from audits.language.names_asked import Names
 from audits.language.paired_decisions import outcome_difference, outcome_share
 from audits.measurement import Exhibit, Group, Measurement, Undetermined
@@ -149,8 +149,10 @@ def decisions(
                 yield outcome_difference(
                     GAPS[metric], pair, study, hit, stated, why_not, kind
                 )  # fmt: skip
+        if kind is Names.LISTED:
+            warn_of_few_names(subject.warn, study, pairs, confidence)
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
-    yield _facts(rule, own)
+    yield _facts(rule, kind, own)
     yield _outcomes(table)
     unclear = _unclear(subject, own)
     if unclear is not None:
@@ -215,7 +217,7 @@ def _outcomes(table: list[list[str | int]]) -> Exhibit:
     return Exhibit("sentences", "What became of the cases", content)
 
 
-def _facts(rule: ReadingRule, own: Sequence[Study]) -> Exhibit:
+def _facts(rule: ReadingRule, names: Names, own: Sequence[Study]) -> Exhibit:
     misread, labelled = (
         sum(numbers)
         for numbers in zip(
@@ -234,6 +236,7 @@ def _facts(rule: ReadingRule, own: Sequence[Study]) -> Exhibit:
         ("Answers", how),
         ("How an answer is read", rule.words),
         ("How far to trust it", checked),
+        ("Whom a difference is about", names.words),
     ]
     facts = [{"question": name, "answer": words} for name, words in lines]
     return Exhibit("facts", "Who says what was decided", {"facts": facts})

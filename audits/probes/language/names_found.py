@@ -8,6 +8,7 @@ from pydantic import Field
 
 from audits.language.compared_groups import compared, groups_of
 from audits.language.decision_reading import Outcome
+from audits.language.decision_warnings import warn_of_few_names
 from audits.language.name_spans import names_study, shares_of_names
 from audits.language.names_asked import Names
 from audits.language.paired_decisions import outcome_difference, outcome_share
@@ -70,7 +71,10 @@ def names_found(
     yield outcome_share(RECALL, (), study, np.ones(len(study), dtype=bool), hit, stated, kind)
     for group, rows in groups_of(study):
         yield outcome_share(RECALL, group, study, rows, hit, stated, kind)
-    for pair in compared(study):
+    pairs = list(compared(study))
+    if kind is Names.LISTED:
+        warn_of_few_names(subject.warn, study, pairs, confidence)
+    for pair in pairs:
         yield outcome_difference(GAP, pair, study, hit, stated, None, kind)
     rows_shown = [[name, share] for name, share in shares_of_names(study)[:MOST_SHOWN]]
     caption = (

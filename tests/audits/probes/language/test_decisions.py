@@ -3,7 +3,7 @@ import pytest
 
 from audits.data.dataset import Dataset
 from audits.measurement import Estimate, Undetermined
-from tests.audits.language.deciders import BLACK, Deciding, recorded
+from tests.audits.language.deciders import BLACK, WHITE, Deciding, recorded
 from tests.audits.translation.tables import measure
 
 NAME = "language.decisions"
@@ -110,6 +110,26 @@ def test_ten_points_of_a_model_that_draws_are_told_from_none():
         found, *_ = measure(Dataset(()), name=NAME, model=model)
         line = found["decision_rate_difference", BLACK_GROUP]
         assert (0 not in line.interval) is told
+
+
+@pytest.mark.parametrize(
+    ("given", "method", "words"),
+    [
+        ({}, "student_t-listed (", "the names that were asked"),
+        ({"names": "drawn"}, "student_t-names (", "one that was not asked about"),
+        ({"assumes": "normal"}, "student_t (", "stated to differ as normal"),
+    ],
+)
+def test_whom_a_difference_is_about_is_said(given, method, words):
+    """Every name has cases of its own in which it hears no, so that names vary evenly."""
+    data = recorded(
+        lambda case, name: "No" if (case + 3 * (*WHITE, *BLACK).index(name)) % 5 < 2 else "Yes",
+        cases=41,
+    )
+    found, exhibits, _ = measure(data, name=NAME, **given)
+    assert found["decision_rate_difference", BLACK_GROUP].method.startswith(method)
+    facts = next(e for e in exhibits if e.kind == "facts").content["facts"]
+    assert any(words in fact["answer"] for fact in facts)
 
 
 def test_several_signals_are_studies_of_their_own():
