@@ -16,6 +16,7 @@ from audits.statistics import (
     common_odds,
     ranges_of_shares,
     signed_means,
+    unlike_strata,
     unseen_names,
     unseen_people,
 )
@@ -67,6 +68,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         **signed_means.DECIDERS,
         **bounded_gaps.DECIDERS,
         **common_odds.DECIDERS,
+        **unlike_strata.DECIDERS,
         **against_a_figure.DECIDERS,
     }
 )
@@ -106,6 +108,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         **signed_means.DECIDES,
         **bounded_gaps.DECIDES,
         **common_odds.DECIDES,
+        **unlike_strata.DECIDES,
         **against_a_figure.DECIDES,
     }
 )
