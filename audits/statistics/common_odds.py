@@ -7,8 +7,9 @@ wider: given its margins the events of each stratum are noncentral hypergeometri
 tells of the ratio (Gart 1970, Biometrika 57:471; Mehta, Patel & Gray 1985, JASA 80:969).
 
 evidence: plain floats, (logarithm of the ratio, its standard error), then the cells (a, b, c, d) of
-each stratum, of which a d / (b c) is its ratio; without cells, as of rows that weigh or are
-clustered, the normal limits decide alone. confidence: of the two-sided interval, in (0, 1).
+each stratum, of which a d / (b c) is its ratio; without cells, as of very many rows, the normal
+limits decide alone. Rows that weigh or are clustered: `unlike_strata`. confidence: of the
+two-sided interval, in (0, 1).
 """
 
 from collections.abc import Callable, Mapping
@@ -35,15 +36,15 @@ KEPT, NOTHING = 18.0, 1e-60
 MOST_STRATA = 500
 
 
-def evidence_of(ratio: float, error: float, tables: NDArray[np.number] | None) -> tuple[float, ...]:
+def evidence_of(ratio: float, error: float, tables: NDArray[np.number]) -> tuple[float, ...]:
     """The evidence of a ratio and of the whole tables that it is made of.
 
     ratio, error: the common odds ratio and the standard error of its logarithm. tables: shape
-    (strata, 2, 2); None where rows do not count alike. Where every cell of their sum is LARGE, or
-    the strata are very many, the normal limits are the same and the tables are not kept.
+    (strata, 2, 2). Where every cell of their sum is LARGE, or the strata are very many, the normal
+    limits are the same and the tables are not kept.
     """
     seen = (log(ratio), error)
-    if tables is None or len(tables) > MOST_STRATA or tables.sum(axis=0).min() >= LARGE:
+    if len(tables) > MOST_STRATA or tables.sum(axis=0).min() >= LARGE:
         return seen
     return (*seen, *(float(cell) for cell in tables.reshape(-1)))
 

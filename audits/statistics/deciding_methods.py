@@ -17,6 +17,7 @@ from audits.statistics import (
     listed_names,
     ranges_of_shares,
     signed_means,
+    unlike_strata,
     unseen_names,
     unseen_people,
 )
@@ -69,6 +70,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         **signed_means.DECIDERS,
         **bounded_gaps.DECIDERS,
         **common_odds.DECIDERS,
+        **unlike_strata.DECIDERS,
         **against_a_figure.DECIDERS,
     }
 )
@@ -109,6 +111,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         **signed_means.DECIDES,
         **bounded_gaps.DECIDES,
         **common_odds.DECIDES,
+        **unlike_strata.DECIDES,
         **against_a_figure.DECIDES,
     }
 )

@@ -151,6 +151,26 @@ def _beyond(
     return min(1 - 1e-16, max(1e-300, float(beyond + own * share[x == a].sum())))
 
 
+def slopes(
+    tables: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    """How the logarithm of the Mantel-Haenszel ratio moves with each cell; shape (strata, 2, 2).
+
+    tables: shape (strata, 2, 2), [[a, b], [c, d]] for an odds ratio of a d / (b c), of which some
+    have a d > 0 and some b c > 0. Of one table 1 / a, -1 / b, -1 / c and 1 / d.
+    """
+    a, b, c, d = tables[:, 0, 0], tables[:, 0, 1], tables[:, 1, 0], tables[:, 1, 1]
+    total = a + b + c + d
+    r, s = a * d / total, b * c / total
+    up, down = float(r.sum()), float(s.sum())
+    lost = s / total / down - r / total / up
+    return np.stack(
+        [lost + d / total / up, lost - c / total / down,
+         lost - b / total / down, lost + a / total / up],
+        axis=1,
+    ).reshape(tables.shape)  # fmt: skip
+
+
 def weights_inflate(
     tables: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
     variances: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]",
@@ -163,19 +183,10 @@ def weights_inflate(
     rows, each cell by its own weights.
     """
     a, b, c, d = tables[:, 0, 0], tables[:, 0, 1], tables[:, 1, 0], tables[:, 1, 1]
-    total = a + b + c + d
-    r, s = a * d / total, b * c / total
-    up, down = float(r.sum()), float(s.sum())
-    if up <= 0 or down <= 0:
+    if not ((a * d > 0).any() and (b * c > 0).any()):
         return 1.0
-    lost = s / total / down - r / total / up
-    slopes = np.stack(
-        [lost + d / total / up, lost - c / total / down,
-         lost - b / total / down, lost + a / total / up],
-        axis=1,
-    ).reshape(tables.shape)  # fmt: skip
-    alike = float((slopes**2 * tables).sum())
-    return max(1.0, float((slopes**2 * variances).sum()) / alike)
+    squared = slopes(tables) ** 2
+    return max(1.0, float((squared * variances).sum()) / float((squared * tables).sum()))
 
 
 def mantel_haenszel(

@@ -5,22 +5,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column, Kind, Role
 from audits.data.groups import Division, divide
 from audits.data.tallies import Cells, Tally, count_cells
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Group, Measurement, Undetermined, group_to_json
+from audits.fairness.odds_of_a_pair import odds_of_a_pair, rows_are_worth
+from audits.measurement import Exhibit, Group, Measurement, group_to_json
 from audits.probing.confusion import PREDICTION
 from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
-from audits.statistics.common_odds import evidence_of
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
-from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
-from audits.statistics.share_measurements import Stated, share_of, too_few
-from audits.statistics.with_interval import stated_value
+from audits.statistics.odds_ratios import mantel_haenszel
+from audits.statistics.share_measurements import Share, Stated, share_of
 
 Tables = NDArray[np.float64]
 MOST_STRATA_SHOWN = 60
@@ -53,7 +51,7 @@ MOST_STRATA_SHOWN = 60
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def adjusted(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -83,12 +81,11 @@ def adjusted(
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
         answers = _answers(tally, given)
         tables, spread, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
-        design, undetermined_reason = _design(division, cells, given, stated)
-        tables *= design[:, None, None]
-        spread *= design[:, None, None]
+        shares = _shares(division, cells, given)
+        worth = np.array([rows_are_worth(share) for share in shares])[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
         yield from _division(
-            subject, division, tables, spread, rows, labels, undetermined_reason, stated
+            subject, division, tables * worth, spread * worth, rows, labels, shares, stated
         )
 
 
@@ -149,7 +146,7 @@ def _division(
     spread: Tables,
     rows: NDArray[np.int64],
     labels: list[str],
-    undetermined_reason: list[str | None],
+    shares: list[Share],
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
     reference = division.reference
@@ -167,10 +164,14 @@ def _division(
                 for of in (tables, spread)
             )
             sizes = (int(rows[index]), size)
-            why = undetermined_reason[index]
-            if why is None and base is not None and undetermined_reason[base] is not None:
-                why = f"the reference has {undetermined_reason[base]}"
-            yield from _odds(division.groups[index], reference, pairs, spreads, sizes, why, stated)
+            why = _lacking(shares[index], stated)
+            if why is None and base is not None:
+                of_reference = _lacking(shares[base], stated)
+                why = None if of_reference is None else f"the reference has {of_reference}"
+            sides = (shares[index], shares[index if base is None else base])
+            yield from odds_of_a_pair(
+                division.groups[index], reference, pairs, spreads, sizes, sides, why, stated
+            )
             if why is None and min(sizes) >= stated.smallest_group:
                 alike += _alike(subject, division.groups[index], _own_rows(pairs, spreads))
     if len(division.attributes) == 1:
@@ -211,94 +212,15 @@ def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, 
         subject.warn(message)
 
 
-def _design(
-    division: Division, cells: Cells, given: NDArray[np.bool_], stated: Stated
-) -> tuple[NDArray[np.float64], list[str | None]]:
-    """What a row of each group is worth where rows are clustered, and where clusters are few.
-
-    Counts are divided by the design effect of the group's favourable share (Rao & Scott 1992,
-    Biometrics 48:577), and lessened by (normal / t quantile)², since few clusters know it badly
-    (Korn & Graubard 1998, as for shares).
-    """
+def _shares(division: Division, cells: Cells, given: NDArray[np.bool_]) -> list[Share]:
+    """The favourable share of each group."""
     tally = division.tally(cells, (PREDICTION,))
     success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
-    shares = [share_of(tally[index], success, trial) for index in range(len(division.groups))]
-    worth = [
-        1.0
-        if share.clusters is None or not share.effective
-        else share.effective / share.rows * _badly_known(share.evidence[2], stated.confidence)
-        for share in shares
-    ]
-    undetermined_reason = [
-        None if share.clusters is None else share.undetermined_reason(stated.smallest_group)
-        for share in shares
-    ]
-    return np.array(worth), undetermined_reason
+    return [share_of(tally[index], success, trial) for index in range(len(division.groups))]
 
 
-def _badly_known(degrees_of_freedom: float, confidence: float) -> float:
-    tail = (1 - confidence) / 2
-    return float((ndtri(tail) / stdtrit(degrees_of_freedom, tail)) ** 2)
-
-
-def _odds(
-    group: Group,
-    reference: Group,
-    pairs: Tables,
-    spreads: Tables,
-    sizes: tuple[int, int],
-    undetermined_reason: str | None,
-    stated: Stated,
-) -> Iterator[Measurement]:
-    """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first.
-
-    spreads: the variances of those amounts.
-    """
-    for size, who in zip(sizes, ("", "the reference has "), strict=True):
-        if size < stated.smallest_group and undetermined_reason is None:
-            undetermined_reason = who + too_few(size, stated.smallest_group)
-    (a, b), (c, d) = pairs.sum(0).tolist()
-    together, inflation = pairs.sum(0)[None], 1.0
-    if a + b + c + d > 0:
-        inflation = weights_inflate(together, spreads.sum(0)[None])
-    whole = bool(np.array_equal(pairs, np.rint(pairs))) and np.allclose(pairs, spreads)
-    single = mantel_haenszel(together, inflation)
-    if b * c == 0:
-        reason = (
-            undetermined_reason
-            or "nobody of the group is refused, or nobody of the reference accepted"
-        )
-        yield Undetermined("crude_odds_ratio", group, reason, sizes, None, reference)
-    elif whole or single is None:
-        p_value = None if single is None else single[2]
-        evidence: tuple[float, ...] = (a, b, c, d)
-        yield stated_value(
-            "crude_odds_ratio", group, a * d / (b * c), "mid-p", evidence, sizes,
-            undetermined_reason, stated, reference=reference, p_value=p_value,
-        )  # fmt: skip
-    else:
-        yield stated_value(
-            "crude_odds_ratio", group, single[0], "mantel-haenszel (effective rows)",
-            evidence_of(*single[:2], None), sizes, undetermined_reason, stated,
-            reference=reference, p_value=single[2],
-        )  # fmt: skip
-    informative = (pairs.sum(2) > 0).all(1) & (pairs.sum(1) > 0).all(1)
-    pooled = None
-    if informative.any():
-        telling = pairs[informative]
-        pooled = mantel_haenszel(telling, weights_inflate(telling, spreads[informative]))
-    if pooled is None:
-        reason = undetermined_reason or "in no stratum do both groups have both answers"
-        yield Undetermined("adjusted_odds_ratio", group, reason, sizes, None, reference)
-        return
-    value, error, p_value = pooled
-    strata = int(informative.sum())
-    method = f"mantel-haenszel ({strata} {'stratum' if strata == 1 else 'strata'})"
-    yield stated_value(
-        "adjusted_odds_ratio", group, value, method,
-        evidence_of(value, error, pairs[informative] if whole else None), sizes,
-        undetermined_reason, stated, reference=reference, p_value=p_value,
-    )  # fmt: skip
+def _lacking(share: Share, stated: Stated) -> str | None:
+    return None if share.clusters is None else share.undetermined_reason(stated.smallest_group)
 
 
 def _label(names: list[str], nuisances: list[Column], slots: list[int]) -> str:

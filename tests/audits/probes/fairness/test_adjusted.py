@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy import stats
 
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
@@ -145,7 +146,10 @@ def test_nuisances_that_are_numbers_are_refused_with_a_remedy():
 
 
 def test_rows_that_weigh_more_in_one_answer_are_as_few_as_they_are():
-    """By hand (Woolf): cells of 400, 10, 300 and 20 rows, the second and fourth weigh 5."""
+    """By hand (Woolf, with t): cells of 400, 10, 300 and 20 rows, the second and fourth weigh 5.
+
+    Kish's rows are 450² / 650 and 400² / 800; either side's freedom counts by its part.
+    """
     rows, weights = (400, 10, 300, 20), (1.0, 5.0, 1.0, 5.0)
     data = Dataset(
         (
@@ -157,10 +161,12 @@ def test_rows_that_weigh_more_in_one_answer_are_as_few_as_they_are():
     )
     found = measure(adjusted, data)
     error = sum(1 / n for n in rows) ** 0.5
+    parts = (1 / 400 + 1 / 10, 1 / 300 + 1 / 20)
+    freedom = error**2 / (parts[0] / (450**2 / 650 - 1) + parts[1] / (400**2 / 800 - 1))
     for metric in ("crude_odds_ratio", "adjusted_odds_ratio"):
         odds = found[metric, "b"]
         assert odds.value == pytest.approx(400 * 100 / (50 * 300))
-        span = np.exp(np.array([-1, 1]) * 1.959964 * error)
+        span = np.exp(np.array([-1, 1]) * stats.t(freedom).ppf(0.975) * error)
         assert [odds.interval.lower, odds.interval.upper] == pytest.approx(odds.value * span)
 
 
