@@ -19,7 +19,7 @@ from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.statistics.common_odds import evidence_of
 from audits.statistics.homogeneity import DIFFERENT, homogeneity_p
 from audits.statistics.odds_ratios import mantel_haenszel, weights_inflate
-from audits.statistics.share_measurements import Stated, share_of, too_few
+from audits.statistics.share_measurements import Share, Stated, share_of, too_few
 from audits.statistics.with_interval import stated_value
 
 Tables = NDArray[np.float64]
@@ -53,7 +53,7 @@ MOST_STRATA_SHOWN = 60
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=3,
+    version=4,
 )
 def adjusted(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -83,12 +83,13 @@ def adjusted(
         strata, stratum = np.unique(slots[:, width:], axis=0, return_inverse=True)
         answers = _answers(tally, given)
         tables, spread, rows = _by_stratum(division, slots[:, :width], stratum.reshape(-1), answers)
-        design, undetermined_reason = _design(division, cells, given, stated)
+        shares = _shares(division, cells, given)
+        design, undetermined_reason = _design(shares, stated)
         tables *= design[:, None, None]
         spread *= design[:, None, None]
         labels = [_label(names, nuisances, row) for row in strata.tolist()]
         yield from _division(
-            subject, division, tables, spread, rows, labels, undetermined_reason, stated
+            subject, division, (tables, spread, shares), rows, labels, undetermined_reason, stated
         )
 
 
@@ -145,13 +146,14 @@ def _by_stratum(
 def _division(
     subject: Subject,
     division: Division,
-    tables: Tables,
-    spread: Tables,
+    known_of: tuple[Tables, Tables, list[Share]],
     rows: NDArray[np.int64],
     labels: list[str],
     undetermined_reason: list[str | None],
     stated: Stated,
 ) -> Iterator[Measurement | Exhibit]:
+    """known_of: amounts, their variances, and each group's share of the favourable answer."""
+    tables, spread, shares = known_of
     reference = division.reference
     known = [index for index in range(len(division.groups)) if division.known[index]]
     if reference is None or len(known) < 2:
@@ -162,8 +164,10 @@ def _division(
     alike: list[dict[str, object]] = []
     for index in known:
         if division.groups[index] != reference:
+            # Clusters that favour one of the two at the cost of the other make the ratio vary more.
+            times = 1.0 if base is None else shares[index].against(shares[base])
             pairs, spreads = (
-                np.stack([of[index], none if base is None else of[base]], axis=1)
+                np.stack([of[index], none if base is None else of[base]], axis=1) / times
                 for of in (tables, spread)
             )
             sizes = (int(rows[index]), size)
@@ -211,18 +215,20 @@ def _alike(subject: Subject, group: Group, pairs: Tables) -> Iterator[dict[str, 
         subject.warn(message)
 
 
-def _design(
-    division: Division, cells: Cells, given: NDArray[np.bool_], stated: Stated
-) -> tuple[NDArray[np.float64], list[str | None]]:
+def _shares(division: Division, cells: Cells, given: NDArray[np.bool_]) -> list[Share]:
+    """Each group's share of the favourable answer, with what its clusters add to it."""
+    tally = division.tally(cells, (PREDICTION,))
+    success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
+    return [share_of(tally[index], success, trial) for index in range(len(division.groups))]
+
+
+def _design(shares: list[Share], stated: Stated) -> tuple[NDArray[np.float64], list[str | None]]:
     """What a row of each group is worth where rows are clustered, and where clusters are few.
 
     Counts are divided by the design effect of the group's favourable share (Rao & Scott 1992,
     Biometrics 48:577), and lessened by (normal / t quantile)², since few clusters know it badly
     (Korn & Graubard 1998, as for shares).
     """
-    tally = division.tally(cells, (PREDICTION,))
-    success, trial = np.append(False, given), np.append(False, np.ones(len(given), dtype=bool))
-    shares = [share_of(tally[index], success, trial) for index in range(len(division.groups))]
     worth = [
         1.0
         if share.clusters is None or not share.effective
