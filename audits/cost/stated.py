@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from audits.measurement import COUNTED, Group, Measurement
 from audits.statistics.order_statistics import METHOD, quantile
+from audits.statistics.serial_dependence import worth
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -35,12 +36,19 @@ def quantile_of(
 ) -> Measurement:
     """A quantile of what was measured, shape (times,), between two of the values measured.
 
-    machine: `on`'s. why_not: why it decides nothing, such as a machine that was busy, or None.
+    values: in the order in which they were measured. machine: `on`'s. why_not: why it decides
+    nothing, such as a machine that was busy, or None.
     """
     count = len(values)
+    of_one = worth(values, share)
     if why_not is None and count < FEWEST_CALLS:
         why_not = f"{count} calls where {FEWEST_CALLS} are needed"
-    value, evidence = quantile(values, share, least=0.0)
+    if why_not is None and count * of_one < FEWEST_CALLS:
+        why_not = (
+            f"calls take as long as those before them: {count:,} are worth {int(count * of_one)} "
+            f"independent ones where {FEWEST_CALLS} are needed"
+        )
+    value, evidence = quantile(values, share, least=0.0, worth=of_one)
     return stated_value(
         metric, group, value, f"{METHOD} ({machine})", evidence, count, why_not, stated
     )

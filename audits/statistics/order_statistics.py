@@ -26,20 +26,24 @@ NO_LEAST = -sys.float_info.max
 KEPT = 4.5
 
 
-def quantile(values: ArrayLike, share: float, *, least: float) -> tuple[float, tuple[float, ...]]:
+def quantile(
+    values: ArrayLike, share: float, *, least: float, worth: float = 1.0
+) -> tuple[float, tuple[float, ...]]:
     """The smallest measured value that at least this share does not exceed, and its evidence.
 
     values: shape (measured,), in any order, at least one. share: 0 to 1. least: the least value
-    that is possible, or NO_LEAST.
+    that is possible, or NO_LEAST. worth: independent values that each is worth, over 0 to 1
+    (`serial_dependence`).
     """
     ordered = np.sort(np.asarray(values, dtype=np.float64))
     count = len(ordered)
     middle = min(max(ceil(share * count - 1e-9), 1), count)
-    reach = ceil(KEPT * sqrt(count * share * (1 - share))) + 1
+    reach = ceil(KEPT * sqrt(count * share * (1 - share) / worth)) + 1
     ranks = range(max(1, middle - reach), min(count, middle + reach) + 1)
     ends = sorted({1, count, *ranks})
     pairs = (number for rank in ends for number in (float(rank), float(ordered[rank - 1])))
-    return float(ordered[middle - 1]), (share, float(count), float(least), *pairs)
+    evidence = (share, float(count), float(least), *pairs)
+    return float(ordered[middle - 1]), evidence if worth == 1 else grown(evidence, worth)
 
 
 def limits_of(evidence: Evidence, confidence: float) -> Limits:

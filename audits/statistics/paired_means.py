@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from audits.data.arrays import Floats
-from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
+from audits.data.clusters import FEWEST_CLUSTERS, ClusterSums, squared_error, too_few_clusters
 from audits.statistics.bounded_means import bounded
 from audits.statistics.enough_rows import SIGNED, Needs, not_enough
 from audits.statistics.intervals import limits, one_sided_p
@@ -176,9 +176,11 @@ def mean_change(
     amounts = sample.row_weights
     total = float(amounts.sum())
     rows = units = sample.size
+    by_cluster = None
     if sample.clusters is not None:
-        _, cluster = np.unique(sample.clusters, return_inverse=True)
+        codes, cluster = np.unique(sample.clusters, return_inverse=True)
         sums = np.bincount(cluster.reshape(-1), around * amounts).astype(np.float64)
+        by_cluster = ClusterSums(codes.astype(np.intp), sums)
         units = len(sums)
         variance = squared_error(sums) / total**2
         method = f"{method} ({units} clusters)"
@@ -200,7 +202,7 @@ def mean_change(
         reason = "it did not move in any row" if same else "it moved alike in every row"
         return Change(
             before.value, now.value, None, rows, None, None, 1.0, method,
-            undetermined_reason or reason,
+            undetermined_reason or reason, by_cluster,
         )  # fmt: skip
     ranks = method.startswith("delong")
     if most is None and not ranks:
@@ -212,7 +214,7 @@ def mean_change(
             return Change(
                 before.value, now.value, _drawn(UNSEEN, evidence, stated), rows,
                 None, None, _two_sided(UNSEEN, evidence, 0.0),
-                method.replace("student_t", "hall-t"), undetermined_reason,
+                method.replace("student_t", "hall-t"), undetermined_reason, by_cluster,
             )  # fmt: skip
     if most is not None and not ranks:
         # Between -most and most, brought to 0 and 1: with one more row at either end.
@@ -231,7 +233,7 @@ def mean_change(
             p_value = max(p_value, p_of(partial(difference_limits, *sides)))
         return Change(
             before.value, now.value, (low, high), rows, None, None, p_value, method,
-            undetermined_reason,
+            undetermined_reason, by_cluster,
         )  # fmt: skip
     degrees_of_freedom = float(units - 1)
     if ranks and sample.clusters is None:
@@ -245,7 +247,8 @@ def mean_change(
     against = down if difference > 0 else up
     p_value = max(SMALLEST, 2 * float(stdtr(degrees_of_freedom, -abs(difference) / against)))
     return Change(
-        before.value, now.value, (low, high), rows, None, None, p_value, method, undetermined_reason
+        before.value, now.value, (low, high), rows, None, None, p_value, method,
+        undetermined_reason, by_cluster,
     )  # fmt: skip
 
 

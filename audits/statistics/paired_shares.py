@@ -8,13 +8,19 @@ of both sides (`weighted_counts`); the test is what this interval says of 0.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.clusters import FEWEST_CLUSTERS, squared_error, too_few_clusters
+from audits.data.clusters import (
+    FEWEST_CLUSTERS,
+    ClusterSums,
+    opposed,
+    squared_error,
+    too_few_clusters,
+)
 from audits.data.tallies import Tally
 from audits.statistics.intervals import limits
 from audits.statistics.one_unseen_change import ChangedWeights, one_unseen_change
@@ -36,6 +42,7 @@ class Change:
     no share of rows.
     limits: None where there is no variation, and so no interval; then there is a reason.
     undetermined_reason: why nothing may be concluded from it, or None.
+    by_cluster: what each cluster adds to the change; None where rows are independent.
     """
 
     before: float
@@ -47,6 +54,7 @@ class Change:
     p_value: float
     method: str
     undetermined_reason: str | None = None
+    by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
     @property
     def difference(self) -> float:
@@ -156,8 +164,10 @@ def _linearised(
     method, undetermined_reason = "linearised-paired", change.undetermined_reason
     if tally.clustered is not None:
         inside = tally.clustered.within(trial.reshape(-1))
-        units = len(np.unique(inside.cluster))
-        variance = squared_error(inside.sums(around.reshape(-1))) / total**2
+        moves = ClusterSums(inside.codes, inside.sums(around.reshape(-1)))
+        change = replace(change, by_cluster=moves)
+        units = len(moves.codes)
+        variance = squared_error(moves.sums) / total**2
         sizes = inside.sums(np.ones(around.size))
         effective = total**2 / float(sizes @ sizes)
         method = f"{method} ({units} clusters)"
@@ -219,20 +229,24 @@ def p_of(drawn: Callable[[float], Limits]) -> float:
 def _with(
     change: Change, drawn: Limits, p_value: float, method: str, undetermined_reason: str | None
 ) -> Change:
-    return Change(
-        change.before, change.now, drawn, change.rows, change.gained, change.lost, p_value, method,
-        undetermined_reason,
+    return replace(
+        change, limits=drawn, p_value=p_value, method=method,
+        undetermined_reason=undetermined_reason,
     )  # fmt: skip
 
 
 def change_of_gap(own: Change, reference: Change) -> Limits | None:
     """How far the gap between two groups moved: one change minus another, on different rows.
 
-    MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693. None without both intervals.
+    MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693. Clusters that hold rows of both and
+    move them in opposite ways make the gap vary more than both alone (`opposed`). None without
+    both intervals.
     """
     if own.limits is None or reference.limits is None:
         return None
     gap = own.difference - reference.difference
     (low, high), (other_low, other_high) = own.limits, reference.limits
-    lower = gap - hypot(own.difference - low, other_high - reference.difference)
-    return lower, gap + hypot(high - own.difference, reference.difference - other_low)
+    times = sqrt(opposed(own.by_cluster, reference.by_cluster))
+    down = times * hypot(own.difference - low, other_high - reference.difference)
+    up = times * hypot(high - own.difference, reference.difference - other_low)
+    return gap - down, gap + up

@@ -159,8 +159,10 @@ def _division(
     alike: list[dict[str, object]] = []
     for index in known:
         if division.groups[index] != reference:
+            # Clusters that favour one of the two at the cost of the other make the ratio vary more.
+            times = 1.0 if base is None else shares[index].against(shares[base])
             pairs, spreads = (
-                np.stack([of[index], none if base is None else of[base]], axis=1)
+                np.stack([of[index], none if base is None else of[base]], axis=1) / times
                 for of in (tables, spread)
             )
             sizes = (int(rows[index]), size)

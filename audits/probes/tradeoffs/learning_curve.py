@@ -106,7 +106,7 @@ SCORE, SCORE_DIFFERENCE = (
     ),
     honours=(Role.SPLIT,),
     by_default=False,
-    version=2,
+    version=3,
     stated=NEED,
 )
 def learning_curve(

@@ -1,3 +1,5 @@
+import os
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -7,6 +9,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Exhibit
 from audits.probes.fairness.adjusted import adjusted
 from audits.specification.roles import Role
+from audits.statistics.intervals import deciding, one_sided_p
 from tests.audits.probes.published import category, exhibits, figures, measure, number
 from tests.subjects import Subject
 
@@ -219,3 +222,31 @@ def test_odds_of_seven_clusters_a_group_know_how_badly_the_design_effect_is_know
             missed += not interval.lower <= 1 <= interval.upper
     assert judged > 200
     assert missed <= judged * 0.05
+
+
+def test_recruiters_with_opposite_preferences_make_odds_no_surer_than_they_are():
+    """100 recruiters of 20 people, each for men or for women, .9 to .1: on average nobody is.
+
+    As if both groups varied by themselves 15 % of such rules failed, on one side or the other.
+    """
+    draws = 1000 if os.environ.get("EVENHAND_LONG") else 120
+    rng, failed, held = np.random.default_rng(13), np.zeros(2), 0
+    people = np.repeat(np.arange(100), 20)
+    sex = np.tile(np.arange(20) % 2, 100)
+    for _ in range(draws):
+        preference = rng.choice([-0.4, 0.4], 100)[people]
+        given = rng.random(2000) < 0.5 + np.where(sex == 1, preference, -preference)
+        data = Dataset(
+            (
+                category("sex", Role.PROTECTED, np.where(sex == 1, "m", "f"), reference="m"),
+                category("part", Role.NUISANCE, rng.choice(["a", "b"], 2000)),
+                category("given", Role.PREDICTION, given.astype(int).astype(str), favourable="1"),
+                category("recruiter", Role.CLUSTER, people.astype(str)),
+            )
+        )
+        fair = measure(adjusted, data)["adjusted_odds_ratio", "f"]
+        held += fair.interval.lower <= 1 <= fair.interval.upper
+        method = deciding(fair.method)
+        failed += [one_sided_p(method, fair.evidence, 1.0, above=side) <= 0.025 for side in (0, 1)]
+    assert failed.max() / draws <= 0.035 + 2 * (0.035 * 0.965 / draws) ** 0.5
+    assert held / draws >= 0.93 - 2 * (0.05 * 0.95 / draws) ** 0.5
