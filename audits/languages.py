@@ -63,9 +63,10 @@ def other_than_english(spelled: Sequence[str], known: Collection[str] = ()) -> b
         return False
     of_both = sum(word in shared for word in beginnings)
     shouted = all(word.isupper() for word in spelled)
+    no_names = [shouted or not number or word.islower() for number, word in enumerate(spelled)]
     of_neighbours = sum(
-        word in foreign and word not in known and (shouted or at == 0 or spelled[at].islower())
-        for at, word in enumerate(words)
+        no_name and word in foreign and word not in known
+        for word, no_name in zip(words, no_names, strict=True)
     )
     if of_neighbours:
         return of_neighbours >= of_both

@@ -43,9 +43,9 @@ def is_foreign(text: str | None, asked: Collection[str] = ()) -> bool:
     spelled = _spelled(text or "")
     if len(spelled) < FEWEST_WORDS:
         return False
-    told = other_than_english(spelled, asked)
-    if told is not None:
-        return told
+    is_other = other_than_english(spelled, asked)
+    if is_other is not None:
+        return is_other
     # A name may have letters of its own, and stands in the prompt.
     return any(not word.isascii() for word in {one.casefold() for one in spelled} - set(asked))
 

@@ -21,8 +21,8 @@ def single_people(view: View) -> Iterator[Banner]:
         if known & measured["group"].keys() and 0 < _fewest(measured) < FEWEST
     }
     # Without a dataset what is shown is Evenhand's own: sentences, lists of words.
-    told = view.exhibits() if view.plan.get("columns") else ()
-    rows = sum(exhibit["kind"] in OF_ROWS for exhibit in told)
+    exhibits = view.exhibits() if view.plan.get("columns") else ()
+    rows = sum(exhibit["kind"] in OF_ROWS for exhibit in exhibits)
     shown = []
     if small_groups:
         shown.append(

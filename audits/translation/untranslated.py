@@ -63,11 +63,11 @@ def leftovers(text: str, source: str) -> Leftovers:
         for word in spelled
         if len(word) >= _SHORTEST_LEFTOVER and word.islower() and word in of_source
     ]
-    told = other_than_english(spelled)
+    is_other = other_than_english(spelled)
     return Leftovers(
         copied=bool(of_source) and bare(text) == bare(source),
         mostly_source=bool(words) and len(shared) > _MOSTLY * len(words),
-        foreign=_other_script(text) if told is None else told,
+        foreign=_other_script(text) if is_other is None else is_other,
         words=tuple(dict.fromkeys(left_over)),
         many=bool(left_over) and len(left_over) >= _MANY_LEFTOVER * len(words),
         unknown_marks=UNKNOWN.search(text) is not None,

@@ -14,7 +14,7 @@ from audits.report.charts import lines, vega
 from audits.report.charts.shapes import Axis, Figure, Guide, Lines, Series, with_intervals
 from audits.report.components import Figures, Part
 from audits.report.exhibits._method import method_of
-from audits.report.number_format import bare, between
+from audits.report.number_format import COUNT, NUMBER, bare, between
 from audits.report.view import View
 
 MOST_LINES, MOST_POINTS, MOST_ROWS = 5, 200, 120
@@ -39,8 +39,11 @@ def draw(view: View, exhibit: Mapping[str, Any], name: str) -> Iterator[Part]:
         return
     chart = Lines(series, x, y, guides(content), str(content.get("diagonal", "")))
     alt = f"Line chart. {exhibit['title']}: {y.title} along {x.title}."
+    # Severities, depths and sizes are counted: "2", not "2.00".
+    counted = x.scale == NUMBER and all(a.is_integer() for one in series for a, _ in one.points)
+    scale = COUNT if counted else x.scale
     rows = [
-        (one.name, bare(a, x.scale), bare(b, y.scale),
+        (one.name, bare(a, scale), bare(b, y.scale),
          between(one.intervals[index], y.scale) if index < len(one.intervals) else "")
         for one in series
         for index, (a, b) in enumerate(one.points)

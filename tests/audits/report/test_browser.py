@@ -145,14 +145,31 @@ def test_the_page_never_scrolls_sideways(browser, tmp_path, report, width):
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
-def test_on_a_phone_no_interval_and_no_n_lies_beyond_the_edge(browser, tmp_path, report):
+@pytest.fixture
+def answering(make_report, estimate):
+    """Numbers for everyone in a table of five columns, one of which gives a long reason."""
+    of = {"probe": "language.self_consistency", "step": 1}
+    silent = {
+        **of, "metric": "wording_agreement", "group": {"sex": "f"}, "sample_size": 9,
+        "undetermined": "nine questions are fewer than the thirty that such a number needs",
+    }  # fmt: skip
+    known = estimate("wording_agreement", {}, 0.4485, [0.4256, 0.4716], 1795) | of
+    step = {
+        "step": 1, "probe": "language.self_consistency", "version": 1, "status": "ran",
+        "reason": None, "remedy": None, "measurements": [known, silent], "warnings": [],
+        "seconds": 0.1, "exhibits": [],
+    }  # fmt: skip
+    return make_report(steps=[step])
+
+
+def test_on_a_phone_no_interval_and_no_n_lies_beyond_the_edge(browser, tmp_path, answering):
     """Numbers, limits and sizes; what is searched and sorted may scroll by itself."""
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": 390, "height": 900, "deviceScaleFactor": 1, "mobile": True},
     )
     try:
-        show(browser, tmp_path, html.render(report), 390)
+        show(browser, tmp_path, html.render(answering), 390)
         cells, beyond = browser.execute_script(
             """document.querySelectorAll('details').forEach(d => d.open = true);
             const cells = [...document.querySelectorAll(

@@ -17,6 +17,16 @@ def test_each_point_is_a_row_of_the_numbers_with_its_interval(view):
     )
 
 
+def test_what_is_counted_along_the_axis_has_no_digits_behind_the_point(view):
+    series = [{"name": "a", "points": [[0, 0.5], [1, 0.4], [1200, 0.3]]}]
+    along = {"x": {"title": "severity"}, "y": AXES["y"]}
+    figure = one_figure(view, "curve", {"series": series, **along})
+    assert [row[1] for row in figure.table.rows] == ["0", "1", "1,200"]
+    series[0]["points"][1] = [0.5, 0.4]
+    figure = one_figure(view, "curve", {"series": series, **along})
+    assert [row[1] for row in figure.table.rows] == ["0.000", "0.500", "1,200"]
+
+
 def test_five_lines_are_drawn_and_an_empty_one_is_none(view):
     series = [{"name": f"s{k}", "points": [[0, 0], [1, 1]]} for k in range(7)]
     series[0]["points"] = []
