@@ -130,6 +130,12 @@ def obstacle(
                 "model's own",
                 "give the model as a file; `endpoint.price` tells what answers of an endpoint cost",
             )
+        if situation.is_remote and "LanguageModel" in entry.model.split(" or "):
+            return (
+                "it asks how likely sentences are, and nothing says that the endpoint tells",
+                "say `api: completions` and `logprobs: true` where its server echoes prompts with "
+                "their log-probabilities, or give the model as a folder",
+            )
         return (f"{_OTHER_MODEL}{entry.model}", "leave this probe out for this model")
     if entry.asks == "prediction" and not situation.predicts:
         return (

@@ -65,6 +65,15 @@ class Price(Document):
     currency: Label = Field("USD", max_length=12)
 
 
+class LogProbabilities(Document):
+    """That a server is asked how likely it finds texts, and what stands before each of them.
+
+    begin: a text whose own probability does not count, as the token that a model begins texts with.
+    """
+
+    begin: str = Field("", max_length=1000)
+
+
 class EndpointSettings(Document):
     """Everything that may stand under `model.endpoint`; which keys a form takes, forms say."""
 
@@ -87,6 +96,7 @@ class EndpointSettings(Document):
     max_tokens_key: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     extra: dict[str, Any] = Field(default_factory=dict)
     prompt: str | None = Field(None, max_length=100_000)
+    logprobs: LogProbabilities | None = None
     # Models of tables.
     layout: Layout | None = None
     datatypes: dict[str, str] = Field(default_factory=dict)
@@ -104,11 +114,16 @@ class EndpointSettings(Document):
     def _a_name_may_stand_alone(cls, given: object) -> object:
         return {"name": given} if isinstance(given, str) else given
 
+    @field_validator("logprobs", mode="before")
+    @classmethod
+    def _yes_or_no_may_stand_alone(cls, given: object) -> object:
+        return ({} if given else None) if isinstance(given, bool) else given
+
     @field_validator("extra")
     @classmethod
     def _adds_and_replaces_nothing(cls, given: Mapping[str, Any]) -> Mapping[str, Any]:
         own = {"model", "messages", "prompt", "temperature", "seed", "max_tokens",
-               "max_completion_tokens", "n"}  # fmt: skip
+               "max_completion_tokens", "n", "echo", "logprobs"}  # fmt: skip
         clash = sorted(own & given.keys())
         if clash:
             raise ValueError(f"{clash[0]} has a key of its own or is set by the audit; take it out")

@@ -60,3 +60,11 @@ def test_calls_of_an_endpoint_are_not_timed_as_a_model(probe):
     assert "as a file" in remedy
     file = {"capabilities": frozenset({"Translator", "CountableTexts"})}
     assert obstacle(entries()[probe], situation(**file)) is None
+
+
+def test_an_endpoint_that_is_not_said_to_tell_likelihoods_is_asked_for_none():
+    remote = {"capabilities": frozenset({"Generator"}), "is_remote": True}
+    _, remedy = obstacle(entries()["language.masked_stereotypes"], situation(**remote))
+    assert "`logprobs: true`" in remedy
+    remote["capabilities"] |= {"LanguageModel"}
+    assert obstacle(entries()["language.masked_stereotypes"], situation(**remote)) is None
