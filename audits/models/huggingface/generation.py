@@ -105,8 +105,8 @@ def added_tokens(
 ) -> list[tuple[list[int], Finish]]:
     """New tokens behind equally long prompts, each row's until its end.
 
-    model: a network with its tokenizer. ids: shape (rows, tokens). noise: what is added to the
-    scores before the largest is taken; None where nothing is.
+    model: a network with its tokenizer. ids: shape (rows, tokens). most_tokens: that are added to
+    each. noise: what is added to the scores before the largest is taken; None where nothing is.
     """
     import torch
     import transformers as hf
