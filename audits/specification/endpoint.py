@@ -71,11 +71,15 @@ class Words:
 
 @dataclass(frozen=True)
 class Key:
-    """name: of the secret, never the secret. header, scheme: how it is sent."""
+    """name: of the secret, never the secret. header, scheme: how it is sent.
+
+    region: of Amazon Web Services, for which requests are signed; None where the key is sent.
+    """
 
     name: str
     header: str = "Authorization"
     scheme: str = "Bearer"
+    region: str | None = None
 
 
 @dataclass(frozen=True)

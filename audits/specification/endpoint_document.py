@@ -5,9 +5,9 @@ Keys never stand here: `key` names a secret that the process which asks has.
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from audits.specification.document_values import Label, Number, Whole
 from audits.specification.endpoint_secrets import is_secret_name
@@ -36,6 +36,8 @@ class KeySpec(Document):
     name: str
     header: str = "Authorization"
     scheme: str = Field("Bearer", pattern=r"^[A-Za-z]{0,20}$")
+    # Of Amazon Web Services, where requests are signed and the key itself is not sent.
+    region: str | None = Field(None, pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$")
 
     @field_validator("name")
     @classmethod
@@ -54,6 +56,12 @@ class KeySpec(Document):
         if not re.fullmatch(_HEADER, given) or given.lower() in _OWN_HEADERS:
             raise ValueError("no header for a key; give e.g. Authorization, api-key or x-api-key")
         return given
+
+    @model_validator(mode="after")
+    def _is_sent_or_signs(self) -> Self:
+        if self.region is not None and {"header", "scheme"} & self.model_fields_set:
+            raise ValueError("a key that signs for AWS is not sent; give a region or a header")
+        return self
 
 
 class Price(Document):
