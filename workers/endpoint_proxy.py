@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audits.specification.endpoint import Descriptor
+from audits.specification.endpoint_pictures import most_request_bytes
 from service.addresses import AddressRefused, Resolve, resolve
 from workers.endpoint_keys import EndpointKey
 from workers.endpoint_recording import Recording
@@ -22,9 +23,8 @@ from workers.endpoint_requests import MOST_ANSWER_BYTES, Requests, Unsent, opene
 from workers.endpoint_traffic import AGAIN, BUSY, Lane, Spent, Tally, most_answer_tokens
 from workers.wire import Wire, answer_line, numbered
 
-__all__ = ["MOST_ANSWER_BYTES", "MOST_REQUEST_BYTES", "Carrier"]
+__all__ = ["MOST_ANSWER_BYTES", "Carrier"]
 
-MOST_REQUEST_BYTES = 1 << 20
 # Tries of a request that is asked about something malformed.
 FEW_TRIES = 3
 # Lines that are read ahead of the requests under way, as a multiple of them: more than the child
@@ -33,6 +33,8 @@ READ_AHEAD = 4
 # Answers wait so long to be written down and handed back together: the requests that take their
 # places go out first, since the server's time is what an audit waits for.
 TOGETHER_SECONDS = 0.001
+# What stands for a line that is longer than any that is read.
+TOO_LONG = b"\0"
 
 
 def quiet() -> None:
@@ -47,8 +49,6 @@ class Carrier(Wire):
     key: sent with each request. recording: is told each request and its answer. tally: counts what
     is sent, and may have counted for a carrier before this one.
     """
-
-    most_request_bytes = MOST_REQUEST_BYTES
 
     def __init__(
         self,
@@ -72,10 +72,8 @@ class Carrier(Wire):
             asyncio.run(self._carry())
 
     async def _carry(self) -> None:
-        most = self.descriptor.traffic.concurrency
-        reader, writer = await asyncio.open_unix_connection(
-            sock=self._ours.dup(), limit=self.most_request_bytes
-        )
+        most, longest = self.descriptor.traffic.concurrency, most_request_bytes(self.descriptor)
+        reader, writer = await asyncio.open_unix_connection(sock=self._ours.dup(), limit=longest)
         async with opened(
             self.descriptor, allowed=self._allowed, look_up=self._look_up, key=self._key
         ) as requests:
@@ -89,7 +87,10 @@ class Carrier(Wire):
 
             async def one(line: bytes) -> None:
                 number, content = numbered(line)
-                body, answer = await self._answered(requests, lane, content)
+                if content == TOO_LONG:
+                    body, answer = None, {"error": f"a request of more than {longest:,} bytes"}
+                else:
+                    body, answer = await self._answered(requests, lane, content)
                 finished.append(_Finished(number, body, answer))
                 is_any.set()
 
@@ -202,8 +203,15 @@ class _Finished:
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:
-    """The next line; b"" at the end, and where a line is longer than any that is read."""
-    try:
-        return await reader.readline()
-    except (ValueError, OSError):
-        return b""
+    """The next line; b"" at the end. Of one that is too long its number, and that it is."""
+    number = b""
+    while True:
+        try:
+            line = await reader.readuntil(b"\n")
+        except asyncio.LimitOverrunError as error:
+            passed = await reader.read(error.consumed)
+            number = number or passed.partition(b" ")[0]
+        except (asyncio.IncompleteReadError, OSError):
+            return b""
+        else:
+            return number + b" " + TOO_LONG if number else line

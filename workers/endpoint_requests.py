@@ -96,6 +96,9 @@ class Requests:
     async def _sent(self, content: bytes, seconds: float) -> Sent:
         async with asyncio.timeout(seconds):
             url, headers, extensions = await self._checked()
+            if self._key is not None:
+                headers = headers.copy()
+                headers.update(self._key.headers(self._descriptor.url, headers, content))
             request = httpx.Request(
                 "POST", url, headers=headers, content=content, extensions=extensions
             )
@@ -135,7 +138,6 @@ class Requests:
             ("Accept", CSV if self._kind == "csv" else "application/json"),
             ("Accept-Encoding", "identity"),
             ("Content-Type", kinds.get(self._kind, "application/json")),
-            *([] if self._key is None else [self._key.header]),
         ]
 
 

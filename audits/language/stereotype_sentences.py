@@ -100,7 +100,7 @@ def comparisons(
         raise NotApplicable(
             "there are neither scores nor a language model to ask",
             "give the column of log-likelihoods (or probabilities) the role `score`, or a "
-            "language model as `model`",
+            "language model as `model`; an endpoint with `api: completions` and `logprobs: true`",
         )
     return _asked(model, _sentences(data), items, on_progress)
 

@@ -1,14 +1,15 @@
 """What asking an endpoint comes to, told before it is asked: requests, tokens, and their price."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from audits.planning.steps import Step
-from audits.specification.document import ColumnSpec
+from audits.specification.document import ColumnSpec, ModelSpec, Preprocessing
 from audits.specification.endpoint import Descriptor
 from audits.specification.endpoint_forms import CLASSES, NUMBERS, TRANSLATION, WORDS
-from audits.specification.endpoint_usage import CHARACTERS_PER_TOKEN
+from audits.specification.endpoint_pictures import pictures_a_request
+from audits.specification.endpoint_usage import CHARACTERS_PER_TOKEN, TOKENS_PER_PICTURE
 from audits.specification.roles import Kind, Role
 
 # Prompts and rows that are asked a second time, one by one.
@@ -18,6 +19,14 @@ MOST_TOKENS = 256
 # Of a prompt whose text comes with Evenhand, and of the words in which a translation is asked for.
 LISTED_CHARACTERS, ASKING_CHARACTERS = 200, 60
 _MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """Pictures that a request holds. columns: how many of a row. preprocessing: how they go."""
+
+    columns: int
+    preprocessing: Preprocessing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +71,29 @@ class EndpointCost:
 
 
 def endpoint_cost(
-    steps: Iterable[Step], descriptor: Descriptor, rows: int, characters: float | None = None
+    steps: Iterable[Step],
+    descriptor: Descriptor,
+    rows: int,
+    characters: float | None = None,
+    pictures: Pictured | None = None,
 ) -> EndpointCost:
     """What the steps that run will ask of it.
 
     rows: of the dataset. characters: of a prompt's own text, on average; None where it comes from
-    no column.
+    no column. pictures: what is known of them, where any are sent.
     """
     running = [step for step in steps if step.reason is None]
-    requests, answers = _asked(running, descriptor, rows)
+    batch = descriptor.batch
+    if pictures is not None and descriptor.form != "openai":
+        batch = pictures_a_request(descriptor, pictures.preprocessing)
+    requests, answers = _asked(running, replace(descriptor, batch=batch), rows)
     traffic = descriptor.traffic
     prompts = None
     if descriptor.counts_tokens:
         prompts = round(
             requests * _prompt_characters(descriptor, characters) / CHARACTERS_PER_TOKEN
         )
+        prompts += 0 if pictures is None else requests * pictures.columns * TOKENS_PER_PICTURE
     price, cost = traffic.price, None
     if price is not None:
         tokens = (prompts or 0) * price["prompt"] + answers * price["answer"]
@@ -98,6 +115,16 @@ def fed_characters(columns: Mapping[str, ColumnSpec], lengths: Mapping[str, floa
         if spec.role is Role.FEATURE and spec.kind is Kind.TEXT and name in lengths
     ]
     return sum(fed) if fed else None
+
+
+def fed_pictures(model: ModelSpec, columns: Mapping[str, ColumnSpec]) -> Pictured | None:
+    """What is known of the pictures that the model is sent; None where it is sent none.
+
+    model: with its `inputs` resolved. columns: their kinds, by name.
+    """
+    fed = {name for names in (model.inputs or {}).values() for name in names}
+    count = sum(columns[name].kind is Kind.IMAGE for name in fed if name in columns)
+    return Pictured(count, model.preprocessing) if count else None
 
 
 def _prompt_characters(descriptor: Descriptor, characters: float | None) -> float:

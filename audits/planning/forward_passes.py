@@ -77,8 +77,8 @@ class Asked:
     kind: what the model reads: image, text, audio, sequence, or category for a table.
     rows: in the dataset. columns: that the model reads. nuisances: columns with that role.
     parameters: the step's, complete; None where left out. forced: whether the model can be asked
-    which of two readings it finds likelier, as none behind an address can. roles: that the columns
-    have; None where that is not known.
+    which of two readings it finds likelier, as one behind an address can only where it is said to
+    tell `logprobs`. roles: that the columns have; None where that is not known.
     """
 
     kind: Kind

@@ -102,6 +102,8 @@ def resolve_inputs(
                 )
             )
         inputs[item.name] = list(fed)
+    if model.format == "endpoint":
+        problems.extend(_pictured(spec, inputs, profiles, columns))
     complete = dict(columns)
     for name in (name for names in inputs.values() for name in names):
         if name in profiles and name not in complete:
@@ -242,6 +244,24 @@ def _heard(
             "say the rate that it was trained at: `preprocessing: {sampling_rate: 16000}`",
             "no_rate",
         )
+
+
+def _pictured(
+    spec: ModelSpec,
+    inputs: Mapping[str, list[str]],
+    profiles: Mapping[str, ColumnProfile],
+    columns: Mapping[str, ColumnSpec],
+) -> Iterator[Problem]:
+    """Pictures that are to be sent to an endpoint in a way in which none can be."""
+    fed = [name for names in inputs.values() for name in names]
+    pictures = [name for name in fed if _kind_of(name, profiles, columns) is Kind.IMAGE]
+    if pictures:
+        # Few plans ask an endpoint: the API starts without this.
+        from audits.specification.endpoint import describe
+        from audits.specification.endpoint_pictures import picture_problems
+
+        resolved = spec.model_copy(update={"inputs": dict(inputs)})
+        yield from picture_problems(resolved, describe(spec), pictures)
 
 
 def _kind(

@@ -318,7 +318,7 @@ def make_plan(
         accepted_failures=dict(failures or {}) if document.mode == "new_only" else {},
         seconds=beside,
         reproducibility=document.reproducibility,
-        endpoint=_endpoint(document, steps, columns, dataset),
+        endpoint=_endpoint(spec, steps, columns, dataset),
     )
 
 
@@ -332,14 +332,15 @@ def _cost_of(written: Mapping[str, Any] | None) -> "EndpointCost | None":
 
 
 def _endpoint(
-    document: AuditDocument,
+    model: ModelSpec | None,
     steps: tuple[Step, ...],
     columns: Mapping[str, ColumnSpec],
     dataset: DatasetProfile,
 ) -> "EndpointCost | None":
-    if document.model is None or document.model.url is None:
+    if model is None or model.url is None:
         return None
-    from audits.planning.endpoint_costs import endpoint_cost, fed_characters
+    from audits.planning.endpoint_costs import endpoint_cost, fed_characters, fed_pictures
 
     characters = fed_characters(columns, dict(dataset.text_lengths))
-    return endpoint_cost(steps, describe(document.model), dataset.rows, characters)
+    pictures = fed_pictures(model, columns)
+    return endpoint_cost(steps, describe(model), dataset.rows, characters, pictures)

@@ -7,7 +7,7 @@ from typing import Any
 
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.probe_manifest import ProbeEntry
-from audits.specification.profiles import ModelProfile
+from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.second_datasets import KEYS
 
@@ -71,12 +71,14 @@ def situation_of(
     stated = task or (model.task if model is not None else None)
     tasks = set() if stated is None else {stated}
     inputs = model.inputs if model is not None and "Classifier" in capabilities else ()
-    if inputs and all(item.kind is Kind.TEXT for item in inputs):
-        tasks.add("text-classification")
-    if inputs and all(item.kind is Kind.IMAGE for item in inputs):
-        tasks.add("image-classification")
-    if inputs and all(item.kind is Kind.AUDIO for item in inputs):
-        tasks.add("audio-classification")
+    kinds = {kind for item in inputs for kind in _kinds(item, document, columns)}
+    for kind, classified in (
+        (Kind.TEXT, "text-classification"),
+        (Kind.IMAGE, "image-classification"),
+        (Kind.AUDIO, "audio-classification"),
+    ):
+        if kinds == {kind}:
+            tasks.add(classified)
     return Situation(
         roles=frozenset(spec.role for spec in columns.values()),
         answer=answer,
@@ -88,6 +90,16 @@ def situation_of(
         datasets=frozenset(key for key in KEYS if getattr(document, key) is not None),
         is_remote=model is not None and model.format == "endpoint",
     )
+
+
+def _kinds(
+    item: InputProfile, document: AuditDocument, columns: Mapping[str, ColumnSpec]
+) -> set[Kind | None]:
+    """What an input holds: of one that does not say, as an endpoint's, what its columns hold."""
+    if item.kind is not None or document.model is None:
+        return {item.kind}
+    fed = (document.model.inputs or {}).get(item.name, [item.name])
+    return {columns[name].kind if name in columns else None for name in fed}
 
 
 def is_of_another_kind(reason: str | None) -> bool:
@@ -129,6 +141,12 @@ def obstacle(
                 "what a call of an endpoint takes is the network's and the server's, and not the "
                 "model's own",
                 "give the model as a file; `endpoint.price` tells what answers of an endpoint cost",
+            )
+        if situation.is_remote and "LanguageModel" in entry.model.split(" or "):
+            return (
+                "it asks how likely sentences are, and nothing says that the endpoint tells",
+                "say `api: completions` and `logprobs: true` where its server echoes prompts with "
+                "their log-probabilities, or give the model as a folder",
             )
         return (f"{_OTHER_MODEL}{entry.model}", "leave this probe out for this model")
     if entry.asks == "prediction" and not situation.predicts:

@@ -39,7 +39,7 @@ def with_passes(
         columns=len(fed),
         nuisances=sum(spec.role is Role.NUISANCE for spec in columns.values()),
         parameters={},
-        forced=model.url is None,
+        forced=model.url is None or (model.endpoint or {}).get("logprobs") not in (None, False),
         roles=frozenset(spec.role for spec in columns.values()),
     )
     return tuple(replace(step, passes=passes(step, asked, known)) for step in steps)

@@ -23,6 +23,7 @@ from audits.models import (
     Regressor,
     Translator,
 )
+from audits.models.endpoint.generator import EndpointGenerator
 from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor
 from audits.models.endpoint.translator import EndpointTranslator
 from audits.models.held_numbers import NotHeld, told
@@ -68,6 +69,8 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
 
         reading, warnings = ask_endpoint_again(model, data)
         return AskedAgain(reading, warnings)
+    if isinstance(model, EndpointGenerator):  # which asks some of it twice by itself
+        return AskedAgain()
     if isinstance(model, Translator | LanguageModel):
         from audits.running.sentence_check import ask_sentences_again
 

@@ -55,6 +55,8 @@ class Words:
     """How a model that answers in words is asked.
 
     sampling: what the document says of `temperature`, `seed` and `max_tokens`; null is not sent.
+    begin: what stands before a sentence that the server says the log-probability of; None where it
+    is not asked for any.
     """
 
     model: str = ""
@@ -64,15 +66,20 @@ class Words:
     max_tokens_key: str = "max_tokens"
     extra: Mapping[str, Any] = field(default_factory=dict)
     prompt: str | None = None
+    begin: str | None = None
 
 
 @dataclass(frozen=True)
 class Key:
-    """name: of the secret, never the secret. header, scheme: how it is sent."""
+    """name: of the secret, never the secret. header, scheme: how it is sent.
+
+    region: of Amazon Web Services, for which requests are signed; None where the key is sent.
+    """
 
     name: str
     header: str = "Authorization"
     scheme: str = "Bearer"
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +110,10 @@ class Descriptor:
         """SHA-256 of the address, the form and what is asked: bytes cannot be seen."""
         asked: list[Any] = [self.url, self.form, self.request, self.answer, self.version]
         if self.task != TRANSLATION or self.form == "openai":
-            asked += [self.task, asdict(self.words), self.layout, dict(self.datatypes)]
+            words = asdict(self.words)
+            if self.words.begin is None:  # what is not asked for changes no fingerprint
+                del words["begin"]
+            asked += [self.task, words, self.layout, dict(self.datatypes)]
         return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -195,6 +205,7 @@ def _descriptor(
             max_tokens_key=settings.max_tokens_key,
             extra=settings.extra,
             prompt=settings.prompt,
+            begin=None if settings.logprobs is None else settings.logprobs.begin,
         ),
         layout=settings.layout or (form.layouts[0] if form.layouts else ""),
         datatypes=settings.datatypes,
@@ -221,13 +232,14 @@ def profile_endpoint(
     if descriptor.task == CLASSES and descriptor.form == "openai":
         check_places(descriptor.words.prompt or "", places_of(fed))
     capability = {WORDS: "Generator", CLASSES: "Classifier", NUMBERS: "Regressor"}
+    further = () if descriptor.words.begin is None else ("LanguageModel",)
     return ModelProfile(
         format="endpoint",
         task=descriptor.task,
         inputs=tuple(InputProfile(name, None, "", (None,)) for name in fed),
         outputs=(),
         classes=classes,
-        capabilities=(capability.get(descriptor.task, "Translator"),),
+        capabilities=(capability.get(descriptor.task, "Translator"), *further),
         probabilities=descriptor.task == CLASSES and spec.meaning in ("probability", "logit"),
         sha256=descriptor.fingerprint,
         warnings=("an endpoint's model may change behind its address",),

@@ -5,9 +5,9 @@ Keys never stand here: `key` names a secret that the process which asks has.
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from audits.specification.document_values import Label, Number, Whole
 from audits.specification.endpoint_secrets import is_secret_name
@@ -36,6 +36,8 @@ class KeySpec(Document):
     name: str
     header: str = "Authorization"
     scheme: str = Field("Bearer", pattern=r"^[A-Za-z]{0,20}$")
+    # Of Amazon Web Services, where requests are signed and the key itself is not sent.
+    region: str | None = Field(None, pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$")
 
     @field_validator("name")
     @classmethod
@@ -55,6 +57,12 @@ class KeySpec(Document):
             raise ValueError("no header for a key; give e.g. Authorization, api-key or x-api-key")
         return given
 
+    @model_validator(mode="after")
+    def _is_sent_or_signs(self) -> Self:
+        if self.region is not None and {"header", "scheme"} & self.model_fields_set:
+            raise ValueError("a key that signs for AWS is not sent; give a region or a header")
+        return self
+
 
 class Price(Document):
     """What the provider asks for: a million tokens of prompts and of answers, and each request."""
@@ -63,6 +71,15 @@ class Price(Document):
     answer: Number = Field(0.0, ge=0)
     request: Number = Field(0.0, ge=0)
     currency: Label = Field("USD", max_length=12)
+
+
+class LogProbabilities(Document):
+    """That a server is asked how likely it finds texts, and what stands before each of them.
+
+    begin: a text whose own probability does not count, as the token that a model begins texts with.
+    """
+
+    begin: str = Field("", max_length=1000)
 
 
 class EndpointSettings(Document):
@@ -87,6 +104,7 @@ class EndpointSettings(Document):
     max_tokens_key: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     extra: dict[str, Any] = Field(default_factory=dict)
     prompt: str | None = Field(None, max_length=100_000)
+    logprobs: LogProbabilities | None = None
     # Models of tables.
     layout: Layout | None = None
     datatypes: dict[str, str] = Field(default_factory=dict)
@@ -104,11 +122,16 @@ class EndpointSettings(Document):
     def _a_name_may_stand_alone(cls, given: object) -> object:
         return {"name": given} if isinstance(given, str) else given
 
+    @field_validator("logprobs", mode="before")
+    @classmethod
+    def _yes_or_no_may_stand_alone(cls, given: object) -> object:
+        return ({} if given else None) if isinstance(given, bool) else given
+
     @field_validator("extra")
     @classmethod
     def _adds_and_replaces_nothing(cls, given: Mapping[str, Any]) -> Mapping[str, Any]:
         own = {"model", "messages", "prompt", "temperature", "seed", "max_tokens",
-               "max_completion_tokens", "n"}  # fmt: skip
+               "max_completion_tokens", "n", "echo", "logprobs"}  # fmt: skip
         clash = sorted(own & given.keys())
         if clash:
             raise ValueError(f"{clash[0]} has a key of its own or is set by the audit; take it out")

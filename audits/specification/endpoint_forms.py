@@ -37,7 +37,7 @@ FORMS: Mapping[str, Form] = {
     "json": Form((TRANSLATION, WORDS), frozenset({"request", "answer"}) | _SAMPLING),
     "openai": Form(
         (WORDS, CLASSES, TRANSLATION),
-        frozenset({"model", "api", "max_tokens_key", "extra", "prompt"}) | _SAMPLING,
+        frozenset({"model", "api", "max_tokens_key", "extra", "prompt", "logprobs"}) | _SAMPLING,
     ),
     "oip": Form((TRANSLATION, CLASSES, NUMBERS), frozenset({"datatypes"}), batch=16),
     "sagemaker": Form(
@@ -121,6 +121,12 @@ def _openai_problems(spec: ModelSpec, settings: EndpointSettings, task: str) -> 
         yield _problem(
             "system", "completions have no system message", "take it out, or ask by `api: chat`"
         )
+    if settings.logprobs is not None and (api_of(spec, settings) != "completions" or task != WORDS):
+        yield _problem(
+            "logprobs", "a chat does not say how likely a sentence is, and neither does a "
+            f"{task} model" if task != WORDS else "a chat does not say how likely a sentence is",
+            f"take it out, or ask by `api: completions` with `task: {WORDS}`",
+        )  # fmt: skip
     if task == CLASSES and settings.prompt is None:
         yield _problem(
             "prompt", "is missing",

@@ -1,10 +1,15 @@
 """Tokens that an answer says it took, in the form of OpenAI's `usage`, whole or streamed."""
 
 import json
+import re
 from typing import Any
 
 # Of English text by the tokenizers in use; languages of other scripts take more.
 CHARACTERS_PER_TOKEN = 4
+# Of a picture of a megapixel, by the rules that providers publish; small ones take fewer.
+TOKENS_PER_PICTURE = 1000
+_PICTURE_BEGIN = "data:image/"
+_PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]*")
 
 
 def usage_of(text: str) -> tuple[int, int] | None:
@@ -35,5 +40,8 @@ def _counted(text: str) -> tuple[int, int] | None:
 
 
 def estimated_tokens(text: str) -> int:
-    """About how many tokens the text has, where nobody counts them."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
+    """About how many tokens the text has, where nobody counts them; a picture's bytes are none."""
+    pictures = 0
+    if _PICTURE_BEGIN in text:
+        text, pictures = re.subn(_PICTURE, "", text)
+    return -(-len(text) // CHARACTERS_PER_TOKEN) + pictures * TOKENS_PER_PICTURE

@@ -83,3 +83,12 @@ def test_a_kept_key_is_for_its_host_and_organisation(tmp_path, caplog):
 def test_a_line_break_at_the_end_is_of_the_file_and_not_of_the_key():
     key = opened_key(Key("A_KEY"), f"{PLAIN}\n", place_of("http://127.0.0.1:8000"), whose="x")
     assert key.secret == PLAIN
+
+
+def test_what_signs_no_request_is_refused_and_not_repeated():
+    goal = place_of("https://runtime.sagemaker.eu-west-1.amazonaws.com/endpoints/e/invocations")
+    key = Key("AWS", region="eu-west-1")
+    with pytest.raises(Refused, match="signs no request for AWS") as refused:
+        opened_key(key, PLAIN, goal, whose="the file")
+    assert PLAIN not in str(refused.value)
+    assert opened_key(key, f"AKIDEXAMPLE:{PLAIN}", goal, whose="the file").key is key

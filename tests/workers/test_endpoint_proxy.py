@@ -10,6 +10,7 @@ import pytest
 from audits.errors import ModelFailure
 from audits.models.endpoint.socket_transport import SocketCarrier
 from audits.specification.endpoint import Descriptor, Traffic
+from audits.specification.endpoint_pictures import MOST_REQUEST_BYTES
 from tests.endpoint_server import answering
 from tests.local_hosts import LOCAL
 from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
@@ -64,6 +65,23 @@ def test_a_body_goes_out_and_its_answer_comes_back():
     ((host, kind, body),) = seen
     assert host.startswith("127.0.0.1:")
     assert (kind, json.loads(body)) == ("application/json", {"q": "ő"})
+
+
+@pytest.mark.allow_hosts(LOCAL)
+@pytest.mark.parametrize(("task", "is_sent"), [("classification", True), ("translation", False)])
+def test_rows_with_pictures_may_have_four_mebibytes(task, is_sent):
+    """And texts one, as ever."""
+    with server([(200, {}, b"{}", 0)]) as (url, seen):
+        descriptor = Descriptor(url, "oip", task=task)
+        with Carrier(descriptor, allowed=("127.0.0.1:*",)) as carrier:
+            ask = SocketCarrier(carrier.wire)
+            body = {"inputs": "9" * (MOST_REQUEST_BYTES - 1000)}
+            if is_sent:
+                assert ask(body) == (200, "{}")
+            else:
+                with pytest.raises(ModelFailure, match="a request of more than 1,048,576 bytes"):
+                    ask(body)
+    assert len(seen) == is_sent
 
 
 @pytest.mark.allow_hosts(LOCAL)

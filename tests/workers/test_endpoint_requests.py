@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from datetime import UTC, datetime
 from email.utils import formatdate
 
 import httpx
@@ -12,6 +13,7 @@ from audits.specification.endpoint import Descriptor, Key
 from service.addresses import AddressRefused
 from tests.endpoint_server import DROP, answering, said
 from tests.local_hosts import LOCAL
+from workers.aws_signature import Credentials, signed_headers
 from workers.endpoint_keys import EndpointKey
 from workers.endpoint_requests import OneConnectionEach, Unsent, _seconds_of, opened
 
@@ -144,3 +146,22 @@ def test_a_connection_that_is_dropped_is_free_for_the_next_request():
     assert [status for number, status in enumerate(statuses) if number % 3] == [200] * 20
     assert set(statuses[::3]) == {"RemoteProtocolError"}
     assert connections == 2
+
+
+def test_a_request_for_aws_is_signed_and_its_secret_stays():
+    """Each by its own body; the signature is that of the time which is sent with it."""
+    key = EndpointKey(Key("AWS", region="eu-west-1"), f"AKIDEXAMPLE:{SECRET}")
+    with answering(lambda body, number: (403, {}, f"no {SECRET} of AKIDEXAMPLE")) as served:
+        answers = sent(f"{served.url}/endpoints/e/invocations", {"a": 1}, count=2, key=key)
+    for (_, headers, body), answer in zip(served.asked, answers, strict=True):
+        moment = datetime.strptime(headers["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        assert abs((datetime.now(UTC) - moment).total_seconds()) < 60
+        expected = signed_headers(
+            Credentials("AKIDEXAMPLE", SECRET), f"{served.url}/endpoints/e/invocations",
+            {"Host": headers["Host"], "Content-Type": headers["Content-Type"]},
+            json.dumps(body, separators=(",", ":")).encode(), region="eu-west-1",
+            service="sagemaker", now=moment,
+        )  # fmt: skip
+        assert headers["Authorization"] == expected["Authorization"]
+        assert SECRET not in str(headers)
+        assert answer.text == "no [key] of [key]"

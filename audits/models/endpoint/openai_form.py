@@ -4,10 +4,11 @@ An answer may come whole, or as a stream of events that some servers send unaske
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from audits.models.endpoint.pictures import DataUri
 from audits.models.generator import Finish, Generation, Prompt, Sampling
 from audits.models.plain_conversations import as_lines, with_system
 from audits.specification.endpoint import Words
@@ -51,6 +52,18 @@ def request_of(words: Words, prompt: Prompt, sampling: Sampling) -> dict[str, An
     if sampling.seed is not None:
         body["seed"] = sampling.seed
     return {**body, **words.extra}
+
+
+def with_pictures(body: Mapping[str, Any], parts: Sequence[str | DataUri]) -> dict[str, Any]:
+    """The body of a chat whose last message is in parts: texts, and pictures between them."""
+    content = [
+        {"type": "image_url", "image_url": {"url": piece.uri}}
+        if isinstance(piece, DataUri)
+        else {"type": "text", "text": piece}
+        for piece in parts
+    ]
+    *before, last = body["messages"]
+    return {**body, "messages": [*before, {**last, "content": content}]}
 
 
 def answer_of(text: str) -> Said:

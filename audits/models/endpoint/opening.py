@@ -3,6 +3,7 @@
 from audits.models import Model
 from audits.models.endpoint.carrying import Carry
 from audits.models.endpoint.generator import EndpointGenerator
+from audits.models.endpoint.language_model import EndpointLanguageModel
 from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor, Table
 from audits.models.endpoint.translator import EndpointTranslator
 from audits.specification.document import ModelSpec
@@ -16,7 +17,9 @@ def open_endpoint(descriptor: Descriptor, spec: ModelSpec, carry: Carry) -> Mode
     The plan's own specification names no address, so the descriptor comes beside it.
     """
     if descriptor.task == WORDS:
-        return EndpointGenerator(descriptor, carry, tuple(_columns(spec)))
+        tells = descriptor.words.begin is not None
+        kind = EndpointLanguageModel if tells else EndpointGenerator
+        return kind(descriptor, carry, tuple(_columns(spec)))
     if descriptor.task == CLASSES:
         return EndpointClassifier(Table.of(descriptor, spec), carry)
     if descriptor.task == NUMBERS:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.dataset import Features
-from audits.errors import NotApplicable, Refused
+from audits.errors import Refused
+from audits.models.endpoint.pictures import DataUri, Pictures
 from audits.models.endpoint.template import filled
 from audits.models.held_numbers import are_held
 from audits.specification.endpoint import Descriptor
@@ -27,10 +29,24 @@ class Batch:
     rows: int
 
     @classmethod
-    def of(cls, inputs: Mapping[str, Sequence[str]], features: Features, rows: slice) -> "Batch":
-        """These rows of the features, as JSON values; what is missing is null."""
-        names = [name for fed in inputs.values() for name in fed]
-        columns = {name: _plain(name, features[name], rows) for name in dict.fromkeys(names)}
+    def of(
+        cls,
+        inputs: Mapping[str, Sequence[str]],
+        features: Features,
+        rows: slice,
+        pictures: Pictures,
+    ) -> "Batch":
+        """These rows of the features, as JSON values; what is missing is null.
+
+        pictures: how those are sent; each is an array, or an address.
+        """
+        fed_by = {name: given for given, fed in inputs.items() for name in fed}
+        columns = {
+            name: pictures.sent(given, values[rows])
+            if isinstance(values := features[name], list)
+            else _plain(values, rows)
+            for name, given in fed_by.items()
+        }
         return cls(inputs, columns, len(next(iter(columns.values()))))
 
     def single_rows(self) -> list["Batch"]:
@@ -51,14 +67,19 @@ class Batch:
 
     @property
     def lists(self) -> list[list[Any]]:
-        """A list of values a row."""
-        return [list(row) for row in zip(*(values for _, values in self.fields), strict=True)]
+        """A list of values a row; where a picture is all of it, the row is its numbers."""
+        rows = [list(row) for row in zip(*(values for _, values in self.fields), strict=True)]
+        if len(self.fields) == 1 and rows and isinstance(rows[0][0], np.ndarray):
+            return [row[0].tolist() for row in rows]
+        return rows
 
     @property
     def records(self) -> list[dict[str, Any]]:
         """A mapping of names to values a row."""
-        names = [name for name, _ in self.fields]
-        return [dict(zip(names, row, strict=True)) for row in self.lists]
+        return [
+            {name: _as_list(values[row]) for name, values in self.fields}
+            for row in range(self.rows)
+        ]
 
 
 def request_of(descriptor: Descriptor, batch: Batch) -> dict[str, Any]:
@@ -83,17 +104,27 @@ def request_of(descriptor: Descriptor, batch: Batch) -> dict[str, Any]:
             return {"instances": batch.lists}
 
 
-def question_of(descriptor: Descriptor, batch: Batch) -> str:
-    """The question about the batch's one row, of a model that answers in words."""
+def question_of(descriptor: Descriptor, batch: Batch) -> list[str | DataUri]:
+    """The question about the batch's one row, of a model that answers in words.
+
+    A text, cut where a picture stands in it.
+    """
     (record,) = batch.records
+    shown = {name: value for name, value in record.items() if isinstance(value, DataUri)}
     values = {name: "unknown" if value is None else _written(value)
-              for name, value in record.items()}  # fmt: skip
-    return str(filled(descriptor.words.prompt, values))
+              for name, value in record.items() if name not in shown}  # fmt: skip
+    places = "|".join(rf"\{{{re.escape(name)}\}}" for name in shown)
+    prompt = descriptor.words.prompt or ""
+    pieces = re.split(f"({places})", prompt) if shown else [prompt]
+    parts = [shown.get(piece[1:-1]) or str(filled(piece, values)) for piece in pieces]
+    return list(filter(None, parts))
 
 
 def _tensor(descriptor: Descriptor, name: str, batch: Batch) -> dict[str, Any]:
     """One input of the Open Inference Protocol: shape (rows, columns), row after row."""
     fed = batch.inputs[name]
+    if batch.rows and isinstance(batch.columns[fed[0]][0], np.ndarray):
+        return _pictures(descriptor, name, batch)
     values = [value for row in zip(*(batch.columns[one] for one in fed), strict=True)
               for value in row]  # fmt: skip
     kinds = {type(value) for value in values if value is not None}
@@ -108,6 +139,26 @@ def _tensor(descriptor: Descriptor, name: str, batch: Batch) -> dict[str, Any]:
     elif datatype == "BOOL":
         values = [_true_or_false(name, value) for value in values]
     return {"name": name, "datatype": datatype, "shape": [batch.rows, len(fed)], "data": values}
+
+
+def _pictures(descriptor: Descriptor, name: str, batch: Batch) -> dict[str, Any]:
+    """One input of pictures: shape (rows, channels, height, width), or with the channels last."""
+    (column,) = batch.inputs[name]
+    values = batch.columns[column]
+    if len({value.shape for value in values}) > 1:
+        raise Refused.because(
+            "model.preprocessing.size", "pictures of one request have different sizes",
+            "give the size that the model was trained on, or `batch: 1`", "no_size",
+        )  # fmt: skip
+    data = np.stack(values)
+    return {
+        "name": name, "datatype": descriptor.datatypes.get(name, "FP32"),
+        "shape": list(data.shape), "data": data.ravel().tolist(),
+    }  # fmt: skip
+
+
+def _as_list(value: Any) -> Any:
+    return value.tolist() if isinstance(value, np.ndarray) else value
 
 
 def _whole(name: str, value: Any, datatype: str) -> Any:
@@ -148,15 +199,8 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _plain(
-    name: str, values: "NDArray[np.generic] | list[NDArray[Any]]", rows: slice
-) -> list[object]:
+def _plain(values: NDArray[np.generic], rows: slice) -> list[object]:
     """JSON values; missing is null."""
-    if isinstance(values, list):
-        raise NotApplicable(
-            f"column {name!r} holds pictures, and an endpoint is not sent any",
-            "export the model to ONNX and name the file",
-        )
     taken = values[rows]
     if taken.dtype.kind == "f":
         return [value if np.isfinite(value) else None for value in taken.tolist()]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from audits.models.endpoint.asking import Asker, Unanswered
 from audits.models.endpoint.carrying import Carry
 from audits.models.endpoint.labels_in_words import label_in
 from audits.models.endpoint.model_names import ModelNames
-from audits.models.endpoint.openai_form import answer_of, settled
+from audits.models.endpoint.openai_form import answer_of, settled, with_pictures
 from audits.models.endpoint.openai_form import request_of as words_request
+from audits.models.endpoint.pictures import DataUri, Pictures
 from audits.models.endpoint.table_answers import labels_of, numbers_of, rows_of, scores_of
 from audits.models.endpoint.table_requests import Batch, question_of, request_of
 from audits.models.generator import Sampling
@@ -26,8 +28,9 @@ from audits.models.postprocessing import (
     are_probabilities,
     as_probabilities,
 )
-from audits.specification.document import ModelSpec
+from audits.specification.document import ModelSpec, Preprocessing
 from audits.specification.endpoint import Descriptor
+from audits.specification.endpoint_pictures import pictures_a_request
 
 __all__ = ["EndpointClassifier", "EndpointRegressor", "Table"]
 
@@ -42,6 +45,7 @@ class Table:
     """How rows are sent and read. inputs: of the model, each with the columns that feed it.
 
     meaning: of an answer, as the document says it; output: its name, where it has several.
+    preprocessing: of pictures, where any are sent.
     """
 
     descriptor: Descriptor
@@ -50,6 +54,7 @@ class Table:
     meaning: str = "label"
     output: str | None = None
     threshold: float | None = None
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
 
     @classmethod
     def of(cls, descriptor: Descriptor, spec: ModelSpec) -> "Table":
@@ -61,12 +66,25 @@ class Table:
             spec.meaning or "label",
             spec.output_name,
             spec.threshold,
+            spec.preprocessing,
         )
 
     @property
     def reads(self) -> tuple[str, ...]:
         """Columns that are sent, in order."""
         return tuple(dict.fromkeys(name for fed in self.inputs.values() for name in fed))
+
+    @property
+    def has_tensors(self) -> bool:
+        """Whether pictures are sent as tensors: then the document says where colours stand."""
+        return self.preprocessing.layout is not None
+
+    @property
+    def batch(self) -> int:
+        """Rows of one request."""
+        if not self.has_tensors:
+            return self.descriptor.batch
+        return pictures_a_request(self.descriptor, self.preprocessing)
 
 
 @dataclass
@@ -78,6 +96,7 @@ class _Asked:
     warnings: list[str] = field(default_factory=list)
     pads_texts: bool = False
     names: ModelNames = field(default_factory=ModelNames)
+    _has_pictures: bool = False
 
     def __post_init__(self) -> None:
         descriptor = self.table.descriptor
@@ -100,8 +119,14 @@ class _Asked:
     @property
     def batch_rows(self) -> int:
         """Rows a call: enough that the requests under way never run out."""
-        descriptor = self.table.descriptor
-        return CALLS_AHEAD * descriptor.traffic.concurrency * descriptor.batch
+        # Pictures are large as JSON: no more are written than are on their way.
+        ahead = 2 if self.table.has_tensors else CALLS_AHEAD
+        return ahead * self.table.descriptor.traffic.concurrency * self.table.batch
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """How pictures are sent, where there are any."""
+        return Pictures(self.table.descriptor, self.table.preprocessing)
 
     @property
     def reading(self) -> Reading:
@@ -112,18 +137,21 @@ class _Asked:
             sent += f", {descriptor.words.model} by {descriptor.words.api}"
         if descriptor.layout:
             sent += f", rows as {descriptor.layout}"
-        sent += f", {descriptor.batch} rows a request, {descriptor.traffic.concurrency} at once"
+        sent += f", {table.batch} rows a request, {descriptor.traffic.concurrency} at once"
         answer = f"{table.meaning} of {table.output!r}" if table.output else table.meaning
         pairs = [("asked", sent), ("answer", answer)]
         if descriptor.words.prompt is not None:
             pairs.append(("question", descriptor.words.prompt))
+        if self._has_pictures:
+            pairs.append(("pictures", self.pictures.words))
         return tuple(pairs)
 
     def _answers(self, features: Features, width: int) -> NDArray[np.float64]:
         """Shape (rows, width); NaN where there is no answer. `ModelFailure` where there is none."""
-        rows, size = len(features[self.reads[0]]), self.table.descriptor.batch
+        rows, size = len(features[self.reads[0]]), self.table.batch
+        self._has_pictures |= any(isinstance(features[name], list) for name in self.reads)
         batches = [
-            Batch.of(self.table.inputs, features, slice(start, start + size))
+            Batch.of(self.table.inputs, features, slice(start, start + size), self.pictures)
             for start in range(0, rows, size)
         ]
         results = self._asker.ask_divided(batches, Batch.single_rows)
@@ -175,7 +203,11 @@ class EndpointClassifier(_Asked):
         if descriptor.form != "openai":
             return request_of(descriptor, batch)
         sampling = settled(descriptor.words, Sampling(MOST_TOKENS))
-        return words_request(descriptor.words, question_of(descriptor, batch), sampling)
+        parts = question_of(descriptor, batch)
+        text = "".join(piece for piece in parts if isinstance(piece, str))
+        body = words_request(descriptor.words, text, sampling)
+        has_pictures = any(isinstance(piece, DataUri) for piece in parts)
+        return with_pictures(body, parts) if has_pictures else body
 
     def _understood(self, answer: Any, batch: Batch) -> NDArray[np.float64]:
         if self.table.descriptor.form == "openai":

@@ -28,21 +28,30 @@ def prompt_ids(tokenizer: Any, prompt: Prompt, warnings: list[str]) -> list[int]
     """
     if isinstance(prompt, str):
         return _open_end(tokenizer, list(tokenizer(prompt).input_ids))
-    if not getattr(tokenizer, "chat_template", None):
+    if not has_template(tokenizer):
         _warn(warnings, NO_TEMPLATE)
         return _open_end(tokenizer, list(tokenizer(as_lines(prompt)).input_ids))
     try:
-        text = _rendered(tokenizer, prompt)
+        text = rendered(tokenizer, prompt)
     except ModelFailure:
         if all(message.role != "system" for message in prompt):
             raise
-        text = _rendered(tokenizer, without_system(prompt))
+        text = rendered(tokenizer, without_system(prompt))
         _warn(warnings, NO_SYSTEM)
     # The template writes the special tokens itself.
     return list(tokenizer(text, add_special_tokens=False).input_ids)
 
 
-def _rendered(tokenizer: Any, conversation: Conversation) -> str:
+def has_template(tokenizer: Any) -> bool:
+    """Whether the folder says how conversations are written. tokenizer: of transformers."""
+    return bool(getattr(tokenizer, "chat_template", None))
+
+
+def rendered(tokenizer: Any, conversation: Conversation) -> str:
+    """The conversation as the template writes it, to be gone on with by the assistant.
+
+    tokenizer: of transformers, with a template. Raises `ModelFailure` where it renders no prompt.
+    """
     messages = [{"role": one.role, "content": one.text} for one in conversation]
     try:
         return str(

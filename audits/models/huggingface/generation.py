@@ -54,7 +54,7 @@ def generated(model: Asked, prompts: Sequence[Prompt], sampling: Sampling) -> li
             streams = [_stream(sampling.seed or 0, begun[row]) for row in rows]
             noise = _gumbel(torch, streams, temperature)
         ids = torch.tensor([begun[row] for row in rows])
-        added = _added(model, ids, most_tokens, noise)
+        added = added_tokens(model, ids, most_tokens, noise)
         model.tokens_read += ids.numel()
         model.tokens_written += sum(len(row) + (end is Finish.STOP) for row, end in added)
         answers = np.empty(len(rows), dtype=object)
@@ -100,8 +100,14 @@ def _begun(model: Asked, prompts: Sequence[Prompt], most_tokens: int) -> list[li
     return begun
 
 
-def _added(model: Asked, ids: Any, most_tokens: int, noise: Any) -> list[tuple[list[int], Finish]]:
-    """New tokens behind equally long prompts, ids of shape (rows, tokens); each until its end."""
+def added_tokens(
+    model: Asked, ids: Any, most_tokens: int, noise: Any = None
+) -> list[tuple[list[int], Finish]]:
+    """New tokens behind equally long prompts, each row's until its end.
+
+    model: a network with its tokenizer. ids: shape (rows, tokens). most_tokens: that are added to
+    each. noise: what is added to the scores before the largest is taken; None where nothing is.
+    """
     import torch
     import transformers as hf
 

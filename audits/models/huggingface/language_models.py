@@ -154,7 +154,8 @@ class CausalLanguageModel(Loaded):
 
     def _begun(self, sentence: str) -> list[int]:
         """Without a token before it, the first word would have no probability."""
-        start = self.tokenizer.bos_token_id or self.tokenizer.eos_token_id
+        first, last = self.tokenizer.bos_token_id, self.tokenizer.eos_token_id
+        start = last if first is None else first  # 0 is a token as any other
         ids = self._ids(sentence)
         return ids if ids[:1] == [start] else [start, *ids]
 

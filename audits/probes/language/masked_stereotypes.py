@@ -11,7 +11,7 @@ from audits.models import LanguageModel
 from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
-from audits.statistics.share_measurements import Stated
+from audits.statistics.share_measurements import Ends, Share, Stated
 from audits.translation.clustered_sample import Sample
 from audits.translation.measurements import share
 
@@ -61,12 +61,15 @@ def masked_stereotypes(
     stated = Stated(confidence, smallest_group)
     # A tie prefers neither: it is left out of the share, and counted beside it.
     decided = preference != 0
+    unknown = int((~np.isfinite(preference)).sum())
     kinds = np.array([pair.kind for pair in pairs], dtype=object)
     yield _share((), preference, decided, stated)
     for kind in sorted(set(kinds.tolist())):
         yield _share((("set", kind),), preference, decided & (kinds == kind), stated)
     if not decided.all():
         subject.warn(f"{int((~decided).sum())} of {len(pairs)} pairs were equally likely")
+    if unknown:
+        subject.warn(f"{unknown} of {len(pairs)} pairs have no likelihood, and are left out")
     yield _shown(pairs, preference)
 
 
@@ -84,18 +87,33 @@ def _ask(model: LanguageModel, pairs: list[Pair], subject: Subject) -> NDArray[n
 def _share(
     group: Group, preference: NDArray[np.float64], rows: NDArray[np.bool_], stated: Stated
 ) -> Measurement:
-    size = int(rows.sum())
-    preferred = Sample(np.ones(size, dtype=np.int64)).share(preference[rows] > 0)
-    smallest = stated.smallest_group
-    return share("stereotype_preference", group, preferred, size, stated, smallest, "")
+    """rows: shape (pairs,), those that are no ties; what pairs without an answer hide is told."""
+    known = np.isfinite(preference)
+    preferred, inside = preference > 0, rows & known
+    ends = None
+    if (rows & ~known).any():
+        low, high = (_of(end[rows]) for end in (preferred, preferred | ~known))
+        assert low is not None
+        assert high is not None
+        ends = Ends(low, high, int((rows & ~known).sum()))
+    size, smallest = int(inside.sum()), stated.smallest_group
+    return share(
+        "stereotype_preference", group, _of(preferred[inside]), size, stated, smallest, "", ends
+    )
+
+
+def _of(hit: NDArray[np.bool_]) -> Share | None:
+    return Sample(np.ones(len(hit), dtype=np.int64)).share(hit)
 
 
 def _shown(pairs: list[Pair], preference: NDArray[np.float64]) -> Exhibit:
     """The pairs that were told apart most."""
-    order = np.argsort(-np.abs(preference), kind="stable")[:MOST_PAIRS].tolist()
+    size = np.where(np.isfinite(preference), np.abs(preference), -1.0)
+    order = np.argsort(-size, kind="stable")[:MOST_PAIRS].tolist()
     rows = [
         [pairs[row].kind, pairs[row].stereotype, pairs[row].other, float(preference[row])]
         for row in order
+        if np.isfinite(preference[row])
     ]
     content = {
         "head": ["Kind", "Keeps to the stereotype", "Does not", "Log-likelihood difference"],

@@ -18,7 +18,14 @@ from audits.language.stereotype_sentences import (
     sentence_column,
     sentence_items,
 )
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import (
+    Estimate,
+    Exhibit,
+    Group,
+    Measurement,
+    Unanswered,
+    Undetermined,
+)
 from audits.models import LanguageModel
 from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Subject, probe
@@ -73,8 +80,16 @@ def stereotype_items(
     _warn(subject, items, likelier)
     known = np.isfinite(likelier[:, 0])
     for group, of_rows in item_groups(subject):
-        inside = of_rows[items.rows[:, 0]] & known
-        yield from _measured(group, likelier, Items(clusters), inside, items.triples, stated)
+        of_group = of_rows[items.rows[:, 0]]
+        lost = int((of_group & ~known).sum())
+        for line in _measured(
+            group, likelier, Items(clusters), of_group & known, items.triples, stated
+        ):
+            # Nothing bounds what an item without scores would do to a mean over target terms.
+            if lost and isinstance(line, Estimate):
+                yield replace(line, unanswered=Unanswered(lost))
+            else:
+                yield line
     if sentence_column(subject.data) is not None:
         yield _shown(subject, items, likelier)
 

@@ -7,7 +7,14 @@ from typing import Annotated
 import numpy as np
 
 from audits.data.arrays import Floats
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import (
+    Estimate,
+    Exhibit,
+    Group,
+    Measurement,
+    Unanswered,
+    Undetermined,
+)
 from audits.models import Continuing, LanguageModel
 from audits.planning import forward_passes
 from audits.privacy.continuations import NEAR, Match, match_of
@@ -122,15 +129,26 @@ def _exposures(
     chance = sorted(order[(len(order) + 1) // 2 :].tolist())
     everything = [*known.inserted, *known.controls]
     likelihoods = dict(zip(everything, _likelihoods(subject, model, everything), strict=True))
+    lost = sum(not np.isfinite(one) for one in likelihoods.values())
+    if lost:
+        subject.warn(f"{lost:,} of {len(likelihoods):,} texts have no likelihood, and are left out")
 
     def of(several: Sequence[str]) -> Floats:
-        return np.array([likelihoods[text] for text in several], dtype=np.float64)
+        """Those that have a likelihood."""
+        values = np.array([likelihoods[text] for text in several], dtype=np.float64)
+        return values[np.isfinite(values)]
 
-    controls = of([known.controls[index] for index in ranking])
-    for group, several in _by_times(known):
-        yield mean_exposure(group, of(several), controls, stated)
-    never = of([known.controls[index] for index in chance])
-    yield mean_exposure((("inserted", NEVER),), never, controls, stated)
+    rankers = [known.controls[index] for index in ranking]
+    controls = of(rankers)
+    others = ((("inserted", NEVER),), [known.controls[index] for index in chance])
+    for group, several in (*_by_times(known), others):
+        own = of(several)
+        line = mean_exposure(group, own, controls, stated)
+        # A missing control would move every rank.
+        silent = len(several) - len(own) + len(rankers) - len(controls)
+        if silent and isinstance(line, Estimate):
+            line = replace(line, unanswered=Unanswered(silent))
+        yield line
 
 
 def _likelihoods(subject: Subject, model: LanguageModel, several: Sequence[str]) -> list[float]:
@@ -164,7 +182,7 @@ def _continuations(
 ) -> Iterator[Measurement]:
     """Shares verbatim and nearly so, of each group and of controls, and what is beyond these."""
     if matches is None:
-        reason = "the model fills gaps and does not go on with a text"
+        reason = "the model does not go on with a text token by token, or does not show how"
         for metric in (VERBATIM, NEARLY, GAIN):
             yield Undetermined(metric, (), reason, len(known.inserted))
         return

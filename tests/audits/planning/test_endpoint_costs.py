@@ -1,11 +1,19 @@
 """What an endpoint will be asked, by hand."""
 
+from dataclasses import replace
+
 import pytest
 
-from audits.planning.endpoint_costs import EndpointCost, endpoint_cost, fed_characters
+from audits.planning.endpoint_costs import (
+    EndpointCost,
+    endpoint_cost,
+    fed_characters,
+    fed_pictures,
+)
 from audits.planning.steps import Step
 from audits.specification.document import ColumnSpec, ModelSpec
-from audits.specification.endpoint import describe
+from audits.specification.endpoint import Words, describe
+from audits.specification.roles import Kind
 
 PRICE = {"prompt": 1.0, "answer": 10.0, "request": 0.001, "currency": "EUR"}
 
@@ -43,6 +51,30 @@ def test_rows_go_in_batches_and_thirty_alone():
     cost = endpoint_cost(steps, described(form="mlflow"), 1000)
     assert cost.words == "about 80 requests to the endpoint"
     assert cost.to_json() == {"requests": 80}
+
+
+def test_large_pictures_go_one_by_one_and_a_chat_is_told_their_tokens():
+    """300 rows and 100 passes: of 224 x 224 as numbers one a request, of 32 x 32 sixteen.
+
+    A chat's question of 40 characters has 10 tokens, and its picture about a thousand.
+    """
+    steps = [Step(0, "explanations.occlusion", 1, {}, passes=100)]
+    columns = {"file": ColumnSpec(kind=Kind.IMAGE), "age": ColumnSpec(kind=Kind.NUMBER)}
+
+    def pictured(**preprocessing):
+        model = ModelSpec(inputs={"x": ["file"], "y": ["age"]}, preprocessing=preprocessing)
+        return fed_pictures(model, columns)
+
+    tensors = described(form="oip")
+    assert endpoint_cost(steps, tensors, 300, None, pictured()).requests == 400 + 30
+    small = endpoint_cost(steps, tensors, 300, None, pictured(size=[32, 32]))
+    assert small.requests == 25 + 30
+    assert fed_pictures(ModelSpec(inputs={"y": ["age"]}), columns) is None
+    chat = replace(
+        described(form="openai", model="m"), task="classification", words=Words(prompt="?" * 40)
+    )
+    cost = endpoint_cost(steps, chat, 300, None, pictured())
+    assert (cost.requests, cost.prompt_tokens) == (430, 430 * 1010)
 
 
 def test_it_is_read_back():

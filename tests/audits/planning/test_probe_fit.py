@@ -2,7 +2,9 @@
 
 import pytest
 
-from audits.planning.probe_fit import Situation, obstacle
+from audits.planning.probe_fit import Situation, obstacle, situation_of
+from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
+from audits.specification.endpoint import profile_endpoint
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Kind, Role
 
@@ -60,3 +62,26 @@ def test_calls_of_an_endpoint_are_not_timed_as_a_model(probe):
     assert "as a file" in remedy
     file = {"capabilities": frozenset({"Translator", "CountableTexts"})}
     assert obstacle(entries()[probe], situation(**file)) is None
+
+
+def test_an_endpoint_that_is_not_said_to_tell_likelihoods_is_asked_for_none():
+    remote = {"capabilities": frozenset({"Generator"}), "is_remote": True}
+    _, remedy = obstacle(entries()["language.masked_stereotypes"], situation(**remote))
+    assert "`logprobs: true`" in remedy
+    remote["capabilities"] |= {"LanguageModel"}
+    assert obstacle(entries()["language.masked_stereotypes"], situation(**remote)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "task"), [(Kind.TEXT, "text-classification"), (Kind.IMAGE, "image-classification")]
+)
+def test_what_an_endpoint_classifies_is_told_by_its_columns(kind, task):
+    spec = ModelSpec(
+        url="https://m.example", labels=["a", "b"], endpoint="oip", inputs={"x": ["shown"]}
+    )
+    columns = {"shown": ColumnSpec(kind=kind), "sex": ColumnSpec(kind=Kind.CATEGORY)}
+    document = AuditDocument(model=spec, dataset={"path": "rows.csv"})
+    assert task in situation_of(document, columns, profile_endpoint(spec)).tasks
+    wider = spec.model_copy(update={"inputs": {"x": ["shown"], "y": ["sex"]}})
+    both = AuditDocument(model=wider, dataset={"path": "rows.csv"})
+    assert task not in situation_of(both, columns, profile_endpoint(wider)).tasks

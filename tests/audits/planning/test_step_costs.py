@@ -51,6 +51,16 @@ def test_recorded_answers_are_asked_nothing():
         assert with_passes(steps(), model, COLUMNS, 300, entries()) == steps()
 
 
+def test_an_endpoint_that_tells_likelihoods_is_asked_for_each_option():
+    asked = (Step(0, "language.question_bias", 1, {}),)
+    told = {"form": "openai", "model": "m", "api": "completions"}
+    for logprobs, each in ((None, 1), (False, 1), (True, 4), ({"begin": "x"}, 4)):
+        endpoint = told if logprobs is None else {**told, "logprobs": logprobs}
+        model = ModelSpec(url="https://m.example", endpoint=endpoint)
+        (step,) = with_passes(asked, model, {}, 90, entries())
+        assert step.passes == 90 * each
+
+
 def test_a_step_that_does_not_run_asks_nothing():
     idle = tuple(replace(step, reason="no", remedy="yes") for step in steps())
     assert sum(s.passes for s in with_passes(idle, MODEL, COLUMNS, 300, entries())) == 0

@@ -83,3 +83,27 @@ def test_what_the_process_that_asks_is_told_holds_no_key_and_no_file():
     assert (there.key, there.recorded) == (None, None)
     assert there == replace(own, key=None, recorded=None)
     assert there.fingerprint == own.fingerprint
+
+
+def test_a_server_of_completions_may_be_said_to_tell_log_probabilities():
+    words = {"form": "openai", "model": "m", "api": "completions"}
+    plain = profile_endpoint(spec(**words))
+    assert plain.capabilities == ("Generator",)
+    assert profile_endpoint(spec(**words, logprobs=False)) == plain
+    telling = profile_endpoint(spec(**words, logprobs=True))
+    assert telling.capabilities == ("Generator", "LanguageModel")
+    behind = describe(spec(**words, logprobs={"begin": "<s>"}))
+    assert behind.words.begin == "<s>"
+    assert len({plain.sha256, telling.sha256, behind.fingerprint}) == 3
+    assert Descriptor.from_json(json.loads(json.dumps(behind.to_json()))) == behind
+
+
+@pytest.mark.parametrize("given", [{"api": "chat"}, {"api": "completions", "prompt": "{age}"}])
+def test_a_chat_and_a_question_about_rows_tell_no_log_probabilities(given):
+    labels = {"labels": ["no", "yes"]} if "prompt" in given else {}
+    asked = {"form": "openai", "model": "m", "logprobs": True, **given}
+    with pytest.raises(Refused) as refused:
+        describe(ModelSpec(url=URL, endpoint=asked, **labels))
+    (problem,) = refused.value.problems
+    assert problem.field == "model.endpoint.logprobs"
+    assert "api: completions" in problem.remedy

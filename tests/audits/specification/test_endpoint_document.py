@@ -21,7 +21,7 @@ def test_a_key_is_a_name_with_a_header():
 @pytest.mark.parametrize(
     "key",
     [SECRET, {"name": SECRET}, {"value": SECRET}, {"name": "A_KEY", "header": f"X: {SECRET}"},
-     {"name": "A_KEY", "scheme": SECRET}, {SECRET: "A_KEY"}],
+     {"name": "A_KEY", "scheme": SECRET}, {"name": "A_KEY", "region": SECRET}, {SECRET: "A_KEY"}],
 )  # fmt: skip
 def test_a_key_that_is_written_down_is_refused_and_not_repeated(key):
     with pytest.raises(Refused) as refused:
@@ -46,3 +46,10 @@ def test_a_header_of_the_request_itself_takes_no_key(header):
 def test_what_does_not_fit_is_refused(given):
     with pytest.raises(ValidationError):
         EndpointSettings(**given)
+
+
+def test_a_key_signs_for_aws_or_is_sent():
+    assert EndpointSettings(key={"name": "AWS", "region": "eu-west-1"}).key.region == "eu-west-1"
+    for wrong in ({"region": "Ireland"}, {"region": "eu-west-1", "header": "api-key"}):
+        with pytest.raises(ValidationError):
+            EndpointSettings(key={"name": "AWS", **wrong})

@@ -23,3 +23,8 @@ def test_what_a_server_counted(text, expected):
 
 def test_an_estimate_is_four_characters_a_token():
     assert [estimated_tokens(text) for text in ("", "a", "abcd", "abcde")] == [0, 1, 1, 2]
+
+
+def test_a_picture_in_a_request_is_no_text_of_its_length():
+    uri = "data:image/png;base64," + "iVBORw0KGgo" * 90_000 + "="
+    assert estimated_tokens(f'abcd"{uri}"ab') == 2 + 1000

@@ -1,7 +1,7 @@
 import numpy as np
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
-from audits.measurement import Undetermined
+from audits.measurement import Interval, Undetermined
 from audits.specification.roles import Role
 from tests.audits.translation.tables import measure
 
@@ -57,3 +57,23 @@ def test_ties_prefer_neither_and_are_said():
 def test_the_written_pairs_are_asked_without_any_dataset():
     found, *_ = measure(Dataset(()), name=NAME, model=Liking(["Muslim"]))
     assert found["stereotype_preference", ()].sample_size > 50
+
+
+def test_pairs_without_a_likelihood_are_not_against_the_stereotype():
+    """Ten of forty: the share of the others stands beside what the ten could make of it."""
+
+    class Silent(Liking):
+        def log_likelihood(self, sentences):
+            found = super().log_likelihood(sentences)
+            return np.where(["gone" in text for text in sentences], np.nan, found)
+
+    rows = [("age", "the old man", "the young man")] * 24 + [("age", "an man", "an old man")] * 6
+    rows += [("age", "gone old", "gone young")] * 10
+    found, exhibits, warnings = measure(
+        pairs(rows), name=NAME, model=Silent(["old"]), written=False
+    )
+    line = found["stereotype_preference", ()]
+    assert (line.value, line.sample_size, line.unanswered.rows) == (24 / 30, 30, 10)
+    assert line.unanswered.bounds == Interval(24 / 40, 34 / 40)
+    assert warnings == ["10 of 40 pairs have no likelihood, and are left out"]
+    assert len(exhibits[0].content["rows"]) == 30

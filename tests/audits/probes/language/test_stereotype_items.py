@@ -133,3 +133,10 @@ def test_an_unknown_spelling_is_refused_with_those_that_are_known():
     with pytest.raises(NotApplicable, match="'nice'") as refusal:
         measure(Dataset((data.columns[0], kind, *data.columns[2:])), name=NAME)
     assert "anti-stereotype" in refusal.value.remedy
+
+
+def test_items_without_scores_hide_what_they_could_show():
+    items = [("a", 1, 0)] * 40 + [("a", float("nan"), 0)] * 3
+    found, _, (warning,) = measure(table(items, unrelated=False, terms=False), name=NAME)
+    assert found["stereotype_score", ()].unanswered.rows == 3
+    assert "3 of 43 items have no score" in warning

@@ -1,5 +1,6 @@
 """Canaries in a language model that is trained here, and models whose memory is known."""
 
+import numpy as np
 import pytest
 
 from audits.errors import NotApplicable
@@ -7,6 +8,7 @@ from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.models import Continuing
 from audits.models.opening import open_model
 from audits.privacy.exposure import CHANCE
+from audits.privacy.exposure import METRIC as EXPOSURE
 from audits.probes.privacy.memorisation import memorisation
 from audits.probing.subject import Subject
 from audits.specification.document import ModelSpec
@@ -101,3 +103,19 @@ def test_without_one_side_it_is_not_run_with_a_remedy(inserted):
     with pytest.raises(NotApplicable) as refusal:
         measured(table(inserted), Filling())
     assert "role `split`" in refusal.value.remedy
+
+
+def test_texts_without_a_likelihood_are_left_out_and_hide_what_they_could_show():
+    """The interval is drawn from the others alone; a missing control moves every rank."""
+
+    class Silent(Filling):
+        def log_likelihood(self, sentences):
+            found = super().log_likelihood(sentences)
+            return np.where(["w3x" in text for text in sentences], np.nan, found)
+
+    subject = Subject(table({1: numbered("a", 40), 0: numbered("b", 80)}), Silent())
+    lines = [line for line in memorisation(subject) if getattr(line, "metric", "") == EXPOSURE]
+    whole = next(line for line in lines if line.group == ())
+    assert whole.sample_size == 39
+    assert whole.unanswered.rows in (1, 2)  # the one control may rank, or show chance
+    assert any("2 of 120 texts have no likelihood" in text for text in subject.warnings)
