@@ -62,8 +62,14 @@ class NotHeld:
 
     @property
     def reason(self) -> str:
-        """Which column and number, and what the model takes."""
-        return f"column {self.column!r} {why_not(self.value, self.dtype)}"
+        """What the column has and the model does not take; no value, for it may be a person's."""
+        what = "numbers out of range"
+        if np.isnan(self.value):
+            what = "missing values"
+        elif np.isfinite(self.value) and self.value != np.rint(self.value):
+            what = "fractions"
+        takes = f"{_SPOKEN[self.dtype.kind]} ({self.dtype.name})"
+        return f"column {self.column!r} has {what}, and the model takes {takes}"
 
 
 def without(features: Features, rows: NDArray[np.intp]) -> Features:

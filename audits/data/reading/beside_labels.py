@@ -1,6 +1,7 @@
 """Answers that do not lie beside their labels: a row too low, in another unit, or of failures.
 
-Each is told and nothing is changed: a model may be so. Sentences about one table, once it is read.
+Each is told and nothing is changed: a model may be so. Sentences about one table, once it is read;
+none quotes what is one person's alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -125,9 +126,10 @@ def _in_another_unit(label: Read, answer: Read) -> Iterator[str]:
     pair = _comparable(label.values, answer.values)
     # Numbers that know nothing of the labels are of no unit: what they lack is told by R squared.
     if pair is not None and abs(pair.agreement(pair.label, pair.answer)) >= _GO_TOGETHER:
+        larger, smaller = (answer, label) if medians[1] == most else (label, answer)
         yield (
-            f"half of the values of column {answer.column.name!r} lie above {medians[1]:.4g}, of "
-            f"{label.column.name!r} above {medians[0]:.4g} (signs apart): if they are of different "
+            f"values of column {larger.column.name!r} are about {most / least:,.0f} times those of "
+            f"{smaller.column.name!r} (by their medians, signs apart): if they are of different "
             "units, such as percent beside shares or logarithms beside amounts, bring them to one"
         )
 
@@ -179,7 +181,7 @@ def _of_two_scales(answer: Read) -> Iterator[str]:
         return
     if (above <= 2).mean() <= _JUST_ABOVE:
         yield (
-            f"{len(above):,} of {len(known):,} scores of column {answer.column.name!r} lie between "
-            f"{above.min():.4g} and {above.max():.4g}, all others between 0 and 1: if those are in "
-            "percent, divide them by 100, for scores are compared with each other"
+            f"{len(above):,} of {len(known):,} scores of column {answer.column.name!r} are above "
+            "1, all others between 0 and 1: if those are in percent, divide them by 100, for "
+            "scores are compared with each other"
         )
