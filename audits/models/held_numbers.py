@@ -97,14 +97,14 @@ def back_in_place(
     return whole
 
 
-def told(found: Sequence[NotHeld], total: int) -> tuple[str, ...]:
+def unheld_notes(unheld: Sequence[NotHeld], total: int) -> tuple[str, ...]:
     """A sentence a column whose values an input cannot hold.
 
-    found: of each column. total: how many rows there are.
+    unheld: of each column. total: how many rows there are.
     """
     return tuple(
         f"{each.reason}: {each.rows:,} of {total:,} rows have a value there that it cannot hold, "
         "and no answer, for none was cut or rounded; prepare the column as your own code does "
         "before it asks the model, or export the model with inputs of 64-bit floats"
-        for each in found
+        for each in unheld
     )

@@ -77,8 +77,8 @@ class _Pair:
 def _comparable(label: Values, answer: Values) -> _Pair | None:
     """None where nothing says how they go together: scores of three classes, and texts."""
     if isinstance(label, Categories) and isinstance(answer, Categories):
-        place = {level: code for code, level in enumerate((*label.levels, *answer.levels))}
-        both = [np.array([*(place[level] for level in c.levels), -1]) for c in (label, answer)]
+        code_of = {level: code for code, level in enumerate((*label.levels, *answer.levels))}
+        both = [np.array([*(code_of[level] for level in c.levels), -1]) for c in (label, answer)]
         return _Pair(both[0][label.codes], both[1][answer.codes], _kappa)
     if not isinstance(answer, Numbers):
         return None
@@ -152,9 +152,9 @@ def _failures(label: Read, answer: Read) -> Iterator[str]:
         return
     values, counts = np.unique(known, return_counts=True)
     counts[(values >= labels.min()) & (values <= labels.max())] *= -1
-    place = int(counts.argmax())
-    alike, value = int(counts[place]), float(values[place])
-    others = np.abs(np.delete(counts, place))
+    commonest = int(counts.argmax())
+    alike, value = int(counts[commonest]), float(values[commonest])
+    others = np.abs(np.delete(counts, commonest))
     if alike < max(_FEWEST_ALIKE, _SHARE_ALIKE * len(known)) or not len(others):
         return
     if others.max() * _FEWEST_ALIKE > alike or others.mean() > _HARDLY_REPEAT:

@@ -199,8 +199,7 @@ def _weightless(read: Read) -> Iterator[str]:
 
 def _cut_in_one(read: Read) -> Iterator[str]:
     """That a cut parts nobody, as of an age that is a year of birth."""
-    cut = read.column.spec.cut
-    if cut is None or read.column.spec.role not in COMPARED:
+    if read.column.spec.cut is None or read.column.spec.role not in COMPARED:
         return
     if not isinstance(read.values, Categories):
         return
