@@ -19,6 +19,8 @@ from audits.specification.roles import Role
 _ANSWERS = (Role.PREDICTION, Role.SCORE)
 # Fewer rows than this show nothing of the kind by chance.
 _FEWEST = 30
+# So many show it as well as all of a large table.
+_LAST_ROWS = 20_000
 # Standard errors by which the agreement with another row's label must be the greater one.
 _SURE = 6.0
 # Numbers and labels whose medians are so many times each other are hardly of one unit.
@@ -75,7 +77,11 @@ class _Pair:
 
 
 def _comparable(label: Values, answer: Values) -> _Pair | None:
-    """None where nothing says how they go together: scores of three classes, and texts."""
+    """Of the last rows; None where nothing says how they go together, as scores of three classes.
+
+    A column that slipped anywhere has slipped by the end.
+    """
+    label, answer = _last_rows(label), _last_rows(answer)
     if isinstance(label, Categories) and isinstance(answer, Categories):
         code_of = {level: code for code, level in enumerate((*label.levels, *answer.levels))}
         both = [np.array([*(code_of[level] for level in c.levels), -1]) for c in (label, answer)]
@@ -90,6 +96,11 @@ def _comparable(label: Values, answer: Values) -> _Pair | None:
     second = int(np.flatnonzero(label.amounts())[1])
     flags = np.where(label.codes < 0, np.nan, label.codes == second)
     return _Pair(flags, numbers, lambda one, other: abs(_correlation(one, other)))
+
+
+def _last_rows(values: Values) -> Values:
+    rows = slice(-_LAST_ROWS, None)
+    return values.take(rows) if isinstance(values, Categories | Numbers) else values
 
 
 def _kappa(one: NDArray[np.intp], other: NDArray[np.intp]) -> float:

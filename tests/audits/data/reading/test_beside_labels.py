@@ -120,3 +120,10 @@ def test_scores_of_two_scales_are_told(tmp_path):
     # Risks whose tail goes on from 1, and percentages, are of one scale.
     assert notes(tmp_path, y, rng.lognormal(-1, 1.2, 300).clip(0, 99), SCORES) == []
     assert notes(tmp_path, y, 100 * score, SCORES) == []
+
+
+def test_a_slip_that_begins_in_the_middle_of_a_large_table_is_told(tmp_path):
+    """At row 30,000 of 60,000 an answer was lost."""
+    y, p = classes(["no", "yes"], 60_000)
+    (note,) = notes(tmp_path, y[:-1], np.delete(p, 30_000), CLASSES)
+    assert "of the row below" in note
