@@ -30,6 +30,9 @@ def are_held(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[np.bool_]:
     if dtype.kind != "f" or dtype.itemsize >= values.dtype.itemsize:
         return np.ones(values.shape, dtype=bool)
     with np.errstate(over="ignore"):
+        # Where the sum of squares is small every number is, at a part of the cost of each.
+        if values.ndim == 1 and values @ values <= float(np.finfo(dtype).max) ** 2:
+            return np.ones(values.shape, dtype=bool)
         return np.asarray(np.isfinite(values.astype(dtype)) | ~np.isfinite(values))
 
 
