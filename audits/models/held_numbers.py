@@ -30,6 +30,9 @@ def are_held(values: NDArray[Any], dtype: np.dtype[Any]) -> NDArray[np.bool_]:
     if dtype.kind != "f" or dtype.itemsize >= values.dtype.itemsize:
         return np.ones(values.shape, dtype=bool)
     with np.errstate(over="ignore"):
+        # Where the sum of squares is small every number is, at a part of the cost of each.
+        if values.ndim == 1 and values @ values <= float(np.finfo(dtype).max) ** 2:
+            return np.ones(values.shape, dtype=bool)
         return np.asarray(np.isfinite(values.astype(dtype)) | ~np.isfinite(values))
 
 
@@ -62,8 +65,14 @@ class NotHeld:
 
     @property
     def reason(self) -> str:
-        """Which column and number, and what the model takes."""
-        return f"column {self.column!r} {why_not(self.value, self.dtype)}"
+        """What the column has and the model does not take; no value, for it may be a person's."""
+        what = "numbers out of range"
+        if np.isnan(self.value):
+            what = "missing values"
+        elif np.isfinite(self.value) and self.value != np.rint(self.value):
+            what = "fractions"
+        takes = f"{_SPOKEN[self.dtype.kind]} ({self.dtype.name})"
+        return f"column {self.column!r} has {what}, and the model takes {takes}"
 
 
 def without(features: Features, rows: NDArray[np.intp]) -> Features:
@@ -91,14 +100,14 @@ def back_in_place(
     return whole
 
 
-def told(found: Sequence[NotHeld], total: int) -> tuple[str, ...]:
+def unheld_notes(unheld: Sequence[NotHeld], total: int) -> tuple[str, ...]:
     """A sentence a column whose values an input cannot hold.
 
-    found: of each column. total: how many rows there are.
+    unheld: of each column. total: how many rows there are.
     """
     return tuple(
         f"{each.reason}: {each.rows:,} of {total:,} rows have a value there that it cannot hold, "
         "and no answer, for none was cut or rounded; prepare the column as your own code does "
         "before it asks the model, or export the model with inputs of 64-bit floats"
-        for each in found
+        for each in unheld
     )

@@ -94,11 +94,11 @@ def matrix_of(features: Features, names: Sequence[str], dtype: np.dtype) -> Arra
 
 
 def _check_held(name: str, values: NDArray[np.float64], dtype: np.dtype) -> None:
-    held = are_held(values, dtype)
-    if not held.all():
+    fits = are_held(values, dtype)
+    if not fits.all():
         raise _unfit(
             name,
-            why_not(float(values[~held][0]), dtype),
+            why_not(float(values[~fits][0]), dtype),
             "prepare the column as in training, or leave those rows out",
         )
 
@@ -208,11 +208,11 @@ class PicturePreparation:
         return planes.astype(self.dtype, copy=False)
 
     def _check_held(self, planes: NDArray[np.float32]) -> None:
-        held = are_held(planes, self.dtype)
-        if not held.all():
+        fits = are_held(planes, self.dtype)
+        if not fits.all():
             raise Refused.because(
                 "model.preprocessing",
-                f"a pixel becomes {planes[~held][0]:.6g} ({self.description}), which "
+                f"a pixel becomes {planes[~fits][0]:.6g} ({self.description}), which "
                 f"{self.dtype.name} does not hold",
                 "say how pixels were prepared in training: a graph of whole numbers most often "
                 "takes them as they are",

@@ -70,10 +70,10 @@ class SignalPreparation:
         `Refused`: of whole numbers one that is missing, or a fraction.
         """
         stacked = np.stack([np.asarray(row) for row in rows])
-        held = are_held(stacked, self.dtype)
-        if not held.all():
+        fits = are_held(stacked, self.dtype)
+        if not fits.all():
             raise self._refused(
-                f"a step {why_not(float(stacked[~held][0]), self.dtype)}",
+                f"a step {why_not(float(stacked[~fits][0]), self.dtype)}",
                 "prepare the steps as in training",
             )
         if len(self.shape) == 2:

@@ -26,7 +26,7 @@ from audits.models import (
 from audits.models.endpoint.generator import EndpointGenerator
 from audits.models.endpoint.tables import EndpointClassifier, EndpointRegressor
 from audits.models.endpoint.translator import EndpointTranslator
-from audits.models.held_numbers import NotHeld, told
+from audits.models.held_numbers import NotHeld, unheld_notes
 from audits.models.output_reading import TOLERANCE, Reading
 from audits.probing.batched_inference import undecodable
 from audits.running.detection_check import ask_detections_again
@@ -104,7 +104,9 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
     sentence = _agreement_note(len(rows) - silent, apart, _tolerance(model))
     if silent:
         sentence += f"; {silent} stayed without an answer"
-    return AskedAgain((("asked again", sentence),), told(unheld, len(data)), (rows, together))
+    return AskedAgain(
+        (("asked again", sentence),), unheld_notes(unheld, len(data)), (rows, together)
+    )
 
 
 def _not_held(model: Model, data: Dataset) -> tuple[NotHeld, ...]:
@@ -114,10 +116,10 @@ def _not_held(model: Model, data: Dataset) -> tuple[NotHeld, ...]:
     look = getattr(model, "not_held", None)
     if look is None or len(_texts(model, data)) < len(model.reads):
         return ()
-    found: tuple[NotHeld, ...] = look(data.features(model.reads, slice(None)))
-    if any(each.rows == len(data) for each in found):
-        raise ModelFailure("no row can be asked: " + "; ".join(told(found, len(data))))
-    return found
+    unheld: tuple[NotHeld, ...] = look(data.features(model.reads, slice(None)))
+    if any(each.rows == len(data) for each in unheld):
+        raise ModelFailure("no row can be asked: " + "; ".join(unheld_notes(unheld, len(data))))
+    return unheld
 
 
 def rows_to_ask_again(model: Model, data: Dataset) -> NDArray[np.intp]:

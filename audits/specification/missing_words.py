@@ -31,8 +31,20 @@ _DOUBTFUL = frozenset(
         "(blank)", "(leer)", "(vide)", "(en blanco)", "(em branco)", "(vazio)", "(vuoto)", "(leeg)",
         "(tom)", "(tomt)", "(puste)", "(üres)", "(tyhjä)", "(prázdné)", "(boş)", "(пусто)",
         "(空白)",
+        # What forms and registers of Europe's larger languages say of an answer that was not given.
+        "no answer", "not known", "not stated", "not specified", "not provided", "no data",
+        "keine angabe", "keine angaben", "k.a.", "k. a.", "unbekannt", "fehlt", "ohne angabe",
+        "inconnu", "inconnue", "non renseigné", "non renseignée", "non précisé", "n.r.",
+        "desconocido", "desconocida", "no contesta", "sin datos", "sin dato", "ns/nc", "no consta",
+        "sconosciuto", "sconosciuta", "non specificato", "n.d.", "desconhecido", "desconhecida",
+        "não informado", "sem informação", "onbekend", "okänd", "okänt", "uppgift saknas", "ukjent",
+        "ukendt", "uoplyst", "tuntematon", "ei tietoa", "nieznany", "nieznane", "brak danych",
+        "neznámý", "neznámé", "ismeretlen", "nincs adat", "necunoscut", "bilinmiyor", "άγνωστο",
+        "неизвестно", "нет данных", "невідомо", "不明", "未知",
     }
 )  # fmt: skip
+# Errors of spreadsheets in the language of whoever made them: `#NV`, `#N/D`, `#WERT!`, `#¿NOMBRE?`.
+_SHEET_ERROR = re.compile(r"#(?:[^\s#]{1,12}[!?]|nv|n/[a-zбдф]|i/t|h/y|yok|puuttuu!|hiányzik)")
 # Missing values of Stata (`.a` to `.z`) and SAS (`.A` to `.Z` and `._`), which say why it is.
 _EXTENDED_MISSING = frozenset(f".{letter}" for letter in "abcdefghijklmnopqrstuvwxyz_")
 # Ends of a sentence, which say nothing: UCI's Adult writes `>50K.` in its test rows.
@@ -90,7 +102,11 @@ def normal(raw: str) -> str:
 def is_doubtful(text: str) -> bool:
     """Whether a word may say that nothing is known, though nobody listed it."""
     word = text.strip().casefold()
-    return word in _DOUBTFUL or word in _EXTENDED_MISSING
+    return (
+        word in _DOUBTFUL
+        or word in _EXTENDED_MISSING
+        or (word.startswith("#") and _SHEET_ERROR.fullmatch(word) is not None)
+    )
 
 
 def folded(level: str) -> str:

@@ -1,5 +1,7 @@
 """Numbers that may say that nothing is known: the -9, 99 and 999 of questionnaires."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from audits.data.dataset import Categories, Numbers, Values
@@ -17,7 +19,8 @@ _SHARE_RARE = 0.2
 def coded_missing(values: Values) -> dict[str, int]:
     """Such codes of a column with their rows: farther from the others than those lie apart.
 
-    Classes are looked at where all are numbers; with three, a -1 beside 0 and 1 is one of them.
+    Classes are looked at where all are numbers; with three, a -1 beside 0 and 1 is one of them. So
+    is a code among words that are no numbers.
     """
     if isinstance(values, Numbers):
         known = values.values[np.isfinite(values.values)]
@@ -27,7 +30,9 @@ def coded_missing(values: Values) -> dict[str, int]:
     elif isinstance(values, Categories):
         amounts = values.amounts()
         read = [number_of(level) for level in values.levels]
-        if None in read or len(read) < 3:
+        if None in read:
+            return _among_words(values, read)
+        if len(read) < 3:
             return {}
         numbers = np.array(read, dtype=float)[amounts > 0]
         rows = amounts[amounts > 0].astype(float)
@@ -44,3 +49,20 @@ def coded_missing(values: Values) -> dict[str, int]:
         if alone and count <= _SHARE_RARE * rows.sum():
             codes[f"{code:g}"] = count
     return codes
+
+
+def _among_words(values: Categories, read: Sequence[float | None]) -> dict[str, int]:
+    """Codes of classes that are words: the one or two numbers among them.
+
+    read: of each class its number, None of a word.
+    """
+    amounts = values.amounts()
+    seen = [index for index in range(len(read)) if amounts[index]]
+    numbers = {index: number for index in seen if (number := read[index]) is not None}
+    if not 0 < len(numbers) <= 2 or len(seen) < len(numbers) + 2:
+        return {}
+    return {
+        values.levels[index]: int(amounts[index])
+        for index, number in numbers.items()
+        if np.isin(number, _CODES) and amounts[index] <= _SHARE_RARE * amounts.sum()
+    }

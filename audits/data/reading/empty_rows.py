@@ -29,11 +29,11 @@ def without_empty_rows(
         empty = _empty(batch)
         if empty.any() and len(every) > len(names):
             others = enumerate(read(every)) if others is None else others
-            empty &= _empty(next(each for place, each in others if place == number))
+            empty &= _empty(next(each for index, each in others if index == number))
         if empty.any():
             left_out += int(empty.sum())
-            kept = pa.array(~empty)
-            batch = {name: cells.filter(kept) for name, cells in batch.items()}
+            filled = pa.array(~empty)
+            batch = {name: cells.filter(filled) for name, cells in batch.items()}
         yield batch
     if left_out:
         noticed.append(

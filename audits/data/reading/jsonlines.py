@@ -1,7 +1,8 @@
 """JSON lines: one flat object a line; a key that a line lacks is a missing value."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from audits.data.reading.table import (
     told_of_left_out,
 )
 from audits.errors import Refused
+from audits.specification.missing_words import folded
 from audits.specification.profiles import UnreadColumn
 
 _LINE_BYTES = 1 << 24
@@ -31,7 +33,10 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     """
     names: dict[str, None] = {}
     nested: dict[str, UnreadColumn] = {}
+    both: set[str] = set()  # spellings of which a line has several: keys of their own
     for number, row in _objects(opened):
+        spellings = Counter(map(folded, row))
+        both |= {spelling for spelling, times in spellings.items() if times > 1}
         names.update(dict.fromkeys(row))
         for name, value in row.items():
             if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
@@ -54,8 +59,24 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         columns,
         lambda names_read: _batches(opened, names_read),
         left_out=tuple(nested.values()),
-        notes=told_of_left_out(tuple(nested.values())),
+        notes=(*told_of_left_out(tuple(nested.values())), *_told_of_alike(columns, both)),
     )
+
+
+def _told_of_alike(columns: Sequence[str], both: Collection[str]) -> Iterator[str]:
+    """Keys that differ in case or blanks, and of which no line has two: one key, perhaps.
+
+    both: spellings, as `folded`, of which a line has several.
+    """
+    alike: dict[str, list[str]] = {}
+    for name in columns:
+        alike.setdefault(folded(name), []).append(name)
+    for spelling, names in alike.items():
+        if len(names) > 1 and spelling not in both:
+            yield (
+                f"the keys {' and '.join(map(repr, names))} never stand in one line: if they are "
+                "one, write them alike; as it stands each line lacks a value in all but one of them"
+            )
 
 
 def _objects(opened: Callable[[], BinaryIO]) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -10,6 +10,7 @@ from audits.data.reading.columns import Fed
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.non_numeric_cells import MOST_WORDS, missing_key
 from audits.data.reading.read_column import COMPARED, Read
+from audits.data.reading.spelling import number_of
 from audits.specification.counts import counted
 from audits.specification.missing_words import MISSING_CELL, is_doubtful
 from audits.specification.roles import Role
@@ -67,8 +68,11 @@ def coded_numbers(read: Read) -> Iterator[str]:
     stands, means = ("stands", "it means") if len(codes) == 1 else ("stand", "they mean")
     key = missing_key(list(codes), {} if read.strange is None else read.strange.missing)
     counts = "values like the others" if isinstance(read.values, Numbers) else "of its classes"
+    levels = read.values.levels if isinstance(read.values, Categories) else ()
+    words = any(number_of(level) is None for level in levels)
+    where = "among words" if words else "far from every other value"
     yield (
-        f"{named} {stands} far from every other value in column {column.name!r} and counted as "
+        f"{named} {stands} {where} in column {column.name!r} and counted as "
         f"{counts}: if {means} that nothing is known, say `{key}` on the column"
     )
 

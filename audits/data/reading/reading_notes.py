@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from audits.data.dataset import Categories, Numbers
+from audits.data.reading.beside_labels import beside_labels
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.lost_on_the_way import lost_letters, rounded_ids
@@ -59,12 +60,16 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
                 read.column.name, dict(zip(read.values.levels, amounts, strict=True))
             )
         yield from _many(read)
+        yield from _cut_in_one(read)
+        yield from _initials(read)
+        yield from _weightless(read)
         yield from _days_of_utc(read.column)
     yield from written([read.column for read in columns])
     for read in columns:
         is_number = isinstance(read.values, Numbers) or read.column.spec.cut is not None
         if is_number and read.strange is not None:
             yield from turned(read.column.name, read.strange.turned)
+    yield from beside_labels(columns)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
@@ -150,6 +155,61 @@ def _many(read: Read) -> Iterator[str]:
         yield (
             f"column {read.column.name!r} makes {groups:,} groups, {rows / groups:,.0f} rows each "
             "on average; join them with `map`, or with `cut` where they are numbers"
+        )
+
+
+def _initials(read: Read) -> Iterator[str]:
+    """Values of one letter beside a word that begins with it: `f` and `female`."""
+    if read.column.spec.role not in COMPARED or not isinstance(read.values, Categories):
+        return
+    amounts = read.values.amounts()
+    seen = [code for code in range(len(amounts)) if amounts[code]]
+    if len(seen) > MANY_GROUPS:
+        return
+    for code in seen:
+        letter = read.values.levels[code]
+        if len(letter) != 1 or not letter.isalpha():
+            continue
+        words = [
+            read.values.levels[other]
+            for other in seen
+            if len(read.values.levels[other]) > 1
+            and read.values.levels[other].casefold().startswith(letter.casefold())
+        ]
+        if words:
+            named = " and ".join(map(repr, words[:_MOST_SHOWN]))
+            yield (
+                f"column {read.column.name!r} holds {letter!r} "
+                f"({counted(int(amounts[code]), 'row', 'rows')}) beside {named}: if they are one, "
+                f"say `map: {{{quoted(letter)}: {quoted(words[0])}}}` on the column"
+            )
+
+
+def _weightless(read: Read) -> Iterator[str]:
+    """That rows weigh nothing: they count in no number, though they are rows."""
+    if read.column.spec.role is not Role.WEIGHT or not isinstance(read.values, Numbers):
+        return
+    none = int(np.count_nonzero(read.values.values == 0))
+    if none:
+        yield (
+            f"{none:,} of {len(read.values):,} rows have 0 in column {read.column.name!r}: they "
+            "weigh nothing, and no number knows of them"
+        )
+
+
+def _cut_in_one(read: Read) -> Iterator[str]:
+    """That a cut parts nobody, as of an age that is a year of birth."""
+    if read.column.spec.cut is None or read.column.spec.role not in COMPARED:
+        return
+    if not isinstance(read.values, Categories):
+        return
+    amounts = read.values.amounts()
+    (filled,) = np.nonzero(amounts)
+    if len(filled) == 1 and amounts.sum() > 1:
+        yield (
+            f"all {amounts.sum():,} rows of column {read.column.name!r} are in one group, "
+            f"{read.values.levels[filled[0]]!r}: the `cut` parts none of them, and nobody is "
+            "compared; give it on the column's own scale (a year of birth is no age)"
         )
 
 

@@ -58,7 +58,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
 
     def fed_one_by_one(self, features: Features) -> Fed:
         """Tensors of one row each, shape (1, ...), or of as many as the graph insists on."""
-        there = self.held(features)
+        there = self.held_rows(features)
         if there is not None:
             features = without(features, np.flatnonzero(there))
         return self.calls_of_one_row(features)
@@ -69,7 +69,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
         Where the two run against each other it is a `ModelFailure`; scores that could be
         probabilities or logits are `Refused`. A row that an input cannot hold has no answer.
         """
-        there = self.held(features)
+        there = self.held_rows(features)
         if there is None:
             return self._read(*self.outputs(features, self._answering))
         rows = np.flatnonzero(there)
@@ -166,7 +166,7 @@ class OnnxClassifier(OnnxModel, Shuffling, PixelBounds, Compressing):
 
     def plainly(self, features: Features) -> Answers:
         """One row straight from the runtime, read by itself."""
-        if self.held(features) is not None:
+        if self.held_rows(features) is not None:
             return self._none(1)
         row = self.one_row(features, self._answering)
         return read_plainly(

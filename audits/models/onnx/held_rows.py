@@ -23,7 +23,7 @@ def not_held(
     (rows,). A text that is no number is `Refused`.
     """
     there: NDArray[np.bool_] | None = None
-    found: dict[str, NotHeld] = {}
+    by_column: dict[str, NotHeld] = {}
     for name, dtype in _fed(inputs, feeds):
         one = _rows_held(features, name, dtype)
         if one is None or one.all():
@@ -31,8 +31,8 @@ def not_held(
         there = one if there is None else there & one
         first = int(np.flatnonzero(~one)[0])
         value = _value(features, name, first, dtype)
-        found.setdefault(name, NotHeld(name, value, int((~one).sum()), dtype))
-    return there, tuple(found.values())
+        by_column.setdefault(name, NotHeld(name, value, int((~one).sum()), dtype))
+    return there, tuple(by_column.values())
 
 
 def _fed(

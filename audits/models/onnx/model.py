@@ -247,7 +247,7 @@ class OnnxModel:
             if len(item.shape) in (2, 3) and item.dtype.kind != "O"
         }
 
-    def held(self, features: Features) -> NDArray[np.bool_] | None:
+    def held_rows(self, features: Features) -> NDArray[np.bool_] | None:
         """Rows whose numbers the inputs can hold, shape (rows,); None where all are."""
         return not_held(self.runtime.inputs, self.feeds, features)[0]
 

@@ -22,7 +22,7 @@ class OnnxRegressor(OnnxModel):
 
     def plainly(self, features: Features) -> NDArray[np.float64]:
         """One row straight from the runtime, shape (1,)."""
-        if self.held(features) is not None:
+        if self.held_rows(features) is not None:
             return np.array([np.nan])
         assert self.answer_outputs.scores is not None
         output = self.one_row(features, [self.answer_outputs.scores])[self.answer_outputs.scores]
@@ -32,7 +32,7 @@ class OnnxRegressor(OnnxModel):
         """The output of each row, shape (rows,), NaN where it is not finite, or where an input
         cannot hold the row."""
         assert self.answer_outputs.scores is not None
-        there = self.held(features)
+        there = self.held_rows(features)
         if there is not None:
             rows = np.flatnonzero(there)
             numbers = self.regress(without(features, rows)) if len(rows) else np.empty(0)

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from audits.models.held_numbers import NotHeld, are_held, back_in_place, told, why_not, without
+from audits.models.held_numbers import (
+    NotHeld,
+    are_held,
+    back_in_place,
+    unheld_notes,
+    why_not,
+    without,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,8 +37,12 @@ def test_the_reason_names_the_number_and_the_type():
     )
     assert why_not(np.nan, np.dtype("uint8")).startswith("has missing values, and the model")
     assert why_not(2.0, np.dtype("bool")) == "holds 2, and the model takes true and false (bool)"
-    (sentence,) = told([NotHeld("age", 37.5, 1200, np.dtype("int64"))], 5000)
-    assert sentence.startswith("column 'age' holds 37.5")
+    (sentence,) = unheld_notes([NotHeld("age", 37.5, 1200, np.dtype("int64"))], 5000)
+    assert sentence.startswith("column 'age' has fractions, and the model takes whole numbers")
+    assert "37.5" not in sentence  # a protected report holds nobody's value
+    for value, what in ((300.0, "numbers out of range"), (np.inf, "numbers out of range"),
+                        (np.nan, "missing values")):  # fmt: skip
+        assert f"has {what}, and" in NotHeld("age", value, 1, np.dtype("uint8")).reason
     assert "1,200 of 5,000 rows" in sentence
 
 

@@ -37,7 +37,11 @@ def test_a_code_lies_farther_off_than_the_others_lie_apart(values, codes):
         (["0", "1"] * 6 + ["-9"], {"-9": 1}),
         (["0", "1"] * 6 + ["-1"], {}),  # as far off as the others: a third class
         (["1", "2"] * 6 + ["9"], {"9": 1}),
-        (["f", "m"] * 6 + ["9"], {}),
+        (["f", "m"] * 6 + ["9"], {"9": 1}),  # ISO 5218's code of what is not known
+        (["female", "male"] * 30 + ["-9", "-9", "-8"], {"-9": 2, "-8": 1}),
+        (["f", "m"] * 6 + ["3"], {}),  # no such code
+        (["f", "m", "99"] * 6, {}),  # no rare value
+        (["f", "m", "x"] * 6 + ["1", "2", "9"], {}),  # codes and words of one list
         (["1", "2", "3", "4", "5"] * 6 + ["9"], {}),  # stars
     ],
 )

@@ -338,7 +338,7 @@ def test_counts_and_classes_of_whole_numbers_are_told_until_it_is_said_which_the
     tmp_path: Path, most: int, of_label: dict, told: str | None
 ) -> None:
     path = tmp_path / "t.csv"
-    rows = "".join(f"{row % most},{(row + 1) % most}\n" for row in range(6 * most))
+    rows = "".join(f"{row % most},{(7 * row + 1) % most}\n" for row in range(6 * most))
     path.write_text(f"visits,guess\n{rows}")
     columns = {"visits": {"role": "label", **of_label}, "guess": {"role": "prediction"}}
     assert planned(path, columns).notes == (() if told is None else (told,))

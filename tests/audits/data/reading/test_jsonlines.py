@@ -99,3 +99,12 @@ def test_bytes_that_are_no_utf_8_are_told_as_such_for_another_try():
 def test_a_key_that_comes_late_is_no_column(monkeypatch):
     monkeypatch.setattr(jsonlines, "_ROWS_NAMED", 2)
     assert cells('{"x": 1}\n{"x": 2}\n{"x": 3, "y": 4}') == {"x": ["1", "2", "3"]}
+
+
+def test_keys_that_differ_in_case_alone_and_never_meet_are_told():
+    lines = [{"label": 1, "decision": 1}, {"label": 0, "Decision": 0}]
+    text = "\n".join(map(json.dumps, lines)).encode()
+    (note,) = open_jsonlines(lambda: io.BytesIO(text)).notes
+    assert note.startswith("the keys 'decision' and 'Decision' never stand in one line")
+    both = json.dumps({"decision": 1, "Decision": 0}).encode()
+    assert open_jsonlines(lambda: io.BytesIO(both)).notes == ()

@@ -49,3 +49,56 @@ def test_days_of_times_with_an_offset_are_told_to_be_those_of_utc(
 def test_days_of_times_of_utc_are_what_they_seem(tmp_path: Path, zone: str | None) -> None:
     for ending in ("csv", "parquet"):
         assert until(written(tmp_path, zone, ending), "2024-03-31") == (28, ())
+
+
+def test_a_cut_that_parts_nobody_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    pd.DataFrame({"age": range(1940, 1980), "y": ["0", "1"] * 20}).to_csv(path, index=False)
+    label = ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY)
+    specs = {"age": ColumnSpec(role=Role.PROTECTED, cut=[25, 60]), "y": label}
+    (note,) = read_dataset(path, specs).notes
+    assert note.startswith("all 40 rows of column 'age' are in one group, '>60'")
+    specs["age"] = ColumnSpec(role=Role.PROTECTED, cut=[1960])
+    assert read_dataset(path, specs).notes == ()
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["keine Angabe", "k.A.", "#NV", "#WERT!", "#N/D", "#¿NOMBRE?", "Non renseigné", "неизвестно"],
+)
+def test_words_of_other_languages_for_nothing_known_are_asked_about(
+    tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "t.csv"
+    groups = ["female", "male", word, "male"] * 10
+    pd.DataFrame({"sex": groups, "y": ["0", "1"] * 20}).to_csv(path, index=False)
+    specs = {
+        "sex": ColumnSpec(role=Role.PROTECTED, kind=Kind.CATEGORY),
+        "y": ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY),
+    }
+    (note,) = read_dataset(path, specs).notes
+    assert note.startswith(f"{word!r} (10 rows) is read as a value of its own in column 'sex'")
+
+
+def told(path: Path, frame: pd.DataFrame, **specs: ColumnSpec) -> list[str]:
+    frame.to_csv(path, index=False)
+    return list(read_dataset(path, specs).notes)
+
+
+def test_a_letter_beside_the_word_that_it_begins_is_told(tmp_path: Path) -> None:
+    sex = ColumnSpec(role=Role.PROTECTED, kind=Kind.CATEGORY)
+    frame = pd.DataFrame({"sex": ["f", "female", "male", "Man", "m"] * 8})
+    one, other = told(tmp_path / "t.csv", frame, sex=sex)
+    assert one.startswith("column 'sex' holds 'f' (8 rows) beside 'female'")
+    assert other.startswith("column 'sex' holds 'm' (8 rows) beside 'Man' and 'male'")
+    for apart in (["f", "m"], ["A", "B", "other"], ["1", "10"]):
+        assert told(tmp_path / "t.csv", pd.DataFrame({"sex": apart * 8}), sex=sex) == []
+
+
+def test_rows_that_weigh_nothing_are_told(tmp_path: Path) -> None:
+    label = ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY)
+    weight = ColumnSpec(role=Role.WEIGHT, kind=Kind.NUMBER)
+    frame = pd.DataFrame({"y": ["0", "1"] * 10, "w": [0, 1.5, 2, 1] * 5})
+    (note,) = told(tmp_path / "t.csv", frame, y=label, w=weight)
+    assert note.startswith("5 of 20 rows have 0 in column 'w'")
+    assert told(tmp_path / "t.csv", frame[frame.w > 0], y=label, w=weight) == []

@@ -1,0 +1,198 @@
+"""Answers that do not lie beside their labels: a row too low, in another unit, or of failures.
+
+Each is told and nothing is changed: a model may be so. Sentences about one table, once it is read;
+none quotes what is one person's alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audits.data.dataset import Categories, Numbers, Values
+from audits.data.reading.read_column import Read
+from audits.specification.counts import counted
+from audits.specification.roles import Role
+
+_ANSWERS = (Role.PREDICTION, Role.SCORE)
+# Fewer rows than this show nothing of the kind by chance.
+_FEWEST = 30
+# So many show it as well as all of a large table.
+_LAST_ROWS = 20_000
+# Standard errors by which the agreement with another row's label must be the greater one.
+_SURE = 6.0
+# Numbers and labels whose medians are so many times each other are hardly of one unit.
+_TIMES, _GO_TOGETHER = 20.0, 0.5
+# This share of the answers has one value, where all others hardly repeat: perhaps it says failed.
+_SHARE_ALIKE, _FEWEST_ALIKE, _HARDLY_REPEAT = 0.005, 5, 2
+# Most scores lie between 0 and 1, and those above are rarely just above.
+_SHARE_OF_ONE, _JUST_ABOVE = 0.5, 0.1
+
+
+def beside_labels(columns: Sequence[Read]) -> Iterator[str]:
+    """The sentences about a table's answers. columns: all that were read."""
+    labels = [read for read in columns if read.column.spec.role is Role.LABEL]
+    answers = [read for read in columns if read.column.spec.role in _ANSWERS]
+    for answer in answers:
+        if len(labels) == 1:
+            yield from _out_of_step(labels[0], answer)
+            yield from _in_another_unit(labels[0], answer)
+            yield from _failures(labels[0], answer)
+        yield from _of_two_scales(answer)
+
+
+def _out_of_step(label: Read, answer: Read) -> Iterator[str]:
+    """That answers go with the label of the row above or below, and not with their own."""
+    pair = _comparable(label.values, answer.values)
+    if pair is None or len(pair.label) < _FEWEST:
+        return
+    own = pair.agreement(pair.label, pair.answer)
+    above = pair.agreement(pair.label[:-1], pair.answer[1:])
+    below = pair.agreement(pair.label[1:], pair.answer[:-1])
+    best = max(above, below)
+    # Each has a standard error of about one over the root of the rows where there is no agreement.
+    if best - abs(own) < _SURE * np.sqrt(2 / len(pair.label)):
+        return
+    where = "above" if best == above else "below"
+    yield (
+        f"column {answer.column.name!r} goes with {label.column.name!r} of the row {where} "
+        f"({best:.2f}; with its own row's {own:.2f}, where 1 is always and 0 chance): if one "
+        "of them slipped by a row, as where columns of two files are put side by side, join them "
+        "by a key"
+    )
+
+
+Agreement = Callable[[NDArray[Any], NDArray[Any]], float]
+
+
+@dataclass(frozen=True, eq=False)
+class _Pair:
+    """Label and answer in numbers, shape (rows,), and how far two such columns go together."""
+
+    label: NDArray[Any]
+    answer: NDArray[Any]
+    agreement: Agreement
+
+
+def _comparable(label: Values, answer: Values) -> _Pair | None:
+    """Of the last rows; None where nothing says how they go together, as scores of three classes.
+
+    A column that slipped anywhere has slipped by the end.
+    """
+    label, answer = _last_rows(label), _last_rows(answer)
+    if isinstance(label, Categories) and isinstance(answer, Categories):
+        code_of = {level: code for code, level in enumerate((*label.levels, *answer.levels))}
+        both = [np.array([*(code_of[level] for level in c.levels), -1]) for c in (label, answer)]
+        return _Pair(both[0][label.codes], both[1][answer.codes], _kappa)
+    if not isinstance(answer, Numbers):
+        return None
+    numbers = answer.values.astype(np.float64, copy=False)
+    if isinstance(label, Numbers):
+        return _Pair(label.values.astype(np.float64, copy=False), numbers, _correlation)
+    if not isinstance(label, Categories) or np.count_nonzero(label.amounts()) != 2:
+        return None
+    second = int(np.flatnonzero(label.amounts())[1])
+    flags = np.where(label.codes < 0, np.nan, label.codes == second)
+    return _Pair(flags, numbers, lambda one, other: abs(_correlation(one, other)))
+
+
+def _last_rows(values: Values) -> Values:
+    rows = slice(-_LAST_ROWS, None)
+    return values.take(rows) if isinstance(values, Categories | Numbers) else values
+
+
+def _kappa(one: NDArray[np.intp], other: NDArray[np.intp]) -> float:
+    """Cohen's kappa of two columns of codes, -1 where missing; 0 where chance leaves nothing."""
+    known = (one >= 0) & (other >= 0)
+    if not known.any():
+        return 0.0
+    a, b = one[known], other[known]
+    most = int(max(a.max(), b.max())) + 1
+    chance = np.bincount(a, minlength=most) @ np.bincount(b, minlength=most) / len(a) ** 2
+    return float(((a == b).mean() - chance) / (1 - chance)) if chance < 1 else 0.0
+
+
+def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Pearson's, of rows that have both; 0 where one does not vary or is beyond a float."""
+    known = np.isfinite(one) & np.isfinite(other)
+    if not known.any():
+        return 0.0
+    with np.errstate(all="ignore"):
+        a, b = one[known] - one[known].mean(), other[known] - other[known].mean()
+        size = float(np.sqrt((a @ a) * (b @ b)))
+        return float(a @ b) / size if 0 < size < np.inf else 0.0
+
+
+def _in_another_unit(label: Read, answer: Read) -> Iterator[str]:
+    if not isinstance(label.values, Numbers) or not isinstance(answer.values, Numbers):
+        return
+    if answer.column.spec.role is not Role.PREDICTION:
+        return
+    medians = [_median(each.values) for each in (label.values, answer.values)]
+    least, most = min(medians), max(medians)
+    if not least or most < _TIMES * least:
+        return
+    pair = _comparable(label.values, answer.values)
+    # Numbers that know nothing of the labels are of no unit: what they lack is told by R squared.
+    if pair is not None and abs(pair.agreement(pair.label, pair.answer)) >= _GO_TOGETHER:
+        larger, smaller = (answer, label) if medians[1] == most else (label, answer)
+        yield (
+            f"values of column {larger.column.name!r} are about {most / least:,.0f} times those of "
+            f"{smaller.column.name!r} (by their medians, signs apart): if they are of different "
+            "units, such as percent beside shares or logarithms beside amounts, bring them to one"
+        )
+
+
+def _median(values: NDArray[np.floating]) -> float:
+    known = np.abs(values[np.isfinite(values)])
+    return float(np.median(known)) if len(known) >= _FEWEST else 0.0
+
+
+def _failures(label: Read, answer: Read) -> Iterator[str]:
+    """One value of many answers outside of all labels, where others hardly repeat."""
+    if not isinstance(label.values, Numbers) or not isinstance(answer.values, Numbers):
+        return
+    known = answer.values.values[np.isfinite(answer.values.values)]
+    labels = label.values.values[np.isfinite(label.values.values)]
+    if len(known) < _FEWEST or not len(labels) or answer.column.spec.role is not Role.PREDICTION:
+        return
+    outside = known[(known < labels.min()) | (known > labels.max())]
+    if len(outside) < max(_FEWEST_ALIKE, _SHARE_ALIKE * len(known)):
+        return
+    values, counts = np.unique(known, return_counts=True)
+    counts[(values >= labels.min()) & (values <= labels.max())] *= -1
+    commonest = int(counts.argmax())
+    alike, value = int(counts[commonest]), float(values[commonest])
+    others = np.abs(np.delete(counts, commonest))
+    if alike < max(_FEWEST_ALIKE, _SHARE_ALIKE * len(known)) or not len(others):
+        return
+    if others.max() * _FEWEST_ALIKE > alike or others.mean() > _HARDLY_REPEAT:
+        return
+    yield (
+        f"{value:g} stands in {counted(alike, 'row', 'rows')} of column {answer.column.name!r}, "
+        f"where no other value repeats so and every label is "
+        f"{'larger' if value < labels.min() else 'smaller'}: if it "
+        f'says that there was no answer, say `missing: ["{value:g}"]` on the column'
+    )
+
+
+def _of_two_scales(answer: Read) -> Iterator[str]:
+    """Scores of which some lie between 0 and 1 and others between 0 and 100."""
+    if answer.column.spec.role is not Role.SCORE or not isinstance(answer.values, Numbers):
+        return
+    known = answer.values.values[np.isfinite(answer.values.values)]
+    if len(known) < _FEWEST or known.min() < 0 or not 10 < known.max() <= 100:
+        return
+    above = known[known > 1]
+    if len(known) - len(above) < _SHARE_OF_ONE * len(known):
+        return
+    if len(np.unique(above)) < _FEWEST_ALIKE:  # a code, such as 99
+        return
+    if (above <= 2).mean() <= _JUST_ABOVE:
+        yield (
+            f"{len(above):,} of {len(known):,} scores of column {answer.column.name!r} are above "
+            "1, all others between 0 and 1: if those are in percent, divide them by 100, for "
+            "scores are compared with each other"
+        )

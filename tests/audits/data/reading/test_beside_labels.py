@@ -1,0 +1,129 @@
+"""Answers that slipped by a row, are of another unit, or say that there was none."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from audits.specification.document import ColumnSpec
+from tests.reading import read_planned
+
+CLASSES = {"y": ColumnSpec(role="label"), "p": ColumnSpec(role="prediction")}
+NUMBERS = {"y": ColumnSpec(role="label", kind="number"), "p": ColumnSpec(role="prediction")}
+SCORES = {"y": ColumnSpec(role="label"), "p": ColumnSpec(role="score")}
+
+
+def notes(tmp_path, y, p, roles):
+    path = tmp_path / "t.csv"
+    pd.DataFrame({"y": y, "p": p}).to_csv(path, index=False)
+    return [note for note in read_planned(path, roles).notes if "'p'" in note]
+
+
+def classes(levels, rows=300):
+    """Labels, and answers of which four in five are right."""
+    rng = np.random.default_rng(13)
+    y = rng.choice(levels, rows)
+    return y, np.where(rng.random(rows) < 0.8, y, rng.choice(levels, rows))
+
+
+@pytest.mark.parametrize("levels", [["no", "yes"], ["a", "b", "c", "d"]])
+@pytest.mark.parametrize(("slip", "where"), [(1, "above"), (-1, "below")])
+def test_answers_that_slipped_by_a_row_are_told_with_the_agreement(tmp_path, levels, slip, where):
+    y, p = classes(levels)
+    assert notes(tmp_path, y, p, CLASSES) == []
+    slipped = np.roll(p, slip)
+    (note,) = notes(tmp_path, y, slipped, CLASSES)
+    pair = (y[:-1], slipped[1:]) if slip > 0 else (y[1:], slipped[:-1])
+    assert f"of the row {where} ({cohen_kappa_score(*pair):.2f};" in note
+    assert f"its own row's {cohen_kappa_score(y, slipped):.2f}," in note
+
+
+def test_numbers_and_scores_that_slipped_are_told(tmp_path):
+    rng = np.random.default_rng(13)
+    y = rng.normal(size=600)
+    p = y + rng.normal(size=600)
+    assert notes(tmp_path, y, p, NUMBERS) == []
+    (note,) = notes(tmp_path, y, np.roll(p, 1), NUMBERS)
+    assert f"({np.corrcoef(y[:-1], np.roll(p, 1)[1:])[0, 1]:.2f};" in note
+    answers = np.where(y > 0, "yes", "no")
+    for score in (p, -p):  # whichever class the score is of
+        assert notes(tmp_path, answers, score, SCORES) == []
+        (note,) = notes(tmp_path, answers, np.roll(score, -1), SCORES)
+        assert "of the row below" in note
+
+
+def test_sorted_rows_and_answers_at_random_are_not_told(tmp_path):
+    """In sorted rows every shift agrees; of 200 tables of chance none is told."""
+    rng = np.random.default_rng(13)
+    y, p = classes(["no", "yes"])
+    order = np.argsort(y, kind="stable")
+    assert notes(tmp_path, y[order], p[order], CLASSES) == []
+    for _ in range(200):
+        one, other = rng.choice(["no", "yes"], (2, 80))
+        assert notes(tmp_path, one, other, CLASSES) == []
+
+
+def test_a_slip_among_missing_answers_is_told(tmp_path):
+    rng = np.random.default_rng(13)
+    y, p = classes(["no", "yes"])
+    slipped = pd.Series(np.roll(p, 1)).where(rng.random(300) < 0.9)
+    assert any("of the row above" in note for note in notes(tmp_path, y, slipped, CLASSES))
+
+
+@pytest.mark.parametrize("times", [100, 1 / 1000])
+def test_answers_of_another_unit_are_told(tmp_path, times):
+    rng = np.random.default_rng(13)
+    y = rng.uniform(0.1, 1, 100).round(3)
+    p = (y + rng.normal(0, 0.01, 100)).round(4)
+    assert notes(tmp_path, y, p, NUMBERS) == []
+    (note,) = notes(tmp_path, y, p * times, NUMBERS)
+    ratio = np.median(np.abs(p)) / np.median(y) * times
+    larger, smaller = ("p", "y") if times > 1 else ("y", "p")
+    shown = f"{max(ratio, 1 / ratio):,.0f}"
+    assert note.startswith(f"values of column '{larger}' are about {shown} times those of")
+    assert f"those of '{smaller}'" in note
+
+
+def test_logarithms_beside_amounts_are_told(tmp_path):
+    rng = np.random.default_rng(13)
+    y = rng.lognormal(10, 0.3, 100)
+    (note,) = notes(tmp_path, y, np.log(y), NUMBERS)
+    assert "logarithms beside amounts" in note
+
+
+def test_a_value_that_many_answers_share_and_no_label_has_is_told(tmp_path):
+    rng = np.random.default_rng(13)
+    y = rng.uniform(500, 900, 200).round(2)
+    p = (y + rng.normal(0, 20, 200)).round(2)
+    p[::10] = 0
+    (note,) = notes(tmp_path, y, p, NUMBERS)
+    assert note.startswith("0 stands in 20 rows of column 'p'")
+    y[3] = 0  # a label that is so too
+    assert notes(tmp_path, y, p, NUMBERS) == []
+
+
+def test_answers_of_few_values_are_not_taken_for_failures(tmp_path):
+    """A tree's leaves: each stands often."""
+    rng = np.random.default_rng(13)
+    y = rng.uniform(500, 900, 200).round(2)
+    assert notes(tmp_path, y, rng.choice([300.0, 600, 700, 800], 200), NUMBERS) == []
+
+
+def test_scores_of_two_scales_are_told(tmp_path):
+    rng = np.random.default_rng(13)
+    y, _ = classes(["no", "yes"])
+    score = rng.random(300).round(3)
+    assert notes(tmp_path, y, score, SCORES) == []
+    mixed = np.where(np.arange(300) % 10 == 0, 100 * score, score)
+    (note,) = notes(tmp_path, y, mixed, SCORES)
+    assert note.startswith(f"{int((mixed > 1).sum())} of 300 scores of column 'p' are above 1")
+    # Risks whose tail goes on from 1, and percentages, are of one scale.
+    assert notes(tmp_path, y, rng.lognormal(-1, 1.2, 300).clip(0, 99), SCORES) == []
+    assert notes(tmp_path, y, 100 * score, SCORES) == []
+
+
+def test_a_slip_that_begins_in_the_middle_of_a_large_table_is_told(tmp_path):
+    """At row 30,000 of 60,000 an answer was lost."""
+    y, p = classes(["no", "yes"], 60_000)
+    (note,) = notes(tmp_path, y[:-1], np.delete(p, 30_000), CLASSES)
+    assert "of the row below" in note
