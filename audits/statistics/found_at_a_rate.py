@@ -63,19 +63,19 @@ def limits_of(evidence: Evidence, confidence: float) -> Limits:
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """One-sided p-value that the share lies above the bound, or below it."""
     rate, choosing, counted, *pairs = map(float, evidence)
-    ranks, found = np.array(pairs[::2]), np.array(pairs[1::2])
+    ranks, hits = np.array(pairs[::2]), np.array(pairs[1::2])
     # Of how many choosing rows lie beyond the true threshold: at most each rank.
     at_most = betainc(choosing - ranks, ranks + 1, 1 - rate)
     if above:
         # Between two ranks no fewer are found than at the first of them; before the first, nobody.
         chances = np.diff(np.append(at_most, 1.0))
         p_values = np.where(
-            found > 0, betainc(np.maximum(found, 1e-9), counted - found + 1, bound), 1.0
+            hits > 0, betainc(np.maximum(hits, 1e-9), counted - hits + 1, bound), 1.0
         )
         return float(min(1.0, at_most[0] + chances @ p_values))
     chances = np.diff(np.concatenate(([0.0], at_most)))
     p_values = np.where(
-        found < counted, betainc(np.maximum(counted - found, 1e-9), found + 1, 1 - bound), 1.0
+        hits < counted, betainc(np.maximum(counted - hits, 1e-9), hits + 1, 1 - bound), 1.0
     )
     return float(min(1.0, 1 - at_most[-1] + chances @ p_values))
 
@@ -83,11 +83,11 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same shares of so many times the rows on both sides. factor: how many times."""
     rate, choosing, counted, *pairs = map(float, evidence)
-    ranks, found = factor * np.array(pairs[::2]), factor * np.array(pairs[1::2])
+    ranks, hits = factor * np.array(pairs[::2]), factor * np.array(pairs[1::2])
     first, last = _kept(factor * choosing, rate)
     # Between the ranks that are known what is found lies between, so that they stand as close.
     between = np.linspace(max(first, ranks[0]), min(last, ranks[-1]), MOST_RANKS)
-    steps = zip(between, np.interp(between, ranks, found), strict=True)
+    steps = zip(between, np.interp(between, ranks, hits), strict=True)
     return (rate, factor * choosing, factor * counted, *(float(n) for pair in steps for n in pair))
 
 
