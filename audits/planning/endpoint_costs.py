@@ -153,6 +153,8 @@ def _asked(steps: list[Step], descriptor: Descriptor, rows: int) -> tuple[int, i
         # A continuation is one request, of however many tokens: its passes count each of them.
         asked = step.passes // most if isinstance(most, int) and most else step.passes
         requests += asked
-        tokens += asked * int(stated or most or MOST_TOKENS)
+        # How likely a text is, is told with one token that is left out, whatever else is said.
+        is_told = most is None and descriptor.words.begin is not None
+        tokens += asked * (1 if is_told else int(stated or most or MOST_TOKENS))
     twice = min(TWICE_PROMPTS, requests)
     return requests + twice, tokens + (twice * tokens // requests if requests else 0)

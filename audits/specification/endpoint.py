@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from audits.errors import Problem, Refused
 from audits.specification.document import ColumnSpec, ModelSpec
+from audits.specification.endpoint_datatypes import datatypes_of_nothing
 from audits.specification.endpoint_document import EndpointSettings
 from audits.specification.endpoint_forms import (
     CLASSES,
@@ -231,6 +232,9 @@ def profile_endpoint(
     fed = _fed(spec, columns or {}) if descriptor.task in (CLASSES, NUMBERS) else {}
     if descriptor.task == CLASSES and descriptor.form == "openai":
         check_places(descriptor.words.prompt or "", places_of(fed))
+    unsent = list(datatypes_of_nothing(descriptor.datatypes, fed)) if fed else []
+    if unsent:
+        raise Refused(unsent)
     capability = {WORDS: "Generator", CLASSES: "Classifier", NUMBERS: "Regressor"}
     further = () if descriptor.words.begin is None else ("LanguageModel",)
     return ModelProfile(

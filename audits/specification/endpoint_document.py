@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from audits.specification.aws_addresses import REGION
 from audits.specification.document_values import Label, Number, Whole
 from audits.specification.endpoint_secrets import is_secret_name
 from audits.specification.strict_model import Document
@@ -37,7 +38,7 @@ class KeySpec(Document):
     header: str = "Authorization"
     scheme: str = Field("Bearer", pattern=r"^[A-Za-z]{0,20}$")
     # Of Amazon Web Services, where requests are signed and the key itself is not sent.
-    region: str | None = Field(None, pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$")
+    region: str | None = Field(None, pattern=rf"^{REGION}$")
 
     @field_validator("name")
     @classmethod

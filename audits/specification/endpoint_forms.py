@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from audits.errors import Problem
+from audits.specification.aws_addresses import signing_problems
 from audits.specification.document import ModelSpec
+from audits.specification.endpoint_datatypes import unknown_datatypes
 from audits.specification.endpoint_document import EndpointSettings
 from audits.specification.suggestions import listed
 
@@ -87,6 +89,10 @@ def form_problems(
             "layout", f"{settings.layout!r} is no layout of the form {settings.form}",
             f"one of {listed(form.layouts)}",
         )  # fmt: skip
+    if settings.recorded is None:
+        region = None if settings.key is None else settings.key.region
+        yield from signing_problems(str(spec.url or ""), region)
+    yield from unknown_datatypes(settings.datatypes)
     if settings.form == "json":
         yield from _template_problems(settings)
     if settings.form == "openai":

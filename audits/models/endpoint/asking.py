@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from audits.errors import ModelFailure, Refused
 from audits.models.endpoint.carrying import Carry, Reply, carried
+from audits.models.endpoint.remedies import remedy_of
 
 Q = TypeVar("Q")
 T = TypeVar("T")
@@ -121,7 +122,9 @@ class Asker(Generic[Q, T]):
             if isinstance(one, Unanswered):
                 self.failures[one.why] = self.failures.get(one.why, 0) + 1
         if results and not self.answered:
-            raise ModelFailure(f"the endpoint answered nothing: {self._worst(results)}")
+            worst = self._worst(results)
+            remedy = remedy_of(worst.reply, self.form)
+            raise ModelFailure(f"the endpoint answered nothing: {worst.why}; {remedy}")
 
     def _pass(
         self, questions: Sequence[Q], places: Sequence[int], results: list[T | Unanswered | None]
@@ -183,9 +186,9 @@ class Asker(Generic[Q, T]):
                 f"answer; the last: {result.why}"
             )
 
-    def _worst(self, results: Sequence[T | Unanswered]) -> str:
-        """The reason that most have of those that were asked."""
+    def _worst(self, results: Sequence[T | Unanswered]) -> Unanswered:
+        """One with the reason that most have of those that were asked."""
         missing = [one for one in results if isinstance(one, Unanswered)]
-        asked = [one.why for one in missing if one.reply.status or one.reply.error]
-        reasons = asked or [one.why for one in missing]
-        return max(reasons, key=reasons.count)
+        asked = [one for one in missing if one.reply.status or one.reply.error] or missing
+        reasons = [one.why for one in asked]
+        return asked[reasons.index(max(reasons, key=reasons.count))]

@@ -137,7 +137,8 @@ class _Asked:
             sent += f", {descriptor.words.model} by {descriptor.words.api}"
         if descriptor.layout:
             sent += f", rows as {descriptor.layout}"
-        sent += f", {table.batch} rows a request, {descriptor.traffic.concurrency} at once"
+        rows = "1 row" if table.batch == 1 else f"{table.batch} rows"
+        sent += f", {rows} a request, {descriptor.traffic.concurrency} at once"
         answer = f"{table.meaning} of {table.output!r}" if table.output else table.meaning
         pairs = [("asked", sent), ("answer", answer)]
         if descriptor.words.prompt is not None:

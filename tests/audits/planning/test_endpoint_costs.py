@@ -45,6 +45,14 @@ def test_prompts_are_requests_and_their_answers_are_bounded():
     assert endpoint_cost(steps, longer, 60).answer_tokens == 7000
 
 
+def test_a_likelihood_takes_one_token_of_an_answer():
+    """120 sentences and ten a second time; that answers may have 500 tokens is of others."""
+    steps = [Step(0, "language.stereotype_items", 1, {}, passes=120)]
+    told = described(form="openai", model="m", api="completions", logprobs=True, max_tokens=500)
+    cost = endpoint_cost(steps, told, 120, 40.0)
+    assert (cost.requests, cost.answer_tokens) == (130, 130)
+
+
 def test_rows_go_in_batches_and_thirty_alone():
     """1,000 rows and 600 further passes, 32 a request, and thirty one by one: 80."""
     steps = [Step(0, "explanations.lime", 1, {}, passes=600)]
