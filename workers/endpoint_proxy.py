@@ -100,14 +100,13 @@ class Carrier(Wire):
                     if tasks:
                         await asyncio.sleep(TOGETHER_SECONDS)
                     is_any.clear()
-                    lines = self._written_down(finished)
+                    count, lines = len(finished), self._written_down(finished)
                     with contextlib.suppress(OSError):
                         writer.write(lines)
                         await writer.drain()
-
-            def ended(task: asyncio.Task[None]) -> None:
-                tasks.discard(task)
-                ahead.release()
+                    # Not before: answers that the child does not take would heap up here.
+                    for _ in range(count):
+                        ahead.release()
 
             handing = asyncio.create_task(hand_back())
             try:
@@ -115,7 +114,7 @@ class Carrier(Wire):
                     await ahead.acquire()
                     task = asyncio.create_task(one(line))
                     tasks.add(task)
-                    task.add_done_callback(ended)
+                    task.add_done_callback(tasks.discard)
             finally:
                 for task in tuple(tasks):
                     task.cancel()

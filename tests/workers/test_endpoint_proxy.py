@@ -13,7 +13,7 @@ from audits.specification.endpoint import Descriptor, Traffic
 from audits.specification.endpoint_pictures import MOST_REQUEST_BYTES
 from tests.endpoint_server import answering
 from tests.local_hosts import LOCAL
-from workers.endpoint_proxy import MOST_ANSWER_BYTES, Carrier
+from workers.endpoint_proxy import MOST_ANSWER_BYTES, READ_AHEAD, Carrier
 from workers.endpoint_recording import Recording
 from workers.endpoint_traffic import Tally
 
@@ -142,3 +142,16 @@ def test_what_was_answered_is_recorded_though_nobody_takes_it(tmp_path):
                 time.sleep(0.0002)
     lines = gzip.decompress(path.read_bytes()).splitlines()
     assert sorted(json.loads(line)["asked"]["q"] for line in lines) == list(range(24))
+
+
+@pytest.mark.allow_hosts(LOCAL)
+def test_a_child_that_reads_no_answers_is_not_asked_for_without_end():
+    """Answers that nobody takes would otherwise heap up in the process that has the key."""
+    traffic = Traffic(concurrency=2)
+    with server([(200, {}, b"x" * 500_000, 0)]) as (url, seen):
+        descriptor = Descriptor(url, "libretranslate", traffic=traffic)
+        with Carrier(descriptor, allowed=("127.0.0.1:*",)) as carrier:
+            carrier.wire.settimeout(1)
+            carrier.wire.sendall(b"".join(b'%d {"q": "x"}\n' % n for n in range(100)))
+            time.sleep(2)
+    assert len(seen) <= (READ_AHEAD + 1) * traffic.concurrency
