@@ -14,6 +14,7 @@ from io import StringIO
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.data.texts import texts
 from audits.errors import NotApplicable
+from audits.language.files_of_commands import rows_of, told
 from audits.specification.roles import Role
 
 SLOT = "{person}"
@@ -136,9 +137,9 @@ def main() -> None:
         )
     own = []
     if file:
-        with open(file, encoding="utf-8", newline="") as rows:
-            own = [Case("own", row["case"], row["text"]) for row in csv.DictReader(rows)]
-    sys.stdout.write(as_csv(signal, own))
+        own = [Case("own", row["case"], row["text"]) for row in rows_of(file, ("case", "text"))]
+    with told(file):
+        sys.stdout.write(as_csv(signal, own))
 
 
 if __name__ == "__main__":

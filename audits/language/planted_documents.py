@@ -16,6 +16,7 @@ from io import StringIO
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.data.texts import texts
 from audits.errors import NotApplicable
+from audits.language.files_of_commands import rows_of, told
 from audits.specification.roles import Role
 
 POSITIONS = ("start", "middle", "end")
@@ -182,10 +183,10 @@ def main() -> None:
     if sys.argv[1:]:
         own = [
             Document("own", row["document"], row["word"], row.get("expected") or "", row["text"])
-            for row in _read(sys.argv[1], ("document", "word", "text"))
+            for row in rows_of(sys.argv[1], ("document", "word", "text"))
         ]
     if sys.argv[2:]:
-        rows = _read(sys.argv[2], ("plant", "wording"))
+        rows = rows_of(sys.argv[2], ("plant", "wording"))
         planted = [
             Plant(kind, tuple(row["wording"] for row in rows if row["plant"] == kind))
             for kind in dict.fromkeys(row["plant"] for row in rows)
@@ -196,22 +197,8 @@ def main() -> None:
                     f"{sys.argv[2]}: the wording {row['wording']!r} asks for no word; write {WORD} "
                     "where it is to stand"
                 )
-    try:
+    with told("".join(sys.argv[1:2])):
         sys.stdout.write(as_csv(own, planted))
-    except NotApplicable as error:
-        raise SystemExit(f"{sys.argv[1]}: {error.reason}; {error.remedy}") from error
-
-
-def _read(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
-    with open(path, encoding="utf-8", newline="") as file:
-        table = csv.DictReader(file)
-        for column in columns:
-            if column not in (table.fieldnames or ()):
-                raise SystemExit(
-                    f"{path}: there is no column {column!r}; its columns are to be "
-                    f"{', '.join(columns)}"
-                )
-        return list(table)
 
 
 if __name__ == "__main__":

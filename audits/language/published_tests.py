@@ -10,11 +10,11 @@ import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from audits.errors import Refused
 from audits.language.coreference_files import is_winobias, read_winobias, read_winogender
+from audits.language.files_of_commands import text_of, told
 
 Table = list[dict[str, str]]
 
@@ -126,10 +126,11 @@ def _refused(reason: str) -> Refused:
 
 def main() -> None:
     """Write the files named on the command line as one table."""
-    files = [Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
+    files = [text_of(name) for name in sys.argv[1:]]
     if not files:
         raise SystemExit("usage: python -m audits.language.published_tests FILE [FILE ...]")
-    table = table_of(files)
+    with told(", ".join(sys.argv[1:])):
+        table = table_of(files)
     sys.stdout.write(as_csv(table))
     lines = len([line for line in files[0].splitlines() if line.strip()])
     if "biased" in table[0] and len(table) < lines:

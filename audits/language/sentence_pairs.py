@@ -11,11 +11,11 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from audits.data.dataset import Dataset, Role
 from audits.data.texts import texts
 from audits.errors import NotApplicable, Refused
+from audits.language.files_of_commands import text_of, told
 
 CRITICISM = (
     "Sets of such pairs are a weak instrument: Blodgett et al. 2021 (ACL) found pairs in "
@@ -102,9 +102,12 @@ def as_table(pairs: list[Pair]) -> str:
 
 def main() -> None:
     """Write a file of either format to standard output as a table."""
-    text = Path(sys.argv[1]).read_text(encoding="utf-8")
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python -m audits.language.sentence_pairs FILE")
+    text = text_of(sys.argv[1])
     read = read_stereoset if text.lstrip().startswith("{") else read_crows_pairs
-    sys.stdout.write(as_table(read(text)))
+    with told(sys.argv[1]):
+        sys.stdout.write(as_table(read(text)))
 
 
 if __name__ == "__main__":

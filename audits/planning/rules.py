@@ -145,4 +145,6 @@ def _other_attribute(name: str, protected: set[str], others: Mapping[str, Role])
         )
     if name == Role.PROTECTED:
         return f"that is a role: name a column that has it; {nearest(name, protected)}"
+    if not protected:
+        return "no column has the role `protected`: give it to the one that is meant"
     return nearest(name, protected)

@@ -51,6 +51,12 @@ def test_a_rule_that_cannot_be_held_is_refused_with_a_remedy(rule, code, remedy)
     assert problem.field.startswith("policy.rules.0")
 
 
+def test_where_no_column_is_protected_the_remedy_is_to_say_which_is():
+    found, rule = [], {"metric": "accuracy", "attribute": "sex", "at_least": 0.5}
+    check_rules(parse_policy({"rules": [rule]}), {"age": ColumnSpec()}, entries(), found)
+    assert "no column has the role `protected`" in found[0].remedy
+
+
 @pytest.mark.parametrize(
     "rule",
     [
