@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from audits.data.arrays import Flags
-from audits.language.compared_groups import compared, groups_of
+from audits.language.compared_groups import Compared, compared, groups_of
 from audits.language.decision_reading import HEDGES, REFUSALS, Outcome, ReadingRule
 from audits.language.decision_study import Asking, Study, studies
 from audits.language.decision_warnings import warn_of_few_names, warn_of_study
@@ -146,9 +146,10 @@ def decisions(
         for pair in pairs:
             for metric, outcomes in RATES.items():
                 hit = study.having(*outcomes)
-                yield outcome_difference(
-                    GAPS[metric], pair, study, hit, stated, why_not, kind
-                )  # fmt: skip
+                reason = why_not
+                if metric == "decision_rate":
+                    reason = reason or _undecided(study, pair)
+                yield outcome_difference(GAPS[metric], pair, study, hit, stated, reason, kind)
         if kind is Names.LISTED:
             warn_of_few_names(subject.warn, study, pairs, confidence)
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})
@@ -195,6 +196,16 @@ def _misread(study: Study, fewest: int) -> str | None:
     return (
         f"a person reads {misread} of {labelled} labelled answers otherwise than the rule, more "
         "than a tenth: a difference may be the rule's"
+    )
+
+
+def _undecided(study: Study, pair: Compared) -> str | None:
+    decided = study.having(Outcome.FAVOURABLE, Outcome.UNFAVOURABLE)[pair.rows]
+    if decided.any() or not len(decided):
+        return None
+    return (
+        f"none of {len(decided):,} answers decides anything: that nobody is favoured does not say "
+        "what the model would decide"
     )
 
 

@@ -76,10 +76,17 @@ def names_found(
         warn_of_few_names(subject.warn, study, pairs, confidence)
     for pair in pairs:
         yield outcome_difference(GAP, pair, study, hit, stated, None, kind)
-    rows_shown = [[name, share] for name, share in shares_of_names(study)[:MOST_SHOWN]]
+    missed = [[name, share] for name, share in shares_of_names(study) if share < 1]
+    if not missed:
+        return
     caption = (
         "The names that were found least, in the same sentences as all others. A name signals "
         "ethnicity, gender and class together, to a reader of one country and time."
     )
-    content = {"head": ["Name", "found"], "rows": rows_shown, "numeric": [1], "caption": caption}
+    content = {
+        "head": ["Name", "found"],
+        "rows": missed[:MOST_SHOWN],
+        "numeric": [1],
+        "caption": caption,
+    }
     yield Exhibit("sentences", "Names that were found least", content)

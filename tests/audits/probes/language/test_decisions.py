@@ -36,6 +36,18 @@ def test_every_outcome_is_counted_by_hand_and_stays_in_every_share():
     assert table.content["rows"][0] == ["all", 160, 76, 68, 8, 8, 0, 0]
 
 
+@pytest.mark.parametrize("said", ["I'm sorry, but I cannot help with that.", "It depends."])
+def test_where_nothing_is_decided_no_difference_of_decisions_is_told(said):
+    """A filter that refuses every case favours nobody, and passes no rule by it."""
+    found, *_ = measure(recorded(lambda case, name: said), name=NAME)
+    rate = found["decision_rate_difference", BLACK_GROUP]
+    assert isinstance(rate, Undetermined)
+    assert "none of 160 answers decides" in rate.reason
+    assert isinstance(found["decision_refusal_difference", BLACK_GROUP], Estimate)
+    once, *_ = measure(recorded(lambda case, name: said if case else "No."), name=NAME)
+    assert isinstance(once["decision_rate_difference", BLACK_GROUP], Estimate)
+
+
 def test_who_has_no_answer_is_counted_and_never_left_out():
     found, *_ = measure(
         recorded(lambda case, name: None if case == 0 else answer(case, name)), name=NAME
