@@ -146,10 +146,10 @@ def decisions(
         for pair in pairs:
             for metric, outcomes in RATES.items():
                 hit = study.having(*outcomes)
-                reason = why_not
+                no_gap = why_not
                 if metric == "decision_rate":
-                    reason = reason or _undecided(study, pair)
-                yield outcome_difference(GAPS[metric], pair, study, hit, stated, reason, kind)
+                    no_gap = no_gap or _undecided(study, pair)
+                yield outcome_difference(GAPS[metric], pair, study, hit, stated, no_gap, kind)
         if kind is Names.LISTED:
             warn_of_few_names(subject.warn, study, pairs, confidence)
         warn_of_study(subject.warn, study, {_name(pair.group): pair.alone for pair in pairs})

@@ -64,21 +64,35 @@ def lede(view: View) -> str:
     contents = [card["content"] for card in cards]
     stamped = [card for card in contents if card["stamped"]]
     unsure = [card for card in contents if not card["stamped"] and card.get("unsure")]
-    passed = len(cards) - len(stamped) - len(unsure)
+    unchecked = [card for card in contents if _is_unchecked(card)]
+    passed = len(cards) - len(stamped) - len(unsure) - len(unchecked)
     one = f"{'passes its' if passed == 1 else 'pass their'} checks here"
     many = f"{passed} of {len(cards)} methods {one}"
     if len(cards) == 1:
         many = (
             f"The one method {'passes its checks here' if passed else 'does not pass its checks'}"
         )
+        if unchecked:
+            many = "Not every check of the one method could be made here"
     if unsure and len(cards) > 1:
         many += f"; {len(unsure)} more {'is' if len(unsure) == 1 else 'are'} not sure"
+    if unchecked and len(cards) > 1:
+        many += f"; not every check of {len(unchecked)} more could be made"
     if stamped and len(cards) > 1:
         many += f"; {len(stamped)} should not be relied on"
     agreement = view.estimate("explanation_agreement")
     if agreement is None:
         return f"{many}."
     return f"{many}; any two share {plain(agreement['value'], 2)} of their pattern on average."
+
+
+def _is_unchecked(card: Json) -> bool:
+    """Of a method that nothing speaks against, whether a threshold has no number beside it."""
+    if card["stamped"] or card.get("unsure"):
+        return False
+    return any(
+        row.get("threshold") is not None and row.get("value") is None for row in card["rows"]
+    )
 
 
 def _parts(view: View) -> Iterator[Part]:

@@ -43,6 +43,21 @@ def test_methods_that_pass_are_counted_and_an_unsure_one_is_no_pass(seen):
     )
 
 
+def test_a_method_whose_check_could_not_be_made_passes_none(seen):
+    """As of a model behind an address, whose weights nobody shuffles."""
+    shuffled = {"metric": "occlusion_sanity", "threshold": 0.51, "undetermined": "is asked outside"}
+    lone = card("occlusion", rows=[shuffled])
+    assert explanations.lede(seen(lone)) == "Not every check of the one method could be made here."
+    assert explanations.lede(seen(card("lime"), lone)) == (
+        "1 of 2 methods passes its checks here; not every check of 1 more could be made."
+    )
+    # What has no threshold is no check, and a stamp says more.
+    plain = {"metric": "occlusion_deletion_auc", "threshold": None, "undetermined": "too few"}
+    assert "passes" in explanations.lede(seen(card("occlusion", rows=[plain])))
+    stamped = card("occlusion", rows=[shuffled], stamped=True)
+    assert explanations.lede(seen(stamped)) == "The one method does not pass its checks."
+
+
 def test_a_method_has_its_card_and_two_rows_under_a_fold(seen):
     view = seen(card("lime"), *(bars("lime", row) for row in range(5)))
     parts = explanations.block(view).parts
