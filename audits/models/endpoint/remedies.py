@@ -23,6 +23,7 @@ _UNREACHED = "see that it runs, and that `model.url` is its address"
 _LATE = "give it longer by `timeout_seconds`, or ask fewer at once by `concurrency`"
 _SPENT = "raise `most_requests` or `most_tokens`"
 _OTHER_FORM = "give the `form` that it speaks, and an address that answers in it"
+_ELSEWHERE = "say under `answer` where the text stands"
 
 
 def remedy_of(reply: Reply, form: str) -> str:
@@ -34,7 +35,7 @@ def remedy_of(reply: Reply, form: str) -> str:
     if not reply.status:
         return _UNREACHED
     if 200 <= reply.status < 300:
-        return _OTHER_FORM
+        return _ELSEWHERE if form == "json" else _OTHER_FORM
     if 300 <= reply.status < 400:
         return _REDIRECTED
     if reply.status in _MALFORMED:

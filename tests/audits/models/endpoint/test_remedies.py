@@ -40,6 +40,10 @@ def test_every_reply_has_one(reply, words):
     assert "temperature" not in remedy_of(reply, "oip")
 
 
+def test_a_template_of_ones_own_says_where_its_answer_stands():
+    assert "`answer`" in remedy_of(Reply(200, '{"text": "x"}'), "json")
+
+
 def test_it_stands_behind_the_reason_that_most_have():
     """A server that broke once and was then asked too fast is not mended by its log."""
 
