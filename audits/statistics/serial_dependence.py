@@ -69,6 +69,6 @@ def _inflation(above: Flags) -> float:
     likeness = covariances / covariances[0]
     pairs = likeness[: rows // 2 * 2].reshape(-1, 2).sum(axis=1)
     ended = np.flatnonzero(pairs <= 0)
-    kept = int(ended[0]) if len(ended) else len(pairs)
-    times = max(1.0, 2 * float(np.minimum.accumulate(pairs[:kept]).sum()) - 1)
-    return times / max(0.1, 1 - 2 * kept * times / rows) if kept else 1.0
+    positive = int(ended[0]) if len(ended) else len(pairs)
+    times = max(1.0, 2 * float(np.minimum.accumulate(pairs[:positive]).sum()) - 1)
+    return times / max(0.1, 1 - 2 * positive * times / rows) if positive else 1.0
