@@ -46,7 +46,7 @@ def beyond(counted: Floats, choosing: Floats, ranks: NDArray[np.intp]) -> NDArra
     """How many of the counted lie above the choosing row of each next rank, shape (ranks,).
 
     counted, choosing: scores of the two sides, of shapes (counted,) and (choosing,). ranks: shape
-    (ranks,), from 0 to the choosing rows less one; so many of these lie above the threshold at most.
+    (ranks,), from 0 to the choosing rows less one, of which at most so many lie above a threshold.
     """
     thresholds = np.sort(choosing)[::-1][ranks]
     return np.asarray(len(counted) - np.searchsorted(np.sort(counted), thresholds, side="right"))

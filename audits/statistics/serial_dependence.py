@@ -49,11 +49,11 @@ def _p_of_runs(above: Flags) -> float:
     return float(np.exp(logs - _choose(rows, np.array(own))).sum())
 
 
-def _choose(whole: int, part: "np.ndarray[tuple[int, ...], np.dtype[np.int_]]") -> Floats:
+def _choose(whole: int, drawn: "np.ndarray[tuple[int, ...], np.dtype[np.int_]]") -> Floats:
     """Logarithms of binomial coefficients; of more than there are, none."""
-    parts = np.minimum(part, whole)
-    logs = gammaln(whole + 1) - gammaln(parts + 1) - gammaln(whole - parts + 1)
-    return np.where(part > whole, -np.inf, logs)
+    taken = np.minimum(drawn, whole)
+    logs = gammaln(whole + 1) - gammaln(taken + 1) - gammaln(whole - taken + 1)
+    return np.where(drawn > whole, -np.inf, logs)
 
 
 def _inflation(above: Flags) -> float:
