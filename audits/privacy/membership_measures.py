@@ -108,12 +108,12 @@ class Judged:
         choosing = self.attacks.choosing(attack) & ~members.member
         chose = int(choosing.sum())
         if chose * share < CERTAIN * (1 - 1e-9):
-            few = (
+            lacking_rows = (
                 f"{chose:,} rows that the model never saw choose the threshold, where "
                 f"{round(CERTAIN / share):,} are needed: at a rate of {share:g} that is "
                 f"{chose * share:.1f} rows"
             )
-            return Undetermined(metric, group, few, of_counted.rows)
+            return Undetermined(metric, group, lacking_rows, of_counted.rows)
         reason = of_counted.undetermined_reason(self.stated.smallest_group)
         if not of_counted.possible:
             return Undetermined(metric, group, reason or "no row is counted", 0)

@@ -45,8 +45,8 @@ def evidence_of(counted: Floats, choosing: Floats, rate: float) -> tuple[float, 
 def beyond(counted: Floats, choosing: Floats, ranks: NDArray[np.intp]) -> NDArray[np.intp]:
     """How many of the counted lie above the choosing row of each next rank, shape (ranks,).
 
-    counted, choosing: as of `evidence_of`. ranks: shape (ranks,), from 0 to the choosing rows less
-    one; so many of these lie above the threshold at most.
+    counted, choosing: scores of the two sides, of shapes (counted,) and (choosing,). ranks: shape
+    (ranks,), from 0 to the choosing rows less one, of which at most so many lie above a threshold.
     """
     thresholds = np.sort(choosing)[::-1][ranks]
     return np.asarray(len(counted) - np.searchsorted(np.sort(counted), thresholds, side="right"))

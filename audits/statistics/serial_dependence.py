@@ -49,11 +49,11 @@ def _p_of_runs(above: Flags) -> float:
     return float(np.exp(logs - _choose(rows, np.array(own))).sum())
 
 
-def _choose(whole: int, part: "np.ndarray[tuple[int, ...], np.dtype[np.int_]]") -> Floats:
+def _choose(whole: int, drawn: "np.ndarray[tuple[int, ...], np.dtype[np.int_]]") -> Floats:
     """Logarithms of binomial coefficients; of more than there are, none."""
-    parts = np.minimum(part, whole)
-    logs = gammaln(whole + 1) - gammaln(parts + 1) - gammaln(whole - parts + 1)
-    return np.where(part > whole, -np.inf, logs)
+    taken = np.minimum(drawn, whole)
+    logs = gammaln(whole + 1) - gammaln(taken + 1) - gammaln(whole - taken + 1)
+    return np.where(drawn > whole, -np.inf, logs)
 
 
 def _inflation(above: Flags) -> float:
@@ -69,6 +69,6 @@ def _inflation(above: Flags) -> float:
     likeness = covariances / covariances[0]
     pairs = likeness[: rows // 2 * 2].reshape(-1, 2).sum(axis=1)
     ended = np.flatnonzero(pairs <= 0)
-    kept = int(ended[0]) if len(ended) else len(pairs)
-    times = max(1.0, 2 * float(np.minimum.accumulate(pairs[:kept]).sum()) - 1)
-    return times / max(0.1, 1 - 2 * kept * times / rows) if kept else 1.0
+    positive = int(ended[0]) if len(ended) else len(pairs)
+    times = max(1.0, 2 * float(np.minimum.accumulate(pairs[:positive]).sum()) - 1)
+    return times / max(0.1, 1 - 2 * positive * times / rows) if positive else 1.0
