@@ -14,7 +14,7 @@ from io import StringIO
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.data.texts import texts
 from audits.errors import NotApplicable
-from audits.language.files_of_commands import rows_of, told
+from audits.language.files_of_commands import explained_end, rows_of
 from audits.specification.roles import Role
 
 SLOT = "{person}"
@@ -138,7 +138,7 @@ def main() -> None:
     own = []
     if file:
         own = [Case("own", row["case"], row["text"]) for row in rows_of(file, ("case", "text"))]
-    with told(file):
+    with explained_end(file):
         sys.stdout.write(as_csv(signal, own))
 
 

@@ -46,7 +46,7 @@ def rows_of(path: str, columns: Sequence[str]) -> list[dict[str, str]]:
 
 
 @contextmanager
-def told(path: str) -> Iterator[None]:
+def explained_end(path: str) -> Iterator[None]:
     """What does not fit in here ends the command with its reason and remedy.
 
     path: of the file that it is about.

@@ -16,7 +16,7 @@ from io import StringIO
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.data.texts import texts
 from audits.errors import NotApplicable
-from audits.language.files_of_commands import rows_of, told
+from audits.language.files_of_commands import explained_end, rows_of
 from audits.specification.roles import Role
 
 POSITIONS = ("start", "middle", "end")
@@ -197,7 +197,7 @@ def main() -> None:
                     f"{sys.argv[2]}: the wording {row['wording']!r} asks for no word; write {WORD} "
                     "where it is to stand"
                 )
-    with told("".join(sys.argv[1:2])):
+    with explained_end("".join(sys.argv[1:2])):
         sys.stdout.write(as_csv(own, planted))
 
 

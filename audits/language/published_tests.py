@@ -14,7 +14,7 @@ from typing import Any
 
 from audits.errors import Refused
 from audits.language.coreference_files import is_winobias, read_winobias, read_winogender
-from audits.language.files_of_commands import text_of, told
+from audits.language.files_of_commands import explained_end, text_of
 
 Table = list[dict[str, str]]
 
@@ -129,7 +129,7 @@ def main() -> None:
     files = [text_of(name) for name in sys.argv[1:]]
     if not files:
         raise SystemExit("usage: python -m audits.language.published_tests FILE [FILE ...]")
-    with told(", ".join(sys.argv[1:])):
+    with explained_end(", ".join(sys.argv[1:])):
         table = table_of(files)
     sys.stdout.write(as_csv(table))
     lines = len([line for line in files[0].splitlines() if line.strip()])

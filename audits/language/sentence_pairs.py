@@ -15,7 +15,7 @@ from importlib.resources import files
 from audits.data.dataset import Dataset, Role
 from audits.data.texts import texts
 from audits.errors import NotApplicable, Refused
-from audits.language.files_of_commands import text_of, told
+from audits.language.files_of_commands import explained_end, text_of
 
 CRITICISM = (
     "Sets of such pairs are a weak instrument: Blodgett et al. 2021 (ACL) found pairs in "
@@ -106,7 +106,7 @@ def main() -> None:
         raise SystemExit("usage: python -m audits.language.sentence_pairs FILE")
     text = text_of(sys.argv[1])
     read = read_stereoset if text.lstrip().startswith("{") else read_crows_pairs
-    with told(sys.argv[1]):
+    with explained_end(sys.argv[1]):
         sys.stdout.write(as_table(read(text)))
 
 

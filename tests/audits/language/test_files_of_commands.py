@@ -11,7 +11,7 @@ from audits.language import (
     published_tests,
     sentence_pairs,
 )
-from audits.language.files_of_commands import rows_of, text_of, told
+from audits.language.files_of_commands import explained_end, rows_of, text_of
 
 COMMANDS = {
     correspondence_cases: ["name"], planted_documents: [], published_tests: [], sentence_pairs: [],
@@ -58,7 +58,7 @@ def test_rows_have_their_columns(tmp_path):
 
 
 def test_reasons_and_remedies_are_both_told():
-    with pytest.raises(SystemExit, match=r"^f: wrong; mend it$"), told("f"):
+    with pytest.raises(SystemExit, match=r"^f: wrong; mend it$"), explained_end("f"):
         raise NotApplicable("wrong", "mend it")
-    with pytest.raises(SystemExit, match=r"^f: wrong; mend it$"), told("f"):
+    with pytest.raises(SystemExit, match=r"^f: wrong; mend it$"), explained_end("f"):
         raise Refused.because("file", "wrong", "mend it")
