@@ -7,6 +7,7 @@ from audits.json_types import Json
 from audits.planning.row_filters import Rows
 from audits.report.findings import counts
 from audits.report.moments import in_words, moment
+from audits.report.notes import sentence_of
 from audits.report.nothing_judged import nothing_judged, policy_name
 from audits.report.number_format import listed, plain
 from audits.report.view import View
@@ -198,7 +199,7 @@ def gate_words(view: View) -> str:
         words += f"; {waived} {'is' if waived == 1 else 'are'} waived"
     if not view["blocking"] and view["gate"] != "pass":
         words += "; the policy lets this pass"
-    return f"{words[:1].upper()}{words[1:]}. {unjudged(view)}".rstrip()
+    return f"{sentence_of(words)} {unjudged(view)}".rstrip()
 
 
 def unjudged(view: View) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from audits.report.notes import sentence_of
 from audits.report.view import View
 
 
@@ -52,8 +53,16 @@ def nothing_judged(view: View) -> NothingJudged:
     return NothingJudged(
         "There is no policy, so there is nothing to pass or to fail.",
         "No policy was given, so nothing was judged.",
-        "Give a policy to turn these measurements into a verdict.",
+        _first_remedy(view) or "Give a policy to turn these measurements into a verdict.",
     )
+
+
+def _first_remedy(view: View) -> str:
+    """Of what did not run, where nothing did and no policy would help; else empty."""
+    if view["measurements"]:
+        return ""
+    remedies = (each.get("remedy") for each in view["probes"] if each["status"] == "not_run")
+    return next((sentence_of(str(remedy)) for remedy in remedies if remedy), "")
 
 
 def policy_name(view: View) -> str:

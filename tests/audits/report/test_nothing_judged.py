@@ -48,6 +48,17 @@ def test_the_reason_is_the_true_one(make_report, columns, name, gate, next_):
     assert told.asked in render(view.report)
 
 
+def test_where_nothing_ran_the_remedy_is_what_comes_next(make_report):
+    """A policy would judge nothing either."""
+    report = seen(make_report, ANSWERED).report
+    step = {"name": "language.decisions", "status": "not_run", "version": 3, "step": 0,
+            "reason": "case 'b' has 0 slots", "remedy": "write {person} once"}  # fmt: skip
+    reason = "language.decisions did not run: case 'b' has 0 slots; no policy"
+    view = View({**report, "probes": [step], "gate": "not_run", "reason": reason})
+    assert nothing_judged(view).next == "Write {person} once."
+    assert header.gate_words(view).startswith("language.decisions did not run: ")
+
+
 def test_no_answers_are_not_called_recorded_ones(make_report):
     page = render(seen(make_report, ALONE).report)
     assert "ecorded answers" not in page
