@@ -68,7 +68,8 @@ def _copied(label: Read, answer: Read) -> Iterator[str]:
 
 def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Codes are -1 where missing, numbers no number."""
-    return np.isfinite(values) if values.dtype.kind == "f" else np.greater_equal(values, 0)
+    known: NDArray[np.bool_] = np.isfinite(values) if values.dtype.kind == "f" else values >= 0
+    return known
 
 
 def _out_of_step(label: Read, answer: Read) -> Iterator[str]:
