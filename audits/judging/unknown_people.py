@@ -18,13 +18,13 @@ MOST_NAMED = 3
 
 def told_of_unknown_people(findings: Sequence[Finding], placed: Sequence[Placed]) -> list[str]:
     """A sentence for each metric of which a pass could be undone by people of unknown groups."""
-    told: dict[tuple[str, tuple[str, ...]], list[tuple[Finding, Interval]]] = {}
+    passes_of: dict[tuple[str, tuple[str, ...]], list[tuple[Finding, Interval]]] = {}
     for finding in findings:
         bounds = _that_undo(finding, placed)
         if bounds is not None:
             attributes = tuple(name for name, _ in finding.group if name != HEAD)
-            told.setdefault((finding.metric, attributes), []).append((finding, bounds))
-    return [_sentence(*of, passes) for of, passes in told.items()]
+            passes_of.setdefault((finding.metric, attributes), []).append((finding, bounds))
+    return [_sentence(*of, passes) for of, passes in passes_of.items()]
 
 
 def _that_undo(finding: Finding, placed: Sequence[Placed]) -> Interval | None:
