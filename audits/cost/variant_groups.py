@@ -169,7 +169,7 @@ def worst_group(judged: Judged, name: str, stated: Stated) -> Extreme | None:
         return None
     group, lowest = min(shares.items(), key=lambda pair: pair[1].value)
     evidence = [number for each in shares.values() for number in (each.successes, each.trials)]
-    drawn = limits("wilson-lowest", evidence, stated.confidence)
+    drawn = limits("exact-lowest", evidence, stated.confidence)
     return Extreme(lowest.value, drawn.lower, drawn.upper, group, lowest.rows)
 
 

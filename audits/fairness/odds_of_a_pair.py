@@ -48,7 +48,9 @@ def odds_of_a_pair(
 ) -> Iterator[Measurement]:
     """Both ratios of one group; pairs: shape (strata, 2, 2), group first, favourable first.
 
-    spreads: the variances of those amounts. sides: the favourable shares of both.
+    spreads: the variances of those amounts. sides: the favourable shares of both. Amounts and
+    variances are of rows as they are worth, also for what clusters take from one and give the other
+    (`Share.against`).
     """
     for size, who in zip(sizes, ("", "the reference has "), strict=True):
         if size < stated.smallest_group and undetermined_reason is None:
@@ -57,7 +59,7 @@ def odds_of_a_pair(
     whole = whole and sides[0].clusters is None
 
     def stated_ratio(metric: str, tables: Tables, variances: Tables, note: str) -> Measurement:
-        inflation = weights_inflate(tables, variances) * sides[0].against(sides[1])
+        inflation = weights_inflate(tables, variances)
         pooled = mantel_haenszel(tables, inflation)
         assert pooled is not None
         value, error, p_value = pooled

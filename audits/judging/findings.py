@@ -101,7 +101,8 @@ def _ends(interval: Interval | None) -> list[float | None] | None:
 class Judgement:
     """Every finding, what they come to, and whether that stops a pipeline.
 
-    warnings: waivers and exceptions that do nothing here, and why.
+    warnings: waivers and exceptions that do nothing here, and why, and passes that people of
+        unknown groups could undo.
     """
 
     findings: tuple[Finding, ...]

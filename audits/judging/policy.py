@@ -25,14 +25,10 @@ from audits.judging.highest_group import unknown_highest
 from audits.judging.rule_scope import LeftOut, Placed, idle_exclusions, is_left_out, select
 from audits.judging.stamped_explanations import left_open
 from audits.judging.unanswered_rows import MORE_ROWS, REMEDY, unborne, unranked
+from audits.judging.unknown_people import told_of_unknown_people
 from audits.judging.unmeasured import unmeasured
 from audits.judging.waivers import idle_waivers, waived
-from audits.measurement import (
-    Estimate,
-    Measurement,
-    Undetermined,
-    measurement_from_json,
-)
+from audits.measurement import Estimate, Measurement, Undetermined, measurement_from_json
 from audits.planning.plan import Plan
 from audits.planning.policies import told_left_out
 from audits.specification.gates import blocks, gate_of
@@ -97,6 +93,7 @@ def judge(
         *standing,
         *idle_waivers(policy, findings, today),
         *idle_exclusions(policy.rules, placed, sizes),
+        *told_of_unknown_people(findings, placed),
     )
     return replace(judgement, warnings=idle)
 

@@ -12,7 +12,7 @@ REMEDY = (
     "have those rows answered, or say in the data what became of them; leave them out of the rows "
     "only where they are nobody's refusal"
 )
-WORST_CELL = "wilson-worst-cell"
+WORST_CELL = ("exact-worst-cell", "wilson-worst-cell")
 MORE_ROWS = (
     "add rows of those cells, which the heat map shows, or join values of the label or of the "
     "nuisance with `map` or `cut`"
@@ -48,7 +48,7 @@ def unranked(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | Non
 
     keeps: whether an estimate passes.
     """
-    if estimate.method.partition(" ")[0] != WORST_CELL:
+    if estimate.method.partition(" ")[0] not in WORST_CELL:
         return None
     cells = Cells.of(estimate.evidence)
     known = replace(cells, small=(), unranked=0).evidence()

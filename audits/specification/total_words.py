@@ -13,6 +13,10 @@ _TOTALS = frozenset(
         "totalt", "i alt", "toplam", "genel toplam", "итого", "всего", "σύνολο", "合計", "总计",
     )
 )  # fmt: skip
+# What a group is called that holds everybody again; by itself it may be one like any other.
+_EVERYBODY = frozenset(
+    map(folded, ("all", "overall", "everyone", "alle", "tous", "todos", "tutti"))
+)
 # What is told of such a row, behind the column in which the word stands.
 READS_LIKE_A_SUM = "reads like a sum of the other rows"
 # More rows than this are a group that is called so.
@@ -24,6 +28,12 @@ def is_total(text: str) -> bool:
     text = text.strip()
     # Most values of which a column holds few are numbers, and no such word begins with a digit.
     return not text[:1].isdigit() and folded(text.rstrip(":.").rstrip()) in _TOTALS
+
+
+def holds_everybody_again(text: str, rows: int, others: int) -> bool:
+    """Whether a group of such a name has exactly as many rows as all others together."""
+    is_named_so = is_total(text) or folded(text.strip()) in _EVERYBODY
+    return MOST_ROWS < rows == others and is_named_so
 
 
 def reads_like_a_total(text: str, rows: int, others: int) -> bool:

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtri, chndtr, ndtri
 
-from audits.statistics.minimum_of_shares import grown, grown_cells, wilson_lowest, wilson_worst_cell
+from audits.statistics.minimum_of_shares import grown, grown_cells, lowest_by, worst_cell_by
 from audits.statistics.permutation_limits import grown as grown_by
 from audits.statistics.permutation_limits import of_size
+from audits.statistics.proportions import clopper_pearson, wilson
 from audits.statistics.roots import root
 from audits.statistics.tests import cramers_v
 
@@ -224,6 +225,9 @@ METHODS: dict[
     "spread-v": (spread_v, grown_v),
     "noncentral-v": (of_size(chi_square_share, 4), grown_by(grown_share, 4)),
     "noncentral-r2": (of_size(explained_share, 4), grown_by(grown_share, 4)),
-    "wilson-lowest": (wilson_lowest, grown),
-    "wilson-worst-cell": (wilson_worst_cell, grown_cells),
+    "exact-lowest": (lowest_by(clopper_pearson), grown),
+    "exact-worst-cell": (worst_cell_by(clopper_pearson), grown_cells),
+    # Reports of before name these.
+    "wilson-lowest": (lowest_by(wilson), grown),
+    "wilson-worst-cell": (worst_cell_by(wilson), grown_cells),
 }

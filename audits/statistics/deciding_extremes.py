@@ -3,6 +3,7 @@
 width: how many numbers of the evidence are one share's, as in `deciding_limits`.
 """
 
+from collections.abc import Callable
 from math import inf
 
 from audits.statistics.deciding_limits import Decider, ratio_limit, ratio_tail, shares_of
@@ -93,6 +94,25 @@ def most_frequent(width: int) -> Decider:
         return tuple(map(float, evidence[:width]))
 
     return Decider(draw, tail)
+
+
+def most_frequent_by(
+    single: Callable[[Evidence, float], Limits], width: int
+) -> Callable[[Evidence, float], Limits]:
+    """What is printed of the largest of several shares: `single`, of one.
+
+    Of two that may be the largest only the lower limit can err where they are alike, so that both
+    tails are its; of more it would err for each of them, and is the one that decides.
+    """
+    deciding = most_frequent(width).draw
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        lower, upper = single(evidence[:width], confidence)
+        if evidence[width] <= 2:
+            return lower, upper
+        return min(lower, deciding(evidence, confidence)[0]), upper
+
+    return limits
 
 
 def lowest() -> Decider:

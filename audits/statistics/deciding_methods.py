@@ -95,6 +95,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "linearised-precision": "korn-graubard-precision",
         "wilson-most": "clopper-pearson-most",
         "linearised-most": "korn-graubard-most",
+        "exact-lowest": "clopper-pearson-lowest",
+        "exact-worst-cell": "clopper-pearson-worst-cell",
         "wilson-lowest": "clopper-pearson-lowest",
         "wilson-worst-cell": "clopper-pearson-worst-cell",
         "mid-p": "conditional-exact",

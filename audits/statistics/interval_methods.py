@@ -43,6 +43,7 @@ from audits.statistics import (
     unseen_names,
     unseen_people,
 )
+from audits.statistics.deciding_extremes import most_frequent_by
 from audits.statistics.deciding_limits import Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
 from audits.statistics.odds_ratios import mid_p
@@ -228,10 +229,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "linearised-highest": Method(to_highest(linearised_ratio, 3), _sizes(1, 2, every=3)),
         "tango": Method(tango, _counts),
         **{name: Method(draw, _counts) for name, draw in ranges_of_shares.PRINTED.items()},
-        "wilson-most": Method(lambda pair, level: wilson(pair[:2], level), _sizes(0, 1, every=3)),
-        "linearised-most": Method(
-            lambda share, level: linearised(share[:3], level), _sizes(1, 2, every=4)
-        ),
+        "wilson-most": Method(most_frequent_by(wilson, 2), _sizes(0, 1, every=3)),
+        "linearised-most": Method(most_frequent_by(linearised, 3), _sizes(1, 2, every=4)),
         "wilson-f1": Method(f1(wilson), _counts),
         "mover": Method(mover(wilson, 2), _sizes(1, 2, every=3)),
         "linearised-f1": Method(f1(linearised), _sizes(1, 2, every=3)),

@@ -1,30 +1,36 @@
 """The lowest of several shares: an interval for a minimum, not for the one that came out lowest.
 
 evidence: plain floats, in the order that each function names. confidence: of the two-sided
-interval, between 0 and 1. Corrected by Bonferroni (Dunn 1961, JASA 56:52).
+interval, between 0 and 1. Corrected by Bonferroni (Dunn 1961, JASA 56:52), and exact (Clopper &
+Pearson 1934): so far out as a correction reaches Wilson's limits of rates near 0 and 1 are too
+narrow (of forty cells with 99 % right each held the lowest truth in 84 % of tables).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from audits.statistics.proportions import wilson
+from audits.statistics.proportions import Evidence, Limits
 
-Evidence = Sequence[float]
+Limiter = Callable[[Evidence, float], Limits]
 Pair = tuple[float, float]
 
 
-def wilson_lowest(evidence: Evidence, confidence: float) -> tuple[float, float]:
-    """(successes, trials) of each share, then how many were looked at if more than these.
+def lowest_by(single: Limiter) -> Limiter:
+    """Limits of the lowest of several shares, each of which `single` gives its own.
 
-    Simultaneous limits of the lowest true share: every share gets a Wilson interval at
-    1 - (1 - confidence) / looked at (Bonferroni); with that confidence all hold at once, and
-    then the lowest truth lies between the lowest limits. Lowest shares of several nuisances are
-    looked at together, so each is corrected for the cells of all.
+    Their evidence: (successes, trials) of each share, then how many were looked at if more than
+    these. Every share gets an interval at 1 - (1 - confidence) / looked at (Bonferroni); with that
+    confidence all hold at once, and then the lowest truth lies between the lowest limits. Lowest
+    shares of several nuisances are looked at together, so each is corrected for the cells of all.
     """
-    pairs, looked_at = parts(evidence)
-    each = 1 - (1 - confidence) / looked_at
-    all_limits = [wilson(pair, each) for pair in pairs]
-    return min(low for low, _ in all_limits), min(high for _, high in all_limits)
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        pairs, looked_at = parts(evidence)
+        each = 1 - (1 - confidence) / looked_at
+        all_limits = [single(pair, each) for pair in pairs]
+        return min(low for low, _ in all_limits), min(high for _, high in all_limits)
+
+    return limits
 
 
 def parts(evidence: Evidence) -> tuple[list[tuple[float, float]], float]:
@@ -41,7 +47,7 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Every cell of label x nuisance, as the evidence of `wilson-worst-cell` holds them.
+    """Every cell of label x nuisance, as the evidence of `exact-worst-cell` holds them.
 
     What a rule bounds is the lowest true share of them all, also of those with few rows or none:
     which cells have many rows is another in each sample, and a minimum over them would be a
@@ -75,12 +81,16 @@ class Cells:
         return cls(pairs[:ranked], pairs[ranked:], unranked, looked_at)
 
 
-def wilson_worst_cell(evidence: Evidence, confidence: float) -> tuple[float, float]:
-    """As `wilson_lowest`; a cell that is not ranked may be as low as its own rows allow."""
-    cells = Cells.of(evidence)
-    each = 1 - (1 - confidence) / cells.looked_at
-    lower = min(wilson(pair, each)[0] if pair[1] else 0.0 for pair in cells.every)
-    return lower, min(wilson(pair, each)[1] for pair in cells.ranked)
+def worst_cell_by(single: Limiter) -> Limiter:
+    """As `lowest_by`; a cell that is not ranked may be as low as its own rows allow."""
+
+    def limits(evidence: Evidence, confidence: float) -> Limits:
+        cells = Cells.of(evidence)
+        each = 1 - (1 - confidence) / cells.looked_at
+        lower = min(single(pair, each)[0] if pair[1] else 0.0 for pair in cells.every)
+        return lower, min(single(pair, each)[1] for pair in cells.ranked)
+
+    return limits
 
 
 def grown_cells(evidence: Evidence, factor: float) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""Answers that do not lie beside their labels: a row too low, in another unit, or of failures.
+"""Answers that do not lie beside their labels: a row too low, in another unit, of failures, copies.
 
 Each is told and nothing is changed: a model may be so. Sentences about one table, once it is read;
 none quotes what is one person's alone.
@@ -21,6 +21,8 @@ _ANSWERS = (Role.PREDICTION, Role.SCORE)
 _FEWEST = 30
 # So many show it as well as all of a large table.
 _LAST_ROWS = 20_000
+# Answers that are all right may be a copy of the labels from so many rows on, with so many of two.
+_FEWEST_RIGHT, _OF_ANOTHER = 100, 5
 # Standard errors by which the agreement with another row's label must be the greater one.
 _SURE = 6.0
 # Numbers and labels whose medians are so many times each other are hardly of one unit.
@@ -37,10 +39,37 @@ def beside_labels(columns: Sequence[Read]) -> Iterator[str]:
     answers = [read for read in columns if read.column.spec.role in _ANSWERS]
     for answer in answers:
         if len(labels) == 1:
+            yield from _copied(labels[0], answer)
             yield from _out_of_step(labels[0], answer)
             yield from _in_another_unit(labels[0], answer)
             yield from _failures(labels[0], answer)
         yield from _of_two_scales(answer)
+
+
+def _copied(label: Read, answer: Read) -> Iterator[str]:
+    """That the recorded answers are the labels themselves, wherever both are known."""
+    if answer.column.spec.role is not Role.PREDICTION:
+        return
+    pair = _comparable(label.values, answer.values)
+    if pair is None:
+        return
+    known = np.logical_and(*(_is_known(values) for values in (pair.label, pair.answer)))
+    labels, answers = pair.label[known], pair.answer[known]
+    if len(labels) < _FEWEST_RIGHT or not np.array_equal(labels, answers):
+        return
+    _, rows_of = np.unique(labels, return_counts=True)
+    if len(labels) - rows_of.max() >= _OF_ANOTHER:
+        yield (
+            f"column {answer.column.name!r} is {label.column.name!r} again, equal in all "
+            f"{len(labels):,} rows compared: if it was copied from there, no error rate here is a "
+            "model's; give what the model answered"
+        )
+
+
+def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Codes are -1 where missing, numbers no number."""
+    known: NDArray[np.bool_] = np.isfinite(values) if values.dtype.kind == "f" else values >= 0
+    return known
 
 
 def _out_of_step(label: Read, answer: Read) -> Iterator[str]:

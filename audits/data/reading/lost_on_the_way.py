@@ -1,4 +1,4 @@
-"""What another program lost before the file came here: digits of long ids, letters of words."""
+"""What another program lost before the file came here: digits of ids, letters of words."""
 
 import re
 from collections.abc import Iterator
@@ -21,6 +21,11 @@ _FEWEST = 3
 _EXACT = 2**53
 _REPLACED = "\N{REPLACEMENT CHARACTER}"
 _MOST_SHOWN = 8
+# Roles whose values say which rows are one, wherever they are compared.
+_JOINING = (Role.CLUSTER, Role.QUERY)
+_ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
+# Of more different values reading would take longer; so many twins, and this share, are no chance.
+_MOST_VALUES, _FEWEST_TWINS, _SHARE_OF_TWINS = 50_000, 3, 0.05
 
 
 def rounded_ids(read: Read) -> Iterator[str]:
@@ -54,6 +59,27 @@ def _lacks_digits(text: str) -> bool:
         return is_double and float(text) >= _EXACT
     power = int(match["power"])
     return power >= _FEWEST_DIGITS - 1 and (len(match["digits"] or "") < power or power > 15)
+
+
+def one_by_two_names(read: Read) -> Iterator[str]:
+    """That values which join rows differ by capitals or zeros in front alone: `007` beside `7`."""
+    if read.column.spec.role not in _JOINING or not isinstance(read.values, Categories):
+        return
+    rows_of = zip(read.values.levels, read.values.amounts().tolist(), strict=True)
+    levels = [level for level, rows in rows_of if rows]
+    if len(levels) > _MOST_VALUES:
+        return
+    alike: dict[str, list[str]] = {}
+    for level in levels:
+        alike.setdefault(_ZEROS.sub("", level.casefold()), []).append(level)
+    twins = [same for same in alike.values() if len(same) > 1]
+    if len(twins) >= max(_FEWEST_TWINS, _SHARE_OF_TWINS * len(alike)):
+        yield (
+            f"the {len(levels):,} different values of column {read.column.name!r} are "
+            f"{len(alike):,} but for capitals or zeros in front, as 's7', 'S7' and 'S07' are: "
+            "where those are one, write them alike, for each counts by itself, and intervals of "
+            "rows that belong together are too short"
+        )
 
 
 def lost_letters(read: Read) -> Iterator[str]:

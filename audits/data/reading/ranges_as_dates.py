@@ -5,12 +5,22 @@ from collections.abc import Iterator, Mapping
 
 from audits.specification.missing_words import quoted
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
-)}  # fmt: skip
+# As spreadsheets abbreviate them in English, German, French, Spanish, Italian, Dutch, Portuguese
+# (CLDR's abbreviations, without the point).
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan janv ene gen", "feb febr févr fev", "mar mär mrz mars mrt", "apr avr abr",
+         "may mai mag mei", "jun juin giu", "jul juil lug", "aug août ago", "sep sept set",
+         "oct okt ott out", "nov", "dec dez déc dic"),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
 _RANGE = re.compile(r"\d{1,3}\s?[-\u2013]\s?\d{1,3}")
-_DAY_MONTH = re.compile(r"(\d{1,2})-([a-z]{3})")  # 10-11, and 1-5
-_MONTH_YEAR = re.compile(r"([a-z]{3})-(\d{2})")  # 11-19: no day, so the second is a year
+_WORD = r"([^\W\d_]{3,5})\.?"
+_DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:-|/|\. ?){_WORD}")  # 10-11, and 1-5
+_MONTH_YEAR = re.compile(rf"{_WORD}(?:-|/| )(\d{{2}})")  # 11-19: no day, so the second is a year
 _ISO = re.compile(r"\d{4}-(\d{2})-(\d{2})([T ]00:00(:00)?)?")
 _MOST_SHOWN = 8
 

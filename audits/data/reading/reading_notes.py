@@ -8,7 +8,7 @@ from audits.data.dataset import Categories, Numbers
 from audits.data.reading.beside_labels import beside_labels
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.gathering import GatheredCodes
-from audits.data.reading.lost_on_the_way import lost_letters, rounded_ids
+from audits.data.reading.lost_on_the_way import lost_letters, one_by_two_names, rounded_ids
 from audits.data.reading.merged_cells import merged_cells
 from audits.data.reading.missing_notes import (
     MEASURED,
@@ -49,6 +49,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from merged_cells(read)
         yield from rounded_ids(read)
+        yield from one_by_two_names(read)
         yield from coded_numbers(read)
     for read in columns:
         yield from _alike(read)

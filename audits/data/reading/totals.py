@@ -3,7 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from audits.specification.counts import counted
-from audits.specification.total_words import READS_LIKE_A_SUM, reads_like_a_total
+from audits.specification.total_words import (
+    READS_LIKE_A_SUM,
+    holds_everybody_again,
+    reads_like_a_total,
+)
 from audits.specification.yaml_spelling import in_yaml
 
 
@@ -13,7 +17,9 @@ def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
     name: of the column. counts: in how many rows each value stands. rows: of the table.
     """
     for text, count in counts.items():
-        if count and reads_like_a_total(text, count, rows - count):
+        # Beside one other group it may be its opposite, as all beside none.
+        again = len(counts) > 2 and holds_everybody_again(text, count, rows - count)
+        if count and (again or reads_like_a_total(text, count, rows - count)):
             it, counts_as = ("it", "counts as one more row") if count == 1 else (
                 "them", "count as more rows"
             )  # fmt: skip

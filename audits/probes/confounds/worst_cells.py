@@ -45,7 +45,7 @@ MOST_CELLS = 400
     needs=(Role.NUISANCE,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=5,
+    version=6,
 )
 def worst_cells(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95
@@ -161,7 +161,7 @@ def _of_nuisance(
     else:
         lowest = min(look.ranked, key=lambda cell: (cell.share, cell.label, cell.value))
         evidence = _evidence(look, looked_at)
-        method = f"wilson-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)"
+        method = f"exact-worst-cell ({lowest.label} x {lowest.value}, of {looked_at} cells)"
         measured = estimate(METRIC, group, lowest.share, method, evidence, lowest.rows, stated)
         yield measured
         yield worst(

@@ -122,7 +122,7 @@ def _of_machine(name: str, meaning: str, scale: Scale, title: str) -> Metric:
     passes=forward_passes.compressed,
     by_default=False,
     alone=True,
-    version=2,
+    version=3,
 )  # fmt: skip
 def variants(
     subject: Subject,

@@ -51,7 +51,7 @@ MOST_STRATA_SHOWN = 60
     needs=(Role.PROTECTED, Role.NUISANCE),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=4,
+    version=5,
 )
 def adjusted(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

@@ -81,7 +81,7 @@ from audits.statistics.with_interval import stated_value
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,
     label=Kind.CATEGORY,
-    version=5,
+    version=6,
 )
 def accuracy_against_majority(
     subject: Subject,

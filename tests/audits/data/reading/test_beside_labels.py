@@ -1,4 +1,4 @@
-"""Answers that slipped by a row, are of another unit, or say that there was none."""
+"""Answers that slipped by a row, are of another unit, copies, or say that there was none."""
 
 import numpy as np
 import pandas as pd
@@ -36,6 +36,28 @@ def test_answers_that_slipped_by_a_row_are_told_with_the_agreement(tmp_path, lev
     pair = (y[:-1], slipped[1:]) if slip > 0 else (y[1:], slipped[:-1])
     assert f"of the row {where} ({cohen_kappa_score(*pair):.2f};" in note
     assert f"its own row's {cohen_kappa_score(y, slipped):.2f}," in note
+
+
+def test_answers_that_are_the_labels_again_are_told(tmp_path):
+    y, _ = classes(["no", "yes"])
+    (note,) = notes(tmp_path, y, y, CLASSES)
+    assert "column 'p' is 'y' again, equal in all 300 rows compared" in note
+    (note,) = notes(tmp_path, np.where(np.arange(300) < 40, "", y), y, CLASSES)
+    assert "all 260 rows" in note
+    amounts = np.random.default_rng(13).normal(size=300)
+    (note,) = notes(tmp_path, amounts, amounts, NUMBERS)
+    assert "all 300 rows" in note
+
+
+def test_a_model_that_is_nearly_always_right_and_a_small_table_are_not_told(tmp_path):
+    """Of 99 rows, with one mistake, or where next to all rows have one label."""
+    y, _ = classes(["no", "yes"])
+    assert notes(tmp_path, y[:99], y[:99], CLASSES) == []
+    once = y.copy()
+    once[7] = "yes" if y[7] == "no" else "no"
+    assert notes(tmp_path, y, once, CLASSES) == []
+    rare = np.where(np.arange(300) < 4, "yes", "no")
+    assert notes(tmp_path, rare, rare, CLASSES) == []
 
 
 def test_numbers_and_scores_that_slipped_are_told(tmp_path):

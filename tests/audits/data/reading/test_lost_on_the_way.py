@@ -38,6 +38,32 @@ def test_ids_that_a_program_rounded_are_told(tmp_path: Path, written: str) -> No
     assert "rounded before they came here" in note
 
 
+def test_one_cluster_by_two_names_is_told_and_quotes_nobody(tmp_path: Path) -> None:
+    """100 patients with six rows each, half of them from a program that writes other names."""
+    path, who = tmp_path / "t.csv", [number // 6 for number in range(600)]
+    pairs = [(str(w), f"{w:05d}") for w in who], [(f"site{w}", f"Site{w}") for w in who]
+    for written in pairs:
+        names = [pair[row % 2] for row, pair in enumerate(written)]
+        (note,) = [note for note in notes(path, pd.DataFrame({"who": names})) if "'who'" in note]
+        assert note.startswith("the 200 different values of column 'who' are 100 but for capitals")
+        assert all(name not in note for name in names if len(name) > 3)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [str(number // 6) for number in range(600)],
+        [f"{number // 6:05d}" for number in range(600)],
+        [f"1.{number:03d}" for number in range(600)],
+        # Two of a hundred and more are chance, as of short case-sensitive codes.
+        ["a", "A", "b", "B", *(f"code {number}" for number in range(96))],
+    ],
+)
+def test_names_that_differ_otherwise_are_left_alone(tmp_path: Path, names: list[str]) -> None:
+    told = notes(tmp_path / "t.csv", pd.DataFrame({"who": names}))
+    assert not any("zeros in front" in note for note in told)
+
+
 def test_ids_that_became_doubles_are_told(tmp_path: Path) -> None:
     """Beside a missing one pandas keeps whole numbers as doubles."""
     path = tmp_path / "t.csv"

@@ -25,6 +25,14 @@ def test_a_group_and_other_words_are_not(counts):
     assert not list(totals("region", counts, sum(counts.values())))
 
 
+@pytest.mark.parametrize("word", ["All", "Total", "Gesamt", "overall"])
+def test_a_group_that_holds_everybody_again_is_told(word):
+    (note,) = totals("region", {"North": 200, "South": 120, word: 320}, 640)
+    assert f"{word!r} (320 rows) in column 'region' reads like a sum of the other rows" in note
+    assert not list(totals("region", {"North": 200, "South": 119, word: 320}, 639))
+    assert not list(totals("covered", {"none": 320, word: 320}, 640))
+
+
 def test_the_remedy_leaves_the_row_out_and_nothing_is_told_then(tmp_path):
     path = tmp_path / "t.csv"
     rows = [f"{'NS'[row % 2]},{row % 3 % 2},{row % 2}\n" for row in range(60)]
