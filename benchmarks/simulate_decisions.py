@@ -139,7 +139,7 @@ def is_broken(said: Floats, names: Names, bounds: Sequence[tuple[float, float]])
     said: as of `Drawn`.
     """
     pair, values, units = rows_of(said)
-    between = difference_over_both(values, pair.sides, pair.strata, units)
+    between = difference_over_both(values, pair.sides, pair.strata, units, pair.others)
     method, evidence = judged(names, pair, values, units, between)
     decides = deciding(method)
     return [

@@ -60,7 +60,7 @@ def outcome_difference(
         return Undetermined(metric, pair.group, no_case, (own, other), reference=pair.reference)
     units = rows_of(study.units, pair.rows)
     values = hit[pair.rows].astype(np.float64)
-    between = difference_over_both(values, pair.sides, pair.strata, units)
+    between = difference_over_both(values, pair.sides, pair.strata, units, pair.others)
     reason: str | None = why_not
     for size, whose in ((own, ""), (other, "the reference has ")):
         if reason is None and size < stated.smallest_group:

@@ -14,6 +14,9 @@ import numpy as np
 from audits.data.arrays import Flags, Floats
 from audits.statistics.means import ROUNDING, Codes, Mean
 
+# Of a kind of person, so that their names' spread says something.
+_FEWEST_NAMES = 3
+
 
 @dataclass(frozen=True, eq=False)
 class Crossed:
@@ -85,14 +88,16 @@ def mean_over_both(values: Floats, units: Crossed) -> Mean:
 
 
 def difference_over_both(
-    values: Floats, sides: Floats, strata: Codes, units: Crossed
+    values: Floats, sides: Floats, strata: Codes, units: Crossed, others: Codes | None = None
 ) -> Difference:
     """Mean over cases of what a group has beyond its reference in the very same case.
 
     values: shape (rows,). sides: shape (rows,), 1 of the group and -1 of the reference. strata:
     shape (rows,), codes of what is compared within: a case, and what else a row's person is; each
-    must have rows of both sides. units: of the rows. Each case counts alike, and in it each
-    stratum. Of the mean `in_spread` says on how many cases the spread rests.
+    must have rows of both sides. units: of the rows. others: shape (rows,), codes of what else a
+    row's person is, as of `scores_of_names`; what these make of names is held equal, and no part of
+    how far names lie apart. Each case counts alike, and in it each stratum. Of the mean `in_spread`
+    says on how many cases the spread rests.
     """
     own = _weights(sides, strata, units.cases)
     value = fsum((own * values).tolist())  # rounded once: the same on every processor
@@ -101,14 +106,21 @@ def difference_over_both(
     cases = len(np.unique(units.cases))
     by_case = _sums(units.cases, own * values) - value / cases
     squares = float(by_case @ by_case) * cases / max(1, cases - 1), cases
-    apart, names, both = np.zeros(len(values)), [], []
+    kinds = _kinds(sides, units.names, others)
+    names, both = [], []
     for side in (1.0, -1.0):
         rows = sides == side
         rate = float(np.abs(own[rows]) @ values[rows])
-        apart[rows] = values[rows] - rate
-        names.append(_squares(units.names[rows], (own * apart)[rows]))
+        spreads = []
+        for kind in np.unique(kinds[rows]).tolist():
+            here = rows & (kinds == kind)
+            middle = float(np.abs(own[here]) @ values[here]) / float(np.abs(own[here]).sum())
+            parts = own[here] * (values[here] - middle)
+            spreads.append(_squares(units.names[here], parts))
+        names += spreads
         weights = _sums(units.names[rows], np.abs(own[rows]))
-        both.append(Side(rate, names[-1][0], 1 / float(weights @ weights)))
+        variance = sum(square for square, _ in spreads)
+        both.append(Side(rate, variance, 1 / float(weights @ weights)))
     # What neither the case nor the name explains is in both sums: once is enough.
     centred = values - _means(2 * strata + (sides > 0), values)
     shared = _left(centred, own, units, sides)
@@ -142,6 +154,19 @@ def scores_of_names(
     counted = np.bincount(name, weights).astype(np.float64)
     beyond = np.asarray(np.bincount(name, weights * (values - middle[code])) / counted)
     return Scores(beyond, known[1] == 1, counted, known[0])
+
+
+def _kinds(sides: Floats, names: Codes, others: Codes | None) -> Codes:
+    """Among whom names of a side are compared, shape (rows,): those that are alike otherwise.
+
+    All of a side where some kind of person has too few names to tell how far these lie apart.
+    """
+    whole = np.zeros(len(names), dtype=np.int32)
+    if others is None:
+        return whole
+    cells = np.stack([sides > 0, others, names]).astype(np.int64)
+    _, counts = np.unique(np.unique(cells, axis=1)[:2], axis=1, return_counts=True)
+    return whole if counts.min() < _FEWEST_NAMES else others
 
 
 def _in_spread(sums: Floats) -> float:

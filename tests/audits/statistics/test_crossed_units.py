@@ -76,6 +76,35 @@ def test_names_alone_give_the_error_of_welch():
     assert mean.degrees_of_freedom == pytest.approx(welch.df)
 
 
+def test_what_other_groups_make_of_names_is_no_spread_of_theirs():
+    """Two kinds of person, five names a side: the mean of two of Welch's differences."""
+    from scipy.stats import ttest_ind
+
+    case, name, sides = study(12, 10)
+    kind = (name % 2).astype(np.int32)
+    of_name = np.random.default_rng(5).normal(size=20) + 8 * (np.arange(20) % 2)
+    strata = (2 * case + kind).astype(np.int32)
+    units = Crossed(case, name)
+    held = difference_over_both(of_name[name], sides, strata, units, kind).mean
+    each = [ttest_ind(of_name[k:10:2], of_name[10 + k :: 2], equal_var=False) for k in (0, 1)]
+    differences = [of_name[k:10:2].mean() - of_name[10 + k :: 2].mean() for k in (0, 1)]
+    errors = [d / one.statistic for d, one in zip(differences, each, strict=True)]
+    assert held.value == pytest.approx(np.mean(differences))
+    assert held.error == pytest.approx(np.hypot(*errors) / 2)
+    # Without it, eight deviations between the kinds are taken for names that differ so.
+    assert difference_over_both(of_name[name], sides, strata, units).mean.error > 3 * held.error
+
+
+def test_of_a_kind_with_few_names_all_of_a_side_are_compared():
+    """One name has no spread of its own: it is not taken for one that is sure."""
+    case, name, sides = study(12, 4)
+    kind = (name % 4 == 0).astype(np.int32)
+    strata = (2 * case + kind).astype(np.int32)
+    values, units = np.random.default_rng(2).normal(size=8)[name], Crossed(case, name)
+    apart = difference_over_both(values, sides, strata, units, kind)
+    assert apart == difference_over_both(values, sides, strata, units)
+
+
 def test_a_plain_mean_of_names_and_cases_has_a_part_of_each():
     case, name, _ = study(20, 6)
     rng = np.random.default_rng(2)
