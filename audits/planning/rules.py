@@ -29,7 +29,18 @@ def check_rules(
     }
     check_vocabulary(policy, known, problems)
     for position, rule in enumerate(policy.rules):
-        _check_scope(f"policy.rules.{position}", rule, protected, others, problems)
+        brought = _brought(rule, known)
+        _check_scope(f"policy.rules.{position}", rule, protected | brought, others, problems)
+
+
+def _brought(rule: RuleSpec, known: Mapping[str, ProbeEntry]) -> set[str]:
+    """Attributes of the people that come with a probe which measures this."""
+    return {
+        attribute
+        for entry in known.values()
+        if any(metric.name == rule.metric for metric in entry.metrics)
+        for attribute in entry.brings
+    }
 
 
 def check_vocabulary(

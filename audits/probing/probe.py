@@ -52,6 +52,7 @@ class Probe:
     stated: StatedNeed | None = None
     alone: bool = False
     datasets: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
     asks_unsteady: bool = False
 
     @property
@@ -97,6 +98,7 @@ def probe(
     stated: StatedNeed | None = None,
     alone: bool = False,
     datasets: tuple[str, ...] = (),
+    brings: tuple[str, ...] = (),
     asks_unsteady: bool = False,
 ) -> Callable[[Measure], Probe]:
     """Declare a probe: the metrics it owns, and what it cannot do without.
@@ -126,6 +128,8 @@ def probe(
         measured in a process of its own, while no other audit measures there.
     datasets: keys of the document that name further rows, which it reads where they are there;
         those that `stated` names need not be named again.
+    brings: attributes of people that come with it, by whose groups it may measure where the
+        dataset has none: a rule may name them without a column.
     asks_unsteady: whether it runs on a model that answers otherwise each time, because that is its
         question; of such a model every other probe is an error.
     """
@@ -146,6 +150,7 @@ def probe(
         stated,
         alone,
         datasets,
+        brings,
         asks_unsteady,
     )
 

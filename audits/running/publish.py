@@ -73,6 +73,7 @@ def describe(probe: Probe) -> ProbeEntry:
         stated=probe.stated,
         alone=probe.alone,
         datasets=(*probe.datasets, *(() if probe.stated is None else probe.stated.datasets)),
+        brings=probe.brings,
     )
 
 

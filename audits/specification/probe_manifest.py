@@ -64,6 +64,7 @@ class ProbeEntry:
     stated: what somebody must have stated before it means anything.
     alone: whether it is never measured beside another audit on the same cores.
     datasets: keys of the document that name further rows, which it reads.
+    brings: attributes of people that come with it.
     """
 
     name: str
@@ -84,6 +85,7 @@ class ProbeEntry:
     stated: StatedNeed | None = None
     alone: bool = False
     datasets: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
 
     @property
     def section(self) -> str:
@@ -113,6 +115,7 @@ def entries() -> Mapping[str, ProbeEntry]:
                 "sampled": tuple(item["sampled"]),
                 "stated": _stated(item["stated"]),
                 "datasets": tuple(item["datasets"]),
+                "brings": tuple(item["brings"]),
             }
         )
     return MappingProxyType(by_name)

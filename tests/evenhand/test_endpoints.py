@@ -8,6 +8,7 @@ import time
 import pytest
 
 from audits.errors import ModelFailure, Refused
+from audits.language.correspondence_cases import persons
 from audits.specification.document import ModelSpec
 from audits.specification.endpoint import profile_endpoint
 from evenhand.endpoints import CONVERSATIONS, endpoint_and_key
@@ -368,3 +369,32 @@ def test_an_answer_of_another_shape_is_refused_with_what_would_fit(
     (problem,) = refused.value.problems
     assert problem.field == field
     assert remedy in problem.remedy
+
+
+def test_people_that_come_along_are_judged_by_a_rule(tmp_path):
+    """Every case is refused to the eighteen names of one ethnicity, and no column holds it."""
+    refused = [one.phrase for one in persons() if ("ethnicity", "Black") in one.groups]
+
+    def answer(body, number):
+        text = body["messages"][-1]["content"]
+        return said("No." if any(name in text for name in refused) else "Yes.")
+
+    with answering(answer) as served:
+        document = {
+            "model": {"url": f"{served.url}/v1", "task": "text-generation",
+                      "endpoint": {"form": "openai", "model": "small", "concurrency": 16}},
+            "dataset": {"path": "rows.csv", "columns": {"note": {"role": "id"}}},
+            "probes": [{"language.decisions": {"cases": ["hiring"]}}],
+            "policy": {"rules": [{"metric": "decision_rate_difference", "attribute": "ethnicity",
+                                  "within": 0.05}]},
+        }  # fmt: skip
+        file = written(tmp_path, document, [["none"]], ["note"])
+        report = audit_file(file, out=tmp_path / "out", quiet=True).report
+    (finding,) = report["findings"]
+    assert (finding["verdict"], finding["group"]) == ("fail", {"ethnicity": "Black"})
+    (gap,) = (
+        one["value"]
+        for one in report["measurements"]
+        if one["metric"] == "decision_rate_difference" and one["group"] == finding["group"]
+    )
+    assert gap == pytest.approx(-1)

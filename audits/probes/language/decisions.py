@@ -70,6 +70,7 @@ def _gap(metric: str, meaning: str, title: str, share: str) -> Metric:
     passes=forward_passes.decisions,
     by_default=False,
     version=3,
+    brings=("gender", "ethnicity", "age", "religion", "disability"),
 )  # fmt: skip
 def decisions(
     subject: Subject,

@@ -38,6 +38,7 @@ MOST_SHOWN = 20
     passes=forward_passes.names_found,
     by_default=False,
     version=2,
+    brings=("gender", "ethnicity"),
 )  # fmt: skip
 def names_found(
     subject: Subject,

@@ -6,6 +6,7 @@ from audits.errors import NotApplicable
 from audits.language.correspondence_cases import Case, cases, checked, filled, main, persons
 from audits.language.prompts import texts_of
 from audits.planning import forward_passes
+from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 
 
@@ -67,3 +68,11 @@ def test_the_page_s_commands_write_a_row_a_case_and_person(tmp_path, monkeypatch
     monkeypatch.setattr("sys.argv", ["correspondence_cases", "hat"])
     with pytest.raises(SystemExit, match="usage"):
         main()
+
+
+def test_probes_say_which_attributes_of_people_they_bring():
+    """So that a rule may name them: those of names alone, or of every person."""
+    of_names = {key for one in persons() if one.signal == "name" for key, _ in one.groups}
+    of_all = {key for one in persons() for key, _ in one.groups}
+    assert set(entries()["language.names_found"].brings) == of_names
+    assert set(entries()["language.decisions"].brings) == of_all

@@ -70,3 +70,17 @@ def test_where_no_column_is_protected_the_remedy_is_to_say_which_is():
 )  # fmt: skip
 def test_a_rule_that_fits_raises_nothing(rule):
     assert problems(**rule) == []
+
+
+@pytest.mark.parametrize(
+    ("metric", "attribute", "codes"),
+    [
+        ("decision_rate_difference", "religion", []),
+        ("name_recall_difference", "ethnicity", []),
+        ("name_recall_difference", "religion", ["unknown_attribute"]),
+        ("demographic_parity_difference", "ethnicity", ["unknown_attribute"]),
+    ],
+)
+def test_a_rule_names_people_that_come_with_its_probe(metric, attribute, codes):
+    refused = problems(metric=metric, attribute=attribute, within=0.1)
+    assert [problem.code for problem in refused] == codes
