@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from audits.errors import Problem
+from audits.specification.endpoint_document import REGION
 
-REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}"
 # runtime.sagemaker.REGION.amazonaws.com, also of China, of FIPS and of one's own network.
 _HOST = re.compile(rf"(?P<service>.+)\.(?P<region>{REGION})(\.vpce)?\.amazonaws\.com(\.cn)?")
 

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from audits.errors import Problem, Refused
 from audits.specification.document import ColumnSpec, ModelSpec
-from audits.specification.endpoint_datatypes import datatypes_of_nothing
 from audits.specification.endpoint_document import EndpointSettings
 from audits.specification.endpoint_forms import (
     CLASSES,
@@ -232,7 +231,11 @@ def profile_endpoint(
     fed = _fed(spec, columns or {}) if descriptor.task in (CLASSES, NUMBERS) else {}
     if descriptor.task == CLASSES and descriptor.form == "openai":
         check_places(descriptor.words.prompt or "", places_of(fed))
-    unsent = list(datatypes_of_nothing(descriptor.datatypes, fed)) if fed else []
+    unsent: list[Problem] = []
+    if fed and descriptor.datatypes:
+        from audits.specification.endpoint_datatypes import datatypes_of_nothing
+
+        unsent = list(datatypes_of_nothing(descriptor.datatypes, fed))
     if unsent:
         raise Refused(unsent)
     capability = {WORDS: "Generator", CLASSES: "Classifier", NUMBERS: "Regressor"}

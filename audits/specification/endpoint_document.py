@@ -9,11 +9,11 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from audits.specification.aws_addresses import REGION
 from audits.specification.document_values import Label, Number, Whole
 from audits.specification.endpoint_secrets import is_secret_name
 from audits.specification.strict_model import Document
 
+REGION = r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}"  # of Amazon Web Services
 FormName = Literal[
     "json", "openai", "oip", "sagemaker", "mlflow", "libretranslate", "apertium"
 ]  # fmt: skip

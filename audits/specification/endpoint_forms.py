@@ -6,9 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from audits.errors import Problem
-from audits.specification.aws_addresses import signing_problems
 from audits.specification.document import ModelSpec
-from audits.specification.endpoint_datatypes import unknown_datatypes
 from audits.specification.endpoint_document import EndpointSettings
 from audits.specification.suggestions import listed
 
@@ -91,8 +89,13 @@ def form_problems(
         )  # fmt: skip
     if settings.recorded is None:
         region = None if settings.key is None else settings.key.region
+        from audits.specification.aws_addresses import signing_problems
+
         yield from signing_problems(str(spec.url or ""), region)
-    yield from unknown_datatypes(settings.datatypes)
+    if settings.datatypes:
+        from audits.specification.endpoint_datatypes import unknown_datatypes
+
+        yield from unknown_datatypes(settings.datatypes)
     if settings.form == "json":
         yield from _template_problems(settings)
     if settings.form == "openai":
