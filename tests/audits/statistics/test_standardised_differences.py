@@ -22,7 +22,10 @@ def test_the_correction_is_hedges():
     assert correction(50.0) == pytest.approx(0.9849, abs=5e-5)
 
 
-@pytest.mark.parametrize("evidence", [(2.3, 8.0, 3.0), (-1.1, 60.0, 5.5), (4.0, 4000.0, 63.0)])
+@pytest.mark.parametrize(
+    "evidence",
+    [(2.3, 8.0, 3.0), (-1.1, 60.0, 5.5), (4.0, 4000.0, 63.0), (2.3, 22.0, 1.8, 1.4, 3.2, 1.1)],
+)
 def test_limits_are_where_the_test_begins_to_reject(evidence):
     lower, upper = limits(evidence, 0.9)
     assert tail(evidence, lower, True) == pytest.approx(0.05, abs=1e-6)
