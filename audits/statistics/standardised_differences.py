@@ -36,17 +36,18 @@ def of_two_groups(
     """
     freedoms = tuple(size - 1.0 for size in sizes)
     squares = sum(map(mul, freedoms, variances))
-    parts = tuple(map(truediv, variances, sizes))
-    pooled, error = sqrt(squares / sum(freedoms)), sqrt(sum(parts))
+    errors = tuple(map(truediv, variances, sizes))
+    pooled, error = sqrt(squares / sum(freedoms)), sqrt(sum(errors))
     # Of the difference's variance, and of the pooled one (Satterthwaite 1946, Biometrics Bulletin
     # 2:110).
-    freedom = min(
-        error**4 / sum(part * part / own for part, own in zip(parts, freedoms, strict=True)),
-        squares**2 / sum(own * one * one for own, one in zip(freedoms, variances, strict=True)),
+    fewest = min(
+        error**4 / sum(own * own / freedom for own, freedom in zip(errors, freedoms, strict=True)),
+        squares**2
+        / sum(own * own * freedom for own, freedom in zip(variances, freedoms, strict=True)),
     )
     unit = sqrt(sizes[0] * sizes[1] / sum(sizes))
     return (difference / pooled * unit, sum(freedoms), unit,
-            difference / error, max(1.0, freedom), pooled / error)  # fmt: skip
+            difference / error, max(1.0, fewest), pooled / error)  # fmt: skip
 
 
 def correction(degrees_of_freedom: float) -> float:
@@ -98,7 +99,7 @@ def _tail(evidence: Evidence, bound: float, above: bool) -> float:
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same effect of more values. factor: how many times as many."""
     turned = (sqrt(factor), factor, sqrt(factor))
-    return tuple(value * turned[place % 3] for place, value in enumerate(evidence))
+    return tuple(value * turned[index % 3] for index, value in enumerate(evidence))
 
 
 def _statistics(evidence: Evidence) -> tuple[Evidence, ...]:
