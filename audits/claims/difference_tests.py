@@ -21,6 +21,7 @@ from audits.data.arrays import Floats
 from audits.measurement import SampleSize, WhyNot
 from audits.statistics.intervals import deciding, one_sided_p
 from audits.statistics.mcnemar_limits import METHOD as MCNEMAR
+from audits.statistics.standardised_differences import of_two_groups
 from audits.statistics.tests import SMALLEST, mcnemar_exact, permutation_p
 
 # A spread of less than this share of the values is rounding.
@@ -35,7 +36,7 @@ class DifferenceTest:
     """A difference (claimed less baseline; more is better) with its test.
 
     difference, p_value: None where nothing can be tested. test: in words. method, evidence: of the
-    interval. sizes: values of the two. effect: (t, degrees of freedom, t of an effect of 1), or
+    interval. sizes: values of the two. effect: evidence of `standardised_differences`, or
     None; effect_reason: why it decides nothing even where the difference does. won: units of which
     the claimed system is the better one, of those that differ. beside: p-values of other tests,
     shown and never chosen from. lacks: what the table does not say. unpaired: scores of units that
@@ -48,7 +49,7 @@ class DifferenceTest:
     p_value: float | None = None
     method: str = ""
     evidence: tuple[float, ...] = ()
-    effect: tuple[float, float, float] | None = None
+    effect: tuple[float, ...] | None = None
     won: tuple[int, int] | None = None
     beside: tuple[tuple[str, float], ...] = ()
     undetermined_reason: str | None = None
@@ -232,15 +233,11 @@ def _summaries(claimed: Summary, baseline: Summary, sign: float, fewest: int) ->
     parts = ((claimed.error**2, next(freedoms)), (baseline.error**2, next(freedoms)))
     degrees_of_freedom = error**4 / sum(square**2 / one for square, one in parts)
     statistic = difference / error
-    pooled = sqrt(
-        (claimed.error**2 * sizes[0] * (sizes[0] - 1) + baseline.error**2 * sizes[1]
-         * (sizes[1] - 1)) / (sum(sizes) - 2)
-    )  # fmt: skip
-    unit = sqrt(1 / (1 / sizes[0] + 1 / sizes[1]))
+    variances = (claimed.error**2 * sizes[0], baseline.error**2 * sizes[1])
     return DifferenceTest(
         "Welch's t test", sizes, difference, _two_sided(statistic, degrees_of_freedom), "student_t",
         (difference, error, degrees_of_freedom),
-        (difference / pooled * unit, float(sum(sizes) - 2), unit),
+        of_two_groups(difference, sizes, variances) if min(sizes) > 1 else None,
         undetermined_reason=_few(min(sizes), fewest),
     )  # fmt: skip
 

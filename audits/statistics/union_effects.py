@@ -5,11 +5,10 @@ Caliskan, Bryson & Narayanan 2017 (Science 356:183). With the mean difference ov
 and ends at 1 / sqrt(p q), 2 for equal groups. So the limits of e by the noncentral t
 (`standardised_differences`) are those of d.
 
-evidence: (t statistic, degrees of freedom, t of an effect of 1, share of the first group).
+evidence: (share of the first group, then that of two samples in `standardised_differences`).
 confidence: of the two-sided interval, in (0, 1).
 """
 
-from collections.abc import Sequence
 from math import copysign, sqrt
 
 import numpy as np
@@ -27,12 +26,10 @@ def evidence_of(first: Floats, second: Floats) -> tuple[float, ...]:
     first, second: shape (values,) each.
     """
     sizes = len(first), len(second)
-    freedom = sum(sizes) - 2
-    squares = float(((first - first.mean()) ** 2).sum() + ((second - second.mean()) ** 2).sum())
-    unit = sqrt(sizes[0] * sizes[1] / sum(sizes))
-    within = sqrt(squares / freedom)
-    statistic = float(first.mean() - second.mean()) / within * unit
-    return statistic, float(freedom), unit, sizes[0] / sum(sizes)
+    variances = float(first.var(ddof=1)), float(second.var(ddof=1))
+    difference = float(first.mean() - second.mean())
+    effect = standardised_differences.of_two_groups(difference, sizes, variances)
+    return sizes[0] / sum(sizes), *effect
 
 
 def of_effect(effect: float, share: float) -> float:
@@ -42,32 +39,25 @@ def of_effect(effect: float, share: float) -> float:
 
 def limits(evidence: Evidence, confidence: float) -> Limits:
     """Both limits of d."""
-    inner = _within(evidence)
-    correction = standardised_differences.correction(inner[1])
-    lower, upper = standardised_differences.limits(inner, confidence)
-    return of_effect(lower / correction, evidence[3]), of_effect(upper / correction, evidence[3])
+    share, *within = evidence
+    lower, upper = standardised_differences.limits(tuple(within), confidence)
+    return of_effect(lower, share), of_effect(upper, share)
 
 
 def tail(evidence: Evidence, bound: float, above: bool) -> float:
     """One-sided p-value at a d of the bound. above: against its lying above."""
-    share = evidence[3]
+    share, *within = evidence
     rest = 1 - share * (1 - share) * bound * bound
     if rest <= 0:  # no effect is so large
         return float(above == (bound > 0))
     effect = copysign(abs(bound) / sqrt(rest), bound)
-    inner = _within(evidence)
-    corrected = effect * standardised_differences.correction(inner[1])
-    return standardised_differences.tail(inner, corrected, above)
+    return standardised_differences.tail(tuple(within), effect, above)
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
     """The same difference of more values. factor: how many times as many."""
-    return (*standardised_differences.grown(_within(evidence), factor), evidence[3])
-
-
-def _within(evidence: Sequence[float]) -> tuple[float, float, float]:
-    statistic, freedom, unit, _ = evidence
-    return statistic, freedom, unit
+    share, *within = evidence
+    return (share, *standardised_differences.grown(tuple(within), factor))
 
 
 def varies(first: Floats, second: Floats) -> bool:

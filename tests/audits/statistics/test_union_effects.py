@@ -36,12 +36,31 @@ def test_it_covers(words, effect):
     assert covered >= 0.93 * 400
 
 
-def test_the_test_at_nothing_is_students():
+@pytest.mark.parametrize(
+    ("words", "deviations"), [((8, 24), (1, 0.5)), ((32, 8), (1, 2)), ((8, 8), (1, 0.33))]
+)
+def test_lists_of_unlike_length_and_spread_are_covered(words, deviations):
+    """By the pooled deviation alone 84, 81 and 94 % were: a rule at the truth failed in 8 to 10."""
+    rng, covered = np.random.default_rng(words), 0
+    within = np.average(np.square(deviations), weights=np.array(words) - 1) ** 0.5
+    truth = of_effect(0.8, words[0] / sum(words))
+    for _ in range(400):
+        first = rng.normal(0.8 * within, deviations[0], words[0])
+        second = rng.normal(0, deviations[1], words[1])
+        covered += truth in limits(METHOD, evidence_of(first, second), 0.95)
+    assert covered >= 0.93 * 400
+
+
+def test_the_test_at_nothing_is_the_less_sure_of_students_and_welchs():
     rng = np.random.default_rng(1)
     first, second = rng.normal(0.5, 1, 9), rng.normal(0, 1, 12)
-    expected = stats.ttest_ind(first, second, alternative="greater").pvalue
+    students = stats.ttest_ind(first, second, alternative="greater").pvalue
+    welch = stats.ttest_ind(first, second, alternative="greater", equal_var=False)
+    variances, freedoms = np.array([first.var(ddof=1), second.var(ddof=1)]), np.array([8, 11])
+    of_pooled = (freedoms @ variances) ** 2 / (freedoms @ variances**2)
+    unlike = stats.t.sf(welch.statistic, min(welch.df, of_pooled))
     assert one_sided_p(METHOD, evidence_of(first, second), 0.0, above=True) == pytest.approx(
-        expected, rel=1e-6
+        max(students, unlike), rel=1e-6
     )
 
 
