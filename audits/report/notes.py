@@ -28,7 +28,7 @@ GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
 # imbalance.accuracy_against_majority`), is of a mixture (`audits.planning.pooled_answers`), or of
 # those alone who were accepted (`audits.data.whole_pools`).
 READ_FIRST = re.compile(
-    r"the score runs backwards: .*|the answers run against the labels: .*"
+    r"the (?:score|rank) runs backwards: .*|the answers run against the labels: .*"
     r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*"
     r"|one answer alone: .*|labels go by the answer: .*",
     re.DOTALL,
