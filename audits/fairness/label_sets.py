@@ -149,7 +149,7 @@ def _joined(names: Sequence[str]) -> Iterator[str]:
         joined = [
             name
             for name in names
-            if len(parts := [part.strip() for part in name.split(sign)]) > 1 and alone >= {*parts}
+            if len(parts := [piece.strip() for piece in name.split(sign)]) > 1 and alone >= {*parts}
         ]
         if joined:
             is_one = len(joined) == 1

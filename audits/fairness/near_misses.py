@@ -36,8 +36,8 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
         return
     beside = [miss for miss in misses if any(one.label == miss[0].label for one in miss[1])]
     touching = sum(map(_meets, beside))
-    few = len(misses) > _ALMOST_ALL * objects and touching < _SHARE * len(beside)
-    if len(beside) >= _FEWEST_BOXES and few:
+    apart = len(misses) > _ALMOST_ALL * objects and touching < _SHARE * len(beside)
+    if len(beside) >= _FEWEST_BOXES and apart:
         touched = f"only {touching:,} touch" if touching else "none touches"
         yield (
             f"of {len(beside):,} missed objects with detections of their class in the same text or "
