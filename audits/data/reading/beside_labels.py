@@ -176,7 +176,8 @@ def _in_another_unit(label: Read, answer: Read) -> Iterator[str]:
         yield (
             f"values of column {larger.column.name!r} are about {_in_words(most / least)} times "
             f"those of {smaller.column.name!r} (by their medians, signs apart): if they are of "
-            "different units, such as percent beside shares or logarithms beside amounts, bring them to one"
+            "different units, such as percent beside shares or logarithms beside amounts, bring "
+            "them to one"
         )
 
 
