@@ -8,7 +8,7 @@ COCO); a span as [start, end], or as an object with `start` and `end`. An object
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
@@ -27,11 +27,15 @@ class NotLocated(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One box or span. ends: (left, right) of each axis, one of a span and two of a box."""
+    """One box or span. ends: (left, right) of each axis, one of a span and two of a box.
+
+    sized: whether a box was written with its width and height, and not with its other corner.
+    """
 
     ends: tuple[tuple[float, float], ...]
     label: str | None = None
     score: float | None = None
+    sized: bool = field(default=False, compare=False)
 
 
 def read_objects(cell: str) -> tuple[Located, ...]:
@@ -57,7 +61,8 @@ def _read(item: Any) -> Located:
     score = item.get("score")
     if score is not None and not _is_number(score):
         raise NotLocated(f"the score {json.dumps(score)} is no number")
-    return Located(_ends(_numbers(item)), label, score)
+    sized = isinstance(item.get("bbox"), list) and "box" not in item
+    return Located(_ends(_numbers(item)), label, score, sized)
 
 
 def _numbers(item: Mapping[str, Any]) -> Sequence[Any]:

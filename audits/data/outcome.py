@@ -12,6 +12,8 @@ from audits.specification.roles import Kind, Role, choose_class
 
 # What a threshold makes of a score where no label or prediction names the classes.
 NOT_REACHED, REACHED = "0", "1"
+# Predictions that no label is, each of which has a sentence of its own.
+_MOST_TOLD = 8
 
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
@@ -122,10 +124,14 @@ def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], 
             "give a `map` on the label or the prediction column, or the model's `labels`",
             code="no_overlap",
         )
-    for level in strange:
-        if predictions.levels.index(level) in used:
-            message = f"the prediction {level!r} is no label's value, so it counts as wrong"
-            warn(message)
+    codes = {level: code for code, level in enumerate(predictions.levels)}
+    given = [level for level in strange if codes[level] in used]
+    for level in given[:_MOST_TOLD]:
+        warn(f"the prediction {level!r} is no label's value, so it counts as wrong")
+    if len(given) > _MOST_TOLD:
+        more = len(given) - _MOST_TOLD
+        one, many = "prediction more counts", "predictions more count"
+        warn(f"{counted(more, one, many)} as wrong: no label's value either")
     _never_answered(label.categories, predictions, warn)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -15,6 +16,7 @@ from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
 from audits.fairness.matched_objects import matched
+from audits.fairness.near_misses import Miss, told_of_misses, told_of_writing
 from audits.fairness.strange_objects import told_of_strange
 from audits.models import Detector
 from audits.probing.batched_inference import ask
@@ -76,20 +78,28 @@ def detected(subject: Subject, least: float | None) -> Detected:
         axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
         least = OF_BOXES if axes == 2 else OF_SPANS
     extents = _extents(subject.data, truths, written)
-    for note in told_of_strange(truths, detections, extents):
+    for note in chain(
+        told_of_strange(truths, detections, extents), told_of_writing(truths, detections)
+    ):
         subject.warn(note)
     pictures = _pictures(data, known)
     clusters = cluster_codes(data)
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
+    misses: list[Miss] = []
     for number, rows in enumerate(pictures):
         seen = _same(data, detections, rows)
         there = [(row, one) for row in rows for one in truths[row] or ()]
         met, right = matched([one for _, one in there], seen or (), least)
         answered = seen is not None
+        misses.extend(
+            (one, seen or ()) for (_, one), hit in zip(there, met, strict=True) if not hit
+        )
         cluster = number if clusters is None else int(clusters[rows[0]])
         own[0].extend((row, int(hit), answered, cluster)
                       for (row, _), hit in zip(there, met, strict=True))  # fmt: skip
         own[1].extend((rows[0], int(hit), True, cluster) for hit in right)
+    for note in told_of_misses(misses, len(own[0])):
+        subject.warn(note)
     return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)
 
 

@@ -1,7 +1,7 @@
 """Rows that may have several labels at once, beside the labels that were answered."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from audits.specification.roles import Role
 # What is put behind a label's name to name the column of its answers.
 ANSWERED = " (answered)"
 _MOST_NAMED = 8
+# What lists are parted by elsewhere: it may stand in a label's own name, too.
+_SIGNS = (",", "/", "+", "&")
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +129,8 @@ def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
     if nowhere:
         verb = "has" if len(nowhere) == 1 else "have"
         subject.warn(f"{_listed(nowhere)} {verb} no row: of what nobody has, no F1 is told")
+    for note in _joined(sets.names):
+        subject.warn(note)
     never = [
         f"{name!r} ({rows:,} of {len(sets.rows):,} rows have it)"
         for name, rows, given in zip(sets.names, there.tolist(), answered.tolist(), strict=True)
@@ -136,6 +140,25 @@ def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
         shown = ", ".join(never[:_MOST_NAMED])
         more = f" and {len(never) - _MOST_NAMED} more" if len(never) > _MOST_NAMED else ""
         subject.warn(f"never answered, as if there were no such label: {shown}{more}")
+
+
+def _joined(names: Sequence[str]) -> Iterator[str]:
+    """Labels that are others with a sign between them, as where a list was parted otherwise."""
+    alone = {name for name in names if not any(sign in name for sign in _SIGNS)}
+    for sign in _SIGNS:
+        joined = [
+            name
+            for name in names
+            if len(parts := [piece.strip() for piece in name.split(sign)]) > 1 and alone >= {*parts}
+        ]
+        if joined:
+            is_one = len(joined) == 1
+            verb = "is made of other labels" if is_one else "are made of other labels"
+            own = "a label of its own" if is_one else "labels of their own"
+            yield (
+                f"{_listed(joined)} {verb} with {sign!r} between them, and {own} here: where one "
+                "means several, part them by `;`"
+            )
 
 
 def _listed(names: Sequence[str]) -> str:

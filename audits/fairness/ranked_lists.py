@@ -19,6 +19,9 @@ from audits.probing.subject import Subject
 from audits.specification.counts import counted
 from audits.specification.roles import Role
 
+# A direction is told from so many lists on, where chance is so many standard errors off.
+_FEWEST_LISTS, _SURELY = 10, 4.0
+
 
 @dataclass(frozen=True, eq=False)
 class RankedLists:
@@ -108,9 +111,46 @@ def ranked_lists(subject: Subject) -> RankedLists:
         many = "rows lack their list, their position or their label: they are in no list"
         subject.warn(counted(len(data) - len(rows), one, many))
     lists, of_list = np.unique(codes[rows], return_inverse=True)
-    return RankedLists(
+    ranked = RankedLists(
         rows, of_list.reshape(-1), order[rows], None if merit is None else merit[rows], len(lists)
     )
+    _tell_of_shared_ranks(subject, ranked)
+    _tell_of_reversal(subject, ranked)
+    return ranked
+
+
+def _tell_of_shared_ranks(subject: Subject, ranked: RankedLists) -> None:
+    """Recorded ranks that several rows of one list have: of several pages, days or calls."""
+    if not _is_ranked(subject):
+        return
+    places = np.unique(np.column_stack([ranked.of_list, ranked.order]), axis=0)
+    sizes = np.bincount(ranked.of_list, minlength=ranked.lists)
+    shared = int(np.count_nonzero(np.bincount(places[:, 0].astype(np.intp)) < sizes))
+    if shared:
+        one, many = "list has", "lists have"
+        subject.warn(
+            f"{shared:,} of {counted(ranked.lists, one, many)} several rows at one rank, which "
+            "share its exposure: where a rank begins anew on each page, day or request, name the "
+            "list by both; where 0 or the like says that a row was not shown, leave it empty"
+        )
+
+
+def _tell_of_reversal(subject: Subject, ranked: RankedLists) -> None:
+    """Lists that put what is relevant behind, by more than chance: turned round, perhaps."""
+    if ranked.merit is None or ranked.lists < _FEWEST_LISTS:
+        return
+    sizes = np.bincount(ranked.of_list, minlength=ranked.lists)
+    exposure = ranked.exposure()
+    means = np.bincount(ranked.of_list, exposure, ranked.lists) / sizes
+    above = ranked.merit * (exposure - means[ranked.of_list])
+    gains = np.bincount(ranked.of_list, above, ranked.lists)
+    if gains.mean() < -_SURELY * gains.std(ddof=1) / np.sqrt(ranked.lists):
+        what = "rank" if _is_ranked(subject) else "score"
+        first = "smallest" if what == "rank" else "largest"
+        subject.warn(
+            f"the {what} runs backwards: what is relevant stands farther behind in its list than "
+            f"by chance. The {first} {what} stands first; if it was meant otherwise, turn it round"
+        )
 
 
 def _codes(query: Column) -> NDArray[np.intp]:
@@ -122,10 +162,15 @@ def _codes(query: Column) -> NDArray[np.intp]:
     )
 
 
+def _is_ranked(subject: Subject) -> bool:
+    """Whether recorded ranks order the lists, and not a score."""
+    data = subject.data
+    return data.one(Role.SCORE) is None and data.one(Role.PREDICTION) is not None
+
+
 def _order(subject: Subject) -> Floats:
-    recorded = subject.data.one(Role.PREDICTION)
-    if subject.data.one(Role.SCORE) is None and recorded is not None:
-        return recorded.numbers
+    if _is_ranked(subject):
+        return subject.data.require(Role.PREDICTION).numbers
     return -subject.scores
 
 

@@ -19,6 +19,9 @@ from audits.specification.timestamps import FORM, is_moment
 TEST_NAMES = (
     ("test", "testing", "tst"),
     ("holdout", "hold-out", "hold_out", "held-out", "heldout"),
+    # Of credit scores, beside a `dev` that is the sample they were developed on.
+    ("oot", "out-of-time", "out_of_time"),
+    ("oos", "out-of-sample", "out_of_sample"),
     ("eval", "evaluation"),
     ("validation", "validate", "valid", "val", "dev"),
 )

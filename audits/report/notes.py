@@ -24,11 +24,11 @@ _UNANSWERED = re.compile(
 _MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
 # `audits.planning.assumptions`: rules that would turn round with the answer that was guessed.
 GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
-# Whatever else is measured means the opposite (`audits.probes.fairness.ranking`, `audits.probes.
+# Whatever else is measured means the opposite (`audits.fairness.reversed_scores`, `audits.probes.
 # imbalance.accuracy_against_majority`), is of a mixture (`audits.planning.pooled_answers`), or of
 # those alone who were accepted (`audits.data.whole_pools`).
 READ_FIRST = re.compile(
-    r"the score runs backwards: .*|the answers run against the labels: .*"
+    r"the (?:score|rank) runs backwards(?:: | in a part).*|the answers run against the labels: .*"
     r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*"
     r"|one answer alone: .*|labels go by the answer: .*",
     re.DOTALL,

@@ -1,18 +1,26 @@
 """Cells that hold several labels at once, and columns that say whether one of them is there.
 
-A cell is a list in JSON, or labels parted by `;` or `|`. `topics[sport]` names a column that no
+A cell is a list in JSON, as Python writes lists and sets of texts, or as PostgreSQL writes an array
+(`{a,"b c"}`); or labels parted by `;` or `|`. `topics[sport]` names a column that no
 file has: `1` where the column `topics` holds `sport`, `0` where it holds others, and missing where
 the cell is. What is read of columns is read of it too.
 """
 
 import json
 import re
+from collections.abc import Sequence
 
 from audits.specification.document_values import as_level
 
 _NAMED = re.compile(r"(?P<column>.+)\[(?P<member>[^\[\]]+)\]", re.DOTALL)
+# One of a set or an array, quoted or not, up to the comma behind it.
+_ITEM = re.compile(
+    r"""\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^\s,"'{}](?:[^,"{}]*[^\s,"{}])?))\s*(?:,|$)"""
+)
+_ESCAPED = re.compile(r"\\(.)")
 _PARTING = re.compile(r"[;|]")
 ABSENT, PRESENT = "0", "1"
+_FLAGS = {ABSENT, PRESENT, "false", "true", "False", "True"}
 
 
 class NotAList(ValueError):
@@ -22,8 +30,14 @@ class NotAList(ValueError):
 def members_of(cell: str) -> frozenset[str]:
     """The labels in one cell; none of an empty list. Raises `NotAList`."""
     text = cell.strip()
+    if text == "set()":
+        return frozenset()
+    if text.startswith("{"):
+        return _in_braces(text)
     if not text.startswith("["):
-        return frozenset(label for label in map(str.strip, _PARTING.split(text)) if label)
+        parts = [label for label in map(str.strip, _PARTING.split(text)) if label]
+        _refuse_flags(text, parts)
+        return frozenset(parts)
     try:
         # As Python writes a list of texts, which is JSON but for its quotes.
         items = json.loads(text if '"' in text else text.replace("'", '"'))
@@ -31,7 +45,27 @@ def members_of(cell: str) -> frozenset[str]:
         raise NotAList(f"{text[:60]!r} is no list") from None
     if any(isinstance(item, list | dict) or item is None for item in items):
         raise NotAList(f"{text[:60]!r} holds more than labels")
-    return frozenset(str(as_level(item)) for item in items)
+    labels = [str(as_level(item)) for item in items]
+    _refuse_flags(text, labels)
+    return frozenset(labels)
+
+
+def _in_braces(text: str) -> frozenset[str]:
+    """The labels of a set as Python writes it, or of an array as PostgreSQL does."""
+    inner, labels, position = text[1:-1].strip(), [], 0
+    while text.endswith("}") and (item := _ITEM.match(inner, position)):
+        double, single, plain = item.groups()
+        labels.append(plain or _ESCAPED.sub(r"\1", double or single or ""))
+        position = item.end()
+    if not text.endswith("}") or position < len(inner):
+        raise NotAList(f"{text[:60]!r} is no list")
+    return frozenset(labels)
+
+
+def _refuse_flags(text: str, labels: Sequence[str]) -> None:
+    """Raises `NotAList` of a 0 or 1 for each label: as names they would be two labels, 0 and 1."""
+    if len(labels) > len({*labels}) and {*labels} <= _FLAGS:
+        raise NotAList(f"{text[:60]!r} is a 0 or 1 for each label and names none")
 
 
 def member_name(column: str, member: str) -> str:

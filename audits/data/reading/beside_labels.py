@@ -27,6 +27,9 @@ _FEWEST_RIGHT, _OF_ANOTHER = 100, 5
 _SURE = 6.0
 # Numbers and labels whose medians are so many times each other are hardly of one unit.
 _TIMES, _GO_TOGETHER = 20.0, 0.5
+# So are those that are a year's and a month's, pounds and kilograms, where nearly all goes together
+# and one factor makes both the size and the spread.
+_TIMES_SURE, _AS_ONE, _ALIKE = 2.0, 0.9, 0.15
 # This share of the answers has one value, where all others hardly repeat: perhaps it says failed.
 _SHARE_ALIKE, _FEWEST_ALIKE, _HARDLY_REPEAT = 0.005, 5, 2
 # Most scores lie between 0 and 1, and those above are rarely just above.
@@ -161,17 +164,32 @@ def _in_another_unit(label: Read, answer: Read) -> Iterator[str]:
         return
     medians = [_median(each.values) for each in (label.values, answer.values)]
     least, most = min(medians), max(medians)
-    if not least or most < _TIMES * least:
+    if not least or most < _TIMES_SURE * least:
         return
     pair = _comparable(label.values, answer.values)
     # Numbers that know nothing of the labels are of no unit: what they lack is told by R squared.
-    if pair is not None and abs(pair.agreement(pair.label, pair.answer)) >= _GO_TOGETHER:
+    if pair is None or abs(agreed := pair.agreement(pair.label, pair.answer)) < _GO_TOGETHER:
+        return
+    ratio = medians[1] / medians[0]
+    if most >= _TIMES * least or (agreed >= _AS_ONE and _slope_is(pair, ratio)):
         larger, smaller = (answer, label) if medians[1] == most else (label, answer)
         yield (
-            f"values of column {larger.column.name!r} are about {most / least:,.0f} times those of "
-            f"{smaller.column.name!r} (by their medians, signs apart): if they are of different "
-            "units, such as percent beside shares or logarithms beside amounts, bring them to one"
+            f"values of column {larger.column.name!r} are about {_in_words(most / least)} times "
+            f"those of {smaller.column.name!r} (by their medians, signs apart): if they are of "
+            "different units, such as percent beside shares or logarithms beside amounts, bring "
+            "them to one"
         )
+
+
+def _slope_is(pair: _Pair, ratio: float) -> bool:
+    """Whether answers spread as much wider than labels as they are larger, by a factor."""
+    known = np.isfinite(pair.label) & np.isfinite(pair.answer)
+    spread = float(pair.answer[known].std()) / float(pair.label[known].std())
+    return abs(spread / ratio - 1) <= _ALIKE
+
+
+def _in_words(times: float) -> str:
+    return f"{times:,.0f}" if times >= _TIMES else f"{times:.1f}"
 
 
 def _median(values: NDArray[np.floating]) -> float:

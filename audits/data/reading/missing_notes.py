@@ -20,7 +20,7 @@ SHARE_ASKED = 0.01
 # A word among numbers is asked about up to this share; a commoner one is a value of its own.
 SHARE_RARE = 0.05
 # A model may have been taught what a code among its features means.
-MEASURED = (*COMPARED, Role.SCORE, Role.NUISANCE)
+MEASURED = (*COMPARED, Role.SCORE, Role.NUISANCE, Role.DURATION)
 _MOST_SHOWN = 8
 
 

@@ -108,7 +108,9 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     whole = r"\d+"
     if thousands:
         # Nobody groups a number that starts with 0: `0,671` has a decimal comma.
-        whole = rf"(?:(?!0)\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+)"
+        # In India the last three digits are a group and pairs stand before it: `12,34,567`.
+        pairs = r"|(?!0)\d{1,2}(?:,\d{2})+,\d{3}" if thousands == "," else ""
+        whole = rf"(?:(?!0)\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+{pairs}|\d+)"
     # `re` keeps compiled patterns, so this costs a look-up.
     return re.compile(
         rf"[+-]?(?:{whole}(?:{re.escape(decimal)}\d*)?|{re.escape(decimal)}\d+)(?:[eE][+-]?\d+)?"

@@ -11,9 +11,9 @@ from audits.data.dataset import Kind, Role
 from audits.data.groups import divisions_of, row_groups
 from audits.data.outcome import known_levels
 from audits.errors import NotApplicable
+from audits.fairness.reversed_scores import tell_of_reversal, tell_of_turned_groups
 from audits.fairness.second_opinion import Scores, evenly_spread, second_opinion
 from audits.measurement import (
-    Estimate,
     Exhibit,
     Group,
     Measurement,
@@ -89,7 +89,7 @@ def ranking(
     scores = scored(subject)
     overall = scores.everyone()
     for measured in areas_of_group((), overall, stated):
-        _tell_of_reversal(measured, subject)
+        tell_of_reversal(measured, subject)
         yield measured
     if overall.both:
         yield _precision_recall(overall)
@@ -101,13 +101,16 @@ def ranking(
     for division, group in row_groups(subject.protected, divisions):
         single = len(division.attributes) == 1
         lines = []
+        areas_of_groups: list[Measurement] = []
         for name, of_group in zip(
             division.groups, scores.groups(group, len(division.groups)), strict=True
         ):
-            yield from areas_of_group(name, of_group, stated)
+            areas_of_groups.extend(areas_of_group(name, of_group, stated))
             if single and of_group.total > 0:
                 lines.append(_line(name, of_group, cuts, selects))
+        yield from areas_of_groups
         if single:
+            tell_of_turned_groups(areas_of_groups, subject)
             opinion = None
             if 0 < least_rows <= len(subject.data) <= second_opinion_up_to:
                 opinion = second_opinion(
@@ -115,19 +118,6 @@ def ranking(
                     smallest_group=smallest_group, seed=subject.seed, selects=selects,
                 )  # fmt: skip
             yield _thresholds(division.attributes[0], cuts, lines, opinion)
-
-
-def _tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
-    """A score that ranks against the labels, by more than chance, may run the other way."""
-    if not isinstance(measurement, Estimate) or measurement.metric != "roc_auc":
-        return
-    if measurement.interval.upper < 0.5:
-        message = (
-            f"the score runs backwards: rows with the label {subject.positive!r} have the smaller "
-            f"ones (ROC AUC {measurement.value:.3f}). A larger score means `positive`; if it was "
-            "meant for the other class, name that one as `positive`"
-        )
-        subject.warn(message)
 
 
 def areas_of_group(group: Group, ranked: Ranked, stated: Stated) -> Iterator[Measurement]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from audits.data.groups import Division, compared, divisions_of, row_groups
 from audits.fairness.followed_rows import Index, followed_rows
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.specification.counts import counted
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
@@ -59,7 +59,9 @@ def survival(
     """
     stated = Stated(confidence, smallest_group)
     followed = followed_rows(subject)
-    yield measured((), followed.index_of(np.ones(len(followed.rows), dtype=bool)), stated)
+    overall = measured((), followed.index_of(np.ones(len(followed.rows), dtype=bool)), stated)
+    _tell_of_reversal(overall, subject)
+    yield overall
     divisions = divisions_of(subject.data, subject.protected, subject.warn)
     for division, codes in row_groups(subject.protected, divisions):
         of_rows = codes[followed.rows]
@@ -69,6 +71,16 @@ def survival(
         for group, index in indices.items():
             yield measured(group, index, stated)
         yield from _differences(division, indices, stated)
+
+
+def _tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
+    """A score that goes with later events, by more than chance, may be a time."""
+    if isinstance(measurement, Estimate) and measurement.interval.upper < 0.5:
+        subject.warn(
+            f"the score runs backwards: rows with the larger ones had the event later (concordance "
+            f"{measurement.value:.3f}). A larger score means sooner: turn round a predicted time; "
+            "and where the `event` says who was lost from sight, name its other value as `positive`"
+        )
 
 
 def measured(group: Group, index: Index, stated: Stated) -> Measurement:

@@ -86,6 +86,16 @@ def test_labels_of_two_spellings_are_asked_about_and_the_map_works():
     assert warnings == []
 
 
+def test_predictions_that_no_label_is_are_told_in_few_sentences():
+    answers = Categories.of(["a", *(f"Rs {number}" for number in range(30)), "b"])
+    label = Categories.of(["a", "b"] * 16)
+    told: list[str] = []
+    columns = (Column("y", Role.LABEL, label), Column("p", Role.PREDICTION, answers))
+    agreed_levels(Dataset(columns), answers, told.append)
+    assert sum("is no label's value, so it counts as wrong" in note for note in told) == 8
+    assert "22 predictions more count as wrong: no label's value either" in told
+
+
 def test_a_score_that_runs_backwards_is_told():
     rng = np.random.default_rng(0)
     truth = rng.random(400) < 0.5

@@ -44,6 +44,21 @@ def test_a_label_that_nobody_has_is_told():
     assert "the label 'ghost' has no row" in subject.warnings[0]
 
 
+@pytest.mark.parametrize("sign", [",", ", ", " / ", "+", "&"])
+def test_labels_that_are_others_with_a_sign_between_are_told(sign):
+    subject = Subject(lists(["a", "b", f"a{sign}b"], ["a", "b", f"a{sign}b"]))
+    label_sets(subject)
+    (told,) = subject.warnings
+    assert "is made of other labels" in told
+    assert "part them by `;`" in told
+
+
+def test_a_label_with_a_comma_of_its_own_is_told_of_nothing():
+    subject = Subject(lists(["a", "arts, crafts"], ["a", "arts, crafts"]))
+    label_sets(subject)
+    assert not subject.warnings
+
+
 def test_a_column_for_each_label_is_the_same():
     def two(name, role, values, **more):
         return Column(name, role, Categories.of(values), **more)

@@ -75,6 +75,50 @@ def test_rows_without_a_list_or_a_score_are_told():
     ]
 
 
+def lists_of(rank):
+    """Twenty lists of four rows, of which the first is relevant, and their ranks."""
+    search = [f"s{number}" for number in range(20) for _ in range(4)]
+    return table(search, [1, 0, 0, 0] * 20, rank=rank, score=None)
+
+
+@pytest.mark.parametrize(
+    ("rank", "told"),
+    [
+        ([1, 2, 3, 4] * 20, 0),
+        ([0, 1, 2, 3] * 20, 0),
+        ([1, 2, 1, 2] * 20, 20),  # pages of two
+        ([1, 2, 0, 0] * 5 + [1, 2, 3, 4] * 15, 5),  # not shown
+    ],
+)
+def test_ranks_that_rows_of_one_list_share_are_told(rank, told):
+    subject = lists_of(rank)
+    ranked_lists(subject)
+    notes = [note for note in subject.warnings if "several rows at one rank" in note]
+    assert len(notes) == (told > 0)
+    assert all(note.startswith(f"{told} of 20 lists have") for note in notes)
+
+
+def test_scores_may_be_equal():
+    subject = table(score=(0.5, 0.5, 0.5))
+    ranked_lists(subject)
+    assert not subject.warnings
+
+
+@pytest.mark.parametrize(("rank", "told"), [([4, 3, 2, 1], True), ([1, 2, 3, 4], False)])
+def test_ranks_that_run_backwards_are_told(rank, told):
+    subject = lists_of(rank * 20)
+    ranked_lists(subject)
+    assert any(note.startswith("the rank runs backwards: ") for note in subject.warnings) == told
+
+
+def test_an_order_by_chance_is_told_of_nothing():
+    draws = np.random.default_rng(0)
+    for _ in range(200):
+        subject = lists_of(np.concatenate([draws.permutation(4) for _ in range(20)]))
+        ranked_lists(subject)
+        assert not subject.warnings
+
+
 def test_classes_are_relevant_where_they_are_the_positive_one():
     columns = (
         category("search", Role.QUERY, ("a", "a")),

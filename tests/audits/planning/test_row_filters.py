@@ -79,6 +79,7 @@ def test_a_span_is_one_of_its_columns_kind(rows, reason):
         (["train", "Test "], ("Test ",)),
         (["dev", "holdout"], ("holdout",)),
         (["train", "val", "valid"], ("val", "valid")),
+        (["DEV", "OOT"], ("OOT",)),
         (["a", "b"], ()),
     ],
 )

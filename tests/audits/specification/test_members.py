@@ -16,15 +16,33 @@ from audits.specification.members import NotAList, member_name, member_of, membe
         ("[1, 2.0]", {"1", "2"}),
         ('["a, b"]', {"a, b"}),
         ("a, b", {"a, b"}),
+        ("{'a', 'b'}", {"a", "b"}),
+        ("set()", set()),
+        ("{}", set()),
+        ("{a,b}", {"a", "b"}),
+        ('{a,"b, c"}', {"a", "b, c"}),
+        ('{"b c",a}', {"b c", "a"}),
+        ("{\"it's\", 'a'}", {"it's", "a"}),
+        ("{it's,a}", {"it's", "a"}),
+        (r'{"say \"a\"",b}', {'say "a"', "b"}),
+        ('["a", "a"]', {"a"}),
+        ("[0, 1]", {"0", "1"}),
     ],
 )
 def test_lists_are_read(cell, members):
     assert members_of(cell) == members
 
 
-@pytest.mark.parametrize("cell", ["[a", '[["a"]]', "[null]", "[a, b]"])
+@pytest.mark.parametrize("cell", ["[a", '[["a"]]', "[null]", "[a, b]", '{"a": 0.9}', "{a"])
 def test_what_only_begins_like_a_list_is_none(cell):
     with pytest.raises(NotAList):
+        members_of(cell)
+
+
+@pytest.mark.parametrize("cell", ["[1, 0, 1]", "[0, 0]", "1;0;0", "[true, false, false]"])
+def test_a_flag_for_each_label_is_no_list_of_names(cell):
+    # Read as names it was a set of labels called 0 and 1: micro F1 .96 for .88.
+    with pytest.raises(NotAList, match="names none"):
         members_of(cell)
 
 

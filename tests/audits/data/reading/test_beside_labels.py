@@ -106,6 +106,18 @@ def test_answers_of_another_unit_are_told(tmp_path, times):
     assert f"those of '{smaller}'" in note
 
 
+@pytest.mark.parametrize(("times", "shown"), [(1 / 12, "12.0"), (2.2046, "2.2")])
+def test_a_month_beside_a_year_and_pounds_beside_kilograms_are_told(tmp_path, times, shown):
+    rng = np.random.default_rng(13)
+    y = rng.lognormal(10, 0.4, 500).round(2)
+    p = y * np.exp(rng.normal(0, 0.05, 500))
+    (note,) = notes(tmp_path, y, p * times, NUMBERS)
+    assert f"are about {shown} times those of" in note
+    # A sum added to each, and answers that know nothing of the labels, are of no other unit.
+    for answer in (p + 2 * np.median(y), p[::-1] * times):
+        assert not any("times those of" in note for note in notes(tmp_path, y, answer, NUMBERS))
+
+
 def test_logarithms_beside_amounts_are_told(tmp_path):
     rng = np.random.default_rng(13)
     y = rng.lognormal(10, 0.3, 100)

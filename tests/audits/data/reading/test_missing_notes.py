@@ -54,6 +54,12 @@ def test_a_number_far_from_all_others_may_be_no_answer(tmp_path):
     assert not any("999" in note for note in plain)
 
 
+def test_a_time_far_from_all_others_may_be_no_answer(tmp_path):
+    cells = [str(20 + row % 900) for row in range(2000)] + ["9999"] * 60
+    told = notes(tmp_path, "days", cells, kind=Kind.NUMBER, role=Role.DURATION)
+    assert any("9999 (60 rows) stands far from every other value" in note for note in told)
+
+
 def test_infinite_answers_are_no_answers(tmp_path):
     (note,) = notes(tmp_path, "s", ["0.5", "inf", "0.25"], kind=Kind.NUMBER, role=Role.SCORE)
     assert note.startswith("column 's' holds an infinite value (")

@@ -23,6 +23,12 @@ from audits.data.reading.number_formats import FORMS, Sniffer, Written
         (Written(decimal=",", thousands="."), "-1.234.567", -1234567.0),
         (Written(thousands=","), "1,234.5", 1234.5),
         (Written(thousands=","), "12,34", None),
+        # As India writes them.
+        (Written(thousands=","), "1,23,456", 123456.0),
+        (Written(thousands=","), "-12,34,56,789.5", -123456789.5),
+        (Written(thousands=","), "1,2,345", None),
+        (Written(thousands=","), "123,45,678", None),
+        (Written(decimal=",", thousands="."), "1.23.456", None),
         (Written(thousands=" "), "1\u202f234", 1234.0),
         (Written(thousands="'"), "1\u2019234", 1234.0),
         (Written(percent="share"), "45 %", 0.45),
@@ -94,6 +100,7 @@ def test_percentages_are_the_fractions_that_people_write():
         (Written(decimal=",", thousands="'"), ["1.234,5"], None),
         (Written(unit="$"), ["$1,234.50"], ","),
         (Written(unit="$"), ["$1,234"], None),
+        (Written(unit="₹"), ["₹1,23,456", "₹1,234"], ","),
         (Written(), [], None),
     ],
 )

@@ -6,6 +6,7 @@ from audits.measurement import Estimate, Undetermined
 from audits.probes.fairness.survival import survival
 from audits.specification.roles import Role
 from tests.audits.probes.published import category, measure, number
+from tests.subjects import Subject
 
 # Weeks to relapse of 42 children with leukaemia, whether it came, and the logarithm of their white
 # blood cells: Freireich et al. 1963, Blood 21:699, as printed by Kleinbaum & Klein (Survival
@@ -81,3 +82,14 @@ def test_scores_without_a_mistake_have_room_below():
     index = measure(survival, data)["concordance", ()]
     assert index.value == 1.0
     assert 0.7 < index.interval.lower < 0.95
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_a_score_that_is_a_time_is_told(later):
+    days = np.arange(1.0, 41.0)
+    columns = (number("days", Role.DURATION, days), number("risk", Role.SCORE, days))
+    subject = Subject(
+        Dataset((columns[0], columns[1] if later else number("risk", Role.SCORE, -days)))
+    )
+    list(survival(subject))
+    assert any(note.startswith("the score runs backwards: ") for note in subject.warnings) == later

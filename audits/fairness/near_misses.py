@@ -1,0 +1,103 @@
+"""Objects that were missed by how they were written: ends counted otherwise, twice, as corners."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import TypeAlias
+
+from audits.data.located_objects import Located
+from audits.specification.counts import counted
+
+# An object that was missed, and what was detected in its text or picture.
+Miss: TypeAlias = tuple[Located, Sequence[Located]]
+Rows: TypeAlias = Sequence[tuple[Located, ...] | None]
+# Fewer misses, or boxes, are no pattern; over half of the misses are one.
+_FEWEST, _SHARE, _ALMOST_ALL = 10, 0.5, 0.9
+_FEWEST_BOXES = 30
+# How far a whole span may lie beside the one that was meant: a letter for each emoji before it.
+_FARTHEST = 9
+
+
+def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
+    """Sentences on misses that one way of counting letters, or places, explains.
+
+    objects: how many are there in all, found or missed.
+    """
+    if len(misses) < _FEWEST:
+        return
+    forms = Counter(form for miss in misses if (form := _form(*miss)) is not None)
+    (form, times), *_ = forms.most_common(1) or [("", 0)]
+    if times > _SHARE * len(misses):
+        yield (
+            f"{times:,} of the {len(misses):,} spans that were missed {form}: letters are counted "
+            "from 0 on, the end is the first letter behind the span, and an emoji is one letter "
+            "(JavaScript and Java count two)"
+        )
+        return
+    beside = [miss for miss in misses if any(one.label == miss[0].label for one in miss[1])]
+    touching = sum(map(_meets, beside))
+    apart = len(misses) > _ALMOST_ALL * objects and touching < _SHARE * len(beside)
+    if len(beside) >= _FEWEST_BOXES and apart:
+        touched = f"only {touching:,} touch" if touching else "none touches"
+        yield (
+            f"of {len(beside):,} missed objects with detections of their class in the same text or "
+            f"picture {touched} one: they may be written in other units, or in another order "
+            "(pixels or shares of the picture, of its size or of another; left before top)"
+        )
+
+
+def told_of_writing(truths: Rows, detections: Rows) -> Iterator[str]:
+    """Sentences on objects that stand twice in a row, and on boxes that look like two corners."""
+    for rows, what in ((truths, "object"), (detections, "detection")):
+        twice = [
+            number + 1
+            for number, row in enumerate(rows)
+            if row and len({(one.ends, one.label) for one in row}) < len(row)
+        ]
+        if twice:
+            one, many = f"row holds the same {what} twice", f"rows hold the same {what} twice"
+            yield (
+                f"{counted(len(twice), one, many)} (the first is row {twice[0]:,}): each counts, "
+                "and only one of them can be met"
+            )
+        sized = [one for one in chain.from_iterable(row or () for row in rows) if one.sized]
+        if len(sized) >= _FEWEST_BOXES and all(map(_like_corners, sized)):
+            yield (
+                f"the {len(sized):,} {what}s under the key `bbox` are read as [left, top, width, "
+                "height], as COCO writes them; in all of them the last two numbers are above the "
+                "first two, as of [left, top, right, bottom]: if they are that, call the key `box`"
+            )
+
+
+def _form(truth: Located, seen: Sequence[Located]) -> str | None:
+    """How a span lies beside a detection of its class; None of others, and of boxes."""
+    if len(truth.ends) != 1:
+        return None
+    ((first, last),) = truth.ends
+    for one in seen:
+        if one.label != truth.label or len(one.ends) != 1:
+            continue
+        begins, ends = one.ends[0][0] - first, one.ends[0][1] - last
+        if begins == ends and 0 < abs(begins) <= _FARTHEST:
+            return "are as long as a detection of their class that begins a few letters from them"
+        if begins == 0 and abs(ends) == 1:
+            return "begin where a detection of their class does and end a letter from its end"
+    return None
+
+
+def _meets(miss: Miss) -> bool:
+    """Whether a detection of the class touches the object."""
+    truth, seen = miss
+    return any(
+        one.label == truth.label
+        and len(one.ends) == len(truth.ends)
+        and all(
+            first < other_last and other_first < last
+            for (first, last), (other_first, other_last) in zip(truth.ends, one.ends, strict=True)
+        )
+        for one in seen
+    )
+
+
+def _like_corners(box: Located) -> bool:
+    return all(last - first > first for first, last in box.ends)

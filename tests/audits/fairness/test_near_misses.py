@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from audits.data.located_objects import Located, read_objects
+from audits.fairness.near_misses import told_of_misses, told_of_writing
+
+
+def span(first, last, label="PER"):
+    return Located(((float(first), float(last)),), label)
+
+
+def box(left, top, right, bottom):
+    return Located(((float(left), float(right)), (float(top), float(bottom))), "car")
+
+
+@pytest.mark.parametrize(
+    ("truth", "said"),
+    [
+        ((4, 7), "end a letter from its end"),  # the end is the last letter
+        ((5, 9), "begins a few letters from them"),  # from 1 on
+        ((6, 10), "begins a few letters from them"),  # two emoji before it, as JavaScript counts
+        ((1, 2), None),  # tokens
+        ((4, 6), None),
+        ((4, 8, "LOC"), None),
+    ],
+)
+def test_spans_that_are_counted_otherwise_are_told(truth, said):
+    missed = [(span(*truth), [span(4, 8), span(40, 50, "LOC")])] * 20
+    notes = [*told_of_misses(missed, 40)]
+    assert len(notes) == (said is not None)
+    assert all(note.startswith("20 of the 20 spans that were missed") for note in notes)
+    assert all(said in note for note in notes)
+
+
+def test_a_few_such_misses_are_misses():
+    near, far = (span(4, 7), [span(4, 8)]), (span(4, 7), [])
+    assert not [*told_of_misses([near] * 9, 9)]
+    assert not [*told_of_misses([near] * 20 + [far] * 20, 100)]
+
+
+@pytest.mark.parametrize(
+    ("detected", "told"),
+    [
+        (box(0.1, 0.1, 0.3, 0.4), True),  # shares of the picture
+        (box(50, 50, 60, 60), True),  # of a smaller picture
+        (box(120, 120, 160, 160), False),  # touches
+    ],
+)
+def test_boxes_that_touch_none_are_told(detected, told):
+    missed = [(box(100, 100, 130, 140), [detected])] * 30
+    assert len([*told_of_misses(missed, 30)]) == told
+    assert not [*told_of_misses(missed, 60)]
+
+
+def test_objects_that_stand_twice_are_told():
+    one, other = span(0, 4), span(5, 9)
+    (note,) = told_of_writing([(one, other), (one, other, one)], [(one,), None])
+    assert note.startswith("1 row holds the same object twice (the first is row 2)")
+    (note,) = told_of_writing([(one,), None], [(one, one), (other, other)])
+    assert note.startswith("2 rows hold the same detection twice (the first is row 1)")
+
+
+@pytest.mark.parametrize("corners", [True, False])
+def test_corners_under_the_name_of_a_width_and_height_are_told(corners):
+    draws, rows = np.random.default_rng(0), []
+    for _ in range(40):
+        left, top = draws.integers(10, 300, 2).tolist()
+        width, height = draws.integers(20, 120, 2).tolist()
+        far = (left + width, top + height) if corners else (width, height)
+        rows.append(read_objects(f'[{{"bbox": {[left, top, *far]}}}]'))
+    notes = [*told_of_writing(rows, [()] * 40)]
+    assert len(notes) == corners
+    assert all("call the key `box`" in note for note in notes)
