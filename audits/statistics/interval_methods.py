@@ -112,8 +112,7 @@ def _mean_near_an_end(evidence: Evidence, confidence: float) -> Limits:
     lower, upper = _bounded_student(evidence, confidence)
     value, _, freedom, least, greatest = evidence
     away = min(value - least, greatest - value) / (greatest - least) * (freedom + 1)
-    # Differences lie on both sides of 0, as far from either end as can be.
-    if least == -greatest or away >= WIDTHS_FROM_AN_END:
+    if away >= WIDTHS_FROM_AN_END:
         return lower, upper
     low, high = bounded_means.mean_limits(evidence, confidence)
     return min(lower, low), max(upper, high)
@@ -262,7 +261,8 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "logit": Method(_logit, _spread),
         "newcombe-auc": Method(_hanley, _sizes(1, 2, every=3)),
         "student_t": Method(_student, _spread),
-        "bounded-student_t": Method(_mean_near_an_end, _spread),
+        "bounded-student_t": Method(_bounded_student, _spread),
+        "bounded-student_t-share": Method(_mean_near_an_end, _spread),
         # Where one more value falls, not where the mean lies: decided by itself.
         "next-student_t": Method(_bounded_student, _spread),
         "root-student_t": Method(_root_student, _spread),

@@ -283,7 +283,9 @@ def measured(
     have. undetermined_reason: where that is not for the number of its rows. A t interval
     (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
     """
-    method, evidence = "bounded-student_t", (*mean.evidence, *within)
+    # Differences lie on both sides of 0, as far from either end as can be.
+    method = "bounded-student_t-share" if within == (0, 1) else "bounded-student_t"
+    evidence: tuple[float, ...] = (*mean.evidence, *within)
     if mean.error <= 0:
         # The units that are independent: rows, or clusters.
         method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)

@@ -60,7 +60,7 @@ def test_with_more_data_the_row_not_seen_counts_for_less():
 def test_a_mean_of_few_rows_is_decided_without_believing_their_spread(rows):
     """One row in ten says .8 and the others .5: most samples of four have none such, or one."""
     rng = np.random.default_rng(5)
-    missed = dict.fromkeys(("student_t", deciding("bounded-student_t (over rows)")), 0)
+    missed = dict.fromkeys(("bounded-student_t", deciding("bounded-student_t (over rows)")), 0)
     for _ in range(400):
         values = np.where(rng.random(rows) < 0.1, 0.8, 0.5) + rng.normal(0, 1e-3, rows)
         evidence = (values.mean(), values.std(ddof=1) / np.sqrt(rows), rows - 1, 0.0, 1.0)
@@ -83,7 +83,7 @@ def test_what_is_printed_of_a_mean_near_an_end_holds_the_truth(terms, rate):
         if values.std() > 0:
             judged += 1
             evidence = (values.mean(), values.std(ddof=1) / np.sqrt(terms), terms - 1, 0.0, 1.0)
-            held += rate in limits("bounded-student_t", evidence, 0.95)
+            held += rate in limits("bounded-student_t-share", evidence, 0.95)
     assert held >= 0.92 * judged
 
 
