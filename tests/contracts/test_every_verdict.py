@@ -13,6 +13,9 @@ from benchmarks.drawn_units import is_for, units
 from benchmarks.populations import CROSSED
 from benchmarks.simulate_verdicts import CELLS, COPIES, LEVEL, Tally, simulate, situations, truths
 
+# Everything is drawn at once, before the first of them: minutes, twice as many on a busy machine.
+pytestmark = pytest.mark.timeout(1800)
+
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
 MOST_OF_A_CELL = 7
