@@ -78,7 +78,8 @@ class Asked:
     rows: in the dataset. columns: that the model reads. nuisances: columns with that role.
     parameters: the step's, complete; None where left out. forced: whether the model can be asked
     which of two readings it finds likelier, as one behind an address can only where it is said to
-    tell `logprobs`. roles: that the columns have; None where that is not known.
+    tell `logprobs`. roles: that the columns have; None where that is not known. texts: whether a
+    feature is a text.
     """
 
     kind: Kind
@@ -88,6 +89,7 @@ class Asked:
     parameters: Mapping[str, Any]
     forced: bool = True
     roles: frozenset[Role] | None = None
+    texts: bool = True
 
     @property
     def tabular(self) -> bool:
@@ -521,7 +523,7 @@ def decisions(asked: Asked) -> int:
     signals = set(asked.parameters.get("exchanged") or ("name",))
     persons = sum(PERSONS.get(signal, 0) for signal in signals)
     prompts = asked.rows
-    if not asked.has(Role.FEATURE):
+    if not (asked.has(Role.FEATURE) and asked.texts):
         prompts = kinds * persons
     elif not asked.has(Role.PROTECTED):
         prompts = asked.rows * persons

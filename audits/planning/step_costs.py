@@ -41,6 +41,10 @@ def with_passes(
         parameters={},
         forced=model.url is None or (model.endpoint or {}).get("logprobs") not in (None, False),
         roles=frozenset(spec.role for spec in columns.values()),
+        texts=any(
+            spec.role is Role.FEATURE and spec.kind in (Kind.TEXT, None)
+            for spec in columns.values()
+        ),
     )
     return tuple(replace(step, passes=passes(step, asked, known)) for step in steps)
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from audits.planning.forward_passes import Asked
 from audits.planning.plan import Plan
 from audits.planning.step_costs import announced, in_order, rungs, with_passes
@@ -114,3 +116,13 @@ def test_a_plan_keeps_its_passes_beside_steps_that_an_earlier_release_can_read()
     assert all("passes" not in step for step in found["steps"])
     assert Plan.from_json(found) == plan
     assert plan.passes == 34672
+
+
+@pytest.mark.parametrize(("kind", "asked"), [(Kind.CATEGORY, 40 * 36), (Kind.TEXT, 36)])
+def test_a_table_without_texts_has_the_shipped_cases_asked(kind, asked):
+    """Forty cases with thirty-six names each, or the one case of the table with each name."""
+    model = ModelSpec(url="https://m.example/v1", inputs={"note": ["note"]})
+    columns = {"note": ColumnSpec(role=Role.FEATURE, kind=kind)}
+    step = Step(0, "language.decisions", 3, {"most_tokens": 1, "draws": 1})
+    (counted,) = with_passes([step], model, columns, 1, entries())
+    assert counted.passes == asked
