@@ -18,12 +18,16 @@ OF_ROWS = {
     Role.CLUSTER: "side measurements that count rows and not {column!r}, so that their intervals "
     "are too short where rows of one are alike: {probes}",
 }
-# Roles of which some probe makes its question.
-OF_SOME = (
-    Role.MASK, Role.TIME, Role.LANGUAGE, Role.SYSTEM, Role.REFERENCE, Role.CLASS_PROBABILITY,
-    Role.REFERENCE_SCORE, Role.ANNOTATION, Role.ANNOTATOR, Role.DURATION, Role.EVENT,
-    Role.QUERY, Role.OBJECTS, Role.DETECTIONS, Role.LABEL_SET, Role.ANSWER_SET,
+# What nearly every audit has: who is compared, what is asked and answered, and which row it was.
+# A split that chooses the rows is told elsewhere (`audits.planning.row_filters`).
+_OF_EVERY = frozenset(
+    {
+        Role.FEATURE, Role.LABEL, Role.PREDICTION, Role.SCORE, Role.PROTECTED, Role.NUISANCE,
+        Role.SPLIT, Role.ID,
+    }
 )  # fmt: skip
+# Every other role is some probe's question; a new one is so by itself.
+OF_SOME = tuple(role for role in Role if role not in _OF_EVERY and role not in OF_ROWS)
 
 
 def _clusters(data: Dataset, probes: Sequence[Probe]) -> Iterator[str]:
@@ -74,5 +78,5 @@ def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) 
     for role in OF_SOME:
         for column in data.having(role):
             used = (column.source or column.name) in chosen_by
-            if not used and not any(role in probe.honours for probe in probes):
+            if not used and not any(role in (*probe.needs, *probe.honours) for probe in probes):
                 yield f"{column.name!r} has the role {role}, which no probe of this audit reads"

@@ -3,11 +3,13 @@
 A situation is added here when a probe asks for what none of them has; the contracts say so.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -543,17 +545,44 @@ def written_by(probe: str, situation: str) -> tuple[str, ...]:
     return _watched(probe, situation)[1]
 
 
+def roles_read(probe: str, situation: str) -> frozenset[Role]:
+    """Roles whose columns the probe looks for there, whether the data has any or not."""
+    return _watched(probe, situation)[2]
+
+
+# What looks for columns for every probe alike: their reading is none of the probe's own.
+_AROUND = ("/audits/running/", "/audits/planning/", "/audits/probing/")
+
+
+@contextmanager
+def _roles_watched() -> Iterator[set[Role]]:
+    found: set[Role] = set()
+    plain = Dataset.having
+
+    def having(self: Dataset, role: Role) -> tuple[Column, ...]:
+        caller = sys._getframe(1)
+        while caller.f_back is not None and caller.f_code.co_name in ("one", "require"):
+            caller = caller.f_back
+        if not any(place in caller.f_code.co_filename for place in _AROUND):
+            found.add(role)
+        return plain(self, role)
+
+    with patch.object(Dataset, "having", having):
+        yield found
+
+
 @cache
-def _watched(probe: str, situation: str) -> tuple[StepResult, tuple[str, ...]]:
+def _watched(probe: str, situation: str) -> tuple[StepResult, tuple[str, ...], frozenset[Role]]:
     here = situations()[situation]
     before = [np.array(raw(column), copy=True) for column in here.data]
-    result = here.run(probe)
+    with _roles_watched() as roles:
+        result = here.run(probe)
     written = tuple(
         column.name
         for column, own in zip(here.data, before, strict=True)
         if not same_values(raw(column), own)
     )
-    return result, written
+    return result, written, frozenset(roles)
 
 
 def raw(column: Column) -> Any:

@@ -31,11 +31,19 @@ from audits.running.publish import (
     sections,
 )
 from audits.running.run import run
+from audits.running.unused_roles import OF_SOME
 from audits.specification import model_formats
 from audits.specification.probe_manifest import PATH, SECTIONS, entries
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
-from tests.contracts.situations import numbers_of, pairs, result_of, situations, written_by
+from tests.contracts.situations import (
+    numbers_of,
+    pairs,
+    result_of,
+    roles_read,
+    situations,
+    written_by,
+)
 from tests.steady_machine import SteadyMachine
 from tests.tables import audit_everything, constant_answers, shuffled, table
 
@@ -417,6 +425,13 @@ def moved_by_doubling(name, situation):
         and isinstance(after := again.get(key), Estimate)
         and after.value != pytest.approx(before.value, rel=1e-9, abs=1e-12)
     ]
+
+
+@everywhere
+def test_a_role_that_it_reads_is_declared(name, situation):
+    """What is declared by no probe of an audit is told as read by none: that must be so."""
+    declared = {*catalog()[name].needs, *catalog()[name].honours}
+    assert roles_read(name, situation) & set(OF_SOME) <= declared
 
 
 @everywhere

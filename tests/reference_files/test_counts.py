@@ -12,6 +12,8 @@ import pytest
 
 from tests.audits.probes.confounds.test_dependence import quickstart
 from tests.audits.probes.published import figures
+from tests.audits.statistics.test_privacy_accountants import PUBLISHED
+from tests.audits.statistics.test_signed_ranks import PLAIN, TUNED
 
 FOLDER = Path(os.environ["EVENHAND_REFERENCE_DATA"])
 
@@ -106,3 +108,106 @@ def test_the_quickstart_of_mlconfound(name):
         np.testing.assert_allclose(
             column.values.values, [float(r[column.name]) for r in file], atol=1e-12
         )
+
+
+def test_pixel_attacks():
+    found = Counter(
+        (r["model"], int(r["pixels"]), r["true"] != r["predicted"])
+        for r in rows("one-pixel", "untargeted.csv.gz")
+    )
+    for network, pixels, changed, kept in figures("one_pixel")["counts"]:
+        assert (found[network, pixels, True], found[network, pixels, False]) == (changed, kept)
+    assert found.total() == 2100
+
+
+def test_searches():
+    held = figures("searches")
+    names = held["columns"][1:]
+    told = [[r["dataset"], *(float(r[name]) for name in names)]
+            for r in rows("nas-table", "table.csv")]  # fmt: skip
+    assert told == held["rows"]
+
+
+def test_certificates():
+    for log in figures("smoothing_certified")["logs"]:
+        file = rows("smoothing-certified", log["file"], delimiter="\t")
+        right = [float(r["radius"]) for r in file if r["predict"] == r["label"]]
+        ends = [*log["radii"], np.inf]
+        assert np.histogram(right, ends)[0].tolist() == log["right"]
+        assert sum(r["predict"] == "-1" for r in file) == log["abstained"]
+        assert len(file) == len(right) + log["abstained"] + log["wrong"] == 500
+    expected = json.loads((FOLDER / "smoothing-certified/expected.json").read_text())
+    assert expected[-1]["cases"] == figures("smoothing_certified")["closed_form"]
+
+
+def test_corruptions():
+    held = figures("corruptions")
+    with (FOLDER / "robustbench-corruptions/imagenet_c_unaggregated.csv").open() as file:
+        (_, *names), _, *table = csv.reader(file)
+    for (network, *accuracies), (kept, *by_kind) in zip(table, held["rows"], strict=True):
+        assert network == kept
+        of = {kind: [float(v) for n, v in zip(names, accuracies, strict=True) if n == kind]
+              for kind in names}  # fmt: skip
+        assert dict(zip(held["columns"][1:], by_kind, strict=True)) == of
+
+
+def test_claims_of_robustness():
+    told = [
+        [r["dataset"], r["threat"], r["model"], float(r["reported"]), float(r["autoattack_acc"])]
+        for r in rows("robustbench-corruptions", "claims.csv")
+        if r["unreliable"] == "0" and r["reported"]
+    ]
+    assert told == figures("robustness_claims")["rows"]
+
+
+def test_attacks_of_jailbreakbench():
+    found = Counter(
+        (r["attack"], r["model"], r["judged_jailbroken"], "yes" if r["response_start"] else "no")
+        for r in rows("refusals-jailbreakbench", "responses.csv")
+    )
+    assert found == counted("jailbreakbench")
+
+
+def test_stereoset():
+    file = rows("stereoset", "race.csv.gz")
+    names = ("stereotype", "anti_stereotype", "unrelated")
+    found = Counter()
+    for model in ("gpt2", "bert-large-cased"):
+        for r in file:
+            scores = [float(r[f"{model}_{name}"]) for name in names]
+            found[model, r["target"], *map(sorted(set(scores)).index, scores)] += 1
+    assert found == counted("stereoset")
+
+
+def test_bbq():
+    held = figures("bbq")
+    expected = json.loads((FOLDER / "bbq-unifiedqa/expected.json").read_text("utf-8"))
+    for category, cells in held["published"].items():
+        found = Counter()
+        for r in rows("bbq-unifiedqa", f"{category}.csv.gz"):
+            word = dict.fromkeys("012", "o") | {r["stereotyped"]: "t", r["unknown"]: "u", "": "-"}
+            said = (word[r[name]] for name in ("label", "answer_race", "answer_arc"))
+            found[int(r["question_index"]), r["polarity"], *said] += 1
+        assert found == {tuple(cell): count for *cell, count in held[category]}
+        for cell, (size, accuracy, bias) in cells.items():
+            printed = expected[category][cell]
+            assert (printed["n"], printed["accuracy"], printed["bias_score"]) == (
+                size, accuracy, bias,
+            )  # fmt: skip
+
+
+def test_small_numbers_with_their_sources():
+    kept = json.loads((FOLDER / "goldens/goldens.json").read_text("utf-8"))
+    bias, people = kept["shape_bias"], figures("shape_bias")
+    (row,) = (one for one in bias["rows"] if one["observer"].startswith("human"))
+    assert (row["shape"], row["texture"]) == (people["shape"], people["texture"])
+    assert bias["per_person_percent"] == people["per_person_percent"]
+    networks = [[r["file"], r["stored_parameters"], r["trainable"], r["macs"]]
+                for r in kept["onnx_light_models"]["rows"]]  # fmt: skip
+    assert networks == figures("onnx_light_models")["rows"]
+    example = kept["wilcoxon_demsar2006"]
+    assert (example["a"], example["b"]) == (PLAIN, TUNED)
+    assert (example["r_plus"], example["r_minus"]) == (93, 12)
+    names = ("noise_multiplier", "epochs", "rdp_dp_accounting_0_6", "pld")
+    spent = [tuple(r[name] for name in names) for r in kept["dp_accounting"]["rows"]]
+    assert spent == PUBLISHED

@@ -48,7 +48,7 @@ LIMITS = (
                two_sided=True, null=0.0, title="correlation with the women's share"),
     ),
     needs=(Role.LABEL, Role.STEREOTYPE, Role.ID),
-    honours=(Role.CLUSTER, Role.SYSTEM, Role.WOMEN_SHARE),
+    honours=(Role.CLUSTER, Role.SYSTEM, Role.WOMEN_SHARE, Role.OPTION),
     passes=forward_passes.two_options,
     by_default=False,
 )  # fmt: skip

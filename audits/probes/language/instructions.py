@@ -57,7 +57,7 @@ NO_LABEL = "nothing says what an answer is expected to name, or the document was
                "without.", Scale.SHARE_DIFFERENCE, two_sided=True, null=0.0,
                title="difference in tasks done"),
     ),
-    honours=(Role.CLUSTER, Role.ID),
+    honours=(Role.CLUSTER, Role.ID, Role.OPTION),
     task="text-generation",
     passes=forward_passes.planted,
     by_default=False,

@@ -26,7 +26,7 @@ OPEN = "open_items"
             title="number of open checklist items",
         ),
     ),
-    honours=(Role.SPLIT,),
+    honours=(Role.SPLIT, Role.CLASS_PROBABILITY),
     by_default=False,
     datasets=("members",),
     of_the_rows=True,

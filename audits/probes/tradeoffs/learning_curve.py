@@ -104,7 +104,7 @@ SCORE, SCORE_DIFFERENCE = (
             title="difference in gain in score from twice the data",
         ),
     ),
-    honours=(Role.SPLIT,),
+    honours=(Role.SPLIT, Role.ID),
     by_default=False,
     version=3,
     stated=NEED,

@@ -56,6 +56,8 @@ DRAWS = 4000
         Role.LANGUAGE,
         Role.SYSTEM,
         Role.REFERENCE,
+        Role.STEREOTYPE,
+        Role.WOMEN_SHARE,
     ),
     needs=(Role.LABEL,),
     asks=Asks.PREDICTION,

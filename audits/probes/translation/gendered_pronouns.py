@@ -108,6 +108,8 @@ def _share(name: str, meaning: str, title: str = "") -> Metric:
         Role.LANGUAGE,
         Role.SYSTEM,
         Role.REFERENCE,
+        Role.STEREOTYPE,
+        Role.WOMEN_SHARE,
     ),
     asks=Asks.EITHER,
     label=Kind.TEXT,

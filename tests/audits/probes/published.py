@@ -37,6 +37,15 @@ def number(name, role, values):
     return Column(name, role, Numbers(np.asarray(values, dtype=np.float64)))
 
 
+def pixel_attacks():
+    """Recorded attacks on seven networks: rows of network, pixels, picture, label and answer."""
+    return [
+        (network, pixels, str(picture), "right", "wrong" if picture < changed else "right")
+        for network, pixels, changed, kept in figures("one_pixel")["counts"]
+        for picture in range(changed + kept)
+    ]
+
+
 def compas(reference="Caucasian"):
     found = repeated("compas")
     return Dataset(

@@ -13,6 +13,7 @@ from audits.robustness.smoothing import (
     certified_radius,
     certify,
 )
+from tests.audits.probes.published import figures
 
 NORMAL = NormalDist()
 
@@ -114,3 +115,17 @@ def test_an_abstention_and_an_unknown_label_hold_nothing():
     held = Certificates(np.array([ABSTAINED, 1, 1, -1]), np.array([0.0, 0.5, 0.5, 0.0]))
     assert held.hold(np.array([0, 1, 0, -1]), 0.0).tolist() == [False, True, False, False]
     assert held.hold(np.array([0, 1, 0, -1]), 0.51).tolist() == [False] * 4
+
+
+@pytest.mark.parametrize(
+    "case",
+    figures("smoothing_certified")["closed_form"],
+    ids=lambda case: f"{case['nA']} of {case['n']}",
+)
+def test_the_closed_form_of_a_radius(case):
+    smoothing = Smoothing(case["sigma"], 100, case["n"], case["alpha"])
+    (radius,) = certified_radius(np.array([case["nA"]]), smoothing)
+    if case["radius"] is None:
+        assert np.isnan(radius)
+    else:
+        assert radius == pytest.approx(case["radius"], abs=1e-5)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.running.unused_roles import undecidable, unheard
+from audits.running.catalog import catalog
+from audits.running.unused_roles import OF_SOME, undecidable, unheard
 from audits.specification.roles import Role
 
 
@@ -15,6 +16,7 @@ class Probe:
     name: str
     honours: frozenset = field(default_factory=frozenset)
     of_the_rows: bool = False
+    needs: tuple = ()
 
 
 def data(*roles):
@@ -36,6 +38,17 @@ def test_a_role_that_nobody_reads_is_told_unless_it_chooses_the_rows():
     assert list(unheard(data(Role.TIME), [Probe("a.b")], {"c0"})) == []
     reads = [Probe("a.b"), Probe("a.c", frozenset({Role.TIME}))]
     assert list(unheard(data(Role.TIME), reads, ())) == []
+
+
+@pytest.mark.parametrize("role", OF_SOME, ids=str)
+def test_each_role_that_only_some_probes_read_is_told_where_none_does(role):
+    """Selection rates read none of them; a probe that reads it, by need or by choice, is there."""
+    held, deaf = data(role), catalog()["fairness.selection_rate"]
+    (said,) = unheard(held, [deaf], ())
+    assert said == f"'c0' has the role {role}, which no probe of this audit reads"
+    readers = [p for p in catalog().values() if role in (*p.needs, *p.honours)]
+    assert readers
+    assert not any(list(unheard(held, [deaf, reader], ())) for reader in readers)
 
 
 def test_clusters_are_counted_and_what_counts_rows_is_named_beside_them():

@@ -1,9 +1,5 @@
 """The model beside people: shape bias over ten people, t intervals by scipy, paired by hand."""
 
-import json
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy.stats import t
@@ -23,11 +19,11 @@ from audits.tradeoffs.beside_people import (
     person_accuracy,
 )
 from audits.tradeoffs.people import people_of
+from tests.audits.probes.published import figures
 from tests.audits.tradeoffs.judged import judged
 from tests.subjects import Subject
 
 STATED = Stated(0.95, 30)
-FOLDER = os.environ.get("EVENHAND_REFERENCE_DATA")
 
 
 def beside(data):
@@ -35,13 +31,10 @@ def beside(data):
     return beside_people(subject, people_of(data, subject.warn))
 
 
-@pytest.mark.skipif(FOLDER is None, reason="EVENHAND_REFERENCE_DATA names no folder")
 def test_shape_bias_of_ten_people_is_as_sure_as_ten_people_are():
     """Geirhos et al. 2019: 9,236 of 9,634 decisions by shape, from ten people."""
-    path = Path(FOLDER, "goldens", "goldens.json")
-    bias = json.loads(path.read_text())["shape_bias"]
-    (row,) = (one for one in bias["rows"] if one["observer"].startswith("human"))
-    decisions, percent = row["shape"] + row["texture"], np.array(bias["per_person_percent"])
+    row = figures("shape_bias")
+    decisions, percent = row["shape"] + row["texture"], np.array(row["per_person_percent"])
     each = np.full(10, decisions // 10)
     each[: decisions - each.sum()] += 1
     by_shape = np.round(percent / 100 * each).astype(int)

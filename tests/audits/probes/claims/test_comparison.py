@@ -1,9 +1,5 @@
 """Claims of tables whose answers are known: Student's sleep data, answers, printed means."""
 
-import csv
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -21,6 +17,7 @@ from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import entries
 from audits.specification.roles import Role
 from tests.audits.claims.test_difference_tests import FIRST, PEOPLE, SECOND
+from tests.audits.probes.published import figures
 
 NEW = (("system", "new"),)
 
@@ -216,17 +213,14 @@ def test_a_unit_that_stands_twice_is_told():
 
 def searches():
     """Wong, Houlsby, Lu & Gesmundo 2018, table 1: test accuracy-top10 of three searches."""
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if not folder:
-        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
-    with (Path(folder) / "nas-table" / "table.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    names = ("accuracy_rs", "accuracy_naml", "accuracy_tnaml", "tnaml_plus_minus")
+    held = figures("searches")
+    sets, *scores = zip(*held["rows"], strict=True)
+    _, *names = held["columns"]
     return Dataset(
         (
-            Column("dataset", Role.FEATURE, Categories.of([row["dataset"] for row in rows])),
-            *(Column(name, Role.FEATURE, Numbers(np.array([float(row[name]) for row in rows])))
-              for name in names),
+            Column("dataset", Role.FEATURE, Categories.of(sets)),
+            *(Column(name, Role.FEATURE, Numbers(np.array(of)))
+              for name, of in zip(names, scores, strict=True)),
         )
     )  # fmt: skip
 

@@ -1,10 +1,5 @@
 """Published success rates of an attack beside its 2,100 recorded attempts."""
 
-import csv
-import gzip
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,6 +9,7 @@ from audits.measurement import Exhibit, Undetermined
 from audits.probes.claims.published import published
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
+from tests.audits.probes.published import pixel_attacks
 
 # What the authors print, in percent of a hundred pictures each, for 1, 3 and 5 pixels.
 PRINTED = {
@@ -32,17 +28,16 @@ def measured(data, **parameters):
 
 @pytest.fixture(scope="module")
 def attempts():
-    folder = os.environ.get("EVENHAND_REFERENCE_DATA")
-    if not folder:
-        pytest.skip("EVENHAND_REFERENCE_DATA is not set")
-    with gzip.open(Path(folder) / "one-pixel" / "untargeted.csv.gz", "rt") as file:
-        rows = list(csv.DictReader(file))
-    roles = {"true": Role.LABEL, "predicted": Role.PREDICTION}
+    rows = pixel_attacks()
+    networks, pixels, _, labels, answers = zip(*rows, strict=True)
+    success = ["1" if label != answer else "0" for *_, label, answer in rows]
+    columns = {
+        "model": (Role.FEATURE, networks), "pixels": (Role.FEATURE, map(str, pixels)),
+        "true": (Role.LABEL, labels), "predicted": (Role.PREDICTION, answers),
+        "success": (Role.FEATURE, success),
+    }  # fmt: skip
     return Dataset(
-        tuple(
-            Column(name, roles.get(name, Role.FEATURE), Categories.of([row[name] for row in rows]))
-            for name in ("model", "pixels", "true", "predicted", "success")
-        )
+        tuple(Column(name, role, Categories.of(list(of))) for name, (role, of) in columns.items())
     )
 
 

@@ -1,16 +1,11 @@
 """Wrong labels: planted ones, and those that people found among the digits of MNIST."""
 
-import json
-import os
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.data_quality.confident_joint import thresholds
-from audits.data_quality.suspects import ranked, relative_confidence
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
 from audits.probes.data.label_noise import label_noise
@@ -19,7 +14,6 @@ from tests.askable import LinearTable, people
 from tests.audits.data_quality.mislabelled import recorded, stored, two_classes
 from tests.subjects import Subject
 
-FOLDER = os.environ.get("EVENHAND_REFERENCE_DATA")
 RATE, GAP = "label_error_rate", "label_error_rate_difference"
 
 
@@ -104,23 +98,6 @@ def test_one_class_is_not_run():
     data = Dataset((Column("y", Role.LABEL, Categories.of(["a"] * 100)),))
     with pytest.raises(NotApplicable):
         measured(Subject(data))
-
-
-@pytest.mark.skipif(not FOLDER, reason="EVENHAND_REFERENCE_DATA names no folder")
-def test_the_hundred_most_suspicious_digits_hold_all_fifteen_that_people_call_mislabelled():
-    """Fewer than three of five people agree with the label (Northcutt, Athalye & Mueller 2021)."""
-    files = Path(FOLDER or "", "label-errors-mnist")
-    labels = np.load(files / "mnist_test_set_original_labels.npy").astype(np.intp)
-    probabilities = np.load(files / "mnist_test_set_pyx.npy").astype(np.float64)
-    votes = json.loads((files / "mnist_mturk.json").read_text("utf-8"))
-    mislabelled = {int(vote["id"]) for vote in votes if vote["mturk"]["given"] < 3}
-    assert len(mislabelled) == 15
-    confidence = relative_confidence(labels, probabilities, thresholds(labels, probabilities))
-    first = ranked(confidence, np.arange(len(labels)))[:100]
-    assert mislabelled <= set(first.tolist())
-    numbers, exhibits = measured(Subject(recorded(labels, probabilities)))
-    assert len(mislabelled) / len(labels) in numbers[RATE, ()].interval
-    assert exhibits[0].content["rows"][0][0] == f"row {first[0] + 1:,}"
 
 
 @pytest.mark.slow

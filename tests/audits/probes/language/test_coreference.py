@@ -6,6 +6,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Undetermined
 from audits.specification.roles import Role
 from tests.audits.probes.language.test_question_bias import Talker
+from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
 
 NAME = "language.coreference"
@@ -107,3 +108,45 @@ def test_two_sentences_of_one_side_in_a_pair_are_refused():
     pair = Column("pair", Role.ID, Categories.of(["same"] * len(data)))
     with pytest.raises(NotApplicable, match="pair 'same' has two"):
         measure(Dataset((pair, *data.columns[1:])), name=NAME)
+
+
+def test_correlation_of_readings_with_the_labour_statistic_is_winogenders():
+    """A resolver that says the occupation of "she" as often as texts do, of "he" the rest."""
+    cells = [
+        (
+            dict(zip(("occupation", "bergsma_pct_female", "bls_pct_female"), row, strict=True)),
+            pronoun,
+            number,
+        )
+        for row in figures("winogender")["occupations"]
+        for pronoun in ("she", "he")
+        for number in range(200)
+    ]
+
+    def answer(row, pronoun, number):
+        she = float(row["bergsma_pct_female"]) / 100
+        share = she if pronoun == "she" else 1 - she
+        return row["occupation"] if number < round(200 * share) else "customer"
+
+    data = Dataset(
+        (
+            Column("pair", Role.ID, Categories.of([f"{r['occupation']} {n}" for r, _, n in cells])),
+            Column("pronoun", Role.PROTECTED, Categories.of([pronoun for _, pronoun, _ in cells])),
+            Column("occupation", Role.CLUSTER, Categories.of([r["occupation"] for r, *_ in cells])),
+            Column("women", Role.WOMEN_SHARE,
+                   Numbers(np.array([float(row["bls_pct_female"]) for row, *_ in cells]))),
+            Column("means", Role.LABEL, Texts.of([row["occupation"] for row, *_ in cells])),
+            Column("side", Role.STEREOTYPE,
+                   Categories.of([_side(float(row["bls_pct_female"]), pronoun)
+                                  for row, pronoun, _ in cells])),
+            Column("answer", Role.PREDICTION, Texts.of([answer(*cell) for cell in cells])),
+        )
+    )  # fmt: skip
+    found, *_ = measure(data, name=NAME)
+    correlation = found["coreference_share_correlation", ()]
+    assert correlation.value == pytest.approx(0.6719, abs=0.001)
+    assert correlation.sample_size == 60
+
+
+def _side(women, pronoun):
+    return "pro" if (women > 50) == (pronoun == "she") else "anti"

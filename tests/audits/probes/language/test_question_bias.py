@@ -6,6 +6,7 @@ from audits.errors import NotApplicable
 from audits.measurement import Undetermined
 from audits.specification.roles import Role
 from tests.audits.language.deciders import Deciding
+from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
 
 NAME = "language.question_bias"
@@ -179,3 +180,48 @@ def test_a_model_that_only_answers_in_words_is_asked_for_one_of_the_options():
 def test_without_answers_and_model_it_says_what_to_give():
     with pytest.raises(NotApplicable, match="neither a recorded answer nor a language model"):
         measure(asked(BY_HAND), name=NAME)
+
+
+BBQ = figures("bbq")
+# Whom the stereotype names, the other person, and what says that it cannot be told.
+WORDS = {"t": "the one", "o": "the other one", "u": "Can't be determined", "-": None}
+
+
+def unifiedqa(category, form):
+    """One category of BBQ with the answers to one form of prompt, a row for each counted."""
+    place = BBQ["columns"].index(form)
+    rows = [
+        (f"{category} {template}", polarity == "neg", label, cell[place])
+        for cell in BBQ[category]
+        for template, polarity, label in [cell[:3]]
+        for _ in range(cell[-1])
+    ]
+    templates, negative, labels, answers = zip(*rows, strict=True)
+    return Dataset(
+        (
+            *(Column(f"ans{n}", Role.OPTION, Texts.of([WORDS[key]] * len(rows)))
+              for n, key in enumerate("tou")),
+            Column("label", Role.LABEL, Texts.of([WORDS[key] for key in labels])),
+            Column("answer", Role.PREDICTION, Texts.of([WORDS[key] for key in answers])),
+            Column("biased", Role.STEREOTYPE,
+                   Categories.of([WORDS["t" if one else "o"] for one in negative])),
+            Column("template", Role.CLUSTER, Categories.of(templates)),
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["race", "arc"])
+@pytest.mark.parametrize("category", BBQ["published"])
+def test_bias_scores_and_accuracies_of_unifiedqa_on_bbq(category, form):
+    """Parrish et al. 2022, figures 3 and 5."""
+    found, _, warnings = measure(unifiedqa(category, f"answer {form}"), name=NAME)
+    assert not warnings
+    for context, name in (("ambig", "ambiguous"), ("disambig", "disambiguated")):
+        rows, right, bias = BBQ["published"][category][f"answer_{form}/{context}"]
+        accuracy, score = found[f"{name}_accuracy", ()], found[f"{name}_bias_score", ()]
+        assert accuracy.value == pytest.approx(right, abs=1e-6)
+        assert score.value == pytest.approx(bias, abs=1e-6)
+        assert accuracy.sample_size == rows
+        assert score.method == "bounded-student_t (25 clusters)"
+        # Published to a tenth of a point.
+        assert score.interval.lower < score.value - 0.001 < score.interval.upper

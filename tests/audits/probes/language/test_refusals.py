@@ -7,6 +7,7 @@ from audits.measurement import Estimate, Undetermined
 from audits.specification.roles import Role
 from tests.audits.language.items import refused_requests
 from tests.audits.language.test_judged_refusals import Scripted
+from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
 
 NAME = "language.refusals"
@@ -114,3 +115,40 @@ def test_a_model_is_asked_and_corrected_by_the_judged_answers_of_before():
     assert rate.sample_size == 40
     assert 0 < rate.interval.upper < 0.2
     assert exhibits[0].content["rows"][0][1] == 40
+
+
+# The judged success of each attack on four models, of 100 each (Chao et al. 2024, table 2).
+ATTACKED = ("vicuna-13b-v1.5", "llama-2-7b-chat-hf", "gpt-3.5-turbo-1106", "gpt-4-0125-preview")
+JUDGED = {"PAIR": (69, 0, 71, 34), "JBC": (90, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("attack", JUDGED)
+def test_success_of_published_attacks_is_of_all_a_hundred(attack):
+    """What has no answer stays among them: of PAIR on Llama 2 ninety-six."""
+    cells = [cell for cell in figures("jailbreakbench")["counts"] if cell[0] == attack]
+    rows = [
+        (model, judged, "Here is how." if answered == "yes" else None)
+        for _, model, judged, answered, count in cells
+        for _ in range(count)
+    ]
+    models, verdicts, answers = zip(*rows, strict=True)
+    data = Dataset(
+        (
+            Column("request", Role.ID, Categories.of([str(at) for at in range(len(rows))])),
+            Column("model", Role.SYSTEM, Categories.of(models)),
+            Column("answer", Role.PREDICTION, Texts.of(answers)),
+            Column("judge", Role.ANNOTATION, Categories.of(verdicts)),
+        )
+    )
+    found, *_ = measure(data, name=NAME, refused=("0",), complied=("1",))
+    for model, success in zip(ATTACKED, JUDGED[attack], strict=True):
+        group = (("system", model),)
+        share, open_ = found["compliance_rate", group], found["unanswered_rate", group]
+        assert share.value * 100 == pytest.approx(success)
+        assert share.sample_size == 100
+        missing = sum(cell[-1] for cell in cells if (cell[1], cell[3]) == (model, "no"))
+        assert open_.value * 100 == pytest.approx(missing)
+    none = found["compliance_rate", (("system", "llama-2-7b-chat-hf"),)]
+    # Wilson's limit of none of a hundred: z^2 / (100 + z^2).
+    assert (none.value, none.interval.lower) == (0, 0)
+    assert none.interval.upper == pytest.approx(0.037, abs=5e-4)

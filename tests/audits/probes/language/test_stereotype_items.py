@@ -5,6 +5,7 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.errors import NotApplicable
 from audits.measurement import Undetermined
 from audits.specification.roles import Role
+from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
 
 NAME = "language.stereotype_items"
@@ -140,3 +141,40 @@ def test_items_without_scores_hide_what_they_could_show():
     found, _, (warning,) = measure(table(items, unrelated=False, terms=False), name=NAME)
     assert found["stereotype_score", ()].unanswered.rows == 3
     assert "3 of 43 items have no score" in warning
+
+
+@pytest.mark.parametrize("model", ["gpt2", "bert-large-cased"])
+def test_scores_of_two_models_on_stereoset(model):
+    """Nadeem, Bethke & Reddy 2021: 962 items about race, by how a model ranks their sentences."""
+    held, cells = figures("stereoset"), []
+    for of, target, *ranks, count in held["counts"]:
+        cells += [(target, ranks)] * count if of == model else []
+    names = ("stereotype", "anti_stereotype", "unrelated")
+    rows = [
+        (str(item), name, target, f"{item} {name}", float(rank))
+        for item, (target, ranks) in enumerate(cells)
+        for name, rank in zip(names, ranks, strict=True)
+    ]
+    items, reads, targets, sentences, scores = zip(*rows, strict=True)
+    data = Dataset(
+        (
+            Column("item", Role.ID, Categories.of(items)),
+            Column("reads", Role.STEREOTYPE, Categories.of(reads)),
+            Column("target", Role.CLUSTER, Categories.of(targets)),
+            Column("sentence", Role.FEATURE, Texts.of(sentences)),
+            Column("score", Role.SCORE, Numbers(np.array(scores))),
+        )
+    )
+    found, exhibits, warnings = measure(data, name=NAME)
+    for metric, figure in zip(
+        ("language_modelling_score", "stereotype_score", "icat_score"),
+        held["published"][model],
+        strict=True,
+    ):
+        score = found[metric, ()]
+        assert score.value == pytest.approx(figure, abs=1e-8)  # of 1: a millionth of a point
+        assert score.sample_size == 962
+        assert score.method.endswith("(36 terms)")
+        assert score.interval.lower < figure < score.interval.upper
+    assert not warnings
+    assert "Blodgett" in exhibits[-1].content["caption"]

@@ -9,7 +9,9 @@ from audits.measurement import Exhibit
 from audits.probes.robustness.certified import certified
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
+from audits.statistics.proportions import wilson
 from tests import askable
+from tests.audits.probes.published import figures
 from tests.pixel_models import gallery, linear, margins
 
 
@@ -106,3 +108,31 @@ def test_a_table_without_radii_says_what_it_needs():
 def test_a_table_of_numbers_has_no_pixels():
     with pytest.raises(NotApplicable, match="no single column of pictures"):
         measured(Subject(askable.people(), askable.LinearTable({"x0": 1.0})))
+
+
+@pytest.mark.parametrize("log", figures("smoothing_certified")["logs"], ids=lambda log: log["file"])
+def test_published_certificates_give_the_published_accuracy_by_radius(log):
+    """Forty cells of 500 pictures (Salman et al. 2019); who abstained stays among them."""
+    rows = [
+        ("right", at) for at, n in zip(log["radii"], log["right"], strict=True) for _ in range(n)
+    ]
+    rows += [("wrong", 0.0)] * log["wrong"] + [("-1", 0.0)] * log["abstained"]
+    data = Dataset(
+        (
+            Column("label", Role.LABEL, Categories.of(["right"] * len(rows))),
+            Column("predict", Role.PREDICTION, Categories.of([answer for answer, _ in rows])),
+            Column("radius", Role.SCORE, Numbers(np.array([radius for _, radius in rows]))),
+        )
+    )
+    found, _ = measured(Subject(data), radii=tuple(log["radii"]), radius=0.25)
+    for at, (radius, printed) in enumerate(zip(log["radii"], log["published"], strict=True)):
+        one, by_hand = (
+            found["certified_accuracy", (("radius", f"{radius:g}"),)],
+            sum(log["right"][at:]),
+        )
+        assert one.value == pytest.approx(by_hand / 500, abs=1e-9)
+        assert one.value == pytest.approx(printed, abs=0.0051)
+        assert one.sample_size == 500
+        assert (one.interval.lower, one.interval.upper) == wilson((by_hand, 500), 0.95)
+    abstained = found["certified_abstention_share", ()]
+    assert abstained.value * 500 == pytest.approx(log["abstained"])

@@ -1,10 +1,5 @@
 """Of recorded attacks the published shares; of a model what the closed form allows."""
 
-import csv
-import gzip
-import os
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -15,9 +10,9 @@ from audits.models import Answers
 from audits.probes.robustness.one_pixel import one_pixel
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
+from tests.audits.probes.published import pixel_attacks
 from tests.pixel_models import gallery, linear
 
-FOLDER = os.environ.get("EVENHAND_REFERENCE_DATA")
 # Kotyan & Vargas's models as attacked by Hyperparticle/one-pixel-attack-keras: 1, 3, 5 pixels, %.
 PUBLISHED = {
     "lecun_net": (63, 92, 93), "pure_cnn": (13, 58, 63), "net_in_net": (34, 73, 73),
@@ -44,17 +39,12 @@ def table(true, predicted, pixels, pictures, **more):
     )
 
 
-@pytest.mark.skipif(not FOLDER, reason="EVENHAND_REFERENCE_DATA names no folder")
 def test_recorded_attacks_give_the_published_shares():
-    with gzip.open(Path(FOLDER) / "one-pixel" / "untargeted.csv.gz", "rt") as file:
-        rows = list(csv.DictReader(file))
+    networks, pixels, pictures, labels, answers = zip(*pixel_attacks(), strict=True)
     data = table(
-        [row["true"] for row in rows], [row["predicted"] for row in rows],
-        [row["pixels"] for row in rows], [row["image"] for row in rows],
-        network=(Role.PROTECTED, Categories.of([row["model"] for row in rows])),
-    )  # fmt: skip
+        labels, answers, pixels, pictures, network=(Role.PROTECTED, Categories.of(networks))
+    )
     numbers, _ = numbers_of(data)
-    networks = {row["model"] for row in rows}
     found = {
         network: tuple(
             round(100 * numbers["one_pixel_success_rate",

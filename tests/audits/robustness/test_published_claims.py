@@ -5,10 +5,6 @@ those that 10,000 pictures can tell apart fail; none of the rest passes. Left ou
 which RobustBench calls AutoAttack itself unreliable, and three networks without a claim.
 """
 
-import csv
-import os
-from pathlib import Path
-
 import pytest
 from scipy.stats import binomtest
 
@@ -21,9 +17,8 @@ from audits.specification.document import Settings
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import Verdict
 from audits.statistics.shares import Stated
+from tests.audits.probes.published import figures
 
-FOLDER = os.environ.get("EVENHAND_REFERENCE_DATA")
-pytestmark = pytest.mark.skipif(not FOLDER, reason="EVENHAND_REFERENCE_DATA names no folder")
 COUNTS = {("cifar10", "Linf"): 97, ("cifar10", "L2"): 21, ("cifar100", "Linf"): 38,
           ("imagenet", "Linf"): 27}  # fmt: skip
 PICTURES, PROBE = 10_000, "robustness.gradient_attack"
@@ -32,15 +27,10 @@ PICTURES, PROBE = 10_000, "robustness.gradient_attack"
 @pytest.fixture(scope="module")
 def claims():
     """By dataset and norm: name, share claimed, and pictures of 10,000 that AutoAttack left."""
-    with (Path(FOLDER) / "robustbench-corruptions" / "claims.csv").open() as file:
-        rows = list(csv.DictReader(file))
     found = {}
-    for row in rows:
-        if row["unreliable"] != "0" or not row["reported"]:
-            continue
-        left = round(PICTURES * float(row["autoattack_acc"]) / 100)
-        claim = (row["model"], round(float(row["reported"]) / 100, 6), left)
-        found.setdefault((row["dataset"], row["threat"]), []).append(claim)
+    for dataset, norm, network, claimed, left in figures("robustness_claims")["rows"]:
+        claim = (network, round(claimed / 100, 6), round(PICTURES * left / 100))
+        found.setdefault((dataset, norm), []).append(claim)
     return found
 
 
