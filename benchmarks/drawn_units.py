@@ -29,6 +29,7 @@ from benchmarks.drawn_models import models
 from benchmarks.drawn_names import Finder, Named
 from benchmarks.drawn_people import Judged
 from benchmarks.drawn_recitals import Recitals
+from benchmarks.drawn_rewordings import reworded
 from benchmarks.drawn_sharing import SharedClasses, SharedNumbers
 from benchmarks.drawn_survival import followed
 from benchmarks.drawn_systems import systems
@@ -297,6 +298,7 @@ def units() -> tuple[Drawn, ...]:
         Named("sentences with names", 0.5, Finder()),
         Labelled("rows with several labels", (0.9, 0.8), 0.1),
         GradedRows("rows with grades", 0.6, 0.3),
+        reworded(),
         *models(),
     )
 
@@ -370,6 +372,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "sentences with names": ("language.names_found",),
     "rows with several": ("fairness.label_sets",),
     "rows with grades": ("fairness.grades",),
+    "texts of words": ("robustness.words",),
     "pairs": ("language.masked_stereotypes",),
     "models asked": ("language.identity_terms",),
     "translators, she": ("translation.gendered_pronouns",),

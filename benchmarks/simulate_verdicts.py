@@ -39,6 +39,7 @@ from audits.running.catalog import catalog
 from audits.running.unused_roles import undecidable
 from audits.statistics.intervals import deciding, one_sided_p
 from benchmarks.drawn_models import Models, of_audit, on_average
+from benchmarks.drawn_rewordings import SYNONYMS
 from benchmarks.drawn_units import is_for, tells_of, units
 from benchmarks.populations import Drawn, Resampled, crossings, populations
 
@@ -70,7 +71,7 @@ FEWER_OF: Mapping[str, Mapping[str, object]] = {
     "explanations.prediction_difference": {"samples": 30},
     "explanations.recourse": {"queries": 5000},
     "robustness.columns": {"queries": 5000},
-    "robustness.words": {"queries": 500},
+    "robustness.words": {"queries": 500, "synonyms": SYNONYMS},
     "privacy.memorisation": {"asked_rows": 10**6},
     "claims.published": {"printed": ("60 %",)},
     "cost.variants": {

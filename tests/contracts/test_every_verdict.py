@@ -72,13 +72,6 @@ NOT_DRAWN = {
         "no model here was taught a trigger; clean models that are accused are counted in "
         "tests/audits/probes/data/test_backdoor.py",
     ),
-    **dict.fromkeys(
-        (
-            "word_change_accuracy", "word_change_success_rate", "word_change_clean_accuracy",
-            "word_change_accuracy_difference", "fewest_words_changed",
-        ),
-        "the audits drawn here are told to be of Finnish, and the words are English",
-    ),
 }  # fmt: skip
 # Each audit trains models here: how often they err is counted in their own tests.
 TRAINS_MODELS = ("data.backdoor", "data.poisoning_sensitivity")
