@@ -102,8 +102,10 @@ LEARNED = (
     "accuracy_gain_of_twice_the_data_difference", "accuracy_with_twice_the_data",
     "accuracy_difference_with_twice_the_data", "few_shot_accuracy",
 )  # fmt: skip
-# Rows that an explaining probe is given, all of which it explains.
+# Rows that an explaining probe is given, all of which it explains; more where only some can be
+# turned, of which a group must have enough.
 EXPLAINED = 30
+EXPLAINED_BY = {"explanations.recourse": 120}
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
@@ -310,12 +312,13 @@ def simulate(
     audits: int,
     seed: int = 20261129,
     *,
-    rows: int = EXPLAINED,
+    rows: int | None = None,
 ) -> dict[Case, Tally]:
     """Audits of so many rows a group, each number held against its own truth.
 
-    rows: that an explaining probe is given.
+    rows: that an explaining probe is given; left out, its own number of them.
     """
+    rows = rows or EXPLAINED_BY.get(probe.name, EXPLAINED)
     known = truths(probe, population)
     rules = _rules(known)
     tallies: dict[Case, Tally] = defaultdict(Tally)
@@ -445,8 +448,11 @@ def is_about(probe: str, population: Drawn) -> bool:
     """Whether drawing rows again leaves the number that the probe is about as it is.
 
     An explanation of a row of a table leans on the table as a whole (its spread, the other rows'
-    values), so another table has another truth.
+    values), so another table has another truth. What it costs to turn an answer leans on the model
+    and on what a cell may hold, of which each draw has as much.
     """
+    if probe in EXPLAINED_BY:
+        return True
     if probe == COPIES or probe.startswith("claims."):
         return False  # rows of a table of results belong together
     if probe in ("tradeoffs.learning_curve", "tradeoffs.simplicity"):

@@ -11,7 +11,16 @@ import pytest
 from audits.running.catalog import catalog
 from benchmarks.drawn_units import is_for, units
 from benchmarks.populations import CROSSED
-from benchmarks.simulate_verdicts import CELLS, COPIES, LEVEL, Tally, simulate, situations, truths
+from benchmarks.simulate_verdicts import (
+    CELLS,
+    COPIES,
+    LEVEL,
+    PAGE,
+    Tally,
+    simulate,
+    situations,
+    truths,
+)
 
 # Everything is drawn at once, before the first of them: minutes, twice as many on a busy machine.
 pytestmark = pytest.mark.timeout(1800)
@@ -222,6 +231,12 @@ def test_it_errs_no_more_often_than_allowed(metric, tallies):
 @pytest.mark.parametrize("metric", metrics(quick=False))
 def test_of_an_explanation_it_errs_no_more_often_than_allowed(metric, explained_tallies):
     holds(*of_metric(explained_tallies, metric))
+
+
+def test_the_page_has_a_row_of_each_metric_that_is_drawn():
+    rows = {line.split("`")[1] for line in PAGE.read_text("utf-8").splitlines()
+            if line.startswith("| `")}  # fmt: skip
+    assert {*metrics(quick=True), *metrics(quick=False)} <= rows
 
 
 def holds(cells, total):
