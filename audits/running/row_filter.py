@@ -15,6 +15,7 @@ from audits.data.training_rows import in_training
 from audits.data.whole_pools import told_of_pools
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
+from audits.running.counted_rows import check_summed, told_of_suppressed
 from audits.specification.document import ColumnSpec
 from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
@@ -57,7 +58,8 @@ def choose(
     parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
         data, notices = _protected(data, parts) if protect else (data, ())
-        pools = (*told_of_pools(data), *_pooled(data))
+        check_summed(data)
+        pools = (*told_of_suppressed(data), *told_of_pools(data), *_pooled(data))
         notes = (*pools, *_sums(data), *_trained_on(data), *notices)
         return AuditedRows(data, None, total, notes)
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
@@ -77,10 +79,11 @@ def choose(
     whole = None
     if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
+    check_summed(rows_asked)
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    sums = (*told_of_pools(rows_asked), *_sums(rows_asked))
+    sums = (*told_of_suppressed(rows_asked), *told_of_pools(rows_asked), *_sums(rows_asked))
     notes = (audited_rows, *sums, *_trained_on(rows_asked), *notices)
     return AuditedRows(rows_asked, whole, total, notes)
 
