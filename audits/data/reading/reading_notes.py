@@ -215,8 +215,14 @@ def _cut_in_one(read: Read) -> Iterator[str]:
 
 
 def _days_of_utc(column: PendingColumn) -> Iterator[str]:
-    """That a day is one of UTC, where the file's clock shows another."""
+    """That weeks lie whole in one period, and a day is one of UTC, whatever the file's clock."""
     gathered = column.gathered
+    if isinstance(gathered, GatheredPeriods) and gathered.parted_weeks:
+        yield (
+            f"a point of `cut` falls inside weeks of column {column.name!r} "
+            f"({counted(gathered.parted_weeks, 'row', 'rows')} such as `2026-W05`): a week is read "
+            "as its Monday, and all of it is in that day's period; cut at Sundays, or give days"
+        )
     if isinstance(gathered, GatheredPeriods) and gathered.offset_rows:
         yield (
             f"the days that `cut` names in column {column.name!r} are days of UTC, and "
