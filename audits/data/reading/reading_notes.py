@@ -17,6 +17,7 @@ from audits.data.reading.missing_notes import (
     infinite_answers,
     missing_cells,
 )
+from audits.data.reading.one_by_two_spellings import one_by_two_spellings
 from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.ranges_as_dates import ranges_as_dates
 from audits.data.reading.read_column import COMPARED, Read
@@ -28,7 +29,7 @@ from audits.data.reading.stray_rows import (
 )
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import MISSING_CELL, folded, mixes_scripts, normal, quoted
+from audits.specification.missing_words import MISSING_CELL, normal
 from audits.specification.roles import Role
 
 # More groups than this are told, however they are spelled: few of them have rows enough.
@@ -51,18 +52,16 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         yield from rounded_ids(read)
         yield from one_by_two_names(read)
         yield from coded_numbers(read)
+    yield from one_by_two_spellings(columns)
     for read in columns:
-        yield from _alike(read)
         yield from lost_letters(read)
         yield from _unmatched(read.column)
         if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
             amounts = read.values.amounts().tolist()
-            yield from ranges_as_dates(
-                read.column.name, dict(zip(read.values.levels, amounts, strict=True))
-            )
+            rows = dict(zip(read.values.levels, amounts, strict=True))
+            yield from ranges_as_dates(read.column.name, rows, read.column.spec)
         yield from _many(read)
         yield from _cut_in_one(read)
-        yield from _initials(read)
         yield from _weightless(read)
         yield from _days_of_utc(read.column)
     yield from written([read.column for read in columns])
@@ -92,37 +91,6 @@ def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
     for read in compared:
         if isinstance(read.values, Categories):
             yield from commented_out(read.column.name, read.values)
-
-
-def _alike(read: Read) -> Iterator[str]:
-    """Values that differ in case alone, or as 1 differs from true: two classes, or one?"""
-    column = read.column
-    if column.spec.role not in COMPARED or not isinstance(read.values, Categories):
-        return
-    values = read.values
-    alike: dict[str, list[int]] = {}
-    for code, level in enumerate(values.levels):
-        alike.setdefault(folded(level), []).append(code)
-    if len(alike) == len(values.levels):
-        return
-    amounts = values.amounts()
-    for every in alike.values():
-        codes = [code for code in every if amounts[code]]
-        if len(codes) > 1:
-            most, *others = sorted(codes, key=lambda code: -amounts[code])
-            named = ", ".join(
-                f"{values.levels[c]!r} ({counted(int(amounts[c]), 'row', 'rows')})" for c in others
-            )
-            key = ", ".join(
-                f"{quoted(values.levels[c])}: {quoted(values.levels[most])}" for c in others
-            )
-            scripts = any(mixes_scripts(values.levels[c]) for c in codes)
-            unseen = " (letters of Cyrillic or Greek look like Latin ones)" if scripts else ""
-            yield (
-                f"column {column.name!r} holds {values.levels[most]!r} "
-                f"({counted(int(amounts[most]), 'row', 'rows')}) and {named} as different "
-                f"values{unseen}: if they are one, say `map: {{{key}}}` on the column"
-            )
 
 
 def _unmatched(column: PendingColumn) -> Iterator[str]:
@@ -157,33 +125,6 @@ def _many(read: Read) -> Iterator[str]:
             f"column {read.column.name!r} makes {groups:,} groups, {rows / groups:,.0f} rows each "
             "on average; join them with `map`, or with `cut` where they are numbers"
         )
-
-
-def _initials(read: Read) -> Iterator[str]:
-    """Values of one letter beside a word that begins with it: `f` and `female`."""
-    if read.column.spec.role not in COMPARED or not isinstance(read.values, Categories):
-        return
-    amounts = read.values.amounts()
-    seen = [code for code in range(len(amounts)) if amounts[code]]
-    if len(seen) > MANY_GROUPS:
-        return
-    for code in seen:
-        letter = read.values.levels[code]
-        if len(letter) != 1 or not letter.isalpha():
-            continue
-        words = [
-            read.values.levels[other]
-            for other in seen
-            if len(read.values.levels[other]) > 1
-            and read.values.levels[other].casefold().startswith(letter.casefold())
-        ]
-        if words:
-            named = " and ".join(map(repr, words[:_MOST_SHOWN]))
-            yield (
-                f"column {read.column.name!r} holds {letter!r} "
-                f"({counted(int(amounts[code]), 'row', 'rows')}) beside {named}: if they are one, "
-                f"say `map: {{{quoted(letter)}: {quoted(words[0])}}}` on the column"
-            )
 
 
 def _weightless(read: Read) -> Iterator[str]:
