@@ -4,7 +4,7 @@ Each is told with a `map` that can be pasted: it keeps what the column's own `ma
 spelling that the other column of answers has, or the document names.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -52,7 +52,7 @@ def _named_elsewhere(read: Read, columns: Sequence[Read]) -> frozenset[str]:
     return frozenset(filter(None, chain(said, *map(_rows, others))))
 
 
-def _alike(read: Read, rows: Rows, known: Collection[str]) -> Iterator[str]:
+def _alike(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
     """Values that differ in case alone, or as 1 differs from true: two classes, or one?"""
     alike: dict[str, list[str]] = {}
     for level in rows:
@@ -75,7 +75,7 @@ def _alike(read: Read, rows: Rows, known: Collection[str]) -> Iterator[str]:
         )
 
 
-def _initials(read: Read, rows: Rows, known: Collection[str]) -> Iterator[str]:
+def _initials(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
     """Values of one letter beside words that begin with it: `f` and `female`, `A` and `A) text`."""
     if len(rows) > _MOST_VALUES:
         return

@@ -27,6 +27,7 @@ from audits.data.reading.stray_rows import (
     second_header,
     word_above_numbers,
 )
+from audits.data.reading.units_apart import units_apart
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
 from audits.specification.missing_words import MISSING_CELL, normal
@@ -70,6 +71,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         if is_number and read.strange is not None:
             yield from turned(read.column.name, read.strange.turned)
     yield from beside_labels(columns)
+    yield from units_apart(columns)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
