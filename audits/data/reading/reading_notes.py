@@ -7,6 +7,7 @@ import numpy as np
 from audits.data.dataset import Categories, Numbers
 from audits.data.reading.beside_labels import beside_labels
 from audits.data.reading.columns import PendingColumn
+from audits.data.reading.failed_scores import failed_scores
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.lost_on_the_way import lost_letters, one_by_two_names, rounded_ids
 from audits.data.reading.merged_cells import merged_cells
@@ -27,6 +28,7 @@ from audits.data.reading.stray_rows import (
     second_header,
     word_above_numbers,
 )
+from audits.data.reading.sums_below import sums_below
 from audits.data.reading.units_apart import units_apart
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
@@ -48,6 +50,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from doubtful_words(read)
     yield from _no_rows(columns)
+    yield from sums_below(columns)
     for read in columns:
         yield from merged_cells(read)
         yield from rounded_ids(read)
@@ -72,6 +75,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
             yield from turned(read.column.name, read.strange.turned)
     yield from beside_labels(columns)
     yield from units_apart(columns)
+    yield from failed_scores(columns)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
