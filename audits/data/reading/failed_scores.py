@@ -16,8 +16,8 @@ from audits.specification.roles import Role
 
 # Fewer rows show nothing by chance; where most are at 0 there is nothing to hold them against.
 _FEWEST, _MOST = 10, 0.4
-# Others hardly repeat, and none lies so near to 0 as this share of their median.
-_DISTINCT, _NEAR = 0.5, 0.02
+# No other repeats so often by far, and none lies so near to 0 as this share of their median.
+_TIMES, _NEAR = 5, 0.02
 # Standard errors by which the rate among those at 0 must be the greater.
 _SURE = 4.0
 Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ def failed_scores(columns: Sequence[Read]) -> Iterator[str]:
     count, others = int(zero.sum()), scores[~zero]
     if not _FEWEST <= count <= _MOST * len(scores) or others.min() < _NEAR * np.median(others):
         return
-    if len(np.unique(others)) < _DISTINCT * len(others):
+    if _TIMES * np.unique(others, return_counts=True)[1].max() > count:
         return
     if _contradicts(others, flags[~zero], flags[zero]):
         words = {} if score.strange is None else score.strange.missing
