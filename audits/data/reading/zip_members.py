@@ -59,7 +59,10 @@ class ZipMembers:
         return content
 
     def head(self, name: str, most: int) -> bytes:
-        """The first bytes of it, so many at most; raises as `content` does."""
+        """The first bytes of it, so many at most; raises `Refused` where it is not there.
+
+        Whatever `zipfile` raises is the caller's.
+        """
         member = self.find(name)
         if member is None:
             raise self.bad(name, "is not in the zip")
