@@ -33,7 +33,7 @@ _FORMS: tuple[tuple[str, Form], ...] = (
     ),
     (
         "[centre, middle, width, height]",
-        lambda ends: tuple((at - size / 2, at + size / 2) for at, size in ends),
+        lambda ends: tuple((centre - size / 2, centre + size / 2) for centre, size in ends),
     ),
 )
 

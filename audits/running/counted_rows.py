@@ -72,13 +72,13 @@ def _suppressed(values: NDArray[np.floating]) -> Iterator[tuple[float, int]]:
     """Such codes with their rows: far more frequent than numbers of their size, or far larger."""
     numbers, rows_of = np.unique(values, return_counts=True)
     for code in _CODES:
-        place = np.flatnonzero(numbers == code)
-        if not len(place):
+        index_of_code = np.flatnonzero(numbers == code)
+        if not len(index_of_code):
             continue
-        rows, others = int(rows_of[place[0]]), np.delete(numbers, place[0])
+        rows, others = int(rows_of[index_of_code[0]]), np.delete(numbers, index_of_code[0])
         if rows > _MOST * len(values) or not len(others):
             continue
-        near = np.delete(rows_of, place[0])[(others > code / 2) & (others < 2 * code)]
+        near = np.delete(rows_of, index_of_code[0])[(others > code / 2) & (others < 2 * code)]
         often = rows >= _FEWEST and rows >= _TIMES * near.max(initial=1)
         far = code > 99 and rows < _FEWEST and code >= _FAR * others.max()
         if often or far:

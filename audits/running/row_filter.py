@@ -163,9 +163,9 @@ def _told_of_weeks(choice: Rows, column: Column) -> Iterator[str]:
         return
     ends = [(str(choice.start), moment_of), (str(choice.end), last_of)]
     for (end, moment), is_left_out in zip(ends, (True, False), strict=True):
-        if end == str(None) or (at := moment(end)) is None:
+        if end == str(None) or (end_moment := moment(end)) is None:
             continue
-        parted = [parts_week(level, at) for level in column.values.levels]
+        parted = [parts_week(level, end_moment) for level in column.values.levels]
         rows = int(np.array([*parted, False])[column.values.codes].sum())
         if rows:
             week = column.values.levels[parted.index(True)]

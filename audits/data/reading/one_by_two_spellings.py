@@ -43,13 +43,13 @@ def _rows(read: Read) -> dict[str, int]:
 def _named_elsewhere(read: Read, columns: Sequence[Read]) -> frozenset[str]:
     """Spellings that something else relies on: the document, or the other column of answers."""
     spec = read.column.spec
-    said = [spec.reference, spec.positive]
-    said += spec.favourable if isinstance(spec.favourable, list) else [spec.favourable]
+    named = [spec.reference, spec.positive]
+    named += spec.favourable if isinstance(spec.favourable, list) else [spec.favourable]
     others: list[Read] = []
     if spec.role in _ANSWERS:
         others = [c for c in columns if c is not read and c.column.spec.role in _ANSWERS
                   and isinstance(c.values, Categories)]  # fmt: skip
-    return frozenset(filter(None, chain(said, *map(_rows, others))))
+    return frozenset(filter(None, chain(named, *map(_rows, others))))
 
 
 def _alike(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
@@ -60,8 +60,8 @@ def _alike(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
     several = [levels for levels in alike.values() if len(levels) > 1]
     means = {}
     for levels in several:
-        kept = max(levels, key=lambda level: (level in known, rows[level]))
-        means.update({level: kept for level in levels if level != kept})
+        spelling = max(levels, key=lambda level: (level in known, rows[level]))
+        means.update({level: spelling for level in levels if level != spelling})
     key = map_to_paste(read.column.spec, means)
     for levels in several:
         most, *others = sorted(levels, key=lambda level: -rows[level])

@@ -29,10 +29,10 @@ def orientation(picture: Any) -> int:
         return UPRIGHT  # which Pillow would decode it to find out
     try:
         with warnings.catch_warnings(action="ignore"):  # damaged tags simply say nothing
-            said = picture.getexif().get(_ORIENTATION, UPRIGHT)
+            value = picture.getexif().get(_ORIENTATION, UPRIGHT)
     except _SPOILT:
         return UPRIGHT
-    return said if said in range(UPRIGHT, 9) else UPRIGHT
+    return value if value in range(UPRIGHT, 9) else UPRIGHT
 
 
 def orientation_of_head(head: bytes) -> int:
@@ -51,14 +51,14 @@ def orientation_of_head(head: bytes) -> int:
         return UPRIGHT
 
 
-def turned_upright(pixels: NDArray[Any], said: int) -> NDArray[Any]:
+def turned_upright(pixels: NDArray[Any], value: int) -> NDArray[Any]:
     """The picture as it was seen: shape (height, width, ...), or (width, height, ...) of a quarter.
 
-    pixels: shape (height, width, ...), as stored. said: 1 to 8.
+    pixels: shape (height, width, ...), as stored. value: 1 to 8.
     """
-    if said in QUARTER_TURNS:
+    if value in QUARTER_TURNS:
         pixels = pixels.swapaxes(0, 1)
     # Rows, then columns: which of them run backwards.
     backwards = {2: (1, -1), 3: (-1, -1), 4: (-1, 1), 6: (1, -1), 7: (-1, -1), 8: (-1, 1)}
-    rows, columns = backwards.get(said, (1, 1))
+    rows, columns = backwards.get(value, (1, 1))
     return np.ascontiguousarray(pixels[::rows, ::columns])

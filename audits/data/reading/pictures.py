@@ -72,11 +72,11 @@ class ZipPictures(ZipMembers, Pictures):
                         name, f"has {picture.width} x {picture.height} pixels", "too_large"
                     )
                 picture.load()
-                said = _left_to_turn(picture)
+                orientation_value = _left_to_turn(picture)
                 if picture.mode.startswith("I;16") or (
                     picture.mode == "I" and picture.format == "PNG"
                 ):
-                    return from_16_bits(turned_upright(np.asarray(picture), said))
+                    return from_16_bits(turned_upright(np.asarray(picture), orientation_value))
                 if picture.mode in ("I", "F"):
                     raise self.bad(
                         name,
@@ -85,7 +85,7 @@ class ZipPictures(ZipMembers, Pictures):
                         "save it with 16 bits a pixel, 0 black and 65535 white",
                     )
                 colours = np.asarray(picture.convert("RGB"), dtype=np.uint8)
-                return turned_upright(colours, said)
+                return turned_upright(colours, orientation_value)
         except (*CANNOT_READ, Image.DecompressionBombError) as error:
             raise self.bad(name, f"cannot be decoded ({type(error).__name__})") from error
 

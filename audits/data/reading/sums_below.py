@@ -73,15 +73,15 @@ def _is_sum(above: Floats, value: float) -> bool:
 def _chance_of_mean(above: Floats, value: float) -> float:
     """How often a value like the others would be their mean, as precisely as it is written; or 1.
 
-    By the share of a spread that rounds to it; 1e-9 of whole numbers beside a fraction.
+    By the share of a deviation that rounds to it; 1e-9 of whole numbers beside a fraction.
     """
     with np.errstate(all="ignore"):
-        mean, spread = float(above.mean()), float(above.std())
+        mean, deviation = float(above.mean()), float(above.std())
     digits = len(repr(value).partition(".")[2].rstrip("0"))
     # What a spreadsheet computed has all its digits, of which the last may be another.
     half = max(0.5 * 10.0**-digits, 1e-9 * abs(mean))
-    if not np.isfinite(spread) or not spread or abs(value - mean) > half * (1 + 1e-9):
+    if not np.isfinite(deviation) or not deviation or abs(value - mean) > half * (1 + 1e-9):
         return 1.0
     if value % 1 and not (above % 1).any():
         return 1e-9
-    return min(1.0, 2 * half / spread)
+    return min(1.0, 2 * half / deviation)
