@@ -9,10 +9,16 @@ from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Column
 from audits.errors import NotApplicable
+from audits.planning.guess_vocabulary import listed_words
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
+from audits.specification.missing_words import quoted
+from audits.specification.role_names import words_of_name
 from audits.specification.roles import Role, choose_class
 from audits.statistics.concordance import Concordance, concordance
+
+# Beside such a word the name says the opposite.
+_NOT = frozenset({"not", "non", "no", "un", "nicht", "pas"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +67,7 @@ def followed_rows(subject: Subject) -> Followed:
     column = data.one(Role.EVENT)
     happened, known = np.ones(len(data), dtype=bool), np.isfinite(durations) & np.isfinite(scores)
     if column is not None:
+        _tell_of_its_name(column, subject)
         happened = column.categories.equals(_event(column))
         known &= column.categories.codes >= 0
     rows = np.flatnonzero(known)
@@ -77,6 +84,21 @@ def followed_rows(subject: Subject) -> Followed:
         rows, durations[rows], happened[rows], scores[rows],
         None if clusters is None else clusters[rows],
     )  # fmt: skip
+
+
+def _tell_of_its_name(column: Column, subject: Subject) -> None:
+    """A column named after those who did not have the event, where nobody said its sense."""
+    name, levels = column.source or column.name, column.categories.levels
+    words = set(words_of_name(name))
+    if column.positive is not None or not words & listed_words("without_event") or words & _NOT:
+        return
+    event = choose_class(levels, None, None)
+    others = [level for level in levels if level != event]
+    if event is not None and len(others) == 1:
+        subject.warn(
+            f"the value {event!r} of column {name!r} is read as the event: if it says who was lost "
+            f"from sight, or lived on, say `positive: {quoted(others[0])}` on the column"
+        )
 
 
 def _event(column: Column) -> str:

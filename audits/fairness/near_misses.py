@@ -1,7 +1,7 @@
 """Objects that were missed by how they were written: ends counted otherwise, twice, as corners."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -11,11 +11,31 @@ from audits.specification.counts import counted
 # An object that was missed, and what was detected in its text or picture.
 Miss: TypeAlias = tuple[Located, Sequence[Located]]
 Rows: TypeAlias = Sequence[tuple[Located, ...] | None]
+Ends: TypeAlias = tuple[tuple[float, float], ...]
+Form: TypeAlias = Callable[[Ends], Ends]
 # Fewer misses, or boxes, are no pattern; over half of the misses are one.
 _FEWEST, _SHARE, _ALMOST_ALL = 10, 0.5, 0.9
 _FEWEST_BOXES = 30
 # How far a whole span may lie beside the one that was meant: a letter for each emoji before it.
 _FARTHEST = 9
+
+
+def _exchanged(ends: Ends) -> Ends:
+    return ends[::-1]
+
+
+# Other orders of four numbers, and the box that they are where they were read as corners.
+_FORMS: tuple[tuple[str, Form], ...] = (
+    ("[top, left, bottom, right]", _exchanged),
+    (
+        "[left, top, width, height]",
+        lambda ends: tuple((first, first + size) for first, size in ends),
+    ),
+    (
+        "[centre, middle, width, height]",
+        lambda ends: tuple((centre - size / 2, centre + size / 2) for centre, size in ends),
+    ),
+)
 
 
 def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
@@ -35,6 +55,18 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
         )
         return
     beside = [miss for miss in misses if any(one.label == miss[0].label for one in miss[1])]
+    for form, read in _FORMS:
+        # Exchanged axes meet whichever side is exchanged.
+        truths = "objects that are there" + (" or the detections" if read is _exchanged else "")
+        for what, of_truth in ((truths, True), ("detections", False)):
+            met = sum(_meets_as(miss, read, of_truth) for miss in beside)
+            if met > _SHARE * len(misses):
+                yield (
+                    f"{met:,} of the {len(misses):,} boxes that were missed are met where the "
+                    f"{what} are read as {form}: boxes are [left, top, right, bottom] in pixels, "
+                    "so write them so (or `bbox` in objects of [left, top, width, height])"
+                )
+                return
     touching = sum(map(_meets, beside))
     apart = len(misses) > _ALMOST_ALL * objects and touching < _SHARE * len(beside)
     if len(beside) >= _FEWEST_BOXES and apart:
@@ -83,6 +115,29 @@ def _form(truth: Located, seen: Sequence[Located]) -> str | None:
         if begins == 0 and abs(ends) == 1:
             return "begin where a detection of their class does and end a letter from its end"
     return None
+
+
+def _meets_as(miss: Miss, read: Form, of_truth: bool) -> bool:
+    """Whether a detection of the class overlaps by half once one of the two is read otherwise."""
+    truth, seen = miss
+    if len(truth.ends) != 2:
+        return False
+    own = read(truth.ends) if of_truth else truth.ends
+    return any(
+        one.label == truth.label
+        and len(one.ends) == 2
+        and _overlap(own, one.ends if of_truth else read(one.ends)) >= _SHARE
+        for one in seen
+    )
+
+
+def _overlap(one: Ends, other: Ends) -> float:
+    """Intersection over union of two boxes."""
+    shared, areas = 1.0, [1.0, 1.0]
+    for (first, last), (other_first, other_last) in zip(one, other, strict=True):
+        shared *= max(0.0, min(last, other_last) - max(first, other_first))
+        areas = [areas[0] * (last - first), areas[1] * (other_last - other_first)]
+    return shared / (sum(areas) - shared) if shared else 0.0
 
 
 def _meets(miss: Miss) -> bool:

@@ -49,7 +49,19 @@ def told_of_strange(
         if rows:
             hold = counted(len(rows), f"row holds a {what}", f"rows hold {what}{_MANY[what]}")
             shown = listed(f"{row:,}" for row in rows)
-            yield f"{hold} {beyond}, where nothing can be detected: row {shown}; {places}"
+            turned = [
+                all(len(one.ends) == axes and not _reaches_out(one, extent[::-1])
+                    for one in pairs[row - 1][0] or ())
+                for row in rows
+                if (extent := pairs[row - 1][1]) is not None
+            ]  # fmt: skip
+            as_well = "" if axes == 1 or not all(turned) else (
+                ". With width and height exchanged each would fit: they may be written [top, left, "
+                "bottom, right], which is put in order by writing the first two numbers the other "
+                "way round and the last two likewise, or drawn on photographs as they are stored, "
+                "which are turned here as their EXIF says (save those without it)"
+            )  # fmt: skip
+            yield f"{hold} {beyond}, where nothing can be detected: row {shown}; {places}{as_well}"
     boxes = [one for own, extent in pairs if extent is not None for one in own or () if
              len(one.ends) == len(extent) == 2]  # fmt: skip
     if boxes and all(last <= 1 for one in boxes for _, last in one.ends):

@@ -19,6 +19,7 @@ from audits.measurement import WhyNot
 from audits.perturbations.background_guess import behind
 from audits.perturbations.exchange import ChangedPictures
 from audits.perturbations.images import background, masked_background, swapped_background
+from audits.specification.counts import counted
 
 SMALLEST, LARGEST = 0.05, 0.80
 TOUCHING = 0.10
@@ -56,6 +57,13 @@ def known(values: Images, masks: Images | None) -> Backgrounds | WhyNot:
         rows = _given(masks)
         if not len(rows):
             return WhyNot("no row has a mask that can be decoded")
+        lying = sum(_lies_on_its_side(values, masks, row) for row in rows.tolist())
+        if lying:
+            one, many = "mask lies on its side", "masks lie on their side"
+            return WhyNot(
+                f"{counted(lying, one, many)}, as wide as the picture is high: photographs are "
+                "turned as their EXIF says, so save masks as those are seen"
+            )
         source, names = masks.source, masks.names
         return Backgrounds(rows, "by its mask", lambda picture, row: source.decode(names[row]))
     pictures = map(values.source.decode, values.names)
@@ -121,3 +129,11 @@ def _given(masks: Images) -> Rows:
             except Refused:
                 usable[name] = False
     return np.flatnonzero([usable[name] for name in masks.names])
+
+
+def _lies_on_its_side(values: Images, masks: Images, row: int) -> bool:
+    """Whether a mask was drawn on a photograph as it is stored, a quarter from how it is seen."""
+    picture, mask = values.size(row), masks.size(row)
+    if picture is None or mask is None or picture[0] == picture[1]:
+        return False
+    return mask == picture[::-1]

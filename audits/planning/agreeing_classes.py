@@ -3,6 +3,7 @@
 Asked about before anything is measured: as they stand, right answers would count as wrong.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from audits.errors import Problem
@@ -20,6 +21,8 @@ SHARE_EMPTY = 0.05
 # What a threshold makes of a score where nothing names the classes.
 _CUT_CLASSES = ("0", "1")
 _MOST_MEANT, _MOST_SHIFTED = 4, 12
+_WORD = re.compile(r"[\s(\[\"']*(\w+)")
+_NUMBER = re.compile(r"[\d.,]+")
 
 
 def check_agreement(
@@ -88,9 +91,25 @@ def _without_overlap(prediction: str, labels: Sequence[str], answers: Sequence[s
 
 def _meant(predictions: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
     """`"approve": "yes"`, where the words of both leave no doubt, else `"approve": ...`."""
-    means = likely_map(predictions, labels)
-    for level in predictions[:_MOST_MEANT]:
-        yield f"{quoted(level)}: {quoted(means[level]) if means else '...'}"
+    means = likely_map(predictions, labels) or _by_first_word(predictions, labels)
+    for level in predictions[: _MOST_SHIFTED if means else _MOST_MEANT]:
+        yield f"{quoted(level)}: {quoted(means[level]) if level in means else '...'}"
+
+
+def _by_first_word(given: Sequence[str], others: Sequence[str]) -> dict[str, str]:
+    """The other side's value that begins with the same word: `A` of `A) Paris`, and back.
+
+    Empty unless each word begins one value of either side, and every given one has its other.
+    """
+    own, theirs = ({_first_word(level): level for level in side} for side in (given, others))
+    is_told = len(own) == len(given) and len(theirs) == len(others) and own.keys() <= theirs.keys()
+    return {level: theirs[word] for word, level in own.items()} if is_told else {}
+
+
+def _first_word(level: str) -> str:
+    """In small letters, as folded; a number, and what begins with a sign, is one word."""
+    word = _WORD.match(level)
+    return folded(level if word is None or _NUMBER.fullmatch(level) else word[1])
 
 
 def _recoded(
@@ -106,10 +125,15 @@ def _recoded(
         return
     if not shift and len(own) > 2 and all(map(_is_whole, set(given) ^ set(others))):
         return  # numbers of a row of totals, or a code of one side: told when the rows are read
-    meant = [f"{quoted(one)}: {quoted(other)}" for one, other in shift.items()] or [
+    means = shift or {
+        one: other
+        for one, other in _by_first_word(given, others).items()
+        if folded(one) not in theirs
+    }
+    meant = [f"{quoted(one)}: {quoted(other)}" for one, other in means.items()] or [
         f"{quoted(one)}: ..." for one in given if folded(one) not in theirs
     ]
-    most = _MOST_SHIFTED if shift else _MOST_MEANT
+    most = _MOST_SHIFTED if means else _MOST_MEANT
     more = ", ..." if len(meant) > most else ""
     same = next(quoted(one) for one in given if folded(one) in theirs)
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"

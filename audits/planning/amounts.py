@@ -1,6 +1,7 @@
 """Numbers that stand with their unit: asked about, since as text each of them is a class."""
 
 import json
+import re
 
 from audits.errors import Problem
 from audits.planning.cut_points import cut_points
@@ -9,6 +10,15 @@ from audits.specification.profiles import BESIDE, Amounts, ColumnProfile
 from audits.specification.roles import MOST_CLASSES, Role
 
 _CLASSES = "`kind: category` where they are classes"
+_ANSWERS = (Role.LABEL, Role.PREDICTION)
+_TIME = re.compile(
+    r"\s*-?\d+:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*", re.IGNORECASE
+)
+
+
+def _holds_times(profile: ColumnProfile) -> bool:
+    """Whether all values that are known read like `10:01:19`."""
+    return bool(profile.values) and all(map(_TIME.fullmatch, profile.values))
 
 
 def is_open(spec: ColumnSpec, amounts: Amounts) -> bool:
@@ -23,8 +33,17 @@ def is_open(spec: ColumnSpec, amounts: Amounts) -> bool:
 def check_amounts(
     name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]
 ) -> None:
-    """Amounts that would be classes, more than anybody counts by, in silence."""
+    """Amounts, and times, that would be classes, more than anybody counts by, in silence."""
     amounts = profile.amounts
+    if spec.role in _ANSWERS and profile.distinct > MOST_CLASSES and _holds_times(profile):
+        problems.append(
+            Problem(
+                f"dataset.columns.{name}",
+                f"the column holds lengths or times of day such as {profile.values[0]!r}",
+                f"write them as numbers of one unit, such as seconds, or say {_CLASSES}",
+                "number_with_unit",
+            )
+        )
     if amounts is not None and profile.distinct > MOST_CLASSES and is_open(spec, amounts):
         problems.append(with_unit(name, spec, profile, amounts))
 

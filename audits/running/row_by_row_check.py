@@ -88,7 +88,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
         reading, detections = ask_detections_again(model, data, rows)
         return AskedAgain(reading, known=(rows, detections))
     try:
-        apart, silent, together = _compared(model, data, rows)
+        apart, silent, together = _compared(model, data, rows, unheld)
     except Differs as differs:
         # Padding that a network does not leave out of account: texts of one length go together.
         if getattr(model, "is_apart", True):
@@ -98,7 +98,7 @@ def ask_again(model: Model, data: Dataset) -> AskedAgain:
             raise unsteady from differs
         cast(Any, model).is_apart = True
         try:
-            apart, silent, together = _compared(model, data, rows)
+            apart, silent, together = _compared(model, data, rows, unheld)
         except Differs as again:
             raise _unsteady(model, data, rows, again) from again
     sentence = _agreement_note(len(rows) - silent, apart, _tolerance(model))
@@ -144,15 +144,22 @@ def _texts(model: Model, data: Dataset) -> tuple[str, ...]:
 
 
 def _compared(
-    model: Classifier | Regressor, data: Dataset, rows: NDArray[np.intp]
+    model: Classifier | Regressor,
+    data: Dataset,
+    rows: NDArray[np.intp],
+    unheld: Sequence[NotHeld],
 ) -> tuple[float, int, Given]:
     """The largest difference, rows that stayed without an answer, and the answers.
 
+    unheld: columns with numbers that the inputs cannot hold, which is told where none is answered.
     Raises `Differs` with the row's number."""
     method = _method(model)
     given: Given = method(data.features(model.reads, rows))
     together = _numbers(given)
     if all(code < 0 for code in together.codes):
+        if unheld:
+            why = "; ".join(unheld_notes(unheld, len(data)))
+            raise ModelFailure(f"none of {len(rows)} rows that were asked has an answer: {why}")
         raise ModelFailure(
             f"the model answered all of {len(rows)} rows with NaN or infinity; check that the "
             "columns are prepared as in training"

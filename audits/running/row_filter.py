@@ -15,10 +15,12 @@ from audits.data.training_rows import in_training
 from audits.data.whole_pools import told_of_pools
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
+from audits.running.counted_rows import check_summed, told_of_suppressed
+from audits.specification.counts import counted
 from audits.specification.document import ColumnSpec
 from audits.specification.few_people import FEWEST
 from audits.specification.roles import Kind, Role
-from audits.specification.timestamps import FORM, last_of, moment_of
+from audits.specification.timestamps import FORM, last_of, moment_of, parts_week
 
 # `audits.report.notes` knows it by its beginning.
 ONLY_TRAINED = "every row that is measured is one that the model was trained on"
@@ -57,12 +59,16 @@ def choose(
     parts = [column.categories.codes for column in data.having(Role.SPLIT)]
     if not rows:
         data, notices = _protected(data, parts) if protect else (data, ())
-        pools = (*told_of_pools(data), *_pooled(data))
+        check_summed(data)
+        pools = (*told_of_suppressed(data), *told_of_pools(data), *_pooled(data))
         notes = (*pools, *_sums(data), *_trained_on(data), *notices)
         return AuditedRows(data, None, total, notes)
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
+    weeks: list[str] = []
     for choice in rows:
-        where = _where(choice, data, specs, read)
+        column = _chosen_by(choice, data, specs, read)
+        where = _where(choice, column)
+        weeks.extend(_told_of_weeks(choice, column))
         is_chosen &= where
         spec = specs.get(choice.column)
         if spec is None or spec.role is not Role.SPLIT:
@@ -77,11 +83,12 @@ def choose(
     whole = None
     if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
+    check_summed(rows_asked)
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    sums = (*told_of_pools(rows_asked), *_sums(rows_asked))
-    notes = (audited_rows, *sums, *_trained_on(rows_asked), *notices)
+    sums = (*told_of_suppressed(rows_asked), *told_of_pools(rows_asked), *_sums(rows_asked))
+    notes = (audited_rows, *weeks, *sums, *_trained_on(rows_asked), *notices)
     return AuditedRows(rows_asked, whole, total, notes)
 
 
@@ -99,7 +106,8 @@ def _protected(
     )
 
 
-def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Flags:
+def _chosen_by(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: Read) -> Column:
+    """The column as the choice needs it, read again where it is read as something else."""
     spec = specs.get(choice.column)
     kind = Kind.CATEGORY
     named = choice.values or choice.left_out
@@ -110,6 +118,11 @@ def _where(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], read: R
     if not fits:
         column = next(iter(read({choice.column: ColumnSpec(kind=kind)})))
     assert column is not None
+    return column
+
+
+def _where(choice: Rows, column: Column) -> Flags:
+    named = choice.values or choice.left_out
     if named:
         categories = column.categories
         codes = [categories.levels.index(value) for value in named if value in categories.levels]
@@ -142,6 +155,26 @@ def _inside(choice: Rows, column: Column) -> Flags:
         case _:
             raise AssertionError("read as numbers or categories")
     return np.asarray((numbers >= low) & (numbers <= high))
+
+
+def _told_of_weeks(choice: Rows, column: Column) -> Iterator[str]:
+    """Weeks of the column inside which an end of the span falls: a week is read as its Monday."""
+    if not isinstance(column.values, Categories):
+        return
+    ends = [(str(choice.start), moment_of), (str(choice.end), last_of)]
+    for (end, moment), is_left_out in zip(ends, (True, False), strict=True):
+        if end == str(None) or (end_moment := moment(end)) is None:
+            continue
+        parted = [parts_week(level, end_moment) for level in column.values.levels]
+        rows = int(np.array([*parted, False])[column.values.codes].sum())
+        if rows:
+            week = column.values.levels[parted.index(True)]
+            what = "left out" if is_left_out else "measured"
+            yield (
+                f"{end} falls inside the week {week!r} of column {choice.column!r}: a week is read "
+                f"as its Monday, so {counted(rows, 'row of it is', 'rows of it are')} {what}; "
+                "choose whole weeks, or give days"
+            )
 
 
 def _rows_in_words(

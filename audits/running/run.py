@@ -28,6 +28,7 @@ from audits.probing.probe import Subject
 from audits.probing.subject import Continuations
 from audits.running.budget_fitting import Fitting
 from audits.running.catalog import find
+from audits.running.picture_notes import told_of_pictures
 from audits.running.sequence_notes import told_of_sequences
 from audits.running.sound_notes import told_of_sounds
 from audits.running.step_result import StepResult
@@ -147,6 +148,7 @@ def run(
             # Those of another process, or of an earlier attempt, are probes of this audit too.
             running = [find(s.probe) for s in plan.steps if s.reason is None]
             subject.warnings += told_of_no_cluster(data)
+            subject.warnings += told_of_pictures(data)
             subject.warnings += told_of_sounds(data)
             subject.warnings += told_of_sequences(data)
             subject.warnings += unheard(data, running, [choice.column for choice in plan.rows])

@@ -13,6 +13,7 @@ FORM = "write dates as 2026-01-31, 31.01.2026 or 2026-01-31T12:00:00Z"
 _DOTTED = re.compile(
     r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ ,]+(\d{1,2}:\d{2}(?::\d{2})?))?\s*"
 )
+_WEEK = re.compile(r"\s*\d{4}-?W\d{2}\s*")
 _SLASHED = re.compile(
     r"\s*(?:\d{1,2}/\d{1,2}/\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}/\d{1,2}/\d{1,2})\b"
 )
@@ -48,10 +49,22 @@ def is_date_like(text: str) -> bool:
     return is_moment(text) or _SLASHED.match(text) is not None
 
 
+def parts_week(text: str, moment: float) -> bool:
+    """Whether `text` is a whole week, `2026-W05`, of which a part lies before the moment.
+
+    moment: seconds since 1970. A week is read as its Monday, so that all of it falls on one side.
+    """
+    if _WEEK.fullmatch(text) is None or (monday := moment_of(text)) is None:
+        return False
+    return monday < moment < last_of(text)
+
+
 def last_of(text: str) -> float:
-    """The last moment that a date or time still holds: a date without a time is its whole day."""
+    """The last moment that a date or time still holds: a day without a time, or a week, whole."""
     first_moment = moment_of(text)
     assert first_moment is not None
+    if _WEEK.fullmatch(text):
+        return first_moment + 7 * _DAY.total_seconds() - 1e-6
     is_day = len(_as_iso(text)) <= len("2026-01-31")
     return first_moment + _DAY.total_seconds() - 1e-6 if is_day else first_moment
 

@@ -25,8 +25,10 @@ _AFTER = (
 )
 # Thousands and millions behind a number: some rows have them and others not. A single letter is
 # one where a currency stands in front (`$1.2M`), and `k` and `M` alone (`3k`).
-_TIMES = r"[Mm]io\.?|[Mm]rd\.?|[Tt]sd\.?|bn|mn|[kKmMbB]"
-_ALONE = r"[kKM]"
+# Ten thousand and a hundred million are Chinese, Japanese and Korean.
+_MYRIADS = "万萬億亿만억"
+_TIMES = rf"[Mm]io\.?|[Mm]rd\.?|[Tt]sd\.?|bn|mn|[kKmMbB{_MYRIADS}]"
+_ALONE = rf"[kKM{_MYRIADS}]"
 _MULTIPLE = re.compile(rf"{_TIMES}|million(?:s|en)?|billion(?:s|en)?", re.IGNORECASE)
 _AMOUNT = re.compile(
     rf"(?P<sign>[+-]?) ?(?P<before>{_BEFORE})? ?(?P<number>[+-]?\.?\d[\d.,' ]*?)(?P<behind>-(?= ))?"

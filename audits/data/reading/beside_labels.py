@@ -1,4 +1,4 @@
-"""Answers that do not lie beside their labels: a row too low, in another unit, of failures, copies.
+"""Answers that do not lie beside their labels: a row too low, of failures, copies.
 
 Each is told and nothing is changed: a model may be so. Sentences about one table, once it is read;
 none quotes what is one person's alone.
@@ -25,11 +25,6 @@ _LAST_ROWS = 20_000
 _FEWEST_RIGHT, _OF_ANOTHER = 100, 5
 # Standard errors by which the agreement with another row's label must be the greater one.
 _SURE = 6.0
-# Numbers and labels whose medians are so many times each other are hardly of one unit.
-_TIMES, _GO_TOGETHER = 20.0, 0.5
-# So are those that are a year's and a month's, pounds and kilograms, where nearly all goes together
-# and one factor makes both the size and the spread.
-_TIMES_SURE, _AS_ONE, _ALIKE = 2.0, 0.9, 0.15
 # This share of the answers has one value, where all others hardly repeat: perhaps it says failed.
 _SHARE_ALIKE, _FEWEST_ALIKE, _HARDLY_REPEAT = 0.005, 5, 2
 # Most scores lie between 0 and 1, and those above are rarely just above.
@@ -44,7 +39,6 @@ def beside_labels(columns: Sequence[Read]) -> Iterator[str]:
         if len(labels) == 1:
             yield from _copied(labels[0], answer)
             yield from _out_of_step(labels[0], answer)
-            yield from _in_another_unit(labels[0], answer)
             yield from _failures(labels[0], answer)
         yield from _of_two_scales(answer)
 
@@ -155,46 +149,6 @@ def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
         a, b = one[known] - one[known].mean(), other[known] - other[known].mean()
         size = float(np.sqrt((a @ a) * (b @ b)))
         return float(a @ b) / size if 0 < size < np.inf else 0.0
-
-
-def _in_another_unit(label: Read, answer: Read) -> Iterator[str]:
-    if not isinstance(label.values, Numbers) or not isinstance(answer.values, Numbers):
-        return
-    if answer.column.spec.role is not Role.PREDICTION:
-        return
-    medians = [_median(each.values) for each in (label.values, answer.values)]
-    least, most = min(medians), max(medians)
-    if not least or most < _TIMES_SURE * least:
-        return
-    pair = _comparable(label.values, answer.values)
-    # Numbers that know nothing of the labels are of no unit: what they lack is told by R squared.
-    if pair is None or abs(agreed := pair.agreement(pair.label, pair.answer)) < _GO_TOGETHER:
-        return
-    ratio = medians[1] / medians[0]
-    if most >= _TIMES * least or (agreed >= _AS_ONE and _slope_is(pair, ratio)):
-        larger, smaller = (answer, label) if medians[1] == most else (label, answer)
-        yield (
-            f"values of column {larger.column.name!r} are about {_in_words(most / least)} times "
-            f"those of {smaller.column.name!r} (by their medians, signs apart): if they are of "
-            "different units, such as percent beside shares or logarithms beside amounts, bring "
-            "them to one"
-        )
-
-
-def _slope_is(pair: _Pair, ratio: float) -> bool:
-    """Whether answers spread as much wider than labels as they are larger, by a factor."""
-    known = np.isfinite(pair.label) & np.isfinite(pair.answer)
-    spread = float(pair.answer[known].std()) / float(pair.label[known].std())
-    return abs(spread / ratio - 1) <= _ALIKE
-
-
-def _in_words(times: float) -> str:
-    return f"{times:,.0f}" if times >= _TIMES else f"{times:.1f}"
-
-
-def _median(values: NDArray[np.floating]) -> float:
-    known = np.abs(values[np.isfinite(values)])
-    return float(np.median(known)) if len(known) >= _FEWEST else 0.0
 
 
 def _failures(label: Read, answer: Read) -> Iterator[str]:

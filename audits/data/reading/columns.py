@@ -4,10 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-import numpy as np
 import pyarrow as pa
 
-from audits.data.dataset import Numbers, Values
+from audits.data.dataset import Values
 from audits.data.reading.gathering import (
     GatheredCodes,
     GatheredCuts,
@@ -15,7 +14,6 @@ from audits.data.reading.gathering import (
     GatheredTexts,
 )
 from audits.data.reading.named_files import images_of, sounds_of
-from audits.data.reading.non_numeric_cells import BadColumn
 from audits.data.reading.number_cells import Reading
 from audits.data.reading.number_formats import Written
 from audits.data.reading.periods import GatheredPeriods
@@ -114,9 +112,7 @@ class PendingColumn:
         gathered = self.gathered
         match gathered:
             case GatheredNumbers():
-                numbers = gathered.numbers()
-                _check_numbers(self.spec.role, numbers)
-                return numbers, self._raw()
+                return gathered.numbers(), self._raw()
             case GatheredCuts():
                 return gathered.categories(), self._raw()
             case GatheredSequences():
@@ -130,7 +126,6 @@ class PendingColumn:
                 return gathered.texts(), gathered.as_they_stand() if fed else None
         if self.spec.kind is Kind.NUMBER:
             numbers = gathered.numbers(self.spec.map, infinite_is_missing=self.is_answer)
-            _check_numbers(self.spec.role, numbers)
             return numbers, self._fed(gathered) if self.fed is Fed.WORDS else None
         return gathered.categories(self.spec.map), self._fed(gathered)
 
@@ -154,15 +149,3 @@ class PendingColumn:
                     meaning, otherwise="give them numbers as the model was trained (`map`)"
                 )
         return codes.as_they_stand(meaning)
-
-
-def _check_numbers(role: Role, numbers: Numbers) -> None:
-    values = numbers.values
-    if role not in (Role.WEIGHT, Role.COUNT):
-        return
-    if np.isnan(values).any():
-        raise BadColumn(f"a {role} is missing", "give every row one", "missing_weight")
-    if (values < 0).any() or not values.any():
-        raise BadColumn(f"a {role} is negative, or all are 0", "mend them", "bad_weight")
-    if role is Role.COUNT and (values % 1).any():
-        raise BadColumn("a count is not whole", "say `role: weight`", "bad_count")

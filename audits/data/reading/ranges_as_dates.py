@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from audits.specification.missing_words import quoted
+from audits.data.reading.map_to_paste import map_to_paste
+from audits.specification.document import ColumnSpec
 
 # As spreadsheets abbreviate them in English, German, French, Spanish, Italian, Dutch, Portuguese
 # (CLDR's abbreviations, without the point).
@@ -43,10 +44,12 @@ def _risen(first: int, second: int) -> str:
     return f"{min(first, second)}-{max(first, second)}"
 
 
-def ranges_as_dates(name: str, amounts: Mapping[str, int]) -> Iterator[str]:
+def ranges_as_dates(
+    name: str, amounts: Mapping[str, int], spec: ColumnSpec | None = None
+) -> Iterator[str]:
     """A sentence where dates stand among ranges.
 
-    name: of the column. amounts: rows of each of its values.
+    name: of the column. amounts: rows of each of its values. spec: what the document says of it.
     """
     plain = [value for value in amounts if _RANGE.fullmatch(value.strip())]
     meant = {value: read for value in amounts if (read := range_meant(value)) is not None}
@@ -55,10 +58,10 @@ def ranges_as_dates(name: str, amounts: Mapping[str, int]) -> Iterator[str]:
     first = list(meant)[:_MOST_SHOWN]
     rows = sum(amounts[value] for value in meant)
     shown = " and ".join(map(repr, first))
-    key = ", ".join(f"{quoted(value)}: {quoted(meant[value])}" for value in first)
+    key = map_to_paste(spec or ColumnSpec(), meant)
     stands = "stands" if len(meant) == 1 else "stand"
     yield (
         f"{shown} ({rows:,} {'row' if rows == 1 else 'rows'}) {stands} among ranges such as "
         f"{plain[0]!r} in column {name!r}, as where a spreadsheet read a range as a date: if so, "
-        f"say `map: {{{key}}}` on the column"
+        f"say `{key}` on the column"
     )

@@ -7,6 +7,7 @@ import numpy as np
 from audits.data.dataset import Categories, Numbers
 from audits.data.reading.beside_labels import beside_labels
 from audits.data.reading.columns import PendingColumn
+from audits.data.reading.failed_scores import failed_scores
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.lost_on_the_way import lost_letters, one_by_two_names, rounded_ids
 from audits.data.reading.merged_cells import merged_cells
@@ -17,6 +18,7 @@ from audits.data.reading.missing_notes import (
     infinite_answers,
     missing_cells,
 )
+from audits.data.reading.one_by_two_spellings import one_by_two_spellings
 from audits.data.reading.periods import GatheredPeriods
 from audits.data.reading.ranges_as_dates import ranges_as_dates
 from audits.data.reading.read_column import COMPARED, Read
@@ -26,9 +28,11 @@ from audits.data.reading.stray_rows import (
     second_header,
     word_above_numbers,
 )
+from audits.data.reading.sums_below import sums_below
+from audits.data.reading.units_apart import units_apart
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import MISSING_CELL, folded, mixes_scripts, normal, quoted
+from audits.specification.missing_words import MISSING_CELL, normal
 from audits.specification.roles import Role
 
 # More groups than this are told, however they are spelled: few of them have rows enough.
@@ -46,23 +50,22 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from doubtful_words(read)
     yield from _no_rows(columns)
+    yield from sums_below(columns)
     for read in columns:
         yield from merged_cells(read)
         yield from rounded_ids(read)
         yield from one_by_two_names(read)
         yield from coded_numbers(read)
+    yield from one_by_two_spellings(columns)
     for read in columns:
-        yield from _alike(read)
         yield from lost_letters(read)
         yield from _unmatched(read.column)
         if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
             amounts = read.values.amounts().tolist()
-            yield from ranges_as_dates(
-                read.column.name, dict(zip(read.values.levels, amounts, strict=True))
-            )
+            rows = dict(zip(read.values.levels, amounts, strict=True))
+            yield from ranges_as_dates(read.column.name, rows, read.column.spec)
         yield from _many(read)
         yield from _cut_in_one(read)
-        yield from _initials(read)
         yield from _weightless(read)
         yield from _days_of_utc(read.column)
     yield from written([read.column for read in columns])
@@ -71,6 +74,8 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
         if is_number and read.strange is not None:
             yield from turned(read.column.name, read.strange.turned)
     yield from beside_labels(columns)
+    yield from units_apart(columns)
+    yield from failed_scores(columns)
     guessed = [read for read in columns if read.column.name in guessed_kinds]
     yield from _like_classes(guessed)
     yield from _like_amounts(guessed)
@@ -92,37 +97,6 @@ def _no_rows(columns: Sequence[Read]) -> Iterator[str]:
     for read in compared:
         if isinstance(read.values, Categories):
             yield from commented_out(read.column.name, read.values)
-
-
-def _alike(read: Read) -> Iterator[str]:
-    """Values that differ in case alone, or as 1 differs from true: two classes, or one?"""
-    column = read.column
-    if column.spec.role not in COMPARED or not isinstance(read.values, Categories):
-        return
-    values = read.values
-    alike: dict[str, list[int]] = {}
-    for code, level in enumerate(values.levels):
-        alike.setdefault(folded(level), []).append(code)
-    if len(alike) == len(values.levels):
-        return
-    amounts = values.amounts()
-    for every in alike.values():
-        codes = [code for code in every if amounts[code]]
-        if len(codes) > 1:
-            most, *others = sorted(codes, key=lambda code: -amounts[code])
-            named = ", ".join(
-                f"{values.levels[c]!r} ({counted(int(amounts[c]), 'row', 'rows')})" for c in others
-            )
-            key = ", ".join(
-                f"{quoted(values.levels[c])}: {quoted(values.levels[most])}" for c in others
-            )
-            scripts = any(mixes_scripts(values.levels[c]) for c in codes)
-            unseen = " (letters of Cyrillic or Greek look like Latin ones)" if scripts else ""
-            yield (
-                f"column {column.name!r} holds {values.levels[most]!r} "
-                f"({counted(int(amounts[most]), 'row', 'rows')}) and {named} as different "
-                f"values{unseen}: if they are one, say `map: {{{key}}}` on the column"
-            )
 
 
 def _unmatched(column: PendingColumn) -> Iterator[str]:
@@ -159,33 +133,6 @@ def _many(read: Read) -> Iterator[str]:
         )
 
 
-def _initials(read: Read) -> Iterator[str]:
-    """Values of one letter beside a word that begins with it: `f` and `female`."""
-    if read.column.spec.role not in COMPARED or not isinstance(read.values, Categories):
-        return
-    amounts = read.values.amounts()
-    seen = [code for code in range(len(amounts)) if amounts[code]]
-    if len(seen) > MANY_GROUPS:
-        return
-    for code in seen:
-        letter = read.values.levels[code]
-        if len(letter) != 1 or not letter.isalpha():
-            continue
-        words = [
-            read.values.levels[other]
-            for other in seen
-            if len(read.values.levels[other]) > 1
-            and read.values.levels[other].casefold().startswith(letter.casefold())
-        ]
-        if words:
-            named = " and ".join(map(repr, words[:_MOST_SHOWN]))
-            yield (
-                f"column {read.column.name!r} holds {letter!r} "
-                f"({counted(int(amounts[code]), 'row', 'rows')}) beside {named}: if they are one, "
-                f"say `map: {{{quoted(letter)}: {quoted(words[0])}}}` on the column"
-            )
-
-
 def _weightless(read: Read) -> Iterator[str]:
     """That rows weigh nothing: they count in no number, though they are rows."""
     if read.column.spec.role is not Role.WEIGHT or not isinstance(read.values, Numbers):
@@ -215,8 +162,14 @@ def _cut_in_one(read: Read) -> Iterator[str]:
 
 
 def _days_of_utc(column: PendingColumn) -> Iterator[str]:
-    """That a day is one of UTC, where the file's clock shows another."""
+    """That weeks lie whole in one period, and a day is one of UTC, whatever the file's clock."""
     gathered = column.gathered
+    if isinstance(gathered, GatheredPeriods) and gathered.parted_weeks:
+        yield (
+            f"a point of `cut` falls inside weeks of column {column.name!r} "
+            f"({counted(gathered.parted_weeks, 'row', 'rows')} such as `2026-W05`): a week is read "
+            "as its Monday, and all of it is in that day's period; cut at Sundays, or give days"
+        )
     if isinstance(gathered, GatheredPeriods) and gathered.offset_rows:
         yield (
             f"the days that `cut` names in column {column.name!r} are days of UTC, and "

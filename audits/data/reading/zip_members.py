@@ -53,14 +53,21 @@ class ZipMembers:
 
         Whatever `zipfile` raises is the caller's.
         """
+        content = self.head(name, MEMBER_BYTES + 1)
+        if len(content) > MEMBER_BYTES:
+            raise ValueError("too many bytes")
+        return content
+
+    def head(self, name: str, most: int) -> bytes:
+        """The first bytes of it, so many at most; raises `Refused` where it is not there.
+
+        Whatever `zipfile` raises is the caller's.
+        """
         member = self.find(name)
         if member is None:
             raise self.bad(name, "is not in the zip")
         with self._lock, self._zip.open(member) as file:
-            content = file.read(MEMBER_BYTES + 1)
-        if len(content) > MEMBER_BYTES:
-            raise ValueError("too many bytes")
-        return content
+            return file.read(most)
 
     def bad(
         self,

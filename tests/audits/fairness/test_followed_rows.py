@@ -49,3 +49,29 @@ def test_times_that_cannot_be_are_no_question(days, risk, reason):
     with pytest.raises(NotApplicable) as refused:
         followed_rows(rows(days, risk=risk))
     assert refused.value.reason == reason
+
+
+def named(name, levels=("1", "0", "1"), **event):
+    columns = [
+        number("days", Role.DURATION, (3, 5, 8)), number("risk", Role.SCORE, (0.9, 0.4, 0.2)),
+        category(name, Role.EVENT, levels, **event),
+    ]  # fmt: skip
+    subject = Subject(Dataset(tuple(columns)))
+    return followed_rows(subject), subject.warnings
+
+
+@pytest.mark.parametrize(
+    "name", ["censored", "isCensored", "lost_to_followup", "Alive", "zensiert"]
+)
+def test_a_column_of_those_without_the_event_is_told_with_what_turns_it_round(name):
+    followed, (told,) = named(name)
+    assert followed.happened.tolist() == [True, False, True]
+    assert told.endswith("""say `positive: "0"` on the column""")
+    turned, told_again = named(name, positive="0")
+    assert turned.happened.tolist() == [False, True, False]
+    assert not told_again
+
+
+@pytest.mark.parametrize("name", ["event", "died", "not_censored", "churned", "status", "relapse"])
+def test_a_column_of_events_is_not(name):
+    assert named(name)[1] == []

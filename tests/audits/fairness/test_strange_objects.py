@@ -59,3 +59,13 @@ def test_boxes_in_shares_of_their_picture_are_told():
 def test_boxes_have_no_text():
     box = boxes((0, 0, 99, 99))
     assert not [*told_of_strange([box], [box], [(10,)])]
+
+
+def test_boxes_that_fit_with_both_axes_exchanged_are_told_so():
+    """Of a photograph of 48 x 64 as it is seen, drawn on the 64 x 48 that are stored."""
+    truths = [boxes((2, 2, 60, 40)), boxes((9, 9, 20, 20))]
+    (note,) = told_of_strange(truths, [boxes((0, 0, 9, 9))] * 2, [(48, 64)] * 2)
+    assert "row 1" in note
+    assert "With width and height exchanged each would fit" in note
+    (note,) = told_of_strange([boxes((2, 2, 90, 40))], [boxes((0, 0, 9, 9))], [(48, 64)])
+    assert "exchanged" not in note

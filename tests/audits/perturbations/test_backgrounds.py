@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Images
-from audits.measurement import Estimate, Undetermined
+from audits.measurement import Estimate, Undetermined, WhyNot
 from audits.models import Answers
-from audits.perturbations.backgrounds import object_mask
+from audits.perturbations.backgrounds import Backgrounds, known, object_mask
 from audits.probes.confounds.interventions import interventions
 from audits.specification.roles import Role
 from tests.subjects import Subject
@@ -129,3 +129,14 @@ def test_masks_count_before_segmenting_and_rows_without_one_are_left_out():
     found = flips(album(masks=True), by_ground)["shot: background swapped"]
     assert found.sample_size == 60
     assert "by its mask" in found.method
+
+
+def test_masks_that_lie_on_their_side_are_not_stretched_over_their_pictures():
+    """Drawn on photographs as they are stored, which are turned as their EXIF says."""
+    upright, lying = np.zeros((6, 4, 3), np.uint8), np.zeros((4, 6, 3), np.uint8)
+    values = Images(np.array(["p", "p"], object), Memory({"p": upright}))
+    masks = Images(np.array(["a", "b"], object), Memory({"a": upright, "b": lying}))
+    why = known(values, masks)
+    assert isinstance(why, WhyNot)
+    assert why.reason.startswith("1 mask lies on its side")
+    assert isinstance(known(values.take(slice(1)), masks.take(slice(1))), Backgrounds)

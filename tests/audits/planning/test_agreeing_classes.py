@@ -165,3 +165,30 @@ def test_what_a_missing_cell_means_is_a_level_where_a_cell_is_missing():
     mapped = ColumnSpec(role="label", kind="category", map={"": "0"})
     assert levels(mapped, profile("y", ("1",), missing=3)) == ("0", "1")
     assert levels(mapped, profile("y", ("1",))) == ("1",)
+
+
+@pytest.mark.parametrize(
+    ("labels", "answers", "mapped"),
+    [
+        (("A", "B", "C"), ("A) cat", "B) dog", "C) cow"),
+         {"A) cat": "A", "B) dog": "B", "C) cow": "C"}),
+        (("A. cat", "B. dog"), ("(a)", "(b)"), {"(a)": "A. cat", "(b)": "B. dog"}),
+        (("0", "1", "2"), ("0: bad", "1: fair", "2: good"),
+         {"0: bad": "0", "1: fair": "1", "2: good": "2"}),
+        (("1", "2", "3"), ("-1", "-2", "-3"), {"-1": None, "-2": None, "-3": None}),
+        (("1", "2"), ("1.5", "2.5"), {"1.5": None, "2.5": None}),
+        (("A", "B", "C"), ("A) cat", "A) dog", "C) cow"),
+         {"A) cat": None, "A) dog": None, "C) cow": None}),
+    ],
+)  # fmt: skip
+def test_answers_that_begin_with_a_label_mean_that_one(labels, answers, mapped):
+    (problem,) = asked(profile("y", labels), profile("p", answers))
+    assert problem.code == "no_overlap"
+    assert meaning(problem) == mapped
+    if None not in mapped.values():
+        assert not asked(profile("y", labels), profile("p", answers), answer={"map": mapped})
+
+
+def test_one_answer_that_begins_with_a_label_means_that_one():
+    (problem,) = asked(profile("y", ("A", "B", "C")), profile("p", ("A) cat", "B", "C")))
+    assert meaning(problem) == {"A) cat": "A"}

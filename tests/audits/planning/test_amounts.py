@@ -243,3 +243,28 @@ def test_numbers_with_and_without_a_unit_are_shown_by_one_of_each(tmp_path):
     with_sign, without = re.findall("'([^']+)'", problem.reason)[-2:]
     assert with_sign.endswith("%")
     assert "%" not in without
+
+
+@pytest.mark.parametrize("form", ["10:01:{}", "1:{}", "0:{}:09.5", "10:{} PM"])
+def test_lengths_and_times_of_day_are_no_classes(form):
+    times = tuple(form.format(f"{second:02}") for second in range(40))
+    profile = ColumnProfile("c", Kind.CATEGORY, None, 40, 0, times)
+    for role, count in ((Role.LABEL, 1), (Role.PREDICTION, 1), (Role.FEATURE, 0)):
+        problems = []
+        check_amounts("c", ColumnSpec(role=role), profile, problems)
+        assert [p.code for p in problems] == ["number_with_unit"] * count
+        assert all("such as seconds" in p.remedy for p in problems)
+
+
+def test_a_few_times_are_classes():
+    profile = ColumnProfile("c", Kind.CATEGORY, None, 3, 0, ("10:15", "8:00", "9:30"))
+    problems: list = []
+    check_amounts("c", ColumnSpec(role=Role.LABEL), profile, problems)
+    assert problems == []
+
+
+def test_ten_thousands_are_read_by_their_unit(tmp_path):
+    path = table(tmp_path / "t.csv", [f"{number / 10}万" for number in range(10, 60)])
+    problem, _ = asked(path, {"role": "label"})
+    assert '`unit: "万"`' in problem.remedy
+    assert planned(path, {"role": "label", "unit": "万"})["x"].numbers[:2].tolist() == [1.0, 1.1]

@@ -151,3 +151,23 @@ def test_rows_that_an_input_cannot_hold_are_told_and_of_none_that_it_can_nothing
     assert "1 of 4 rows" in warning
     with pytest.raises(ModelFailure, match="no row can be asked: column 'x' has fractions"):
         ask_again(OfWhole(pull=0), table(4))
+
+
+class Silent(OfWhole):
+    """Answers no row with a fraction."""
+
+    def classify(self, features):
+        held = features["x"] == np.rint(features["x"])
+        chances = np.full((len(held), 2), np.nan)
+        chances[held] = (0.25, 0.75)
+        return Answers(np.where(held, 1, -1), chances)
+
+
+def test_rows_that_are_asked_and_cannot_be_held_are_told_by_their_column():
+    values = np.full(90, 0.5)
+    data = Dataset((Column("x", Role.FEATURE, Numbers(values)),))
+    asked = rows_to_ask_again(Silent(pull=0), data)
+    (other, *_) = sorted({*range(90)} - {*asked.tolist()})
+    values[other] = 1.0
+    with pytest.raises(ModelFailure, match=r"none of 30 rows .* 'x' has fractions.* 89 of 90"):
+        ask_again(Silent(pull=0), data)

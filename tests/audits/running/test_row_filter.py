@@ -245,3 +245,27 @@ def test_what_compares_the_parts_of_a_split_still_sees_them(folder):
     _, some = taken(folder, more, "{split: Test, site: [1, 2]}")
     assert LATE / 2 < len(some.whole) < ROWS
     assert Role.SPLIT in {column.role for column in some.whole}
+
+
+def weeks(path, rows):
+    """Ten rows of each of the weeks 4 to 7 of 2026, which begin on 19 January."""
+    lines = [f"A,2026-W0{week},{row % 2},{row % 2}" for week in range(4, 8) for row in range(10)]
+    (path / "people.csv").write_text("\n".join(["g,when,truth,answer", *lines]) + "\n")
+    return taken(path, rows=rows)[1]
+
+
+@pytest.mark.parametrize(
+    ("span", "measured", "told"),
+    [
+        ("{from: 2026-01-28}", 20, "2026-01-28 falls inside the week '2026-W05' of column 'when': "
+         "a week is read as its Monday, so 10 rows of it are left out"),
+        ("{to: 2026-01-31}", 20, "2026-01-31 falls inside the week '2026-W05' of column 'when': "
+         "a week is read as its Monday, so 10 rows of it are measured"),
+        ("{from: 2026-01-26, to: 2026-02-01}", 10, None), ("{to: 2026-W05}", 20, None),
+    ],
+)  # fmt: skip
+def test_an_end_inside_a_week_is_told(tmp_path, span, measured, told):
+    chosen = weeks(tmp_path, f"{{when: {span}}}")
+    assert len(chosen.data) == measured
+    notes = [note for note in chosen.notes if "Monday" in note]
+    assert [note.startswith(told or "") for note in notes] == ([] if told is None else [True])

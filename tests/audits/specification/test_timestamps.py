@@ -10,6 +10,7 @@ from audits.specification.timestamps import (
     is_moment,
     last_of,
     moment_of,
+    parts_week,
 )
 
 MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
@@ -53,6 +54,18 @@ def test_a_day_lasts_until_the_next_and_a_moment_is_a_moment():
 )  # fmt: skip
 def test_only_a_time_may_have_another_offset_than_utc(text, expected):
     assert has_offset(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("week", "day", "is_parted"),
+    [("2026-W05", "2026-01-26", False), ("2026-W05", "2026-01-26T00:00:01", True),
+     ("2026W05", "2026-01-31", True), ("2026-W05", "2026-02-02", False),
+     ("2026-W05-3", "2026-01-28T12:00", False), ("2026-01-26", "2026-01-26T12:00", False)],
+)  # fmt: skip
+def test_a_week_lasts_seven_days_from_its_monday(week, day, is_parted):
+    """Monday, 26 January 2026 begins week 5, by the standard's own calendar."""
+    assert parts_week(week, moment_of(day)) is is_parted
+    assert last_of("2026-W05") == last_of("2026-02-01")
 
 
 @pytest.mark.parametrize(

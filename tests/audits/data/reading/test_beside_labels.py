@@ -1,4 +1,4 @@
-"""Answers that slipped by a row, are of another unit, copies, or say that there was none."""
+"""Answers that slipped by a row, are copies, or say that there was none."""
 
 import numpy as np
 import pandas as pd
@@ -90,39 +90,6 @@ def test_a_slip_among_missing_answers_is_told(tmp_path):
     y, p = classes(["no", "yes"])
     slipped = pd.Series(np.roll(p, 1)).where(rng.random(300) < 0.9)
     assert any("of the row above" in note for note in notes(tmp_path, y, slipped, CLASSES))
-
-
-@pytest.mark.parametrize("times", [100, 1 / 1000])
-def test_answers_of_another_unit_are_told(tmp_path, times):
-    rng = np.random.default_rng(13)
-    y = rng.uniform(0.1, 1, 100).round(3)
-    p = (y + rng.normal(0, 0.01, 100)).round(4)
-    assert notes(tmp_path, y, p, NUMBERS) == []
-    (note,) = notes(tmp_path, y, p * times, NUMBERS)
-    ratio = np.median(np.abs(p)) / np.median(y) * times
-    larger, smaller = ("p", "y") if times > 1 else ("y", "p")
-    shown = f"{max(ratio, 1 / ratio):,.0f}"
-    assert note.startswith(f"values of column '{larger}' are about {shown} times those of")
-    assert f"those of '{smaller}'" in note
-
-
-@pytest.mark.parametrize(("times", "shown"), [(1 / 12, "12.0"), (2.2046, "2.2")])
-def test_a_month_beside_a_year_and_pounds_beside_kilograms_are_told(tmp_path, times, shown):
-    rng = np.random.default_rng(13)
-    y = rng.lognormal(10, 0.4, 500).round(2)
-    p = y * np.exp(rng.normal(0, 0.05, 500))
-    (note,) = notes(tmp_path, y, p * times, NUMBERS)
-    assert f"are about {shown} times those of" in note
-    # A sum added to each, and answers that know nothing of the labels, are of no other unit.
-    for answer in (p + 2 * np.median(y), p[::-1] * times):
-        assert not any("times those of" in note for note in notes(tmp_path, y, answer, NUMBERS))
-
-
-def test_logarithms_beside_amounts_are_told(tmp_path):
-    rng = np.random.default_rng(13)
-    y = rng.lognormal(10, 0.3, 100)
-    (note,) = notes(tmp_path, y, np.log(y), NUMBERS)
-    assert "logarithms beside amounts" in note
 
 
 def test_a_value_that_many_answers_share_and_no_label_has_is_told(tmp_path):

@@ -74,21 +74,6 @@ def test_an_infinite_answer_is_none_and_an_infinite_feature_is_refused():
         column(ColumnSpec(role=Role.FEATURE, kind=NUMBER), cells)
 
 
-@pytest.mark.parametrize(
-    ("role", "cells", "code"),
-    [
-        (Role.WEIGHT, ["1", ""], "missing_weight"), (Role.WEIGHT, ["1", "-1"], "bad_weight"),
-        (Role.WEIGHT, ["0", "0"], "bad_weight"), (Role.COUNT, ["1", "1.5"], "bad_count"),
-    ],
-)  # fmt: skip
-def test_weights_and_counts_are_ones_that_can_be_summed(role, cells, code):
-    with pytest.raises(BadColumn) as refused:
-        column(ColumnSpec(role=role, kind=NUMBER), cells)
-    assert refused.value.code == code
-    read, _ = column(ColumnSpec(role=Role.WEIGHT, kind=NUMBER), ["0", "1.5"])
-    assert plain(read) == [0.0, 1.5]
-
-
 def test_words_for_a_model_of_numbers_are_refused_with_what_mends_them():
     spec = ColumnSpec(role=Role.PROTECTED, kind=CATEGORY)
     with pytest.raises(BadColumn) as refused:

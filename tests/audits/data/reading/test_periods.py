@@ -49,6 +49,13 @@ def test_rows_with_another_offset_than_utc_are_counted():
     assert periods(cells, cells[:1], [None]).offset_rows == 2
 
 
+def test_weeks_inside_which_a_point_falls_are_counted():
+    """The first cut is a Saturday, 31 January 2026, of week 5; the second a Tuesday of week 27."""
+    cells = ["2026-W04", "2026-W05", "2026-W05", "2026-W06", "2026-W27", None]
+    assert periods(cells).parted_weeks == 3
+    assert levels(periods(cells)) == [FIRST, FIRST, FIRST, SECOND, SECOND, None]
+
+
 def test_a_cell_that_is_no_date_is_refused_by_its_text():
     with pytest.raises(BadColumn, match=r"'01/31/2026' is no date that can be read"):
         periods(["2026-01-31", "01/31/2026"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFile
+from PIL import Image, ImageFile, ImageOps
 
 from audits.data.reading import pictures
 from audits.data.reading.pictures import ZipPictures
@@ -92,3 +92,23 @@ def test_sizes_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(pictures, "_PICTURE_PIXELS", 0)
     with pytest.raises(Refused, match="has 1 x 1 pixels"):
         ZipPictures(path, "").exact("a.png")
+
+
+ORIENTED = [(form, said) for form in ("JPEG", "PNG", "WEBP", "TIFF") for said in range(1, 9)]
+
+
+@pytest.mark.parametrize(("form", "said"), ORIENTED)
+def test_photographs_are_turned_as_pillow_turns_them(tmp_path: Path, form: str, said: int) -> None:
+    tags = Image.Exif()
+    tags[0x0112] = said
+    content = encoded(Image.fromarray(COLOURS), form, exif=tags)
+    name = f"a.{form.lower()}"
+    held = ZipPictures(packed(tmp_path / "t.zip", {name: content}), "")
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(content)).convert("RGB"))
+    if form != "TIFF":  # which Pillow turns when it is opened
+        expected = np.asarray(upright)
+        np.testing.assert_array_equal(held.decode(name), expected)
+    assert held.decode(name).shape == ((7, 5, 3) if said >= 5 else (5, 7, 3))
+    assert held.size(name) == ((5, 7) if said >= 5 else (7, 5))
+    if form == "JPEG":
+        assert held.turned(name) == (said > 1)

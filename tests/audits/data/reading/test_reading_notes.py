@@ -85,16 +85,6 @@ def told(path: Path, frame: pd.DataFrame, **specs: ColumnSpec) -> list[str]:
     return list(read_dataset(path, specs).notes)
 
 
-def test_a_letter_beside_the_word_that_it_begins_is_told(tmp_path: Path) -> None:
-    sex = ColumnSpec(role=Role.PROTECTED, kind=Kind.CATEGORY)
-    frame = pd.DataFrame({"sex": ["f", "female", "male", "Man", "m"] * 8})
-    one, other = told(tmp_path / "t.csv", frame, sex=sex)
-    assert one.startswith("column 'sex' holds 'f' (8 rows) beside 'female'")
-    assert other.startswith("column 'sex' holds 'm' (8 rows) beside 'Man' and 'male'")
-    for apart in (["f", "m"], ["A", "B", "other"], ["1", "10"]):
-        assert told(tmp_path / "t.csv", pd.DataFrame({"sex": apart * 8}), sex=sex) == []
-
-
 def test_rows_that_weigh_nothing_are_told(tmp_path: Path) -> None:
     label = ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY)
     weight = ColumnSpec(role=Role.WEIGHT, kind=Kind.NUMBER)
