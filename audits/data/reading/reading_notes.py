@@ -36,6 +36,9 @@ MANY_GROUPS = 50
 # Whole numbers of so many values are seldom amounts where every prediction is one of them.
 MOST_LIKE_CLASSES = 100
 _MOST_SHOWN = 8
+# So few letters are an abbreviation as often as a word.
+_LONGEST_NO_WORD = 2
+_ROMAN = frozenset("IVXLC")
 
 
 def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) -> Iterator[str]:
@@ -167,23 +170,38 @@ def _initials(read: Read) -> Iterator[str]:
     seen = [code for code in range(len(amounts)) if amounts[code]]
     if len(seen) > MANY_GROUPS:
         return
-    for code in seen:
-        letter = read.values.levels[code]
-        if len(letter) != 1 or not letter.isalpha():
-            continue
-        words = [
-            read.values.levels[other]
-            for other in seen
-            if len(read.values.levels[other]) > 1
-            and read.values.levels[other].casefold().startswith(letter.casefold())
-        ]
-        if words:
+    levels = [read.values.levels[code] for code in seen]
+    letters = [code for code in seen if _is_letter(read.values.levels[code])]
+    begun = {
+        code: words for code in letters if (words := _begun_by(read.values.levels[code], levels))
+    }
+    # Of grades or blood groups most letters are names of their own.
+    if 2 * len(begun) > len(letters):
+        for code, words in begun.items():
+            letter = read.values.levels[code]
             named = " and ".join(map(repr, words[:_MOST_SHOWN]))
             yield (
                 f"column {read.column.name!r} holds {letter!r} "
                 f"({counted(int(amounts[code]), 'row', 'rows')}) beside {named}: if they are one, "
                 f"say `map: {{{quoted(letter)}: {quoted(words[0])}}}` on the column"
             )
+
+
+def _is_letter(level: str) -> bool:
+    return len(level) == 1 and level.isalpha()
+
+
+def _begun_by(letter: str, levels: Sequence[str]) -> list[str]:
+    """The words that begin with the letter; `AB`, `AAA`, `II` and `A1` are no words."""
+    return [
+        level
+        for level in levels
+        if level.casefold().startswith(letter.casefold())
+        and len(level) > _LONGEST_NO_WORD
+        and level.isalpha()
+        and len(set(level.casefold())) > 1
+        and not _ROMAN.issuperset(level)
+    ]
 
 
 def _weightless(read: Read) -> Iterator[str]:

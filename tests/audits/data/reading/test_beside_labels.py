@@ -41,7 +41,7 @@ def test_answers_that_slipped_by_a_row_are_told_with_the_agreement(tmp_path, lev
 def test_answers_that_are_the_labels_again_are_told(tmp_path):
     y, _ = classes(["no", "yes"])
     (note,) = notes(tmp_path, y, y, CLASSES)
-    assert "column 'p' is 'y' again, equal in all 300 rows compared" in note
+    assert "column 'p' equals 'y' in all 300 rows compared" in note
     (note,) = notes(tmp_path, np.where(np.arange(300) < 40, "", y), y, CLASSES)
     assert "all 260 rows" in note
     amounts = np.random.default_rng(13).normal(size=300)
