@@ -17,8 +17,9 @@ Rows: TypeAlias = Sequence[tuple[Located, ...] | None]
 # Fewer misses, or boxes, are no pattern; over half of the misses are one.
 _FEWEST, _SHARE, _ALMOST_ALL = 10, 0.5, 0.9
 _FEWEST_BOXES = 30
-# Logarithms of where objects reach to vary by about 1; so many standard errors are no chance.
-_SURELY = 3.0
+# The logarithm of a median of evenly spread places has a standard error of one over the root of
+# how many there are; so many of them are no chance.
+_SURELY = 4.0
 # The least correlation of corners.
 _ALONG = 0.3
 # How far a whole span may lie beside the one that was meant: a letter for each emoji before it.
@@ -115,7 +116,7 @@ def _are_elsewhere(beside: Sequence[Miss]) -> bool:
             return there != here
         logs += log(here / there) / axes
     turned = [(truth, [replace(one, ends=one.ends[::-1]) for one in own]) for truth, own in beside]
-    is_far = abs(logs) > _SURELY / sqrt(axes * len(beside))
+    is_far = abs(logs) > _SURELY * sqrt(2 / (axes * len(beside)))
     return is_far or sum(map(_meets, turned)) >= _SHARE * len(beside)
 
 
