@@ -34,11 +34,11 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
     if len(misses) < _FEWEST:
         return
     forms = Counter(form for miss in misses if (form := _form(*miss)) is not None)
-    ((form, by), times), *_ = forms.most_common(1) or [(("", 0), 0)]
+    ((how, by), times), *_ = forms.most_common(1) or [(("", 0), 0)]
     # Ends that are counted otherwise are so of all spans; a few misses may be full stops.
     if times > _SHARE * len(misses) and (by == 0 or len(misses) >= _SHARE * objects):
         yield (
-            f"{times:,} of the {len(misses):,} spans that were missed {form}: letters are counted "
+            f"{times:,} of the {len(misses):,} spans that were missed {how}: letters are counted "
             "from 0 on, the end is the first letter behind the span, and an emoji is one letter "
             "(JavaScript and Java count two)"
         )
