@@ -116,8 +116,8 @@ def main(draws: int, *, write: bool) -> None:
     if write:
         text = PAGE.read_text(encoding="utf-8")
         old = re.search(re.escape(HEADER) + r"\n(?:\|.*\n)*", text)
-        assert old is not None, "the page has no such table"
-        PAGE.write_text(text.replace(old[0], table + "\n"), encoding="utf-8")
+        whole = f"{text}\n{table}\n" if old is None else text.replace(old[0], table + "\n")
+        PAGE.write_text(whole, encoding="utf-8")
 
 
 if __name__ == "__main__":

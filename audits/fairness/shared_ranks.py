@@ -34,8 +34,8 @@ def strangely_shared(of_list: NDArray[np.intp], ranks: Floats) -> int:
     competition = np.zeros(len(heads), dtype=bool)
     # The least, largest and mean place of those tied; ranks begin at 0 or 1, or later where rows
     # were left out.
-    for place in (before, before + rows_at - 1, before + (rows_at - 1) / 2):
-        away = rank - place
+    for rank_of_ties in (before, before + rows_at - 1, before + (rows_at - 1) / 2):
+        away = rank - rank_of_ties
         least = np.minimum.reduceat(away, heads)
         competition |= (np.maximum.reduceat(away, heads) == least) & (least >= 0)
     unexplained = shares & ~competition
