@@ -35,8 +35,9 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
     if len(given) == 1 and rows_of[given[0]] >= _FEWEST:
         number = counted(int(rows_of[given[0]]), "answer", "answers")
         yield (
-            f"one answer alone: {answers.levels[given[0]]!r}, {number}. Where the file holds only "
-            "those who were answered so, as exports of who was accepted or flagged do, no rate of "
+            f"one answer alone: {answers.levels[given[0]]!r}, {number}. A model may answer so; "
+            "where instead the file holds only those who were "
+            "answered so, as exports of who was accepted or flagged do, no rate of "
             "answers and no error rate is of everybody who was decided on, and equal ones mean "
             "nothing: give every row that was decided on"
         )

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
+from math import log, sqrt
+from statistics import correlation, median
 from typing import TypeAlias
 
 from audits.data.located_objects import Located
@@ -16,6 +19,11 @@ Form: TypeAlias = Callable[[Ends], Ends]
 # Fewer misses, or boxes, are no pattern; over half of the misses are one.
 _FEWEST, _SHARE, _ALMOST_ALL = 10, 0.5, 0.9
 _FEWEST_BOXES = 30
+# The logarithm of a median of evenly spread places has a standard error of one over the root of
+# how many there are; so many of them are no chance.
+_SURELY = 4.0
+# The least correlation of corners.
+_ALONG = 0.3
 # How far a whole span may lie beside the one that was meant: a letter for each emoji before it.
 _FARTHEST = 9
 
@@ -46,10 +54,11 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
     if len(misses) < _FEWEST:
         return
     forms = Counter(form for miss in misses if (form := _form(*miss)) is not None)
-    (form, times), *_ = forms.most_common(1) or [("", 0)]
-    if times > _SHARE * len(misses):
+    ((how, by), times), *_ = forms.most_common(1) or [(("", 0), 0)]
+    # Ends that are counted otherwise are so of all spans; a few misses may be full stops.
+    if times > _SHARE * len(misses) and (by == 0 or len(misses) >= _SHARE * objects):
         yield (
-            f"{times:,} of the {len(misses):,} spans that were missed {form}: letters are counted "
+            f"{times:,} of the {len(misses):,} spans that were missed {how}: letters are counted "
             "from 0 on, the end is the first letter behind the span, and an emoji is one letter "
             "(JavaScript and Java count two)"
         )
@@ -69,7 +78,7 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
                 return
     touching = sum(map(_meets, beside))
     apart = len(misses) > _ALMOST_ALL * objects and touching < _SHARE * len(beside)
-    if len(beside) >= _FEWEST_BOXES and apart:
+    if len(beside) >= _FEWEST_BOXES and apart and _are_elsewhere(beside):
         touched = f"only {touching:,} touch" if touching else "none touches"
         yield (
             f"of {len(beside):,} missed objects with detections of their class in the same text or "
@@ -93,7 +102,7 @@ def told_of_writing(truths: Rows, detections: Rows) -> Iterator[str]:
                 "and only one of them can be met"
             )
         sized = [one for one in chain.from_iterable(row or () for row in rows) if one.sized]
-        if len(sized) >= _FEWEST_BOXES and all(map(_like_corners, sized)):
+        if len(sized) >= _FEWEST_BOXES and all(map(_like_corners, sized)) and _go_along(sized):
             yield (
                 f"the {len(sized):,} {what}s under the key `bbox` are read as [left, top, width, "
                 "height], as COCO writes them; in all of them the last two numbers are above the "
@@ -101,8 +110,11 @@ def told_of_writing(truths: Rows, detections: Rows) -> Iterator[str]:
             )
 
 
-def _form(truth: Located, seen: Sequence[Located]) -> str | None:
-    """How a span lies beside a detection of its class; None of others, and of boxes."""
+def _form(truth: Located, seen: Sequence[Located]) -> tuple[str, int] | None:
+    """How a span lies beside a detection of its class; None of others, and of boxes.
+
+    In words, and by how much the end alone differs.
+    """
     if len(truth.ends) != 1:
         return None
     ((first, last),) = truth.ends
@@ -111,9 +123,13 @@ def _form(truth: Located, seen: Sequence[Located]) -> str | None:
             continue
         begins, ends = one.ends[0][0] - first, one.ends[0][1] - last
         if begins == ends and 0 < abs(begins) <= _FARTHEST:
-            return "are as long as a detection of their class that begins a few letters from them"
+            return (
+                "are as long as a detection of their class that begins a few letters from them",
+                0,
+            )
         if begins == 0 and abs(ends) == 1:
-            return "begin where a detection of their class does and end a letter from its end"
+            words = "begin where a detection of their class does and end a letter from its end"
+            return words, int(ends)
     return None
 
 
@@ -140,6 +156,25 @@ def _overlap(one: Ends, other: Ends) -> float:
     return shared / (sum(areas) - shared) if shared else 0.0
 
 
+def _are_elsewhere(beside: Sequence[Miss]) -> bool:
+    """Whether detections reach about other places than objects do, or meet them turned round.
+
+    A detector that sees nothing has them in the same places as objects, by chance.
+    """
+    truths = [truth for truth, _ in beside]
+    seen = [one for truth, others in beside for one in others if one.label == truth.label]
+    axes = min(len(one.ends) for one in (*truths, *seen))
+    logs = 0.0
+    for axis in range(axes):
+        there, here = (median(abs(one.ends[axis][1]) for one in ones) for ones in (truths, seen))
+        if not there or not here:
+            return there != here
+        logs += log(here / there) / axes
+    turned = [(truth, [replace(one, ends=one.ends[::-1]) for one in own]) for truth, own in beside]
+    is_far = abs(logs) > _SURELY * sqrt(2 / (axes * len(beside)))
+    return is_far or sum(map(_meets, turned)) >= _SHARE * len(beside)
+
+
 def _meets(miss: Miss) -> bool:
     """Whether a detection of the class touches the object."""
     truth, seen = miss
@@ -152,6 +187,19 @@ def _meets(miss: Miss) -> bool:
         )
         for one in seen
     )
+
+
+def _go_along(boxes: Sequence[Located]) -> bool:
+    """Whether the last two numbers grow with the first two, as corners do.
+
+    The farther a box begins, the smaller it must be to lie in its picture.
+    """
+    for axis in (0, 1):
+        first, last = zip(*(one.ends[axis] for one in boxes), strict=True)
+        sizes = [end - begin for begin, end in zip(first, last, strict=True)]
+        if len(set(first)) > 1 and len(set(sizes)) > 1 and correlation(first, sizes) < _ALONG:
+            return False
+    return True
 
 
 def _like_corners(box: Located) -> bool:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import Floats
 from audits.data.dataset import Categories, Column
 from audits.errors import NotApplicable
+from audits.fairness.shared_ranks import strangely_shared
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
 from audits.specification.roles import Role
@@ -120,12 +121,10 @@ def ranked_lists(subject: Subject) -> RankedLists:
 
 
 def _tell_of_shared_ranks(subject: Subject, ranked: RankedLists) -> None:
-    """Recorded ranks that several rows of one list have: of several pages, days or calls."""
+    """Recorded ranks that several rows of one list have, and not as ties: of pages, days, calls."""
     if not _is_ranked(subject):
         return
-    places = np.unique(np.column_stack([ranked.of_list, ranked.order]), axis=0)
-    sizes = np.bincount(ranked.of_list, minlength=ranked.lists)
-    shared = int(np.count_nonzero(np.bincount(places[:, 0].astype(np.intp)) < sizes))
+    shared = strangely_shared(ranked.of_list, ranked.order)
     if shared:
         one, many = "list has", "lists have"
         subject.warn(

@@ -6,8 +6,12 @@ from typing import TypeGuard
 from audits.measurement import Estimate, Measurement
 from audits.probing.subject import Subject
 from audits.specification.suggestions import listed
+from audits.statistics.intervals import limits
 
 _AREA, _CHANCE = "roc_auc", 0.5
+# Of scores that tell nothing so few run backwards by chance. A score that was turned round is as
+# far below as a useful one is above; nearer to even it is a bad one.
+_BY_CHANCE, _TURNED = 0.002, 0.4
 
 
 def tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
@@ -22,7 +26,7 @@ def tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
 
 def tell_of_turned_groups(areas: Sequence[Measurement], subject: Subject) -> None:
     """Groups of one attribute whose scores run backwards, where another's run rightly."""
-    turned = [area for area in areas if _is_below_chance(area)]
+    turned = [area for area in areas if _is_below_chance(area, len(areas))]
     right = any(isinstance(area, Estimate) and area.metric == _AREA
                 and area.interval.lower > _CHANCE for area in areas)  # fmt: skip
     if turned and right:
@@ -38,9 +42,20 @@ def tell_of_turned_groups(areas: Sequence[Measurement], subject: Subject) -> Non
         )
 
 
-def _is_below_chance(measurement: Measurement) -> TypeGuard[Estimate]:
+def _is_below_chance(measurement: Measurement, looked_at: int = 1) -> TypeGuard[Estimate]:
     return (
         isinstance(measurement, Estimate)
         and measurement.metric == _AREA
-        and measurement.interval.upper < _CHANCE
+        and runs_backwards(measurement, looked_at)
     )
+
+
+def runs_backwards(estimate: Estimate, looked_at: int = 1) -> bool:
+    """Whether a share of pairs in the right order is far below even, by more than chance.
+
+    looked_at: how many such estimates are looked at together.
+    """
+    if estimate.value > _TURNED:
+        return False
+    widest = limits(estimate.method, estimate.evidence, 1 - _BY_CHANCE / looked_at)
+    return widest.upper < _CHANCE

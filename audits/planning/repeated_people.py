@@ -8,6 +8,7 @@ from audits.specification.profiles import DatasetProfile
 from audits.specification.roles import Role
 from audits.specification.suggestions import listed
 
+_ANSWERS = (Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY)
 _BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
@@ -34,14 +35,15 @@ def told_of_copies(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -
     """A sentence where rows repeat each other in whatever is compared, and no column says who.
 
     columns: as resolved. None without a label: an answer that follows from what is known of people
-    repeats with it.
+    repeats with it. So it tells nobody apart: who is alike in all that a model reads has one score.
     """
     roles = {name: spec.role for name, spec in columns.items()}
     if _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
         return
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:
-        if compared <= {*one.by, *one.same}:
+        by_answers = any(roles.get(name) in _ANSWERS for name in one.by)
+        if compared <= {*one.by, *one.same} and not by_answers:
             also = listed([name for name in one.same if name in roles] or one.same)
             yield (
                 f"rows repeat each other: {dataset.rows:,} rows have {one.different:,} different "

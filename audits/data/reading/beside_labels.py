@@ -25,8 +25,13 @@ _LAST_ROWS = 20_000
 _FEWEST_RIGHT, _OF_ANOTHER = 100, 5
 # Standard errors by which the agreement with another row's label must be the greater one.
 _SURE = 6.0
+# Labels go on as they were where neighbours agree by so much, and by more than chance (in standard
+# errors).
+_GOES_ON, _OF_CHANCE = 0.1, 3.0
 # This share of the answers has one value, where all others hardly repeat: perhaps it says failed.
 _SHARE_ALIKE, _FEWEST_ALIKE, _HARDLY_REPEAT = 0.005, 5, 2
+# The value is apart where it is so far from the next answer, beside how far the next ones reach.
+_NEXT, _GAP = 30, 0.25
 # Most scores lie between 0 and 1, and those above are rarely just above.
 _SHARE_OF_ONE, _JUST_ABOVE = 0.5, 0.1
 
@@ -35,9 +40,11 @@ def beside_labels(columns: Sequence[Read]) -> Iterator[str]:
     """The sentences about a table's answers. columns: all that were read."""
     labels = [read for read in columns if read.column.spec.role is Role.LABEL]
     answers = [read for read in columns if read.column.spec.role in _ANSWERS]
+    scores = [read.values for read in columns if read.column.spec.role is Role.SCORE]
     for answer in answers:
         if len(labels) == 1:
-            yield from _copied(labels[0], answer)
+            if not any(_cut_from(score, answer.values) for score in scores):
+                yield from _copied(labels[0], answer)
             yield from _out_of_step(labels[0], answer)
             yield from _failures(labels[0], answer)
         yield from _of_two_scales(answer)
@@ -57,10 +64,22 @@ def _copied(label: Read, answer: Read) -> Iterator[str]:
     _, rows_of = np.unique(labels, return_counts=True)
     if len(labels) - rows_of.max() >= _OF_ANOTHER:
         yield (
-            f"column {answer.column.name!r} is {label.column.name!r} again, equal in all "
-            f"{len(labels):,} rows compared: if it was copied from there, no error rate here is a "
-            "model's; give what the model answered"
+            f"column {answer.column.name!r} equals {label.column.name!r} in all {len(labels):,} "
+            "rows compared: the model was wrong in none, or one is a copy of the other. If it is "
+            "a copy, no error rate here is a model's; give what the model answered"
         )
+
+
+def _cut_from(score: Values, answer: Values) -> bool:
+    """Whether the answers of two classes are a score's that is cut once: then they are no copy."""
+    if not isinstance(score, Numbers) or not isinstance(answer, Categories):
+        return False
+    known = (answer.codes >= 0) & np.isfinite(score.values)
+    codes = np.unique(answer.codes[known])
+    if len(codes) != 2 or len(np.unique(score.values[known])) < _FEWEST:
+        return False
+    one, other = (score.values[known & (answer.codes == code)] for code in codes)
+    return bool(one.max() < other.min() or other.max() < one.min())
 
 
 def _is_known(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -78,6 +97,8 @@ def _out_of_step(label: Read, answer: Read) -> Iterator[str]:
     above = pair.agreement(pair.label[:-1], pair.answer[1:])
     below = pair.agreement(pair.label[1:], pair.answer[:-1])
     best = max(above, below)
+    if _may_be_foretold(pair, best, own):
+        return
     # Each has a standard error of about one over the root of the rows where there is no agreement.
     if best - abs(own) < _SURE * np.sqrt(2 / len(pair.label)):
         return
@@ -87,6 +108,19 @@ def _out_of_step(label: Read, answer: Read) -> Iterator[str]:
         f"({best:.2f}; with its own row's {own:.2f}, where 1 is always and 0 chance): if one "
         "of them slipped by a row, as where columns of two files are put side by side, join them "
         "by a key"
+    )
+
+
+def _may_be_foretold(pair: "_Pair", best: float, own: float) -> bool:
+    """Whether the answers may be forecasts from the row before, of labels that go on as they were.
+
+    Forecasts agree with their own row by way of the row before alone.
+    """
+    goes_on = pair.agreement(pair.label[:-1], pair.label[1:])
+    error = 1 / np.sqrt(len(pair.label))
+    return bool(
+        goes_on > max(_GOES_ON, _OF_CHANCE * error)
+        and abs(own) <= best * goes_on + _OF_CHANCE * error
     )
 
 
@@ -171,12 +205,25 @@ def _failures(label: Read, answer: Read) -> Iterator[str]:
         return
     if others.max() * _FEWEST_ALIKE > alike or others.mean() > _HARDLY_REPEAT:
         return
+    if _may_be_cut_off(np.delete(values, commonest), value):
+        return
     yield (
         f"{value:g} stands in {counted(alike, 'row', 'rows')} of column {answer.column.name!r}, "
         f"where no other value repeats so and every label is "
         f"{'larger' if value < labels.min() else 'smaller'}: if it "
         f'says that there was no answer, say `missing: ["{value:g}"]` on the column'
     )
+
+
+def _may_be_cut_off(others: NDArray[np.float64], value: float) -> bool:
+    """Whether answers go on up to the value, as where one that is below 0 is answered as 0.
+
+    others: the other answers, each once, in order. Those next to a value that says failed lie as
+    far from it as from each other, or farther.
+    """
+    away = np.sort(np.abs(others - value))[: _NEXT + 1]
+    one_side = value < others[0] or value > others[-1]
+    return bool(not one_side or away[0] < _GAP * (away[-1] - away[0]))
 
 
 def _of_two_scales(answer: Read) -> Iterator[str]:

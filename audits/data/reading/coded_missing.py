@@ -14,6 +14,8 @@ _CODES = np.array(
 )
 # A value more common than this is an answer like the others.
 _SHARE_RARE = 0.2
+# A code that stands in fewer rows is told where it lies farther off by so many times.
+_FEWEST, _FAR = 3, 3.0
 
 
 def coded_missing(values: Values) -> dict[str, int]:
@@ -45,7 +47,9 @@ def coded_missing(values: Values) -> dict[str, int]:
     codes = {}
     for code in np.unique(numbers[coded]):
         count = int(rows[numbers == code].sum())
-        alone = low < high and max(low - code, code - high) > high - low
+        away, reach = max(low - code, code - high), high - low
+        # Of counts with a long tail the largest one lies alone too, once.
+        alone = low < high and away > (reach if count >= _FEWEST else _FAR * reach)
         if alone and count <= _SHARE_RARE * rows.sum():
             codes[f"{code:g}"] = count
     return codes

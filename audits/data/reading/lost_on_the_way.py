@@ -1,7 +1,7 @@
 """What another program lost before the file came here: digits of ids, letters of words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audits.data.dataset import Categories
 from audits.data.reading.gathering import GatheredCodes
@@ -25,6 +25,7 @@ _MOST_SHOWN = 8
 _JOINING = (Role.CLUSTER, Role.QUERY)
 _ZEROS = re.compile(r"(?<![\d.])0+(?=\d)")
 # Of more different values reading would take longer; so many twins, and this share, are no chance.
+_SHARE_MIXED = 0.25
 _MOST_VALUES, _FEWEST_TWINS, _SHARE_OF_TWINS = 50_000, 3, 0.05
 
 
@@ -70,8 +71,9 @@ def one_by_two_names(read: Read) -> Iterator[str]:
     if len(levels) > _MOST_VALUES:
         return
     alike: dict[str, list[str]] = {}
+    fold = str if _capitals_tell_apart(levels) else str.casefold
     for level in levels:
-        alike.setdefault(_ZEROS.sub("", level.casefold()), []).append(level)
+        alike.setdefault(_ZEROS.sub("", fold(level)), []).append(level)
     twins = [same for same in alike.values() if len(same) > 1]
     if len(twins) >= max(_FEWEST_TWINS, _SHARE_OF_TWINS * len(alike)):
         yield (
@@ -80,6 +82,19 @@ def one_by_two_names(read: Read) -> Iterator[str]:
             "where those are one, write them alike, for each counts by itself, and intervals of "
             "rows that belong together are too short"
         )
+
+
+def _capitals_tell_apart(levels: Sequence[str]) -> bool:
+    """Whether names are of digits of sixty-two letters and numbers, as `06Vm9r` is none of words.
+
+    In words capitals stand in front, or everywhere.
+    """
+    cased = [level for level in levels if sum(letter.isalpha() for letter in level) > 1]
+    mixed = sum(
+        not (level.islower() or level.isupper() or level.istitle() or level[1:].islower())
+        for level in cased
+    )
+    return mixed > _SHARE_MIXED * len(cased)
 
 
 def lost_letters(read: Read) -> Iterator[str]:

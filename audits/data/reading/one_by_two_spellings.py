@@ -4,7 +4,7 @@ Each is told with a `map` that can be pasted: it keeps what the column's own `ma
 spelling that the other column of answers has, or the document names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
@@ -18,6 +18,11 @@ from audits.specification.roles import Role
 # Columns of more values have words of many kinds that begin alike.
 _MOST_VALUES = 50
 _MOST_SHOWN = 8
+# So few letters are an abbreviation as often as a word.
+_LONGEST_NO_WORD = 2
+_ROMAN = frozenset("IVXLC")
+# What stands between an option's letter and its text.
+_AFTER_OPTION = (")", ".", ":", " ")
 _ANSWERS = (Role.LABEL, Role.PREDICTION)
 Rows: TypeAlias = Mapping[str, int]
 
@@ -79,14 +84,13 @@ def _initials(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
     """Values of one letter beside words that begin with it: `f` and `female`, `A` and `A) text`."""
     if len(rows) > _MOST_VALUES:
         return
-    words_of, means = {}, {}
-    for letter in rows:
-        words = [
-            word for word in rows if len(word) > 1 and word.casefold().startswith(letter.casefold())
-        ]
-        if len(letter) != 1 or not letter.isalpha() or not words:
-            continue
-        words_of[letter] = words
+    letters = [level for level in rows if len(level) == 1 and level.isalpha()]
+    words_of = {letter: words for letter in letters if (words := _begun_by(letter, rows))}
+    # Of grades or blood groups most letters are names of their own.
+    if 2 * len(words_of) <= len(letters):
+        return
+    means = {}
+    for letter, words in words_of.items():
         if letter in known and not known.issuperset(words):
             means.update({word: letter for word in words if word not in known})
         else:
@@ -99,3 +103,18 @@ def _initials(read: Read, rows: Rows, known: frozenset[str]) -> Iterator[str]:
             f"({counted(rows[letter], 'row', 'rows')}) beside {named}: if they are one, "
             f"say `{key}` on the column"
         )
+
+
+def _begun_by(letter: str, levels: Iterable[str]) -> list[str]:
+    """The words that begin with the letter; `AB`, `AAA`, `II`, `A+` and `A1` are no words."""
+    begun = [level for level in levels if level.casefold().startswith(letter.casefold())]
+    return [
+        level
+        for level in begun
+        if len(level) > _LONGEST_NO_WORD
+        and (_is_word(level) or (level[1] in _AFTER_OPTION and level[0] == letter))
+    ]
+
+
+def _is_word(level: str) -> bool:
+    return level.isalpha() and len(set(level.casefold())) > 1 and not _ROMAN.issuperset(level)

@@ -72,8 +72,23 @@ def _times(labels: Floats, answers: Floats) -> float | None:
     if ratio is None or (most := max(ratio, 1 / ratio)) < _TIMES_SURE:
         return None
     agreed = abs(_correlation(labels, answers))
-    sure = agreed >= _AS_ONE and _is_factor(labels, answers, ratio)
-    return ratio if agreed >= _GO_TOGETHER and (most >= _TIMES or sure) else None
+    if agreed < _GO_TOGETHER:
+        return None
+    is_shrunk = _may_be_shrunk(labels, answers, ratio)
+    far = most >= _TIMES and (agreed >= _AS_ONE or not is_shrunk)
+    sure = agreed >= _AS_ONE and not is_shrunk and _is_factor(labels, answers, ratio)
+    return ratio if far or sure else None
+
+
+def _may_be_shrunk(labels: Floats, answers: Floats, ratio: float) -> bool:
+    """Whether means say nothing of a factor, so that the answers may be drawn toward 0 alone.
+
+    That is so of labels about 0. Elsewhere what is drawn toward the mean keeps it.
+    """
+    if abs(labels.mean()) < labels.std() / 2:
+        return True
+    times = abs(answers.mean() / labels.mean())
+    return bool(times < np.sqrt(ratio) if ratio > 1 else times > np.sqrt(ratio))
 
 
 def _ratio(labels: Floats, answers: Floats) -> float | None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from audits.data.groups import Division, compared, divisions_of, row_groups
 from audits.fairness.followed_rows import Index, followed_rows
+from audits.fairness.reversed_scores import runs_backwards
 from audits.measurement import Estimate, Group, Measurement, Undetermined
 from audits.probing.probe import Asks, Idle, Metric, Scale, Subject, probe
 from audits.specification.counts import counted
@@ -75,7 +76,7 @@ def survival(
 
 def _tell_of_reversal(measurement: Measurement, subject: Subject) -> None:
     """A score that goes with later events, by more than chance, may be a time."""
-    if isinstance(measurement, Estimate) and measurement.interval.upper < 0.5:
+    if isinstance(measurement, Estimate) and runs_backwards(measurement):
         subject.warn(
             f"the score runs backwards: rows with the larger ones had the event later (concordance "
             f"{measurement.value:.3f}). A larger score means sooner: turn round a predicted time; "

@@ -27,6 +27,9 @@ from audits.statistics.shares import as_summed
 from audits.statistics.tests import more_often
 from audits.statistics.with_interval import stated_value
 
+# Of answers that tell nothing so few seem opposed by chance, and bad ones are nearer to chance.
+_BY_CHANCE, _OPPOSED = 0.002, -0.3
+
 
 @probe(
     metrics=(
@@ -127,7 +130,8 @@ def _tell_of_opposed_codes(measurement: Measurement, subject: Subject) -> None:
     """Two classes that agree less than by chance may be coded the other way round on one side."""
     if not isinstance(measurement, Estimate) or measurement.metric != "matthews_correlation":
         return
-    if measurement.interval.upper < 0:
+    widest = limits(measurement.method, measurement.evidence, 1 - _BY_CHANCE)
+    if measurement.value < _OPPOSED and widest.upper < 0:
         message = (
             "the answers run against the labels: the two agree less often than by chance (Matthews "
             f"correlation {measurement.value:.2f}). Where a value of the one means the opposite in "

@@ -126,3 +126,31 @@ def test_boxes_that_are_missed_otherwise_are_in_no_other_order():
         boxes = drawn(seed)
         missed = [(box(*next(boxes)[0]), [box(*next(boxes)[0])]) for _ in range(60)]
         assert not any("are read as" in note for note in told_of_misses(missed, 60))
+
+
+def test_the_few_misses_of_a_good_tagger_may_be_full_stops():
+    """Ends that are counted otherwise are so of all spans; a begin is seldom wrong by chance."""
+    ends, begins = (span(4, 7), [span(4, 8)]), (span(5, 9), [span(4, 8)])
+    assert [*told_of_misses([ends] * 20, 40)]
+    assert not [*told_of_misses([ends] * 20, 200)]
+    assert [*told_of_misses([begins] * 20, 200)]
+
+
+def test_a_detector_that_hits_none_may_be_a_bad_one():
+    draws = np.random.default_rng(0)
+    for _ in range(20):
+        there, seen = draws.uniform(0, 600, (2, 40, 2))
+        missed = [
+            (box(*one, *(one + 10)), [box(*other, *(other + 10))])
+            for one, other in zip(there, seen, strict=True)
+        ]
+        assert not [*told_of_misses(missed, 40)]
+
+
+def test_objects_that_fill_their_pictures_are_no_corners():
+    draws, rows = np.random.default_rng(0), []
+    for _ in range(40):
+        width, height = draws.integers(400, 600, 2).tolist()
+        left, top = (int(draws.integers(0, 640 - side)) for side in (width, height))
+        rows.append(read_objects(f'[{{"bbox": {[left, top, width, height]}}}]'))
+    assert not [*told_of_writing(rows, [()] * 40)]

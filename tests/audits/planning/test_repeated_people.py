@@ -81,3 +81,11 @@ def test_whoever_says_which_rows_belong_together_is_not_told_of_copies():
     patients = ColumnProfile("patient", Kind.NUMBER, None, 550, 0, ())
     (sentence,) = copies(more=[patients])
     assert sentence.startswith("patient repeats")
+
+
+def test_who_has_one_score_is_alike_in_what_the_model_reads():
+    """A score repeats with all that it was made of, so that it tells nobody apart."""
+    score = ColumnProfile("income", Kind.NUMBER, None, 700, 0, ())
+    role = {"role": "score", "positive": "1"}
+    assert copies(more=[score], p=None, income=role) == ()
+    assert copies(more=[score], p=None, income={"role": "feature"}) != ()

@@ -41,7 +41,7 @@ def test_answers_that_slipped_by_a_row_are_told_with_the_agreement(tmp_path, lev
 def test_answers_that_are_the_labels_again_are_told(tmp_path):
     y, _ = classes(["no", "yes"])
     (note,) = notes(tmp_path, y, y, CLASSES)
-    assert "column 'p' is 'y' again, equal in all 300 rows compared" in note
+    assert "column 'p' equals 'y' in all 300 rows compared" in note
     (note,) = notes(tmp_path, np.where(np.arange(300) < 40, "", y), y, CLASSES)
     assert "all 260 rows" in note
     amounts = np.random.default_rng(13).normal(size=300)
@@ -128,3 +128,44 @@ def test_a_slip_that_begins_in_the_middle_of_a_large_table_is_told(tmp_path):
     y, p = classes(["no", "yes"], 60_000)
     (note,) = notes(tmp_path, y[:-1], np.delete(p, 30_000), CLASSES)
     assert "of the row below" in note
+
+
+def test_answers_that_a_score_was_cut_into_are_no_copy(tmp_path):
+    """A model that is right in all rows shows it by its scores; a score that errs does not."""
+    rng = np.random.default_rng(13)
+    y, _ = classes(["no", "yes"])
+    right = np.where(y == "yes", 0.6, 0.1) + 0.3 * rng.random(300)
+    for score, told in ((right, 0), (rng.random(300), 1)):
+        path = tmp_path / "t.csv"
+        pd.DataFrame({"y": y, "p": y, "s": score}).to_csv(path, index=False)
+        found = read_planned(path, {**CLASSES, "s": ColumnSpec(role="score")}).notes
+        assert sum("equals 'y' in all" in note for note in found) == told
+
+
+@pytest.mark.parametrize("rho", [0.3, 0.9])
+def test_a_forecast_from_the_row_before_did_not_slip(tmp_path, rho):
+    rng = np.random.default_rng(13)
+    y = rng.normal(size=2001)
+    for row in range(1, len(y)):
+        y[row] = rho * y[row - 1] + np.sqrt(1 - rho**2) * y[row]
+    assert notes(tmp_path, y[1:], rho * y[:-1], NUMBERS) == []
+    up = np.where(y > 0, "yes", "no")
+    assert notes(tmp_path, up[1:], up[:-1], CLASSES) == []
+
+
+@pytest.mark.parametrize("times", [0.1, 0.5])
+def test_answers_drawn_toward_the_mean_are_of_no_other_unit(tmp_path, times):
+    rng = np.random.default_rng(13)
+    y = rng.normal(size=300)
+    assert notes(tmp_path, y, times * y + rng.normal(0, 0.01, 300), NUMBERS) == []
+    assert notes(tmp_path, y + 5, times * y + 5, NUMBERS) == []
+
+
+@pytest.mark.parametrize("bound", [0.0, 2.0])
+def test_answers_that_are_cut_off_go_on_up_to_the_bound(tmp_path, bound):
+    rng = np.random.default_rng(13)
+    x = rng.normal(size=600)
+    y = bound + 0.2 + np.exp(x)
+    p = np.maximum(bound, bound + 1.5 + 1.5 * x)
+    assert (p == bound).sum() > 60
+    assert notes(tmp_path, y.round(4), p.round(4), NUMBERS) == []

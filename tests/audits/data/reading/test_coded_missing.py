@@ -70,3 +70,15 @@ def test_what_a_rule_may_rest_on_is_told_with_the_key_that_helps(tmp_path):
     data = read_dataset(path, specs)
     assert not any("far from" in note for note in data.notes)
     assert np.isnan(data["s"].numbers[-1])
+
+
+def test_the_longest_tail_of_counts_is_no_code_once():
+    """Of small counts with a long tail hardly any table has a 7, 8 or 9 that lies alone so."""
+    rng = np.random.default_rng(5)
+    told = 0
+    for _ in range(400):
+        rate = np.exp(rng.normal(-0.5, 0.8, 120)) * rng.gamma(1, 1, 120)
+        told += bool(coded_missing(Numbers(rng.poisson(rate).astype(float))))
+    assert told <= 4
+    assert coded_missing(Numbers(np.array([0.0, 1, 2, 3] * 20 + [9] * 4))) == {"9": 4}
+    assert coded_missing(Numbers(np.array([0.0, 1, 2, 3] * 20 + [99]))) == {"99": 1}

@@ -98,3 +98,10 @@ def test_words_with_letters_that_could_not_be_read_are_told(tmp_path: Path) -> N
     (note,) = notes(tmp_path / "t.csv", frame, sex=ColumnSpec(role="protected"))
     assert "'m\ufffdnnlich' (10 rows)" in note
     assert "männlich' (" not in note.replace("m\ufffdnnlich' (", "")
+
+
+def test_names_of_sixty_two_letters_and_digits_differ_by_capitals(tmp_path: Path) -> None:
+    names = [f"06Vm{a}{b}" for a in "aAbBcCdD" for b in "xXyYzZ"]
+    frame = pd.DataFrame({"who": names})
+    specs = {"who": ColumnSpec(role="cluster")}
+    assert not any("capitals" in note for note in notes(tmp_path / "t.csv", frame, **specs))

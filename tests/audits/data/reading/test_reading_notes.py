@@ -92,3 +92,19 @@ def test_rows_that_weigh_nothing_are_told(tmp_path: Path) -> None:
     (note,) = told(tmp_path / "t.csv", frame, y=label, w=weight)
     assert note.startswith("5 of 20 rows have 0 in column 'w'")
     assert told(tmp_path / "t.csv", frame[frame.w > 0], y=label, w=weight) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["A", "B", "AB", "O"],
+        ["AAA", "AA", "A", "BBB"],
+        ["I", "II", "III"],
+        ["A", "A+", "A1"],
+        ["C", "R", "Rust", "Python"],  # of two letters one
+    ],
+)
+def test_groups_of_one_letter_have_names_of_their_own(tmp_path: Path, values: list[str]) -> None:
+    frame = pd.DataFrame({"sex": values * 8})
+    sex = ColumnSpec(role=Role.PROTECTED, kind=Kind.CATEGORY)
+    assert not any("beside" in note for note in told(tmp_path / "t.csv", frame, sex=sex))

@@ -320,10 +320,11 @@ def test_clusters_of_one_label_tell_little_of_kappa_and_correlation():
         # right positives, misses, false alarms, right negatives; label 1 a default, answer 1 a loan
         ((20, 80, 70, 30), True), ((80, 20, 30, 70), False), ((50, 50, 50, 50), False),
         ((45, 55, 50, 50), False), ((2, 5, 5, 2), False),
+        ((420, 580, 580, 420), False),  # bad, and far beyond chance
     ],
 )  # fmt: skip
 def test_codes_that_run_against_each_other_are_told(cells, opposed):
-    """Far from chance by hand: correlations -.51, .51, 0, -.05 of 200 rows, and -.43 of 14."""
+    """By hand: correlations -.51, .51, 0, -.05 of 200 rows, -.43 of 14, -.16 of 2,000."""
     label = np.repeat([True, True, False, False], cells)
     answer = np.repeat([True, False, True, False], cells)
     data = Dataset(
