@@ -24,6 +24,7 @@ from benchmarks.drawn_items import published_tests
 from benchmarks.drawn_label_sets import Labelled
 from benchmarks.drawn_learnable import Learnable
 from benchmarks.drawn_lists import listed
+from benchmarks.drawn_members import Members
 from benchmarks.drawn_modalities import both
 from benchmarks.drawn_models import models
 from benchmarks.drawn_names import Finder, Named
@@ -276,6 +277,7 @@ def units() -> tuple[Drawn, ...]:
         pairs(),
         addresses(),
         Recitals("texts that were taught"),
+        Members("rows that a model was taught beside others", 0.05),
         Continuations("continuations of prompts", (0.1, 0.3)),
         *systems(),
         Learnable("rows that a simple model learns", (0.85, 0.93)),
@@ -355,6 +357,7 @@ PROBES: dict[str, tuple[str, ...]] = {
     "sites": ("confounds.dataset",),
     "translations with": ("translation.gendered_pronouns",),
     "texts that were": ("privacy.memorisation",),
+    "rows that a model was taught": ("privacy.membership",),
     "notes with": ("privacy.columns",),
     "continuations": ("language.toxic_drift",),
     "two systems": ("claims.comparison",),

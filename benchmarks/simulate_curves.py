@@ -6,10 +6,12 @@ Newton's method: the same optimum in a tenth of the time.
 
 Run: python -m benchmarks.simulate_curves [AUDITS] (half an hour of one core at 200)
      ... --apart: rows that judge never teach, as of a split
+     ... --write: and put into docs/tradeoffs.md
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from unittest.mock import patch
 
@@ -21,6 +23,8 @@ from audits.statistics import profiled_shapes
 from audits.tradeoffs import learners
 from audits.tradeoffs.learning_curves import Curve, fitted
 
+PAGE = Path(__file__).parents[1] / "docs" / "tradeoffs.md"
+START, END = "<!-- curves: start -->", "<!-- curves: end -->"
 ROWS = (100, 300, 1000)
 JUDGING, TRUTHS, POPULATION = 500, 300, 20_000
 # The penalty of `audits.probing.surrogates.learner_of("linear")`: 1 / C.
@@ -172,21 +176,39 @@ def _by_newton(rows: learners.Rowed, taught: Rows, places: Rows, learner: object
     return answers(rows.inputs[taught], rows.labels[taught], rows.inputs[places])
 
 
-def main(audits: int, *, apart: bool) -> None:
-    """Every cell, printed as it is done."""
-    print(
+def lines(audits: int, *, apart: bool) -> Iterator[str]:
+    """The page's table, a cell a line."""
+    yield (
         "| population | rows | true gain, points | gain held | of the group | accuracy held | "
-        "width, points | idle |\n|---|---|---|---|---|---|---|---|"
+        "width, points | idle |"
     )
+    yield "|---|---|---|---|---|---|---|---|"
     with patch.object(learners, "answered", _by_newton):
         for rows in ROWS:
             for name in POPULATIONS:
-                print(cell(name, rows, audits, apart=apart), flush=True)
+                yield cell(name, rows, audits, apart=apart)
+
+
+def main(audits: int, *, apart: bool, write: bool) -> None:
+    """Every cell, printed as it is done. write: put them into docs/tradeoffs.md too."""
+    told = []
+    for line in lines(audits, apart=apart):
+        print(line, flush=True)
+        told.append(line)
+    if write:
+        text = "\n".join(told)
+        flags = " --apart" if apart else ""
+        said = f"Made by `python -m benchmarks.simulate_curves {audits}{flags} --write`."
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(START)
+        after = rest.partition(END)[2]
+        PAGE.write_text(f"{before}{START}\n{said}\n\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="What the band of a learning curve holds.")
     parser.add_argument("audits", type=int, nargs="?", default=200)
     parser.add_argument("--apart", action="store_true", help="rows that judge never teach")
+    parser.add_argument("--write", action="store_true", help="put the table into docs/tradeoffs.md")
     asked = parser.parse_args()
-    main(asked.audits, apart=asked.apart)
+    main(asked.audits, apart=asked.apart, write=asked.write)

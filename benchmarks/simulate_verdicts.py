@@ -100,7 +100,7 @@ LEARNED = (
     "drift_auc", "extraction_agreement", "extraction_gain", "attribute_inference_gain",
     "canary_exposure", "accuracy_gain_of_twice_the_data",
     "accuracy_gain_of_twice_the_data_difference", "accuracy_with_twice_the_data",
-    "accuracy_difference_with_twice_the_data", "few_shot_accuracy",
+    "accuracy_difference_with_twice_the_data", "few_shot_accuracy", "membership_advantage",
 )  # fmt: skip
 # Rows that an explaining probe is given, all of which it explains; more where only some can be
 # turned, of which a group must have enough.

@@ -28,8 +28,8 @@ pytestmark = pytest.mark.timeout(1800)
 AUDITS, SIZE = 60, 120
 # Of a true 2.5 % the chance of seven or more in sixty is two in a thousand.
 MOST_OF_A_CELL = 7
-# Each audit teaches dozens of surrogates, and few of them take ten seconds.
-FEWER_AUDITS = {"rows that teach surrogates": 20}
+# Each audit teaches dozens of surrogates or looks for a shift, and few of them take seconds.
+FEWER_AUDITS = {"rows that teach surrogates": 20, "rows that a model was taught beside others": 30}
 # Of two of a kind one is enough here.
 SECOND = (
     "occupations, she follows it a little", "models asked about identities, sentences of a frame "
@@ -53,7 +53,6 @@ NOT_DRAWN = {
     "tests/audits/data_quality/drift",
     "unique_row_share": "a cell of the rows at hand: of other rows others are alone",
     "small_cell_share": "the same",
-    "membership_tpr": "a share of one in a hundred needs thousands of rows that were never seen",
     "transfer_accuracy_difference": "half of the rows are judged, under thirty of a group",
     "patch_accuracy_difference": "the same",
     "substitute_agreement_difference": "the same",
