@@ -4,7 +4,8 @@ Welch's t interval is printed (1947, Biometrika 34:28). It forgets the side that
 thirty rows of a group are all right, their spread is 0, and error and freedom are those of the two
 thousand rows of the reference. So a rule is judged by the limits of each side, with one more value
 at either end (Gaffke 2005, `bounded_means`), joined by MOVER (Zou & Donner 2008, Statistics in
-Medicine 27:1693): what one of thirty could be counts as one of thirty.
+Medicine 27:1693): what one of thirty could be counts as one of thirty. Where the values of a side
+lie near an end, all together within few widths of the range, what is printed is never narrower.
 
 evidence: plain floats, (mean, variance of the mean, values) of the first side, then of the second,
 and the least and greatest value that one can have. confidence: of the two-sided interval, between 0
@@ -24,8 +25,28 @@ from audits.statistics.proportions import Evidence, Limits
 METHOD, DECIDING = "bounded-welch", "gaffke-gap"
 
 
+# How far from an end all values of a side together must lie, in widths of the range, for t alone.
+WIDTHS_FROM_AN_END = 8.0
+
+
 def printed(evidence: Evidence, confidence: float) -> Limits:
-    """Welch's t interval, cut at the ends of what the difference can be."""
+    """Welch's t interval, cut at the ends of what the difference can be, or what decides."""
+    lower, upper = _welch(evidence, confidence)
+    if min(_from_an_end(evidence, start) for start in (0, 3)) >= WIDTHS_FROM_AN_END:
+        return lower, upper
+    low, high = with_one_more(evidence, confidence)
+    most = evidence[7] - evidence[6]
+    return max(-most, min(lower, low)), min(most, max(upper, high))
+
+
+def _from_an_end(evidence: Evidence, start: int) -> float:
+    """Of the side that starts there: its values' distances from the nearer end, in widths."""
+    value, _, values = evidence[start : start + 3]
+    least, greatest = evidence[6:]
+    return min(value - least, greatest - value) / (greatest - least) * values
+
+
+def _welch(evidence: Evidence, confidence: float) -> Limits:
     own, own_variance, rows, base, base_variance, base_rows, least, greatest = evidence
     variance = own_variance + base_variance
     of_sides = own_variance**2 / (rows - 1) + base_variance**2 / (base_rows - 1)
