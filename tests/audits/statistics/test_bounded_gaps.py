@@ -13,7 +13,7 @@ DECIDES = deciding("bounded-welch")
 
 def test_welchs_interval_is_scipys():
     rng = np.random.default_rng(3)
-    own, other = rng.uniform(2, 5, 30), rng.uniform(3, 5, 90)
+    own, other = rng.uniform(2, 5, 12), rng.uniform(3, 5, 40)
     drawn = limits("bounded-welch", gap_evidence(own, other, (2.0, 5.0)), 0.95)
     peer = stats.ttest_ind(own, other, equal_var=False).confidence_interval(0.95)
     assert (drawn.lower, drawn.upper) == pytest.approx((peer.low, peer.high))
@@ -67,7 +67,7 @@ def test_what_is_printed_holds_where_one_side_lies_near_an_end():
         if evidence is None:
             continue
         judged += 1
-        drawn = limits("bounded-welch", evidence, 0.95)
+        drawn = limits("bounded-welch-few", evidence, 0.95)
         held += drawn.lower <= 0 <= drawn.upper
         parts = own.var(ddof=1) / 40, other.var(ddof=1) / 160
         freedom = sum(parts) ** 2 / (parts[0] ** 2 / 39 + parts[1] ** 2 / 159)
