@@ -33,17 +33,17 @@ def copied_rows(data: Dataset, scopes: Sequence[Scope], stated: Stated) -> Itera
         if any(isinstance(column.values, Sounds) for column in columns):
             yield _undetermined(scope, "sounds are not compared with each other", len(scope.rows))
             continue
-        found = near_duplicates(columns, scopes[0].rows, scope.rows)
-        compared = int(found.compared.sum())
-        if found.originals == 0 or compared == 0:
-            whose = "the training split has" if found.originals == 0 else "the split has"
+        copies = near_duplicates(columns, scopes[0].rows, scope.rows)
+        compared = int(copies.compared.sum())
+        if copies.originals == 0 or compared == 0:
+            whose = "the training split has" if copies.originals == 0 else "the split has"
             reason = f"{whose} no row of which anything is there to compare"
             yield _undetermined(scope, reason, compared)
-        elif found.is_told_little:
+        elif copies.is_told_little:
             reason = "rows have so few distinct values that equal ones need not be copies"
             yield _undetermined(scope, reason, compared)
         else:
-            share = Share(int(found.copied.sum()), compared, compared)
+            share = Share(int(copies.copied.sum()), compared, compared)
             yield rate(DUPLICATE_SHARE.name, scope.group, share, stated)
 
 

@@ -62,8 +62,8 @@ def near_duplicates(columns: Sequence[Column], first: Rows, second: Rows) -> Cop
     known = np.any([_known(values) for values in plain], axis=0)
     originals = keys[first][known[first]]
     copied = np.isin(keys[second], originals) & known[second]
-    few = len(np.unique(originals)) * 2 < len(originals)
-    return Copies(copied, known[second], len(originals), few)
+    repeated = len(np.unique(originals)) * 2 < len(originals)
+    return Copies(copied, known[second], len(originals), repeated)
 
 
 def _known(values: Values) -> Flags:
@@ -157,35 +157,35 @@ def _looked_up(parts: Sequence[_Part], first: Rows, second: Rows) -> Copies:
     """Candidates share a mark of their first part; the first hundred of a mark are compared."""
 
     def sketched(row: int) -> list[Sketch | None]:
-        return [part.sketch(row) for part in parts]
+        return [compare.sketch(row) for compare in parts]
 
     def alike(one: list[Sketch | None], other: list[Sketch | None]) -> bool:
         return all(
-            here is there if here is None or there is None else part.alike(here, there)
-            for part, here, there in zip(parts, one, other, strict=True)
+            here is there if here is None or there is None else compare.alike(here, there)
+            for compare, here, there in zip(parts, one, other, strict=True)
         )
 
     def marks(sketches: list[Sketch | None]) -> list[tuple[int, int, bytes]]:
-        for place, (part, sketch) in enumerate(zip(parts, sketches, strict=True)):
+        for position, (compare, sketch) in enumerate(zip(parts, sketches, strict=True)):
             if sketch is not None:
-                return [(place, *mark) for mark in part.marks(sketch)]
+                return [(position, *mark) for mark in compare.marks(sketch)]
         return []
 
     index: dict[tuple[int, int, bytes], list[list[Sketch | None]]] = defaultdict(list)
     originals = 0
     for row in first.tolist():
         sketches = sketched(row)
-        found = marks(sketches)
-        originals += bool(found)
-        for mark in found:
+        row_marks = marks(sketches)
+        originals += bool(row_marks)
+        for mark in row_marks:
             if len(index[mark]) < MOST_COMPARED:
                 index[mark].append(sketches)
     compared, copied = (np.zeros(len(second), dtype=bool) for _ in range(2))
-    for place, row in enumerate(second.tolist()):
+    for position, row in enumerate(second.tolist()):
         sketches = sketched(row)
-        found = marks(sketches)
-        compared[place] = bool(found)
-        copied[place] = any(
-            alike(sketches, other) for mark in found for other in index.get(mark, ())
+        row_marks = marks(sketches)
+        compared[position] = bool(row_marks)
+        copied[position] = any(
+            alike(sketches, other) for mark in row_marks for other in index.get(mark, ())
         )
     return Copies(copied, compared, originals)

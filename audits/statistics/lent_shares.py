@@ -50,8 +50,8 @@ def lent_share(hits: Flags, lent: Lent) -> Share:
     units = _units(lent)
     value, effective = share.value, float(pairs)
     if 0 < value < 1:
-        spread = _variance(hits.astype(np.float64), lent) * units / max(units - 1, 0.5)
-        effective = min(effective, value * (1 - value) / spread)
+        variance = _variance(hits.astype(np.float64), lent) * units / max(units - 1, 0.5)
+        effective = min(effective, value * (1 - value) / variance)
     return replace(share, effective=effective, degrees_of_freedom=units - 1)
 
 
@@ -75,8 +75,8 @@ def _units(lent: Lent) -> float:
     drawn = lent.lenders >= 0
     parts = np.bincount(lent.borrowers, minlength=lent.size)
     parts = parts + np.bincount(lent.lenders[drawn], minlength=lent.size)
-    moved = np.where(drawn, parts[lent.lenders], parts[lent.borrowers])
-    return float(len(drawn) / moved.mean())
+    pairs_with = np.where(drawn, parts[lent.lenders], parts[lent.borrowers])
+    return float(len(drawn) / pairs_with.mean())
 
 
 def _variance(hits: Floats, lent: Lent) -> float:

@@ -136,9 +136,9 @@ def _measure(
         controlled = Share(int(still.sum()), len(still), len(still))
         p_value = more_often(int((changed & ~still).sum()), int((still & ~changed).sum()))
     measured = rate(METRIC, group, share, stated, p_value=p_value)
-    few = few_lenders(share)
-    if few is not None:
-        measured = undetermined(measured, few)
+    reason = few_lenders(share)
+    if reason is not None:
+        measured = undetermined(measured, reason)
     if not isinstance(measured, Estimate):
         return measured, None
     certain = (
