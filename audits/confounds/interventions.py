@@ -17,11 +17,13 @@ from audits.confounds.variables import variable
 from audits.data.arrays import Rows
 from audits.data.dataset import Column, Dataset, Images, Picture, Signals, Texts, Values
 from audits.data.pixels import like
+from audits.data.row_keys import key_of, row_keys
 from audits.measurement import WhyNot
 from audits.perturbations import backgrounds, images
 from audits.perturbations import texts as text_changes
 from audits.perturbations.exchange import ChangedPictures, donors, with_fed
 from audits.specification.roles import Role
+from audits.statistics.lent_shares import Lent
 
 CUT = 2
 
@@ -34,6 +36,7 @@ class Intervention:
     column: the model's input in which it is changed. rows: which of the sample, in its order.
     before, after, control: tables of these rows; control is None where nothing else was changed.
     why_not: in words, where there is nothing to change. known_by: how its place was found.
+    lent: by whom each of the rows was lent something; None where nothing is.
     """
 
     nuisance: str
@@ -46,6 +49,7 @@ class Intervention:
     control: Dataset | None = None
     why_not: str | None = None
     known_by: str = ""
+    lent: Lent | None = None
 
 
 def declared(
@@ -99,7 +103,24 @@ def _column(data: Dataset, column: Column, strata: Rows, draw: np.random.Generat
     values = data.fed_values(column.name)
     after = with_fed(data.take(rows), column.name, values.take(lent[rows]))
     how = f"{column.name} of another row with the same label"
-    return Intervention(column.name, how, True, column.name, rows, data.take(rows), after)
+    return Intervention(
+        column.name, how, True, column.name, rows, data.take(rows), after,
+        lent=_lent(lent, key_of(values), strata, levels).take(rows),
+    )  # fmt: skip
+
+
+def _lent(lenders: Rows, given: Rows, strata: Rows, levels: Rows) -> Lent:
+    """Who lends to each row, drawn where not all who could would give the same.
+
+    given: shape (rows,), a number for each distinct thing that a row lends.
+    """
+    drawn, pools = lenders.copy(), row_keys((strata, levels), len(lenders))
+    for pool in np.unique(pools):
+        (stratum,), (level,) = (np.unique(side[pools == pool]) for side in (strata, levels))
+        lending = (strata == stratum) & (levels >= 0) & (levels != level)
+        if len(np.unique(given[lending])) < 2:
+            drawn[pools == pool] = -1
+    return Lent(np.arange(len(lenders)), drawn, pools)
 
 
 def _inside(
@@ -129,6 +150,7 @@ def _inside(
                 _pictures(values, rows, donor, where.where)
                 for donor in (lent[rows], same_level[rows])
             )
+            given = np.arange(len(data))
         elif isinstance(values, Texts):
             texts = ["" if text is None else str(text) for text in values.values]
             words_by_level = localisation.words(texts, strata, levels)
@@ -142,6 +164,7 @@ def _inside(
             after, control = (
                 _texts(texts, rows, donor, words) for donor in (lent[rows], same_level[rows])
             )
+            given = key_of(Texts.of([" ".join(text_changes.lent(text, words)) for text in texts]))
         else:
             continue
         if not len(rows):
@@ -157,6 +180,7 @@ def _inside(
             before,
             with_fed(before, name, after),
             with_fed(before, name, control),
+            lent=_lent(lent, given, strata, levels).take(rows),
         )
     return Intervention(nuisance, "", True, why_not=reason)
 
@@ -219,7 +243,7 @@ def _backgrounds(
             yield Intervention(f"{name}: {what}", what, False, name, why_not=known.reason)
         return
     before = data.take(known.rows)
-    for what, changed in backgrounds.changed(values, known, draw):
+    for what, changed, lent in backgrounds.changed(values, known, draw):
         after = with_fed(before, name, changed)
         yield Intervention(
             f"{name}: {what}",
@@ -230,4 +254,5 @@ def _backgrounds(
             before,
             after,
             known_by=known.known_by,
+            lent=None if lent is None else Lent(known.rows, known.rows[lent], 0 * lent),
         )

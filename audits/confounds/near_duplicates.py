@@ -2,14 +2,15 @@
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Rows
-from audits.data.dataset import Categories, Column, Images, Numbers, Texts
+from audits.data.arrays import Flags, Rows
+from audits.data.dataset import Categories, Column, Images, Numbers, Sequences, Texts, Values
 from audits.data.row_keys import key_of, row_keys
 from audits.data.tokens import RUN
 from audits.errors import Refused
@@ -17,6 +18,8 @@ from audits.errors import Refused
 Sketch: TypeAlias = NDArray[Any]
 
 HASHES, BAND = 32, 4
+# Words of a run that is compared.
+SHINGLE = 3
 # Estimated overlap of two texts' word triples from which they count as copies.
 ALIKE = 26
 # Mean difference of two 16 by 16 thumbnails, in grey levels.
@@ -26,44 +29,95 @@ MOST_COMPARED = 100
 _PRIME = (1 << 31) - 1
 
 
-def near_duplicates(columns: Sequence[Column], first: Rows, second: Rows) -> NDArray[np.bool_]:
-    """Shape (second,): which rows of `second` have a copy among the rows of `first`.
+@dataclass(frozen=True, eq=False)
+class Copies:
+    """Which rows have a copy among others, as far as there is something to compare.
 
-    Texts and pictures decide where there are any, else every column must be equal.
+    copied, compared: shape (rows,): of the rows that were looked up. originals: rows that they
+    were compared with. is_told_little: whether equal rows of a table need not be copies, for most
+    of the originals are equal too.
     """
-    for column in columns:
-        if isinstance(column.values, Texts):
-            return _texts(column.values, first, second)
-        if isinstance(column.values, Images):
-            return _pictures(column.values, first, second)
-    keys = table_keys(columns)
-    return np.isin(keys[second], keys[first])
+
+    copied: Flags
+    compared: Flags
+    originals: int
+    is_told_little: bool = False
 
 
-def table_keys(columns: Sequence[Column]) -> NDArray[np.intp]:
-    """One number for each distinct row, shape (rows,); texts and pictures are not looked at."""
-    plain = [c.values for c in columns if isinstance(c.values, Categories | Numbers)]
-    return row_keys(map(key_of, plain), len(plain[0]))
+def near_duplicates(columns: Sequence[Column], first: Rows, second: Rows) -> Copies:
+    """Which rows of `second` have a copy among the rows of `first`.
+
+    Pictures and texts decide where there are any, and all of them together; else every column must
+    be equal. A text is one of the values of a table where hardly any has three words and most
+    stand there several times. Sounds are not compared, and must not be given.
+    """
+    texts = [column.values for column in columns if isinstance(column.values, Texts)]
+    parts = [_pictures(column.values) for column in columns if isinstance(column.values, Images)]
+    if texts and not (not parts and _are_values(texts, first)):
+        parts.append(_texts(texts))
+    if parts:
+        return _looked_up(parts, first, second)
+    plain = [column.values for column in columns]
+    keys = row_keys(map(key_of, plain), len(plain[0]))
+    known = np.any([_known(values) for values in plain], axis=0)
+    originals = keys[first][known[first]]
+    copied = np.isin(keys[second], originals) & known[second]
+    repeated = len(np.unique(originals)) * 2 < len(originals)
+    return Copies(copied, known[second], len(originals), repeated)
 
 
-def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
+def _known(values: Values) -> Flags:
+    """Shape (rows,): where a value stands."""
+    match values:
+        case Categories(codes, _):
+            return np.asarray(codes >= 0)
+        case Numbers(numbers):
+            return np.asarray(~np.isnan(numbers))
+        case Texts() | Sequences():
+            return np.array([value is not None for value in values.values], dtype=bool)
+    raise TypeError(type(values).__name__)
+
+
+def _are_values(texts: Sequence[Texts], first: Rows) -> bool:
+    written = [text for row in first.tolist() if RUN.search(text := _written(texts, row))]
+    short = sum(len(RUN.findall(text)) < SHINGLE for text in written)
+    return short * 2 > len(written) > len(set(written)) * 2
+
+
+def _written(texts: Sequence[Texts], row: int) -> str:
+    """All texts of a row in one, in lower case."""
+    return " ".join(str(each.values[row] or "") for each in texts).lower()
+
+
+@dataclass(frozen=True, eq=False)
+class _Part:
+    """What is compared of a row: its sketch, or None; which two are alike; where one is looked up.
+
+    marks: those whose rows share none are not compared.
+    """
+
+    sketch: Callable[[int], Sketch | None]
+    alike: Callable[[Sketch, Sketch], bool]
+    marks: Callable[[Sketch], list[tuple[int, bytes]]]
+
+
+def _texts(texts: Sequence[Texts]) -> _Part:
     """By MinHash over triples of words (Broder 1997), in bands."""
     draw = np.random.default_rng(0)
     turn = draw.integers(1, _PRIME, HASHES, dtype=np.int64)
     shift = draw.integers(0, _PRIME, HASHES, dtype=np.int64)
 
     def sketch(row: int) -> Sketch | None:
-        words = RUN.findall(str(texts.values[row]).lower()) if texts.values[row] else []
+        words = RUN.findall(_written(texts, row))
         if not words:
             return None
-        ends = range(max(1, len(words) - 2))
-        hashed = {zlib.crc32(" ".join(words[start : start + 3]).encode()) for start in ends}
+        ends = range(max(1, len(words) - SHINGLE + 1))
+        hashed = {zlib.crc32(" ".join(words[start : start + SHINGLE]).encode()) for start in ends}
         hashes = np.array(sorted(hashed), dtype=np.int64) % _PRIME
         return np.asarray(((hashes[:, None] * turn + shift) % _PRIME).min(axis=0))
 
-    return _looked_up(
-        map(sketch, first.tolist()),
-        map(sketch, second.tolist()),
+    return _Part(
+        sketch,
         lambda one, other: int((one == other).sum()) >= ALIKE,
         lambda sketched: [
             (start, sketched[start : start + BAND].tobytes()) for start in range(0, HASHES, BAND)
@@ -71,7 +125,7 @@ def _texts(texts: Texts, first: Rows, second: Rows) -> NDArray[np.bool_]:
     )
 
 
-def _pictures(images: Images, first: Rows, second: Rows) -> NDArray[np.bool_]:
+def _pictures(images: Images) -> _Part:
     """By the signs of differences in an 8 by 9 thumbnail, then by the thumbnails themselves."""
 
     def thumbnail(row: int) -> Sketch | None:
@@ -92,30 +146,46 @@ def _pictures(images: Images, first: Rows, second: Rows) -> NDArray[np.bool_]:
         signs = np.packbits(coarse > np.roll(coarse, 1, axis=1) + PLAIN)
         return [(start, signs[start : start + 2].tobytes()) for start in range(0, 8, 2)]
 
-    return _looked_up(
-        map(thumbnail, first.tolist()),
-        map(thumbnail, second.tolist()),
+    return _Part(
+        thumbnail,
         lambda one, other: float(np.abs(one - other).mean()) <= SAME_PICTURE,
         marks,
     )
 
 
-def _looked_up(
-    first: Iterable[Sketch | None],
-    second: Iterable[Sketch | None],
-    alike: Callable[[Sketch, Sketch], bool],
-    marks: Callable[[Sketch], list[tuple[int, bytes]]],
-) -> NDArray[np.bool_]:
-    """Candidates share a mark; the first hundred of a mark are compared."""
-    index: dict[tuple[int, bytes], list[Sketch]] = defaultdict(list)
-    for sketch in first:
-        if sketch is not None:
-            for mark in marks(sketch):
-                if len(index[mark]) < MOST_COMPARED:
-                    index[mark].append(sketch)
-    has_twin = [
-        sketch is not None
-        and any(alike(sketch, other) for mark in marks(sketch) for other in index.get(mark, ()))
-        for sketch in second
-    ]
-    return np.array(has_twin, dtype=bool)
+def _looked_up(parts: Sequence[_Part], first: Rows, second: Rows) -> Copies:
+    """Candidates share a mark of their first part; the first hundred of a mark are compared."""
+
+    def sketched(row: int) -> list[Sketch | None]:
+        return [compare.sketch(row) for compare in parts]
+
+    def alike(one: list[Sketch | None], other: list[Sketch | None]) -> bool:
+        return all(
+            here is there if here is None or there is None else compare.alike(here, there)
+            for compare, here, there in zip(parts, one, other, strict=True)
+        )
+
+    def marks(sketches: list[Sketch | None]) -> list[tuple[int, int, bytes]]:
+        for position, (compare, sketch) in enumerate(zip(parts, sketches, strict=True)):
+            if sketch is not None:
+                return [(position, *mark) for mark in compare.marks(sketch)]
+        return []
+
+    index: dict[tuple[int, int, bytes], list[list[Sketch | None]]] = defaultdict(list)
+    originals = 0
+    for row in first.tolist():
+        sketches = sketched(row)
+        row_marks = marks(sketches)
+        originals += bool(row_marks)
+        for mark in row_marks:
+            if len(index[mark]) < MOST_COMPARED:
+                index[mark].append(sketches)
+    compared, copied = (np.zeros(len(second), dtype=bool) for _ in range(2))
+    for position, row in enumerate(second.tolist()):
+        sketches = sketched(row)
+        row_marks = marks(sketches)
+        compared[position] = bool(row_marks)
+        copied[position] = any(
+            alike(sketches, other) for mark in row_marks for other in index.get(mark, ())
+        )
+    return Copies(copied, compared, originals)

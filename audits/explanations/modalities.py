@@ -200,4 +200,4 @@ def _drawn(value: float, error: float, rows: int, bound: float) -> tuple[str, tu
     """The method and evidence of an interval; Hoeffding's where every row says the same."""
     if error <= 1e-12:
         return "hoeffding", (value, float(rows), -bound, bound)
-    return f"bounded-student_t ({NOTE})", (value, error, float(rows - 1), -bound, bound)
+    return f"bounded-student_t-few ({NOTE})", (value, error, float(rows - 1), -bound, bound)

@@ -80,8 +80,11 @@ def known(values: Images, masks: Images | None) -> Backgrounds | WhyNot:
 
 def changed(
     values: Images, backgrounds: Backgrounds, draw: np.random.Generator
-) -> Iterator[tuple[str, Values]]:
-    """The pictures of `found.rows` with their background masked, then swapped."""
+) -> Iterator[tuple[str, Values, Rows | None]]:
+    """The pictures of `found.rows` with their background masked, then swapped, and who lent it.
+
+    Lenders: shape (pictures,), places among these; None where nothing is lent.
+    """
     pictures, rows = values.take(backgrounds.rows), backgrounds.rows
     order = draw.permutation(len(rows))
     lent = np.empty_like(order)
@@ -97,8 +100,8 @@ def changed(
         scene = _without_object(other, backgrounds.mask(other, int(rows[lender])))
         return swapped_background(picture, backgrounds.mask(picture, int(rows[index])), scene)
 
-    yield MASKED, ChangedPictures(pictures, covered).images()
-    yield SWAPPED, ChangedPictures(pictures, swapped).images()
+    yield MASKED, ChangedPictures(pictures, covered).images(), None
+    yield SWAPPED, ChangedPictures(pictures, swapped).images(), lent
 
 
 def _without_object(picture: Picture, mask: Picture) -> Picture:

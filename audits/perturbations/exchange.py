@@ -67,7 +67,8 @@ def donors(
 ) -> NDArray[np.intp]:
     """For each row another row of its stratum, with its level or with another; -1 if there is none.
 
-    strata, levels: shape (rows,); a level of -1 is missing and neither lends nor borrows.
+    strata, levels: shape (rows,); a level of -1 is missing and neither lends nor borrows. Those
+    that can lend do so equally often, but for one.
     """
     donor_of = np.full(len(strata), -1, dtype=np.intp)
     for stratum in np.unique(strata):
@@ -82,5 +83,5 @@ def donors(
                 continue
             others = here[levels[here] != level]
             if len(others):
-                donor_of[asking] = rng.choice(others, len(asking))
+                donor_of[rng.permutation(asking)] = np.resize(rng.permutation(others), len(asking))
     return donor_of

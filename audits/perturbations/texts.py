@@ -77,5 +77,9 @@ CHANGES: Mapping[str, Callable[[str], str]] = MappingProxyType(
 def exchanged(text: str, words: frozenset[str], other: str) -> str:
     """Without these words (cut as `audits.data.tokens` does), with the other text's ones."""
     rest = TOKEN.sub(lambda token: "" if token.group().lower() in words else token.group(), text)
-    lent = [match for match in TOKEN.findall(other) if match.lower() in words]
-    return " ".join([*rest.split(), *lent])
+    return " ".join([*rest.split(), *lent(other, words)])
+
+
+def lent(text: str, words: frozenset[str]) -> list[str]:
+    """Those of these words that stand in the text, in its order."""
+    return [match for match in TOKEN.findall(text) if match.lower() in words]

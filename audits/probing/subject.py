@@ -55,6 +55,8 @@ class Subject:
     warnings: list[str] = field(default_factory=list)
     # Rows that the model was never asked (a damaged picture): not in `data`, in no rate.
     unanswered: Dataset | None = None
+    # Rows that the model answers with NaN or infinity, where what asks it anew is spared them.
+    left_open: Dataset | None = None
     # The rows with those of the other parts of the split, where only one part is measured.
     whole: Dataset | None = None
     # The rows of an earlier dataset, where the plan names one.
@@ -215,7 +217,11 @@ class Subject:
             "infinity); what explains the model is made of the others, and counts only those"
         )
         self.warn(notice)
-        return replace(self, data=self.data.take(answered_rows), answered=answered)
+        left_open = np.setdiff1d(np.arange(len(self.data)), answered_rows)
+        return replace(
+            self, data=self.data.take(answered_rows), answered=answered,
+            left_open=self.data.take(left_open),
+        )  # fmt: skip
 
     def named_terms(self, metric: str) -> frozenset[str]:
         """The words or columns that rules of the policy name for this metric."""

@@ -99,17 +99,18 @@ class UnansweredRows:
 def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
     """The rows that this probe leaves out for want of an answer; None where there are none."""
     # Objects are not rows: who asks for them counts those of rows without an answer.
-    if probe.asks in (Asks.NOTHING, Asks.DETECTIONS) or probe.task is not None:
+    asked_anew = _asks_anew(probe)
+    counts_answers = probe.asks not in (Asks.NOTHING, Asks.DETECTIONS) and probe.task is None
+    if not (asked_anew or counts_answers):
         return None
     try:
-        where = _unanswered(subject, probe)
+        where = np.zeros(len(subject.data), bool) if asked_anew else _unanswered(subject, probe)
     except NotApplicable:
         return None
-    parts = [(subject.data, where)]
-    if subject.unanswered is not None:
-        parts.append((subject.unanswered, np.ones(len(subject.unanswered), dtype=bool)))
-    elif not where.any():
+    asides = [data for data in (subject.unanswered, subject.left_open) if data is not None]
+    if not asides and not where.any():
         return None
+    parts = [(subject.data, where), *((data, np.ones(len(data), dtype=bool)) for data in asides)]
     flags = np.concatenate([missing[_asked(data, probe)] for data, missing in parts])
     if not flags.any():
         return None
@@ -129,6 +130,20 @@ def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
         sizes,
         "score" if _reads_score(subject, probe) else "answer",
         labelled=len(flags) < sum(len(data) for data, _ in parts),
+    )
+
+
+def _asks_anew(probe: Probe) -> bool:
+    """Whether it holds what the model answers to changed rows against their labels.
+
+    It is spared the rows that the model does not answer as they are, and right or wrong they may
+    be. What explains answers, or counts those that flip, is about answers alone.
+    """
+    return (
+        probe.asks is Asks.NOTHING
+        and probe.model is not None
+        and Role.LABEL in probe.needs
+        and not (probe.alone or probe.asks_unsteady)
     )
 
 

@@ -4,7 +4,8 @@ Welch's t interval is printed (1947, Biometrika 34:28). It forgets the side that
 thirty rows of a group are all right, their spread is 0, and error and freedom are those of the two
 thousand rows of the reference. So a rule is judged by the limits of each side, with one more value
 at either end (Gaffke 2005, `bounded_means`), joined by MOVER (Zou & Donner 2008, Statistics in
-Medicine 27:1693): what one of thirty could be counts as one of thirty.
+Medicine 27:1693): what one of thirty could be counts as one of thirty. Of means over rows
+(`bounded-welch-few`) what is printed is never narrower where few rows make the mean of a side.
 
 evidence: plain floats, (mean, variance of the mean, values) of the first side, then of the second,
 and the least and greatest value that one can have. confidence: of the two-sided interval, between 0
@@ -21,7 +22,31 @@ from audits.statistics import signed_means
 from audits.statistics.deciding_limits import Decider
 from audits.statistics.proportions import Evidence, Limits
 
-METHOD, DECIDING = "bounded-welch", "gaffke-gap"
+METHOD, OF_ROWS, DECIDING = "bounded-welch", "bounded-welch-few", "gaffke-gap"
+
+
+# So many rows of a side make a difference to its mean, for Welch alone.
+ENOUGH = 8.0
+
+
+def printed_of_rows(evidence: Evidence, confidence: float) -> Limits:
+    """The same, and where few rows make the mean of a side at least as wide as what decides.
+
+    As many make it as whole ones would have its mean and spread beyond the nearer end.
+    """
+    lower, upper = printed(evidence, confidence)
+    if min(_making(evidence, start) for start in (0, 3)) >= ENOUGH:
+        return lower, upper
+    low, high = with_one_more(evidence, confidence)
+    most = evidence[7] - evidence[6]
+    return max(-most, min(lower, low)), min(most, max(upper, high))
+
+
+def _making(evidence: Evidence, start: int) -> float:
+    value, variance, _ = evidence[start : start + 3]
+    least, greatest = evidence[6:]
+    away = min(value - least, greatest - value)
+    return away**2 / variance if variance > 0 else 0.0
 
 
 def printed(evidence: Evidence, confidence: float) -> Limits:
@@ -55,6 +80,8 @@ def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]
-METHODS: Mapping[str, Pair] = MappingProxyType({METHOD: (printed, grown)})
+METHODS: Mapping[str, Pair] = MappingProxyType(
+    {METHOD: (printed, grown), OF_ROWS: (printed_of_rows, grown)}
+)
 DECIDERS: Mapping[str, Decider] = MappingProxyType({DECIDING: Decider(with_one_more)})
-DECIDES: Mapping[str, str] = MappingProxyType({METHOD: DECIDING})
+DECIDES: Mapping[str, str] = MappingProxyType({METHOD: DECIDING, OF_ROWS: DECIDING})

@@ -105,6 +105,7 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "noncentral-r2": "permuted-r2",
         "bounded-student_t": "gaffke-mean",
         "bounded-student_t-share": "gaffke-mean",
+        "bounded-student_t-few": "gaffke-mean",
         listed_names.METHOD: "exchanged-listed",
         "student_t-names": "gaffke-names",
         "linearised-people": "korn-graubard-people",

@@ -55,7 +55,7 @@ def _gap(
         metric,
         group,
         gap,
-        bounded_gaps.METHOD,
+        bounded_gaps.OF_ROWS,
         evidence,
         sizes,
         undetermined_reason,

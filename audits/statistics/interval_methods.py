@@ -33,6 +33,7 @@ from audits.statistics import (
     paired_differences,
     profiled_shapes,
     ranges_of_shares,
+    signed_means,
     signed_ranks,
     skewed_means,
     standardised_differences,
@@ -115,6 +116,26 @@ def _mean_near_an_end(evidence: Evidence, confidence: float) -> Limits:
     if away >= WIDTHS_FROM_AN_END:
         return lower, upper
     low, high = bounded_means.mean_limits(evidence, confidence)
+    return min(lower, low), max(upper, high)
+
+
+def _mean_of_few(evidence: Evidence, confidence: float) -> Limits:
+    """The same of a mean to which few rows make a difference, at least as wide as what decides.
+
+    As many make it as whole ones would have this mean and spread beyond the nearer end; of gains
+    and losses, as many as all change one way, by the most there can be. Of 200 rows of which three
+    in a hundred turned t held the truth in 82 to 89 % of samples.
+    """
+    lower, upper = _bounded_student(evidence, confidence)
+    value, error, freedom, least, greatest = evidence
+    if least == -greatest:
+        square = (error**2 * freedom + value**2) / greatest**2
+        amount = (square + abs(value) / greatest) / 2 * (freedom + 1)
+    else:
+        amount = (min(value - least, greatest - value) / error) ** 2 if error > 0 else 0.0
+    if amount >= WIDTHS_FROM_AN_END:
+        return lower, upper
+    low, high = signed_means.mean_limits(evidence, confidence)
     return min(lower, low), max(upper, high)
 
 
@@ -263,6 +284,7 @@ _PRINTED: Mapping[str, Method] = MappingProxyType(
         "student_t": Method(_student, _spread),
         "bounded-student_t": Method(_bounded_student, _spread),
         "bounded-student_t-share": Method(_mean_near_an_end, _spread),
+        "bounded-student_t-few": Method(_mean_of_few, _spread),
         # Where one more value falls, not where the mean lies: decided by itself.
         "next-student_t": Method(_bounded_student, _spread),
         "root-student_t": Method(_root_student, _spread),

@@ -30,7 +30,8 @@ def mean_over_rows(
     error: float | None = None,
     undetermined_reason: str | None = None,
 ) -> Measurement:
-    """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
+    """Student's t cut at the possible range, where few rows make the mean at least as
+    wide as what decides; Hoeffding's bound where every row says the same.
 
     Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
     Gaffke's limits (`audits.statistics.bounded_means`).
@@ -48,7 +49,7 @@ def mean_over_rows(
         error = float(numbers.std(ddof=1) / np.sqrt(count))
     if error > 1e-9 * (greatest - least):
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
-        method = f"bounded-student_t ({note})"
+        method = f"bounded-student_t-few ({note})"
     else:
         evidence = (mean, float(count), least, greatest)
         method = "hoeffding"

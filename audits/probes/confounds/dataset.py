@@ -63,7 +63,7 @@ FOLDS = "folds"
     ),
     honours=(Role.COUNT, Role.SPLIT, Role.TIME, Role.ID),
     needs=(Role.LABEL,),
-    version=4,
+    version=5,
 )
 def dataset(
     subject: Subject,

@@ -10,7 +10,14 @@ from audits.confounds.intervention_report import Flips, gallery, sentences, tabl
 from audits.confounds.interventions import Intervention, declared, usual
 from audits.data.dataset import Dataset, Images, Texts
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, Undetermined
+from audits.measurement import (
+    Estimate,
+    Exhibit,
+    Group,
+    Measurement,
+    Undetermined,
+    undetermined,
+)
 from audits.models import Classifier
 from audits.perturbations.exchange import sample
 from audits.planning import forward_passes
@@ -18,6 +25,7 @@ from audits.probing.batched_inference import ask
 from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, Rows, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.lent_shares import few_lenders, lent_share
 from audits.statistics.share_measurements import Share, Stated, rate
 from audits.statistics.tests import more_often
 
@@ -35,7 +43,7 @@ METRIC = "intervention_flip_rate"
     ),
     honours=(Role.MASK,),
     model=Classifier,
-    version=2,
+    version=3,
     passes=forward_passes.interventions,
     sampled=({"asked_rows": 200}, {"asked_rows": 100}),
 )
@@ -120,12 +128,17 @@ def _measure(
     before, after = original.take(item.rows), Answered.of(model, item.after)
     changed = before.codes != after.codes
     share = Share(int(changed.sum()), len(changed), len(changed))
+    if item.lent is not None:
+        share = lent_share(changed, item.lent)
     p_value = controlled = None
     if item.control is not None:
         still = before.codes != Answered.of(model, item.control).codes
         controlled = Share(int(still.sum()), len(still), len(still))
         p_value = more_often(int((changed & ~still).sum()), int((still & ~changed).sum()))
     measured = rate(METRIC, group, share, stated, p_value=p_value)
+    reason = few_lenders(share)
+    if reason is not None:
+        measured = undetermined(measured, reason)
     if not isinstance(measured, Estimate):
         return measured, None
     certain = (

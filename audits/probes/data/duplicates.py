@@ -19,6 +19,7 @@ from audits.statistics.shares import Stated
     needs=(Role.SPLIT, Role.FEATURE),
     by_default=False,
     of_the_rows=True,
+    version=2,
 )
 def duplicates(
     subject: Subject, *, smallest_group: SmallestGroup = 30, confidence: Confidence = 0.95

@@ -68,7 +68,7 @@ def looked_up(first, second):
     names = np.array(list(held), dtype=object)
     column = Column("shot", Role.FEATURE, Images(names, Shelf(held)))
     split = np.arange(len(names))
-    return near_duplicates([column], split[: len(first)], split[len(first) :])
+    return near_duplicates([column], split[: len(first)], split[len(first) :]).copied
 
 
 @pytest.mark.parametrize(

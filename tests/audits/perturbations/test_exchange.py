@@ -56,3 +56,9 @@ def test_a_picture_is_changed_when_it_is_asked_for():
     assert [picture[0, 0, 0] for picture in changed.decoded()] == [7, 10]
     assert len(changed.take(np.array([1]))) == 1
     assert changed.take(np.array([1])).decoded()[0][0, 0, 0] == 10
+
+
+def test_those_that_can_lend_do_so_equally_often():
+    levels = np.repeat([0, 1], [36, 5])
+    lent = donors(np.zeros(41, dtype=int), levels, np.random.default_rng(0), same_level=False)
+    assert sorted(np.bincount(lent[:36])[36:]) == [7, 7, 7, 7, 8]

@@ -50,7 +50,9 @@ EXAMPLES = {
     "student_t": (1.2, 0.3, 25),
     "bounded-student_t": (0.2, 0.05, 25, 0.0, 1.0),
     "bounded-student_t-share": (0.2, 0.05, 99, 0.0, 1.0),
+    "bounded-student_t-few": (0.2, 0.05, 99, -1.0, 1.0),
     "bounded-welch": (0.9, 0.0016, 40, 0.7, 0.0009, 90, 0.0, 1.0),
+    "bounded-welch-few": (0.75, 0.0016, 40, 0.55, 0.0009, 90, 0.0, 1.0),
     "student_t-listed": (0.1, 0.05, 12, 40, 1, 0.04, 0.97),
     "student_t-names": (0.1, 0.05, 12, 0.6, 0.004, 9, 0.5, 0.008, 8, 0.02, 40, 1),
     "linearised-people": (0.9, 80, 7, 8),
@@ -162,7 +164,9 @@ FOUR_TIMES = {
     "student_t": (1.2, 0.15, 100),
     "bounded-student_t": (0.2, 0.025, 100, 0.0, 1.0),
     "bounded-student_t-share": (0.2, 0.025, 396, 0.0, 1.0),
+    "bounded-student_t-few": (0.2, 0.025, 396, -1.0, 1.0),
     "bounded-welch": (0.9, 0.0004, 160, 0.7, 0.000225, 360, 0.0, 1.0),
+    "bounded-welch-few": (0.75, 0.0004, 160, 0.55, 0.000225, 360, 0.0, 1.0),
     # A p-value is that of twice the deviate.
     "student_t-listed": (
         0.1,
@@ -251,6 +255,7 @@ TESTS = [
     ("student_t", 0.5, True, stats.t.sf((1.2 - 0.5) / 0.3, 25)),
     ("bounded-student_t", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 25)),
     ("bounded-student_t-share", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 99)),
+    ("bounded-student_t-few", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 99)),
     ("root-student_t", 1.5, True, stats.t.sf((4.0 - 1.5**2) / 0.8, 25)),
     ("logit-t", 0.4, True, stats.t.sf((0.3 - logit(0.4)) / 0.4, 6)),
     ("normal", 0.5, True, stats.norm.sf((1.2 - 0.5) / 0.3)),

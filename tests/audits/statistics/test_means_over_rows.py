@@ -39,3 +39,18 @@ def test_the_next_draw_falls_inside_in_95_of_100_cases():
         found = next_draw("m", (), seen, rows=8, **BETWEEN)
         inside += new in found.interval
     assert inside / 2000 == pytest.approx(0.95, abs=0.015)  # three standard errors
+
+
+@pytest.mark.parametrize(("least", "rows", "rare"), [(0.0, 100, 0.02), (-1.0, 100, 0.02)])
+def test_where_few_rows_are_otherwise_what_is_printed_holds(least, rows, rare):
+    """Two rows in a hundred count 1; t alone held the truth in fewer than nine samples of ten."""
+    rng = np.random.default_rng(16)
+    held, alone = 0, 0
+    for _ in range(400):
+        values = (rng.random(rows) < rare).astype(float)
+        found = mean_over_rows("m", (), values, least=least, greatest=1.0, confidence=0.95)
+        held += rare in found.interval
+        half = t.ppf(0.975, rows - 1) * values.std(ddof=1) / np.sqrt(rows)
+        alone += abs(values.mean() - rare) <= half
+    assert held / 400 >= 0.95
+    assert alone / 400 < 0.9
