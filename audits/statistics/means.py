@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import Floats
 from audits.data.clusters import ClusterSums
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics import means_of_few
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.unseen_extremes import unseen_largest
 from audits.statistics.with_interval import stated_value
@@ -284,7 +285,7 @@ def measured(
     (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
     """
     # Differences lie on both sides of 0, as far from either end as can be.
-    method = "bounded-student_t-share" if within == (0, 1) else "bounded-student_t"
+    method = means_of_few.METHOD if within == (0, 1) else "bounded-student_t"
     evidence: tuple[float, ...] = (*mean.evidence, *within)
     if mean.error <= 0:
         # The units that are independent: rows, or clusters.

@@ -11,6 +11,7 @@ import numpy as np
 
 from audits.measurement import Group, Measurement, Undetermined
 from audits.specification.counts import counted
+from audits.statistics import means_of_few
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -30,7 +31,7 @@ def mean_over_rows(
     error: float | None = None,
     undetermined_reason: str | None = None,
 ) -> Measurement:
-    """Student's t cut at the possible range; Hoeffding's bound where every row says the same.
+    """Limits as of `means_of_few`; Hoeffding's bound where every row says the same.
 
     Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
     Gaffke's limits (`audits.statistics.bounded_means`).
@@ -48,7 +49,9 @@ def mean_over_rows(
         error = float(numbers.std(ddof=1) / np.sqrt(count))
     if error > 1e-9 * (greatest - least):
         evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
-        method = f"bounded-student_t ({note})"
+        # Differences lie on both sides of 0, as far from either end as can be.
+        means = "bounded-student_t" if least == -greatest else means_of_few.METHOD
+        method = f"{means} ({note})"
     else:
         evidence = (mean, float(count), least, greatest)
         method = "hoeffding"

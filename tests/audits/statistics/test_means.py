@@ -82,7 +82,7 @@ def test_an_interval_stays_within_what_is_possible():
     held = np.append(np.zeros(40), 1.0)
     found = measured("expected_cost", (), mean_of(held), STATED, within=(0.0, 1.0))
     assert found.interval.lower == 0.0
-    assert found.method == "bounded-student_t-share"
+    assert found.method == "mid-gaffke"
 
 
 def test_no_variation_is_bounded_where_the_range_is_known_else_undetermined():
