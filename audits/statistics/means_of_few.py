@@ -18,6 +18,8 @@ from audits.statistics.proportions import Evidence, Limits
 from audits.statistics.roots import root
 
 METHOD = "mid-gaffke"
+# Of rows that all lie at one end it is Clopper and Pearson's interval, printed as it decides.
+AT_AN_END = "gaffke-mean"
 
 
 def student(evidence: Evidence, confidence: float) -> Limits:
