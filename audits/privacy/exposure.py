@@ -13,6 +13,7 @@ import numpy as np
 
 from audits.data.arrays import Floats
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics import means_against_controls
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.with_interval import stated_value
 
@@ -55,10 +56,11 @@ def mean_exposure(group: Group, canaries: Floats, controls: Floats, stated: Stat
     # Where exposure is small by luck its spread is small too, so it is never taken for less than
     # that of texts that the model never saw: an exponential law's, whose deviation is its mean.
     own = max(float(bits.var(ddof=1)), CHANCE**2) / len(bits)
-    error = sqrt(own + max(shared, CHANCE**2 / len(controls)))
+    beside = max(shared, CHANCE**2 / len(controls))
     value, greatest = float(bits.mean()), log2(space)
-    evidence = (value, error, float(min(sizes) - 1), 0.0, greatest)
-    method = f"bounded-student_t (a ranking among {len(controls):,} controls)"
+    evidence = (value, sqrt(own), float(len(bits) - 1), 0.0, greatest,
+                sqrt(beside), float(len(controls) - 1))  # fmt: skip
+    method = f"{means_against_controls.METHOD} (a ranking among {len(controls):,} controls)"
     return stated_value(METRIC, group, value, method, evidence, len(canaries), reason, stated)
 
 

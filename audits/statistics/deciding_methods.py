@@ -15,6 +15,8 @@ from audits.statistics import (
     bounded_gaps,
     common_odds,
     listed_names,
+    means_against_controls,
+    means_of_few,
     ranges_of_shares,
     signed_means,
     unlike_strata,
@@ -72,6 +74,7 @@ DECIDERS: Mapping[str, Decider] = MappingProxyType(
         **common_odds.DECIDERS,
         **unlike_strata.DECIDERS,
         **against_a_figure.DECIDERS,
+        **means_against_controls.DECIDERS,
     }
 )
 
@@ -104,8 +107,8 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         "noncentral-v": "permuted-v",
         "noncentral-r2": "permuted-r2",
         "bounded-student_t": "gaffke-mean",
-        "bounded-student_t-share": "gaffke-mean",
-        "bounded-student_t-few": "gaffke-mean",
+        means_of_few.METHOD: "gaffke-mean",
+        means_of_few.SIGNED: "gaffke-mean",
         listed_names.METHOD: "exchanged-listed",
         "student_t-names": "gaffke-names",
         "linearised-people": "korn-graubard-people",
@@ -117,5 +120,6 @@ DECIDES: Mapping[str, str] = MappingProxyType(
         **common_odds.DECIDES,
         **unlike_strata.DECIDES,
         **against_a_figure.DECIDES,
+        **means_against_controls.DECIDES,
     }
 )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import Floats
 from audits.data.clusters import ClusterSums
 from audits.measurement import Group, Measurement, Undetermined
+from audits.statistics import means_of_few
 from audits.statistics.share_measurements import Stated, too_few
 from audits.statistics.unseen_extremes import unseen_largest
 from audits.statistics.with_interval import stated_value
@@ -281,12 +282,15 @@ def measured(
 
     metric, group: what is measured, and of whom. within: the least and greatest value it could
     have. undetermined_reason: where that is not for the number of its rows. A t interval
-    (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13).
+    (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13), and
+    the exact one of a share that is 0 or 1.
     """
     # Differences lie on both sides of 0, as far from either end as can be.
-    method = "bounded-student_t-share" if within == (0, 1) else "bounded-student_t"
+    method = means_of_few.METHOD if within == (0, 1) else "bounded-student_t"
     evidence: tuple[float, ...] = (*mean.evidence, *within)
-    if mean.error <= 0:
+    if mean.error <= 0 and within == (0, 1) and mean.value in within:
+        method = means_of_few.AT_AN_END
+    elif mean.error <= 0:
         # The units that are independent: rows, or clusters.
         method, evidence = "hoeffding", (mean.value, mean.degrees_of_freedom + 1, *within)
     if undetermined_reason is None and mean.rows < stated.smallest_group:

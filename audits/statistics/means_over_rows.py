@@ -11,6 +11,7 @@ import numpy as np
 
 from audits.measurement import Group, Measurement, Undetermined
 from audits.specification.counts import counted
+from audits.statistics import means_of_few
 from audits.statistics.shares import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -30,8 +31,8 @@ def mean_over_rows(
     error: float | None = None,
     undetermined_reason: str | None = None,
 ) -> Measurement:
-    """Student's t cut at the possible range, where few rows make the mean at least as
-    wide as what decides; Hoeffding's bound where every row says the same.
+    """Limits as of `means_of_few`; Hoeffding's bound where every row says the same, and the
+    exact one of a share where that is an end of the range.
 
     Undetermined under three rows: the spread over rows is unknown then. A rule is decided by
     Gaffke's limits (`audits.statistics.bounded_means`).
@@ -47,12 +48,16 @@ def mean_over_rows(
     mean = min(max(float(numbers.mean()), least), greatest)
     if error is None:
         error = float(numbers.std(ddof=1) / np.sqrt(count))
-    if error > 1e-9 * (greatest - least):
-        evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
-        method = f"bounded-student_t-few ({note})"
-    else:
-        evidence = (mean, float(count), least, greatest)
-        method = "hoeffding"
+    evidence: tuple[float, ...] = (mean, error, float(count - 1), least, greatest)
+    # Differences lie on both sides of 0, as far from either end as can be.
+    means = means_of_few.SIGNED if least == -greatest else means_of_few.METHOD
+    method = f"{means} ({note})"
+    if error <= 1e-9 * (greatest - least):
+        if least != -greatest and mean in (least, greatest):
+            method = f"{means_of_few.AT_AN_END} ({note})"
+            evidence = (mean, 0.0, float(count - 1), least, greatest)
+        else:
+            method, evidence = "hoeffding", (mean, float(count), least, greatest)
     stated = Stated(confidence, FEWEST)
     return stated_value(metric, group, mean, method, evidence, count, undetermined_reason, stated)
 

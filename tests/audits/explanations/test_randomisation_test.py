@@ -75,7 +75,7 @@ def test_a_method_that_does_not_look_at_the_model_is_stamped():
         def randomised(self, *, seed, layers=None):
             return LinearText(dict(self.weights))
 
-    # Twelve rows that all say 0: Hoeffding's limit, sqrt(log(40) / 24) = .39, is under .51.
+    # Twelve rows that all say 0: the exact limit, 1 - .025 ** (1 / 12) = .26, is under .51.
     subject = Subject(texts(SENTENCES * 3), Stubborn({"good": 2.0, "bad": -1.0}))
     measured, shown = audit(subject, how_many=12)
     assert measured["occlusion_sanity", ()].value == pytest.approx(0)

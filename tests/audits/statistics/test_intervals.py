@@ -49,8 +49,9 @@ EXAMPLES = {
     "newcombe-auc": (0.8, 30, 50),
     "student_t": (1.2, 0.3, 25),
     "bounded-student_t": (0.2, 0.05, 25, 0.0, 1.0),
-    "bounded-student_t-share": (0.2, 0.05, 99, 0.0, 1.0),
     "bounded-student_t-few": (0.2, 0.05, 99, -1.0, 1.0),
+    "mid-gaffke": (0.2, 0.05, 99, 0.0, 1.0),
+    "mid-gaffke-controls": (4.3, 0.4, 29, 0.0, 8.2, 0.5, 299),
     "bounded-welch": (0.9, 0.0016, 40, 0.7, 0.0009, 90, 0.0, 1.0),
     "bounded-welch-few": (0.75, 0.0016, 40, 0.55, 0.0009, 90, 0.0, 1.0),
     "student_t-listed": (0.1, 0.05, 12, 40, 1, 0.04, 0.97),
@@ -163,8 +164,9 @@ FOUR_TIMES = {
     "newcombe-auc": (0.8, 120, 200),
     "student_t": (1.2, 0.15, 100),
     "bounded-student_t": (0.2, 0.025, 100, 0.0, 1.0),
-    "bounded-student_t-share": (0.2, 0.025, 396, 0.0, 1.0),
     "bounded-student_t-few": (0.2, 0.025, 396, -1.0, 1.0),
+    "mid-gaffke": (0.2, 0.025, 396, 0.0, 1.0),
+    "mid-gaffke-controls": (4.3, 0.2, 116, 0.0, 8.2, 0.25, 1196),
     "bounded-welch": (0.9, 0.0004, 160, 0.7, 0.000225, 360, 0.0, 1.0),
     "bounded-welch-few": (0.75, 0.0004, 160, 0.55, 0.000225, 360, 0.0, 1.0),
     # A p-value is that of twice the deviate.
@@ -218,6 +220,14 @@ def fisher_tail(cells, odds):
     return law.sf(a) + law.pmf(a) / 2
 
 
+def beta_above(bound, end):
+    """Of a hundred values of mean .2 and error .05 and one at the end, Dirichlet weights."""
+    mean = (0.2 * 100 + end) / 101
+    squares = 100 * (100 * 0.05**2 + 0.2**2) + end**2
+    size = mean * (1 - mean) / ((squares / 101 - mean**2) / 102) - 1
+    return stats.beta.sf(bound, mean * size, (1 - mean) * size)
+
+
 # (method, bound, whether the alternative lies above it, p from elsewhere).
 TESTS = [
     ("wilson", 0.05, True, stats.norm.sf(score(15, 148, 0.05))),
@@ -254,8 +264,8 @@ TESTS = [
     ("logit", 0.9, False, stats.norm.cdf((logit(0.8) - logit(0.9)) * 0.16 / 0.04)),
     ("student_t", 0.5, True, stats.t.sf((1.2 - 0.5) / 0.3, 25)),
     ("bounded-student_t", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 25)),
-    ("bounded-student_t-share", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 99)),
     ("bounded-student_t-few", 0.3, False, stats.t.cdf((0.2 - 0.3) / 0.05, 99)),
+    ("mid-gaffke", 0.3, False, (beta_above(0.3, 0.0) + beta_above(0.3, 1.0)) / 2),
     ("root-student_t", 1.5, True, stats.t.sf((4.0 - 1.5**2) / 0.8, 25)),
     ("logit-t", 0.4, True, stats.t.sf((0.3 - logit(0.4)) / 0.4, 6)),
     ("normal", 0.5, True, stats.norm.sf((1.2 - 0.5) / 0.3)),

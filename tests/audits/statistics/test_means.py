@@ -6,6 +6,7 @@ from scipy import stats
 
 from audits.measurement import Undetermined
 from audits.statistics.enough_rows import SIGNED
+from audits.statistics.intervals import deciding, limits, one_sided_p
 from audits.statistics.means import linearised_mean, mean_of, measured, weighted_mean
 from audits.statistics.share_measurements import Stated
 from audits.statistics.unbounded_means import difference, unlimited
@@ -82,7 +83,7 @@ def test_an_interval_stays_within_what_is_possible():
     held = np.append(np.zeros(40), 1.0)
     found = measured("expected_cost", (), mean_of(held), STATED, within=(0.0, 1.0))
     assert found.interval.lower == 0.0
-    assert found.method == "bounded-student_t-share"
+    assert found.method == "mid-gaffke"
 
 
 def test_no_variation_is_bounded_where_the_range_is_known_else_undetermined():
@@ -91,6 +92,19 @@ def test_no_variation_is_bounded_where_the_range_is_known_else_undetermined():
     found = measured("expected_cost", (), same, STATED, within=(0.0, 1.0))
     # Hoeffding 1963: sqrt(log(2 / .05) / (2 n)).
     assert found.interval.upper == pytest.approx(0.25 + sqrt(np.log(40) / 1000))
+
+
+@pytest.mark.parametrize("rows", [30, 160])
+def test_rows_that_are_all_right_have_the_exact_limits_of_their_share(rows):
+    """Of 160 Hoeffding's bound began at 89.3 %, Clopper and Pearson's begins at 97.7."""
+    found = measured("m", (), mean_of(np.ones(rows)), STATED, within=(0.0, 1.0))
+    exact = stats.binomtest(rows, rows).proportion_ci(0.95, "exact")
+    assert (found.interval.lower, found.interval.upper) == pytest.approx((exact.low, exact.high))
+    decides = limits(deciding(found.method), found.evidence, 0.95)
+    assert (decides.lower, decides.upper) == pytest.approx((exact.low, exact.high))
+    assert one_sided_p(deciding(found.method), found.evidence, 0.9, above=True) == pytest.approx(
+        0.9**rows, rel=1e-4
+    )
 
 
 def test_what_floats_are_off_by_is_no_variation():
