@@ -8,6 +8,8 @@ from audits.data.arrays import Matrix
 
 # Columns of the curve that the spread follows at least; it may have steps beside them.
 LEAST_COLUMNS = 5
+# Sizes are skewed, and a column of a few rows would follow the largest of them.
+ROWS_A_COLUMN = 5
 # The curve is trusted so many times below and above the mean spread: near 0 it may undershoot,
 # and a row divided by next to nothing would be all that counts.
 LOWEST, HIGHEST = 5.0, 20.0
@@ -50,7 +52,7 @@ def one_scale(
 
 def _excess(bases: Bases, size: Matrix) -> tuple[Given, float]:
     """The curve of the sizes, and its F statistic as a multiple of about its 1 % point."""
-    curve = curve_of(bases, size, least=LEAST_COLUMNS, enough=ENOUGH)
+    curve = curve_of(bases, size, least=LEAST_COLUMNS, enough=ENOUGH, rows_a_column=ROWS_A_COLUMN)
     left = float(((size - curve.fitted(size)) ** 2).sum())
     whole = float(((size - np.mean(size)) ** 2).sum())
     # A step was searched for, which takes three degrees of freedom (Friedman 1991).

@@ -15,14 +15,15 @@ from audits.data.arrays import Matrix
 
 # Columns to choose from, a straight line first, by generalised cross-validation in which a column
 # costs 1.4 times its due, against overfitting (Kim & Gu 2004, JRSS B 66:337).
-LADDER = (2, 4, 6, 9, 14, 20)
+LADDER = (2, 4, 6, 9, 12, 16, 20)
 COST = 1.4
 # A step is searched for: it costs more, and in many rows as much as Schwarz's criterion asks
 # (1978, Annals of Statistics 6:461). What is missed of a shape that answer and nuisance share
 # moves their correlation by about cost / sqrt(rows) standard errors.
 STEP_COST = 2.0
-# Steps at most, steps tried after the best, and rows that a column must have.
-MOST_STEPS, PATIENCE, ROWS_A_COLUMN = 10, 3, 5
+# Steps at most, steps tried after the best, and rows that a column must have: a narrow spike or a
+# saw of many teeth has few of sixty rows, and a model that may not follow it accuses innocents.
+MOST_STEPS, PATIENCE, ROWS_A_COLUMN = 10, 3, 3
 # In fewer rows than these a bend too weak to be noticed would still mislead, so the spline is
 # never stiffer than this.
 MANY_ROWS, LEAST_BENT = 1000, 6
@@ -97,24 +98,25 @@ def curve_of(
     *,
     least: int = LADDER[0],
     enough: int = ENOUGH,
+    rows_a_column: int = ROWS_A_COLUMN,
 ) -> Given:
     """A spline of the bases' values with steps, as bent as `explained` needs it.
 
     explained: shape (rows, columns). least: columns at least. enough: rows that the choice is made
-    on.
+    on. rows_a_column: that a column must have.
     """
     ladder = bases.ladder(enough)
-    count, cuts = _best_rung(ladder, explained[ladder.order])
+    rows = len(ladder.order)
+    count, cuts = _best_rung(ladder, explained[ladder.order], rows // rows_a_column)
     return spline_of(bases.values, max(least, count), cuts)
 
 
-def _best_rung(ladder: Ladder, explained: Matrix) -> tuple[int, tuple[float, ...]]:
+def _best_rung(ladder: Ladder, explained: Matrix, most: int) -> tuple[int, tuple[float, ...]]:
     """Columns of the spline, and steps, with the least generalised cross-validation.
 
-    Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
+    most: columns and steps together. Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
     """
     rows, responses = explained.shape
-    most = rows // ROWS_A_COLUMN
     cost = max(STEP_COST, log(rows) / 2)
     lowest = np.inf
     best: tuple[int, tuple[float, ...]] = (LADDER[0], ())

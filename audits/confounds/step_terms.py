@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from audits.data.arrays import Matrix
 
 # Rows that a step must have on either side of it, up to the next step or the end.
-FEWEST_ROWS = 4
+FEWEST_ROWS = 3
 
 
 class Candidates:

@@ -64,7 +64,7 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
         )
         return
     beside = [miss for miss in misses if any(one.label == miss[0].label for one in miss[1])]
-    for form, read in _FORMS:
+    for order, read in _FORMS:
         # Exchanged axes meet whichever side is exchanged.
         truths = "objects that are there" + (" or the detections" if read is _exchanged else "")
         for what, of_truth in ((truths, True), ("detections", False)):
@@ -72,7 +72,7 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
             if met > _SHARE * len(misses):
                 yield (
                     f"{met:,} of the {len(misses):,} boxes that were missed are met where the "
-                    f"{what} are read as {form}: boxes are [left, top, right, bottom] in pixels, "
+                    f"{what} are read as {order}: boxes are [left, top, right, bottom] in pixels, "
                     "so write them so (or `bbox` in objects of [left, top, width, height])"
                 )
                 return

@@ -40,9 +40,12 @@ def test_nothing_left_has_no_spread():
 
 
 def test_few_rows_of_one_skewed_spread_are_seldom_divided_and_a_spread_that_jumps_is():
-    """Of log-normal residuals of 60 rows F alone divided more than half; 1 of 20 is the level."""
+    """Of log-normal residuals of 60 rows F alone divided more than half.
+
+    1 of 20 is the level; what a curve left of them is uneven more often.
+    """
     divided = {"one": 0, "jumps": 0}
-    for seed in range(10):
+    for seed in range(40):
         draw = np.random.default_rng([3, seed])
         values = np.sort(draw.random(60))
         noise = draw.lognormal(0, 1, 60)
@@ -50,5 +53,5 @@ def test_few_rows_of_one_skewed_spread_are_seldom_divided_and_a_spread_that_jump
             own = (noise * spread)[:, None]
             held = curve_of(Bases(values), own)
             divided[kind] += one_scale(Bases(values), held.residuals(own), held, draw)[1]
-    assert divided["one"] <= 3
-    assert divided["jumps"] >= 8
+    assert divided["one"] <= 12
+    assert divided["jumps"] >= 32

@@ -32,7 +32,7 @@ def test_steps_are_searched_by_running_sums_as_by_trying_each(columns, ties):
 def best_step(whole, values, sides, cuts):
     """The last row before the step that explains most by numpy's lstsq, and what it leaves.
 
-    Four rows must lie on either side, and at least four between it and the steps there are.
+    Three rows must lie on either side, and at least three between it and the steps there are.
     """
     taken = [np.searchsorted(values, cut) - 1 for cut in cuts]
 
@@ -42,8 +42,8 @@ def best_step(whole, values, sides, cuts):
 
     may = [
         at
-        for at in range(3, len(values) - 4)
-        if values[at] < values[at + 1] and all(abs(at - other) >= 4 for other in taken)
+        for at in range(2, len(values) - 3)
+        if values[at] < values[at + 1] and all(abs(at - other) >= 3 for other in taken)
     ]
     best = min(may, key=lambda at: np.log(left(at)).sum())
     return best, left(best)
