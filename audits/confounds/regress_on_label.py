@@ -114,7 +114,8 @@ def curve_of(
 def _best_rung(ladder: Ladder, explained: Matrix, most: int) -> tuple[int, tuple[float, ...]]:
     """Columns of the spline, and steps, with the least generalised cross-validation.
 
-    most: columns and steps together. Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
+    Each response on its own scale (Craven & Wahba 1979, Numerische Mathematik 31:377).
+    most: columns and steps together.
     """
     rows, responses = explained.shape
     cost = max(STEP_COST, log(rows) / 2)
