@@ -105,10 +105,7 @@ def _gap(
 
 
 def _of_reference(change: Change) -> str:
-    reason = f"the reference has {change.undetermined_reason}"
-    return (
-        reason if change.limits is not None else f"for the reference {change.undetermined_reason}"
-    )
+    return f"of the reference: {change.undetermined_reason}"
 
 
 def _is_known(group: Group) -> bool:

@@ -191,7 +191,7 @@ class Pair:
             return undetermined_reason
         undetermined_reason = self.reference.undetermined_reason(smallest_group)
         if undetermined_reason is not None:
-            return "the reference has " + undetermined_reason
+            return f"of the reference: {undetermined_reason}"
         if not (self.own.possible and self.reference.possible):
             return "all weights are 0"
         return None

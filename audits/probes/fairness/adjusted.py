@@ -169,7 +169,7 @@ def _division(
             why = _lacking(shares[index], stated)
             if why is None and base is not None:
                 of_reference = _lacking(shares[base], stated)
-                why = None if of_reference is None else f"the reference has {of_reference}"
+                why = None if of_reference is None else f"of the reference: {of_reference}"
             sides = (shares[index], shares[index if base is None else base])
             yield from odds_of_a_pair(
                 division.groups[index], reference, pairs, spreads, sizes, sides, why, stated

@@ -240,7 +240,7 @@ def _balanced(group: Group, cells: UsedCells, stated: Stated) -> Measurement:
     evidence = tuple(number for share in parts for number in (weight, *share.evidence))
     value = sum(share.value for share in shares.values()) / len(shares)
     undetermined_reasons = (
-        f"class {name!r} has {undetermined_reason}"
+        f"of class {name!r}: {undetermined_reason}"
         for name, share in sorted(shares.items(), key=lambda item: item[1].rows)
         if (undetermined_reason := share.undetermined_reason(stated.smallest_group)) is not None
     )

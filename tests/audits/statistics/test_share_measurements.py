@@ -38,9 +38,21 @@ def test_a_gap_with_a_small_side_is_undetermined_and_says_which():
     own = gap("x", GROUP, REFERENCE, Pair(small, large), STATED)
     other = gap("x", GROUP, REFERENCE, Pair(large, small), STATED)
     assert own.reason == "8 rows where 30 are needed"
-    assert other.reason == "the reference has 8 rows where 30 are needed"
+    assert other.reason == "of the reference: 8 rows where 30 are needed"
     assert own.raw is not None
     assert other.raw is not None
+
+
+def test_what_clusters_of_the_reference_lack_is_a_sentence_about_the_reference():
+    """A clause does not stand behind "the reference has": each reason follows a colon."""
+    large = Share(50, 100, 100)
+    for reference, lacks in (
+        (Share(50, 100, 100, clusters=63, tied=True), "the rate goes with the size of the 63 "),
+        (Share(50, 100, 100, clusters=21, alike=3.2), "21 clusters of unequal size are worth 3 "),
+        (Share(50, 100, 100, worth=12.5), "weights are worth 12 rows "),
+    ):
+        found = gap("x", GROUP, REFERENCE, Pair(large, reference), STATED)
+        assert found.reason.startswith(f"of the reference: {lacks}")
 
 
 def test_without_a_single_row_there_is_no_raw_value():

@@ -155,7 +155,7 @@ def test_a_crossing_whose_reference_has_no_rows_is_undetermined_not_silent():
     )
     found = measure(selection_rate, data)
     gap = found["demographic_parity_difference", ("f", "a")]
-    assert gap.reason == "the reference has 0 rows where 30 are needed"
+    assert gap.reason == "of the reference: 0 rows where 30 are needed"
 
 
 def test_who_the_reference_is_and_why_is_shown():

@@ -233,7 +233,7 @@ def test_a_class_with_few_rows_leaves_balanced_accuracy_undetermined():
     found = measure(
         accuracy_against_majority, answers(["0"] * 90 + ["1"] * 10, ["0", "1"] * 50), **FAST
     )
-    assert found["balanced_accuracy", ()].reason == "class '1' has 10 rows where 30 are needed"
+    assert found["balanced_accuracy", ()].reason == "of class '1': 10 rows where 30 are needed"
 
 
 def test_weights_move_the_numbers_as_in_scikit_learn():
