@@ -40,7 +40,7 @@ def test_values_that_are_all_the_same_have_no_order():
     assert mean_in_a_row(np.full(100, 0.5))[1] == 100
 
 
-@pytest.mark.parametrize(("stays", "most"), [(0.5, 1.0), (0.9, 0.1), (0.95, 0.06)])
+@pytest.mark.parametrize(("stays", "most"), [(0.5, 0.8), (0.9, 0.03), (0.95, 0.02)])
 def test_intervals_that_are_judged_hold_the_mean(stays, most):
     """Of 100 values; by blocks and autocorrelations alone a fifth of the judged at .9 missed."""
     draws = 1000 if os.environ.get("EVENHAND_LONG") else 150
@@ -54,7 +54,8 @@ def test_intervals_that_are_judged_hold_the_mean(stays, most):
         drawn = limits("hall-t", mean.skewed, 0.95)
         judged, held = judged + 1, held + (drawn.lower <= 0 <= drawn.upper)
     assert judged / draws <= most
-    assert judged - held <= 0.07 * judged + 2 * (0.07 * 0.93 * judged) ** 0.5
+    # From .9 on those few that look calm by chance miss more often: of all, one in a hundred.
+    assert judged - held <= 0.01 * draws
 
 
 def test_calm_values_stay_judged():
