@@ -13,7 +13,7 @@ from audits.statistics.with_interval import stated_value
 # Answers differ in length, and a long one among a hundred may not have been asked for.
 METHOD_OF_COUNTED = "hall-t"
 # Fewer independent stretches do not say how much power drifts.
-FEWEST_WORTH = 6
+FEWEST_WORTH = 8
 NO_GPU_COUNTER = (
     "a GPU answers, and nothing here counts its energy: the extra `gpu` reads the counters of "
     "cards from Volta on, not of parts of one (MIG); or ask on the processor, `device: cpu`"

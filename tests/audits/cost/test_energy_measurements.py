@@ -39,13 +39,17 @@ def test_what_was_counted_has_an_interval_no_shorter_than_t():
 
 def test_long_answers_that_were_not_asked_for_are_reckoned_with():
     """Answers of two kinds, one six times as long, and each of a length of its own."""
-    rng, wrongly = np.random.default_rng(5), [0, 0]
+    rng, wrongly, judged = np.random.default_rng(5), [0, 0], 0
     truth = 3.5 * np.exp(0.245)
     for _ in range(400):
         joules = rng.choice([1, 6], 100) * rng.lognormal(0, 0.7, 100)
-        interval = measured(joules, np.full(100, 0.001)).interval
-        wrongly[0] += interval.lower > truth
-        wrongly[1] += interval.upper < truth
+        one = measured(joules, np.full(100, 0.001))
+        if isinstance(one, Undetermined):  # an order that looks like a drift by chance
+            continue
+        judged += 1
+        wrongly[0] += one.interval.lower > truth
+        wrongly[1] += one.interval.upper < truth
+    assert judged >= 0.95 * 400
     # Of 2.5 % more than 20 of 400 come once in five hundred.
     assert max(wrongly) <= 20
 

@@ -1,0 +1,71 @@
+"""Whether a series drifts slowly, and how much the variance of its mean grows by that.
+
+What moves through a whole series lies in its first cosines, of half a turn to a few. Their squares
+beside the mean of all are chi-squared where the order says nothing; the smallest p-value over some
+numbers of cosines is set against shuffled orders of the same normal scores. The variance of the
+mean follows from the first of them (equally weighted cosines: Müller 2007, Journal of Econometrics
+141:1331; Lazarus et al. 2018, Journal of Business & Economic Statistics 36:541).
+"""
+
+from functools import lru_cache
+
+import numpy as np
+from scipy.fft import dct
+from scipy.special import chdtrc, ndtri, stdtrit
+
+from audits.data.arrays import Floats
+
+# Cosines that are looked at together by the test, and those that tell the variance.
+TESTED, SUMMED, TAIL = (1, 2, 4, 8), (4, 8, 16), 0.025
+SHUFFLES = 399
+
+
+def p_of_drift(values: Floats) -> float:
+    """p-value of "every order was as likely", (1 + b) / (1 + B); 1 where too short for cosines.
+
+    values: shape (values,), in their order.
+    """
+    count = len(values)
+    if count <= 2 * TESTED[-1] or np.ptp(values) == 0:
+        return 1.0
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    least = _least(_scores(count)[ranks])
+    return float((1 + (_shuffled(count) <= least).sum()) / (1 + SHUFFLES))
+
+
+def at_low_frequencies(values: Floats) -> float:
+    """How many times the variance of the mean of independent values, at least 1.
+
+    values: shape (values,), not all the same. As few squares do not know a variance well, the
+    normal's quantile becomes t's.
+    """
+    squares = _squares(values) / values.var(ddof=1)
+    return max(
+        [1.0]
+        + [
+            float(stdtrit(first, TAIL) / ndtri(TAIL)) ** 2 * float(squares[:first].mean())
+            for first in SUMMED
+            if 2 * first <= len(squares)
+        ]
+    )
+
+
+def _squares(values: Floats) -> Floats:
+    """Of each cosine but the constant; around the variance where the order says nothing."""
+    return np.asarray(dct(values, norm="ortho")[1:] ** 2)
+
+
+def _least(scores: Floats) -> float:
+    squares = _squares(scores)
+    sums = np.cumsum(squares / squares.mean())
+    return min(float(chdtrc(first, sums[first - 1])) for first in TESTED)
+
+
+def _scores(count: int) -> Floats:
+    return np.asarray(ndtri((np.arange(count) + 0.5) / count))
+
+
+@lru_cache(maxsize=8)
+def _shuffled(count: int) -> Floats:
+    rng, scores = np.random.default_rng(0), _scores(count)
+    return np.array([_least(rng.permutation(scores)) for _ in range(SHUFFLES)])
