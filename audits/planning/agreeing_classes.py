@@ -4,7 +4,7 @@ Asked about before anything is measured: as they stand, right answers would coun
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from audits.errors import Problem
 from audits.planning.column_values import VALUES_KEPT, levels
@@ -60,7 +60,9 @@ def check_agreement(
             yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
         elif columns[prediction].map is None:
             answered = f"predictions are {listed(answers)}"
-            yield from _recoded(prediction, answers, labels, answered)
+            yield from _recoded(
+                prediction, answers, labels, answered, _single(dataset, (prediction, label))
+            )
 
 
 def _classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:
@@ -113,11 +115,16 @@ def _first_word(level: str) -> str:
 
 
 def _recoded(
-    name: str, given: Sequence[str], others: Sequence[str], answers_said: str
+    name: str,
+    given: Sequence[str],
+    others: Sequence[str],
+    answers_said: str,
+    single: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Codes from 0 beside codes from 1, or as many words of which some are another's.
 
     name, given: the column that a `map` can mend, with its values; others: of the other side.
+    single: values that one row alone has, of either side.
     """
     own, theirs = {folded(level) for level in given}, {folded(level) for level in others}
     shift = _shift(given, others)
@@ -136,15 +143,34 @@ def _recoded(
     most = _MOST_SHIFTED if means else _MOST_MEANT
     more = ", ..." if len(meant) > most else ""
     same = next(quoted(one) for one in given if folded(one) in theirs)
+    is_line = not means and (own ^ theirs) <= set(map(folded, single))
+    line = (
+        "delete the line of these words where it is no row, as captions below the names are, or "
+        if is_line
+        else ""
+    )
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
     yield Problem(
         f"dataset.columns.{name}.map",
         f"{answers_said}{label_said or f'; labels are {listed(given)}'}: each side has values that "
         "the other lacks, as codes from 0 beside codes from 1 have",
-        f"say what they mean, with a `map` on {name!r}: {{{', '.join(meant[:most])}{more}}}; or "
-        f"`map: {{{same}: {same}}}` where equal ones are the same",
+        f"{line}say what they mean, with a `map` on {name!r}: "
+        f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{same}: {same}}}` "
+        "where equal ones are the same",
         RECODED,
     )
+
+
+def _single(dataset: DatasetProfile, columns: Sequence[str]) -> set[str]:
+    """The values that one row alone has, of columns whose values are all known."""
+    counts = dict(dataset.counts)
+    return {
+        value
+        for profile in dataset.columns
+        if profile.name in columns
+        for value, rows in zip(profile.values, counts.get(profile.name, ()), strict=False)
+        if rows == 1
+    }
 
 
 def _is_whole(level: str) -> bool:

@@ -10,7 +10,7 @@ from audits.specification.counts import counted
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
-from audits.specification.roles import Kind
+from audits.specification.roles import Kind, kind_of_role
 
 
 def as_read(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
@@ -110,7 +110,7 @@ def ambiguous(name: str, profile: ColumnProfile, *, classes: bool = False) -> Pr
 def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
     """The few words among numbers, their rows, and the key that makes them missing.
 
-    otherwise: what helps where they are values like the others.
+    otherwise: what helps where they are values like the others; empty where nothing does.
     """
     cells = profile.cells
     described = []
@@ -125,10 +125,13 @@ def spoilt(name: str, profile: ColumnProfile, otherwise: str) -> Problem:
         [*(cell[0].strip() for cell in cells.strange), *(word for word, _ in cells.missing_words)]
     )
     key = f"missing: {json.dumps(list(words), ensure_ascii=False)}"
+    is_first = [(count, rows) for _, count, rows in cells.strange] == [(1, (0,))]
+    rest = f", or {otherwise}" if otherwise else ""
+    line = ", delete the first row where it is no row (a second header, units)" if is_first else ""
     return Problem(
         f"dataset.columns.{name}",
         f"the column holds numbers but for {', '.join(described)}",
-        f"where they mean that nothing is known say `{key}`, else mend them, or {otherwise}",
+        f"where they mean that nothing is known say `{key}`{line}, else mend them{rest}",
         "not_a_number",
     )
 
@@ -152,7 +155,8 @@ def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Pr
     if cells.doubtful:
         problems.append(ambiguous(name, profile))
     elif cells.strange:
-        otherwise = "say `kind: category`" if spec.cut is None else "leave `cut` out"
+        names = "" if kind_of_role(spec.role) is Kind.NUMBER else "say `kind: category`"
+        otherwise = names if spec.cut is None else "leave `cut` out"
         problems.append(spoilt(name, profile, otherwise))
     return cells.doubtful or bool(cells.strange)
 

@@ -11,7 +11,7 @@ from audits.planning.column_values import VALUES_KEPT, levels, shown_name
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
-from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role
+from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed
 from audits.specification.timestamps import FORM, is_moment
 
@@ -47,6 +47,7 @@ _READ_BY_VALUE = (
 # A column of more groups names rows, or what has to be joined first.
 MOST_GROUPS_COMPARED = 1000
 ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE)
+_PLAINLY = "write them as plain numbers (digits 0 to 9, a point or a comma)"
 
 
 def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
@@ -107,6 +108,14 @@ def check_column(
             f"rename it, e.g. `rename: {name}_of_person`",
             "reserved_name",
         )
+    is_of_numbers = kind_of_role(spec.role) is Kind.NUMBER
+    if is_of_numbers and said_kind not in (None, Kind.NUMBER):
+        refuse(
+            "kind",
+            f"the role {spec.role} is one of numbers, and {said_kind} is said",
+            f"leave `kind` out; {_PLAINLY} where they are not",
+            "not_a_number",
+        )
     numbers = profile.kind is Kind.NUMBER or holds_numbers(profile)
     if spec.cut is not None and isinstance(spec.cut[0], str):
         strange = next((value for value in profile.values if not is_moment(value)), None)
@@ -135,16 +144,18 @@ def check_column(
         and not asked(name, spec, profile, problems)
     ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
-        refuse(
-            "kind",
-            f"the column holds {profile.kind} values{example}"
-            + ("" if said_kind is not None else ", and what it is compared with holds numbers"),
-            "leave `kind` out, or mend the data"
+        why, remedy = (
+            (f", and the role {spec.role} is one of numbers", _PLAINLY)
+            if is_of_numbers
+            else ("", "leave `kind` out, or mend the data")
             if said_kind is not None
-            else "write them as plain numbers (digits 0 to 9, a point or a comma), or say `kind: "
-            "category` of both where they are classes",
-            "not_a_number",
+            else (
+                ", and what it is compared with holds numbers",
+                f"{_PLAINLY}, or say `kind: category` of both where they are classes",
+            )
         )
+        reason = f"the column holds {profile.kind} values{example}{why}"
+        refuse("kind", reason, remedy, "not_a_number")
     if _is_silently_read(spec, profile) and said_kind is None:
         problems.append(ambiguous(name, profile, classes=True))
     is_read_as_text = said_kind is None and spec.cut is None and spec.map is None

@@ -219,9 +219,27 @@ def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
         "number says how far that could move it, where that is bounded"
     )
     for name in lacking_rows.codes:
+        yield from _known_without_answers(lacking_rows, name)
         apart = list(unlike_groups(lacking_rows, name))
         if apart:
             yield f"rows without an answer are not shared alike by {name}: {'; '.join(apart)}"
+
+
+def _known_without_answers(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
+    """That the column is known of rows without an answer alone: a row a visit, or a row a form."""
+    amounts, is_known = lacking_rows.all_amounts, lacking_rows.all_codes[name] >= 0
+    lacking = lacking_rows.codes[name] >= 0
+    known, all_rows = float(amounts[is_known].sum()), float(amounts.sum())
+    unanswered = float(lacking_rows.amounts.sum())
+    if 0 < known == float(lacking_rows.amounts[lacking].sum()) and unanswered < all_rows:
+        what = "an answer" if lacking_rows.what == "answer" else f"a {lacking_rows.what}"
+        yield (
+            f"no row with {what} says its {name}, and {known:,.0f} without one do, as where "
+            "the first row of a person holds what is known of them and a later one what "
+            f"was answered: nobody is compared before {name} stands in both, in pandas "
+            f"`frame[{name!r}] = frame.groupby(PERSON)[{name!r}].transform('first')` with the "
+            "column that names the person; `rows` then chooses those with answers"
+        )
 
 
 def unlike_groups(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:

@@ -80,8 +80,8 @@ def _unknown(view: View) -> tuple[list[Banner], list[Banner]]:
     highest, others = [], []
     for name in view.attributes:
         unknown = view.one("selection_rate", {name: None})
-        if unknown is None:
-            continue
+        if unknown is None or not unknown["sample_size"]:
+            continue  # none of them has an answer, which is told of those rows
         known = [
             m["value"]
             for m in view.of_metric("selection_rate")

@@ -210,7 +210,8 @@ def _refusal(message: str) -> Exception:
         reason = message.removeprefix("CSV parse error: ").split(": ")
         return bad(
             f"a row has another number of values than the header: {': '.join(reason)[:120]}",
-            "give every row one value a column, quoted where it holds the delimiter",
+            "give every row one value a column, quoted where it holds the delimiter; delete the "
+            "line where it is no row, such as the number of rows below a printed table",
             "ragged_rows",
         )
     if "straddling" in message or "out of sync" in message:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from audits.data.reading.amounts import AmountSniffer
 from audits.data.reading.combinations import without_repeats
 from audits.data.reading.kinds import guessed_kind
+from audits.data.reading.lines_below import check_lines_below
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import DOTTED, Sniffer, Written
@@ -49,6 +50,8 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     tallies = {name: _Tally(name) for name in table.names}
     rows = 0
     for batch in table.batches(table.names):
+        if not rows:
+            check_lines_below(batch)
         rows += len(batch[table.names[0]])
         for name, tally in tallies.items():
             tally.add(batch[name])

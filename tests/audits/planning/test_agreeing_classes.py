@@ -60,6 +60,22 @@ def test_codes_that_are_shifted_are_asked_about_with_the_map_that_joins_them(
     assert meaning(problem) == mapped
 
 
+@pytest.mark.parametrize(("rows", "is_a_line"), [((1, 1), True), ((1, 2), False)])
+def test_words_of_one_row_on_either_side_may_be_captions(rows, is_a_line):
+    """As SurveyMonkey writes `Response` and `Open-Ended Response` below the names."""
+    sides = {"y": (("no", "yes", "Response"), rows[0]), "p": (("no", "yes", "Model"), rows[1])}
+    data = DatasetProfile(
+        "csv", ROWS, tuple(profile(name, values) for name, (values, _) in sides.items()),
+        "0" * 64, counts=tuple((name, (300, 299, last)) for name, (_, last) in sides.items()),
+    )  # fmt: skip
+    columns = {"y": ColumnSpec(role="label", kind="category"),
+               "p": ColumnSpec(role="prediction", kind="category")}  # fmt: skip
+    (problem,) = check_agreement(columns, data)
+    assert problem.code == "recoded"
+    assert problem.remedy.startswith("delete the line of these words where it is no") == is_a_line
+    assert meaning(problem) == {"Model": None}
+
+
 @pytest.mark.parametrize(
     ("labels", "answers"),
     [

@@ -89,6 +89,30 @@ def test_words_among_numbers_are_told_with_their_rows_and_the_key():
     assert problem.remedy.endswith("or leave it")
 
 
+@pytest.mark.parametrize(
+    ("strange", "is_a_line"),
+    [
+        ((("(years)", 1, (0,)),), True),
+        ((("(years)", 1, (4,)),), False),
+        ((("x", 2, (0, 4)),), False),
+        ((("(years)", 1, (0,)), ("x", 1, (4,))), False),
+    ],
+)
+def test_a_word_in_the_first_row_alone_may_be_no_row(strange, is_a_line):
+    """The units below the names are deleted, and not read as missing."""
+    remedy = spoilt("c", column(strange=strange), "leave it").remedy
+    assert ("delete the first row where it is no row" in remedy) == is_a_line
+    assert remedy.endswith("else mend them, or leave it")
+
+
+@pytest.mark.parametrize(("role", "names"), [("score", False), ("prediction", True)])
+def test_a_role_of_numbers_is_not_offered_names(role, names):
+    problems = []
+    assert asked("c", ColumnSpec(role=role), column(strange=(("x", 1, ()),)), problems)
+    assert problems[0].remedy.endswith("say `kind: category`") == names
+    assert problems[0].remedy.endswith("else mend them") != names
+
+
 def test_what_is_stated_is_not_asked_again():
     doubtful, problems = column(doubtful=True), []
     assert asked("c", ColumnSpec(decimal=","), doubtful, problems)

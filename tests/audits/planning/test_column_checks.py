@@ -57,6 +57,19 @@ def test_an_option_fits_the_values_and_the_role_or_is_refused(spec, profile, exp
     assert told(spec, profile) == expected
 
 
+@pytest.mark.parametrize("role", ["score", "weight", "duration", "class_probability"])
+def test_a_role_of_numbers_is_never_offered_names(role):
+    """As `[0.7312]`, which notebooks write of a network's answers: a kind of names broke on it."""
+    lists = ColumnProfile("c", Kind.CATEGORY, None, 400, 0, ("[0.7312]", "[0.25]"))
+    spec, problems = ColumnSpec(role=role, kind="number"), []
+    check_column("c", spec, lists, problems, said_kind=None)
+    assert [problem.code for problem in problems] == ["not_a_number"]
+    assert f"the role {role} is one of numbers" in problems[0].reason
+    assert "kind" not in problems[0].remedy
+    named = {"role": role, "kind": "category"}
+    assert told(named, lists, said_kind=Kind.CATEGORY) == [(".kind", "not_a_number")]
+
+
 def test_numbers_that_are_said_to_be_names_need_no_cut():
     spec = {"role": "protected", "kind": "category"}
     assert told(spec, NUMBERS, said_kind=Kind.CATEGORY) == []

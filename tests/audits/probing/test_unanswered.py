@@ -206,6 +206,27 @@ def test_counts_of_unanswered_rows_say_of_which_rows_they_are():
     assert "47 rows lack a label or a prediction: no rate of answers counts them" in warnings
 
 
+@pytest.mark.parametrize("known_with_answer", [0, 1])
+def test_a_group_that_stands_beside_no_answer_is_told(known_with_answer):
+    """A row a visit, as REDCap exports it: the first says the sex, a later one the answer."""
+    who = ["a", None, "b", None] * 50
+    answers = [None, "1", None, "0"] * 50
+    answers[:known_with_answer] = ["1"] * known_with_answer
+    data = Dataset(
+        (
+            Column("g", Role.PROTECTED, Categories.of(who)),
+            Column("p", Role.PREDICTION, Categories.of(answers), favourable="1"),
+        )
+    )
+    plan, _ = audit_everything("fairness.selection_rate", data=data)
+    (result,) = run(plan, data)
+    sentences = [one for one in result.warnings if one.startswith("no row with an answer says")]
+    assert len(sentences) == 1 - known_with_answer
+    for sentence in sentences:
+        assert "says its g, and 100 without one do" in sentence
+        assert "`frame['g'] = frame.groupby(PERSON)['g'].transform('first')`" in sentence
+
+
 def test_a_failure_stands_whatever_they_are():
     _, _, judgement = audited(people({"A": (500, 500, 5), "B": (250, 750, 5)}), RULE)
     assert {f.verdict for f in judgement.findings if f.group == (("g", "B"),)} == {Verdict.FAIL}

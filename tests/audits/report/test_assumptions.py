@@ -99,10 +99,10 @@ def test_a_label_that_does_not_vary_is_said_first(make_report, estimate):
 def test_an_unknown_group_is_told_and_stands_open_where_its_share_is_the_highest(
     make_report, estimate
 ):
-    def told(share):
+    def told(share, rows=252):
         rates = [
             estimate("selection_rate", {"race": "a"}, 0.493, [0.47, 0.51], 2019),
-            estimate("selection_rate", {"race": None}, share, [0.4, 0.6], 252),
+            estimate("selection_rate", {"race": None}, share, [0.4, 0.6], rows),
         ]
         return assumptions(View(make_report(measurements=rates, findings=[])))
 
@@ -110,6 +110,9 @@ def test_an_unknown_group_is_told_and_stands_open_where_its_share_is_the_highest
     (open_,) = [note for note in told(0.524).assumed if note.words.startswith(words)]
     assert open_.words.endswith("52.4\N{NO-BREAK SPACE}%, is the highest.")
     assert any(note.words.startswith(words) for note in told(0.4).noticed)
+    # Of which none has an answer: as the line of a note below a sheet's table.
+    none = told(0.4, rows=0)
+    assert not [note for note in [*none.assumed, *none.noticed] if "unknown value" in note.words]
 
 
 def test_words_of_the_document_in_brackets_are_left_out():
