@@ -228,10 +228,10 @@ def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:
 def _known_without_answers(lacking_rows: UnansweredRows, name: str) -> Iterator[str]:
     """That the column is known of rows without an answer alone: a row a visit, or a row a form."""
     amounts, is_known = lacking_rows.all_amounts, lacking_rows.all_codes[name] >= 0
-    lacking = lacking_rows.codes[name] >= 0
+    is_known_without = lacking_rows.codes[name] >= 0
     known, all_rows = float(amounts[is_known].sum()), float(amounts.sum())
     unanswered = float(lacking_rows.amounts.sum())
-    if 0 < known == float(lacking_rows.amounts[lacking].sum()) and unanswered < all_rows:
+    if 0 < known == float(lacking_rows.amounts[is_known_without].sum()) and unanswered < all_rows:
         what = "an answer" if lacking_rows.what == "answer" else f"a {lacking_rows.what}"
         yield (
             f"no row with {what} says its {name}, and {known:,.0f} without one do, as where "
