@@ -2,7 +2,8 @@
 
 Read are what detectors and taggers write: a box as [left, top, right, bottom], or as an object with
 `box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`) or `bbox` ([left, top, width, height], as in
-COCO); a span as [start, end], or as an object with `start` and `end`. An object may have a class
+COCO); a span as [start, end], as [start, end, class] (doccano, spaCy), or as an object with `start`
+and `end`. An object may have a class
 (`label`, `category`, `entity_group` or `entity`) and, where it was detected, a `score`.
 """
 
@@ -15,7 +16,8 @@ from typing import Any
 CLASSES = ("label", "category", "entity_group", "entity")
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 FORMS = (
-    "a list of boxes, each [left, top, right, bottom], or of spans, each [start, end]; or of "
+    "a list of boxes, each [left, top, right, bottom], or of spans, each [start, end] or "
+    '[start, end, "PER"]; or of '
     'objects such as {"box": [10, 20, 40, 60], "label": "person", "score": 0.9}; or words with '
     'their tags, [["Anna", "B-PER"], ["sings", "O"]] or as lines of CoNLL'
 )
@@ -54,6 +56,8 @@ def read_objects(cell: str) -> tuple[Located, ...]:
 
 def _read(item: Any) -> Located:
     if isinstance(item, list):
+        if len(item) == 3 and isinstance(item[2], str):
+            return Located(_ends(item[:2]), item[2])
         return Located(_ends(item))
     if not isinstance(item, Mapping):
         raise NotLocated(f"{json.dumps(item)} is neither a box nor a span")

@@ -52,6 +52,9 @@ def test_a_table_that_is_not_there_is_refused_before_any_work(tmp_path: Path) ->
         ('[{"sex": "m", "y": 1}, {"sex": "f", "y": 0}]', False),
         (' \n[\n{"sex": "m"}]', False),
         ('{"sex": "m", "y": 1}\n{"sex": "f", "y": 0}\n', False),
+        # pandas' `orient="split"`, in which MLflow keeps its evaluations, and its `orient="table"`.
+        ('{"columns":["sex","y"],"data":[["m",1]]}', False),
+        ('{"schema":{"fields":[]},"data":[]}', False),
         ('{"dataset": {"path": "p.csv"}}\n', True),
         ('{\n  "dataset": {"path": "p.csv"}\n}\n', True),
         ("", True),

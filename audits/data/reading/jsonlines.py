@@ -10,9 +10,9 @@ import pyarrow as pa
 from audits.data.reading.encodings import NotUtf8
 from audits.data.reading.table import (
     BATCH_ROWS,
-    PLAINLY,
     Batch,
     Table,
+    as_json_text,
     bad,
     checked_names,
     told_of_left_out,
@@ -40,7 +40,8 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         names.update(dict.fromkeys(row))
         for name, value in row.items():
             if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
-                nested[name] = UnreadColumn(name, f"nested values (line {number})", PLAINLY)
+                held = f"nested values (line {number})"
+                nested[name] = UnreadColumn(name, held, as_json_text(name))
         if number >= _ROWS_NAMED:
             break
     if not names:

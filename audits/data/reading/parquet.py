@@ -13,6 +13,7 @@ from audits.data.reading.table import (
     PLAINLY,
     Batch,
     Table,
+    as_json_text,
     bad,
     checked_names,
     told_of_left_out,
@@ -117,7 +118,7 @@ def _remedy(name: str, kind: pa.DataType) -> str:
             f"write text where the bytes are one, e.g. in pandas `frame[{name!r}] = "
             f"frame[{name!r}].str.decode('utf-8')`"
         )
-    return PLAINLY
+    return as_json_text(name, _DUMPED) if pa.types.is_nested(kind) else PLAINLY
 
 
 def plain(values: pa.Array, name: str) -> pa.Array:
@@ -153,6 +154,8 @@ def _decimals(values: pa.Array) -> pa.Array:
     return numbers if is_exact else values.cast(pa.string())
 
 
+# Pandas holds lists as arrays, which json does not know.
+_DUMPED = "lambda cell: json.dumps(cell, default=lambda part: part.tolist())"
 _KNOWN = (
     pa.types.is_string, pa.types.is_large_string, pa.types.is_boolean,
     pa.types.is_integer, pa.types.is_floating,

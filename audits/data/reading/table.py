@@ -19,6 +19,17 @@ PLAINLY = "write numbers, text or booleans"
 Batch: TypeAlias = Mapping[str, pa.Array]
 
 
+def as_json_text(name: str, dumped: str = "json.dumps") -> str:
+    """What makes a column of lists or objects readable, such as boxes, spans or several labels.
+
+    dumped: what pandas is given for each cell.
+    """
+    return (
+        f"{PLAINLY}; lists of boxes, spans or labels as JSON text, in pandas "
+        f"`frame[{name!r}] = frame[{name!r}].map({dumped})`"
+    )
+
+
 class Pictures(ImageSource):
     """A source of pictures that can say which names it holds."""
 

@@ -21,6 +21,8 @@ BOX = ((10.0, 40.0), (20.0, 60.0))
         # COCO's bbox is left, top, width and height.
         ([{"bbox": [10, 20, 30, 40], "category": 7}], Located(BOX, "7")),
         ([[3, 9]], Located(((3.0, 9.0),))),
+        # doccano's JSON lines, and the `entities` of spaCy's training data.
+        ([[3, 9, "PER"]], Located(((3.0, 9.0),), "PER")),
     ],
 )  # fmt: skip
 def test_what_detectors_and_taggers_write_is_read(written, expected):
@@ -33,6 +35,7 @@ def test_what_detectors_and_taggers_write_is_read(written, expected):
         ("person at 3", "it is no JSON"),
         ('{"box": [1, 2, 3, 4]}', "it is no list"),
         ("[[1, 2, 3]]", "[1, 2, 3] is neither a box nor a span"),
+        ('[[1, "x", "PER"]]', '[1, "x"] is neither a box nor a span'),
         ("[[4, 2, 3, 5]]", "[4, 2, 3, 5] ends before it begins, or where it does"),
         ("[[0, 2], [0, 0, 2, 2]]", "it mixes boxes and spans"),
         ('[{"box": [0, 0, 1, 1], "score": "high"}]', 'the score "high" is no number'),

@@ -1,5 +1,8 @@
+import json
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from audits.data.reading import profile_dataset
@@ -73,3 +76,24 @@ def test_rows_are_counted_by_value_where_all_values_are_shown(tmp_path: Path) ->
     assert profile.counts == (("sex", (40, 20)),)
     assert DatasetProfile.from_json(profile.to_json()) == profile
     assert DatasetProfile.from_json({**profile.to_json(), "counts": {}}).counts == ()
+
+
+def test_what_is_told_of_lists_of_spans_makes_them_readable(tmp_path: Path) -> None:
+    """As doccano writes JSON lines, and datasets write Parquet."""
+    spans = [[{"start": 0, "end": 4, "label": "PER"}], []]
+    frame = pd.DataFrame({"id": ["a", "b"], "spans": spans, "tags": [["x", "y"], ["x"]]})
+    frame.to_json(tmp_path / "t.jsonl", orient="records", lines=True)
+    frame.to_parquet(tmp_path / "t.parquet")
+    read_as = {".jsonl": lambda path: pd.read_json(path, lines=True), ".parquet": pd.read_parquet}
+    for ending, read in read_as.items():
+        path = tmp_path / f"t{ending}"
+        unread = profile_dataset(path).unread
+        frame = read(path)
+        for column in unread:
+            pasted = re.search(r"`(.*)`$", column.remedy)
+            assert pasted is not None
+            exec(pasted[1], {"frame": frame, "json": json})
+        frame.to_csv(tmp_path / "t.csv", index=False)
+        assert {column.name for column in unread} == {"spans", "tags"}
+        assert profile_dataset(tmp_path / "t.csv").unread == ()
+        assert [json.loads(cell) for cell in frame["spans"]] == spans
