@@ -1,5 +1,6 @@
 """An audit of a table and a few words of the command line, without a document."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,8 @@ from workers.sandbox import Limits
 # What a document is called; every other file is data.
 DOCUMENTS = (".yaml", ".yml", ".json")
 _START = 1 << 16
+# `orient="split"` of pandas (MLflow, W&B) and its default: an object of columns.
+_WHOLE = re.compile(rb'\{\s*("(columns|index)"\s*:\s*\[|"[^"]*"\s*:\s*\{\s*"0"\s*:)')
 
 
 def is_document(path: Path) -> bool:
@@ -24,14 +27,16 @@ def is_document(path: Path) -> bool:
 
 
 def _holds_rows(path: Path) -> bool:
-    """Whether a `.json` is an array, or has an object a line, as pandas writes them."""
+    """Whether a `.json` is an array, has an object a line, or is a whole table as one object."""
     if path.suffix.lower() != ".json" or not path.is_file():
         return False
     with path.open("rb") as file:
         start = file.read(_START).removeprefix(b"\xef\xbb\xbf").strip()
+    if start.startswith(b"[") or _WHOLE.match(start):
+        return True
     first, _, rest = start.partition(b"\n")
     is_object = first.strip().startswith(b"{") and first.strip().endswith(b"}")
-    return start.startswith(b"[") or (is_object and rest.lstrip().startswith(b"{"))
+    return is_object and rest.lstrip().startswith(b"{")
 
 
 def audit_table(
