@@ -17,8 +17,10 @@ from workers.sandbox import Limits
 # What a document is called; every other file is data.
 DOCUMENTS = (".yaml", ".yml", ".json")
 _START = 1 << 16
-# No document begins so.
-_TABLE_IN_ONE = re.compile(rb'\{\s*"(?:columns|index|data|schema)"\s*:')
+# A table in one object: `orient="split"` of pandas (MLflow, W&B), "table", and its default.
+_WHOLE = re.compile(
+    rb'\{\s*("(columns|index|data)"\s*:\s*\[|"schema"\s*:|"[^"]*"\s*:\s*\{\s*"0"\s*:)'
+)
 
 
 def is_document(path: Path) -> bool:
@@ -27,18 +29,16 @@ def is_document(path: Path) -> bool:
 
 
 def _holds_rows(path: Path) -> bool:
-    """Whether a `.json` is an array, has an object a line, or is a table in one object.
-
-    As pandas writes them; MLflow's evaluations are of the last kind.
-    """
+    """Whether a `.json` is an array, has an object a line, or is a whole table as one object."""
     if path.suffix.lower() != ".json" or not path.is_file():
         return False
     with path.open("rb") as file:
         start = file.read(_START).removeprefix(b"\xef\xbb\xbf").strip()
+    if start.startswith(b"[") or _WHOLE.match(start):
+        return True
     first, _, rest = start.partition(b"\n")
     is_object = first.strip().startswith(b"{") and first.strip().endswith(b"}")
-    is_line = is_object and rest.lstrip().startswith(b"{")
-    return start.startswith(b"[") or is_line or _TABLE_IN_ONE.match(start) is not None
+    return is_object and rest.lstrip().startswith(b"{")
 
 
 def audit_table(

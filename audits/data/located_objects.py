@@ -1,10 +1,10 @@
 """Boxes in pictures and spans of texts, as tables hold them and models answer with them.
 
 Read are what detectors and taggers write: a box as [left, top, right, bottom], or as an object with
-`box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`) or `bbox` ([left, top, width, height], as in
-COCO); a span as [start, end], as [start, end, class] (doccano, spaCy), or as an object with `start`
-and `end`. An object may have a class
-(`label`, `category`, `entity_group` or `entity`) and, where it was detected, a `score`.
+`box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics) or `bbox`
+([left, top, width, height], as in COCO); a span as [start, end], as [start, end, class] (doccano,
+spaCy), or as an object with `start` and `end`. An object may have a class (the first of `CLASSES`
+that it has) and, where it was detected, a `score` or `confidence`.
 """
 
 import json
@@ -13,8 +13,13 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
-CLASSES = ("label", "category", "entity_group", "entity")
-CORNERS = ("xmin", "ymin", "xmax", "ymax")
+# Names before numbers, where a tool writes both.
+CLASSES = (
+    "label", "category", "entity_group", "entity", "entity_type", "name", "class_name",
+    "category_name", "label_", "class", "category_id",
+)  # fmt: skip
+SCORES = ("score", "confidence")
+CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))
 FORMS = (
     "a list of boxes, each [left, top, right, bottom], or of spans, each [start, end] or "
     '[start, end, "PER"]; or of '
@@ -62,7 +67,7 @@ def _read(item: Any) -> Located:
     if not isinstance(item, Mapping):
         raise NotLocated(f"{json.dumps(item)} is neither a box nor a span")
     label = next((str(item[key]) for key in CLASSES if item.get(key) is not None), None)
-    score = item.get("score")
+    score = next((item[key] for key in SCORES if item.get(key) is not None), None)
     if score is not None and not _is_number(score):
         raise NotLocated(f"the score {json.dumps(score)} is no number")
     sized = isinstance(item.get("bbox"), list) and "box" not in item
@@ -72,7 +77,8 @@ def _read(item: Any) -> Located:
 def _numbers(item: Mapping[str, Any]) -> Sequence[Any]:
     box = item.get("box", item.get("bbox"))
     if isinstance(box, Mapping):
-        return [box.get(corner) for corner in CORNERS]
+        corners = next((names for names in CORNERS if names[0] in box), CORNERS[0])
+        return [box.get(corner) for corner in corners]
     if "bbox" in item and isinstance(box, list) and len(box) == 4 and all(map(_is_number, box)):
         left, top, width, height = box
         return [left, top, left + width, top + height]

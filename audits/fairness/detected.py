@@ -74,6 +74,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
         subject.warn(counted(len(data) - len(known), one, many))
     if not any(truths[row] for row in known):
         raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
+    _refuse_strangers(truths, detections)
     if least is None:
         axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
         least = OF_BOXES if axes == 2 else OF_SPANS
@@ -101,6 +102,25 @@ def detected(subject: Subject, least: float | None) -> Detected:
     for note in told_of_misses(misses, len(own[0])):
         subject.warn(note)
     return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)
+
+
+def _refuse_strangers(truths: Detections, detections: Detections) -> None:
+    """Raises `NotApplicable` where no class stands on both sides: all would be missed."""
+    there, seen = (
+        {one.label for cell in side for one in cell or ()} for side in (truths, detections)
+    )
+    if there and seen and not there & seen:
+        raise NotApplicable(
+            f"no class stands on both sides, so that nothing can be found: {_some(there)} are "
+            f"there, and {_some(seen)} were detected",
+            "write one name for a class on both sides, under `label` of each object, or no class "
+            "on either where it does not count",
+        )
+
+
+def _some(labels: set[str | None]) -> str:
+    names = sorted("objects of no class" if one is None else repr(one) for one in labels)
+    return ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
 
 
 def _objects(written: Sequence[tuple[int, ...]]) -> Objects:

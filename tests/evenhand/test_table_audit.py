@@ -117,3 +117,19 @@ def test_a_score_of_the_answer_given_is_asked_about_and_said_by_its_option(tmp_p
     turned = np.where(answered, sure, 1 - sure)
     assert area["value"] == pytest.approx(roc_auc_score(true, turned))
     assert any("'sure' is of the answer given" in warning for warning in report["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("written", "document"),
+    [
+        ('{"columns": ["x"], "data": [[1]], "ncols": 1}', False),
+        ('{"columns":["x"],"index":[0],"data":[[1]]}', False),
+        ('{"x":{"0":1}}', False),
+        ('{"dataset": {"path": "a.csv"}}', True),
+    ],
+)
+def test_a_whole_table_as_one_object_is_no_document(tmp_path: Path, written, document) -> None:
+    """`to_json` of pandas, evaluation tables of MLflow and Weights & Biases."""
+    file = tmp_path / "table.json"
+    file.write_text(written, encoding="utf-8")
+    assert is_document(file) is document

@@ -40,19 +40,21 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         names.update(dict.fromkeys(row))
         for name, value in row.items():
             if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
-                held = f"nested values (line {number})"
-                nested[name] = UnreadColumn(name, held, as_json_text(name))
+                what = f"nested values (line {number})"
+                nested[name] = UnreadColumn(name, what, as_json_text(name))
         if number >= _ROWS_NAMED:
             break
     if not names:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
     columns = checked_names([name for name in names if name not in nested])
-    if not columns:
+    whole = "columns" in nested and "data" in names  # of Weights & Biases, beside flat keys
+    if whole or not columns:
         raise bad(
-            "every key holds nested values",
+            "one object is a whole table" if whole else "every key holds nested values",
             "write one flat object a line, in pandas `frame.to_json(path, orient='records', "
-            "lines=True)`; a whole table as one object is read by `pd.read_json(path)`, or with "
-            "`orient='split'` where it has the keys `columns` and `data`",
+            "lines=True)`; a whole table as one object is read by `pd.read_json(path)`, or, where "
+            "it has the keys `columns` and `data`, by `pd.DataFrame(table['data'], "
+            "columns=table['columns'])` of `table = json.load(open(path))`",
             "nested_value",
         )
     return Table(

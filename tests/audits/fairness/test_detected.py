@@ -142,3 +142,24 @@ def test_a_box_beyond_its_picture_is_told_by_the_sizes_of_the_pictures():
     (note,) = subject.warnings
     assert note.startswith("1 row holds a box beyond the edges of the picture")
     assert "row 2;" in note
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        ('{"start": 0, "end": 4, "label": "PER"}', "[0, 4]"),
+        ("[0, 4]", '{"start": 0, "end": 4, "label": "PER"}'),
+        ('{"start": 0, "end": 4, "label": "PER"}', '{"start": 0, "end": 4, "label": "PERSON"}'),
+    ],
+)
+def test_sides_without_a_class_in_common_are_no_equality_of_nothing(there, found):
+    """Recall would be 0 in every group, and a rule on the difference would pass."""
+    with pytest.raises(NotApplicable, match="no class stands on both sides"):
+        detected(pictures([f"[{there}]"], [f"[{found}]"]), None)
+
+
+def test_a_class_of_another_number_does_not_meet():
+    """COCO's `category_id` on both sides: the box is there, as another class."""
+    box = '{"bbox": [0, 0, 4, 4], "category_id": %d}'
+    seen = detected(pictures([f"[{box % 1}, {box % 2}]"], [f"[{box % 2}]"]), None)
+    assert seen.truths.right.tolist() == [False, True]

@@ -64,6 +64,8 @@ def test_a_key_of_nested_values_is_left_out_and_told():
     opened = table('{"x": 1, "tags": []}\n{"x": 2, "tags": ["a"]}')
     assert opened.names == ("x",)
     assert any("tags" in note and "line 2" in note for note in opened.notes)
+    (left_out,) = opened.left_out
+    assert "map(json.dumps)" in left_out.remedy
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,7 @@ def test_a_key_of_nested_values_is_left_out_and_told():
     [
         ("\n \n", "empty", "no JSON object"),
         ('{"x": ["a"]}', "nested_value", "every key holds nested values"),
+        ('{"columns": ["x"], "data": [[1]], "ncols": 1}', "nested_value", "is a whole table"),
         ('{"x": 1}\n[2]', "bad_json", "line 2 is not a JSON object"),
         ('{"x": 1}\n{"x": }', "bad_json", "line 2 is not a JSON object"),
         ('{"x": 1, "x": 2}', "duplicate_key", "line 1: the key 'x' stands twice"),
