@@ -4,7 +4,8 @@ Read are what detectors and taggers write: a box as [left, top, right, bottom], 
 `box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics) or `bbox`
 ([left, top, width, height], as in COCO); a span as [start, end], as [start, end, class] (doccano,
 spaCy), or as an object with `start` and `end`. An object may have a class (the first of `CLASSES`
-that it has) and, where it was detected, a `score` or `confidence`.
+that it has) and, where it was detected, a `score` or `confidence`; COCO's `iscrowd: 1` marks a
+region of many objects.
 """
 
 import json
@@ -37,12 +38,14 @@ class Located:
     """One box or span. ends: (left, right) of each axis, one of a span and two of a box.
 
     sized: whether a box was written with its width and height, and not with its other corner.
+    crowd: whether it is a region in which nobody counted the objects.
     """
 
     ends: tuple[tuple[float, float], ...]
     label: str | None = None
     score: float | None = None
     sized: bool = field(default=False, compare=False)
+    crowd: bool = field(default=False, compare=False)
 
 
 def read_objects(cell: str) -> tuple[Located, ...]:
@@ -71,7 +74,8 @@ def _read(item: Any) -> Located:
     if score is not None and not _is_number(score):
         raise NotLocated(f"the score {json.dumps(score)} is no number")
     sized = isinstance(item.get("bbox"), list) and "box" not in item
-    return Located(_ends(_numbers(item)), label, score, sized)
+    crowd = item.get("iscrowd") in (1, "1")
+    return Located(_ends(_numbers(item)), label, score, sized, crowd)
 
 
 def _numbers(item: Mapping[str, Any]) -> Sequence[Any]:

@@ -15,7 +15,7 @@ from audits.data.located_objects import FORMS, Located, NotLocated
 from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
-from audits.fairness.matched_objects import matched
+from audits.fairness.matched_objects import in_a_crowd, matched
 from audits.fairness.near_misses import Miss, told_of_misses, told_of_writing
 from audits.fairness.strange_objects import told_of_strange
 from audits.models import Detector
@@ -72,7 +72,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
         one = "row does not say what is there: no number counts it"
         many = "rows do not say what is there: no number counts them"
         subject.warn(counted(len(data) - len(known), one, many))
-    if not any(truths[row] for row in known):
+    if all(one.crowd for row in known for one in truths[row] or ()):
         raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
     _refuse_strangers(truths, detections)
     if least is None:
@@ -87,10 +87,16 @@ def detected(subject: Subject, least: float | None) -> Detected:
     clusters = cluster_codes(data)
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
     misses: list[Miss] = []
+    crowds = in_crowds = 0
     for number, rows in enumerate(pictures):
         seen = _same(data, detections, rows)
-        there = [(row, one) for row in rows for one in truths[row] or ()]
+        there = [(row, one) for row in rows for one in truths[row] or () if not one.crowd]
         met, right = matched([one for _, one in there], seen or (), least)
+        own_crowds = [one for row in rows for one in truths[row] or () if one.crowd]
+        judged = [hit for one, hit in zip(seen or (), right, strict=True)
+                  if hit or not in_a_crowd(one, own_crowds, least)]  # fmt: skip
+        crowds += len(own_crowds)
+        in_crowds += len(right) - len(judged)
         answered = seen is not None
         misses.extend(
             (one, seen or ()) for (_, one), hit in zip(there, met, strict=True) if not hit
@@ -98,7 +104,14 @@ def detected(subject: Subject, least: float | None) -> Detected:
         cluster = number if clusters is None else int(clusters[rows[0]])
         own[0].extend((row, int(hit), answered, cluster)
                       for (row, _), hit in zip(there, met, strict=True))  # fmt: skip
-        own[1].extend((rows[0], int(hit), True, cluster) for hit in right)
+        own[1].extend((rows[0], int(hit), True, cluster) for hit in judged)
+    if crowds:
+        regions = counted(crowds, "region", "regions")
+        inside = counted(in_crowds, "detection", "detections")
+        subject.warn(
+            f"{regions} of many objects (`iscrowd`) and {inside} in them are in no number, as in "
+            "COCO's own evaluation"
+        )
     for note in told_of_misses(misses, len(own[0])):
         subject.warn(note)
     return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)

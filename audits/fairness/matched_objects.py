@@ -43,6 +43,25 @@ def matched(
     return met, right
 
 
+def in_a_crowd(detection: Located, crowds: Sequence[Located], least: float) -> bool:
+    """Whether so much of the detection lies in a region of its class where nobody counted.
+
+    As COCO's evaluation has it: neither right nor wrong (Lin et al. 2014, ECCV, Microsoft COCO).
+    """
+    return any(
+        crowd.label == detection.label
+        and len(crowd.ends) == len(detection.ends)
+        and prod(
+            max(0.0, min(last, other_last) - max(first, other_first)) / (last - first)
+            for (first, last), (other_first, other_last) in zip(
+                detection.ends, crowd.ends, strict=True
+            )
+        )
+        >= least * (1 - 1e-12)
+        for crowd in crowds
+    )
+
+
 def _overlaps(truths: Sequence[Located], detections: Sequence[Located]) -> NDArray[np.float64]:
     """Shape (truths, detections): how far those of one class overlap; -1 where it is another."""
     return np.array(

@@ -1,7 +1,7 @@
 """Cells that hold several labels at once, and columns that say whether one of them is there.
 
-A cell is a list in JSON, as Python writes lists and sets of texts, or as PostgreSQL writes an array
-(`{a,"b c"}`); or labels parted by `;` or `|`. `topics[sport]` names a column that no
+A cell is a list in JSON, as Python writes lists, tuples and sets of texts, or as PostgreSQL writes
+an array (`{a,"b c"}`); or labels parted by `;` or `|`. `topics[sport]` names a column that no
 file has: `1` where the column `topics` holds `sport`, `0` where it holds others, and missing where
 the cell is. What is read of columns is read of it too.
 """
@@ -17,6 +17,8 @@ _NAMED = re.compile(r"(?P<column>.+)\[(?P<member>[^\[\]]+)\]", re.DOTALL)
 _ITEM = re.compile(
     r"""\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^\s,"'{}](?:[^,"{}]*[^\s,"{}])?))\s*(?:,|$)"""
 )
+# A tuple of texts or whole numbers; `(none)` is a label.
+_TUPLE = re.compile(r"""\(\s*(?:["'].*["']\s*,?|-?\d+\s*,(?:\s*-?\d+\s*,?)*)?\s*\)""", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 _PARTING = re.compile(r"[;|]")
 ABSENT, PRESENT = "0", "1"
@@ -34,6 +36,8 @@ def members_of(cell: str) -> frozenset[str]:
         return frozenset()
     if text.startswith("{"):
         return _in_braces(text)
+    if _TUPLE.fullmatch(text):
+        return _in_braces(f"{{{text[1:-1].strip().removesuffix(',')}}}")
     if not text.startswith("["):
         parts = [label for label in map(str.strip, _PARTING.split(text)) if label]
         _refuse_flags(text, parts)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.dataset import Categories, Numbers, Values
 from audits.data.reading.spelling import number_of
@@ -14,6 +15,9 @@ _CODES = np.array(
 )
 # A value more common than this is an answer like the others.
 _SHARE_RARE = 0.2
+# Codes from 0 on without a gap, as pandas and scikit-learn give classes: a -1 beside so many, in
+# rows enough to be no slip, is theirs for none.
+_FEWEST_CODES, _MOST_CODES = 3, 50
 # A code that stands in fewer rows is told where it lies farther off by so many times.
 _FEWEST, _FAR = 3, 3.0
 
@@ -50,9 +54,18 @@ def coded_missing(values: Values) -> dict[str, int]:
         away, reach = max(low - code, code - high), high - low
         # Of counts with a long tail the largest one lies alone too, once.
         alone = low < high and away > (reach if count >= _FEWEST else _FAR * reach)
-        if alone and count <= _SHARE_RARE * rows.sum():
+        is_none = code == -1 and count >= _FEWEST and _are_codes(numbers[~coded])
+        if (alone or is_none) and count <= _SHARE_RARE * rows.sum():
             codes[f"{code:g}"] = count
     return codes
+
+
+def _are_codes(numbers: NDArray[np.float64]) -> bool:
+    """Whether they are 0, 1, 2 ... and each of them occurs."""
+    seen = np.unique(numbers)
+    return bool(
+        _FEWEST_CODES <= len(seen) <= _MOST_CODES and np.array_equal(seen, np.arange(len(seen)))
+    )
 
 
 def _among_words(values: Categories, read: Sequence[float | None]) -> dict[str, int]:

@@ -59,7 +59,7 @@ def doubtful_words(read: Read) -> Iterator[str]:
 
 
 def coded_numbers(read: Read) -> Iterator[str]:
-    """Numbers that questionnaires write for "no answer", far from every other value."""
+    """Numbers that questionnaires write for "no answer", beyond every other value."""
     column = read.column
     codes = coded_missing(read.values) if column.spec.role in MEASURED else {}
     if not codes:
@@ -70,7 +70,7 @@ def coded_numbers(read: Read) -> Iterator[str]:
     counts = "values like the others" if isinstance(read.values, Numbers) else "of its classes"
     levels = read.values.levels if isinstance(read.values, Categories) else ()
     words = any(number_of(level) is None for level in levels)
-    where = "among words" if words else "far from every other value"
+    where = "among words" if words else "beyond every other value"
     yield (
         f"{named} {stands} {where} in column {column.name!r} and counted as "
         f"{counts}: if {means} that nothing is known, say `{key}` on the column"

@@ -51,13 +51,18 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     rows = file.metadata.num_rows
+    notes = told_of_left_out(unread)
+    if schema.metadata and b"huggingface" in schema.metadata:
+        from audits.data.reading.class_names import told_of_class_names
+
+        notes = (*notes, *told_of_class_names(schema.metadata))
     return Table(
         "parquet",
         names,
         lambda names_read: _batches(source, texts, names_read, rows),
         rows,
         left_out=unread,
-        notes=told_of_left_out(unread),
+        notes=notes,
     )
 
 

@@ -29,6 +29,26 @@ def test_boxes_need_half_and_spans_all():
     assert detected(pictures(["[[0, 4]]"], ["[[0, 3]]"]), 0.7).truths.right.tolist() == [True]
 
 
+def test_a_region_where_nobody_counted_makes_nothing_right_or_wrong():
+    """As in COCO's evaluation, for which the crowd's share of the detection counts."""
+    crowd = '{"bbox": [100, 0, 100, 100], "category_id": 1, "iscrowd": 1}'
+    one = '{"bbox": [0, 0, 10, 10], "category_id": 1, "iscrowd": 0}'
+    seen = ", ".join(
+        f'{{"bbox": {box}, "category_id": {of}}}'
+        for box, of in (
+            ([0, 0, 10, 10], 1), ([150, 50, 10, 10], 1), ([95, 0, 10, 10], 1),
+            ([94, 0, 10, 10], 1), ([150, 50, 10, 10], 2),
+        )
+    )  # fmt: skip
+    subject = pictures([f"[{one}, {crowd}]", f"[{crowd}]"], [f"[{seen}]", "[]"])
+    found = detected(subject, None)
+    assert found.truths.right.tolist() == [True]
+    # The second and third lie in the crowd by all and by half; of the fourth .4 do.
+    assert found.detections.right.tolist() == [True, False, False]
+    (told,) = [warning for warning in subject.warnings if "iscrowd" in warning]
+    assert told.startswith("2 regions of many objects (`iscrowd`) and 2 detections in them")
+
+
 def test_rows_of_one_id_are_one_picture():
     """Two people of a picture, each on a row; both rows say what was detected in it."""
     both = "[[0, 0, 4, 4], [8, 8, 9, 9]]"

@@ -19,6 +19,13 @@ from audits.specification.members import NotAList, member_name, member_of, membe
         ("{'a', 'b'}", {"a", "b"}),
         ("set()", set()),
         ("{}", set()),
+        # As scikit-learn's `inverse_transform` of several labels writes into a CSV.
+        ("('news', 'sport')", {"news", "sport"}),
+        ("('news',)", {"news"}),
+        ("()", set()),
+        ("(1, 2)", {"1", "2"}),
+        ("(none)", {"(none)"}),
+        ("(1)", {"(1)"}),
         ("{a,b}", {"a", "b"}),
         ('{a,"b, c"}', {"a", "b, c"}),
         ('{"b c",a}', {"b c", "a"}),

@@ -22,6 +22,10 @@ from audits.specification.roles import Kind, Role
         ([0.1, 0.9, 99, 99, 99], {}),  # no rare value
         ([0.1, 0.9, 0.5, 0.4, 0.3, 0.6, 0.7, 42], {}),  # no such code
         ([5, 5, 5, 5, 5, 5, 999], {}),  # nothing says how far the others lie apart
+        ([*[0, 1, 2, 3] * 10, -1, -1, -1], {"-1": 3}),  # as pandas' `cat.codes` has it
+        ([*[0, 1, 2, 3] * 10, -1], {}),
+        ([*[0, 1, 3, 4] * 10, -1, -1, -1], {}),  # numbers, of which one is below 0
+        ([*[0, 1] * 10, -1, -1, -1], {}),  # a third class
         ([999, 999], {}),
         ([], {}),
     ],
@@ -63,7 +67,7 @@ def test_what_a_rule_may_rest_on_is_told_with_the_key_that_helps(tmp_path):
         "x": ColumnSpec(role=Role.FEATURE, kind=Kind.NUMBER),
     }
     label, score = read_dataset(path, specs).notes
-    assert "-9 (1 row) stands far from every other value in column 'y'" in label
+    assert "-9 (1 row) stands beyond every other value in column 'y'" in label
     assert 'say `missing: ["99"]` on the column' in score
     specs["y"] = ColumnSpec(role=Role.LABEL, kind=Kind.CATEGORY, missing=["-9"])
     specs["s"] = ColumnSpec(role=Role.SCORE, kind=Kind.NUMBER, missing=["99"])

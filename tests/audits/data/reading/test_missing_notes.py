@@ -49,7 +49,7 @@ def test_words_that_only_look_like_them_are_values(tmp_path, word):
 def test_a_number_far_from_all_others_may_be_no_answer(tmp_path):
     cells = [str(20 + row % 50) for row in range(200)] + ["999"] * 5
     told = notes(tmp_path, "age", cells, kind=Kind.NUMBER, role=Role.SCORE)
-    assert any("999 (5 rows) stands far from every other value" in note for note in told)
+    assert any("999 (5 rows) stands beyond every other value" in note for note in told)
     plain = notes(tmp_path, "age", cells, kind=Kind.NUMBER, role=Role.FEATURE)
     assert not any("999" in note for note in plain)
 
@@ -57,7 +57,7 @@ def test_a_number_far_from_all_others_may_be_no_answer(tmp_path):
 def test_a_time_far_from_all_others_may_be_no_answer(tmp_path):
     cells = [str(20 + row % 900) for row in range(2000)] + ["9999"] * 60
     told = notes(tmp_path, "days", cells, kind=Kind.NUMBER, role=Role.DURATION)
-    assert any("9999 (60 rows) stands far from every other value" in note for note in told)
+    assert any("9999 (60 rows) stands beyond every other value" in note for note in told)
 
 
 def test_infinite_answers_are_no_answers(tmp_path):
