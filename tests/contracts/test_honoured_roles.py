@@ -13,7 +13,7 @@ from audits.running.catalog import catalog
 from audits.running.run import run
 from audits.running.unused_roles import OF_ROWS
 from audits.specification.policy_document import PolicySpec, RuleSpec
-from audits.specification.roles import Role
+from audits.specification.roles import Kind, Role, kind_of_role
 from tests.tables import audit_everything, table
 
 ROWS = 240
@@ -138,7 +138,9 @@ def _alike(one, other):
 )
 def test_a_role_that_no_probe_of_the_audit_reads_is_told(role):
     data = table(rows=ROWS)
-    data = Dataset((*data, Column("special", role, Categories.of(["a", "b"] * (ROWS // 2)))))
+    of_numbers = kind_of_role(role) is Kind.NUMBER
+    values = Numbers(np.full(ROWS, 0.5)) if of_numbers else Categories.of(["a", "b"] * (ROWS // 2))
+    data = Dataset((*data, Column("special", role, values)))
     plan, _ = audit_everything("fairness.selection_rate", data=data)
     (result,) = run(plan, data)
     assert f"'special' has the role {role}, which no probe of this audit reads" in result.warnings
