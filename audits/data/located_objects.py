@@ -3,7 +3,7 @@
 Read are what detectors and taggers write: a box as [left, top, right, bottom], or as an object with
 `box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics) or `bbox`
 ([left, top, width, height], as in COCO); a span as [start, end], as [start, end, class] (doccano,
-spaCy), or as an object with `start` and `end`. An object may have a class (the first of `CLASSES`
+spaCy), or as an object with `start` and `end` (or another of `SPANS`). An object may have a class (the first of `CLASSES`
 that it has) and, where it was detected, a `score` or `confidence`; COCO's `iscrowd: 1` marks a
 region of many objects.
 """
@@ -21,6 +21,7 @@ CLASSES = (
 )  # fmt: skip
 SCORES = ("score", "confidence")
 CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))
+SPANS = (("start", "end"), ("start_offset", "end_offset"), ("start_char", "end_char"))
 FORMS = (
     "a list of boxes, each [left, top, right, bottom], or of spans, each [start, end] or "
     '[start, end, "PER"]; or of '
@@ -86,7 +87,8 @@ def _numbers(item: Mapping[str, Any]) -> Sequence[Any]:
     if "bbox" in item and isinstance(box, list) and len(box) == 4 and all(map(_is_number, box)):
         left, top, width, height = box
         return [left, top, left + width, top + height]
-    return box if isinstance(box, list) else [item.get("start"), item.get("end")]
+    first, last = next((names for names in SPANS if names[0] in item), SPANS[0])
+    return box if isinstance(box, list) else [item.get(first), item.get(last)]
 
 
 def _ends(numbers: Sequence[Any]) -> tuple[tuple[float, float], ...]:

@@ -28,6 +28,8 @@ BOX = ((10.0, 40.0), (20.0, 60.0))
         ([[3, 9]], Located(((3.0, 9.0),))),
         # doccano's JSON lines, and the `entities` of spaCy's training data.
         ([[3, 9, "PER"]], Located(((3.0, 9.0),), "PER")),
+        ([{"label": "PER", "start_offset": 3, "end_offset": 9}], Located(((3.0, 9.0),), "PER")),
+        ([{"label_": "PER", "start_char": 3, "end_char": 9}], Located(((3.0, 9.0),), "PER")),
     ],
 )  # fmt: skip
 def test_what_detectors_and_taggers_write_is_read(written, expected):
