@@ -18,7 +18,9 @@ _ITEM = re.compile(
     r"""\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|([^\s,"'{}](?:[^,"{}]*[^\s,"{}])?))\s*(?:,|$)"""
 )
 # A tuple of texts or whole numbers; `(none)` is a label.
-_TUPLE = re.compile(r"""\(\s*(?:["'].*["']\s*,?|-?\d+\s*,(?:\s*-?\d+\s*,?)*)?\s*\)""", re.DOTALL)
+_TUPLE = re.compile(
+    r"""\(\s*(?:["'].*["']\s*,?|-?\d+\s*,(?:\s*-?\d+\s*,)*(?:\s*-?\d+)?)?\s*\)""", re.DOTALL
+)
 _ESCAPED = re.compile(r"\\(.)")
 _PARTING = re.compile(r"[;|]")
 ABSENT, PRESENT = "0", "1"

@@ -26,6 +26,9 @@ from audits.specification.members import NotAList, member_name, member_of, membe
         ("(1, 2)", {"1", "2"}),
         ("(none)", {"(none)"}),
         ("(1)", {"(1)"}),
+        ("(1,)", {"1"}),
+        # Digits that no comma parts are tried in one way alone, however many they are.
+        (f"(1, {'1' * 5000}x)", {f"(1, {'1' * 5000}x)"}),
         ("{a,b}", {"a", "b"}),
         ('{a,"b, c"}', {"a", "b, c"}),
         ('{"b c",a}', {"b c", "a"}),
