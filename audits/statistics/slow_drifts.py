@@ -7,17 +7,15 @@ mean follows from the first of them (equally weighted cosines: Müller 2007, Jou
 141:1331; Lazarus et al. 2018, Journal of Business & Economic Statistics 36:541).
 """
 
-from functools import lru_cache
-
 import numpy as np
 from scipy.fft import dct
 from scipy.special import chdtrc, ndtri, stdtrit
 
 from audits.data.arrays import Floats
+from audits.statistics.shuffled_orders import p_in_any_order
 
 # Cosines that are looked at together by the test, and those that tell the variance.
 TESTED, SUMMED, TAIL = (1, 2, 4, 8), (4, 8, 16), 0.025
-SHUFFLES = 399
 
 
 def p_of_drift(values: Floats) -> float:
@@ -25,12 +23,9 @@ def p_of_drift(values: Floats) -> float:
 
     values: shape (values,), in their order.
     """
-    count = len(values)
-    if count <= 2 * TESTED[-1] or np.ptp(values) == 0:
+    if len(values) <= 2 * TESTED[-1]:
         return 1.0
-    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    least = _least(_scores(count)[ranks])
-    return float((1 + (_shuffled(count) <= least).sum()) / (1 + SHUFFLES))
+    return p_in_any_order(values, _likeliest)
 
 
 def at_low_frequencies(values: Floats) -> float:
@@ -55,17 +50,8 @@ def _squares(values: Floats) -> Floats:
     return np.asarray(dct(values, norm="ortho")[1:] ** 2)
 
 
-def _least(scores: Floats) -> float:
+def _likeliest(scores: Floats) -> float:
+    """The p-value of the numbers of cosines that stand out most, negative."""
     squares = _squares(scores)
     sums = np.cumsum(squares / squares.mean())
-    return min(float(chdtrc(first, sums[first - 1])) for first in TESTED)
-
-
-def _scores(count: int) -> Floats:
-    return np.asarray(ndtri((np.arange(count) + 0.5) / count))
-
-
-@lru_cache(maxsize=8)
-def _shuffled(count: int) -> Floats:
-    rng, scores = np.random.default_rng(0), _scores(count)
-    return np.array([_least(rng.permutation(scores)) for _ in range(SHUFFLES)])
+    return -min(float(chdtrc(first, sums[first - 1])) for first in TESTED)
