@@ -30,9 +30,10 @@ def _largest(scores: Floats) -> float:
     """The largest sum of a window, penalised; scores: shape (values,)."""
     count = len(scores)
     sums = np.concatenate([[0.0], scores.cumsum()])
-    return max(
-        float(np.abs(sums[width:] - sums[:-width]).max()) / width**0.5
+    of_widths = [
+        np.abs(sums[width:] - sums[:-width]).max() / width**0.5
         - (2 * np.log(np.e * count / width)) ** 0.5
         for width in WINDOWS
         if PARTS * width <= count
-    )
+    ]
+    return float(np.max(of_widths))
