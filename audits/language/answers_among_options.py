@@ -7,6 +7,7 @@ from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.likeliest_options import Per, likeliest_options
 from audits.language.options_asked_in_words import options_asked_in_words
+from audits.language.places_of_options import named_options
 from audits.language.plain_texts import plain
 from audits.language.prompts import texts_of
 from audits.models import LanguageModel
@@ -20,12 +21,14 @@ class Answered:
     """options: of each row, in a plain spelling. answers: of each row, None where none is read.
 
     asked: whether a model was; in_words: whether it said its answer, and no likelihood is known.
+    told: how answers were read that name an option by its place, where they do.
     """
 
     options: Sequence[tuple[str, ...]]
     answers: Sequence[str | None]
     asked: bool
     in_words: bool = False
+    told: str | None = None
 
 
 def plain_column(column: Column) -> list[str | None]:
@@ -59,11 +62,7 @@ def answers_among_options(subject: Subject, per: Per) -> Answered:
             )
     recorded = subject.data.one(Role.PREDICTION)
     if recorded is not None:
-        answers = [
-            text if text in own else None
-            for text, own in zip(plain_column(recorded), options, strict=True)
-        ]
-        return Answered(options, answers, asked=False)
+        return _recorded(subject.data, recorded, options)
     model = subject.model
     if not isinstance(model, LanguageModel | Generator):
         raise NotApplicable(
@@ -80,6 +79,29 @@ def answers_among_options(subject: Subject, per: Per) -> Answered:
         )
     answers = [None if text is None else plain(text) for text in taken]
     return Answered(options, answers, True, in_words=not isinstance(model, LanguageModel))
+
+
+def options_by_column(data: Dataset) -> tuple[list[str], list[tuple[str | None, ...]]]:
+    """The names of the columns of options, and of each row what stands in them, plainly spelled."""
+    columns = data.having(Role.OPTION)
+    cells = [plain_column(column) for column in columns]
+    return [column.name for column in columns], list(zip(*cells, strict=True))
+
+
+def _recorded(data: Dataset, column: Column, options: Sequence[tuple[str, ...]]) -> Answered:
+    """Raises `NotApplicable` where no answer of all is an option: another column was meant."""
+    named = named_options(column, *options_by_column(data))
+    answers = [
+        cell if cell in own else None for cell, own in zip(named.cells, options, strict=True)
+    ]
+    given = next((cell for cell in named.cells if cell), None)
+    if given is not None and not any(answers):
+        raise NotApplicable(
+            f"none of the answers of `{column.name}` is one of its row's options, as "
+            f"{given!r} is none of: {', '.join(options[named.cells.index(given)])}",
+            "write answers as the options are spelled, or as their letters (A is the first)",
+        )
+    return Answered(options, answers, asked=False, told=named.told)
 
 
 def questions_of(data: Dataset) -> list[str]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from audits.data.arrays import Flags
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
-from audits.language.answers_among_options import Answered, plain_column
+from audits.language.answers_among_options import Answered, options_by_column
+from audits.language.places_of_options import named_options
 from audits.language.plain_texts import plain
 from audits.specification.roles import Role
 
@@ -33,13 +34,15 @@ class Questions:
 
     ambiguous: whether the context leaves it open. right: whether the answer is the right one; one
     that was not read is wrong. lean: 1 where it keeps to the stereotype, -1 where it goes against
-    it, 0 for "unknown" and for what was not read. unread: whether no option was read.
+    it, 0 for "unknown" and for what was not read. unread: whether no option was read. told: how
+    options were read that are named by their places.
     """
 
     ambiguous: Flags
     right: Flags
     lean: NDArray[np.float64]
     unread: Flags
+    told: Sequence[str] = ()
 
 
 def read_questions(data: Dataset, answered: Answered, unknown: Sequence[str]) -> Questions:
@@ -49,8 +52,11 @@ def read_questions(data: Dataset, answered: Answered, unknown: Sequence[str]) ->
     where a row's label or stereotype is none of its options, or not one option of it says so.
     """
     open_words = {plain(word) for word in (*UNKNOWN, *unknown)}
-    labels = plain_column(data.require(Role.LABEL))
-    biased = plain_column(data.require(Role.STEREOTYPE))
+    named = [
+        named_options(data.require(role), *options_by_column(data))
+        for role in (Role.LABEL, Role.STEREOTYPE)
+    ]
+    labels, biased = (column.cells for column in named)
     for row, own in enumerate(answered.options):
         _check(row, own, labels[row], biased[row], open_words)
     answers = answered.answers
@@ -63,6 +69,7 @@ def read_questions(data: Dataset, answered: Answered, unknown: Sequence[str]) ->
         np.array([answer == label for answer, label in zip(answers, labels, strict=True)], bool),
         np.array(lean, dtype=np.float64),
         np.array([answer is None for answer in answers], dtype=bool),
+        tuple(told for told in (*(column.told for column in named), answered.told) if told),
     )
 
 

@@ -91,7 +91,10 @@ def _answers(subject: Subject, per: Literal["answer", "character"]) -> Sequence[
     recorded = subject.data.one(Role.PREDICTION)
     if recorded is not None and not subject.data.having(Role.OPTION):
         return plain_column(recorded)
-    return answers_among_options(subject, per).answers
+    answered = answers_among_options(subject, per)
+    if answered.told:
+        subject.warn(answered.told)
+    return answered.answers
 
 
 def _measured(

@@ -30,6 +30,19 @@ def test_recorded_classes_are_read_as_texts_are():
     assert answers_among_options(subject(ONE, TWO, answer), "answer").answers == ["no", None]
 
 
+def test_a_letter_is_the_option_of_its_column():
+    answer = Column("answer", Role.PREDICTION, Texts.of(["B", "A"]))
+    answered = answers_among_options(subject(ONE, TWO, answer), "answer")
+    assert answered.answers == ["no", "left"]
+    assert "`one`" in answered.told
+
+
+def test_answers_none_of_which_is_an_option_are_another_column():
+    answer = Column("answer", Role.PREDICTION, Texts.of(["Maybe", None]))
+    with pytest.raises(NotApplicable, match="none of the answers of `answer`.*'maybe'"):
+        answers_among_options(subject(ONE, TWO, answer), "answer")
+
+
 @pytest.mark.parametrize(
     ("columns", "reason"),
     [

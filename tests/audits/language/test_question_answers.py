@@ -16,6 +16,7 @@ def read(rows, unknown=()):
         (
             Column("label", Role.LABEL, Texts.of(label)),
             Column("target", Role.STEREOTYPE, Categories.of(target)),
+            *(Column(one, Role.OPTION, Texts.of([one] * len(rows))) for one in OPTIONS),
         )
     )
     return read_questions(data, Answered([OPTIONS] * len(rows), answer, asked=False), unknown)
@@ -31,6 +32,14 @@ def test_a_context_is_ambiguous_where_the_right_answer_is_that_nobody_knows():
 def test_an_answer_leans_by_the_stereotype_and_not_by_what_is_right():
     rows = [("she", "he", answer) for answer in ("he", "she", "unknown", None)]
     assert read(rows).lean.tolist() == [1, -1, 0, 0]
+
+
+def test_the_index_of_what_is_right_is_read_as_in_bbqs_own_files():
+    """Of BBQ's Age.jsonl: `label` 2 where `ans2` is the right answer."""
+    questions = read([("2", "he", "unknown"), ("0", "he", "he"), ("1", "he", "he")])
+    assert questions.ambiguous.tolist() == [True, False, False]
+    assert questions.right.tolist() == [True, True, False]
+    assert [told.split("`")[1] for told in questions.told] == ["label"]
 
 
 def test_bbq_has_ten_ways_to_say_that_it_cannot_be_told():
