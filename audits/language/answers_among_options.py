@@ -21,14 +21,14 @@ class Answered:
     """options: of each row, in a plain spelling. answers: of each row, None where none is read.
 
     asked: whether a model was; in_words: whether it said its answer, and no likelihood is known.
-    told: how answers were read that name an option by its place, where they do.
+    notice: how answers were read that name an option by its place, where they do.
     """
 
     options: Sequence[tuple[str, ...]]
     answers: Sequence[str | None]
     asked: bool
     in_words: bool = False
-    told: str | None = None
+    notice: str | None = None
 
 
 def plain_column(column: Column) -> list[str | None]:
@@ -101,7 +101,7 @@ def _recorded(data: Dataset, column: Column, options: Sequence[tuple[str, ...]])
             f"{given!r} is none of: {', '.join(options[named.cells.index(given)])}",
             "write answers as the options are spelled, or as their letters (A is the first)",
         )
-    return Answered(options, answers, asked=False, told=named.told)
+    return Answered(options, answers, asked=False, notice=named.notice)
 
 
 def questions_of(data: Dataset) -> list[str]:

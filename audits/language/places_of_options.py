@@ -25,11 +25,11 @@ _BEFORE_WORDS = re.compile(r"\(?(?:[a-z]|\d{1,2})\s*[).:]\s*(?=\S)")
 class Named:
     """cells: of each row an option, another text in a plain spelling, or None where empty.
 
-    told: how places were read, where they were.
+    notice: how places were read, where they were.
     """
 
     cells: Sequence[str | None]
-    told: str | None = None
+    notice: str | None = None
 
 
 def named_options(column: Column, names: Sequence[str], options: Options) -> Named:
@@ -42,18 +42,18 @@ def named_options(column: Column, names: Sequence[str], options: Options) -> Nam
     if any(cell in own for cell, own in zip(cells, options, strict=True) if cell):
         return Named(cells)
     given = {cell for cell in cells if cell and len(cell) == 1}
-    first = _first_place(column.name, given, len(names))
+    first = _first_name(column.name, given, len(names))
     if first is None:
         return Named(cells)
     named = [
-        own[_place(cell, first)] if cell and len(cell) == 1 else cell
+        own[_index(cell, first)] if cell and len(cell) == 1 else cell
         for cell, own in zip(cells, options, strict=True)
     ]
     example = min(given)
     return Named(
         named,
         f"`{column.name}` names options by their places: {example!r} is what stands in "
-        f"`{names[_place(example, first)]}`",
+        f"`{names[_index(example, first)]}`",
     )
 
 
@@ -65,10 +65,10 @@ def _spelled(text: str | None, options: Sequence[str | None]) -> str | None:
     return behind if behind in options and spelled not in options else spelled
 
 
-def _first_place(name: str, given: set[str], count: int) -> str | None:
-    """How the first option is called: "a", "0" or "1"; None where not all of these cells are places."""
+def _first_name(name: str, given: set[str], count: int) -> str | None:
+    """How the first option is called: "a", "0" or "1"; None where some cells are no places."""
     for first in ("a", "0", "1"):
-        if given and given <= {chr(ord(first) + place) for place in range(min(count, 9))}:
+        if given and given <= {chr(ord(first) + index) for index in range(min(count, 9))}:
             if first == "0" and "0" not in given and count > 1:
                 raise NotApplicable(
                     f"`{name}` numbers options, and neither 0 nor {count} is among its numbers, so "
@@ -79,5 +79,5 @@ def _first_place(name: str, given: set[str], count: int) -> str | None:
     return None
 
 
-def _place(cell: str, first: str) -> int:
+def _index(cell: str, first: str) -> int:
     return ord(cell) - ord(first)

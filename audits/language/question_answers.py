@@ -34,7 +34,7 @@ class Questions:
 
     ambiguous: whether the context leaves it open. right: whether the answer is the right one; one
     that was not read is wrong. lean: 1 where it keeps to the stereotype, -1 where it goes against
-    it, 0 for "unknown" and for what was not read. unread: whether no option was read. told: how
+    it, 0 for "unknown" and for what was not read. unread: whether no option was read. notices: how
     options were read that are named by their places.
     """
 
@@ -42,7 +42,7 @@ class Questions:
     right: Flags
     lean: NDArray[np.float64]
     unread: Flags
-    told: Sequence[str] = ()
+    notices: Sequence[str] = ()
 
 
 def read_questions(data: Dataset, answered: Answered, unknown: Sequence[str]) -> Questions:
@@ -69,7 +69,7 @@ def read_questions(data: Dataset, answered: Answered, unknown: Sequence[str]) ->
         np.array([answer == label for answer, label in zip(answers, labels, strict=True)], bool),
         np.array(lean, dtype=np.float64),
         np.array([answer is None for answer in answers], dtype=bool),
-        tuple(told for told in (*(column.told for column in named), answered.told) if told),
+        tuple(filter(None, (*(column.notice for column in named), answered.notice))),
     )
 
 

@@ -14,14 +14,14 @@ from audits.data.arrays import Floats
 
 SHUFFLES = 399
 
-# A number of a series of scores, the larger the less like a shuffled order; shape (values,).
 Statistic = Callable[[Floats], float]
 
 
 def p_in_any_order(values: Floats, statistic: Statistic) -> float:
     """p-value of "every order was as likely", (1 + b) / (1 + B); 1 where all values are the same.
 
-    values: shape (values,), in their order.
+    values: shape (values,), in their order. statistic: of scores, shape (values,); the larger the
+    less they are like a shuffled order.
     """
     if np.ptp(values) == 0:
         return 1.0

@@ -92,8 +92,8 @@ def _answers(subject: Subject, per: Literal["answer", "character"]) -> Sequence[
     if recorded is not None and not subject.data.having(Role.OPTION):
         return plain_column(recorded)
     answered = answers_among_options(subject, per)
-    if answered.told:
-        subject.warn(answered.told)
+    if answered.notice:
+        subject.warn(answered.notice)
     return answered.answers
 
 

@@ -99,7 +99,7 @@ def question_bias(
             inside = rows & of_kind
             yield from _measured(kind, group, everyone, questions, inside, stated)
             table.append(_row(kind, group, questions, inside))
-    for sentence in questions.told:
+    for sentence in questions.notices:
         subject.warn(sentence)
     if questions.unread.any():
         subject.warn(_unread_text(questions.unread, answered))

@@ -34,12 +34,12 @@ def test_a_letter_is_the_option_of_its_column():
     answer = Column("answer", Role.PREDICTION, Texts.of(["B", "A"]))
     answered = answers_among_options(subject(ONE, TWO, answer), "answer")
     assert answered.answers == ["no", "left"]
-    assert "`one`" in answered.told
+    assert "`one`" in answered.notice
 
 
 def test_answers_none_of_which_is_an_option_are_another_column():
     answer = Column("answer", Role.PREDICTION, Texts.of(["Maybe", None]))
-    with pytest.raises(NotApplicable, match="none of the answers of `answer`.*'maybe'"):
+    with pytest.raises(NotApplicable, match=r"none of the answers of `answer`.*'maybe'"):
         answers_among_options(subject(ONE, TWO, answer), "answer")
 
 

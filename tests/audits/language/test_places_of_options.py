@@ -22,7 +22,7 @@ def read(cells, options=OPTIONS, names=NAMES):
 def test_places_are_of_the_rows_own_options(cells):
     named = read(cells)
     assert named.cells == ["he", "he", "he"]
-    assert "is what stands in `ans0`" in named.told
+    assert "is what stands in `ans0`" in named.notice
 
 
 def test_numbers_of_a_table_are_places_too():
@@ -34,7 +34,7 @@ def test_words_behind_a_letter_are_read_by_the_words():
     """The letter is another one's in the last: the words count."""
     named = read(["(c) Unknown", "A: he", "a) unknown."])
     assert named.cells == ["unknown", "he", "unknown"]
-    assert named.told is None
+    assert named.notice is None
 
 
 def test_a_refusal_among_letters_stays_unread_and_a_gap_empty():
@@ -46,7 +46,7 @@ def test_a_refusal_among_letters_stays_unread_and_a_gap_empty():
 def test_beyond_the_options_nothing_is_a_place(cells):
     named = read(cells)
     assert named.cells == [cell.casefold() for cell in cells]
-    assert named.told is None
+    assert named.notice is None
 
 
 def test_options_that_are_letters_themselves_are_words():

@@ -39,7 +39,7 @@ def test_the_index_of_what_is_right_is_read_as_in_bbqs_own_files():
     questions = read([("2", "he", "unknown"), ("0", "he", "he"), ("1", "he", "he")])
     assert questions.ambiguous.tolist() == [True, False, False]
     assert questions.right.tolist() == [True, True, False]
-    assert [told.split("`")[1] for told in questions.told] == ["label"]
+    assert [notice.split("`")[1] for notice in questions.notices] == ["label"]
 
 
 def test_bbq_has_ten_ways_to_say_that_it_cannot_be_told():
