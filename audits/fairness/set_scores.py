@@ -5,6 +5,7 @@ truth, answered: shape (rows, labels). F1 is 2 TP / (2 TP + FP + FN), as scikit-
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ def micro_f1(truth: Flags, answered: Flags, clusters: Codes) -> Jackknifed | Non
     value = float(hits.sum()) / total
     return Jackknifed.of(
         value, (hits - value * whole) / total, total / float(whole.max()), clusters,
-        whole.astype(np.float64),
+        whole.astype(np.float64), _heaviest(hits, whole),
     )  # fmt: skip
 
 
@@ -84,4 +85,11 @@ def macro_f1(truth: Flags, answered: Flags, clusters: Codes) -> Jackknifed | Non
     moves = ((hits - values * whole) / totals).mean(axis=1)
     amounts = (whole / totals).mean(axis=1)
     units = 1 / float((2 / totals).mean())
-    return Jackknifed.of(float(values.mean()), moves, units, clusters, amounts)
+    heaviest = _heaviest(hits.sum(axis=1), amounts)
+    return Jackknifed.of(float(values.mean()), moves, units, clusters, amounts, heaviest)
+
+
+def _heaviest(hits: NDArray[Any], amounts: NDArray[Any]) -> float:
+    """The largest amount of a row with nothing right; of any row where there is none."""
+    without = amounts[(hits == 0) & (amounts > 0)]
+    return float((without if len(without) else amounts).max())

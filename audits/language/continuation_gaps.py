@@ -18,7 +18,7 @@ from audits.language.identity_terms import fill, templates
 from audits.language.scored_continuations import Continued
 from audits.language.text_scorers import Scorer
 from audits.measurement import Group, Measurement, Undetermined
-from audits.statistics import alike_units
+from audits.statistics import alike_units, means_of_few
 from audits.statistics.means import Mean, mean_of
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
@@ -176,7 +176,7 @@ def _why_not(
 
 def _evidence(mean: Mean, units: int) -> tuple[str, tuple[float, ...]]:
     if mean.error > 0:
-        return "bounded-student_t", (*mean.evidence, -1.0, 1.0)
+        return means_of_few.METHOD, (*mean.evidence, -1.0, 1.0)
     return alike_units.METHOD, (mean.value, float(units), -1.0, 1.0)
 
 

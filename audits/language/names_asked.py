@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Floats
 from audits.language.compared_groups import Compared
-from audits.statistics import alike_units, listed_names, unseen_names
+from audits.statistics import alike_units, listed_names, means_of_few, unseen_names
 from audits.statistics.crossed_units import Crossed, Difference, scores_of_names
 from audits.statistics.exchanged_units import exchanged
 from audits.statistics.means import Mean
@@ -73,7 +73,7 @@ def judged_share(names: Names, values: Floats, units: Crossed, mean: Mean) -> Ju
     # One more unit stands at either end: of the samples, of the one of fewer.
     fewest = cases if is_listed else min(cases, len(np.unique(units.names)))
     freedom = min(mean.degrees_of_freedom, max(1.0, fewest - 1.0))
-    return "bounded-student_t", (mean.value, mean.error, freedom, 0.0, 1.0)
+    return means_of_few.METHOD, (mean.value, mean.error, freedom, 0.0, 1.0)
 
 
 def _listed(pair: Compared, values: Floats, units: Crossed, between: Difference) -> Judged:
@@ -100,7 +100,7 @@ def _drawn(
     # Where the spread rests on few cases, one more of them decides.
     if is_tame:
         return "student_t", mean.evidence
-    return "bounded-student_t", (*mean.evidence, -1.0, 1.0)
+    return means_of_few.METHOD, (*mean.evidence, -1.0, 1.0)
 
 
 def rows_of(units: Crossed, rows: NDArray[np.intp]) -> Crossed:

@@ -202,10 +202,13 @@ def _asked(
 def recorded_share(pictures: NDArray[np.generic], success: NDArray[np.bool_]) -> Share:
     """The share of attacks that succeeded, as sure as so many pictures are: repeats are no trials.
 
+    Pictures that were attacked more often than others are worth fewer (Kish 1965, Survey Sampling).
+
     pictures: shape (attacks,), which picture each was made on; success: shape (attacks,).
     """
-    attacks, distinct = len(success), len(np.unique(pictures))
+    _, often = np.unique(pictures, return_counts=True)
+    attacks, distinct = len(success), len(often)
     hits = int(success.sum())
     if distinct == attacks:
         return Share(hits, attacks, attacks)
-    return Share(hits, attacks, distinct, effective=float(distinct))
+    return Share(hits, attacks, distinct, effective=attacks**2 / float(often @ often))

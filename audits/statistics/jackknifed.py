@@ -41,12 +41,15 @@ class Jackknifed:
         units: float,
         clusters: NDArray[np.integer] | None = None,
         amounts: Floats | None = None,
+        heaviest: float | None = None,
     ) -> Self:
         """From what each row moves it by.
 
         moves, clusters: shape (rows,): influences that sum to 0, and codes of what belongs
-        together. units: of rows. amounts: shape (rows,), how much each counts; alike without. What
-        was not seen of clusters is one more of these, not one of their rows.
+        together. units: of rows. amounts: shape (rows,), how much each counts; alike without.
+        heaviest: amount of a row that takes from the value all it can. What was not seen of
+        clusters is one more of these, not one of their rows; with `heaviest` one of such rows
+        alone, since a cluster that is wrong throughout may count more than any that was seen.
         """
         by_cluster, alike = None, None
         if clusters is not None:
@@ -57,6 +60,10 @@ class Jackknifed:
             sizes = np.bincount(of_row, amounts).astype(np.float64)
             alike = float(sizes.sum() ** 2 / (sizes @ sizes))
             units = min(units, alike)
+            if heaviest is not None:
+                # Rows of the cluster that a row is in, on average: what Kish's number divides by.
+                rows = np.bincount(of_row).astype(np.float64)
+                units = min(units, float(sizes.sum() * rows.sum() / (rows @ rows)) / heaviest)
         return cls(value, sqrt(squared_error(moves)), units, by_cluster, alike)
 
     @property

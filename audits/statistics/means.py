@@ -281,12 +281,11 @@ def measured(
     """A mean of bounded values as a measurement; `unbounded_means` has the others.
 
     metric, group: what is measured, and of whom. within: the least and greatest value it could
-    have. undetermined_reason: where that is not for the number of its rows. A t interval
-    (Student 1908, Biometrika 6:1); without variation Hoeffding's bound (1963, JASA 58:13), and
-    the exact one of a share that is 0 or 1.
+    have. undetermined_reason: where that is not for the number of its rows. Limits as of
+    `means_of_few`; without variation Hoeffding's bound (1963, JASA 58:13), and the exact one of a
+    share that is 0 or 1.
     """
-    # Differences lie on both sides of 0, as far from either end as can be.
-    method = means_of_few.METHOD if within == (0, 1) else "bounded-student_t"
+    method = means_of_few.METHOD
     evidence: tuple[float, ...] = (*mean.evidence, *within)
     if mean.error <= 0 and within == (0, 1) and mean.value in within:
         method = means_of_few.AT_AN_END

@@ -8,6 +8,7 @@ import numpy as np
 
 from audits.data.clusters import FEWEST_CLUSTERS
 from audits.measurement import Group, Measurement, Unanswered, Undetermined
+from audits.statistics import means_of_few
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.gender_states import Gender, Reader, State
@@ -97,7 +98,7 @@ def paragraph_effect(group: Group, paragraphs: Sequence[Paragraph], stated: Stat
     count = len(whole)
     error = float(np.sqrt((sums**2).sum() * count / (count - 1))) / size
     if error > 0:
-        method = "bounded-student_t"
+        method = means_of_few.METHOD
         evidence: tuple[float, ...] = (value, error, float(count - 1), -1.0, 1.0)
     else:
         # Without variation only the number of paragraphs counts.

@@ -176,6 +176,6 @@ def _gap(group: Group, reference: Group, own: _Score, base: _Score, stated: Stat
     times = opposed(first.by_cluster, second.by_cluster)
     evidence = (*own.side(times), *base.side(times), *own.within)
     return stated_value(
-        metric, group, first.value - second.value, bounded_gaps.METHOD, evidence, sizes, reason,
+        metric, group, first.value - second.value, bounded_gaps.OF_ROWS, evidence, sizes, reason,
         stated, reference=reference,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Asks, Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence
 from audits.specification.roles import Kind
+from audits.statistics import means_of_few
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 from audits.translation.clustered_sample import Sample
@@ -142,7 +143,7 @@ def _mean_gap(
     mean = sample.mean(gap)
     value = mean.value
     if mean.error > 0:
-        method = "bounded-student_t"
+        method = means_of_few.METHOD
         evidence: tuple[float, ...] = (*mean.evidence, -1.0, 1.0)
     else:
         # The same difference everywhere: only the number of sentences bounds it.

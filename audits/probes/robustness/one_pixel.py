@@ -262,10 +262,12 @@ def _recorded_gaps(
         own = shares[group]
         if is_known and group != reference and own is not None:
             # Both as sure as so many pictures are, though one may have each picture once.
-            pair = Pair(
-                replace(own, effective=float(own.rows)), replace(base, effective=float(base.rows))
+            first, second = (
+                replace(side, effective=side.effective or float(side.rows)) for side in (own, base)
             )
-            yield _of_attack(noted(difference(GAP, group, reference, pair, stated), note), attack)
+            yield _of_attack(
+                noted(difference(GAP, group, reference, Pair(first, second), stated), note), attack
+            )
 
 
 def _pictures(subject: Subject) -> NDArray[np.object_]:

@@ -13,14 +13,15 @@ def items(units, each=6):
     return Items(np.repeat(np.arange(units, dtype=np.int32), each))
 
 
-def test_a_mean_of_equal_clusters_has_the_t_interval_of_their_means():
+def test_a_mean_of_equal_clusters_has_the_error_of_their_means():
     values = np.random.default_rng(0).choice([-1.0, 0.0, 1.0], 72, p=[0.2, 0.5, 0.3])
     mean = item_mean("m", (), items(12), values, STATED, within=(-1, 1))
-    expected = stats.ttest_1samp(values.reshape(12, 6).mean(axis=1), 0).confidence_interval(0.95)
-    assert mean.value == pytest.approx(values.mean())
-    assert mean.interval.lower == pytest.approx(expected.low)
-    assert mean.interval.upper == pytest.approx(expected.high)
-    assert mean.method == "bounded-student_t (12 clusters)"
+    of_clusters = values.reshape(12, 6).mean(axis=1)
+    assert mean.evidence == pytest.approx((values.mean(), stats.sem(of_clusters), 11, -1, 1))
+    # A cluster that was not seen makes it longer than t's.
+    theirs = stats.ttest_1samp(of_clusters, 0).confidence_interval(0.95)
+    assert mean.interval.lower < theirs.low < theirs.high < mean.interval.upper
+    assert mean.method == "mid-gaffke (12 clusters)"
 
 
 def test_without_variation_the_clusters_bound_it_and_not_the_rows():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_ind
+from scipy.stats import t, ttest_ind
 
 from audits.language.continuation_gaps import (
     Compared,
@@ -39,7 +39,7 @@ def rows(scores, each):
     return found, Compared((("a", "b"),), (("a", "c"),), side == 0, side == 1)
 
 
-def test_net_of_the_scorer_is_welchs_difference_of_two_means():
+def test_net_of_the_scorer_has_welchs_error_and_freedom():
     rng = np.random.default_rng(2)
     scores = rng.uniform(0.2, 0.6, (12, 2))
     found, pair = rows(scores, 5)
@@ -54,9 +54,10 @@ def test_net_of_the_scorer_is_welchs_difference_of_two_means():
     # Templates with the same mean, error and number as those that were drawn.
     z = np.linspace(-1, 1, len(templates()))
     z *= own.mean.error * np.sqrt(len(z)) / z.std(ddof=1)
-    welch = ttest_ind(gaps, own.mean.value + z, equal_var=False).confidence_interval()
+    welch = ttest_ind(gaps, own.mean.value + z, equal_var=False)
     assert line.value == pytest.approx(gaps.mean() - own.mean.value)
-    assert (line.interval.lower, line.interval.upper) == pytest.approx(tuple(welch), rel=1e-6)
+    error = (welch.confidence_interval().high - line.value) / t.ppf(0.975, welch.df)
+    assert line.evidence == pytest.approx((line.value, error, welch.df, -1, 1), rel=1e-6)
 
 
 def test_the_scorers_own_is_the_mean_over_templates():

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from scipy.stats import binomtest, ttest_1samp
+from scipy.stats import binomtest, sem, ttest_1samp
 
 from audits.language.injection_measurements import groups_of, paired_mean, sign_test
 from audits.language.injection_reading import InjectionRule
@@ -39,9 +39,9 @@ def test_documents_are_the_units_of_a_paired_mean(study):
     each = np.array([1, 0.5, 0, 0, 1, 0.5, 0, 0, 0.25, 0, 0, -0.25])
     line = measured(study, np.repeat(each, 4))
     assert line.value == pytest.approx(each.mean())
-    assert (line.interval.lower, line.interval.upper) == pytest.approx(
-        tuple(ttest_1samp(each, 0).confidence_interval())
-    )
+    assert line.evidence == pytest.approx((each.mean(), sem(each), 11, -1, 1))
+    theirs = ttest_1samp(each, 0).confidence_interval()
+    assert line.interval.lower <= theirs.low < theirs.high <= line.interval.upper
     assert line.sample_size == 48
 
 

@@ -66,3 +66,34 @@ def test_what_is_printed_of_a_mean_near_an_end_holds_the_truth(terms, rate):
             judged += 1
             held += rate in of(values)
     assert held >= 0.92 * judged
+
+
+DIFFERENCES = {
+    "three rows in a hundred gain": (lambda rng: rng.random(200) < 0.03, 0.03),
+    "one row in a hundred gains": (lambda rng: rng.random(1000) < 0.01, 0.01),
+    "one cluster in twenty gains": (
+        lambda rng: 0.21 * (rng.random(60) < 0.05) + rng.normal(0, 0.02, 60), 0.0105,
+    ),
+    "of forty by all there is": (
+        lambda rng: 1.0 * (rng.random(40) < 0.05) + rng.normal(0, 0.02, 40), 0.05,
+    ),
+    "clusters that are alike": (
+        lambda rng: rng.choice([-1.0, 0, 1], (40, 10), p=[0.2, 0.5, 0.3]).mean(axis=1), 0.1,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DIFFERENCES)
+def test_differences_know_of_a_unit_that_was_not_seen(name):
+    """t alone held those of clusters in .92 and .88."""
+    draw, truth = DIFFERENCES[name]
+    rng, held, judged = np.random.default_rng(5), 0, 0
+    for _ in range(400):
+        values = np.asarray(draw(rng), dtype=np.float64)
+        if values.std() > 0:
+            evidence = (values.mean(), values.std(ddof=1) / np.sqrt(len(values)),
+                        len(values) - 1, -1.0, 1.0)  # fmt: skip
+            judged += 1
+            held += truth in limits(METHOD, evidence, 0.95)
+    # Of a true .95 fewer than .92 of four hundred have a chance of one in two hundred.
+    assert held >= 0.92 * judged

@@ -38,7 +38,7 @@ def test_a_planted_word_is_found_with_its_shift():
     found, exhibits, _ = run(Comments("Muslim", 0.3), swapped=("religion",))
     muslim = found["identity_score_gap", (("term", "Muslim"),)]
     assert muslim.value == pytest.approx(0.3, abs=0.05)
-    assert muslim.interval.lower > 0.2
+    assert muslim.interval.lower > 0.1
     assert dict(muslim.reference) == {"term": "Christian"}
     hindu = found["identity_score_gap", (("term", "Hindu"),)]
     assert abs(hindu.value) < 0.05

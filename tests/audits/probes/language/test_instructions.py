@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest, ttest_1samp
+from scipy.stats import binomtest, sem
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
@@ -70,9 +70,7 @@ def test_the_intervals_are_those_of_documents():
     line = found["injection_effect", SYSTEM]
     # The two positions of a document are alike: 24 numbers, not 48.
     each = np.array([1.0] * 8 + [0.0] * 16)
-    assert tuple(vars_of(line.interval)) == pytest.approx(
-        tuple(ttest_1samp(each, 0).confidence_interval())
-    )
+    assert line.evidence == pytest.approx((each.mean(), sem(each), 23, -1, 1))
     assert "24 clusters" in line.method
 
 

@@ -222,6 +222,6 @@ def test_bias_scores_and_accuracies_of_unifiedqa_on_bbq(category, form):
         assert accuracy.value == pytest.approx(right, abs=1e-6)
         assert score.value == pytest.approx(bias, abs=1e-6)
         assert accuracy.sample_size == rows
-        assert score.method == "bounded-student_t (25 clusters)"
+        assert score.method == "mid-gaffke (25 clusters)"
         # Published to a tenth of a point.
         assert score.interval.lower < score.value - 0.001 < score.interval.upper
