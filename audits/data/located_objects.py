@@ -1,11 +1,12 @@
 """Boxes in pictures and spans of texts, as tables hold them and models answer with them.
 
 Read are what detectors and taggers write: a box as [left, top, right, bottom], or as an object with
-`box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics) or `bbox`
-([left, top, width, height], as in COCO); a span as [start, end], as [start, end, class] (doccano,
+`box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics), these corners
+by themselves or under `bndbox` (Pascal VOC), or `bbox` ([left, top, width, height], as in COCO); a
+span as [start, end], as [start, end, class] (doccano,
 spaCy), or as an object with `start` and `end` (or another of `SPANS`). An object may have a class
 (the first of `CLASSES` that it has) and, where it was detected, a `score` or `confidence`; COCO's
-`iscrowd: 1` marks a region of many objects.
+`iscrowd: 1` marks a region of many objects, VOC's `difficult: 1` one that nobody must find.
 """
 
 import json
@@ -39,7 +40,8 @@ class Located:
     """One box or span. ends: (left, right) of each axis, one of a span and two of a box.
 
     sized: whether a box was written with its width and height, and not with its other corner.
-    crowd: whether it is a region in which nobody counted the objects.
+    crowd: whether it is a region in which nobody counted the objects; difficult: whether neither
+    finding it nor missing it counts.
     """
 
     ends: tuple[tuple[float, float], ...]
@@ -47,6 +49,7 @@ class Located:
     score: float | None = None
     sized: bool = field(default=False, compare=False)
     crowd: bool = field(default=False, compare=False)
+    difficult: bool = field(default=False, compare=False)
 
 
 def read_objects(cell: str) -> tuple[Located, ...]:
@@ -75,19 +78,23 @@ def _read(item: Any) -> Located:
     if score is not None and not _is_number(score):
         raise NotLocated(f"the score {json.dumps(score)} is no number")
     sized = isinstance(item.get("bbox"), list) and "box" not in item
-    crowd = item.get("iscrowd") in (1, "1")
-    return Located(_ends(_numbers(item)), label, score, sized, crowd)
+    crowd, difficult = (item.get(key) in (1, "1") for key in ("iscrowd", "difficult"))
+    return Located(_ends(_numbers(item)), label, score, sized, crowd, difficult)
 
 
 def _numbers(item: Mapping[str, Any]) -> Sequence[Any]:
-    box = item.get("box", item.get("bbox"))
-    if isinstance(box, Mapping):
-        corners = next((names for names in CORNERS if names[0] in box), CORNERS[0])
-        return [box.get(corner) for corner in corners]
+    box = item.get("box", item.get("bbox", item.get("bndbox")))
+    if isinstance(box, Mapping) or (box is None and any(names[0] in item for names in CORNERS)):
+        whole = box if isinstance(box, Mapping) else item
+        corners = next((names for names in CORNERS if names[0] in whole), CORNERS[0])
+        return [_number_in(whole.get(corner)) for corner in corners]
     if "bbox" in item and isinstance(box, list) and len(box) == 4 and all(map(_is_number, box)):
         left, top, width, height = box
         return [left, top, left + width, top + height]
     first, last = next((names for names in SPANS if names[0] in item), SPANS[0])
+    if not isinstance(box, list) and first not in item:
+        keys = ", ".join(map(str, item)) or "none"
+        raise NotLocated(f"an object with the keys {keys} says neither box nor span")
     return box if isinstance(box, list) else [item.get(first), item.get(last)]
 
 
@@ -99,6 +106,14 @@ def _ends(numbers: Sequence[Any]) -> tuple[tuple[float, float], ...]:
     if any(first >= last for first, last in ends):
         raise NotLocated(f"{json.dumps(list(numbers))} ends before it begins, or where it does")
     return ends
+
+
+def _number_in(value: Any) -> Any:
+    """A number also where XML made a text of it."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _is_number(value: Any) -> bool:

@@ -43,6 +43,17 @@ def matched(
     return met, right
 
 
+def of_the_difficult(detection: Located, difficult: Sequence[Located], least: float) -> bool:
+    """Whether the detection meets an object that nobody must find.
+
+    As Pascal VOC's evaluation has it: neither right nor wrong (Everingham et al. 2010).
+    """
+    return any(
+        one.label == detection.label and overlap(one, detection) >= least * (1 - 1e-12)
+        for one in difficult
+    )
+
+
 def in_a_crowd(detection: Located, crowds: Sequence[Located], least: float) -> bool:
     """Whether so much of the detection lies in a region of its class where nobody counted.
 

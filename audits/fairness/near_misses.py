@@ -15,7 +15,8 @@ from audits.specification.counts import counted
 Miss: TypeAlias = tuple[Located, Sequence[Located]]
 Rows: TypeAlias = Sequence[tuple[Located, ...] | None]
 Ends: TypeAlias = tuple[tuple[float, float], ...]
-Form: TypeAlias = Callable[[Ends], Ends]
+Form: TypeAlias = Callable[[Located], Ends]
+Sides: TypeAlias = tuple[bool, bool]
 # Fewer misses, or boxes, are no pattern; over half of the misses are one.
 _FEWEST, _SHARE, _ALMOST_ALL = 10, 0.5, 0.9
 _FEWEST_BOXES = 30
@@ -28,21 +29,27 @@ _ALONG = 0.3
 _FARTHEST = 9
 
 
-def _exchanged(ends: Ends) -> Ends:
-    return ends[::-1]
+def _exchanged(box: Located) -> Ends:
+    return box.ends[::-1]
 
 
-# Other orders of four numbers, and the box that they are where they were read as corners.
+def _with_sizes(box: Located) -> Ends:
+    return tuple((first, first + (last if not box.sized else last - first))
+                 for first, last in box.ends)  # fmt: skip
+
+
+def _around_the_middle(box: Located) -> Ends:
+    sizes = [last - first if box.sized else last for first, last in box.ends]
+    return tuple((first - size / 2, first + size / 2)
+                 for (first, _), size in zip(box.ends, sizes, strict=True))  # fmt: skip
+
+
+# Other orders of four numbers, and the box that they are where they were read as corners, or with
+# their width and height.
 _FORMS: tuple[tuple[str, Form], ...] = (
     ("[top, left, bottom, right]", _exchanged),
-    (
-        "[left, top, width, height]",
-        lambda ends: tuple((first, first + size) for first, size in ends),
-    ),
-    (
-        "[centre, middle, width, height]",
-        lambda ends: tuple((centre - size / 2, centre + size / 2) for centre, size in ends),
-    ),
+    ("[left, top, width, height]", _with_sizes),
+    ("[centre, middle, width, height]", _around_the_middle),
 )
 
 
@@ -67,9 +74,13 @@ def told_of_misses(misses: Sequence[Miss], objects: int) -> Iterator[str]:
     for order, read in _FORMS:
         # Exchanged axes meet whichever side is exchanged.
         truths = "objects that are there" + (" or the detections" if read is _exchanged else "")
-        for what, of_truth in ((truths, True), ("detections", False)):
-            met = sum(_meets_as(miss, read, of_truth) for miss in beside)
-            if met > _SHARE * len(misses) and not _by_chance(beside, read, of_truth, met):
+        for what, sides in (
+            (truths, (True, False)),
+            ("detections", (False, True)),
+            ("objects that are there and the detections", (True, True)),
+        ):
+            met = sum(_meets_as(miss, read, sides) for miss in beside)
+            if met > _SHARE * len(misses) and not _by_chance(beside, read, sides, met):
                 yield (
                     f"{met:,} of the {len(misses):,} boxes that were missed are met where the "
                     f"{what} are read as {order}: boxes are [left, top, right, bottom] in pixels, "
@@ -133,28 +144,34 @@ def _form(truth: Located, seen: Sequence[Located]) -> tuple[str, int] | None:
     return None
 
 
-def _meets_as(miss: Miss, read: Form, of_truth: bool) -> bool:
-    """Whether a detection of the class overlaps by half once one of the two is read otherwise."""
+def _meets_as(miss: Miss, read: Form, sides: Sides) -> bool:
+    """Whether a detection of the class overlaps by half once read otherwise.
+
+    sides: whether the object is read so, and whether detections are.
+    """
     truth, seen = miss
     if len(truth.ends) != 2:
         return False
-    own = read(truth.ends) if of_truth else truth.ends
+    own = read(truth) if sides[0] else truth.ends
     return any(
         one.label == truth.label
         and len(one.ends) == 2
-        and _overlap(own, one.ends if of_truth else read(one.ends)) >= _SHARE
+        and _overlap(own, read(one) if sides[1] else one.ends) >= _SHARE
         for one in seen
     )
 
 
-def _by_chance(beside: Sequence[Miss], read: Form, of_truth: bool, met: int) -> bool:
-    """Whether the detections of other pictures meet the objects half as often or more.
+def _by_chance(beside: Sequence[Miss], read: Form, sides: Sides, met: int) -> bool:
+    """Whether the detections of other pictures meet the objects about as often.
 
-    Boxes that fill most of their pictures overlap however their numbers are read.
+    Boxes that fill most of their pictures overlap however their numbers are read, and so do some of
+    objects that stand in the same places of every picture.
     """
     others = [*beside[1:], *beside[:1]]
     pairs = [(truth, seen) for (truth, _), (_, seen) in zip(beside, others, strict=True)]
-    return 2 * sum(_meets_as(pair, read, of_truth) for pair in pairs) >= met
+    elsewhere = sum(_meets_as(pair, read, sides) for pair in pairs)
+    is_surely_more = met - elsewhere > _SURELY * sqrt(met + elsewhere)
+    return 2 * elsewhere >= met and not is_surely_more
 
 
 def _overlap(one: Ends, other: Ends) -> float:

@@ -6,6 +6,7 @@ from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan
 from audits.planning.pooled_answers import told_of_pooled
 from audits.planning.repeated_people import told_of_copies, told_of_repeated
+from audits.planning.reviewed_rows import told_of_reviewed
 from audits.planning.unnamed_labels import told_of_unnamed_labels
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
@@ -16,7 +17,7 @@ from audits.specification.profiles import DatasetProfile
 def table_notes(
     document: AuditDocument, plan: Plan, dataset: DatasetProfile, fed: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Sentences on pooled answers, people that repeat, splits and weights, totals and counts.
+    """Sentences on pooled answers, people that repeat, splits, weights, annotators, totals, counts.
 
     fed: columns that a model is asked with.
     """
@@ -29,6 +30,7 @@ def table_notes(
         *(several or told_of_copies(plan.columns, dataset)),
         *told_of_unnamed(document, dataset, fed),
         *told_of_unnamed_labels(document, dataset),
+        *told_of_reviewed(document, dataset, read),
         *told_of_totals(read, dataset),
         *told_of_combinations(read, plan.columns, dataset),
     )

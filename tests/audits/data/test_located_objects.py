@@ -48,10 +48,23 @@ def test_what_detectors_and_taggers_write_is_read(written, expected):
         ('[{"box": [0, 0, 1, 1], "score": "high"}]', 'the score "high" is no number'),
         ("[[0, NaN]]", "[0, NaN] is neither a box nor a span"),
         ("[true]", "true is neither a box nor a span"),
-        ('[{"label": "person"}]', "[null, null] is neither a box nor a span"),
+        ('[{"label": "person"}]', "an object with the keys label says neither box nor span"),
+        ('[{"xmin": 1, "ymin": "a"}]', '[1, "a", null, null] is neither a box nor a span'),
     ],
 )
 def test_what_is_no_box_and_no_span_says_why(cell, why):
     with pytest.raises(NotLocated) as refused:
         read_objects(cell)
     assert str(refused.value) == why
+
+
+def test_corners_of_pascal_voc_are_read_with_their_texts():
+    """As `xmltodict` gives them, and as rows of corners."""
+    (one,) = read_objects(
+        '[{"name": "dog", "difficult": "1", "bndbox": '
+        '{"xmin": "48", "ymin": "240", "xmax": "195", "ymax": "371"}}]'
+    )
+    assert one.ends == ((48, 195), (240, 371))
+    assert (one.label, one.difficult) == ("dog", True)
+    (flat,) = read_objects('[{"xmin": 48, "ymin": 240, "xmax": 195, "ymax": 371, "class": 12}]')
+    assert (flat.ends, flat.label, flat.difficult) == (one.ends, "12", False)

@@ -49,6 +49,33 @@ def test_a_region_where_nobody_counted_makes_nothing_right_or_wrong():
     assert told.startswith("2 regions of many objects (`iscrowd`) and 2 detections in them")
 
 
+def test_an_object_that_nobody_must_find_makes_nothing_right_or_wrong():
+    """As in Pascal VOC's evaluation: the detection that meets it is in no number either."""
+    sure = '{"xmin": 0, "ymin": 0, "xmax": 10, "ymax": 10, "name": "dog", "difficult": 0}'
+    hard = '{"xmin": 50, "ymin": 0, "xmax": 60, "ymax": 10, "name": "dog", "difficult": 1}'
+    seen = (
+        '[{"box": [0, 0, 10, 9], "label": "dog"}, {"box": [50, 0, 60, 9], "label": "dog"}, '
+        '{"box": [50, 0, 60, 9], "label": "cat"}, {"box": [80, 0, 90, 9], "label": "dog"}]'
+    )
+    subject = pictures([f"[{sure}, {hard}]", f"[{hard}]"], [seen, "[]"])
+    found = detected(subject, None)
+    assert found.truths.right.tolist() == [True]
+    assert found.detections.right.tolist() == [True, False, False]
+    (told,) = [warning for warning in subject.warnings if "difficult" in warning]
+    assert told.startswith("2 objects that nobody must find (`difficult`) and 1 detection of them")
+
+
+def test_a_number_of_a_slip_of_writing_is_not_told():
+    """Forty boxes by their centre, under the key of COCO's corners: all are missed."""
+    truths, seen, rng = [], [], np.random.default_rng(1)
+    for _ in range(40):
+        left, top, wide, high = map(int, rng.integers([0, 0, 20, 20], [500, 350, 130, 130]))
+        truths.append(f'[{{"bbox": [{left}, {top}, {wide}, {high}]}}]')
+        seen.append(f'[{{"bbox": [{left + wide / 2}, {top + high / 2}, {wide}, {high}]}}]')
+    with pytest.raises(NotApplicable, match=r"read as \[centre, middle, width, height\]"):
+        detected(pictures(truths, seen), None)
+
+
 def test_rows_of_one_id_are_one_picture():
     """Two people of a picture, each on a row; both rows say what was detected in it."""
     both = "[[0, 0, 4, 4], [8, 8, 9, 9]]"
