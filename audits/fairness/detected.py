@@ -47,13 +47,17 @@ class Objects:
 
 @dataclass(frozen=True, eq=False)
 class Detected:
-    """pictures: of each the rows. overlap: what a match needs. data: of which those rows are."""
+    """pictures: of each the rows. overlap: what a match needs. data: of which those rows are.
+
+    unseen: of each picture in which nobody looked the first row.
+    """
 
     data: Dataset
     truths: Objects
     detections: Objects
     pictures: tuple[tuple[int, ...], ...]
     overlap: float
+    unseen: NDArray[np.intp]
 
 
 def detected(subject: Subject, least: float | None) -> Detected:
@@ -88,6 +92,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
     misses: list[Miss] = []
     crowds = in_crowds = 0
+    unseen: list[int] = []
     for number, rows in enumerate(pictures):
         seen = _same(data, detections, rows)
         there = [(row, one) for row in rows for one in truths[row] or () if not one.crowd]
@@ -98,6 +103,8 @@ def detected(subject: Subject, least: float | None) -> Detected:
         crowds += len(own_crowds)
         in_crowds += len(right) - len(judged)
         answered = seen is not None
+        if not answered:
+            unseen.append(rows[0])
         misses.extend(
             (one, seen or ()) for (_, one), hit in zip(there, met, strict=True) if not hit
         )
@@ -114,7 +121,16 @@ def detected(subject: Subject, least: float | None) -> Detected:
         )
     for note in told_of_misses(misses, len(own[0])):
         subject.warn(note)
-    return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)
+    if unseen:
+        pictures_lack = counted(len(unseen), "picture or text lacks", "pictures or texts lack")
+        subject.warn(
+            f"{pictures_lack} what was detected there: their objects are bounded, and precision "
+            "does not pass; where nothing was detected, write []"
+        )
+    return Detected(
+        data, _objects(own[0]), _objects(own[1]), tuple(pictures), least,
+        np.array(unseen, dtype=np.intp),
+    )  # fmt: skip
 
 
 def _refuse_strangers(truths: Detections, detections: Detections) -> None:
