@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audits.data.reading.class_names import named_codes, told_of_class_names
 from audits.data.reading.step_lists import is_list_of_numbers, spelled_lists
 from audits.data.reading.table import (
     BATCH_ROWS,
@@ -51,18 +52,14 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     rows = file.metadata.num_rows
-    notes = told_of_left_out(unread)
-    if schema.metadata and b"huggingface" in schema.metadata:
-        from audits.data.reading.class_names import told_of_class_names
-
-        notes = (*notes, *told_of_class_names(schema.metadata))
     return Table(
         "parquet",
         names,
         lambda names_read: _batches(source, texts, names_read, rows),
         rows,
         left_out=unread,
-        notes=notes,
+        notes=(*told_of_left_out(unread), *told_of_class_names(schema.metadata)),
+        class_codes=named_codes(schema.metadata),
     )
 
 
