@@ -120,6 +120,12 @@ def _remedy(name: str, kind: pa.DataType) -> str:
             f"write text where the bytes are one, e.g. in pandas `frame[{name!r}] = "
             f"frame[{name!r}].str.decode('utf-8')`"
         )
+    if pa.types.is_struct(kind) and {part.name for part in kind} >= _OF_SPARK:
+        return (
+            "a vector of Spark ML: the probability of the second class, for one, is made a column "
+            f"in Spark by `frame = frame.withColumn({name + '_1'!r}, vector_to_array({name!r})[1])`"
+            ", with `from pyspark.ml.functions import vector_to_array`"
+        )
     return as_json_text(name, _DUMPED) if pa.types.is_nested(kind) else PLAINLY
 
 
@@ -156,6 +162,8 @@ def _decimals(values: pa.Array) -> pa.Array:
     return numbers if is_exact else values.cast(pa.string())
 
 
+# Of a vector, sparse or not, what its struct holds.
+_OF_SPARK = frozenset({"type", "size", "indices", "values"})
 # Pandas holds lists as arrays, which json does not know.
 _DUMPED = "lambda cell: json.dumps(cell, default=lambda part: part.tolist())"
 _KNOWN = (
