@@ -159,8 +159,8 @@ def _never_answered(
     one = len(never) == 1
     named = "is a label that no prediction is" if one else "are labels that no prediction is"
     none = '; if -1 says that nobody labelled a row, say `missing: ["-1"]` on the label'
-    said = none if "-1" in never else ""
-    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong{said}")
+    remedy = none if "-1" in never else ""
+    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong{remedy}")
 
 
 def _spelled_alike(

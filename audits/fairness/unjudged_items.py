@@ -10,6 +10,7 @@ it, P the discounts of those c and C the first n + c discounts.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
 from audits.fairness.ranked_lists import RankedLists, discounts_to
@@ -74,14 +75,14 @@ def ndcg_ends(ranked: RankedLists, depth: int | None) -> NdcgEnds:
 
 @dataclass(frozen=True, eq=False)
 class _Levels:
-    """One list. apart, gained, at: shape (levels,): how far a level lies above that below, the
+    """One list. apart, gained, reached: shape (levels,): how far a level lies above that below, the
     discounts of the judged items of it and more, and how many these are. open_: discounts of the
     unjudged items, the largest first. ideal: sums of the first 0, 1 ... discounts.
     """
 
     apart: Floats
     gained: Floats
-    at: np.ndarray
+    reached: NDArray[np.intp]
     open_: Floats
     ideal: Floats
 
@@ -106,7 +107,7 @@ class _Levels:
         how_many = np.arange(len(self.open_) + 1)
         last = np.concatenate([[0.0], np.cumsum(self.open_[::-1])])
         gain = (self.apart * self.gained).sum() + self.apart.sum() * last
-        best = self.apart @ self.ideal[self.at[:, None] + how_many]
+        best = self.apart @ self.ideal[self.reached[:, None] + how_many]
         return float((gain[best > 0] / best[best > 0]).min(initial=1.0))
 
     def greatest(self) -> float:
@@ -114,13 +115,13 @@ class _Levels:
         1967, Management Science 13:492)."""
         first = np.concatenate([[0.0], np.cumsum(self.open_)])
         gains = self.gained[:, None] + first
-        ideals = self.ideal[self.at[:, None] + np.arange(len(first))]
+        ideals = self.ideal[self.reached[:, None] + np.arange(len(first))]
         ratio = 0.0
         for _ in range(_MOST_STEPS):
             # At the ratio 0 each level takes all, so that nothing stands below the line.
-            chosen = (gains - ratio * ideals).argmax(axis=1) if ratio else len(first) - 1
+            counts = (gains - ratio * ideals).argmax(axis=1) if ratio else len(first) - 1
             gain, ideal = (
-                float(self.apart @ each[np.arange(len(self.apart)), chosen])
+                float(self.apart @ each[np.arange(len(self.apart)), counts])
                 for each in (gains, ideals)
             )
             if ideal <= 0 or gain / ideal <= ratio + _ENOUGH:

@@ -18,7 +18,7 @@ def without_end(data: Dataset) -> Flags:
 
 
 def missing(column: Column) -> Flags:
-    """Shape (rows,)."""
+    """Shape (rows,): where the column's cell says nothing."""
     match column.values:
         case Categories(codes, _):
             return np.asarray(codes < 0)

@@ -91,8 +91,8 @@ def parted_otherwise(
     if text in labels or text[:1] in ("[", "{", "("):
         return None
     for sign in signs:
-        parts = [part.strip() for part in text.split(sign)]
-        if len(parts) > 1 and all(part in labels for part in parts):
+        labels_held = [one.strip() for one in text.split(sign)]
+        if len(labels_held) > 1 and all(one in labels for one in labels_held):
             return sign
     return None
 
@@ -100,8 +100,8 @@ def parted_otherwise(
 def standing_elsewhere(names: Collection[str]) -> frozenset[str]:
     """Labels that stand alone, and parts of several different lists that a comma parts."""
     alone = {name for name in names if not any(sign in name for sign in SIGNS)}
-    parts = Counter(part.strip() for name in names for part in {*name.split(SIGNS[0])})
-    return frozenset(alone | {part for part, lists in parts.items() if part and lists > 1})
+    pieces = Counter(one.strip() for name in names for one in {*name.split(SIGNS[0])})
+    return frozenset(alone | {one for one, lists in pieces.items() if one and lists > 1})
 
 
 def semicolons_for(column: str, sign: str) -> str:

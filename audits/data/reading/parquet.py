@@ -120,7 +120,7 @@ def _remedy(name: str, kind: pa.DataType) -> str:
             f"write text where the bytes are one, e.g. in pandas `frame[{name!r}] = "
             f"frame[{name!r}].str.decode('utf-8')`"
         )
-    if pa.types.is_struct(kind) and {part.name for part in kind} >= _OF_SPARK:
+    if pa.types.is_struct(kind) and {field.name for field in kind} >= _OF_SPARK:
         return (
             "a vector of Spark ML: the probability of the second class, for one, is made a column "
             f"in Spark by `frame = frame.withColumn({name + '_1'!r}, vector_to_array({name!r})[1])`"

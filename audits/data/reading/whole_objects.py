@@ -24,7 +24,10 @@ def whole_object(opened: Callable[[], BinaryIO]) -> Mapping[str, Any] | None:
 
 
 def is_table(value: Mapping[str, Any]) -> bool:
-    """Whether one object is plainly many rows: columns of one length, or a list of objects."""
+    """Whether one object is plainly many rows: columns of one length, or a list of objects.
+
+    value: as JSON has it.
+    """
     values = list(value.values())
     if any(not isinstance(one, Mapping | list) for one in values):
         return sum(_is_of_objects(one) and len(one) > 1 for one in values) > 1
@@ -38,7 +41,10 @@ def is_table(value: Mapping[str, Any]) -> bool:
 
 
 def rows_of(value: Mapping[str, Any]) -> str:
-    """The expression that writes the rows of a whole object as JSON lines."""
+    """The expression that writes the rows of a whole object as JSON lines.
+
+    value: the object, as JSON has it.
+    """
     values = list(value.values())
     if {"columns", "data"} <= {*value}:
         made = f"pd.DataFrame(**{{key: {_LOADED}[key] for key in ('data', 'columns')}})"
@@ -72,7 +78,7 @@ def leaf_of(name: str, value: Any) -> tuple[str, str] | None:
         leaves = [leaf for leaf in leaves if sum(isinstance(step, str) for step in leaf) > 1]
     if not leaves:
         return None
-    deepest = max(range(len(leaves)), key=lambda at: (len(leaves[at]), at))
+    deepest = max(range(len(leaves)), key=lambda index: (len(leaves[index]), index))
     path, reached = name, f"frame[{name!r}]"
     for step in leaves[deepest]:
         is_key = isinstance(step, str)
