@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 # (("sex", "female"), ("age", "60+")) is one group; () is everyone; a value of None is "unknown".
 Group: TypeAlias = tuple[tuple[str, str | None], ...]
 SampleSize: TypeAlias = int | tuple[int, int]
+# What rows lack that are in no number, where nothing else is said.
+ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class Unanswered:
     rows: how many; (group, reference) for a difference or ratio.
     evidence: of the estimate's method, with all of them answered so that the value is least, and
         so that it is greatest; () where nothing bounds what they would do.
-    bounds: those two values.
+    bounds: those two values. what: they lack.
     """
 
     rows: SampleSize
     evidence: tuple[tuple[float, ...], ...] = ()
     bounds: Interval | None = None
+    what: str = ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,8 @@ def _unanswered_to_json(unanswered: Unanswered) -> dict[str, Any]:
     if unanswered.bounds is not None:
         written["bounds"] = interval_to_json(unanswered.bounds)
         written["evidence"] = [list(end) for end in unanswered.evidence]
+    if unanswered.what != ANSWER:
+        written["lacks"] = unanswered.what
     return written
 
 
@@ -199,6 +204,7 @@ def _unanswered_from_json(written: Mapping[str, Any] | None) -> Unanswered | Non
         _size_from_json(written["rows"]),
         tuple(tuple(end) for end in written.get("evidence", ())),
         None if bounds is None else interval_from_json(bounds),
+        written.get("lacks", ANSWER),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 # Names before numbers, where a tool writes both.
 CLASSES = (
     "label", "category", "entity_group", "entity", "entity_type", "name", "class_name",
-    "category_name", "label_", "class", "category_id",
+    "category_name", "label_", "type", "class", "category_id",
 )  # fmt: skip
 SCORES = ("score", "confidence")
 CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))

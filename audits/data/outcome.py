@@ -158,7 +158,9 @@ def _never_answered(
     more = f" and {len(never) - 8} more" if len(never) > 8 else ""
     one = len(never) == 1
     named = "is a label that no prediction is" if one else "are labels that no prediction is"
-    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong")
+    none = '; if -1 says that nobody labelled a row, say `missing: ["-1"]` on the label'
+    remedy = none if "-1" in never else ""
+    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong{remedy}")
 
 
 def _spelled_alike(

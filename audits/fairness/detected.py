@@ -1,6 +1,6 @@
 """What was found and what was detected in each picture or text of a table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -15,9 +15,10 @@ from audits.data.located_objects import FORMS, Located, NotLocated
 from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
-from audits.fairness.matched_objects import in_a_crowd, matched, of_the_difficult
+from audits.fairness.matched_objects import matched
 from audits.fairness.near_misses import Miss, told_of_misses, told_of_writing
 from audits.fairness.strange_objects import told_of_strange
+from audits.fairness.uncounted_objects import LeftOut, is_counted
 from audits.models import Detector
 from audits.probing.batched_inference import ask
 from audits.probing.subject import Subject
@@ -49,13 +50,17 @@ class Objects:
 
 @dataclass(frozen=True, eq=False)
 class Detected:
-    """pictures: of each the rows. overlap: what a match needs. data: of which those rows are."""
+    """pictures: of each the rows. overlap: what a match needs. data: of which those rows are.
+
+    unseen: of each picture in which nobody looked the first row.
+    """
 
     data: Dataset
     truths: Objects
     detections: Objects
     pictures: tuple[tuple[int, ...], ...]
     overlap: float
+    unseen: NDArray[np.intp]
 
 
 def detected(subject: Subject, least: float | None) -> Detected:
@@ -74,7 +79,7 @@ def detected(subject: Subject, least: float | None) -> Detected:
         one = "row does not say what is there: no number counts it"
         many = "rows do not say what is there: no number counts them"
         subject.warn(counted(len(data) - len(known), one, many))
-    if not any(_counts(one) for row in known for one in truths[row] or ()):
+    if not any(is_counted(one) for row in known for one in truths[row] or ()):
         raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
     _refuse_strangers(truths, detections)
     if least is None:
@@ -90,13 +95,16 @@ def detected(subject: Subject, least: float | None) -> Detected:
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])
     misses: list[Miss] = []
     left_out = LeftOut()
+    unseen: list[int] = []
     for number, rows in enumerate(pictures):
         seen = _same(data, detections, rows)
         every = [(row, one) for row in rows for one in truths[row] or ()]
-        there = [(row, one) for row, one in every if _counts(one)]
+        there = [(row, one) for row, one in every if is_counted(one)]
         met, right = matched([one for _, one in there], seen or (), least)
         judged = left_out.judged(seen or (), right, [one for _, one in every], least)
         answered = seen is not None
+        if not answered:
+            unseen.append(rows[0])
         misses.extend(
             (one, seen or ()) for (_, one), hit in zip(there, met, strict=True) if not hit
         )
@@ -110,63 +118,16 @@ def detected(subject: Subject, least: float | None) -> Detected:
         if len(misses) > NEARLY_ALL * len(own[0]):
             raise NotApplicable(note, "write both sides alike, and audit again")
         subject.warn(note)
-    return Detected(data, _objects(own[0]), _objects(own[1]), tuple(pictures), least)
-
-
-@dataclass
-class LeftOut:
-    """Truths that are in no number, and the detections that are therefore in none."""
-
-    crowds: int = 0
-    in_crowds: int = 0
-    difficult: int = 0
-    on_difficult: int = 0
-
-    def judged(
-        self,
-        seen: Sequence[Located],
-        right: Flags,
-        truths: Sequence[Located],
-        least: float,
-    ) -> list[bool]:
-        """Whether each detection is right, of those that count.
-
-        seen: of one picture; right: of each, shape (detections,). truths: all of the picture.
-        """
-        crowds = [one for one in truths if one.crowd]
-        difficult = [one for one in truths if one.difficult and not one.crowd]
-        self.crowds += len(crowds)
-        self.difficult += len(difficult)
-        judged = []
-        for one, hit in zip(seen, right.tolist(), strict=True):
-            if not hit and in_a_crowd(one, crowds, least):
-                self.in_crowds += 1
-            elif not hit and of_the_difficult(one, difficult, least):
-                self.on_difficult += 1
-            else:
-                judged.append(hit)
-        return judged
-
-    def notes(self) -> Iterator[str]:
-        """A sentence on each kind."""
-        if self.crowds:
-            regions = counted(self.crowds, "region", "regions")
-            inside = counted(self.in_crowds, "detection", "detections")
-            yield (
-                f"{regions} of many objects (`iscrowd`) and {inside} in them are in no number, as "
-                "in COCO's own evaluation"
-            )
-        if self.difficult:
-            objects = counted(self.difficult, "object", "objects")
-            met = counted(self.on_difficult, "detection", "detections")
-            yield (
-                f"{objects} that nobody must find (`difficult`) and {met} of them are in no "
-                "number, as in Pascal VOC's own evaluation"
-            )
-
-
-def _counts(one: Located) -> bool:
-    return not (one.crowd or one.difficult)
+    if unseen:
+        pictures_lack = counted(len(unseen), "picture or text lacks", "pictures or texts lack")
+        subject.warn(
+            f"{pictures_lack} what was detected there: their objects are bounded, and precision "
+            "does not pass; where nothing was detected, write []"
+        )
+    return Detected(
+        data, _objects(own[0]), _objects(own[1]), tuple(pictures), least,
+        np.array(unseen, dtype=np.intp),
+    )  # fmt: skip
 
 
 def _refuse_strangers(truths: Detections, detections: Detections) -> None:

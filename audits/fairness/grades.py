@@ -92,7 +92,13 @@ def graded(subject: Subject, grades: Sequence[str]) -> Graded:
         are_none = "is no grade" if len(strange) == 1 else "are no grades"
         raise NotApplicable(
             f"{listed(strange)} {are_none} of `grades`",
-            "name every class once, from the least to the greatest",
+            "name every class once, from the least to the greatest"
+            + (
+                "; if -1 says that nothing is known, as a code of pandas' `cat.codes`, say "
+                '`missing: ["-1"]` on the column'
+                if "-1" in strange
+                else ""
+            ),
         )
     truth, answered = codes_among(label, tuple(grades)), codes_among(answers, tuple(grades))
     known = (truth >= 0) & (answered >= 0)

@@ -13,14 +13,20 @@ from audits.data.dataset import Categories, Column, Texts
 from audits.errors import NotApplicable
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
-from audits.specification.members import PRESENT, NotAList, members_of
+from audits.specification.members import (
+    PRESENT,
+    SIGNS,
+    NotAList,
+    members_of,
+    parted_otherwise,
+    semicolons_for,
+    standing_elsewhere,
+)
 from audits.specification.roles import Role
 
 # What is put behind a label's name to name the column of its answers.
 ANSWERED = " (answered)"
 _MOST_NAMED = 8
-# What lists are parted by elsewhere: it may stand in a label's own name, too.
-_SIGNS = (",", "/", "+", "&")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +95,8 @@ def _there(column: Column) -> Flags:
 def _of_lists(both: Sequence[Column]) -> tuple[tuple[str, ...], tuple[Flags, Flags], Flags]:
     cells = [_lists(column) for column in both]
     names = tuple(sorted({name for side in cells for own in side for name in own or ()}))
+    for column in both:
+        _refuse_other_signs(column, names)
     codes = {name: code for code, name in enumerate(names)}
     sets = []
     for side in cells:
@@ -98,6 +106,19 @@ def _of_lists(both: Sequence[Column]) -> tuple[tuple[str, ...], tuple[Flags, Fla
         sets.append(flags)
     known = [all(side[row] is not None for side in cells) for row in range(len(cells[0]))]
     return names, (sets[0], sets[1]), np.array(known, dtype=bool)
+
+
+def _refuse_other_signs(column: Column, names: Sequence[str]) -> None:
+    """Raises `NotApplicable` where cells are labels that stand elsewhere too, with a sign."""
+    assert isinstance(column.values, Texts)
+    known = standing_elsewhere(names)
+    for row, cell in enumerate(column.values.values.tolist()):
+        if cell is not None and (sign := parted_otherwise(cell, known)):
+            raise NotApplicable(
+                f"row {row + 1} of {column.name!r} holds {cell[:60]!r}, labels with {sign!r} "
+                "between them, which is read as one",
+                semicolons_for(column.source or column.name, sign),
+            )
 
 
 def _lists(column: Column) -> list[frozenset[str] | None]:
@@ -144,8 +165,8 @@ def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
 
 def _joined(names: Sequence[str]) -> Iterator[str]:
     """Labels that are others with a sign between them, as where a list was parted otherwise."""
-    alone = {name for name in names if not any(sign in name for sign in _SIGNS)}
-    for sign in _SIGNS:
+    alone = {name for name in names if not any(sign in name for sign in SIGNS)}
+    for sign in SIGNS:
         joined = [
             name
             for name in names

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Floats
+from audits.data.arrays import Flags, Floats
 from audits.data.dataset import Categories, Column
 from audits.errors import NotApplicable
 from audits.fairness.shared_ranks import strangely_shared
@@ -29,7 +29,8 @@ class RankedLists:
     """The rows that stand in a list at a position; each array but `lists` has the shape (rows,).
 
     rows: their positions in the data. of_list: the list each stands in, from 0. merit: how relevant
-    each is, 0 or more; None where nothing says so. lists: how many there are.
+    each is, 0 or more, and 0 where nobody judged it (`unjudged`); None where nothing says so.
+    lists: how many there are. placeless: of all rows of the data those that stand in none.
     """
 
     rows: NDArray[np.intp]
@@ -37,6 +38,8 @@ class RankedLists:
     order: Floats
     merit: Floats | None
     lists: int
+    unjudged: Flags
+    placeless: Flags
 
     def exposure(self, depth: int | None = None) -> Floats:
         """Of each row the attention that its position gets; 0 beyond the first `depth`."""
@@ -76,15 +79,20 @@ def shared_discounts(of_list: NDArray[np.intp], order: Floats, depth: int | None
     sorted_rows = np.lexsort((order, of_list))
     lists, orders = of_list[sorted_rows], order[sorted_rows]
     position = np.arange(len(lists)) - np.searchsorted(lists, lists)
-    discount = 1 / np.log2(position + 2.0)
-    if depth is not None:
-        discount[position >= depth] = 0.0
+    discount = discounts_to(int(position.max(initial=-1)) + 1, depth)[position]
     begins = np.ones(len(lists), dtype=bool)
     begins[1:] = (np.diff(lists) != 0) | (np.diff(orders) != 0)
     tied = np.cumsum(begins) - 1
     shared = np.empty_like(discount)
     shared[sorted_rows] = (np.bincount(tied, discount) / np.bincount(tied))[tied]
     return np.asarray(shared)
+
+
+def discounts_to(positions: int, depth: int | None) -> Floats:
+    """The discount of each of so many positions, 0 beyond the first `depth`."""
+    discounts = 1 / np.log2(np.arange(positions) + 2.0)
+    discounts[depth:] = 0.0 if depth is not None else discounts[depth:]
+    return np.asarray(discounts)
 
 
 def ranked_lists(subject: Subject) -> RankedLists:
@@ -100,21 +108,31 @@ def ranked_lists(subject: Subject) -> RankedLists:
     order = _order(subject)
     merit = _merit(subject)
     known = (codes >= 0) & np.isfinite(order)
-    if merit is not None:
-        known &= np.isfinite(merit)
     rows = np.flatnonzero(known)
-    if len(rows) == 0:
+    judged = np.ones(len(data), dtype=bool) if merit is None else np.isfinite(merit)
+    if not judged[rows].any():
         raise NotApplicable(
             "no row has a list and a position in it", "give the columns their values"
         )
     if len(rows) < len(data):
-        one = "row lacks its list, its position or its label: it is in no list"
-        many = "rows lack their list, their position or their label: they are in no list"
+        one = "row lacks its list or its position: it is in no list"
+        many = "rows lack their list or their position: they are in no list"
         subject.warn(counted(len(data) - len(rows), one, many))
+    unjudged = ~judged[rows]
+    if unjudged.any():
+        one = "ranked row has no label: it keeps its place and counts"
+        many = "ranked rows have no label: they keep their places and count"
+        subject.warn(
+            f"{counted(int(unjudged.sum()), one, many)} as of no use, as trec_eval has it; NDCG "
+            "passes only where it would whatever they are worth, and what goes by relevance does "
+            "not. Where the empty cells say of no use, write 0"
+        )
     lists, of_list = np.unique(codes[rows], return_inverse=True)
     ranked = RankedLists(
-        rows, of_list.reshape(-1), order[rows], None if merit is None else merit[rows], len(lists)
-    )
+        rows, of_list.reshape(-1), order[rows],
+        None if merit is None else np.where(unjudged, 0.0, merit[rows]), len(lists), unjudged,
+        ~known,
+    )  # fmt: skip
     _tell_of_shared_ranks(subject, ranked)
     _tell_of_reversal(subject, ranked)
     return ranked

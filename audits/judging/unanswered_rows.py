@@ -28,7 +28,8 @@ def unborne(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | None
     open_rows = estimate.unanswered
     if open_rows is None:
         return None
-    lacks = _counted(open_rows.rows, of_everyone={key for key, _ in estimate.group} <= {HEAD})
+    everyone = {key for key, _ in estimate.group} <= {HEAD}
+    lacks = f"{_counted(open_rows.rows, of_everyone=everyone)} no {open_rows.what}"
     if open_rows.bounds is None:
         return f"{lacks}, and nothing bounds what that would change"
     for evidence in open_rows.evidence:
@@ -64,7 +65,7 @@ def unranked(estimate: Estimate, keeps: Callable[[Estimate], bool]) -> str | Non
 
 
 def _counted(rows: SampleSize, *, of_everyone: bool) -> str:
-    """`5 rows of the group and 1 row of the reference have no answer`."""
+    """`5 rows of the group and 1 row of the reference have`."""
     sides = rows if isinstance(rows, tuple) else (rows,)
     names = ("",) if of_everyone else (" of the group", " of the reference")
     parts = [
@@ -73,4 +74,4 @@ def _counted(rows: SampleSize, *, of_everyone: bool) -> str:
         if count
     ]
     verb = "has" if sum(sides) == 1 else "have"
-    return f"{' and '.join(parts) or 'rows of other groups'} {verb} no answer"
+    return f"{' and '.join(parts) or 'rows of other groups'} {verb}"

@@ -13,15 +13,23 @@ _BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
 def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterator[str]:
-    """A sentence for the first such column; none where the document names clusters or counts."""
+    """A sentence for the first such column; none where the document names clusters or counts.
+
+    Nor of lists, which are what varies there, and of rows that are the objects of one picture or
+    text: its `id` repeats by design, and intervals count pictures. What has fewer values than that
+    is of several pictures, and told.
+    """
     declared = document.dataset.columns
-    if _BELONGING & {spec.role for spec in declared.values()}:
+    roles = {spec.role: name for name, spec in declared.items()}
+    if (_BELONGING | {Role.QUERY}) & roles.keys():
         return
     profiles = {column.name: column for column in dataset.columns}
+    pictures = profiles.get(roles.get(Role.ID, "")) if Role.OBJECTS in roles else None
     for name, guess in guess_roles(dataset).items():
         spec = declared.get(name)
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
-        if guess.role is Role.CLUSTER and is_free:
+        inside = pictures is not None and profiles[name].distinct >= pictures.distinct
+        if guess.role is Role.CLUSTER and is_free and not inside:
             yield (
                 f"{name} repeats: {profiles[name].distinct:,} different values in "
                 f"{dataset.rows:,} rows. Where rows of one belong together, intervals that take "

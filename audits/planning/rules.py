@@ -131,7 +131,8 @@ def _check_scope(
             )
     scope = "attribute" if rule.attribute is not None else "group"
     for name in rule.attributes or tuple(rule.group or ()):
-        if name not in protected and name not in RESERVED_GROUP_KEYS:
+        refused = any(one.field == f"dataset.columns.{name}" for one in problems)
+        if name not in protected and name not in RESERVED_GROUP_KEYS and not refused:
             problems.append(
                 Problem(
                     f"{field}.{scope}",

@@ -69,7 +69,8 @@ def choose_steps(
                 continue
             if obstacle(fitting, situation) is None:
                 steps.append(_step(len(steps), fitting, {}, document))
-        if not steps:
+        # Without a column that was refused itself nothing else need be given.
+        if not steps and not any(one.field.startswith("dataset.columns.") for one in problems):
             problems.append(
                 Problem(
                     "probes",

@@ -13,10 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
-from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.dataset import Categories, Dataset
 from audits.data.tallies import Tally
 from audits.errors import NotApplicable
-from audits.measurement import Estimate, Exhibit, Group, Measurement, SampleSize, Unanswered
+from audits.measurement import (
+    ANSWER,
+    Estimate,
+    Exhibit,
+    Group,
+    Measurement,
+    SampleSize,
+    Unanswered,
+)
+from audits.probing.missing_cells import missing, unanswered_sets, without_end
 from audits.probing.probe import Asks, Probe, Subject
 from audits.specification.roles import Kind, Role
 from audits.statistics.odds_ratios import fisher_exact
@@ -73,7 +82,7 @@ class UnansweredRows:
     codes, all_codes: of each protected column, for these rows, shape (unanswered,), and for all,
     shape (rows,). amounts, all_amounts: how many people each stands for (the count column),
     likewise.
-    what: what is missing, `answer` or `score`. labelled: whether only rows with a label are asked
+    what: what is missing. labelled: whether only rows with a label are asked
     about, and others have none.
     """
 
@@ -82,7 +91,7 @@ class UnansweredRows:
     all_codes: dict[str, NDArray[np.signedinteger]]
     amounts: NDArray[np.float64]
     all_amounts: NDArray[np.float64]
-    what: str = "answer"
+    what: str = ANSWER
     labelled: bool = False
 
     def of(self, group: Group) -> int:
@@ -100,7 +109,10 @@ def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
     """The rows that this probe leaves out for want of an answer; None where there are none."""
     # Objects are not rows: who asks for them counts those of rows without an answer.
     asked_anew = _asks_anew(probe)
-    counts_answers = probe.asks not in (Asks.NOTHING, Asks.DETECTIONS) and probe.task is None
+    of_sets = Role.ANSWER_SET in probe.needs
+    counts_answers = of_sets or (
+        probe.asks not in (Asks.NOTHING, Asks.DETECTIONS) and probe.task is None
+    )
     if not (asked_anew or counts_answers):
         return None
     try:
@@ -128,7 +140,7 @@ def unanswered_rows(subject: Subject, probe: Probe) -> UnansweredRows | None:
         codes,
         sizes[flags],
         sizes,
-        "score" if _reads_score(subject, probe) else "answer",
+        _what(subject, probe),
         labelled=len(flags) < sum(len(data) for data, _ in parts),
     )
 
@@ -147,6 +159,13 @@ def _asks_anew(probe: Probe) -> bool:
     )
 
 
+def _what(subject: Subject, probe: Probe) -> str:
+    """What the rows lack."""
+    if Role.DURATION in probe.needs and without_end(subject.data).any():
+        return "time, end or score"
+    return "score" if _reads_score(subject, probe) else ANSWER
+
+
 def _reads_score(subject: Subject, probe: Probe) -> bool:
     """Whether the answer that the probe reads is a score."""
     return probe.asks is Asks.SCORE or (
@@ -159,8 +178,12 @@ def _reads_score(subject: Subject, probe: Probe) -> bool:
 def _unanswered(subject: Subject, probe: Probe) -> Flags:
     """Shape (rows,): where the answer that the probe reads is missing."""
     recorded = subject.data.one(Role.PREDICTION)
+    if Role.ANSWER_SET in probe.needs:
+        return unanswered_sets(subject.data)
     if _reads_score(subject, probe):
-        return np.asarray(~np.isfinite(subject.scores))
+        open_ = np.asarray(~np.isfinite(subject.scores))
+        # Time and end are no label that a row may lack: who was lost from sight stands there too.
+        return open_ | without_end(subject.data) if Role.DURATION in probe.needs else open_
     kind = probe.label or (recorded.kind if recorded is not None else Kind.CATEGORY)
     if kind is Kind.NUMBER:
         return np.asarray(~np.isfinite(subject.predicted_numbers))
@@ -171,13 +194,7 @@ def _asked(data: Dataset, probe: Probe) -> Flags:
     """Shape (rows,): the rows that the probe asks about: those with a label, if it needs one."""
     if Role.LABEL not in probe.needs:
         return np.ones(len(data), dtype=bool)
-    match data.require(Role.LABEL).values:
-        case Categories(codes, _):
-            return np.asarray(codes >= 0)
-        case Numbers(values):
-            return np.asarray(np.isfinite(values))
-        case others:
-            return np.ones(len(others), dtype=bool)
+    return ~missing(data.require(Role.LABEL))
 
 
 def _amounts(data: Dataset) -> NDArray[np.float64]:
@@ -202,7 +219,11 @@ def marked(
         own = lacking_rows.of(each.group)
         other = 0 if each.reference is None else lacking_rows.of(each.reference)
         rows: SampleSize = own if each.reference is None else (own, other)
-        yield replace(each, unanswered=Unanswered(rows)) if own + other else each
+        yield (
+            replace(each, unanswered=Unanswered(rows, what=lacking_rows.what))
+            if own + other
+            else each
+        )
 
 
 def unanswered_warnings(lacking_rows: UnansweredRows) -> Iterator[str]:

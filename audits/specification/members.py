@@ -8,7 +8,8 @@ the cell is. What is read of columns is read of it too.
 
 import json
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from audits.specification.document_values import as_level
 
@@ -25,6 +26,11 @@ _ESCAPED = re.compile(r"\\(.)")
 _PARTING = re.compile(r"[;|]")
 ABSENT, PRESENT = "0", "1"
 _FLAGS = {ABSENT, PRESENT, "false", "true", "False", "True"}
+
+
+# What lists are parted by elsewhere: it may stand in a label's own name, too.
+SIGNS = (",", "/", "+", "&")
+PARTED = (";", "|", *SIGNS)
 
 
 class NotAList(ValueError):
@@ -72,6 +78,39 @@ def _refuse_flags(text: str, labels: Sequence[str]) -> None:
     """Raises `NotAList` of a 0 or 1 for each label: as names they would be two labels, 0 and 1."""
     if len(labels) > len({*labels}) and {*labels} <= _FLAGS:
         raise NotAList(f"{text[:60]!r} is a 0 or 1 for each label and names none")
+
+
+def parted_otherwise(
+    cell: str, labels: Collection[str], signs: Sequence[str] = SIGNS
+) -> str | None:
+    """The sign that parts the labels of a cell that is read as one label; None of any other cell.
+
+    labels: those that are known: each part is one of them, and the cell itself is none.
+    """
+    text = cell.strip()
+    if text in labels or text[:1] in ("[", "{", "("):
+        return None
+    for sign in signs:
+        labels_held = [one.strip() for one in text.split(sign)]
+        if len(labels_held) > 1 and all(one in labels for one in labels_held):
+            return sign
+    return None
+
+
+def standing_elsewhere(names: Collection[str]) -> frozenset[str]:
+    """Labels that stand alone, and parts of several different lists that a comma parts."""
+    alone = {name for name in names if not any(sign in name for sign in SIGNS)}
+    pieces = Counter(one.strip() for name in names for one in {*name.split(SIGNS[0])})
+    return frozenset(alone | {one for one, lists in pieces.items() if one and lists > 1})
+
+
+def semicolons_for(column: str, sign: str) -> str:
+    """What makes lists of a column whose labels are parted by another sign."""
+    return (
+        f"part them by `;`, in pandas `frame[{column!r}] = frame[{column!r}].str.replace({sign!r}, "
+        "';', regex=False)`; where it is one label's own name, write lists: "
+        '["a", "b"]'
+    )
 
 
 def member_name(column: str, member: str) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 from audits.errors import Problem
 from audits.specification.roles import Kind, Role
 
+# Columns that are left out, named where a column is not found: it may stand inside of them.
+_MOST_UNREAD = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Cells:
@@ -204,6 +207,8 @@ class DatasetProfile:
         for column in self.unread:
             if column.name == name:
                 return column.problem(field)
+        for column in self.unread[:_MOST_UNREAD]:
+            hint += f"; {column.name!r} is left out, as it holds {column.holds}: {column.remedy}"
         hint = self.or_another_sheet(hint)
         return Problem(field, "the dataset has no such column", hint, "unknown_column")
 

@@ -90,7 +90,7 @@ def _read(
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
     unbroken = {name: column for name, column in pending.items() if name not in broken}
     reads_of: list[Read] = []
-    columns = _typed(unbroken, problems, reads_of)
+    columns = _typed(unbroken, problems, reads_of, table.class_codes)
     # Numbers are pyarrow's until they are joined.
     give_back_memory()
     _check_references(columns, problems)
@@ -110,9 +110,12 @@ def _fed(name: str, sources: Sequence[str], words: Collection[str] | None) -> Fe
 
 
 def _typed(
-    pending: Mapping[str, PendingColumn], problems: list[Problem], readings: list[Read]
+    pending: Mapping[str, PendingColumn],
+    problems: list[Problem],
+    readings: list[Read],
+    class_codes: Collection[str],
 ) -> list[Column]:
-    """The columns; `found` takes how each of them was read."""
+    """The columns; `readings` takes how each of them was read."""
     columns = []
     for name, column in pending.items():
         spec = column.spec
@@ -121,7 +124,7 @@ def _typed(
         except BadColumn as error:
             problems.append(_problem(name, error))
             continue
-        readings.append(Read(column, values))
+        readings.append(Read(column, values, name in class_codes))
         threshold = spec.threshold
         if threshold is not None and isinstance(values, Numbers):
             threshold = in_precision(threshold, values.precision)

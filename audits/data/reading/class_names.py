@@ -4,11 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
-KEY = b"huggingface"
+_KEY = b"huggingface"
 _MOST_SHOWN = 3
 
 
-def told_of_class_names(metadata: Mapping[bytes, bytes]) -> Iterator[str]:
+def named_codes(metadata: Mapping[bytes, bytes] | None) -> frozenset[str]:
+    """Columns of codes from 0 on that have names; `datasets` writes -1 where none was given."""
+    return frozenset(_names(metadata))
+
+
+def told_of_class_names(metadata: Mapping[bytes, bytes] | None) -> Iterator[str]:
     """Columns of codes whose names are the same in another order: equal codes are other classes.
 
     metadata: of a table's schema, where `datasets` writes the names of each `ClassLabel`.
@@ -28,9 +33,11 @@ def told_of_class_names(metadata: Mapping[bytes, bytes]) -> Iterator[str]:
             )
 
 
-def _names(metadata: Mapping[bytes, bytes]) -> dict[str, list[str]]:
+def _names(metadata: Mapping[bytes, bytes] | None) -> dict[str, list[str]]:
+    if not metadata or _KEY not in metadata:
+        return {}
     try:
-        features = json.loads(metadata[KEY])["info"]["features"]
+        features = json.loads(metadata[_KEY])["info"]["features"]
         labels = {name: one["names"] for name, one in features.items() if "names" in one}
     except (KeyError, TypeError, ValueError, AttributeError):
         return {}

@@ -18,12 +18,15 @@ _SHARE_RARE = 0.2
 # Codes from 0 on without a gap, as pandas and scikit-learn give classes: a -1 beside so many, in
 # rows enough to be no slip, is theirs for none.
 _FEWEST_CODES, _MOST_CODES = 3, 50
+NO_CLASS = -1
 # A code that stands in fewer rows is told where it lies farther off by so many times.
 _FEWEST, _FAR = 3, 3.0
 
 
-def coded_missing(values: Values) -> dict[str, int]:
+def coded_missing(values: Values, *, named: bool = False) -> dict[str, int]:
     """Such codes of a column with their rows: farther from the others than those lie apart.
+
+    named: whether the file names the codes from 0 on, as `ClassLabel` does: -1 is none of them.
 
     Classes are looked at where all are numbers; with three, a -1 beside 0 and 1 is one of them. So
     is a code among words that are no numbers.
@@ -38,7 +41,7 @@ def coded_missing(values: Values) -> dict[str, int]:
         read = [number_of(level) for level in values.levels]
         if None in read:
             return _among_words(values, read)
-        if len(read) < 3:
+        if len(read) < 3 and not named:
             return {}
         numbers = np.array(read, dtype=float)[amounts > 0]
         rows = amounts[amounts > 0].astype(float)
@@ -54,8 +57,10 @@ def coded_missing(values: Values) -> dict[str, int]:
         away, reach = max(low - code, code - high), high - low
         # Of counts with a long tail the largest one lies alone too, once.
         alone = low < high and away > (reach if count >= _FEWEST else _FAR * reach)
-        is_none = code == -1 and count >= _FEWEST and _are_codes(numbers[~coded])
-        if (alone or is_none) and count <= _SHARE_RARE * rows.sum():
+        is_none = code == NO_CLASS and count >= _FEWEST and _are_codes(numbers[~coded])
+        if (named and code == NO_CLASS) or (
+            (alone or is_none) and count <= _SHARE_RARE * rows.sum()
+        ):
             codes[f"{code:g}"] = count
     return codes
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from audits.data.reading.class_names import named_codes, told_of_class_names
 from audits.data.reading.parquet import plain, plain_columns
 from audits.data.reading.table import BATCH_ROWS, Batch, Table, told_of_left_out, unreadable
 
@@ -32,7 +33,8 @@ def open_feather(path: Path) -> Table:
         names,
         lambda names_read: _batches(path, names_read, noticed),
         left_out=unread,
-        notes=told_of_left_out(unread),
+        notes=(*told_of_left_out(unread), *told_of_class_names(schema.metadata)),
+        class_codes=named_codes(schema.metadata),
         noticed=lambda: noticed,
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ from audits.data.reading.table import (
     checked_names,
     told_of_left_out,
 )
+from audits.data.reading.whole_objects import is_table, leaf_of, rows_of, whole_object
 from audits.errors import Refused
 from audits.specification.missing_words import folded
 from audits.specification.profiles import UnreadColumn
@@ -34,27 +35,29 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     names: dict[str, None] = {}
     nested: dict[str, UnreadColumn] = {}
     both: set[str] = set()  # spellings of which a line has several: keys of their own
-    for number, row in _objects(opened):
+    lines = 0
+    for number, row in _objects_or_whole(opened):
+        lines += 1
         spellings = Counter(map(folded, row))
         both |= {spelling for spelling, times in spellings.items() if times > 1}
         names.update(dict.fromkeys(row))
         for name, value in row.items():
             if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
                 what = f"nested values (line {number})"
-                nested[name] = UnreadColumn(name, what, as_json_text(name))
+                nested.setdefault(name, UnreadColumn(name, what, _remedy(name, value)))
         if number >= _ROWS_NAMED:
             break
     if not names:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
     columns = checked_names([name for name in names if name not in nested])
-    whole = "columns" in nested and "data" in names  # of Weights & Biases, beside flat keys
-    if whole or not columns:
+    split = "columns" in nested and "data" in names  # of Weights & Biases, beside flat keys
+    if split or (lines == 1 and is_table(row)):
+        raise _whole_table(row)
+    if not columns:
         raise bad(
-            "one object is a whole table" if whole else "every key holds nested values",
-            "write one flat object a line, in pandas `frame.to_json(path, orient='records', "
-            "lines=True)`; a whole table as one object is read by `pd.read_json(path)`, or, where "
-            "it has the keys `columns` and `data`, by `pd.DataFrame(table['data'], "
-            "columns=table['columns'])` of `table = json.load(open(path))`",
+            "every key holds nested values",
+            f"{next(iter(nested.values())).remedy}; write one flat object a line, in pandas "
+            "`frame.to_json('table.jsonl', orient='records', lines=True)`",
             "nested_value",
         )
     return Table(
@@ -64,6 +67,38 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         left_out=tuple(nested.values()),
         notes=(*told_of_left_out(tuple(nested.values())), *_told_of_alike(columns, both)),
     )
+
+
+def _objects_or_whole(
+    opened: Callable[[], BinaryIO],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects, or the refusal of a file that is one object over several lines."""
+    read = 0
+    try:
+        for read, row in _objects(opened):
+            yield read, row
+    except Refused as refused:
+        unread = not read and refused.problems[0].code == "bad_json"
+        if unread and (value := whole_object(opened)) is not None:
+            raise _whole_table(value) from None
+        raise
+
+
+def _whole_table(value: Mapping[str, Any]) -> Refused:
+    return bad(
+        "one object is a whole table, and not a row",
+        f"write one flat object a line, in pandas `{rows_of(value)}`",
+        "nested_value",
+    )
+
+
+def _remedy(name: str, value: Any) -> str:
+    """What makes a nested value readable: the innermost value, or the whole as text."""
+    leaf = leaf_of(name, value)
+    if leaf is None:
+        return as_json_text(name)
+    path, made = leaf
+    return f"the value {path}, for one, is made a column by `{made}`; {as_json_text(name)}"
 
 
 def _told_of_alike(columns: Sequence[str], both: Collection[str]) -> Iterator[str]:

@@ -8,13 +8,21 @@ import pyarrow.compute as pc
 
 from audits.data.reading.table import Batch, Table
 from audits.errors import Refused
-from audits.specification.members import ABSENT, PRESENT, NotAList, member_of, members_of
+from audits.specification.members import (
+    ABSENT,
+    PRESENT,
+    NotAList,
+    member_of,
+    members_of,
+    parted_otherwise,
+    semicolons_for,
+)
 
 
 def with_members(table: Table, names: Collection[str]) -> Table:
     """The table with those of the names that are members of its columns; as it is without any.
 
-    A batch that holds a cell which is no list is `Refused`.
+    A batch that holds a cell which is no list, or one parted by another sign, is `Refused`.
     """
     members = {
         name: parts
@@ -26,12 +34,16 @@ def with_members(table: Table, names: Collection[str]) -> Table:
     if not members:
         return table
 
+    labels: dict[str, set[str]] = {}
+    for column, member in members.values():
+        labels.setdefault(column, set()).add(member)
+
     def batches(asked: Sequence[str]) -> Iterator[Batch]:
         own = [name for name in asked if name not in members]
         read = [*own, *(members[name][0] for name in asked if name in members)]
         for batch in table.batches(list(dict.fromkeys(read))):
             yield {
-                name: _holds(batch[members[name][0]], *members[name])
+                name: _holds(batch[members[name][0]], *members[name], labels[members[name][0]])
                 if name in members
                 else batch[name]
                 for name in asked
@@ -40,10 +52,20 @@ def with_members(table: Table, names: Collection[str]) -> Table:
     return replace(table, names=(*table.names, *members), batches=batches)
 
 
-def _holds(cells: pa.Array, column: str, member: str) -> pa.Array:
-    """`1` where the cell's list has the member, `0` where it has not; missing cells stay so."""
+def _holds(cells: pa.Array, column: str, member: str, labels: Collection[str]) -> pa.Array:
+    """`1` where the cell's list has the member, `0` where it has not; missing cells stay so.
+
+    labels: all members of the column that are asked for.
+    """
     coded = pc.dictionary_encode(cells.cast(pa.string()))
     lists = coded.dictionary.to_pylist()
+    for text in lists:
+        if sign := parted_otherwise(text, labels):
+            raise Refused.because(
+                f"dataset.columns.{column}",
+                f"holds {text[:60]!r}, labels with {sign!r} between them, which is read as one",
+                semicolons_for(column, sign), "parted_otherwise",
+            )  # fmt: skip
     try:
         # A blank cell says nothing; a list without labels says that there is none.
         flags = [

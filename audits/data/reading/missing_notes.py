@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from audits.data.dataset import Categories, Numbers, Texts, Values
-from audits.data.reading.coded_missing import coded_missing
+from audits.data.reading.coded_missing import NO_CLASS, coded_missing
 from audits.data.reading.columns import Fed
 from audits.data.reading.gathering import GatheredCodes
 from audits.data.reading.non_numeric_cells import MOST_WORDS, missing_key
@@ -61,7 +61,7 @@ def doubtful_words(read: Read) -> Iterator[str]:
 def coded_numbers(read: Read) -> Iterator[str]:
     """Numbers that questionnaires write for "no answer", beyond every other value."""
     column = read.column
-    codes = coded_missing(read.values) if column.spec.role in MEASURED else {}
+    codes = coded_missing(read.values, named=read.named) if column.spec.role in MEASURED else {}
     if not codes:
         return
     named = " and ".join(f"{code} ({counted(n, 'row', 'rows')})" for code, n in codes.items())
@@ -71,6 +71,8 @@ def coded_numbers(read: Read) -> Iterator[str]:
     levels = read.values.levels if isinstance(read.values, Categories) else ()
     words = any(number_of(level) is None for level in levels)
     where = "among words" if words else "beyond every other value"
+    if read.named and str(NO_CLASS) in codes:
+        where = "among codes of which the file names those from 0 on"
     yield (
         f"{named} {stands} {where} in column {column.name!r} and counted as "
         f"{counts}: if {means} that nothing is known, say `{key}` on the column"

@@ -92,7 +92,8 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
         raise bad(
             "a JSON array, not JSON lines",
-            'write one object a line, in pandas `to_json(path, orient="records", lines=True)`',
+            "write one object a line, in pandas `pd.read_json(path).to_json('table.jsonl', "
+            "orient='records', lines=True)`",
             "unknown_format",
         )
     if is_printed(start):

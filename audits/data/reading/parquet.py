@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from audits.data.reading.class_names import named_codes, told_of_class_names
 from audits.data.reading.step_lists import is_list_of_numbers, spelled_lists
 from audits.data.reading.table import (
     BATCH_ROWS,
@@ -51,18 +52,14 @@ def open_parquet(source: Path | BinaryIO) -> Table:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     rows = file.metadata.num_rows
-    notes = told_of_left_out(unread)
-    if schema.metadata and b"huggingface" in schema.metadata:
-        from audits.data.reading.class_names import told_of_class_names
-
-        notes = (*notes, *told_of_class_names(schema.metadata))
     return Table(
         "parquet",
         names,
         lambda names_read: _batches(source, texts, names_read, rows),
         rows,
         left_out=unread,
-        notes=notes,
+        notes=(*told_of_left_out(unread), *told_of_class_names(schema.metadata)),
+        class_codes=named_codes(schema.metadata),
     )
 
 
@@ -123,6 +120,12 @@ def _remedy(name: str, kind: pa.DataType) -> str:
             f"write text where the bytes are one, e.g. in pandas `frame[{name!r}] = "
             f"frame[{name!r}].str.decode('utf-8')`"
         )
+    if pa.types.is_struct(kind) and {field.name for field in kind} >= _OF_SPARK:
+        return (
+            "a vector of Spark ML: the probability of the second class, for one, is made a column "
+            f"in Spark by `frame = frame.withColumn({name + '_1'!r}, vector_to_array({name!r})[1])`"
+            ", with `from pyspark.ml.functions import vector_to_array`"
+        )
     return as_json_text(name, _DUMPED) if pa.types.is_nested(kind) else PLAINLY
 
 
@@ -159,6 +162,8 @@ def _decimals(values: pa.Array) -> pa.Array:
     return numbers if is_exact else values.cast(pa.string())
 
 
+# Of a vector, sparse or not, what its struct holds.
+_OF_SPARK = frozenset({"type", "size", "indices", "values"})
 # Pandas holds lists as arrays, which json does not know.
 _DUMPED = "lambda cell: json.dumps(cell, default=lambda part: part.tolist())"
 _KNOWN = (

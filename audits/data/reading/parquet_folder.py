@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from audits.data.reading.class_names import named_codes, told_of_class_names
 from audits.data.reading.parquet import plain, plain_columns
 from audits.data.reading.table import BATCH_ROWS, Batch, Table, bad, told_of_left_out, unreadable
 
@@ -20,6 +21,14 @@ def open_parquet_folder(path: Path) -> Table:
     holds nested values.
     """
     parts = sorted(path.rglob("*.parquet"))
+    if not parts and (arrow := sorted(path.rglob("*.arrow"))):
+        raise bad(
+            f"the folder {path.name} holds no Parquet file, and {len(arrow)} of Arrow",
+            f"name the file {arrow[0].name}" if len(arrow) == 1 else
+            "write one table, `datasets.load_from_disk(path).to_parquet('table.parquet')` of "
+            "Hugging Face's datasets",
+            "no_table",
+        )  # fmt: skip
     if not parts:
         raise bad(
             f"the folder {path.name} holds no Parquet file",
@@ -43,7 +52,8 @@ def open_parquet_folder(path: Path) -> Table:
         names,
         lambda names_read: _batches(path, names_read),
         left_out=unread,
-        notes=told_of_left_out(unread),
+        notes=(*told_of_left_out(unread), *told_of_class_names(files.schema.metadata)),
+        class_codes=named_codes(files.schema.metadata),
     )
 
 

@@ -15,10 +15,14 @@ COMPARED = (Role.LABEL, Role.PREDICTION, Role.PROTECTED, Role.SINGLE_TASK)
 
 @dataclass(frozen=True)
 class Read:
-    """A column as it was gathered, and what became of it."""
+    """A column as it was gathered, and what became of it.
+
+    named: whether it holds codes whose names stand in the file.
+    """
 
     column: PendingColumn
     values: Values
+    named: bool = False
 
     @cached_property
     def strange(self) -> Strange | None:

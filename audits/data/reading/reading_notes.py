@@ -9,6 +9,7 @@ from audits.data.reading.beside_labels import beside_labels
 from audits.data.reading.columns import PendingColumn
 from audits.data.reading.failed_scores import failed_scores
 from audits.data.reading.gathering import GatheredCodes
+from audits.data.reading.joined_classes import joined_classes
 from audits.data.reading.lost_on_the_way import lost_letters, one_by_two_names, rounded_ids
 from audits.data.reading.merged_cells import merged_cells
 from audits.data.reading.missing_notes import (
@@ -49,6 +50,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     """
     for read in columns:
         yield from doubtful_words(read)
+        yield from joined_classes(read)
     yield from _no_rows(columns)
     yield from sums_below(columns)
     for read in columns:

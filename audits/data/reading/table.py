@@ -58,6 +58,7 @@ class Table:
     left_out: columns that are not read. notes: what a reader must know of the file.
     encoding: of its texts; None of UTF-8. delimiter: of a CSV table what parts its cells.
     noticed: what else a reader must know, once the batches were read.
+    class_codes: columns of codes whose names stand in the file, so that -1 is the code of none.
     """
 
     format: str
@@ -71,6 +72,7 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     noticed: Callable[[], Sequence[str]] = tuple
+    class_codes: frozenset[str] = frozenset()
 
 
 def bad(reason: str, remedy: str, code: str) -> Refused:

@@ -1,16 +1,16 @@
 """Whose objects are found, in pictures or in texts, and how often a detection is right."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import numpy as np
 
 from audits.data.dataset import Categories, Column
-from audits.data.groups import Division, compared, divide, divisions_of, everyone
+from audits.data.groups import Division, compared, divide, divisions_of, everyone, row_groups
 from audits.data.tallies import Cells, count_cells
 from audits.fairness.detected import Detected, Objects, detected
-from audits.measurement import Measurement, Undetermined
+from audits.measurement import Measurement, SampleSize, Unanswered, Undetermined
 from audits.probing.confusion import unknown_share
 from audits.probing.probe import Asks, Metric, Scale, Shown, Subject, probe
 from audits.probing.unanswered import ends
@@ -113,17 +113,27 @@ class _Side:
             return
         cells = self._cells(columns)
         total = everyone(cells, (RIGHT,))
-        yield rate(
+        overall = rate(
             self.metric, (), share_of(total, GIVEN, ANSWERED), stated,
             ends=ends(total, GIVEN, ANSWERED),
         )  # fmt: skip
+        yield self._open(overall, len(self.seen.unseen))
         mixed = self._mixed(columns) if self.metric == PRECISION else frozenset()
         for division in divisions_of(self.seen.data, columns, subject.warn) if mixed else ():
             if mixed & {*division.attributes}:
                 yield from self._of_several(division)
         for division in divide(columns, cells, subject.warn):
             if not mixed & {*division.attributes}:
-                yield from self._division(division, cells, stated)
+                unseen = np.zeros(len(division.groups) + 1, dtype=np.intp)
+                for _, codes in row_groups(columns, [division]):
+                    np.add.at(unseen, codes[self.seen.unseen], 1)
+                yield from self._division(division, cells, stated, unseen.tolist())
+
+    def _open(self, measured: Measurement, rows: SampleSize) -> Measurement:
+        """Of precision, that nothing says how much was detected where nobody looked."""
+        if self.metric == RECALL or isinstance(measured, Undetermined) or not np.any(rows):
+            return measured
+        return replace(measured, unanswered=Unanswered(rows))
 
     def _cells(self, columns: tuple[Column, ...]) -> Cells:
         """Objects counted by their groups; those of one picture are a cluster."""
@@ -152,7 +162,10 @@ class _Side:
             name = f"{self.metric}_difference"
             yield Undetermined(name, group, OF_SEVERAL, (0, 0), None, reference)
 
-    def _division(self, division: Division, cells: Cells, stated: Stated) -> Iterator[Measurement]:
+    def _division(
+        self, division: Division, cells: Cells, stated: Stated, unseen: Sequence[int]
+    ) -> Iterator[Measurement]:
+        """unseen: pictures in which nobody looked, by the group's code, and 0 of none."""
         tally = division.tally(cells, (RIGHT,))
         codes_of_groups = range(len(division.groups))
         shares = [share_of(tally[code], GIVEN, ANSWERED) for code in codes_of_groups]
@@ -161,12 +174,14 @@ class _Side:
         ]
         open_ = [ends(tally[code], GIVEN, ANSWERED) for code in codes_of_groups]
         for code, group in enumerate(division.groups):
-            yield rate(
+            measured = rate(
                 self.metric, group, shares[code], stated, unknown=unknown[code],
                 ends=open_[code],
             )  # fmt: skip
+            yield self._open(measured, unseen[code])
         for group, reference, (code, base) in compared(division):
             its = (unknown[base], open_[base]) if base >= 0 else (None, None)
             theirs = shares[base] if base >= 0 else Share(0, 0, 0)
             pair = Pair(shares[code], theirs, unknown[code], its[0], open_[code], its[1])
-            yield gap(f"{self.metric}_difference", group, reference, pair, stated)
+            measured = gap(f"{self.metric}_difference", group, reference, pair, stated)
+            yield self._open(measured, (unseen[code], unseen[base] if base >= 0 else 0))

@@ -24,6 +24,7 @@ BOX = ((10.0, 40.0), (20.0, 60.0))
         ([{"name": "cat", "class": 15, "confidence": 0.9,
            "box": {"x1": 10, "y1": 20, "x2": 40, "y2": 60}}], Located(BOX, "cat", 0.9)),
         ([{"bbox": [10, 20, 30, 40], "category_id": 3, "score": 0.5}], Located(BOX, "3", 0.5)),
+        ([{"type": "PER", "start_char": 0, "end_char": 4}], Located(((0.0, 4.0),), "PER")),
         ([{"entity_type": "PERSON", "start": 0, "end": 4}], Located(((0.0, 4.0),), "PERSON")),
         ([[3, 9]], Located(((3.0, 9.0),))),
         # doccano's JSON lines, and the `entities` of spaCy's training data.

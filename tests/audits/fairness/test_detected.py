@@ -29,42 +29,6 @@ def test_boxes_need_half_and_spans_all():
     assert detected(pictures(["[[0, 4]]"], ["[[0, 3]]"]), 0.7).truths.right.tolist() == [True]
 
 
-def test_a_region_where_nobody_counted_makes_nothing_right_or_wrong():
-    """As in COCO's evaluation, for which the crowd's share of the detection counts."""
-    crowd = '{"bbox": [100, 0, 100, 100], "category_id": 1, "iscrowd": 1}'
-    one = '{"bbox": [0, 0, 10, 10], "category_id": 1, "iscrowd": 0}'
-    seen = ", ".join(
-        f'{{"bbox": {box}, "category_id": {of}}}'
-        for box, of in (
-            ([0, 0, 10, 10], 1), ([150, 50, 10, 10], 1), ([95, 0, 10, 10], 1),
-            ([94, 0, 10, 10], 1), ([150, 50, 10, 10], 2),
-        )
-    )  # fmt: skip
-    subject = pictures([f"[{one}, {crowd}]", f"[{crowd}]"], [f"[{seen}]", "[]"])
-    found = detected(subject, None)
-    assert found.truths.right.tolist() == [True]
-    # The second and third lie in the crowd by all and by half; of the fourth .4 do.
-    assert found.detections.right.tolist() == [True, False, False]
-    (told,) = [warning for warning in subject.warnings if "iscrowd" in warning]
-    assert told.startswith("2 regions of many objects (`iscrowd`) and 2 detections in them")
-
-
-def test_an_object_that_nobody_must_find_makes_nothing_right_or_wrong():
-    """As in Pascal VOC's evaluation: the detection that meets it is in no number either."""
-    sure = '{"xmin": 0, "ymin": 0, "xmax": 10, "ymax": 10, "name": "dog", "difficult": 0}'
-    hard = '{"xmin": 50, "ymin": 0, "xmax": 60, "ymax": 10, "name": "dog", "difficult": 1}'
-    seen = (
-        '[{"box": [0, 0, 10, 9], "label": "dog"}, {"box": [50, 0, 60, 9], "label": "dog"}, '
-        '{"box": [50, 0, 60, 9], "label": "cat"}, {"box": [80, 0, 90, 9], "label": "dog"}]'
-    )
-    subject = pictures([f"[{sure}, {hard}]", f"[{hard}]"], [seen, "[]"])
-    found = detected(subject, None)
-    assert found.truths.right.tolist() == [True]
-    assert found.detections.right.tolist() == [True, False, False]
-    (told,) = [warning for warning in subject.warnings if "difficult" in warning]
-    assert told.startswith("2 objects that nobody must find (`difficult`) and 1 detection of them")
-
-
 def test_a_number_of_a_slip_of_writing_is_not_told():
     """Forty boxes by their centre, under the key of COCO's corners: all are missed."""
     truths, seen, rng = [], [], np.random.default_rng(1)

@@ -21,7 +21,8 @@ def lists(*orders):
     """Lists of items given by their ranks."""
     of_list = np.repeat(np.arange(len(orders)), [len(order) for order in orders])
     ranks = np.concatenate(orders).astype(float)
-    return RankedLists(np.arange(len(ranks)), of_list, ranks, None, len(orders))
+    whole = np.zeros(len(ranks), dtype=bool)
+    return RankedLists(np.arange(len(ranks)), of_list, ranks, None, len(orders), whole, whole)
 
 
 def test_lists_of_one_group_count_for_nothing():

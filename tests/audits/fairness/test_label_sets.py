@@ -1,4 +1,7 @@
+import re
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Texts
@@ -45,18 +48,36 @@ def test_a_label_that_nobody_has_is_told():
 
 
 @pytest.mark.parametrize("sign", [",", ", ", " / ", "+", "&"])
-def test_labels_that_are_others_with_a_sign_between_are_told(sign):
-    subject = Subject(lists(["a", "b", f"a{sign}b"], ["a", "b", f"a{sign}b"]))
+def test_labels_that_are_others_with_a_sign_between_are_refused_and_read_as_the_remedy_says(sign):
+    cells = ["a", "b", f"a{sign}b"]
+    with pytest.raises(NotApplicable) as refused:
+        label_sets(Subject(lists(cells, cells)))
+    assert refused.value.reason.startswith(f"row 3 of 'topics' holds {cells[2]!r}, labels with ")
+    (line,) = re.findall("`(frame.*?)`;", refused.value.remedy)
+    frame = pd.DataFrame({"topics": cells})
+    exec(line, {"frame": frame})
+    sets = label_sets(Subject(lists(frame["topics"].tolist(), frame["topics"].tolist())))
+    assert sets.truth.tolist() == [[1, 0], [0, 1], [1, 1]]
+
+
+def test_labels_that_never_stand_alone_are_known_from_several_lists():
+    cells = ["a,b", "b,c", "a,c"]
+    with pytest.raises(NotApplicable, match="labels with ',' between them"):
+        label_sets(Subject(lists(cells, cells)))
+
+
+def test_in_lists_a_label_of_others_is_told():
+    cells = ['["a"]', '["b"]', '["a,b"]']
+    subject = Subject(lists(cells, cells))
     label_sets(subject)
     (told,) = subject.warnings
     assert "is made of other labels" in told
-    assert "part them by `;`" in told
 
 
 def test_a_label_with_a_comma_of_its_own_is_told_of_nothing():
-    subject = Subject(lists(["a", "arts, crafts"], ["a", "arts, crafts"]))
-    label_sets(subject)
-    assert not subject.warnings
+    subject = Subject(lists(["a", "arts, crafts", "cities, rome", "cities, bonn"], ["a"] * 4))
+    assert label_sets(subject).names == ("a", "arts, crafts", "cities, bonn", "cities, rome")
+    assert not any("other labels" in note for note in subject.warnings)
 
 
 def test_a_column_for_each_label_is_the_same():

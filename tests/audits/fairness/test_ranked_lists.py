@@ -18,11 +18,17 @@ one_list = st.lists(
 ).filter(lambda rows: any(merit for _, merit in rows))
 
 
+def none_lacks(rows):
+    return (np.zeros(rows, dtype=bool),) * 2
+
+
 @given(st.lists(one_list, min_size=1, max_size=5), st.sampled_from([None, 1, 3, 10]))
 def test_ndcg_is_that_of_scikit_learn_ties_included(lists, depth):
     of_list = np.repeat(np.arange(len(lists)), [len(rows) for rows in lists])
     scores, merits = (np.array(values, dtype=float) for values in zip(*chain(*lists), strict=True))
-    ranked = RankedLists(np.arange(len(scores)), of_list, -scores, merits, len(lists))
+    ranked = RankedLists(
+        np.arange(len(scores)), of_list, -scores, merits, len(lists), *none_lacks(len(scores))
+    )
     for name, value in enumerate(ranked.ndcg(depth)):
         inside = of_list == name
         expected = ndcg_score(merits[None, inside], scores[None, inside], k=depth)
@@ -44,7 +50,9 @@ def test_a_small_difference_in_relevance_makes_a_large_one_in_exposure():
 
 
 def test_a_list_without_anything_relevant_has_no_ndcg():
-    ranked = RankedLists(np.arange(2), np.zeros(2, dtype=np.intp), np.arange(2.0), np.zeros(2), 1)
+    ranked = RankedLists(
+        np.arange(2), np.zeros(2, dtype=np.intp), np.arange(2.0), np.zeros(2), 1, *none_lacks(2)
+    )
     assert np.isnan(ranked.ndcg(None)).all()
 
 
@@ -70,9 +78,7 @@ def test_a_rank_orders_from_the_smallest_and_a_score_from_the_largest():
 def test_rows_without_a_list_or_a_score_are_told():
     subject = table(("a", None, "b"), score=(0.9, 0.1, np.nan))
     assert ranked_lists(subject).rows.tolist() == [0]
-    assert subject.warnings == [
-        "2 rows lack their list, their position or their label: they are in no list"
-    ]
+    assert subject.warnings == ["2 rows lack their list or their position: they are in no list"]
 
 
 def lists_of(rank):

@@ -267,6 +267,16 @@ def test_nothing_to_measure_is_refused():
     assert "nothing_to_measure" in codes({"income": {"role": "feature"}})
 
 
+def test_what_comes_of_a_refused_column_is_no_error_of_its_own():
+    rules = {"rules": [{"metric": "accuracy_difference", "attribute": "sx", "within": 0.1}]}
+    document = {
+        "dataset": {"path": "p.csv", "columns": {"sx": {"role": "protected"}}}, "policy": rules,
+    }  # fmt: skip
+    with pytest.raises(Refused) as caught:
+        make_plan(parse_document(document), dataset=PEOPLE, model=None)
+    assert [problem.field for problem in caught.value.problems] == ["dataset.columns.sx"]
+
+
 FEW_NUMBERS = DatasetProfile(
     "csv",
     900,

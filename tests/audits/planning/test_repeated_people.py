@@ -44,6 +44,30 @@ def test_rows_of_their_own_kinds_of_people_and_what_was_declared_are_left_alone(
     assert len(told(patient={"role": "id"})) == 1
 
 
+def of_objects(patients, **columns):
+    """A row for each of 1,500 objects in 400 pictures of some patients."""
+    profiles = [
+        ColumnProfile(name, Kind.NUMBER, None, distinct, 0, ())
+        for name, distinct in (("picture_id", 400), ("record_id", 700), ("patient", patients))
+    ]
+    found = ColumnProfile("boxes", Kind.TEXT, None, 1500, 0, ())
+    profile = DatasetProfile("csv", 1500, (*profiles, found), "d" * 64)
+    columns = {"picture_id": {"role": "id"}, "boxes": {"role": "objects"}} | columns
+    document = parse_document({"dataset": {"path": "p.csv", "columns": columns}})
+    return list(told_of_repeated(document, profile))
+
+
+def test_objects_of_one_picture_repeat_its_id_by_design_and_pictures_of_one_patient_do_not():
+    assert of_objects(patients=400) == []
+    (sentence,) = of_objects(patients=90)
+    assert sentence.startswith("patient repeats: 90 different values in 1,500 rows")
+
+
+def test_items_of_one_list_repeat_by_design():
+    assert len(told()) == 1
+    assert told(search={"role": "query"}) == []
+
+
 COPIES = Repeated(("income", "age"), ("sex", "y", "ward"), 600)
 SAID = {
     "y": {"role": "label", "positive": "1"}, "p": {"role": "prediction"},

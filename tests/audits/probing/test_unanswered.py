@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audits.data.dataset import Categories, Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Texts
 from audits.data.group_sizes import describe
 from audits.data.reading import profile_dataset, read_dataset
 from audits.errors import Refused
@@ -21,6 +21,7 @@ from audits.probes.fairness.error_rates import error_rates
 from audits.probes.fairness.selection_rate import selection_rate
 from audits.probes.imbalance.class_report import class_report
 from audits.probing.probe import Asks, Subject
+from audits.probing.unanswered import marked, unanswered_rows
 from audits.report.assemble import assemble
 from audits.report.html import render
 from audits.report.json import dumps
@@ -509,3 +510,35 @@ def test_a_gain_passes_with_a_few_rows_open_and_not_with_many():
         rule = {"metric": "accuracy_gain_over_majority", "above": 0.1}
         _, _, judgement = audited(data, rule, probe="imbalance.accuracy_against_majority")
         assert judgement.findings[0].verdict is verdict
+
+
+def carried_out(name, data):
+    """Estimates of a probe, as a step of an audit carries it out."""
+    probe, subject = catalog()[name], Subject(data)
+    lacking = unanswered_rows(subject, probe)
+    return [each for each in marked(probe(subject), lacking) if isinstance(each, Estimate)]
+
+
+def test_sets_of_labels_without_an_answer_forbid_a_pass_and_rows_without_labels_do_not():
+    truth = [None] * 5 + ['["a"]', '["b"]'] * 60
+    answered = ['["a"]', '["b"]'] * 60 + [None] * 5
+    columns = (
+        Column("topics", Role.LABEL_SET, Texts.of(truth)),
+        Column("found", Role.ANSWER_SET, Texts.of(answered)),
+    )
+    estimates = carried_out("fairness.label_sets", Dataset(columns))
+    assert estimates
+    for each in estimates:
+        assert (each.unanswered.rows, each.unanswered.bounds) == (5, None)
+
+
+def test_rows_without_their_time_or_its_end_forbid_a_pass():
+    rng = np.random.default_rng(0)
+    time, score = rng.exponential(1, 200), rng.normal(0, 1, 200)
+    time[:3], score[2:6] = np.nan, np.nan
+    columns = (
+        Column("time", Role.DURATION, Numbers(time)), Column("risk", Role.SCORE, Numbers(score))
+    )  # fmt: skip
+    (estimate,) = carried_out("fairness.survival", Dataset(columns))
+    assert estimate.unanswered.rows == 6
+    assert estimate.unanswered.what == "time, end or score"

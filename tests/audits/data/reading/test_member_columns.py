@@ -44,6 +44,15 @@ def test_a_cell_that_is_no_list_is_refused_with_the_column(tmp_path):
     assert refusal.value.problems[0].field == "dataset.columns.topics"
 
 
+def test_labels_with_a_comma_between_them_are_refused_where_they_are_asked_for(tmp_path):
+    path = written(tmp_path, ["a", '"a, b"'])
+    with pytest.raises(Refused, match=r"'a, b', labels with ',' between them") as refusal:
+        read(path, "topics[a]", "topics[b]")
+    assert "frame['topics'].str.replace(',', ';', regex=False)" in refusal.value.problems[0].remedy
+    # One label of that name is one.
+    assert read(path, "topics[a]", "topics[a, b]")["topics[a, b]"].values.codes.tolist() == [0, 1]
+
+
 def test_texts_of_a_parquet_file_are_lists_too(tmp_path):
     path = tmp_path / "d.parquet"
     pd.DataFrame({"topics": ["a;b", "b", None, "[]", "a;b"]}).to_parquet(path)

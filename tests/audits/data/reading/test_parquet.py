@@ -62,3 +62,15 @@ def test_what_is_not_plain_names_its_column():
     assert not is_plain(NESTED)
     with pytest.raises(Refused, match="column 'c' holds list"):
         plain(pa.array([["a"]], NESTED), "c")
+
+
+def test_a_vector_of_spark_is_told_with_what_spark_makes_a_column_of():
+    """The struct of `VectorUDT`, whose parts are named so in pyspark.ml.linalg."""
+    kind = pa.struct(
+        [("type", pa.int8()), ("size", pa.int32()), ("indices", pa.list_(pa.int32())),
+         ("values", pa.list_(pa.float64()))]
+    )  # fmt: skip
+    schema = pa.schema([("probability", kind), ("label", pa.int64())])
+    names, (unread,) = plain_columns(schema)
+    assert names == ("label",)
+    assert "vector_to_array('probability')[1]" in unread.remedy

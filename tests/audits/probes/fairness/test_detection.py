@@ -54,6 +54,17 @@ def test_texts_that_nobody_tagged_are_bounded_as_found_and_as_missed():
     assert (recall.unanswered.bounds.lower, recall.unanswered.bounds.upper) == (40 / 60, 1.0)
 
 
+def test_precision_is_not_bounded_where_nobody_looked():
+    """Whoever looks in 20 texts more may find any number of spans that are none."""
+    data = texts([1] * 50 + [0] * 10 + [1] * 40 + [None] * 20, "a" * 60 + "b" * 60)
+    measured = measure(detection, data)
+    for group, rows in (((), 20), ("b", 20)):
+        lacking = measured["object_precision", group].unanswered
+        assert (lacking.rows, lacking.bounds) == (rows, None)
+    assert measured["object_precision", "a"].unanswered is None
+    assert measured["object_precision_difference", "b"].unanswered.rows == (20, 0)
+
+
 def test_people_of_one_picture_are_a_cluster_and_grouped_by_their_own_row():
     rng = np.random.default_rng(0)
     seen, groups, objects, names = [], [], [], []

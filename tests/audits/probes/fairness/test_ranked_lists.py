@@ -97,3 +97,48 @@ def test_without_a_label_only_exposure_is_told():
     assert measured["ndcg", ()].reason == NO_MERIT
     assert measured["exposure_to_relevance_ratio", "f"].reason == NO_MERIT
     assert 1 in measured["exposure_ratio", "f"].interval
+
+
+def unjudged_in(data, where):
+    """The table with some relevances left empty."""
+    use = data["use"].numbers.copy()
+    use[where] = np.nan
+    columns = (number("use", Role.LABEL, use) if c.name == "use" else c for c in data.columns)
+    return Dataset(tuple(columns))
+
+
+def test_items_that_nobody_judged_keep_their_places_and_bound_ndcg():
+    """Forty lists of a man, a woman: he is first and unjudged, she is worth 1."""
+    data = Dataset(
+        (
+            category("search", Role.QUERY, np.repeat([f"{n:02}" for n in range(40)], 2)),
+            number("rank", Role.PREDICTION, (1, 2) * 40),
+            number("use", Role.LABEL, (0, 1) * 40),
+            category("sex", Role.PROTECTED, ("m", "f") * 40, reference="m"),
+        )
+    )
+    measured = measure(ranked_lists, unjudged_in(data, slice(0, None, 2)))
+    ndcg = measured["ndcg", ()]
+    assert ndcg.value == pytest.approx(1 / np.log2(3))  # as of no use
+    assert ndcg.unanswered.rows == 40
+    # Least where he is worth nothing, greatest where he is worth as much as she.
+    bounds = ndcg.unanswered.bounds
+    assert (bounds.lower, bounds.upper) == (pytest.approx(1 / np.log2(3)), pytest.approx(1.0))
+    assert measured["exposure_ratio", "f"].unanswered is None  # nothing of it goes by relevance
+
+
+def test_what_goes_by_relevance_is_not_bounded_where_some_is_not_known():
+    measured = measure(ranked_lists, unjudged_in(applicants(40), [0, 3, 9]))
+    for_merit = measured["exposure_to_relevance_ratio", "f"].unanswered
+    assert (for_merit.rows, for_merit.bounds, for_merit.what) == ((2, 1), None, "relevance")
+
+
+def test_rows_without_a_list_or_a_rank_forbid_a_pass_beside_a_score_too():
+    data = applicants(40)
+    score = data["score"].numbers.copy()
+    score[5] = np.nan
+    changed = tuple(number("score", Role.SCORE, score) if c.name == "score" else c
+                    for c in data.columns)  # fmt: skip
+    measured = measure(ranked_lists, Dataset((*changed, number("rank", Role.PREDICTION, score))))
+    assert measured["ndcg", ()].unanswered.rows == 1
+    assert measured["exposure_ratio", "f"].unanswered.rows == (1, 0)

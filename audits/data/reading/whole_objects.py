@@ -1,0 +1,98 @@
+"""JSON that is one whole table in one object, and values nested in lines: what makes rows of them.
+
+Each remedy is an expression of pandas that works as it stands, with the file's name in `path`.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+_MOST_BYTES = 1 << 26
+_WRITTEN = ".to_json('table.jsonl', orient='records', lines=True)"
+_LOADED = "json.load(open(path))"
+
+
+def whole_object(opened: Callable[[], BinaryIO]) -> Mapping[str, Any] | None:
+    """The one object that a file is, however many lines it takes; None of any other file."""
+    with opened() as source:
+        content = source.read(_MOST_BYTES + 1)
+    try:
+        value = json.loads(content.decode("utf-8-sig")) if len(content) <= _MOST_BYTES else None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, Mapping) else None
+
+
+def is_table(value: Mapping[str, Any]) -> bool:
+    """Whether one object is plainly many rows: columns of one length, or a list of objects.
+
+    value: as JSON has it.
+    """
+    values = list(value.values())
+    if any(not isinstance(one, Mapping | list) for one in values):
+        return sum(_is_of_objects(one) and len(one) > 1 for one in values) > 1
+    keys = [frozenset(one) for one in values if isinstance(one, Mapping)]
+    lengths = [len(one) for one in values if isinstance(one, list)]
+    if len(keys) == len(values):
+        return len({*keys}) == 1 and len(values) > 1
+    return any(_is_of_objects(one) for one in values) or (
+        len(lengths) == len(values) > 1 and len({*lengths}) == 1 and lengths[0] > 1
+    )
+
+
+def rows_of(value: Mapping[str, Any]) -> str:
+    """The expression that writes the rows of a whole object as JSON lines.
+
+    value: the object, as JSON has it.
+    """
+    values = list(value.values())
+    if {"columns", "data"} <= {*value}:
+        made = f"pd.DataFrame(**{{key: {_LOADED}[key] for key in ('data', 'columns')}})"
+    elif values and all(isinstance(one, Mapping) for one in values):
+        # One object for each row, by its number, or for each column.
+        by_row = all(key.isdecimal() for key in value)
+        orient = "index" if by_row else "columns"
+        made = f"pd.DataFrame.from_dict({_LOADED}, orient={orient!r})"
+    elif values and all(isinstance(one, list) and len(one) == len(values[0]) for one in values):
+        made = f"pd.DataFrame({_LOADED})"
+    elif lists := [key for key, one in value.items() if _is_of_objects(one)]:
+        longest = max(lists, key=lambda key: len(value[key]))
+        made = f"pd.json_normalize({_LOADED}[{longest!r}])"
+    else:
+        made = f"pd.json_normalize({_LOADED})"
+    return made + _WRITTEN
+
+
+def _is_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(one, Mapping) for one in value)
+
+
+def leaf_of(name: str, value: Any) -> tuple[str, str] | None:
+    """The innermost text or number of a nested value, as a path, and the pandas that reaches it.
+
+    The last of the deepest ones, as the answer stands in what services for chat write; the first
+    entry of a list. None where there is none, or the value is not nested twice.
+    """
+    leaves = list(_leaves(value, ()))
+    if not isinstance(value, Mapping):  # lists of boxes, spans and words are read as text
+        leaves = [leaf for leaf in leaves if sum(isinstance(step, str) for step in leaf) > 1]
+    if not leaves:
+        return None
+    deepest = max(range(len(leaves)), key=lambda index: (len(leaves[index]), index))
+    path, reached = name, f"frame[{name!r}]"
+    for step in leaves[deepest]:
+        is_key = isinstance(step, str)
+        path += f".{step}" if is_key else f"[{step}]"
+        reached += f".str.get({step!r})" if is_key else f".str[{step}]"
+    return path, f"frame[{path!r}] = {reached}"
+
+
+def _leaves(value: Any, above: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _leaves(one, (*above, key))
+    elif isinstance(value, list):
+        if value:
+            yield from _leaves(value[0], (*above, 0))
+    elif isinstance(value, str | int | float):
+        yield above

@@ -1,0 +1,68 @@
+"""Remedies for nested JSON are run as they stand, by pandas, and read."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from audits.data.reading import profile_dataset
+from audits.errors import Refused
+
+FRAME = pd.DataFrame({"sex": ["m", "f"] * 3, "label": [0, 1] * 3})
+WHOLE = {
+    "pandas": FRAME.to_json(),
+    "pandas, printed": FRAME.to_json(indent=2),
+    "by row": FRAME.to_json(orient="index", indent=2),
+    "split": FRAME.to_json(orient="split", indent=2),
+    "columns": json.dumps(FRAME.to_dict("list")),
+    "columns, printed": json.dumps(FRAME.to_dict("list"), indent=1),
+    "under a key": json.dumps({"info": {}, "rows": FRAME.to_dict("records")}),
+    "an array": FRAME.to_json(orient="records", indent=2),
+}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("form", WHOLE)
+def test_a_table_in_one_object_is_refused_with_what_makes_rows_of_it(tmp_path, monkeypatch, form):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "table.json"
+    path.write_text(WHOLE[form])
+    with pytest.raises(Refused) as refused:
+        profile_dataset(path)
+    (pasted,) = re.findall("`(.*)`", refused.value.problems[0].remedy)
+    exec(pasted, {"pd": pd, "json": json, "path": path})
+    profile = profile_dataset(tmp_path / "table.jsonl")
+    assert (profile.rows, [column.name for column in profile.columns]) == (6, ["sex", "label"])
+    assert pd.read_json(tmp_path / "table.jsonl", lines=True).equals(FRAME)
+
+
+def batch(answer):
+    """A line of a batch of OpenAI's, with what no table holds."""
+    message = {"role": "assistant", "content": answer, "refusal": None}
+    body = {"model": "m", "choices": [{"index": 0, "message": message, "logprobs": None}]}
+    return {"custom_id": "1", "response": {"status_code": 200, "body": body}, "error": None}
+
+
+def test_a_nested_answer_is_named_with_what_makes_a_column_of_it(tmp_path):
+    path = tmp_path / "batch.jsonl"
+    path.write_text("".join(f"{json.dumps(batch(one))}\n" for one in ("yes", "no")))
+    (unread,) = profile_dataset(path).unread
+    assert unread.name == "response"
+    assert "the value response.body.choices[0].message.content" in unread.remedy
+    frame = pd.read_json(path, lines=True)
+    exec(re.findall("`(.*?)`", unread.remedy)[0], {"frame": frame})
+    assert frame["response.body.choices[0].message.content"].tolist() == ["yes", "no"]
+
+
+def test_lists_of_spans_are_read_as_text_and_have_no_value_of_their_own(tmp_path):
+    path = tmp_path / "spans.jsonl"
+    path.write_text('{"id": 1, "a": [[0, 4, "PER"]], "b": [{"start": 0, "label": "PER"}]}\n' * 2)
+    assert all(one.remedy.startswith("write ") for one in profile_dataset(path).unread)
+
+
+def test_an_object_that_cannot_be_read_is_named_by_its_line(tmp_path):
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"a": 1}\n{"a": \n')
+    with pytest.raises(Refused, match="line 2 is not a JSON object"):
+        profile_dataset(path)
