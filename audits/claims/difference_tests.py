@@ -15,7 +15,15 @@ import numpy as np
 from scipy.special import stdtr
 from scipy.stats import wilcoxon
 
-from audits.claims.grounds import NOTHING, Basis, Grounds, of_pairs, of_summaries, of_two_samples
+from audits.claims.grounds import (
+    NOTHING,
+    Basis,
+    Grounds,
+    of_pairs,
+    of_summaries,
+    of_two_samples,
+    other_units,
+)
 from audits.claims.scores import Lack, Reported, Scores, Summary, is_right_or_wrong
 from audits.data.arrays import Floats
 from audits.measurement import SampleSize, WhyNot
@@ -77,6 +85,9 @@ def compare(
     if isinstance(claimed, Summary) or isinstance(baseline, Summary):
         outcome = _summaries(_as_summary(claimed), _as_summary(baseline), sign, fewest)
         return _resting(outcome, partial(of_summaries, _fewest(outcome), grounds))
+    apart = other_units(claimed.values, baseline.values)
+    if apart is not None:
+        return apart
     if claimed.keys is None or baseline.keys is None:
         if is_right_or_wrong(claimed, baseline):
             return _shares(_turned(claimed.values, sign), _turned(baseline.values, sign))

@@ -47,6 +47,8 @@ class Grounds:
 
 
 NOTHING = Grounds()
+# Shares beside per cent lie a hundred times apart, but for what the systems differ by.
+_APART = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,22 @@ class Basis:
         tails = [one_sided_p(deciding(self.method), self.evidence, 0.0, above=above)
                  for above in (True, False)]  # fmt: skip
         return max(SMALLEST, min(1.0, 2 * min(tails)))
+
+
+def other_units(first: Floats, second: Floats) -> WhyNot | None:
+    """Why scores of two systems are not compared: shares beside per cent; None where they may be.
+
+    first, second: shapes (own units,), (other units,).
+    """
+    low, high = sorted((first, second), key=lambda scores: float(np.median(scores)))
+    are_shares = low.min() >= 0 and low.max() <= 1
+    are_per_cent = high.min() > 1 and high.max() <= 100
+    if not (are_shares and are_per_cent and np.median(high) >= _APART * np.median(low)):
+        return None
+    return WhyNot(
+        f"one system's scores run from {low.min():g} to {low.max():g} and the other's from "
+        f"{high.min():g} to {high.max():g}, like shares beside per cent: write both alike"
+    )
 
 
 def of_pairs(

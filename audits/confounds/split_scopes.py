@@ -12,8 +12,7 @@ from audits.data.row_weights import amounts
 from audits.errors import NotApplicable
 from audits.measurement import Group
 from audits.specification.roles import Role
-
-TRAINING = ("train", "training", "fit")
+from audits.specification.split_parts import training_parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +49,8 @@ def scopes(data: Dataset) -> list[Scope]:
         return [Scope(None, np.arange(len(data)))]
     categories = column.categories
     sizes = categories.amounts()
-    named = [code for code, level in enumerate(categories.levels) if level.lower() in TRAINING]
+    parts = training_parts(column.source or column.name, categories.levels)
+    named = [code for code, level in enumerate(categories.levels) if level in parts]
     training = named[0] if named else int(np.argmax(sizes))
     rows = {
         code: np.flatnonzero(categories.codes == code) for code in np.flatnonzero(sizes).tolist()

@@ -1,14 +1,15 @@
-"""Which values of a split column name the rows that a model was trained on."""
+"""Which rows of a split column are those that a model was trained on."""
 
 import numpy as np
 
 from audits.data.arrays import Flags
-from audits.data.dataset import Categories
+from audits.data.dataset import Column
+from audits.specification.split_parts import training_parts
 
-TRAINING = ("train", "training", "fit", "member", "members")
 
-
-def in_training(split: Categories) -> Flags:
-    """Shape (rows,): the rows of the training part, as its value is spelt in whatever case."""
-    named = [code for code, level in enumerate(split.levels) if level.lower() in TRAINING]
-    return np.asarray(np.isin(split.codes, named))
+def in_training(split: Column) -> Flags:
+    """Shape (rows,): the rows of the training part, as its value or the column's name says."""
+    levels = split.categories.levels
+    parts = training_parts(split.source or split.name, levels)
+    named = [code for code, level in enumerate(levels) if level in parts]
+    return np.asarray(np.isin(split.categories.codes, named))

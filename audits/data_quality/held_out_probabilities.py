@@ -146,7 +146,7 @@ def _answers(subject: Subject, *, unseen: bool) -> Labelled | None:
         return None
     rows = np.arange(len(data))
     if split is not None:
-        rows = np.flatnonzero(~in_training(split.categories) & (split.categories.codes >= 0))
+        rows = np.flatnonzero(~in_training(split) & (split.categories.codes >= 0))
         if not len(rows):
             return None
     label = subject.labels.categories

@@ -13,6 +13,7 @@ from audits.errors import NotApplicable
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
+from audits.specification.missing_words import quoted
 from audits.specification.suggestions import listed
 from audits.statistics.means import Mean
 
@@ -92,13 +93,9 @@ def graded(subject: Subject, grades: Sequence[str]) -> Graded:
         are_none = "is no grade" if len(strange) == 1 else "are no grades"
         raise NotApplicable(
             f"{listed(strange)} {are_none} of `grades`",
-            "name every class once, from the least to the greatest"
-            + (
-                "; if -1 says that nothing is known, as a code of pandas' `cat.codes`, say "
-                '`missing: ["-1"]` on the column'
-                if "-1" in strange
-                else ""
-            ),
+            "name every class once, from the least to the greatest; where one says that nothing "
+            "is known (-1 is pandas' code for it), say "
+            f"`missing: [{', '.join(map(quoted, strange))}]` on the column",
         )
     truth, answered = codes_among(label, tuple(grades)), codes_among(answers, tuple(grades))
     known = (truth >= 0) & (answered >= 0)

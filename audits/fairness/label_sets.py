@@ -146,6 +146,7 @@ def _lists(column: Column) -> list[frozenset[str] | None]:
 def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
     """Labels that no row has, and labels that rows have and nobody was ever answered."""
     there, answered = sets.truth.sum(axis=0), sets.answered.sum(axis=0)
+    _refuse_spellings(sets.names, there > 0, answered > 0)
     nowhere = [name for name, rows in zip(sets.names, there, strict=True) if not rows]
     if nowhere:
         verb = "has" if len(nowhere) == 1 else "have"
@@ -161,6 +162,28 @@ def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
         shown = ", ".join(never[:_MOST_NAMED])
         more = f" and {len(never) - _MOST_NAMED} more" if len(never) > _MOST_NAMED else ""
         subject.warn(f"never answered, as if there were no such label: {shown}{more}")
+
+
+def _refuse_spellings(names: Sequence[str], there: Flags, answered: Flags) -> None:
+    """Raises `NotApplicable` where one side spells labels by other capitals or blanks alone.
+
+    there, answered: shape (labels,): whether any row has the label, or was answered it.
+    """
+    meant: dict[str, str] = {name.strip().casefold(): name
+                             for name, row in zip(names, there, strict=True) if row}  # fmt: skip
+    otherwise = {
+        name: meant[name.strip().casefold()]
+        for name, row, given in zip(names, there, answered, strict=True)
+        if given and not row and name.strip().casefold() in meant
+    }
+    if otherwise:
+        shown = ", ".join(
+            f"{name!r} is {own!r}" for name, own in [*otherwise.items()][:_MOST_NAMED]
+        )
+        raise NotApplicable(
+            f"answers spell labels otherwise than the rows do: {shown}",
+            "spell each label alike on both sides",
+        )
 
 
 def _joined(names: Sequence[str]) -> Iterator[str]:

@@ -92,7 +92,9 @@ def comparisons(
     as wholes, since there the word that differs is what is judged. NaN where nothing is known.
     """
     if data.one(Role.SCORE) is not None:
-        scores = data.require(Role.SCORE).numbers
+        column = data.require(Role.SCORE)
+        scores = column.numbers
+        _refuse_losses(column.name, scores)
         ends = np.append(scores, np.nan)  # for the row -1
         values = ends[items.rows]
         return _differences(values)
@@ -103,6 +105,21 @@ def comparisons(
             "language model as `model`; an endpoint with `api: completions` and `logprobs: true`",
         )
     return _asked(model, _sentences(data), items, on_progress)
+
+
+def _refuse_losses(name: str, scores: Floats) -> None:
+    """Raises `NotApplicable` of losses and perplexities, which are larger where less is likely.
+
+    A log-likelihood is never above 0, and a probability never above 1; whole numbers may be ranks.
+    """
+    known = scores[np.isfinite(scores)]
+    if len(known) and known.min() >= 0 and known.max() > 1 and (known % 1 != 0).any():
+        raise NotApplicable(
+            f"{name!r} runs from {known.min():g} to {known.max():g}: log-likelihoods are never "
+            "above 0, and probabilities never above 1",
+            "if larger means less likely, as of a loss or a perplexity, turn it round: in pandas "
+            f"`frame[{name!r}] = -frame[{name!r}]`; else give its logarithm, or a probability",
+        )
 
 
 def _differences(values: Floats) -> Floats:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from audits.planning.guess_vocabulary import listed_words, value_words
 from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import plain, words_of_name
+from audits.specification.split_parts import AFFIRMED
 
 
 def favourable_guess(column: ColumnProfile) -> str | None:
@@ -16,7 +17,7 @@ def favourable_guess(column: ColumnProfile) -> str | None:
         return None
     good = better_of(column.values)
     is_harm = any(word in listed_words("harms") for word in words_of_name(column.name))
-    if good is not None and is_harm and plain(good) in value_words("affirmed"):
+    if good is not None and is_harm and plain(good) in AFFIRMED:
         return next(value for value in sorted(column.values) if value != good)
     return good
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from audits.errors import Problem, Refused
+from audits.planning.unnamed_labels import labels_of
 from audits.specification.document import AuditDocument, ColumnSpec
+from audits.specification.document_values import as_level
 from audits.specification.heads import HEAD, HeadSpec
 from audits.specification.label_set import SET, LabelSetSpec
 from audits.specification.members import ABSENT, PRESENT, member_name, member_of
@@ -30,7 +32,11 @@ def expanded(
     stated = document.label_set
     if stated is None:
         return document
-    problems = [*_problems(document, stated, model), *_unknown_columns(stated, dataset)]
+    problems = [
+        *_problems(document, stated, model),
+        *_unknown_columns(stated, dataset),
+        *_spelled_otherwise(stated, dataset),
+    ]
     if problems:
         raise Refused(problems)
     output = None if model is None else _output(stated, model)
@@ -170,6 +176,30 @@ def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[
             yield Problem(
                 f"label_set.{key}", f"the dataset has no column {listed(unknown)}",
                 f"{nearest(unknown[0], known)}{ways}", "unknown_column",
+            )  # fmt: skip
+
+
+def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[Problem]:
+    """Lists of labels that are called as the named ones are but for capitals and blanks."""
+    named = {str(as_level(label)) for label in stated.labels}
+    meant = {name.strip().casefold(): name for name in named}
+    for key in ("label", "prediction"):
+        profile = next((c for c in dataset.columns if c.name == getattr(stated, key)), None)
+        if profile is None:
+            continue
+        otherwise = {
+            label: own
+            for label in sorted(labels_of(profile) - named)
+            if (own := meant.get(label.strip().casefold())) is not None
+        }
+        if otherwise:
+            pairs = listed(f"{label!r} is {own!r}" for label, own in otherwise.items())
+            yield Problem(
+                f"label_set.{key}", f"lists in {profile.name!r} spell labels otherwise: {pairs}",
+                "write them as `label_set.labels` has them, e.g. in pandas "
+                f"`frame[{profile.name!r}] = frame[{profile.name!r}].replace({otherwise}, "
+                "regex=True)`",
+                "unknown_label",
             )  # fmt: skip
 
 

@@ -6,11 +6,10 @@ from typing import Any
 
 from audits.errors import Problem
 from audits.planning.column_values import levels, shown_name
-from audits.planning.guess_vocabulary import value_words
 from audits.specification.document import AuditDocument, ColumnSpec, Span
 from audits.specification.profiles import ColumnProfile, DatasetProfile
-from audits.specification.role_names import plain, words_of_name
 from audits.specification.roles import Kind, Role
+from audits.specification.split_parts import flagged
 from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
 
@@ -25,8 +24,6 @@ TEST_NAMES = (
     ("eval", "evaluation"),
     ("validation", "validate", "valid", "val", "dev"),
 )
-# Names of columns of two values, of which the name says what they mean.
-FLAGS = ("is_train", "is_test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +124,13 @@ def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def flagged_test(name: str, parts: Sequence[str]) -> tuple[str, ...]:
-    """The part of test rows where the column's name, `is_test`, says what two values mean.
-
-    () where it does not, or where not one of two values affirms it.
-    """
-    name = "_".join(words_of_name(name))
-    affirmed = [value for value in parts if plain(value) in value_words("affirmed")]
-    if name not in FLAGS or len(parts) != 2 or len(affirmed) != 1:
-        return ()
-    of_test = name == "is_test"
-    return tuple(value for value in parts if (value in affirmed) is of_test)
-
-
 def _default(
     columns: Mapping[str, ColumnSpec], profiles: Mapping[str, ColumnProfile]
 ) -> tuple[Rows, ...]:
     for name, spec in columns.items():
         if spec.role is Role.SPLIT:
             parts = levels(spec, profiles[name]) or ()
-            test_part = part_named_test(parts) or flagged_test(name, parts)
+            test_part = part_named_test(parts) or tuple(flagged(name, parts, "is_test"))
             if test_part and len(test_part) < len(parts):
                 return (Rows(name, test_part, is_default=True),)
     return ()

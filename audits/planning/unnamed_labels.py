@@ -18,7 +18,8 @@ def told_of_unnamed_labels(document: AuditDocument, dataset: DatasetProfile) -> 
     strange = {
         profile.name: others
         for profile in dataset.columns
-        if profile.name in (stated.label, stated.prediction) and (others := _held(profile) - named)
+        if profile.name in (stated.label, stated.prediction)
+        and (others := labels_of(profile) - named)
     }
     if strange:
         labels = sorted(frozenset().union(*strange.values()))
@@ -28,7 +29,8 @@ def told_of_unnamed_labels(document: AuditDocument, dataset: DatasetProfile) -> 
         )
 
 
-def _held(profile: ColumnProfile) -> frozenset[str]:
+def labels_of(profile: ColumnProfile) -> frozenset[str]:
+    """Labels that stand in the fifty most frequent lists of a column; none of other columns."""
     try:
         return frozenset().union(*map(members_of, profile.values))
     except NotAList:  # refused by whoever reads the rows

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator
 
 from audits.planning.guess_vocabulary import Guess, value_words
 from audits.planning.role_guesses import guess_roles
-from audits.planning.row_filters import FLAGS, flagged_test, part_named_test
+from audits.planning.row_filters import part_named_test
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import plain, words_of_name
 from audits.specification.roles import Role
+from audits.specification.split_parts import FLAGS, flagged
 
 _MEANS = {
     Role.SPLIT: "its rows are measured together. Where the model was trained on some of them, "
@@ -40,7 +41,7 @@ def told_of_unnamed(
             continue
         role = str(guess.role)
         parts = profiles[name].values
-        has_test = part_named_test(parts) or flagged_test(name, parts)
+        has_test = part_named_test(parts) or flagged(name, parts, "is_test")
         measured = (
             "the test rows are measured alone" if has_test else "say which `rows` are measured"
         )

@@ -53,8 +53,9 @@ def inserted_texts(data: Dataset, most: int) -> InsertedTexts:
     column = source_column(data)
     if column is None:
         raise NotApplicable("no feature holds texts", "give the texts a column of kind `text`")
-    written, split = texts(column), data.require(Role.SPLIT).categories
-    trained = in_training(split)
+    parts = data.require(Role.SPLIT)
+    written, split = texts(column), parts.categories
+    trained = in_training(parts)
     count = data.one(Role.COUNT)
     amounts = np.ones(len(data)) if count is None else count.numbers
     times: Counter[str] = Counter()

@@ -150,7 +150,7 @@ def _trained_on(data: Dataset) -> Flags:
     if column is None:
         raise NotApplicable(TRAINED_ON.reason, REMEDY)
     split = column.categories
-    member = in_training(split)
+    member = in_training(column)
     if not member.any():
         values = ", ".join(map(repr, split.levels[:6]))
         raise NotApplicable(f"the split column names no training rows ({values})", REMEDY)

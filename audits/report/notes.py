@@ -26,11 +26,17 @@ _MISSING = re.compile(r"cells read as missing: (?P<columns>.+)")
 GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
 # Whatever else is measured means the opposite (`audits.fairness.reversed_scores`, `audits.probes.
 # imbalance.accuracy_against_majority`), is of a mixture (`audits.planning.pooled_answers`), or of
-# those alone who were accepted (`audits.data.whole_pools`).
+# those alone who were accepted (`audits.data.whole_pools`), of others than the event (`audits.
+# fairness.followed_rows`), of what annotators refused (`audits.planning.reviewed_rows`) or of a
+# slip of writing (`audits.fairness.near_misses`).
 READ_FIRST = re.compile(
     r"the (?:score|rank) runs backwards(?:: | in a part).*|the answers run against the labels: .*"
     r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*"
-    r"|one answer alone: .*|labels go by the answer: .*",
+    r"|one answer alone: .*|labels go by the answer: .*"
+    r"|the value .+ is read as the event: if it says who was lost .*"
+    r"|rows that .+ calls other than .+ are measured like the others: .*"
+    r"|[\d,]+ of the [\d,]+ (?:boxes|spans) that were missed .*"
+    r"|the [\d,]+ (?:object|detection)s under the key `bbox` are read as .*",
     re.DOTALL,
 )
 # A default about which rows are measured (`audits.running.row_filter`).

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from audits.perturbations.norm_balls import Pixels
 from audits.robustness.asking import Asker
-from audits.statistics.shares import Share
 
 MUTATION = 0.5
 # As published, colours begin about the middle with so wide a spread, cut to the range.
@@ -197,18 +196,3 @@ def _asked(
         each = chances.reshape(len(block), evolution.population, -1)
         for search, candidates, own in zip(block, tried, each, strict=True):
             yield search, candidates, search.see(candidates, own)
-
-
-def recorded_share(pictures: NDArray[np.generic], success: NDArray[np.bool_]) -> Share:
-    """The share of attacks that succeeded, as sure as so many pictures are: repeats are no trials.
-
-    Pictures that were attacked more often than others are worth fewer (Kish 1965, Survey Sampling).
-
-    pictures: shape (attacks,), which picture each was made on; success: shape (attacks,).
-    """
-    _, often = np.unique(pictures, return_counts=True)
-    attacks, distinct = len(success), len(often)
-    hits = int(success.sum())
-    if distinct == attacks:
-        return Share(hits, attacks, attacks)
-    return Share(hits, attacks, distinct, effective=attacks**2 / float(often @ often))

@@ -213,7 +213,7 @@ def _trained_on(data: Dataset) -> list[str]:
     for column in data.having(Role.SPLIT):
         split = column.categories
         known = split.codes >= 0
-        if known.any() and in_training(split)[known].all():
+        if known.any() and in_training(column)[known].all():
             values = sorted({split.levels[code] for code in split.codes[known].tolist()})
             warnings.append(f"{ONLY_TRAINED}: {column.name} is {' or '.join(values)}")
     return warnings

@@ -132,6 +132,7 @@ RESERVED_GROUP_KEYS = frozenset(
         "shots",
         "split",
         "system",
+        "target",
         "term",
         "threshold",
         "trigger",

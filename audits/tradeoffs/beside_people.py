@@ -11,10 +11,13 @@ import numpy as np
 from audits.data.arrays import Flags, Floats, Rows
 from audits.data.cluster_likeness import likeness
 from audits.data.clusters import Clustered
+from audits.data.reading.coded_missing import is_code
 from audits.errors import NotApplicable
 from audits.measurement import Group, Measurement, Undetermined
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
+from audits.specification.missing_words import quoted
+from audits.specification.suggestions import listed
 from audits.statistics import unseen_people
 from audits.statistics.crossed import median_evidence
 from audits.statistics.paired_gap_measurements import paired_gap
@@ -91,6 +94,13 @@ def beside_people(subject: Subject, people: People) -> Beside:
             f"what people answered is never a label: they said {', '.join(names[:8])}; labels are "
             f"{', '.join(label.levels[:8])}",
             "give a `map` on the columns of answers, or on the label",
+        )
+    coded = [name for name in names if is_code(name)]
+    if coded:
+        raise NotApplicable(
+            f"people's answer {listed(map(repr, coded))} is no label's value, and is how it is "
+            "often written that nobody answered",
+            f"say `missing: [{', '.join(map(quoted, coded))}]` on the columns of answers",
         )
     for name in names:
         subject.warn(f"people's answer {name!r} is no label's value, so it counts as wrong")

@@ -119,7 +119,7 @@ def _teachers(
     whole = subject.all_parts
     split = whole.one(Role.SPLIT)
     if split is not None:
-        training = np.flatnonzero(in_training(split.categories))
+        training = np.flatnonzero(in_training(split))
         candidates.append((whole.take(training), "the training part of the split"))
     members = subject.members
     if members is not None and not isinstance(members.rows, WhyNot):
@@ -141,7 +141,7 @@ def _teachers(
 def _unseen(data: Dataset, judged: Rows) -> Rows:
     """Those of the rows that are not of the training part of a split."""
     split = data.one(Role.SPLIT)
-    return judged if split is None else judged[~in_training(split.categories)[judged]]
+    return judged if split is None else judged[~in_training(split)[judged]]
 
 
 def _has(data: Dataset, name: str) -> bool:

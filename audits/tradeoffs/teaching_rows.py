@@ -76,11 +76,11 @@ def _by_split(subject: Subject) -> Taught | None:
     split = whole.one(Role.SPLIT)
     if split is None:
         return None
-    training = whole.take(np.flatnonzero(in_training(split.categories)))
+    training = whole.take(np.flatnonzero(in_training(split)))
     label, labels = training.one(Role.LABEL), subject.labels.categories
     order = _order(data)
     own = data.one(Role.SPLIT)
-    unseen = np.ones(len(data), dtype=bool) if own is None else ~in_training(own.categories)
+    unseen = np.ones(len(data), dtype=bool) if own is None else ~in_training(own)
     judging = evenly(order[unseen[order] & (labels.codes[order] >= 0)], MOST_JUDGING)
     if label is None or not len(training) or len(judging) < FEWEST_JUDGING:
         return None

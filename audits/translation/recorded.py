@@ -20,6 +20,7 @@ from audits.languages import language_code
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import UNKNOWN_LANGUAGE
+from audits.translation.normalisation import bare
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import (
     UNSAID,
@@ -158,7 +159,12 @@ def _words(data: Dataset, sources: Sequence[str], listed: Sequence[str | None]) 
     cluster = data.one(Role.CLUSTER)
     if cluster is not None:
         return [value or "" for value in texts(cluster)]
-    return [word or source for word, source in zip(listed, sources, strict=True)]
+    # As the first is written: a blank before the full stop makes no other word.
+    written: dict[str, str] = {}
+    return [
+        word or written.setdefault(bare(source) or source, source)
+        for word, source in zip(listed, sources, strict=True)
+    ]
 
 
 def _sample(data: Dataset) -> Sample:

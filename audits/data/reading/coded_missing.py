@@ -23,6 +23,12 @@ NO_CLASS = -1
 _FEWEST, _FAR = 3, 3.0
 
 
+def is_code(text: str) -> bool:
+    """Whether it is such a number."""
+    number = number_of(text)
+    return number is not None and bool(np.isin(number, _CODES))
+
+
 def coded_missing(values: Values, *, named: bool = False) -> dict[str, int]:
     """Such codes of a column with their rows: farther from the others than those lie apart.
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audits.data.reading.class_names import named_codes, told_of_class_names
-from audits.data.reading.step_lists import is_list_of_numbers, spelled_lists
+from audits.data.reading.step_lists import is_list_of_numbers, is_list_of_words, spelled_lists
 from audits.data.reading.table import (
     BATCH_ROWS,
     PLAINLY,
@@ -135,7 +135,7 @@ def plain(values: pa.Array, name: str) -> pa.Array:
     name: of the column, for the error. Raises `Refused` for nested values.
     """
     kind = values.type
-    if is_list_of_numbers(kind):
+    if is_list_of_numbers(kind) or is_list_of_words(kind):
         return spelled_lists(values)
     if pa.types.is_dictionary(kind):
         if pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type):
@@ -179,4 +179,5 @@ def is_plain(kind: pa.DataType) -> bool:
     """Whether `plain` can turn the values into text, numbers or booleans."""
     if pa.types.is_dictionary(kind):
         return is_plain(kind.value_type)
-    return is_list_of_numbers(kind) or any(test(kind) for test in (*_KNOWN, *_TURNED))
+    is_list = is_list_of_numbers(kind) or is_list_of_words(kind)
+    return is_list or any(test(kind) for test in (*_KNOWN, *_TURNED))

@@ -1,7 +1,8 @@
 """Lists of numbers in the cells of a table: one a row, of its own length, as JSON spells them.
 
 `[0.1, null, 0.3]` has three steps of one channel, `[[1, 2], [3, 4]]` two steps of two. A missing
-step is null or NaN. Parquet's lists of numbers are spelled so when they are read.
+step is null or NaN. Parquet's lists of numbers are spelled so when they are read, and so are its
+lists of texts.
 """
 
 import json
@@ -53,6 +54,14 @@ def is_list_of_numbers(kind: pa.DataType) -> bool:
         if pa.types.is_integer(kind) or pa.types.is_floating(kind):
             return True
     return False
+
+
+def is_list_of_words(kind: pa.DataType) -> bool:
+    """Whether an Arrow type is a list of texts, as of a row's several labels."""
+    tests = (pa.types.is_list, pa.types.is_large_list)
+    if not any(test(kind) for test in tests):
+        return False
+    return bool(pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type))
 
 
 def spelled_lists(cells: pa.Array) -> pa.Array:

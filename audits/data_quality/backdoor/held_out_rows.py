@@ -19,7 +19,7 @@ def held_out_and_trained(subject: Subject) -> tuple[Subject, Dataset | None]:
     split = subject.all_parts.one(Role.SPLIT)
     if split is None:
         return subject, None
-    training = in_training(split.categories)
+    training = in_training(split)
     if not training.any():
         return subject, None
     others = ~training & (split.categories.codes >= 0)

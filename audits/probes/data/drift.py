@@ -118,7 +118,7 @@ def _sides(subject: Subject) -> tuple[Dataset | None, Dataset]:
         return _answered(subject, earlier.rows), _answered(subject, data)
     split = subject.all_parts.one(Role.SPLIT)
     if split is not None:
-        trained = in_training(split.categories)
+        trained = in_training(split)
         others = ~trained & (split.categories.codes >= 0)
         if trained.any() and others.any():
             whole = _answered(subject, subject.all_parts)

@@ -81,9 +81,10 @@ def canaries(
         )
     reckoned = _reckoned(noise_multiplier, sampling_rate, training_steps, accountant, delta)
     data = subject.all_parts
-    score, split = data.require(Role.SCORE).numbers, data.require(Role.SPLIT).categories
+    score, column = data.require(Role.SCORE).numbers, data.require(Role.SPLIT)
+    split = column.categories
     known = np.isfinite(score) & (split.codes >= 0)
-    inserted = in_training(split) & known
+    inserted = in_training(column) & known
     sides = score[inserted], score[known & ~inserted]
     sizes = len(sides[0]), len(sides[1])
     if not all(sizes):

@@ -78,4 +78,4 @@ def _parts(data: Dataset) -> tuple[dict[str, int], bool]:
         return {}, False
     values = split.categories
     rows = {level: int((values.codes == code).sum()) for code, level in enumerate(values.levels)}
-    return dict(sorted(rows.items())), bool(in_training(values).any())
+    return dict(sorted(rows.items())), bool(in_training(split).any())

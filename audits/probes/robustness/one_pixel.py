@@ -22,9 +22,11 @@ from audits.robustness.asking import asker_of
 from audits.robustness.attacked_rows import codes_of, rows_to_attack
 from audits.robustness.masking import masked, unless_masked
 from audits.robustness.measuring import divided, gaps, noted, share
-from audits.robustness.one_pixel import Evolution, attack, recorded_share
+from audits.robustness.one_pixel import Evolution, attack
 from audits.robustness.query_budget import rows_paid_for
+from audits.robustness.recorded_attacks import OfAttacks, Recorded
 from audits.robustness.steadiness import NOISE_PICTURES, steadiness
+from audits.specification.counts import counted
 from audits.specification.document_values import as_text
 from audits.specification.parameter_bounds import (
     Between,
@@ -37,7 +39,7 @@ from audits.specification.roles import Kind, Role
 from audits.statistics.means_over_rows import mean_over_rows
 from audits.statistics.share_measurements import Pair, Share, Stated, rate
 from audits.statistics.share_measurements import gap as difference
-from audits.statistics.shares import too_few
+from audits.statistics.shares import Ends, too_few
 
 METRIC, GAP = "one_pixel_success_rate", "one_pixel_success_rate_difference"
 EACH = ("target", "each")
@@ -209,48 +211,52 @@ def _recorded(subject: Subject, stated: Stated) -> Iterator[Measurement | Exhibi
         raise NotApplicable(ATTACKS.reason, ATTACKS.remedy)
     labels, predictions = subject.labels.categories, subject.predictions
     true = codes_of(labels, predictions.levels)
-    success = np.where(predictions.codes >= 0, predictions.codes != true, False)
-    aimed = np.zeros(len(data), dtype=bool)
+    answered = predictions.codes >= 0
+    success = answered & (predictions.codes != true)
+    aimed, attacks = np.zeros(len(data), dtype=bool), np.ones(len(data), dtype=bool)
     if "target" in data:
-        aimed = data["target"].categories.codes >= 0
-        targets = codes_of(data["target"].categories, predictions.levels)
-        success = np.where(aimed, (targets >= 0) & (predictions.codes == targets), success)
-    pictures = _pictures(subject)
+        written = data["target"].categories
+        targets = codes_of(written, predictions.levels)
+        aimed = written.codes >= 0
+        success = np.where(aimed, answered & (predictions.codes == targets), success)
+        attacks = ~aimed | (codes_of(written, labels.levels) != labels.codes)
+        if not attacks.all():
+            subject.warn(_own_class(len(data) - int(attacks.sum())))
+    recorded = Recorded(_pictures(subject), success, answered)
     counts = _texts(data["pixels"].values)
     note = "recorded attacks"
     for count in sorted({each for each in counts if each}, key=lambda text: (len(text), text)):
-        of_count = np.array([each == count for each in counts])
+        of_count = attacks & np.array([each == count for each in counts])
         for own, more in ((of_count & ~aimed, ()), (of_count & aimed, (EACH,))):
             if not own.any():
                 continue
             named: Group = (("attack", f"{count} pixel{'' if count == '1' else 's'}"), *more)
-            yield _cell(named, _share(own, pictures, success), stated, note)
+            yield _cell(named, recorded.of(own), stated, note)
             divisions = divisions_of(data, subject.protected, subject.warn)
             for division, codes in row_groups(subject.protected, divisions):
                 shares = {
-                    group: _share(own & (codes == code), pictures, success)
+                    group: recorded.of(own & (codes == code))
                     for code, group in enumerate(division.groups)
                 }
-                for group, recorded in shares.items():
-                    yield _cell((*group, *named), recorded, stated, note)
+                for group, of_group in shares.items():
+                    yield _cell((*group, *named), of_group, stated, note)
                 yield from _recorded_gaps(division, shares, named, stated, note)
 
 
-def _share(
-    rows: NDArray[np.bool_], pictures: NDArray[np.object_], success: NDArray[np.bool_]
-) -> Share | None:
-    """Of these attacks the share that succeeded; None without any."""
-    return recorded_share(pictures[rows], success[rows]) if rows.any() else None
+def _own_class(rows: int) -> str:
+    one = "recorded attack is aimed at the picture's own class: it is in no number"
+    many = "recorded attacks are aimed at the picture's own class: they are in no number"
+    return counted(rows, one, many)
 
 
-def _cell(group: Group, recorded: Share | None, stated: Stated, note: str) -> Measurement:
-    if recorded is None:
+def _cell(group: Group, own: OfAttacks | None, stated: Stated, note: str) -> Measurement:
+    if own is None:
         return share(METRIC, group, 0, 0, stated, note)
-    return noted(rate(METRIC, group, recorded, stated), note)
+    return noted(rate(METRIC, group, own.share, stated, ends=own.ends), note)
 
 
 def _recorded_gaps(
-    division: Division, shares: Mapping[Group, Share | None], attack: Group, stated: Stated,
+    division: Division, shares: Mapping[Group, OfAttacks | None], attack: Group, stated: Stated,
     note: str,
 ) -> Iterator[Measurement]:  # fmt: skip
     """Each known group minus the reference group, under this attack."""
@@ -261,13 +267,22 @@ def _recorded_gaps(
     for group, is_known in zip(division.groups, division.known, strict=True):
         own = shares[group]
         if is_known and group != reference and own is not None:
-            # Both as sure as so many pictures are, though one may have each picture once.
-            first, second = (
-                replace(side, effective=side.effective or float(side.rows)) for side in (own, base)
-            )
-            yield _of_attack(
-                noted(difference(GAP, group, reference, Pair(first, second), stated), note), attack
-            )
+            pair = Pair(
+                _as_pictures(own.share), _as_pictures(base.share),
+                ends=_ends_as_pictures(own.ends), ends_reference=_ends_as_pictures(base.ends),
+            )  # fmt: skip
+            yield _of_attack(noted(difference(GAP, group, reference, pair, stated), note), attack)
+
+
+def _as_pictures(share: Share) -> Share:
+    """As sure as so many pictures are, though one side may have each picture once."""
+    return replace(share, effective=share.effective or float(share.rows))
+
+
+def _ends_as_pictures(ends: Ends | None) -> Ends | None:
+    return (
+        None if ends is None else Ends(_as_pictures(ends.low), _as_pictures(ends.high), ends.rows)
+    )
 
 
 def _pictures(subject: Subject) -> NDArray[np.object_]:

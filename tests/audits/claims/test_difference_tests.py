@@ -164,3 +164,16 @@ def test_limits_of_the_effect_of_two_systems_hold_where_their_spreads_are_unlike
         lower, upper = effect_limits(test.effect, 0.95)
         held_true += lower <= 0.5 <= upper
     assert held_true >= 0.93 * 400
+
+
+def test_shares_are_not_compared_with_per_cent():
+    shares = np.array([0.803, 0.811, 0.807, 0.815])
+    for pair in ((shares, 100 * shares - 1), (100 * shares, shares)):
+        why = compare(Scores(pair[0], PEOPLE[:4]), Scores(pair[1], PEOPLE[:4]), higher=True,
+                      folds=False, fewest=3, rng=None)  # fmt: skip
+        assert isinstance(why, WhyNot)
+        assert "like shares beside per cent" in why.reason
+    # Losses of .9 and of 1.3 are of one unit.
+    own = compare(Scores(shares, PEOPLE[:4]), Scores(shares + 0.5, PEOPLE[:4]), higher=False,
+                  folds=False, fewest=3, rng=None)  # fmt: skip
+    assert not isinstance(own, WhyNot)

@@ -102,3 +102,12 @@ def test_a_column_for_each_label_is_the_same():
 def test_what_is_no_list_is_named_by_its_row():
     with pytest.raises(NotApplicable, match="row 2 of 'topics'"):
         label_sets(Subject(lists(["a", "[a"], ["a", "a"])))
+
+
+def test_answers_that_differ_by_capitals_alone_are_refused():
+    """They would be labels of their own, and every F1 near 0."""
+    data = lists(["sport;arts", "arts"], ["Sport;arts ", "arts"])
+    with pytest.raises(NotApplicable, match="'Sport' is 'sport'"):
+        label_sets(Subject(data))
+    both = lists(["sport", "Sport"], ["Sport", "sport"])
+    assert label_sets(Subject(both)).names == ("Sport", "sport")

@@ -66,3 +66,16 @@ def test_a_model_is_not_asked_where_there_is_none_nor_about_nothing():
     two = Dataset((*data, Column("other", Role.FEATURE, Texts.of(["x"] * len(ROWS)))))
     with pytest.raises(NotApplicable, match="which column has the sentences"):
         sentence_column(two)
+
+
+def test_losses_and_perplexities_are_no_likelihoods():
+    """Of a loss of 4.2 beside 2.2 the second is likelier, which larger numbers are not."""
+    data = table([(*row[:3], row[3] + 0.2) for row in ROWS])
+    with pytest.raises(NotApplicable, match="never above 0, and probabilities never above 1"):
+        comparisons(None, data, sentence_items(data))
+
+
+@pytest.mark.parametrize(("times", "plus"), [(-1, 0.5), (0.1, 0.05)])
+def test_log_likelihoods_and_probabilities_are_compared(times, plus):
+    data = table([(*row[:3], times * row[3] + (-plus if times < 0 else plus)) for row in ROWS])
+    assert comparisons(None, data, sentence_items(data))[0, 0] == pytest.approx(times * 2)

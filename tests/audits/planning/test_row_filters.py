@@ -8,7 +8,6 @@ from audits.planning.guess_vocabulary import value_words
 from audits.planning.row_filters import (
     TEST_NAMES,
     Rows,
-    flagged_test,
     part_named_test,
     resolve_rows,
 )
@@ -100,21 +99,6 @@ def test_a_choice_is_said_in_words():
     assert Rows("split", ("a", "b")).phrase() == "split is a or b"
     assert Rows("when", start="2026-01-01").phrase("day") == "day is from 2026-01-01"
     assert Rows("age", start=18.0, end=30.0).phrase() == "age is from 18.0 to 30.0"
-
-
-@pytest.mark.parametrize(
-    ("name", "parts", "expected"),
-    [
-        ("is_test", ("false", "true"), ("true",)),
-        ("IsTrain", ("0", "1"), ("0",)),
-        ("is_test", ("n", "y"), ("y",)),
-        ("is_test", ("a", "b"), ()),
-        ("is_test", ("yes",), ()),
-        ("fold", ("0", "1"), ()),
-    ],
-)
-def test_a_flag_says_by_its_name_which_rows_are_of_the_test(name, parts, expected):
-    assert flagged_test(name, parts) == expected
 
 
 def test_rows_that_a_flag_calls_test_rows_are_measured_where_it_is_the_split():

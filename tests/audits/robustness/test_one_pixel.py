@@ -13,7 +13,6 @@ from audits.robustness.one_pixel import (
     attack,
     changed,
     distinct_others,
-    recorded_share,
 )
 from audits.statistics.shares import Stated
 from tests.pixel_models import LinearPixels, LinearSlopes
@@ -148,26 +147,6 @@ def test_toward_each_class_every_other_class_is_tried():
     assert labels.tolist() == [0, 0, 0]
     assert turned.reached.tolist() == [2, 2, 2]
     assert sorted(turned.made) == [0, 1, 2]
-
-
-def test_repeats_of_a_picture_are_one_trial():
-    """Three of five attacks, on three pictures, two of them twice: Kish's 5² / (4 + 4 + 1)."""
-    pictures = np.array(["a", "b", "a", "c", "b"])
-    share = recorded_share(pictures, np.array([True, False, True, True, False]))
-    assert (share.value, share.rows, share.effective) == (0.6, 3, pytest.approx(25 / 9))
-
-
-def test_pictures_that_are_attacked_far_more_often_are_few():
-    """Of 300 pictures 15 are attacked thirty times each, and hold 9 in 14 of all attacks."""
-    often = np.repeat(np.arange(300), np.where(np.arange(300) < 15, 30, 1))
-    share = recorded_share(often, np.zeros(len(often), dtype=bool))
-    assert share.rows == 300
-    assert share.effective == pytest.approx(735**2 / (15 * 900 + 285))  # 39
-
-
-def test_pictures_that_stand_once_are_counted():
-    share = recorded_share(np.array(["a", "b"]), np.array([True, False]))
-    assert (share.evidence, share.rows) == ((1.0, 2.0), 2)
 
 
 def turned_by(pixels, model, count):

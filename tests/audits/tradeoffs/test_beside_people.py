@@ -142,3 +142,13 @@ def test_people_who_differ_widen_the_interval_of_their_accuracy():
     assert isinstance(alike, Estimate)
     widths = [m.interval.upper - m.interval.lower for m in (alike, apart)]
     assert widths[1] > 1.5 * widths[0]
+
+
+def test_a_code_for_nobody_answered_is_no_wrong_answer():
+    """Wide tables of annotators hold -1 where a person was not asked, most often."""
+    data = judged(60, 3, np.random.default_rng(5))
+    others = tuple(c for c in data if c.role is not Role.ANNOTATION)
+    some = Column("ann", Role.ANNOTATION, Categories.of(["yes", "-1", "no"] * 20))
+    with pytest.raises(NotApplicable, match="how it is often written that nobody") as refused:
+        beside(Dataset((*others, some)))
+    assert refused.value.remedy == 'say `missing: ["-1"]` on the columns of answers'

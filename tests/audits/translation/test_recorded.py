@@ -82,3 +82,9 @@ def test_what_a_sentence_is_about_is_its_cluster_its_listed_word_or_itself():
     named = recorded(dataset(["She", "He"], sources=sources, cluster=["x", "y"]), read, "hu")
     assert list(named.words) == ["x", "y"]
     assert named.sample.clusters[0].tolist() == [0, 1]
+
+
+def test_a_blank_before_the_full_stop_makes_no_other_word():
+    sources = ["Ő zsonglőr.", "Ő zsonglőr .", "ő  zsonglőr"]
+    plain = recorded(dataset(["She", "He", "She"], sources=sources), read, "hu")
+    assert set(plain.words) == {"Ő zsonglőr."}

@@ -8,7 +8,7 @@ import pytest
 from audits.data.reading.parquet import is_plain, plain, plain_columns
 from audits.errors import Refused
 
-NESTED = pa.list_(pa.string())
+NESTED = pa.list_(pa.struct([("a", pa.string())]))
 
 
 def test_nested_and_binary_columns_are_left_out_with_what_they_hold():
@@ -19,7 +19,7 @@ def test_nested_and_binary_columns_are_left_out_with_what_they_hold():
     names, unread = plain_columns(schema)
     assert names == ("a", "c")
     assert [(column.name, column.holds) for column in unread] == [
-        ("b", "list<item: string> values"), ("d", "binary values"), ("e", "large_binary values"),
+        ("b", "list<item: struct<a: string>> values"), ("d", "binary values"), ("e", "large_binary values"),
         ("f", "fixed_size_binary[4] values"),
     ]  # fmt: skip
     assert ["str.decode" in column.remedy for column in unread] == [False, True, True, True]
@@ -61,7 +61,15 @@ def test_ids_that_a_database_writes_as_decimals_stay_different():
 def test_what_is_not_plain_names_its_column():
     assert not is_plain(NESTED)
     with pytest.raises(Refused, match="column 'c' holds list"):
-        plain(pa.array([["a"]], NESTED), "c")
+        plain(pa.array([[{"a": "b"}]], NESTED), "c")
+
+
+def test_lists_of_texts_are_read_as_json_spells_them():
+    """As pandas and Hugging Face's datasets write several labels of a row."""
+    kind = pa.list_(pa.string())
+    assert is_plain(kind)
+    cells = plain(pa.array([["news", 'a "b"'], [], None], kind), "labels")
+    assert cells.to_pylist() == ['["news", "a \\"b\\""]', "[]", None]
 
 
 def test_a_vector_of_spark_is_told_with_what_spark_makes_a_column_of():

@@ -156,3 +156,16 @@ def test_of_a_model_more_pixels_turn_no_less():
     hits = sum(m.value * m.sample_size for m in of_groups)
     assert hits == pytest.approx(one.value * one.sample_size)
     assert [e.kind for e in shown] == ["pairs", "facts"]
+
+
+def test_what_was_not_answered_may_have_been_turned_and_the_own_class_is_no_target():
+    targets = (Role.FEATURE, Categories.of(["b", "b", "b", "a", "a"]))
+    answers = ["b", "c", None, "a", "a"]
+    data = table(["a"] * 5, answers, [1] * 5, list("12345"), target=targets)
+    numbers, _ = numbers_of(data, smallest_group=1)
+    each = frozenset({("attack", "1 pixel"), ("target", "each")})
+    aimed = numbers["one_pixel_success_rate", each]
+    # Of three toward b one was answered b, one c, and one nothing; two are toward their own.
+    assert (aimed.value, aimed.unanswered.rows) == (0.5, 1)
+    bounds = aimed.unanswered.bounds
+    assert (bounds.lower, bounds.upper) == pytest.approx((1 / 3, 2 / 3))
