@@ -115,9 +115,12 @@ def detected(subject: Subject, least: float | None) -> Detected:
     for note in left_out.notes():
         subject.warn(note)
     for note in told_of_misses(misses, len(own[0])):
-        if len(misses) > NEARLY_ALL * len(own[0]):
-            raise NotApplicable(note, "write both sides alike, and audit again")
         subject.warn(note)
+        if len(misses) > NEARLY_ALL * len(own[0]):
+            raise NotApplicable(
+                f"{len(misses):,} of {len(own[0]):,} objects are missed, as where {note}",
+                "write both sides alike, and audit again",
+            )
     if unseen:
         pictures_lack = counted(len(unseen), "picture or text lacks", "pictures or texts lack")
         subject.warn(

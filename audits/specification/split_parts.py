@@ -16,7 +16,7 @@ FLAGS = ("is_train", "is_test")
 
 def training_parts(name: str, parts: Sequence[str]) -> frozenset[str]:
     """The parts that a model was trained on, of a column of this name."""
-    named = frozenset(part for part in parts if part.strip().lower() in TRAINING)
+    named = frozenset(value for value in parts if value.strip().lower() in TRAINING)
     return named or flagged(name, parts, "is_train")
 
 
@@ -27,7 +27,7 @@ def flagged(name: str, parts: Sequence[str], asked: str) -> frozenset[str]:
     the two values must affirm.
     """
     own = "_".join(words_of_name(name))
-    affirmed = [part for part in parts if plain(part) in AFFIRMED]
+    affirmed = [value for value in parts if plain(value) in AFFIRMED]
     if own not in FLAGS or len(parts) != 2 or len(affirmed) != 1:
         return frozenset()
-    return frozenset(part for part in parts if (part in affirmed) is (own == asked))
+    return frozenset(value for value in parts if (value in affirmed) is (own == asked))

@@ -7,6 +7,7 @@ occupation (a fraction, or a percentage). Without one of them the shipped lists 
 what the sentence is about.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -20,7 +21,6 @@ from audits.languages import language_code
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import UNKNOWN_LANGUAGE
-from audits.translation.normalisation import bare
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import (
     UNSAID,
@@ -33,6 +33,8 @@ from audits.translation.word_lists import women_shares
 from audits.translation.word_matching import match
 
 HUMAN = "reference"
+# Blanks and stops, which make no other sentence.
+_AROUND = re.compile(r"[\s.,!?;:…]+")
 
 
 def recorded(
@@ -162,7 +164,7 @@ def _words(data: Dataset, sources: Sequence[str], listed: Sequence[str | None]) 
     # As the first is written: a blank before the full stop makes no other word.
     written: dict[str, str] = {}
     return [
-        word or written.setdefault(bare(source) or source, source)
+        word or written.setdefault(_AROUND.sub(" ", source).strip().casefold(), source)
         for word, source in zip(listed, sources, strict=True)
     ]
 

@@ -24,7 +24,7 @@ _FEWEST, _FAR = 3, 3.0
 
 
 def is_code(text: str) -> bool:
-    """Whether it is such a number."""
+    """Whether a cell is such a number. text: the cell."""
     number = number_of(text)
     return number is not None and bool(np.isin(number, _CODES))
 

@@ -19,8 +19,8 @@ def test_nested_and_binary_columns_are_left_out_with_what_they_hold():
     names, unread = plain_columns(schema)
     assert names == ("a", "c")
     assert [(column.name, column.holds) for column in unread] == [
-        ("b", "list<item: struct<a: string>> values"), ("d", "binary values"), ("e", "large_binary values"),
-        ("f", "fixed_size_binary[4] values"),
+        ("b", "list<item: struct<a: string>> values"), ("d", "binary values"),
+        ("e", "large_binary values"), ("f", "fixed_size_binary[4] values"),
     ]  # fmt: skip
     assert ["str.decode" in column.remedy for column in unread] == [False, True, True, True]
 
