@@ -16,7 +16,7 @@ from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
 from audits.fairness.matched_objects import matched
-from audits.fairness.near_misses import Miss, told_of_misses, told_of_writing
+from audits.fairness.near_misses import Miss, told_of_centres, told_of_misses, told_of_writing
 from audits.fairness.strange_objects import told_of_strange
 from audits.fairness.uncounted_objects import LeftOut, is_counted
 from audits.models import Detector
@@ -82,6 +82,12 @@ def detected(subject: Subject, least: float | None) -> Detected:
     if not any(is_counted(one) for row in known for one in truths[row] or ()):
         raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
     _refuse_strangers(truths, detections)
+    for side in (truths, detections):
+        if (centres := told_of_centres(side)) is not None:
+            raise NotApplicable(
+                centres,
+                "write `box` as [left, top, right, bottom]: the centre less, and plus, half",
+            )
     if least is None:
         axes = next(len(cell[0].ends) for row in known if (cell := truths[row]))
         least = OF_BOXES if axes == 2 else OF_SPANS

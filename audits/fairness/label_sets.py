@@ -147,6 +147,7 @@ def _tell_of_odd_labels(subject: Subject, sets: LabelSets) -> None:
     """Labels that no row has, and labels that rows have and nobody was ever answered."""
     there, answered = sets.truth.sum(axis=0), sets.answered.sum(axis=0)
     _refuse_spellings(sets.names, there > 0, answered > 0)
+    _refuse_strangers(sets.names, there > 0, answered > 0)
     nowhere = [name for name, rows in zip(sets.names, there, strict=True) if not rows]
     if nowhere:
         verb = "has" if len(nowhere) == 1 else "have"
@@ -184,6 +185,22 @@ def _refuse_spellings(names: Sequence[str], there: Flags, answered: Flags) -> No
             f"answers spell labels otherwise than the rows do: {shown}",
             "spell each label alike on both sides",
         )
+
+
+def _refuse_strangers(names: Sequence[str], there: Flags, answered: Flags) -> None:
+    """Raises `NotApplicable` where no label stands on both sides: sets of codes, and of names.
+
+    there, answered: as of `_refuse_spellings`. Where neither side has any, all sets are alike.
+    """
+    if (there & answered).any():
+        return
+    sides = [[name for name, row in zip(names, side, strict=True) if row]
+             for side in (there, answered)]  # fmt: skip
+    shown = [_listed(side) if side else "none of the labels" for side in sides]
+    raise NotApplicable(
+        f"no label stands on both sides: rows have {shown[0]}, and were answered {shown[1]}",
+        "write labels alike on both sides, and as `label_set.labels` names them (codes or names)",
+    )
 
 
 def _joined(names: Sequence[str]) -> Iterator[str]:

@@ -25,6 +25,8 @@ _FEWEST_BOXES = 30
 _SURELY = 4.0
 # The least correlation of corners.
 _ALONG = 0.3
+# What shares of a picture are rounded by.
+_ROUNDED = 0.005
 # How far a whole span may lie beside the one that was meant: a letter for each emoji before it.
 _FARTHEST = 9
 
@@ -119,6 +121,32 @@ def told_of_writing(truths: Rows, detections: Rows) -> Iterator[str]:
                 "height], as COCO writes them; in all of them the last two numbers are above the "
                 "first two, as of [left, top, right, bottom]: if they are that, call the key `box`"
             )
+
+
+def told_of_centres(rows: Rows) -> str | None:
+    """That boxes in shares of their picture can only be written by their centres; None elsewhere.
+
+    As [left, top, width, height] many would reach beyond their picture, and by their centres none.
+    """
+    shares = [one for one in chain.from_iterable(row or () for row in rows) if one.sized]
+    ends = [end for one in shares for end in one.ends]
+    if len(shares) < _FEWEST_BOXES or any(
+        first > 1 or last - first > 1 + _ROUNDED for first, last in ends
+    ):
+        return None
+    beyond = sum(any(last > 1 + _ROUNDED for _, last in one.ends) for one in shares)
+    fits = all(
+        first >= -_ROUNDED and last <= 1 + _ROUNDED
+        for one in shares
+        for first, last in _around_the_middle(one)
+    )
+    if not fits or beyond < _FEWEST:
+        return None
+    return (
+        f"{beyond:,} of {len(shares):,} boxes under the key `bbox` reach beyond their picture as "
+        "[left, top, width, height], as COCO writes them, and none does as [centre, middle, width, "
+        "height], as YOLO writes shares of the picture"
+    )
 
 
 def _form(truth: Located, seen: Sequence[Located]) -> tuple[str, int] | None:

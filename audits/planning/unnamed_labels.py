@@ -1,5 +1,6 @@
 """Labels that stand in the lists of a `label_set`, and that it does not name."""
 
+import re
 from collections.abc import Iterator
 
 from audits.specification.document import AuditDocument
@@ -7,6 +8,8 @@ from audits.specification.document_values import as_level
 from audits.specification.members import NotAList, members_of
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.suggestions import listed
+
+_LENGTHS = re.compile(r"\d+ steps")
 
 
 def told_of_unnamed_labels(document: AuditDocument, dataset: DatasetProfile) -> Iterator[str]:
@@ -31,7 +34,9 @@ def told_of_unnamed_labels(document: AuditDocument, dataset: DatasetProfile) -> 
 
 def labels_of(profile: ColumnProfile) -> frozenset[str]:
     """Labels that stand in the fifty most frequent lists of a column; none of other columns."""
+    # Of lists of codes a profile counts the lengths.
+    lists = [value for value in profile.values if not _LENGTHS.fullmatch(value)]
     try:
-        return frozenset().union(*map(members_of, profile.values))
+        return frozenset().union(*map(members_of, lists))
     except NotAList:  # refused by whoever reads the rows
         return frozenset()

@@ -111,3 +111,12 @@ def test_answers_that_differ_by_capitals_alone_are_refused():
         label_sets(Subject(data))
     both = lists(["sport", "Sport"], ["Sport", "sport"])
     assert label_sets(Subject(both)).names == ("Sport", "sport")
+
+
+@pytest.mark.parametrize(
+    ("truth", "answered"), [(["a", "b"], ["0", "1"]), (["a", "b"], ["[]", "[]"]), (["[]"], ["[]"])]
+)
+def test_sides_without_a_label_in_common_are_refused(truth, answered):
+    """Sets without any label are all alike: whole sets right would be 1."""
+    with pytest.raises(NotApplicable, match="no label stands on both sides"):
+        label_sets(Subject(lists(truth, answered)))

@@ -1,8 +1,10 @@
+import json
+
 import numpy as np
 import pytest
 
 from audits.data.located_objects import Located, read_objects
-from audits.fairness.near_misses import told_of_misses, told_of_writing
+from audits.fairness.near_misses import told_of_centres, told_of_misses, told_of_writing
 
 
 def span(first, last, label="PER"):
@@ -166,3 +168,20 @@ def test_boxes_that_fill_their_pictures_overlap_in_any_order():
         )
         missed.append((box(*own), [box(*other)]))
     assert not any("are read as" in note for note in told_of_misses(missed, 40))
+
+
+def test_shares_that_fit_their_picture_by_their_centres_alone_are_told():
+    """YOLO's form, of boxes anywhere in their picture; and COCO's, divided by its sizes."""
+    rng = np.random.default_rng(4)
+    sizes = rng.uniform(0.1, 0.5, (60, 2))
+    corners = rng.uniform(0, 1, (60, 2)) * (1 - sizes)
+
+    def rows(first):
+        cells = [json.dumps([{"bbox": [*start, *size]}])
+                 for start, size in zip(first.tolist(), sizes.tolist(), strict=True)]  # fmt: skip
+        return [read_objects(cell) for cell in cells]
+
+    note = told_of_centres(rows(corners + sizes / 2))
+    assert "reach beyond their picture" in note
+    assert told_of_centres(rows(corners)) is None
+    assert told_of_centres(rows(corners * 640)) is None

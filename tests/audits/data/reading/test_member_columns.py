@@ -57,3 +57,14 @@ def test_texts_of_a_parquet_file_are_lists_too(tmp_path):
     path = tmp_path / "d.parquet"
     pd.DataFrame({"topics": ["a;b", "b", None, "[]", "a;b"]}).to_parquet(path)
     assert read(path, "topics[a]")["topics[a]"].values.codes.tolist() == [1, 0, -1, 0, 1]
+
+
+def test_lists_of_codes_beside_names_are_refused(tmp_path):
+    """Every row would have no label and be answered none: whole sets right would be 1."""
+    path = written(tmp_path, ["0;2", "1", "[]", "", "2"])
+    with pytest.raises(Refused, match="'0;2' is one, and 'art', 'law' are named"):
+        read(path, "topics[law]", "topics[art]")
+    # Lists of which none has a label say just that.
+    assert read(written(tmp_path, ["[]", "[]"]), "topics[art]")["topics[art]"].values.levels == (
+        "0",
+    )
