@@ -6,7 +6,8 @@ by themselves or under `bndbox` (Pascal VOC), or `bbox` ([left, top, width, heig
 span as [start, end], as [start, end, class] (doccano,
 spaCy), or as an object with `start` and `end` (or another of `SPANS`). An object may have a class
 (the first of `CLASSES` that it has) and, where it was detected, a `score` or `confidence`; COCO's
-`iscrowd: 1` marks a region of many objects, VOC's `difficult: 1` one that nobody must find.
+`iscrowd: 1` and KITTI's class `DontCare` mark a region of many objects, VOC's `difficult: 1` one
+that nobody must find.
 """
 
 import json
@@ -20,6 +21,8 @@ CLASSES = (
     "label", "category", "entity_group", "entity", "entity_type", "name", "class_name",
     "category_name", "label_", "type", "class", "category_id",
 )  # fmt: skip
+# KITTI's class of regions in which nobody counted.
+NOBODY_COUNTED = "DontCare"
 SCORES = ("score", "confidence")
 CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x1", "y1", "x2", "y2"))
 SPANS = (("start", "end"), ("start_offset", "end_offset"), ("start_char", "end_char"))
@@ -79,6 +82,7 @@ def _read(item: Any) -> Located:
         raise NotLocated(f"the score {json.dumps(score)} is no number")
     sized = isinstance(item.get("bbox"), list) and "box" not in item
     crowd, difficult = (item.get(key) in (1, "1") for key in ("iscrowd", "difficult"))
+    crowd = crowd or label == NOBODY_COUNTED
     return Located(_ends(_numbers(item)), label, score, sized, crowd, difficult)
 
 

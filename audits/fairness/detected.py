@@ -16,7 +16,13 @@ from audits.data.stacking import stacked
 from audits.data.tagged_words import read_cell
 from audits.errors import NotApplicable
 from audits.fairness.matched_objects import matched
-from audits.fairness.near_misses import Miss, told_of_centres, told_of_misses, told_of_writing
+from audits.fairness.near_misses import (
+    Miss,
+    told_of_centres,
+    told_of_corners,
+    told_of_misses,
+    told_of_writing,
+)
 from audits.fairness.strange_objects import told_of_strange
 from audits.fairness.uncounted_objects import LeftOut, is_counted
 from audits.models import Detector
@@ -96,6 +102,12 @@ def detected(subject: Subject, least: float | None) -> Detected:
         told_of_strange(truths, detections, extents), told_of_writing(truths, detections)
     ):
         subject.warn(note)
+    for side, what in ((truths, "object"), (detections, "detection")):
+        if told_of_corners(side, what) is not None:
+            raise NotApplicable(
+                f"the {what}s under the key `bbox` look like [left, top, right, bottom]",
+                "call the key `box` if they are that, and else write them so under `box`",
+            )
     pictures = _pictures(data, known)
     clusters = cluster_codes(data)
     own: tuple[list[tuple[int, ...]], list[tuple[int, ...]]] = ([], [])

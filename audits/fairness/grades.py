@@ -1,6 +1,6 @@
 """Labels and answers that are grades of one order, as whole numbers from 0 on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
 from audits.data.clusters import ClusterSums, cluster_codes, squared_error
+from audits.data.reading.spelling import number_of
 from audits.errors import NotApplicable
 from audits.probing.class_probabilities import codes_among
 from audits.probing.subject import Subject
@@ -88,6 +89,7 @@ def graded(subject: Subject, grades: Sequence[str]) -> Graded:
     grades: from the least to the greatest. Raises `NotApplicable` where a class is none of them.
     """
     label, answers = subject.labels.categories, subject.predictions
+    grades = _as_compared(grades, {*label.levels, *answers.levels})
     strange = sorted(({*label.levels} | {*answers.levels}) - {*grades})
     if strange:
         are_none = "is no grade" if len(strange) == 1 else "are no grades"
@@ -111,3 +113,12 @@ def graded(subject: Subject, grades: Sequence[str]) -> Graded:
         rows, truth[rows].astype(np.float64), answered[rows].astype(np.float64),
         None if clusters is None else clusters[rows], len(grades) - 1,
     )  # fmt: skip
+
+
+def _as_compared(grades: Sequence[str], levels: Collection[str]) -> tuple[str, ...]:
+    """Grades that are numbers as those are spelled that are compared: `1` for `1.0` of a file."""
+    known = {number_of(level): level for level in levels}
+    return tuple(
+        grade if grade in levels or number_of(grade) is None else known.get(number_of(grade), grade)
+        for grade in grades
+    )

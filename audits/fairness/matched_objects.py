@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
-from audits.data.located_objects import Located
+from audits.data.located_objects import NOBODY_COUNTED, Located
 
 
 def overlap(one: Located, other: Located) -> float:
@@ -60,7 +60,7 @@ def in_a_crowd(detection: Located, crowds: Sequence[Located], least: float) -> b
     As COCO's evaluation has it: neither right nor wrong (Lin et al. 2014, ECCV, Microsoft COCO).
     """
     return any(
-        crowd.label == detection.label
+        crowd.label in (detection.label, NOBODY_COUNTED)
         and len(crowd.ends) == len(detection.ends)
         and prod(
             max(0.0, min(last, other_last) - max(first, other_first)) / (last - first)

@@ -114,13 +114,23 @@ def told_of_writing(truths: Rows, detections: Rows) -> Iterator[str]:
                 f"{counted(len(twice), one, many)} (the first is row {twice[0]:,}): each counts, "
                 "and only one of them can be met"
             )
-        sized = [one for one in chain.from_iterable(row or () for row in rows) if one.sized]
-        if len(sized) >= _FEWEST_BOXES and all(map(_like_corners, sized)) and _go_along(sized):
-            yield (
-                f"the {len(sized):,} {what}s under the key `bbox` are read as [left, top, width, "
-                "height], as COCO writes them; in all of them the last two numbers are above the "
-                "first two, as of [left, top, right, bottom]: if they are that, call the key `box`"
-            )
+        if (corners := told_of_corners(rows, what)) is not None:
+            yield corners
+
+
+def told_of_corners(rows: Rows, what: str) -> str | None:
+    """That boxes written with their sizes look like two corners; None where they do not.
+
+    what: `object` or `detection`.
+    """
+    sized = [one for one in chain.from_iterable(row or () for row in rows) if one.sized]
+    if len(sized) < _FEWEST_BOXES or not all(map(_like_corners, sized)) or not _go_along(sized):
+        return None
+    return (
+        f"the {len(sized):,} {what}s under the key `bbox` are read as [left, top, width, "
+        "height], as COCO writes them; in all of them the last two numbers are above the "
+        "first two, as of [left, top, right, bottom]: if they are that, call the key `box`"
+    )
 
 
 def told_of_centres(rows: Rows) -> str | None:

@@ -54,8 +54,8 @@ class LeftOut:
             regions = counted(self.crowds, "region", "regions")
             inside = counted(self.in_crowds, "detection", "detections")
             yield (
-                f"{regions} of many objects (`iscrowd`) and {inside} in them are in no number, as "
-                "in COCO's own evaluation"
+                f"{regions} of many objects (`iscrowd`, `DontCare`) and {inside} in them are in no "
+                "number, as in COCO's and KITTI's own evaluations"
             )
         if self.difficult:
             objects = counted(self.difficult, "object", "objects")

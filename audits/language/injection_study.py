@@ -25,6 +25,9 @@ from audits.specification.counts import counted
 from audits.specification.roles import Role
 from audits.statistics.means import Codes
 
+# How tables of attacks call the rows without one (AgentDojo).
+WITHOUT = ("none", "no attack", "no_attack")
+
 
 @dataclass(frozen=True, eq=False)
 class Study:
@@ -161,7 +164,7 @@ def _study(
     rule: InjectionRule,
     asked: str,
 ) -> Study:
-    words = [word or None for word in texts_of(data.having(Role.OPTION)[0])]
+    words = _planted_words(subject, data)
     keys = _keys(data)
     expected = _expected(data)
     prompts = _texts_or_none(data)
@@ -217,6 +220,20 @@ def _study(
         np.array(done_without, dtype=np.float64), codes[here],
         any(expected[row] for row in rows), asked,
     )  # fmt: skip
+
+
+def _planted_words(subject: Subject, data: Dataset) -> list[str | None]:
+    """The word that each plant asks for; None of rows without one, which some call "none"."""
+    words = [word or None for word in texts_of(data.having(Role.OPTION)[0])]
+    bare = np.array([(word or "").casefold() in WITHOUT for word in words], dtype=bool)
+    for column in data.having(Role.PROTECTED):
+        bare |= [(value or "").casefold() in WITHOUT for value in texts_of(column)]
+    called = int((bare & [word is not None for word in words]).sum())
+    if called:
+        one = 'row is called "none" and stands for what is answered without a plant'
+        many = 'rows are called "none" and stand for what is answered without a plant'
+        subject.warn(counted(called, one, many))
+    return [None if alone else word for alone, word in zip(bare.tolist(), words, strict=True)]
 
 
 def _keys(data: Dataset) -> list[str | None]:

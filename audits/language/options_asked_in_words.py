@@ -60,6 +60,8 @@ def read_as(answer: str | None, options: Sequence[str]) -> str | None:
     if first is None:
         return None
     rest = text[len(first) :]
+    if len(first) == 1 and re.match(r"[.):]", rest):
+        return first  # "B. It is a mammal": a letter that numbers its words, which hold an "a"
     others = (one for one in known if one != first)
     named = any(re.search(rf"(?<!\w){re.escape(one)}(?!\w)", rest) for one in others)
     return None if named else first

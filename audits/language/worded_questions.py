@@ -4,6 +4,7 @@ Of a question the agreement is the share of its pairs of answers that are the sa
 (1971, Psychological Bulletin 76:378). A missing answer is the same as no other.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,6 +68,9 @@ class Worded:
         return float(counts @ counts)
 
 
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,15})?")
+
+
 def worded_questions(subject: Subject, options: Sequence[str], sampling: Sampling) -> Worded:
     """Recorded answers, or those that the audited model gives to each wording.
 
@@ -97,7 +101,7 @@ def worded_questions(subject: Subject, options: Sequence[str], sampling: Samplin
     names = [""] * (int(questions.max(initial=-1)) + 1)
     for code, name in zip(questions.tolist(), asked, strict=True):
         names[code] = name or ""
-    words = {text: read_as(text, options) for text in set(texts)}
+    words = {text: _as_number(read_as(text, options)) for text in set(texts)}
     # In text order, so that the order of rows does not matter.
     code = {
         word: index for index, word in enumerate(sorted({one for one in words.values() if one}))
@@ -112,6 +116,13 @@ def worded_questions(subject: Subject, options: Sequence[str], sampling: Samplin
             f"{int((~counted).sum()):,} rows repeat a wording of their question, which counts once"
         )
     return Worded(texts, answers, questions, names, counted, made)
+
+
+def _as_number(answer: str | None) -> str | None:
+    """Of a number its value, so that 72, 72.0 and 1,072 beside 1072 are one answer each."""
+    if answer is None or not _NUMBER.fullmatch(answer):
+        return answer
+    return repr(float(answer.replace(",", "")))
 
 
 def _once(questions: Codes, wordings: Sequence[str | None], texts: Sequence[str | None]) -> Flags:

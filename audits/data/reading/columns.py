@@ -123,7 +123,9 @@ class PendingColumn:
                 if self.spec.kind is Kind.AUDIO:
                     return sounds_of(gathered.texts(), self.sounds), None
                 fed = self.fed is not Fed.NOTHING and gathered.has_blanks
-                return gathered.texts(), gathered.as_they_stand() if fed else None
+                meaning, stated = self.spec.map, self.spec.missing
+                texts = gathered.texts(meaning, None if stated is None else Words.of(stated))
+                return texts, gathered.as_they_stand(meaning) if fed else None
         if self.spec.kind is Kind.NUMBER:
             numbers = gathered.numbers(self.spec.map, infinite_is_missing=self.is_answer)
             return numbers, self._fed(gathered) if self.fed is Fed.WORDS else None

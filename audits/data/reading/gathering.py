@@ -26,7 +26,7 @@ from audits.data.reading.number_cells import (
 )
 from audits.data.reading.spelling import cell_text
 from audits.specification.cut_levels import cut_levels
-from audits.specification.missing_words import MISSING_CELL
+from audits.specification.missing_words import MISSING_CELL, Words
 
 MOST_LEVELS = 1_000_000
 
@@ -274,20 +274,33 @@ class GatheredTexts:
         texts[:] = [cell_text(value) for value in cells.to_pylist()]
         self._chunks.append(texts)
 
-    def texts(self) -> Texts:
-        """Shape (rows,), None where missing: nothing, or blanks alone."""
-        texts = self.as_they_stand().values
-        blank = self._blank(texts)
-        if blank.any():
+    def texts(self, meaning: Mapping[str, str] | None = None, words: Words | None = None) -> Texts:
+        """Shape (rows,), None where missing: nothing, or blanks alone.
+
+        meaning: the plan's `map`, of whole cells. words: those of its `missing`, where it names
+        some; without, a text that is "NA" is a text.
+        """
+        texts = self.as_they_stand(meaning).values
+        gone = self._blank(texts)
+        if words is not None:
+            gone |= np.array([text is not None and words.holds(text) for text in texts], dtype=bool)
+        if gone.any():
             texts = texts.copy()
-            texts[blank] = None
+            texts[gone] = None
         return Texts(texts)
 
-    def as_they_stand(self) -> Texts:
-        """Shape (rows,), None only where the file has no cell."""
+    def as_they_stand(self, meaning: Mapping[str, str] | None = None) -> Texts:
+        """Shape (rows,), None only where the file has no cell. meaning: the plan's `map`."""
         whole = np.asarray(joined(self._chunks, np.dtype(object)), dtype=object)
         self._chunks = [whole]
-        return Texts(whole)
+        if not meaning:
+            return Texts(whole)
+        mapped = np.empty(len(whole), dtype=object)
+        mapped[:] = [
+            meaning.get(MISSING_CELL) if text is None else mapped_raw(text, meaning)
+            for text in whole
+        ]
+        return Texts(mapped)
 
     @property
     def has_blanks(self) -> bool:

@@ -82,3 +82,16 @@ def test_rows_of_a_cluster_stay_together():
     # Sums of -1/4 and 1/4 about the mean of one half: 2 x 1/16 x 2 / 1 by hand.
     assert off.error == pytest.approx(0.5)
     assert off.clusters == 2
+
+
+def test_grades_are_numbers_as_they_are_compared():
+    """A file's 1.0 is the class 1."""
+    data = Dataset(
+        (
+            Column("y", Role.LABEL, Categories.of(["1", "0.5", "2"])),
+            Column("p", Role.PREDICTION, Categories.of(["1", "1", "2"])),
+        )
+    )
+    rows = graded(Subject(data), ("0.5", "1.0", "2.0"))
+    assert rows.truth.tolist() == [1, 0, 2]
+    assert rows.answered.tolist() == [1, 1, 2]

@@ -21,7 +21,9 @@ def test_a_region_where_nobody_counted_makes_nothing_right_or_wrong():
     # The second and third lie in the crowd by all and by half; of the fourth .4 do.
     assert found.detections.right.tolist() == [True, False, False]
     (told,) = [warning for warning in subject.warnings if "iscrowd" in warning]
-    assert told.startswith("2 regions of many objects (`iscrowd`) and 2 detections in them")
+    assert told.startswith(
+        "2 regions of many objects (`iscrowd`, `DontCare`) and 2 detections in them"
+    )
 
 
 def test_an_object_that_nobody_must_find_makes_nothing_right_or_wrong():
@@ -38,3 +40,17 @@ def test_an_object_that_nobody_must_find_makes_nothing_right_or_wrong():
     assert found.detections.right.tolist() == [True, False, False]
     (told,) = [warning for warning in subject.warnings if "difficult" in warning]
     assert told.startswith("2 objects that nobody must find (`difficult`) and 1 detection of them")
+
+
+def test_regions_that_kitti_cares_nothing_about_are_of_every_class():
+    """As its development kit has it: what is detected there is neither right nor wrong."""
+    there = (
+        '[{"box": [0, 0, 10, 10], "label": "Car"}, {"box": [50, 0, 90, 40], "label": "DontCare"}]'
+    )
+    seen = (
+        '[{"box": [0, 0, 10, 9], "label": "Car"}, {"box": [55, 5, 70, 20], "label": "Car"}, '
+        '{"box": [200, 0, 220, 20], "label": "Car"}]'
+    )
+    found = detected(pictures([there], [seen]), None)
+    assert found.truths.right.tolist() == [True]
+    assert found.detections.right.tolist() == [True, False]

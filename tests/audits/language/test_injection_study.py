@@ -124,3 +124,23 @@ def test_words_of_own_documents_do_not_depend_on_the_order_of_rows():
         return {prompt[0].text for prompt, _ in model.asked}
 
     assert asked([0, 1, 2]) == asked([2, 0, 1])
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_rows_called_none_are_those_without_a_plant(named):
+    """AgentDojo's controls: the attack is `none`, and the goal `none`, or that of the others."""
+
+    def column(name, role, cells):
+        return Column(name, role, Categories.of(cells))
+
+    data = Dataset(
+        (
+            column("task", Role.CLUSTER, ["a", "a", "b", "b"]),
+            column("attack", Role.PROTECTED, ["none", "direct"] * 2),
+            column("goal", Role.OPTION, ["banana" if named else "none", "banana"] * 2),
+            Column("said", Role.PREDICTION, Texts.of(["Fine.", "banana", "Fine.", "Fine."])),
+        )
+    )  # fmt: skip
+    study, *_ = studied(data)
+    assert study.words == ["banana", "banana"]
+    assert study.by_itself.tolist() == [0, 0]

@@ -44,3 +44,11 @@ def test_the_question_stands_with_its_options_in_no_fixed_order():
     assert all(sorted(prompt.split("\n")[2:]) == sorted(OPTIONS) for prompt in prompts)
     again, _ = said(lambda prompt: prompt.split("\n")[2], questions, OPTIONS[::-1])
     assert again == answers
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [("B. It is a mammal", "b"), ("(b) a whale", "b"), ("B", "b"), ("A or B", None)],
+)
+def test_a_letter_that_numbers_its_words_is_the_answer(answer, taken):
+    assert read_as(answer, ["A", "B", "C", "D"]) == taken

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Dataset
+from audits.data.dataset import Categories, Column, Dataset, Texts
 from audits.errors import NotApplicable
 from audits.language.worded_questions import worded_questions
 from audits.models.generator import Message, Sampling
@@ -63,3 +63,18 @@ def test_without_questions_there_is_nothing_to_agree_on():
         worded_questions(
             Subject(Dataset(tuple(c for c in data if c.role is not Role.CLUSTER))), (), SAMPLING
         )
+
+
+def test_numbers_of_one_value_are_one_answer():
+    data = Dataset(
+        (
+            Column("q", Role.CLUSTER, Categories.of(["a"] * 4 + ["b"] * 2)),
+            Column(
+                "said", Role.PREDICTION, Texts.of(["72", "72.0", "72.", "7.2", "1,072", "1072"])
+            ),
+        )
+    )  # fmt: skip
+    worded = worded_questions(Subject(data), (), Sampling(10, 0.0, 0))
+    _, agreement = worded.agreements(np.ones(6, dtype=bool), 2)
+    # Of six pairs about a three agree; the one about b does.
+    assert agreement.tolist() == [0.5, 1.0]

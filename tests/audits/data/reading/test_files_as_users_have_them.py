@@ -183,7 +183,7 @@ def test_the_index_of_pandas_is_left_out_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])
 def test_a_nested_column_is_left_out_and_told(tmp_path: Path, form: str) -> None:
-    frame = pd.DataFrame({"tags": [["a"], ["b", "c"]], "y": [0, 1]})
+    frame = pd.DataFrame({"tags": [[{"is": "a"}], [{"is": "b"}]], "y": [0, 1]})
     path = tmp_path / f"t.{form}"
     if form == "parquet":
         pq.write_table(pa.Table.from_pandas(frame), path)

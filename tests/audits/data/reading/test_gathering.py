@@ -15,6 +15,7 @@ from audits.data.reading.gathering import (
     joined,
 )
 from audits.data.reading.non_numeric_cells import BadColumn
+from audits.specification.missing_words import Words
 
 CELLS = st.lists(st.lists(st.sampled_from(["a", "b", " a ", "", None, "NA", "7"]), max_size=8),
                  min_size=1, max_size=5)  # fmt: skip
@@ -128,3 +129,13 @@ def test_batches_are_joined_in_their_order_and_given_up(batches):
     assert whole.tolist() == [value for batch in batches for value in batch]
     assert whole.dtype == np.int16
     assert chunks == []
+
+
+def test_a_map_and_missing_words_are_of_whole_texts():
+    """They were taken and had no effect."""
+    texts = gathered(GatheredTexts(), [["none", "NA"], ["a none", None]])
+    assert texts.texts().values.tolist() == ["none", "NA", "a none", None]
+    assert texts.texts({"none": ""}).values.tolist() == [None, "NA", "a none", None]
+    assert texts.texts({"none": "x"}, Words.of(["NA"])).values.tolist() == [
+        "x", None, "a none", None,
+    ]  # fmt: skip
