@@ -318,6 +318,10 @@ LEARNED_OF = {
 }
 
 
+# Of one machine and its moment; noise that one draw has, the next has not.
+TIMED = ("latency", "throughput", "time_ratio", "energy", "_bytes")
+
+
 def tells_of(population: Any, metric: str) -> bool:
     """Whether the population's number of the metric is the one that an audit estimates."""
     for name, end in ALONE.items():
@@ -332,6 +336,8 @@ def tells_of(population: Any, metric: str) -> bool:
     if "simple_model" in metric:
         # The same: a simple model is fitted to the rows at hand.
         return population.name.startswith("rows that a simple")
+    if metric.endswith(TIMED) or metric == "transfer_noise_rate":
+        return False
     if metric.startswith("toxic_share"):
         return population.name.startswith("continuations")
     if metric == "coreference_share_correlation":

@@ -106,6 +106,11 @@ LEARNED = (
 # turned, of which a group must have enough.
 EXPLAINED = 30
 EXPLAINED_BY = {"explanations.recourse": 120}
+# What trains a model in each audit, counts what a machine does, or asks twice.
+OF_THEIR_OWN = (
+    "cost.energy", "cost.inference", "data.backdoor", "data.poisoning_sensitivity",
+    "reproducibility.determinism",
+)  # fmt: skip
 # Rows of a resampled table.
 RESAMPLED = 120
 WITH_CARE = (
@@ -447,9 +452,10 @@ def reviewed_grid(audits: int, kept: Path | None = None) -> Iterator[tuple[Case,
 def is_about(probe: str, population: Drawn) -> bool:
     """Whether drawing rows again leaves the number that the probe is about as it is.
 
-    An explanation of a row of a table leans on the table as a whole (its spread, the other rows'
-    values), so another table has another truth. What it costs to turn an answer leans on the model
-    and on what a cell may hold, of which each draw has as much.
+    An explanation of a row of a table, or of a picture, leans on the others as a whole (their
+    spread, their values), so others have another truth; so does drift between two parts. What it
+    costs to turn an answer leans on the model and on what a cell may hold, of which each draw has
+    as much.
     """
     if probe in EXPLAINED_BY:
         return True
@@ -457,7 +463,10 @@ def is_about(probe: str, population: Drawn) -> bool:
         return False  # rows of a table of results belong together
     if probe in ("tradeoffs.learning_curve", "tradeoffs.simplicity"):
         return False  # a copy of a row that judges would teach
-    return not (probe.startswith("explanations.") and population.name.endswith("of tables"))
+    if probe == "data.drift" or probe in OF_THEIR_OWN:
+        return False
+    of_others = population.name.endswith(("of tables", "of pixels"))
+    return not (probe.startswith("explanations.") and of_others)
 
 
 class _Told:
