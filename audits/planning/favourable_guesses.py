@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from audits.planning.guess_vocabulary import listed_words, value_words
 from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import plain, words_of_name
-from audits.specification.split_parts import AFFIRMED
 
 
 def favourable_guess(column: ColumnProfile) -> str | None:
@@ -13,6 +12,8 @@ def favourable_guess(column: ColumnProfile) -> str | None:
 
     Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
     """
+    from audits.specification.split_parts import AFFIRMED  # a service that starts guesses nothing
+
     if column.distinct != 2 or len(column.values) != 2:
         return None
     good = better_of(column.values)

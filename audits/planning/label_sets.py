@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from audits.errors import Problem, Refused
-from audits.planning.unnamed_labels import labels_of
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.document_values import as_level
 from audits.specification.heads import HEAD, HeadSpec
@@ -181,6 +180,8 @@ def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[
 
 def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[Problem]:
     """Lists of labels that are called as the named ones are but for capitals and blanks."""
+    from audits.planning.unnamed_labels import labels_of  # a service that starts plans nothing
+
     named = {str(as_level(label)) for label in stated.labels}
     meant = {name.strip().casefold(): name for name in named}
     for key in ("label", "prediction"):

@@ -9,7 +9,6 @@ from audits.planning.column_values import levels, shown_name
 from audits.specification.document import AuditDocument, ColumnSpec, Span
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
-from audits.specification.split_parts import flagged
 from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
 
@@ -127,6 +126,8 @@ def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:
 def _default(
     columns: Mapping[str, ColumnSpec], profiles: Mapping[str, ColumnProfile]
 ) -> tuple[Rows, ...]:
+    from audits.specification.split_parts import flagged  # a service that starts plans nothing
+
     for name, spec in columns.items():
         if spec.role is Role.SPLIT:
             parts = levels(spec, profiles[name]) or ()

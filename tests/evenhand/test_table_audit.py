@@ -71,7 +71,8 @@ def test_an_array_of_records_is_refused_with_how_to_write_lines(tmp_path: Path) 
     path.write_text('[{"sex": "m", "chosen": 1}]', encoding="utf-8")
     with pytest.raises(Refused) as refused:
         audit_table(path, WORDS, quiet=True)
-    assert 'to_json(path, orient="records", lines=True)' in refused.value.problems[0].remedy
+    remedy = refused.value.problems[0].remedy
+    assert "pd.read_json(path).to_json('table.jsonl', orient='records', lines=True)" in remedy
 
 
 @pytest.mark.parametrize(

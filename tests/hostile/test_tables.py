@@ -63,7 +63,7 @@ CORPUS: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "json nul": (b'{"a": 1}\n\x00\n', "nul_byte"),
     "parquet cut": (PLAIN[:-40], "bad_parquet"),
     "parquet magic": (b"PAR1" + bytes(100) + b"PAR1", "bad_parquet"),
-    "parquet nested": (parquet(pa.table({"a": [["b"]]})), "nested_value"),
+    "parquet nested": (parquet(pa.table({"a": [[{"is": "b"}]]})), "nested_value"),
     "parquet no rows": (parquet(pa.table({"a": pa.array([], pa.string())})), "no_rows"),
     "zip empty": (zipped(**{"a__png": b"x"}), "no_table"),
     "zip of two tables": (zipped(a__csv="a\n1\n", b__csv="a\n1\n"), "two_tables"),

@@ -17,7 +17,6 @@ from audits.data.reading.table import (
     checked_names,
     told_of_left_out,
 )
-from audits.data.reading.whole_objects import is_table, leaf_of, rows_of, whole_object
 from audits.errors import Refused
 from audits.specification.missing_words import folded
 from audits.specification.profiles import UnreadColumn
@@ -51,7 +50,7 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
     columns = checked_names([name for name in names if name not in nested])
     split = "columns" in nested and "data" in names  # of Weights & Biases, beside flat keys
-    if split or (lines == 1 and is_table(row)):
+    if split or (lines == 1 and _is_table(row)):
         raise _whole_table(row)
     if not columns:
         raise bad(
@@ -78,13 +77,23 @@ def _objects_or_whole(
         for read, row in _objects(opened):
             yield read, row
     except Refused as refused:
+        from audits.data.reading.whole_objects import whole_object  # of files that are refused
+
         unread = not read and refused.problems[0].code == "bad_json"
         if unread and (value := whole_object(opened)) is not None:
             raise _whole_table(value) from None
         raise
 
 
+def _is_table(row: Mapping[str, Any]) -> bool:
+    from audits.data.reading.whole_objects import is_table  # of a file of one line alone
+
+    return is_table(row)
+
+
 def _whole_table(value: Mapping[str, Any]) -> Refused:
+    from audits.data.reading.whole_objects import rows_of
+
     return bad(
         "one object is a whole table, and not a row",
         f"write one flat object a line, in pandas `{rows_of(value)}`",
@@ -94,6 +103,8 @@ def _whole_table(value: Mapping[str, Any]) -> Refused:
 
 def _remedy(name: str, value: Any) -> str:
     """What makes a nested value readable: the innermost value, or the whole as text."""
+    from audits.data.reading.whole_objects import leaf_of
+
     leaf = leaf_of(name, value)
     if leaf is None:
         return as_json_text(name)
