@@ -78,6 +78,8 @@ def other_units(first: Floats, second: Floats) -> WhyNot | None:
 
     first, second: shapes (own units,), (other units,).
     """
+    if not len(first) or not len(second):
+        return None
     low, high = sorted((first, second), key=lambda scores: float(np.median(scores)))
     are_shares = low.min() >= 0 and low.max() <= 1
     are_per_cent = high.min() > 1 and high.max() <= 100

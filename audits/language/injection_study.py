@@ -22,10 +22,12 @@ from audits.language.repeated_draws import asked_in_words, repeated_draws, texts
 from audits.models.generator import Finish, Generation, Generator, Message, Prompt, Sampling
 from audits.probing.subject import Subject
 from audits.specification.counts import counted
+from audits.specification.role_names import words_of_name
 from audits.specification.roles import Role
 from audits.statistics.means import Codes
 
 # How tables of attacks call the rows without one (AgentDojo).
+PLANTS = frozenset({"attack", "attacks", "plant", "injection"})
 WITHOUT = ("none", "no attack", "no_attack")
 
 
@@ -227,6 +229,9 @@ def _planted_words(subject: Subject, data: Dataset) -> list[str | None]:
     words = [word or None for word in texts_of(data.having(Role.OPTION)[0])]
     bare = np.array([(word or "").casefold() in WITHOUT for word in words], dtype=bool)
     for column in data.having(Role.PROTECTED):
+        # Whose religion is "none" was attacked like the others.
+        if not PLANTS & {*words_of_name(column.source or column.name)}:
+            continue
         bare |= [(value or "").casefold() in WITHOUT for value in texts_of(column)]
     called = int((bare & [word is not None for word in words]).sum())
     if called:

@@ -144,3 +144,8 @@ def test_rows_called_none_are_those_without_a_plant(named):
     study, *_ = studied(data)
     assert study.words == ["banana", "banana"]
     assert study.by_itself.tolist() == [0, 0]
+    # Of people whose religion is none nothing is said.
+    others = [column("faith", Role.PROTECTED, ["none", "other"] * 2)]
+    if named:
+        kept = [one for one in data if one.name != "attack"]
+        assert len(studied(Dataset((*kept, *others)))[0].words) == 4
