@@ -1,5 +1,6 @@
 """`label_set` becomes heads: each label one of two classes, and the set of them one more."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -194,11 +195,12 @@ def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterato
             if (own := meant.get(label.strip().casefold())) is not None
         }
         if otherwise:
+            by = {rf"(?<!\w){re.escape(label)}(?!\w)": own for label, own in otherwise.items()}
             pairs = listed(f"{label!r} is {own!r}" for label, own in otherwise.items())
             yield Problem(
                 f"label_set.{key}", f"lists in {profile.name!r} spell labels otherwise: {pairs}",
                 "write them as `label_set.labels` has them, e.g. in pandas "
-                f"`frame[{profile.name!r}] = frame[{profile.name!r}].replace({otherwise}, "
+                f"`frame[{profile.name!r}] = frame[{profile.name!r}].replace({by}, "
                 "regex=True)`",
                 "unknown_label",
             )  # fmt: skip

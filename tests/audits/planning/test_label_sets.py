@@ -2,11 +2,19 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from audits.errors import Refused
-from audits.specification.label_set import SET
-from audits.specification.profiles import InputProfile, LabelColumns, ModelProfile
+from audits.planning.label_sets import _spelled_otherwise
+from audits.specification.label_set import SET, LabelSetSpec
+from audits.specification.profiles import (
+    ColumnProfile,
+    DatasetProfile,
+    InputProfile,
+    LabelColumns,
+    ModelProfile,
+)
 from audits.specification.roles import Kind
 from tests.labelled import LABELS, people, planned
 
@@ -150,3 +158,16 @@ def test_one_label_of_lists_may_be_audited_alone(tmp_path):
     }  # fmt: skip
     plan = planned(tmp_path, None, dataset={"path": "p.csv", "columns": columns}, probes=None)
     assert "fairness.error_rates" in {step.probe for step in plan.steps}
+
+
+def test_lists_that_spell_labels_otherwise_are_refused_with_what_spells_them_alike():
+    """The remedy is run as it stands; `Sportswear` is another label."""
+    lists = ["Sport;C++", "sport", "Sportswear"]
+    profile = ColumnProfile("said", Kind.TEXT, None, 3, 0, tuple(lists))
+    dataset = DatasetProfile("csv", rows=3, columns=(profile,), sha256="0" * 64)
+    stated = LabelSetSpec(labels=["sport", "c++", "x"], label="topics", prediction="said")
+    (problem,) = _spelled_otherwise(stated, dataset)
+    assert "'C++' is 'c++', 'Sport' is 'sport'" in problem.reason
+    frame = pd.DataFrame({"said": lists})
+    exec(problem.remedy.split("`")[3], {"frame": frame})
+    assert frame["said"].tolist() == ["sport;c++", "sport", "Sportswear"]
