@@ -15,8 +15,6 @@ from audits.specification.suggestions import listed
 from audits.specification.yaml_spelling import in_yaml
 
 _ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY)
-# Whoever says how many a row stands for, or which rows belong together, has told.
-_SAID = frozenset({Role.COUNT, Role.CLUSTER})
 
 
 def told_of_pooled(
@@ -30,18 +28,30 @@ def told_of_pooled(
     read: names of the columns that the audit reads or chooses its rows by. fed: those that a model
     is asked with.
     """
-    if _SAID & {spec.role for spec in columns.values()}:
+    said = {spec.role for spec in columns.values()}
+    # Whoever says how many a row stands for has told, and, but of several models, whoever says
+    # which rows belong together.
+    if Role.COUNT in said:
         return
     profiles = {column.name: column for column in dataset.columns}
-    unsaid = [one for one in dataset.pooled if one.column not in {*read, *fed}]
+    has_clusters = Role.CLUSTER in said
+    unsaid = [
+        one
+        for one in dataset.pooled
+        if one.column not in {*read, *fed} and (_is_mixture(one) or not has_clusters)
+    ]
     for one in sorted(unsaid, key=lambda one: not _is_named(one)):
         if _pools_answers(one, columns, profiles, dataset.rows):
-            yield _sentence(one, profiles[one.column], dataset.rows)
+            yield _sentence(one, profiles[one.column], dataset.rows, has_clusters=has_clusters)
             return
 
 
 def _is_named(one: Pooled) -> bool:
     return not listed_words("pools").isdisjoint(words_of_name(one.column))
+
+
+def _is_mixture(one: Pooled) -> bool:
+    return not listed_words("mixtures").isdisjoint(words_of_name(one.column))
 
 
 def _pools_answers(
@@ -69,16 +79,22 @@ def _pools_answers(
 def _is_answer(name: str, columns: Mapping[str, ColumnSpec]) -> bool:
     if name in columns:
         return columns[name].role in _ANSWERS
-    return any(named_roles().get(word) in _ANSWERS for word in words_of_name(name))
+    words = words_of_name(name)
+    is_result = not listed_words("results").isdisjoint(words)
+    return is_result or any(named_roles().get(word) in _ANSWERS for word in words)
 
 
-def _sentence(one: Pooled, column: ColumnProfile, rows: int) -> str:
+def _sentence(one: Pooled, column: ColumnProfile, rows: int, *, has_clusters: bool) -> str:
     name, values = in_yaml(one.column), column.values
+    together = (
+        "where they belong together name the column that says who each row is about (role "
+        "cluster), or "
+    )
     return (
         f"each of the {column.distinct} values of {one.column!r} ({listed(values)}) has the very "
         f"same {rows // column.distinct:,} rows in {listed(one.same)}: all are measured together, "
         f"so that each row counts {column.distinct} times and every number is of a mixture. Choose "
-        f"one, `rows: {{{name}: {in_yaml(values[-1])}}}`, or audit each by itself; where they "
-        "belong together name the column that says who each row is about (role cluster), or say "
-        f"`{name}: {{role: feature}}` where they are other rows"
+        f"one, `rows: {{{name}: {in_yaml(values[-1])}}}`, or audit each by itself; "
+        f"{'' if has_clusters else together}say `{name}: {{role: feature}}` where they are other "
+        "rows"
     )

@@ -55,8 +55,24 @@ def test_whoever_says_what_the_column_is_is_not_told(role):
 
 def test_who_each_row_is_about_is_said_by_a_cluster():
     person = column("person", *(f"p{i}" for i in range(50)), distinct=200)
-    assert len(notes(same=(*ALL, "person"), more=[person])) == 1
-    assert notes(same=(*ALL, "person"), more=[person], person={"role": "cluster"}) == []
+    of_person = {"same": (*ALL, "person"), "more": [person]}
+    assert len(notes("annotator", **of_person)) == 1
+    assert notes("annotator", **of_person, person={"role": "cluster"}) == []
+
+
+@pytest.mark.parametrize("name", ["model", "filter", "checkpoint"])
+def test_of_several_systems_who_each_row_is_about_says_nothing(name):
+    person = column("person", *(f"p{i}" for i in range(50)), distinct=200)
+    same = (*ALL, "person")
+    (note,) = notes(name, same=same, more=[person], person={"role": "cluster"})
+    assert load_yaml(note.split("`")[1])["rows"] == {name: "2"}
+    assert "role cluster" not in note
+
+
+@pytest.mark.parametrize("result", ["exact_match", "acc", "is_correct", "f1"])
+def test_whether_an_answer_was_right_differs_with_the_answers(result):
+    assert len(notes("zzz", more=[column(result, "0.0", "1.0")])) == 1
+    assert notes("zzz", more=[column("height", "0.0", "1.0")]) == []
 
 
 def test_what_a_model_is_asked_with_is_a_feature():
