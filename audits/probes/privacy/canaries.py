@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, mannwhitneyu
 
 from audits.data.training_rows import in_training
 from audits.errors import NotApplicable
@@ -24,6 +24,8 @@ from audits.statistics.with_interval import stated_value
 
 # A coin that gave these numbers would be no fair one.
 UNFAIR = 1e-3
+# Scores of canaries that tell nothing run backwards as clearly as this once in a thousand times.
+BACKWARDS = 1e-3
 # A claim may be rounded by so much of what is reckoned.
 ROUNDED = 0.01
 
@@ -92,6 +94,12 @@ def canaries(
             "there are no canaries of one sort",
             "give the split column `train` for canaries that were put in, and another value for "
             "those that were left out",
+        )
+    if mannwhitneyu(*sides, alternative="less").pvalue < BACKWARDS:
+        raise NotApplicable(
+            f"the scores in {data.require(Role.SCORE).name!r} run backwards: canaries that were "
+            "put in have the smaller ones, as losses are",
+            "write the score so that it is larger for what looks put in, such as minus the loss",
         )
     if binomtest(sizes[0], sum(sizes)).pvalue < UNFAIR:
         subject.warn(

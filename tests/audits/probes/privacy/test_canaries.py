@@ -47,6 +47,15 @@ def test_scores_that_know_nothing_show_nothing():
     assert found.value == 0
 
 
+def test_losses_are_no_scores():
+    """Of 2,000 of either sort 1 apart nobody can tell nothing: the area is Phi(1/sqrt 2) = .76."""
+    with pytest.raises(NotApplicable, match="'score' run backwards") as refused:
+        list(canaries(scored(quantiles() - 1, quantiles())))
+    assert "minus the loss" in refused.value.remedy
+    found, _ = canaries(scored(-(quantiles() - 1), -quantiles()))
+    assert found.value > 0
+
+
 def test_a_claim_names_its_accountant():
     subject = scored(quantiles(), quantiles())
     with pytest.raises(NotApplicable, match="accountant is not named"):
