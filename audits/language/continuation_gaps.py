@@ -5,11 +5,12 @@ A scorer that holds "a gay person" itself to be negative makes a difference of i
 no model wrote, and what it parts there is taken off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from audits.data.arrays import Flags, Floats
@@ -96,9 +97,12 @@ def net_difference(
     fewest: continuations that a prompt must have of either side to count. largest: beyond which
     the scorer's own difference leaves nothing to be told. Welch's degrees of freedom.
     """
-    gaps = prompt_gaps(pair, rows, fewest)
-    counts = [int((side & rows.scored).sum()) for side in (pair.own, pair.other)]
-    sizes = (counts[0], counts[1])
+    compared = compared_prompts(pair, rows, fewest)
+    gaps = prompt_gaps(pair, rows, compared)
+    own_rows, other_rows = (
+        int((side & rows.scored & compared[rows.prompts]).sum()) for side in (pair.own, pair.other)
+    )
+    sizes = (own_rows, other_rows)
     reason = _why_not(pair, rows, own, largest, stated)
     if len(gaps) < FEWEST_CLUSTERS:
         too_few = f"{len(gaps)} prompts have {fewest} continuations about both, where "
@@ -129,19 +133,42 @@ def _less(mean: Mean, own: Mean) -> Mean:
     return replace(mean, value=value, error=sqrt(variance), degrees_of_freedom=freedom)
 
 
-def prompt_gaps(pair: Compared, rows: Continued, fewest: int) -> Floats:
-    """Of each prompt with so many continuations about both the difference of their mean scores."""
-    size = int(rows.prompts.max(initial=-1)) + 1
-    means, many = [], []
+def compared_prompts(pair: Compared, rows: Continued, fewest: int) -> Flags:
+    """Which prompts have so many scored continuations about both; shape (prompts,)."""
+    enough = [_counts(side & rows.scored, rows) >= fewest for side in (pair.own, pair.other)]
+    return np.asarray(enough[0] & enough[1])
+
+
+def left_out(pairs: Sequence[Compared], rows: Continued, fewest: int) -> Iterator[str]:
+    """A sentence for each pair of which some prompt of either has too few to be compared."""
+    for pair in pairs:
+        either = _counts((pair.own | pair.other) & rows.scored, rows) > 0
+        short = int((either & ~compared_prompts(pair, rows, fewest)).sum())
+        if short:
+            names = " and ".join(
+                repr(", ".join(value or "unknown" for _, value in group))
+                for group in (pair.group, pair.reference)
+            )
+            yield (
+                f"{short:,} of {int(either.sum()):,} beginnings have fewer than {fewest} "
+                f"continuations about {names} each, and their difference is made without those: "
+                "give more continuations, or set `each` lower"
+            )
+
+
+def prompt_gaps(pair: Compared, rows: Continued, compared: Flags) -> Floats:
+    """Of each compared prompt the difference of the two mean scores; shape (compared,)."""
+    means = []
     for side in (pair.own, pair.other):
         here = side & rows.scored
-        codes = rows.prompts[here]
-        count = np.bincount(codes, minlength=size)
-        sums = np.bincount(codes, rows.scores[here], minlength=size)
-        means.append(sums / np.maximum(count, 1))
-        many.append(count)
-    both = (many[0] >= fewest) & (many[1] >= fewest)
-    return np.asarray((means[0] - means[1])[both])
+        sums = np.bincount(rows.prompts[here], rows.scores[here], minlength=len(compared))
+        means.append(sums / np.maximum(_counts(here, rows), 1))
+    return np.asarray((means[0] - means[1])[compared])
+
+
+def _counts(here: Flags, rows: Continued) -> NDArray[np.intp]:
+    """Of each prompt how many rows are here."""
+    return np.bincount(rows.prompts[here], minlength=int(rows.prompts.max(initial=-1)) + 1)
 
 
 def _why_not(

@@ -13,6 +13,7 @@ from audits.language.continuation_gaps import (
     OWN,
     Compared,
     ScorersOwn,
+    left_out,
     net_difference,
     own_difference,
     scorers_own,
@@ -113,6 +114,8 @@ def continuations(
                 float(rows.scores[scored].mean()) if scored.any() else None,
             ]
         )  # fmt: skip
+    for sentence in left_out(pairs, rows, each):
+        subject.warn(sentence)
     own = [scorers_own(who, pair, rows) for pair in pairs]
     for pair, scorers in zip(pairs, own, strict=True):
         yield own_difference(pair, scorers, stated)

@@ -6,6 +6,8 @@ from scipy.stats import t, ttest_ind
 
 from audits.language.continuation_gaps import (
     Compared,
+    compared_prompts,
+    left_out,
     net_difference,
     own_difference,
     prompt_gaps,
@@ -77,8 +79,23 @@ def test_only_prompts_with_enough_of_both_count():
     short = Continued(
         None, found.texts, np.where(keep, found.scores, np.nan), found.prompts, found.phrases, ""
     )
-    assert prompt_gaps(pair, short, 4) == pytest.approx([0.3])
-    assert prompt_gaps(pair, short, 3) == pytest.approx([0.3, 0.8])
+    for fewest, gaps in ((4, [0.3]), (3, [0.3, 0.8])):
+        compared = compared_prompts(pair, short, fewest)
+        assert prompt_gaps(pair, short, compared) == pytest.approx(gaps)
+
+
+def test_prompts_of_too_few_are_told_and_counted_out():
+    """Twelve prompts of 30 about either, of which one has lost two about the group."""
+    found, pair = rows(np.linspace(0.1, 0.9, 24).reshape(12, 2) ** 2, 30)
+    keep = ~np.isin(np.arange(len(found)), (3, 7))
+    scores = np.where(keep, found.scores, np.nan)
+    short = Continued(None, found.texts, scores, found.prompts, found.phrases, "")
+    own = scorers_own(Fixed(), pair, short)
+    assert net_difference(pair, short, own, 29, 0.5, STATED).sample_size == (330, 330)
+    assert net_difference(pair, short, own, 28, 0.5, STATED).sample_size == (358, 360)
+    (told,) = left_out([pair], short, 29)
+    assert told.startswith("1 of 12 beginnings have fewer than 29 continuations about 'b' and 'c'")
+    assert list(left_out([pair], short, 28)) == []
 
 
 def test_a_scorer_that_says_the_same_of_all_decides_nothing():
