@@ -3,11 +3,10 @@
 Read are what detectors and taggers write: a box as [left, top, right, bottom], or as an object with
 `box` (so, or with `xmin`, `ymin`, `xmax` and `ymax`, or `x1` to `y2` as Ultralytics), these corners
 by themselves or under `bndbox` (Pascal VOC), or `bbox` ([left, top, width, height], as in COCO); a
-span as [start, end], as [start, end, class] (doccano,
-spaCy), or as an object with `start` and `end` (or another of `SPANS`). An object may have a class
-(the first of `CLASSES` that it has) and, where it was detected, a `score` or `confidence`; COCO's
-`iscrowd: 1` and KITTI's class `DontCare` mark a region of many objects, VOC's `difficult: 1` one
-that nobody must find.
+span as [start, end], as [start, end, class] (doccano, spaCy), or as an object with `start` and
+`end` (or another of `SPANS`). An object may have a class (the first of `CLASSES` that it has) and,
+where it was detected, a `score` or `confidence`; COCO's `iscrowd: 1` and KITTI's class `DontCare`
+mark a region of many objects, VOC's `difficult: 1` one that nobody must find.
 """
 
 import json
