@@ -19,8 +19,11 @@ from audits.specification.profiles import (
     LabelColumns,
     ModelProfile,
 )
+from audits.specification.role_names import plain
 from audits.specification.roles import Kind, Role
+from audits.specification.split_parts import AFFIRMED
 from audits.specification.suggestions import listed, nearest
+from audits.specification.yaml_spelling import in_yaml
 
 _CLASSES = [ABSENT, PRESENT]
 
@@ -36,6 +39,7 @@ def expanded(
         *_problems(document, stated, model),
         *_unknown_columns(stated, dataset),
         *_spelled_otherwise(stated, dataset),
+        *_not_two_classes(document, stated, dataset),
     ]
     if problems:
         raise Refused(problems)
@@ -58,9 +62,11 @@ def expanded(
                 update={"role": Role.SCORE, "threshold": threshold}
             )
         truth = _truth(stated, name)
-        if stated.label is not None:  # 1 says that the list holds it, whether or not any does
-            own = columns.get(truth, ColumnSpec())
-            columns[truth] = own.model_copy(update={"positive": own.positive or PRESENT})
+        # Whichever is favourable, the label is there where the column says yes.
+        own = columns.get(truth, ColumnSpec())
+        present = own.positive or _present(truth, answer.get("prediction"), columns, dataset)
+        if present is not None:
+            columns[truth] = own.model_copy(update={"positive": present})
         heads[name] = HeadSpec(label=truth, **answer)
     heads[SET] = HeadSpec(of=list(stated.labels))
     named = document.dataset.model_copy(update={"columns": columns})
@@ -204,6 +210,60 @@ def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterato
                 "regex=True)`",
                 "unknown_label",
             )  # fmt: skip
+
+
+def _not_two_classes(
+    document: AuditDocument, stated: LabelSetSpec, dataset: DatasetProfile
+) -> Iterator[Problem]:
+    """Columns of one label of which nobody knows what a third class is, or which of two is yes."""
+    columns = document.dataset.columns
+    for name in stated.labels:
+        truth, answer = _truth(stated, name), _prediction(stated, name)
+        known = _classes(truth, columns, dataset)
+        positive = columns.get(truth, ColumnSpec()).positive
+        if len(known) > 2:
+            strange = next((one for one in known if one not in _CLASSES), known[0])
+            yield Problem(
+                f"dataset.columns.{truth}",
+                f"holds {len(known)} classes ({listed(known)}), where one label of several is "
+                "there or is not",
+                f"where {strange!r} says that nobody looked, say `missing: [{in_yaml(strange)}]` "
+                "of the column; where it means one of the two, say which by `map`",
+                "not_two_classes",
+            )  # fmt: skip
+        elif len(known) == 2 and not (positive or _present(truth, answer, columns, dataset)):
+            yield Problem(
+                f"dataset.columns.{truth}.positive",
+                f"nothing says which of {listed(known)} says that a row has the label {name!r}",
+                f"state `positive: {in_yaml(known[0])}` or `positive: {in_yaml(known[1])}` of the "
+                "column",
+                "positive_needed",
+            )  # fmt: skip
+
+
+def _present(
+    truth: str, answer: str | None, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> str | None:
+    """What says that a label is there: of the classes of both columns the one that says yes."""
+    if member_of(truth) is not None:
+        return PRESENT
+    known = _classes(truth, columns, dataset)
+    if answer is not None and len(known) < 2:
+        known = _classes(answer, columns, dataset)
+    affirmed = [one for one in known if plain(one) in AFFIRMED]
+    return affirmed[0] if len(affirmed) == 1 else None
+
+
+def _classes(
+    name: str, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> tuple[str, ...]:
+    """Of a column, but for those that mean none; () where it is not there or has too many."""
+    from audits.planning.column_values import levels  # a service that starts plans nothing
+
+    profile = next((one for one in dataset.columns if one.name == name), None)
+    spec = columns.get(name, ColumnSpec())
+    known = levels(spec, profile) if profile is not None else None
+    return tuple(one for one in known or () if one not in (spec.missing or ()))
 
 
 def _problems_of_model(stated: LabelSetSpec, model: ModelProfile) -> Iterator[Problem]:
