@@ -10,7 +10,7 @@ from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.document_values import as_level
 from audits.specification.heads import HEAD, HeadSpec
 from audits.specification.label_set import SET, LabelSetSpec
-from audits.specification.members import ABSENT, PRESENT, member_name, member_of
+from audits.specification.members import ABSENT, PRESENT, member_of
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import (
@@ -19,11 +19,8 @@ from audits.specification.profiles import (
     LabelColumns,
     ModelProfile,
 )
-from audits.specification.role_names import plain
 from audits.specification.roles import Kind, Role
-from audits.specification.split_parts import AFFIRMED
 from audits.specification.suggestions import listed, nearest
-from audits.specification.yaml_spelling import in_yaml
 
 _CLASSES = [ABSENT, PRESENT]
 
@@ -35,11 +32,14 @@ def expanded(
     stated = document.label_set
     if stated is None:
         return document
+    # A service that starts plans nothing.
+    from audits.planning.present_labels import not_two_classes, present_class
+
     problems = [
         *_problems(document, stated, model),
         *_unknown_columns(stated, dataset),
         *_spelled_otherwise(stated, dataset),
-        *_not_two_classes(document, stated, dataset),
+        *not_two_classes(document, stated, dataset),
     ]
     if problems:
         raise Refused(problems)
@@ -47,7 +47,7 @@ def expanded(
     heads, columns = {}, dict(document.dataset.columns)
     for position, name in enumerate(stated.labels):
         answer: dict[str, Any] = {
-            "prediction": _prediction(stated, name), "score": stated.of_label("score", name),
+            "prediction": stated.prediction_of(name), "score": stated.of_label("score", name),
         }  # fmt: skip
         threshold = stated.of_label("threshold", name)
         if output is not None:
@@ -61,10 +61,10 @@ def expanded(
             columns[answer["score"]] = own.model_copy(
                 update={"role": Role.SCORE, "threshold": threshold}
             )
-        truth = _truth(stated, name)
+        truth = stated.truth_of(name)
         # Whichever is favourable, the label is there where the column says yes.
         own = columns.get(truth, ColumnSpec())
-        present = own.positive or _present(truth, answer.get("prediction"), columns, dataset)
+        present = own.positive or present_class(truth, answer.get("prediction"), columns, dataset)
         if present is not None:
             columns[truth] = own.model_copy(update={"positive": present})
         heads[name] = HeadSpec(label=truth, **answer)
@@ -111,19 +111,6 @@ def with_placed_rules(document: AuditDocument, known: Mapping[str, ProbeEntry]) 
     return document.model_copy(update={"policy": policy.model_copy(update={"rules": rules})})
 
 
-def _truth(stated: LabelSetSpec, name: str) -> str:
-    """The column that says who has the label."""
-    if stated.label is not None:
-        return member_name(stated.label, name)
-    return stated.labels[name] if isinstance(stated.labels, dict) else name
-
-
-def _prediction(stated: LabelSetSpec, name: str) -> str | None:
-    if isinstance(stated.prediction, str):
-        return member_name(stated.prediction, name)
-    return None if stated.prediction is None else stated.prediction.get(name)
-
-
 def _problems(
     document: AuditDocument, stated: LabelSetSpec, model: ModelProfile | None
 ) -> Iterator[Problem]:
@@ -151,7 +138,7 @@ def _problems(
     without = [
         name
         for name in stated.labels
-        if _prediction(stated, name) is None and stated.of_label("score", name) is None
+        if stated.prediction_of(name) is None and stated.of_label("score", name) is None
     ]
     if without:
         yield Problem(
@@ -168,7 +155,7 @@ def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[
     if stated.label is not None:
         named["label"] = [stated.label]
     else:
-        named["labels"] = [_truth(stated, name) for name in stated.labels]
+        named["labels"] = [stated.truth_of(name) for name in stated.labels]
     for key in ("prediction", "score"):
         given = getattr(stated, key)
         named[key] = list(given.values()) if isinstance(given, dict) else [given] if given else []
@@ -210,60 +197,6 @@ def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterato
                 "regex=True)`",
                 "unknown_label",
             )  # fmt: skip
-
-
-def _not_two_classes(
-    document: AuditDocument, stated: LabelSetSpec, dataset: DatasetProfile
-) -> Iterator[Problem]:
-    """Columns of one label of which nobody knows what a third class is, or which of two is yes."""
-    columns = document.dataset.columns
-    for name in stated.labels:
-        truth, answer = _truth(stated, name), _prediction(stated, name)
-        known = _classes(truth, columns, dataset)
-        positive = columns.get(truth, ColumnSpec()).positive
-        if len(known) > 2:
-            strange = next((one for one in known if one not in _CLASSES), known[0])
-            yield Problem(
-                f"dataset.columns.{truth}",
-                f"holds {len(known)} classes ({listed(known)}), where one label of several is "
-                "there or is not",
-                f"where {strange!r} says that nobody looked, say `missing: [{in_yaml(strange)}]` "
-                "of the column; where it means one of the two, say which by `map`",
-                "not_two_classes",
-            )  # fmt: skip
-        elif len(known) == 2 and not (positive or _present(truth, answer, columns, dataset)):
-            yield Problem(
-                f"dataset.columns.{truth}.positive",
-                f"nothing says which of {listed(known)} says that a row has the label {name!r}",
-                f"state `positive: {in_yaml(known[0])}` or `positive: {in_yaml(known[1])}` of the "
-                "column",
-                "positive_needed",
-            )  # fmt: skip
-
-
-def _present(
-    truth: str, answer: str | None, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
-) -> str | None:
-    """What says that a label is there: of the classes of both columns the one that says yes."""
-    if member_of(truth) is not None:
-        return PRESENT
-    known = _classes(truth, columns, dataset)
-    if answer is not None and len(known) < 2:
-        known = _classes(answer, columns, dataset)
-    affirmed = [one for one in known if plain(one) in AFFIRMED]
-    return affirmed[0] if len(affirmed) == 1 else None
-
-
-def _classes(
-    name: str, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
-) -> tuple[str, ...]:
-    """Of a column, but for those that mean none; () where it is not there or has too many."""
-    from audits.planning.column_values import levels  # a service that starts plans nothing
-
-    profile = next((one for one in dataset.columns if one.name == name), None)
-    spec = columns.get(name, ColumnSpec())
-    known = levels(spec, profile) if profile is not None else None
-    return tuple(one for one in known or () if one not in (spec.missing or ()))
 
 
 def _problems_of_model(stated: LabelSetSpec, model: ModelProfile) -> Iterator[Problem]:

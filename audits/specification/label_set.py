@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from audits.specification.document_values import Label, Number
 from audits.specification.heads import MOST_HEADS
+from audits.specification.members import member_name
 from audits.specification.strict_model import Document
 
 # The head that is the set of all labels.
@@ -42,6 +43,18 @@ class LabelSetSpec(Document):
         if SET in given:
             raise ValueError(f"{SET!r} is what all of them together are called; rename that label")
         return given
+
+    def truth_of(self, name: str) -> str:
+        """The column that says who has the label."""
+        if self.label is not None:
+            return member_name(self.label, name)
+        return self.labels[name] if isinstance(self.labels, dict) else name
+
+    def prediction_of(self, name: str) -> str | None:
+        """The column of the recorded answers about the label."""
+        if isinstance(self.prediction, str):
+            return member_name(self.prediction, name)
+        return None if self.prediction is None else self.prediction.get(name)
 
     def of_label(self, key: str, name: str) -> Any:
         """What is said of one label under `prediction`, `score` or `threshold`."""
