@@ -28,13 +28,13 @@ def told_of_pooled(
     read: names of the columns that the audit reads or chooses its rows by. fed: those that a model
     is asked with.
     """
-    said = {spec.role for spec in columns.values()}
+    roles = {spec.role for spec in columns.values()}
     # Whoever says how many a row stands for has told, and, but of several models, whoever says
     # which rows belong together.
-    if Role.COUNT in said:
+    if Role.COUNT in roles:
         return
     profiles = {column.name: column for column in dataset.columns}
-    has_clusters = Role.CLUSTER in said
+    has_clusters = Role.CLUSTER in roles
     unsaid = [
         one
         for one in dataset.pooled
