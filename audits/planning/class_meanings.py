@@ -8,7 +8,9 @@ from audits.planning.column_values import levels
 from audits.specification.document import ColumnSpec, ModelSpec
 from audits.specification.missing_words import quoted
 from audits.specification.profiles import DatasetProfile
+from audits.specification.role_names import plain
 from audits.specification.roles import Kind, Role, choose_class
+from audits.specification.split_parts import AFFIRMED
 from audits.specification.suggestions import listed
 
 _SAYING = (Role.LABEL, Role.PREDICTION, Role.SCORE)
@@ -82,7 +84,7 @@ def check_outcome(
 def _class_of_score(
     columns: Mapping[str, ColumnSpec], known: tuple[str, ...] | None, model: ModelSpec
 ) -> Iterator[Problem]:
-    """Of 0 and 1 a score is of the 1, unless it is said: a favourable 0 says nothing of it.
+    """Of 0 and 1, or no and yes, a score is of the latter: a favourable 0 says nothing of it.
 
     Taken for the class that the score is of, it would turn every answer of a threshold round.
     """
@@ -94,7 +96,9 @@ def _class_of_score(
     favourable = next((s.favourable for s in stating if s.favourable is not None), None)
     if isinstance(favourable, list) and len(favourable) == 1:
         (favourable,) = favourable
-    usual = choose_class(known or ("0", "1"), None, None)
+    # Of 1 and 2 either could be meant.
+    words = [one for one in known if one != "1" and plain(one) in AFFIRMED and len(known) == 2]
+    usual = words[0] if len(words) == 1 else choose_class(known or ("0", "1"), None, None)
     if isinstance(favourable, str) and usual is not None and favourable != usual:
         yield Problem(
             f"dataset.columns.{score}.positive",

@@ -110,6 +110,27 @@ def test_a_favourable_0_does_not_say_which_class_a_score_is_of(labelled, meaning
         assert problems[0].remedy.startswith('state `positive: "1"`, or `positive: "0"`')
 
 
+@pytest.mark.parametrize(
+    ("classes", "favourable", "asked"),
+    [
+        (("no", "yes"), "no", True), (("nein", "ja"), "nein", True), (("no", "yes"), "yes", False),
+        (("1", "2"), "2", False), (("bad", "good"), "good", False),
+        (("maybe", "no", "yes"), "no", False),
+    ],
+)  # fmt: skip
+def test_a_favourable_no_says_as_little_and_of_1_and_2_nothing_is_known(classes, favourable, asked):
+    columns = {
+        "p": ColumnSpec(role="score", kind="number", threshold=0.12),
+        "y": ColumnSpec(role="label", kind="category", favourable=favourable),
+    }
+    label = ColumnProfile("y", Kind.CATEGORY, None, len(classes), missing=0, values=classes)
+    problems = []
+    check_outcome(
+        columns, DatasetProfile("csv", 90, (DEFAULTS.columns[1], label), "0" * 64), (), problems
+    )
+    assert [each.code for each in problems] == ["positive_needed"] * asked
+
+
 def test_of_classes_that_nobody_knows_no_score_is_asked():
     columns = {
         "p": ColumnSpec(role="score", kind="number", threshold=0.12),
