@@ -9,9 +9,12 @@ from audits.errors import Problem, Refused
 from audits.planning.counted_rows import CODE as COUNT_OR_FEATURE
 from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
 from audits.specification.parsing import load_yaml
+from audits.specification.suggestions import listed
 
+# A value as remedies quote it: `audits.specification.missing_words.quoted`.
+_VALUE = r'"(?:[^"\\]|\\.)*"'
 # How a refusal that asks for the answer that benefits names each of them.
-_STATED = re.compile(r'(?:favourable|positive): "([^"]*)"')
+_STATED = re.compile(rf"(?:favourable|positive): ({_VALUE})")
 # Said of a column: which key mends it, in the document's words.
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
@@ -22,7 +25,8 @@ _AS_FEATURE = "leave it out of the table, or give it the role feature in a docum
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
 _WHOSE = re.compile(r"`of: (\w+)`(?: on the column (?:'[^']*'|\"[^\"]*\"))?")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
-_MEANT = re.compile(r'"([^"]*)": (?:"([^"]*)"|\.\.\.)')
+_MEANT = re.compile(rf"({_VALUE}): (?:({_VALUE})|\.\.\.)")
+_UNKNOWN = re.compile(rf"`missing: \[({_VALUE}(?:, {_VALUE})*)\]`")
 
 
 def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
@@ -47,7 +51,7 @@ def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
         remedy = f"call the column otherwise in the table; or write a document, {_renamed(problem)}"
         return replace(problem, field="protected", remedy=remedy)
     option = {"favourable_needed": "favourable", "positive_needed": "positive"}.get(problem.code)
-    values = _STATED.findall(problem.remedy)
+    values = [load_yaml(value) for value in _STATED.findall(problem.remedy)]
     if option is None or not values:
         return problem
     choices = " or ".join(spelled(option, value) for value in values)
@@ -68,7 +72,7 @@ def _of_scores(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         f"give them as scores, {spelled('score', column)}, and say from which on an answer is "
         f"positive, e.g. {threshold}"
     )
-    meant = dict(_MEANT.findall(problem.remedy))
+    meant = _meant(problem.remedy)
     if meant:
         option = spelled("columns", {column: {"map": dict.fromkeys(meant, "...")}})
         remedy += f"; or say which answer each means, {option}"
@@ -89,10 +93,7 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         return _WHOSE.sub(
             lambda whose: spelled("columns", {column: {"of": whose[1]}}), problem.remedy
         )
-    meant, *others = [
-        {value: label or "..." for value, label in _MEANT.findall(remedy)}
-        for remedy in problem.remedy.split("; or ")
-    ]
+    meant, *others = map(_meant, problem.remedy.split("; or "))
     option = spelled("columns", {column: {"map": meant or {"VALUE": "GROUP"}}})
     if problem.code == "recoded":
         equal = spelled("columns", {column: {"map": others[0]}})
@@ -103,5 +104,24 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
             f"{column!r}, where nothing is known of those rows"
         )
     if problem.code == "no_overlap" and meant:
-        return f"say which label each answer means, e.g. {option}"
+        unknown = _unknown(column, problem.remedy, spelled)
+        return f"say which label each answer means, e.g. {option}{unknown}"
     return f"{problem.remedy}: {option}"
+
+
+def _meant(remedy: str) -> dict[str, str]:
+    """What a remedy's `map` says that each value means; `...` of what it leaves open."""
+    return {
+        load_yaml(value): load_yaml(reading) if reading else "..."
+        for value, reading in _MEANT.findall(remedy)
+    }
+
+
+def _unknown(column: str, remedy: str, spelled: Callable[[str, Any], str]) -> str:
+    """The option for words of a column that say that nothing is known, where there are any."""
+    words = _UNKNOWN.search(remedy)
+    if words is None:
+        return ""
+    missing = load_yaml(f"[{words[1]}]")
+    option = spelled("columns", {column: {"missing": missing}})
+    return f"; where {listed(missing)} says that nothing is known, {option}"

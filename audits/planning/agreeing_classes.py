@@ -10,7 +10,7 @@ from audits.errors import Problem
 from audits.planning.column_values import VALUES_KEPT, levels
 from audits.planning.favourable_guesses import likely_map
 from audits.specification.document import ColumnSpec
-from audits.specification.missing_words import MISSING_CELL, folded, quoted
+from audits.specification.missing_words import MISSING_CELL, folded, is_doubtful, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
@@ -54,7 +54,7 @@ def check_agreement(
         yield flag
     elif labels and answers and not _share_some(labels, answers):
         if prediction is not None:
-            yield _without_overlap(prediction, labels, answers)
+            yield _without_overlap(profiles[prediction], labels, answers)
     elif labels and answers and columns[label].map is None:
         if prediction is None:
             yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
@@ -80,13 +80,25 @@ def _share_some(labels: Sequence[str], answers: Sequence[str]) -> bool:
     return bool({folded(level) for level in labels} & {folded(level) for level in answers})
 
 
-def _without_overlap(prediction: str, labels: Sequence[str], answers: Sequence[str]) -> Problem:
+def _without_overlap(
+    prediction: ColumnProfile, labels: Sequence[str], answers: Sequence[str]
+) -> Problem:
+    """A word that may say that nothing is known needs no label: it may be `missing`."""
+    doubtful = [level for level in answers if is_doubtful(level)]
+    words = dict.fromkeys([*doubtful, *(word for word, _ in prediction.cells.missing_words)])
+    known = [level for level in answers if level not in doubtful] or answers
+    unknown = (
+        f"; where {listed([quoted(one) for one in doubtful])} says that nothing is known, say "
+        f"`missing: [{', '.join(map(quoted, words))}]` there too"
+        if doubtful
+        else ""
+    )
     return Problem(
-        f"dataset.columns.{prediction}.map",
+        f"dataset.columns.{prediction.name}.map",
         f"no prediction is ever a label: predictions are {listed(answers)}; labels are "
         f"{listed(labels)}",
-        f"say which label each answer means, with a `map` on {prediction!r}: "
-        f"{{{', '.join(_meant(answers, labels))}}}",
+        f"say which label each answer means, with a `map` on {prediction.name!r}: "
+        f"{{{', '.join(_meant(known, labels))}}}{unknown}",
         NO_OVERLAP,
     )
 

@@ -25,6 +25,13 @@ def said(*words):
          {"d": {"map": {"approve": "yes", "deny": "no"}}}),
         (("--map", 'd:"a, b"=yes, c=no'), {"d": {"map": {"a, b": "yes", "c": "no"}}}),
         (("--map", "flag:=0"), {"flag": {"map": {"": "0"}}}),
+        (("--map", 'd:[PASS] {"a": 1}=yes,"[FAIL] {""a"": 1, ""b"": 2}"=no'),
+         {"d": {"map": {'[PASS] {"a": 1}': "yes", '[FAIL] {"a": 1, "b": 2}': "no"}}}),
+        (("--map", 'd:"a,b=yes"'), {"d": {"map": {"a,b": "yes"}}}),
+        (("--map", '"[openai:x] q":"a=b"="c,d",e=f=g'),
+         {"[openai:x] q": {"map": {"a=b": "c,d", "e": "f=g"}}}),
+        (("--missing", "d=\\N,unknown", "--missing", 'd="a, b"'),
+         {"d": {"missing": ["\\N", "unknown", "a, b"]}}),
         (("--cut", "age=25,60"), {"age": {"cut": [25, 60]}}),
         (("--cut", "share=0.25"), {"share": {"cut": [0.25]}}),
         (("--cut", "a=b=1"), {"a=b": {"cut": [1]}}),
@@ -48,6 +55,10 @@ def test_an_option_says_what_a_document_says_of_the_column(words, columns):
         ("--map", "decision:approve", "decision:approve=yes,deny=no"),
         ("--map", ":a=b", "decision:approve=yes,deny=no"),
         ("--map", "d:", "decision:approve=yes,deny=no"),
+        ("--map", "d:a,b=yes", "decision:approve=yes,deny=no"),
+        ("--missing", "d", "decision=unknown,refused"),
+        ("--missing", "d=", "decision=unknown,refused"),
+        ("--missing", "=a", "decision=unknown,refused"),
         ("--cut", "age", "age=25,60"),
         ("--cut", "age=", "age=25,60"),
         ("--reference", "sex", "sex=male"),
@@ -71,6 +82,9 @@ def test_what_says_nothing_is_refused_with_an_example(command, option, text, exa
     [
         {"d": {"map": {"approve": "yes", "deny": "no"}}},
         {"my answer": {"map": {"a, b": "it's"}}},
+        {"[openai:x] q": {"map": {'[PASS] {"a": 1}': "yes", '"no", he wrote': 'a, "b"'}}},
+        {"d": {"map": {"a=b": "c=d", "": "0", "\\N": "x", " e": "two\nlines"}}},
+        {"d=e": {"missing": ["\\N", "a, b", '"', "two\nlines"]}},
         {"age": {"cut": [25, 60]}},
         {"born on": {"cut": ["1970-01-01"]}},
         {"how sure": {"of": "answer"}},
@@ -78,6 +92,14 @@ def test_what_says_nothing_is_refused_with_an_example(command, option, text, exa
 )
 def test_what_a_remedy_prints_is_what_the_option_reads(columns):
     assert said(*shlex.split(spelled_option("columns", columns))) == columns
+
+
+def test_a_map_to_nothing_names_the_option_that_says_what_is_missing(capsys):
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["audit", "people.csv", "--map", "d:\\N="])
+    words = capsys.readouterr().err
+    assert "give --missing 'd=\\N'; else" in words
+    assert said("--missing", "d=\\N") == {"d": {"missing": ["\\N"]}}
 
 
 def test_other_options_are_printed_as_a_shell_takes_them():

@@ -1,6 +1,9 @@
+import shlex
+
 import pytest
 
 from audits.errors import Problem, Refused
+from audits.specification.missing_words import quoted
 from evenhand.column_options import spelled_option
 from evenhand.option_remedies import as_options
 
@@ -15,6 +18,20 @@ def test_what_a_document_would_say_is_said_by_the_option_of_who_wrote_none():
     assert (changed.field, changed.reason) == ("favourable", asked.reason)
     assert changed.remedy == "say it: --favourable 'no' or --favourable 'a b'"
     assert same == other
+
+
+def test_a_value_with_quotes_and_backslashes_is_said_whole():
+    """As promptfoo writes its verdicts, and paths of Windows."""
+    values = ['[PASS] {"answer": 1}', "C:\\new", "two\nlines"]
+    asked = Problem(
+        "dataset.columns.y.favourable", "r",
+        "state " + " or ".join(f"`favourable: {quoted(value)}`" for value in values),
+        "favourable_needed",
+    )  # fmt: skip
+    (changed,) = as_options(Refused([asked]), spelled_option).problems
+    options = shlex.split(changed.remedy.removeprefix("say it: "))
+    assert options == ["--favourable", values[0], "or", "--favourable", values[1], "or",
+                       "--favourable", values[2]]  # fmt: skip
 
 
 def test_which_class_a_score_is_of_is_asked_in_options():
@@ -50,6 +67,11 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
          "say which label each answer means, e.g. --map d:approve=yes,deny=no"),
         (Problem("dataset.columns.d.map", "r", '{"x": ..., "y": ...}', "no_overlap"),
          "say which label each answer means, e.g. --map d:x=...,y=..."),
+        (Problem("dataset.columns.d.map", "r",
+                 'with a `map` on \'d\': {"a \\"b\\"": ...}; where "\\\\N" says that nothing is '
+                 'known, say `missing: ["\\\\N", "NA"]` there too', "no_overlap"),
+         "say which label each answer means, e.g. --map 'd:a \"b\"=...'; where \\N, NA says that "
+         "nothing is known, --missing 'd=\\N,NA'"),
         (Problem("dataset.columns.d.map", "r",
                  "`map` on 'd': {\"0\": \"1\", \"1\": \"2\"}; or `map: {\"1\": \"1\"}` where",
                  "recoded"),

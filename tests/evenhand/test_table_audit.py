@@ -1,5 +1,6 @@
 """An audit of a table by a few words: a spreadsheet, in the sandbox."""
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -134,3 +135,27 @@ def test_a_whole_table_as_one_object_is_no_document(tmp_path: Path, written, doc
     file = tmp_path / "table.json"
     file.write_text(written, encoding="utf-8")
     assert is_document(file) is document
+
+
+def test_a_word_for_missing_is_said_by_the_option_that_the_refusal_prints(tmp_path: Path) -> None:
+    """Text of PostgreSQL's COPY: of 200 answers 20 are `\\N`, so that 180 are measured."""
+    answers = ["approved"] * 90 + ["rejected"] * 90 + ["\\N"] * 20
+    labels = ["f"] * 100 + ["t"] * 100
+    file = tmp_path / "people.csv"
+    rows = zip(labels, answers, strict=True)
+    file.write_text("y\tp\n" + "".join(f"{a}\t{b}\n" for a, b in rows), "utf-8")
+    words = ["audit", str(file), "--label", "y", "--prediction", "p", "--favourable", "f"]
+
+    def audited(*more: str) -> dict[str, Any]:
+        said = Words(**words_of(build_parser().parse_args([*words, *more])))
+        return audit_table(file, said, quiet=True).report
+
+    with pytest.raises(Refused) as refused:
+        audited()
+    options = shlex.split(refused.value.problems[0].remedy.replace("; ", " "))
+    assert options[options.index("--missing") + 1] == "p=\\N"
+    assert options[options.index("--map") + 1] == "p:approved=...,rejected=..."
+    report = audited("--map", "p:approved=f,rejected=t", "--missing", "p=\\N")
+    (accuracy,) = (item for item in report["measurements"]
+                   if item["metric"] == "accuracy" and not item["group"])  # fmt: skip
+    assert (accuracy["sample_size"], accuracy["value"]) == (180, pytest.approx(170 / 180))

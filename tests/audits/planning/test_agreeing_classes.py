@@ -9,7 +9,7 @@ from audits.planning.agreeing_classes import check_agreement
 from audits.planning.column_values import levels
 from audits.specification.document import ColumnSpec
 from audits.specification.parsing import load_yaml
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind
 
 ROWS = 600
@@ -208,3 +208,15 @@ def test_answers_that_begin_with_a_label_mean_that_one(labels, answers, mapped):
 def test_one_answer_that_begins_with_a_label_means_that_one():
     (problem,) = asked(profile("y", ("A", "B", "C")), profile("p", ("A) cat", "B", "C")))
     assert meaning(problem) == {"A) cat": "A"}
+
+
+def test_a_word_for_missing_among_answers_is_asked_about_beside_the_map_and_not_in_it():
+    """PostgreSQL's COPY writes `\\N` for NULL; the column's own NA stays missing beside it."""
+    answers = ColumnProfile(
+        "p", Kind.CATEGORY, None, 3, 5, ("rejected", "approved", "\\N"),
+        cells=Cells(missing_words=(("NA", 5),)),
+    )  # fmt: skip
+    (problem,) = asked(profile("y", ("f", "t")), answers)
+    assert meaning(problem) == {"approved": None, "rejected": None}
+    _, _, key = problem.remedy.partition("; where ")
+    assert load_yaml(key[key.index("missing: ") : key.index("]") + 1]) == {"missing": ["\\N", "NA"]}
