@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -32,7 +33,8 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
     every key holds nested values, and as `checked_names` does.
     """
     names: dict[str, None] = {}
-    nested: dict[str, UnreadColumn] = {}
+    first_nested: dict[str, tuple[int, Any]] = {}  # line and value
+    plain: set[str] = set()  # keys of which a line has a value of its own
     both: set[str] = set()  # spellings of which a line has several: keys of their own
     lines = 0
     for number, row in _objects_or_whole(opened):
@@ -41,13 +43,21 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         both |= {spelling for spelling, times in spellings.items() if times > 1}
         names.update(dict.fromkeys(row))
         for name, value in row.items():
-            if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
-                what = f"nested values (line {number})"
-                nested.setdefault(name, UnreadColumn(name, what, _remedy(name, value)))
+            if _holds_more(value):
+                first_nested.setdefault(name, (number, value))
+            elif value is not None:
+                plain.add(name)
         if number >= _ROWS_NAMED:
+            first_nested |= _nested_below(opened, number, names.keys() - first_nested.keys())
             break
     if not names:
         raise bad("the file holds no JSON object", "write one object a line", "empty")
+    nested = {
+        name: UnreadColumn(
+            name, f"nested values (line {number})", _remedy(name, value, are_all=name not in plain)
+        )
+        for name, (number, value) in first_nested.items()
+    }
     columns = checked_names([name for name in names if name not in nested])
     split = "columns" in nested and "data" in names  # of Weights & Biases, beside flat keys
     if split or (lines == 1 and _is_table(row)):
@@ -66,6 +76,27 @@ def open_jsonlines(opened: Callable[[], BinaryIO]) -> Table:
         left_out=tuple(nested.values()),
         notes=(*told_of_left_out(tuple(nested.values())), *_told_of_alike(columns, both)),
     )
+
+
+def _nested_below(
+    opened: Callable[[], BinaryIO], read: int, names: Collection[str]
+) -> dict[str, tuple[int, Any]]:
+    """Line and value of the first nested cell of each of the names, below the lines read.
+
+    What a log ends with is nested in its last line alone. Lines that cannot be read are told when
+    they are.
+    """
+    found: dict[str, tuple[int, Any]] = {}
+    with opened() as source:
+        for number, line in enumerate(iter(lambda: source.readline(_LINE_BYTES + 1), b""), 1):
+            if number <= read or (line.count(b"{") < 2 and b"[" not in line):
+                continue
+            with suppress(ValueError, RecursionError):
+                row = json.loads(line)
+                for name in names & row.keys() if isinstance(row, dict) else ():
+                    if _holds_more(row[name]):
+                        found.setdefault(name, (number, row[name]))
+    return found
 
 
 def _objects_or_whole(
@@ -101,11 +132,14 @@ def _whole_table(value: Mapping[str, Any]) -> Refused:
     )
 
 
-def _remedy(name: str, value: Any) -> str:
-    """What makes a nested value readable: the innermost value, or the whole as text."""
+def _remedy(name: str, value: Any, *, are_all: bool) -> str:
+    """What makes a nested value readable: the innermost value, or the whole as text.
+
+    are_all: whether every line that has the key has a nested value there.
+    """
     from audits.data.reading.whole_objects import leaf_of
 
-    leaf = leaf_of(name, value)
+    leaf = leaf_of(name, value, are_all=are_all)
     if leaf is None:
         return as_json_text(name)
     path, made = leaf
@@ -188,12 +222,17 @@ def _cell(value: object, number: int, name: str) -> str | None:
         if value is not None and not value.isascii() and _has_surrogate(value):
             raise _bad_line(number, f"{name!r} holds half a character", "bad_encoding")
         return value
-    if isinstance(value, dict) or (isinstance(value, list) and _is_nested(value)):
+    if _holds_more(value):
         raise _bad_line(number, f"{name!r} holds a nested value", "nested_value")
     try:
         return json.dumps(value)
     except ValueError as error:
         raise _bad_line(number, f"{name!r} holds too long a number", "bad_number") from error
+
+
+def _holds_more(value: object) -> bool:
+    """Whether a value is more than a cell holds: an object, or a list that is no steps of a row."""
+    return isinstance(value, dict) or (isinstance(value, list) and _is_nested(value))
 
 
 def _is_nested(values: list[Any]) -> bool:

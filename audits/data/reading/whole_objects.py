@@ -67,11 +67,14 @@ def _is_of_objects(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(one, Mapping) for one in value)
 
 
-def leaf_of(name: str, value: Any) -> tuple[str, str] | None:
+def leaf_of(name: str, value: Any, *, are_all: bool = True) -> tuple[str, str] | None:
     """The innermost text or number of a nested value, as a path, and the pandas that reaches it.
 
     The last of the deepest ones, as the answer stands in what services for chat write; the first
     entry of a list. None where there is none, or the value is not nested twice.
+    are_all: whether every cell is nested. Where others are plain, they are kept, and the column
+    keeps its name; so it does where the one key names a type, as in MongoDB's extended JSON, of
+    which other cells may have another: `{"$numberInt": ...}` beside `{"$numberDouble": ...}`.
     """
     leaves = list(_leaves(value, ()))
     if not isinstance(value, Mapping):  # lists of boxes, spans and words are read as text
@@ -79,11 +82,18 @@ def leaf_of(name: str, value: Any) -> tuple[str, str] | None:
     if not leaves:
         return None
     deepest = max(range(len(leaves)), key=lambda index: (len(leaves[index]), index))
-    path, reached = name, f"frame[{name!r}]"
+    path, reached, chosen = name, f"frame[{name!r}]", "cell"
     for step in leaves[deepest]:
         is_key = isinstance(step, str)
         path += f".{step}" if is_key else f"[{step}]"
         reached += f".str.get({step!r})" if is_key else f".str[{step}]"
+        chosen += f"[{step!r}]"
+    is_typed = len(value) == 1 and len(leaves[0]) == 1 and str(leaves[0][0]).startswith("$")
+    if is_typed:
+        chosen = "[*cell.values()][0]"
+    if is_typed or not are_all:
+        kept = f"lambda cell: {chosen} if isinstance(cell, {type(value).__name__}) else cell"
+        return path, f"frame[{name!r}] = frame[{name!r}].map({kept})"
     return path, f"frame[{path!r}] = {reached}"
 
 

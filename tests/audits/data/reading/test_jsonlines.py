@@ -68,6 +68,17 @@ def test_a_key_of_nested_values_is_left_out_and_told():
     assert "map(json.dumps)" in left_out.remedy
 
 
+@pytest.mark.parametrize("late", ['{"mean": 1}', '["a"]', '[{"a": 1}]'])
+def test_a_key_that_is_nested_below_the_lines_that_name_keys_is_left_out_as_well(monkeypatch, late):
+    """As the report that a log ends with, beside lines of which the key is null."""
+    monkeypatch.setattr(jsonlines, "_ROWS_NAMED", 2)
+    lines = '{"x": 1, "end": null, "v": [1, 2]}\n' * 3 + f'{{"x": null, "end": {late}}}'
+    opened = table(lines)
+    assert opened.names == ("x", "v")
+    assert any("'end' is left out" in note and "line 4" in note for note in opened.notes)
+    assert cells(lines)["x"] == ["1", "1", "1", None]
+
+
 @pytest.mark.parametrize(
     ("content", "code", "reason"),
     [

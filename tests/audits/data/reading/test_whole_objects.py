@@ -55,6 +55,30 @@ def test_a_nested_answer_is_named_with_what_makes_a_column_of_it(tmp_path):
     assert frame["response.body.choices[0].message.content"].tolist() == ["yes", "no"]
 
 
+@pytest.mark.parametrize(
+    ("cells", "plain"),
+    [
+        # Relaxed extended JSON of MongoDB: what JSON has no number for alone is an object.
+        ([{"$numberDouble": "1.0"}, 0.25, None, 0.5], [1.0, 0.25, None, 0.5]),
+        # Canonical: every number is, by its type.
+        ([{"$numberDouble": "0.25"}, {"$numberInt": "1"}], [0.25, 1.0]),
+        ([0.25, {"top": {"p": 0.5}}, {"top": {"p": 1}}], [0.25, 0.5, 1.0]),
+        ([0.25, [{"best": {"p": 0.5}}]], [0.25, 0.5]),
+    ],
+)
+def test_plain_cells_beside_nested_ones_are_kept(tmp_path, monkeypatch, cells, plain):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "table.jsonl"
+    path.write_text("".join(f"{json.dumps({'id': 1, 'p': cell})}\n" for cell in cells))
+    (unread,) = profile_dataset(path).unread
+    frame = pd.read_json(path, lines=True)
+    exec(re.findall("`(.*?)`", unread.remedy)[0], {"frame": frame})
+    frame.to_json("table.jsonl", orient="records", lines=True)
+    assert profile_dataset(path).unread == ()
+    read = [json.loads(line)["p"] for line in path.read_text().splitlines()]
+    assert [None if cell is None else float(cell) for cell in read] == plain
+
+
 def test_lists_of_spans_are_read_as_text_and_have_no_value_of_their_own(tmp_path):
     path = tmp_path / "spans.jsonl"
     path.write_text('{"id": 1, "a": [[0, 4, "PER"]], "b": [{"start": 0, "label": "PER"}]}\n' * 2)
