@@ -111,8 +111,8 @@ def _first(text: str, sign: str) -> tuple[str, bool, str]:
     """What stands before the sign, whether it is there, and the rest; quotes hide the sign."""
     if (whole := _IN_QUOTES.match(text)) and text[whole.end() : whole.end() + 1] == sign:
         return whole[1].replace('""', '"'), True, text[whole.end() + 1 :]
-    before, found, rest = text.partition(sign)
-    return before, bool(found), rest
+    before, separator, rest = text.partition(sign)
+    return before, bool(separator), rest
 
 
 def _map(text: str) -> ColumnOption:
@@ -147,8 +147,8 @@ def _pairs(text: str) -> Iterator[tuple[str, str | None]]:
             yield value, part[1].replace('""', '"')
             after = after[part.end() :].lstrip().removeprefix(",")
         elif (whole := _IN_QUOTES.match(rest)) and rest[whole.end() :].lstrip()[:1] in ("", ","):
-            value, is_said, reading = whole[1].replace('""', '"').partition("=")
-            yield value, reading if is_said else None
+            value, sign, reading = whole[1].replace('""', '"').partition("=")
+            yield value, reading if sign else None
             after = rest[whole.end() :].lstrip().removeprefix(",")
         else:
             reading, _, after = after.partition(",")

@@ -140,6 +140,14 @@ def _remedy(name: str, value: Any, *, are_all: bool) -> str:
     from audits.data.reading.whole_objects import leaf_of
 
     leaf = leaf_of(name, value, are_all=are_all)
+    if leaf is None and isinstance(value, list) and not any(map(_holds_more, value)):
+        # Services for classification write the classes by how likely they are, or the one alone.
+        taken = f"frame[{name!r}] = frame[{name!r}].str[0]"
+        if not are_all:
+            kept = "lambda cell: next(iter(cell), None) if isinstance(cell, list) else cell"
+            taken = f"frame[{name!r}] = frame[{name!r}].map({kept})"
+        first = f"where the first entry of each list is the answer, in pandas `{taken}`"
+        return f"{first}; {as_json_text(name)}"
     if leaf is None:
         return as_json_text(name)
     path, made = leaf

@@ -79,6 +79,29 @@ def test_plain_cells_beside_nested_ones_are_kept(tmp_path, monkeypatch, cells, p
     assert [None if cell is None else float(cell) for cell in read] == plain
 
 
+@pytest.mark.parametrize(
+    ("cells", "plain"),
+    [
+        ([["a"], ["b"], None, []], ["a", "b", None, None]),
+        ([["a", "b"], ["b", "a"]], ["a", "b"]),
+        ([["a"], "b", []], ["a", "b", None]),
+    ],
+)
+def test_lists_of_one_value_or_the_likeliest_first_are_read_by_their_first(
+    tmp_path, monkeypatch, cells, plain
+):
+    """As Vertex AI writes `displayNames`: as JSON text each list would be several labels."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "table.jsonl"
+    path.write_text("".join(f"{json.dumps({'id': 1, 'p': cell})}\n" for cell in cells))
+    (unread,) = profile_dataset(path).unread
+    assert unread.remedy.startswith("where the first entry of each list is the answer")
+    frame = pd.read_json(path, lines=True)
+    exec(re.findall("`(.*?)`", unread.remedy)[0], {"frame": frame})
+    frame.to_json("table.jsonl", orient="records", lines=True)
+    assert [json.loads(line)["p"] for line in path.read_text().splitlines()] == plain
+
+
 def test_lists_of_spans_are_read_as_text_and_have_no_value_of_their_own(tmp_path):
     path = tmp_path / "spans.jsonl"
     path.write_text('{"id": 1, "a": [[0, 4, "PER"]], "b": [{"start": 0, "label": "PER"}]}\n' * 2)
