@@ -15,7 +15,7 @@ from audits.planning.favourable_guesses import favourable_guess, likely_map
 from audits.planning.guess_vocabulary import Guess
 from audits.planning.label_set_guesses import LabelSetGuess, guess_label_set
 from audits.planning.plan import make_plan
-from audits.planning.role_guesses import guess_roles
+from audits.planning.role_guesses import proposed_roles
 from audits.specification.missing_words import quoted
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, load_yaml
@@ -75,7 +75,7 @@ def write_document(
     profiles = {column.name: column for column in dataset.columns}
     words = _with_grouped(parted(words, profiles))
     roles = roles_of(words, dataset)
-    guesses = _overruled(guess_roles(dataset, model_profile), roles)
+    guesses = _overruled(proposed_roles(dataset, model_profile), roles)
     guesses = {name: guesses[name] for name in profiles if name in guesses}
     labels = None if model or ANSWERS & {*roles.values()} else guess_label_set(dataset)
     guesses = _settled(guesses, dataset, ask) if labels is None else _beside(guesses, labels)
@@ -106,7 +106,11 @@ def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[
     """The guesses that what was said leaves: one column a role that one can have."""
     taken = {role for role in roles.values() if role is not Role.NUISANCE}
     others = {name: guess for name, guess in guesses.items() if guess.role not in taken}
-    return {**others, **{name: Guess(role, "you said so") for name, role in roles.items()}}
+    said = {name: Guess(role, "you said so") for name, role in roles.items()}
+    for name, guess in guesses.items():
+        if name in said and said[name].role is guess.role:
+            said[name] = replace(said[name], kind=guess.kind)
+    return {**others, **said}
 
 
 def _beside(guesses: Mapping[str, Guess], labels: LabelSetGuess) -> dict[str, Guess]:
@@ -208,6 +212,8 @@ def _text(
     for name, guess in guesses.items():
         stated = words.columns.get(name, {})
         options = [f"role: {guess.role}", *(f"{key}: {_flow(stated[key])}" for key in stated)]
+        if guess.kind is not None:
+            options.append(f"kind: {guess.kind}")
         if name == meaning and favourable is not None:
             options.append(f"favourable: {quoted(favourable)}")
             guess = replace(guess, reason=f"{guess.reason}; favourable: {why}")
@@ -231,7 +237,6 @@ def _text(
     lines += [f"    # {warning}" for warning in dataset.warnings]
     own = frozenset() if labels is None else labels.columns
     others = [name for name in profiles if name not in guesses and name not in own]
-    policies = ", ".join(sorted(named_policies().keys() - {DEFAULT}))
     if others:
         lines.append(
             f"    # features, read by a model that has inputs of their names: {listed(others, 12)}"
@@ -240,16 +245,28 @@ def _text(
     lines += [
         "# names: {row: applicant, rows: applicants}  # how the report's sentences call the rows",
         "settings: {budget: 10m}  # how long probes may ask a model again",
+        *_policy_lines(guesses, words),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _policy_lines(guesses: Mapping[str, Guess], words: Words) -> list[str]:
+    """What must hold: a named policy, or of ranked lists, of which none is, who is shown."""
+    policies = ", ".join(sorted(named_policies().keys() - {DEFAULT}))
+    protected = [name for name, guess in guesses.items() if guess.role is Role.PROTECTED]
+    is_ranked = any(guess.role is Role.QUERY for guess in guesses.values())
+    if is_ranked and protected and words.policy is None:
+        shown = f"metric: exposure_ratio, attribute: {in_yaml(protected[0])}, within: [0.8, 1.25]"
+        return ["policy:", "  rules:", f"    - {{{shown}}}  # who is shown: docs/outcomes.md"]
+    return [
         f"policy: {in_yaml(words.policy or DEFAULT)}  # or {policies}; or rules:",
         "# policy:",
         "#   rules:",
+        *(
+            f"#     - {{metric: impact_ratio, attribute: {in_yaml(name)}, at_least: 0.8}}"
+            for name in protected[:1] or ["sex"]
+        ),
     ]
-    protected = [name for name, guess in guesses.items() if guess.role is Role.PROTECTED]
-    lines += [
-        f"#     - {{metric: impact_ratio, attribute: {in_yaml(name)}, at_least: 0.8}}"
-        for name in protected[:1] or ["sex"]
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def _likely_map(

@@ -8,6 +8,7 @@ from typing import Any
 from audits.errors import Problem, Refused
 from audits.planning.counted_rows import CODE as COUNT_OR_FEATURE
 from audits.planning.recorded_scores import CODE as SCORES_AS_ANSWERS
+from audits.planning.recorded_scores import RANKS
 from audits.specification.parsing import load_yaml
 from audits.specification.suggestions import listed
 
@@ -41,6 +42,8 @@ def as_options(refused: Refused, spelled: Callable[[str, Any], str]) -> Refused:
 def _as_option(problem: Problem, spelled: Callable[[str, Any], str]) -> Problem:
     if problem.code == SCORES_AS_ANSWERS:
         return replace(problem, field="prediction", remedy=_of_scores(problem, spelled))
+    if problem.code == RANKS:
+        return replace(problem, field="prediction")
     if problem.code in OF_A_COLUMN:
         return replace(problem, remedy=_of_a_column(problem, spelled))
     if problem.code == COUNT_OR_FEATURE:

@@ -29,7 +29,7 @@ def resolve_columns(
     join_answer_kinds(columns, declared)
     apply_task(document, columns, declared)
     check_roles(columns, problems)
-    check_recorded_scores(document, columns, profiles, problems)
+    check_recorded_scores(document, columns, profiles, problems, rows=dataset.rows)
     for name, spec in columns.items():
         check_column(name, spec, profiles[name], problems, said_kind=declared[name].kind)
     return columns

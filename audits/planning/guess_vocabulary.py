@@ -8,16 +8,20 @@ from typing import Any
 
 from audits.specification.parsing import load_yaml
 from audits.specification.role_names import ROLES
-from audits.specification.roles import Role
+from audits.specification.roles import Kind, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """role: proposed. reason: what speaks for it. is_sure: whether a name or values say it."""
+    """role: proposed. reason: what speaks for it. is_sure: whether a name or values say it.
+
+    kind: that the role's probes need, where the values alone could be another.
+    """
 
     role: Role
     reason: str
     is_sure: bool = True
+    kind: Kind | None = None
 
 
 @cache

@@ -16,7 +16,7 @@ from audits.specification.roles import MOST_CLASSES, Kind, Role
 from audits.specification.signs import leading_sign
 from audits.specification.suggestions import listed
 
-CODE = "scores_as_answers"
+CODE, RANKS = "scores_as_answers", "ranks_as_answers"
 _ANSWERS = (Role.LABEL, Role.PREDICTION)
 # So few values that are no label's may each be mapped to one.
 _MOST_MAPPED = 4
@@ -27,8 +27,13 @@ def check_recorded_scores(
     columns: dict[str, ColumnSpec],
     profiles: Mapping[str, ColumnProfile],
     problems: list[Problem],
+    *,
+    rows: int,
 ) -> None:
-    """Refuse them, unless somebody said what the columns hold; the label stays one of classes."""
+    """Refuse them, unless somebody said what the columns hold; the label stays one of classes.
+
+    rows: of the table.
+    """
     declared = document.dataset.columns
     label, prediction = (
         next((name for name, spec in columns.items() if spec.role is role), None)
@@ -46,10 +51,42 @@ def check_recorded_scores(
         ):
             columns[label] = columns[label].model_copy(update={"kind": Kind.CATEGORY})
             columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
-            problems.append(_question(label, prediction, classes, numbers))
+            lists = _lists(columns, profiles, prediction, rows)
+            problems.append(
+                _question(label, prediction, classes, numbers)
+                if lists is None
+                else _of_ranks(label, prediction, classes, lists)
+            )
             return
     for name in answers:
         problems.extend(_classes_of_numbers(name, columns[name]))
+
+
+def _lists(
+    columns: Mapping[str, ColumnSpec],
+    profiles: Mapping[str, ColumnProfile],
+    prediction: str,
+    rows: int,
+) -> str | None:
+    """The column that names lists, where the predictions are the places of the rows in them."""
+    from audits.planning.ranked_guesses import is_rank, ranked_lists  # of a plan that is refused
+
+    named = next((name for name, spec in columns.items() if spec.role is Role.QUERY), None)
+    if named is not None:
+        return named if (profiles[prediction].minimum or 0) % 1 == 0 else None
+    found = ranked_lists(list(profiles.values()), rows) if is_rank(profiles[prediction]) else None
+    return None if found is None else found.lists
+
+
+def _of_ranks(label: str, prediction: str, classes: Sequence[str], lists: str) -> Problem:
+    return Problem(
+        f"dataset.columns.{prediction}.role",
+        f"{prediction} holds whole numbers where {label} holds {' and '.join(classes)}, and "
+        f"{lists} names lists: those are ranks, and no answers as they stand",
+        f"give {lists!r} the role query in a document, and say `kind: number` on {prediction!r} "
+        f"and {label!r} (`evenhand init` writes one, with the same options)",
+        RANKS,
+    )
 
 
 def _two_classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:

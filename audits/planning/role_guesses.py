@@ -5,7 +5,9 @@ audit goes by it alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from audits.planning.column_checks import ONE_COLUMN_ONLY
 from audits.planning.counted_rows import counted_column
 from audits.planning.favourable_guesses import better_of
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
@@ -44,6 +46,31 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         guesses.update(_prediction(dataset, guesses))
     order = [column.name for column in dataset.columns]
     return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
+
+
+def proposed_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
+    """The guesses that stand beside each other in one document, which no plan refuses for them.
+
+    Of several columns that are by their names what one column can be, one stays: of clusters the
+    one with fewest values, in which those of the others lie as a rule. Ranks of lists answer.
+    """
+    from audits.planning.ranked_guesses import with_ranks  # of what proposes alone
+
+    guesses = guess_roles(dataset, model)
+    profiles = {column.name: column for column in dataset.columns}
+    if model is None:
+        guesses = with_ranks(guesses, dataset)
+    for role in ONE_COLUMN_ONLY:
+        claims = [name for name, guess in guesses.items() if guess.role is role]
+        if len(claims) > 1:
+            kept = min(claims, key=lambda name: profiles[name].distinct)
+            for name in claims:
+                if name != kept:
+                    del guesses[name]
+            others = [name for name in claims if name != kept]
+            reason = f"{guesses[kept].reason}, as those of {listed(others, 2)} do"
+            guesses[kept] = replace(guesses[kept], reason=reason, is_sure=False)
+    return {name: guesses[name] for name in profiles if name in guesses}
 
 
 def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:

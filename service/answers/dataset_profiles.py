@@ -6,7 +6,7 @@ from typing import Any
 
 from audits.planning.cut_points import cut_points
 from audits.planning.favourable_guesses import favourable_guess
-from audits.planning.role_guesses import guess_roles
+from audits.planning.role_guesses import proposed_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from service import shapes
@@ -37,7 +37,7 @@ class Look:
 
 def looks(profile: DatasetProfile) -> list[Look]:
     """Every column in the order of the file, as the form that starts an audit guesses it."""
-    guesses, counts = guess_roles(profile), dict(profile.counts)
+    guesses, counts = proposed_roles(profile), dict(profile.counts)
     looks_of_columns = []
     for column in profile.columns:
         guess = guesses.get(column.name)

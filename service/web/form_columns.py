@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from audits.planning.cut_points import cut_points, date_points, holds_dates
 from audits.planning.favourable_guesses import better_of, favourable_guess
 from audits.planning.guess_vocabulary import Guess
-from audits.planning.role_guesses import guess_roles
+from audits.planning.role_guesses import proposed_roles
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.roles import Kind, Role
@@ -25,7 +25,7 @@ TYPED = 200
 
 def guessed_rows(profile: DatasetProfile, model: ModelProfile | None) -> tuple[ColumnRow, ...]:
     """Every column with the role that its name, values or place say, and why."""
-    guesses = guess_roles(profile, model)
+    guesses = proposed_roles(profile, model)
     rows = tuple(
         _row(index, column, guesses.get(column.name))
         for index, column in enumerate(profile.columns)

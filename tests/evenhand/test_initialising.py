@@ -198,3 +198,37 @@ def test_a_date_of_birth_is_cut_and_what_was_said_of_it_stands():
     stated = Words(columns={"dob": {"cut": ["1962-01-01"]}})
     spec = load_yaml(write_document("t.csv", table, words=stated).text)
     assert spec["dataset"]["columns"]["dob"]["cut"] == ["1962-01-01"]
+
+
+LOG = [
+    f"q{row // 10:04},{row % 10},obj{row * 7 % 400},{int(row % 10 < 2)},{'fm'[row % 3 > 0]}"
+    for row in range(3000)
+]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [Words(), Words(label="clicked", prediction="position", protected=("seller_gender",))],
+)
+def test_a_log_of_searches_is_written_as_ranked_lists_that_a_plan_takes(tmp_path, words):
+    file = tmp_path / "log.csv"
+    file.write_text("queryID,position,objectID,clicked,seller_gender\n" + "\n".join(LOG) + "\n")
+    written = write_document("log.csv", profile_dataset(file), words=words)
+    assert written.problems == ()
+    document = accept_document(load_yaml(written.text))
+    roles = {name: spec.role for name, spec in document.dataset.columns.items()}
+    assert roles == {"queryID": Role.QUERY, "position": Role.PREDICTION, "clicked": Role.LABEL,
+                     "seller_gender": Role.PROTECTED}  # fmt: skip
+    steps = make_plan(document, dataset=profile_dataset(file)).steps
+    assert "fairness.ranked_lists" in {step.probe for step in steps}
+    assert "fairness.regression_error" not in {step.probe for step in steps}
+
+
+def test_two_columns_that_may_each_be_the_cluster_are_not_both_written_as_one(tmp_path):
+    file = tmp_path / "visits.csv"
+    rows = [f"{row % 40},{row % 90},{row % 2},{row % 3 % 2}" for row in range(900)]
+    file.write_text("patient_id,household,label,prediction\n" + "\n".join(rows) + "\n")
+    written = write_document("visits.csv", profile_dataset(file))
+    assert not any("cluster" in problem for problem in written.problems)
+    columns = accept_document(load_yaml(written.text)).dataset.columns
+    assert [name for name, spec in columns.items() if spec.role is Role.CLUSTER] == ["patient_id"]

@@ -114,3 +114,9 @@ def test_a_name_that_no_option_can_change_is_changed_in_the_table_or_by_a_docume
         "call the column otherwise in the table; or write a document, where it may have another "
         "name, `rename: variant_of_person`"
     )
+
+
+def test_ranks_are_told_by_the_option_that_names_them_with_the_document_that_reads_them():
+    problem = Problem("dataset.columns.p.role", "r", "in a document", "ranks_as_answers")
+    (told,) = as_options(Refused([problem]), spelled_option).problems
+    assert (told.field, told.remedy) == ("prediction", "in a document")

@@ -1,6 +1,6 @@
 """What columns of real tables are taken for: their names, values and places."""
 
-from audits.planning.role_guesses import guess_roles
+from audits.planning.role_guesses import guess_roles, proposed_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from tests.audits.planning.invented_columns import column, roles
@@ -98,3 +98,14 @@ def test_what_was_decided_is_known_by_its_name_where_nothing_is_true_yet():
     guessed = roles(region, column("rueck", ("ja", "nein")), column("entscheidung", ("x", "y")),
                     column("state", ("a", "b")))  # fmt: skip
     assert guessed["entscheidung"] == "prediction"
+
+
+def test_of_several_clusters_the_one_of_fewest_values_is_proposed():
+    """A search log has an id of the object and one of the person: one column can be the cluster."""
+    names = {"patient_id": 40, "household": 25, "member": 90}
+    columns = [ColumnProfile(name, Kind.CATEGORY, None, n, 0, ("a",)) for name, n in names.items()]
+    table = DatasetProfile("csv", 1000, tuple(columns), "d" * 64)
+    assert {guess.role for guess in guess_roles(table).values()} == {Role.CLUSTER}
+    ((name, guess),) = proposed_roles(table).items()
+    assert (name, guess.role, guess.is_sure) == ("household", Role.CLUSTER, False)
+    assert "as those of patient_id, member do" in guess.reason
