@@ -49,9 +49,15 @@ def check_recorded_scores(
         if classes and _are_asked_about(
             declared[prediction], columns[prediction], numbers, classes
         ):
+            if any(s.role is Role.QUERY for s in columns.values()) and holds_numbers(
+                profiles[label]
+            ):  # whoever names the lists says that they are ranks
+                for name in (label, prediction):
+                    columns[name] = columns[name].model_copy(update={"kind": Kind.NUMBER})
+                return
             columns[label] = columns[label].model_copy(update={"kind": Kind.CATEGORY})
             columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
-            lists = _lists(columns, profiles, prediction, rows)
+            lists = _lists(profiles, prediction, rows)
             problems.append(
                 _question(label, prediction, classes, numbers)
                 if lists is None
@@ -62,18 +68,10 @@ def check_recorded_scores(
         problems.extend(_classes_of_numbers(name, columns[name]))
 
 
-def _lists(
-    columns: Mapping[str, ColumnSpec],
-    profiles: Mapping[str, ColumnProfile],
-    prediction: str,
-    rows: int,
-) -> str | None:
+def _lists(profiles: Mapping[str, ColumnProfile], prediction: str, rows: int) -> str | None:
     """The column that names lists, where the predictions are the places of the rows in them."""
     from audits.planning.ranked_guesses import is_rank, ranked_lists  # of a plan that is refused
 
-    named = next((name for name, spec in columns.items() if spec.role is Role.QUERY), None)
-    if named is not None:
-        return named if (profiles[prediction].minimum or 0) % 1 == 0 else None
     found = ranked_lists(list(profiles.values()), rows) if is_rank(profiles[prediction]) else None
     return None if found is None else found.lists
 
@@ -83,8 +81,8 @@ def _of_ranks(label: str, prediction: str, classes: Sequence[str], lists: str) -
         f"dataset.columns.{prediction}.role",
         f"{prediction} holds whole numbers where {label} holds {' and '.join(classes)}, and "
         f"{lists} names lists: those are ranks, and no answers as they stand",
-        f"give {lists!r} the role query in a document, and say `kind: number` on {prediction!r} "
-        f"and {label!r} (`evenhand init` writes one, with the same options)",
+        f"give {lists!r} the role query in a document (`evenhand init` writes one, with the same "
+        f"options); or say `kind: number` on both where they are quantities",
         RANKS,
     )
 

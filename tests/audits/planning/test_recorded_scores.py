@@ -120,29 +120,26 @@ def test_a_class_of_quantities_is_refused(tmp_path):
     planned(tmp_path, amounts, labels, label={"positive": 1, "kind": "number"})
 
 
-@pytest.mark.parametrize("declared", [(), ("query",)])
-def test_ranks_in_lists_are_told_as_ranks_and_read_as_the_remedy_says(tmp_path, declared):
+def test_ranks_in_lists_are_told_as_ranks_and_read_as_the_remedy_says(tmp_path):
     """Taken for a score with a threshold, a place in a list would be an answer of yes or no."""
     file = tmp_path / "log.csv"
     rows = [f"q{row // 10},{row % 10 + 1},{int(row % 10 < 2)}" for row in range(600)]
     file.write_text("query,position,clicked\n" + "\n".join(rows) + "\n")
+    columns = {"position": {"role": "prediction"}, "clicked": {"role": "label"}}
 
-    def columns(**more):
-        said = {"position": {"role": "prediction"}, "clicked": {"role": "label"}}
-        if declared or more:
-            said["query"] = {"role": "query"}
-        return {name: {**spec, **(more if name != "query" else {})} for name, spec in said.items()}
-
-    def made(said):
-        document = {"dataset": {"path": "log.csv", "columns": said}}
-        return make_plan(parse_document(document), dataset=profile_dataset(file))
+    def probes():
+        document = {"dataset": {"path": "log.csv", "columns": columns}}
+        return {
+            s.probe
+            for s in make_plan(parse_document(document), dataset=profile_dataset(file)).steps
+        }
 
     with pytest.raises(Refused) as caught:
-        made(columns())
+        probes()
     (problem,) = caught.value.problems
     assert problem.code == "ranks_as_answers"
     assert "threshold" not in problem.remedy
     assert "give 'query' the role query" in problem.remedy
-    assert "`kind: number` on 'position' and 'clicked'" in problem.remedy
-    probes = {step.probe for step in made(columns(kind="number")).steps}
-    assert "fairness.ranked_lists" in probes
+    columns["query"] = {"role": "query"}
+    assert "fairness.ranked_lists" in probes()
+    assert not probes() & {"fairness.regression_error", "fairness.error_rates"}
