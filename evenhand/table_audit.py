@@ -2,9 +2,11 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from audits.data.reading.whole_objects import is_table, rows_of, whole_object
 from audits.errors import Refused
 from evenhand.column_options import spelled_option
 from evenhand.drafting import Words, draft
@@ -38,7 +40,30 @@ def _holds_rows(path: Path) -> bool:
         return True
     first, _, rest = start.partition(b"\n")
     is_object = first.strip().startswith(b"{") and first.strip().endswith(b"}")
-    return is_object and rest.lstrip().startswith(b"{")
+    if is_object and rest.lstrip().startswith(b"{"):
+        return True
+    value = _object(path) if start.startswith(b"{") else None
+    return value is not None and "dataset" not in value and is_table(value)
+
+
+def _object(path: Path) -> Mapping[str, Any] | None:
+    return whole_object(lambda: path.open("rb"))
+
+
+def told_of_options(path: Path, option: str) -> Refused:
+    """The refusal of options beside a document. option: the first of them.
+
+    A JSON object without `dataset` is somebody's data, into which nothing is written.
+    """
+    why, where = "is said of a table, and a document says it itself", f"write it into {path.name}"
+    value = _object(path) if path.suffix.lower() == ".json" and path.is_file() else None
+    if value is not None and "dataset" not in value:
+        why = f"is said of a table, and {path.name} is one JSON object, which is no row"
+        where = (
+            f"write its rows into another file, one flat object a line, in pandas "
+            f"`{rows_of(value)}`, and name that file"
+        )
+    return Refused.because(option, why, where, "does_not_fit")
 
 
 def audit_table(

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     refuse_without_models("evenhand audit")
     from evenhand.local import audit_file
-    from evenhand.table_audit import is_document
+    from evenhand.table_audit import is_document, told_of_options
 
     report_files.check(arguments)  # told before the work, not after
     if arguments.mode == "new_only" and arguments.against is None:
@@ -67,10 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     words, command = words_said(arguments), f"evenhand audit {arguments.file}"
     if is_document(arguments.file):
         if words:
-            raise Refused.because(
-                words[0], "is said of a table, and a document says it itself",
-                f"write it into {arguments.file.name}", "does_not_fit",
-            )  # fmt: skip
+            raise told_of_options(arguments.file, words[0])
         result = audit_file(
             arguments.file,
             out=arguments.out,

@@ -13,7 +13,7 @@ from audits.errors import Refused
 from evenhand.cli import build_parser
 from evenhand.drafting import Words
 from evenhand.options import words_of
-from evenhand.table_audit import audit_table, is_document
+from evenhand.table_audit import audit_table, is_document, told_of_options
 
 # 50 of 100 men and 20 of 100 women are chosen: a ratio of .4 by hand.
 ROWS = [("f", 1)] * 20 + [("f", 0)] * 80 + [("m", 1)] * 50 + [("m", 0)] * 50
@@ -128,6 +128,9 @@ def test_a_score_of_the_answer_given_is_asked_about_and_said_by_its_option(tmp_p
         ('{"columns":["x"],"index":[0],"data":[[1]]}', False),
         ('{"x":{"0":1}}', False),
         ('{"dataset": {"path": "a.csv"}}', True),
+        # As JailbreakBench and many others write an export: what was run, and its rows.
+        ('{\n "parameters": {"model": "m"},\n "jailbreaks": [{"x": 1}, {"x": 2}]\n}', False),
+        ('{"dataset": {"path": "a.csv"}, "gates": [{"x": 1}, {"x": 2}]}', True),
     ],
 )
 def test_a_whole_table_as_one_object_is_no_document(tmp_path: Path, written, document) -> None:
@@ -159,3 +162,18 @@ def test_a_word_for_missing_is_said_by_the_option_that_the_refusal_prints(tmp_pa
     (accuracy,) = (item for item in report["measurements"]
                    if item["metric"] == "accuracy" and not item["group"])  # fmt: skip
     assert (accuracy["sample_size"], accuracy["value"]) == (180, pytest.approx(170 / 180))
+
+
+def test_options_beside_an_object_that_is_no_document_are_not_written_into_it(
+    tmp_path: Path,
+) -> None:
+    """Followed, the line of pandas leaves the file as it is, and makes rows beside it."""
+    path = tmp_path / "run.json"
+    path.write_text('{"model": "m", "share": 0.5}', encoding="utf-8")
+    (problem,) = told_of_options(path, "--label").problems
+    assert "run.json" not in problem.remedy
+    assert "to_json('table.jsonl', orient='records', lines=True)" in problem.remedy
+    document = tmp_path / "audit.json"
+    document.write_text('{"dataset": {"path": "a.csv"}}', encoding="utf-8")
+    (problem,) = told_of_options(document, "--label").problems
+    assert problem.remedy == "write it into audit.json"
