@@ -167,8 +167,8 @@ class Repeated:
     different: int
 
 
-# How a note begins that says which sheet of several was read.
-SHEET = "the sheet "
+# How notes begin that say which sheet of several was read, and what parts values instead of marks.
+SHEET, BLANKS = "the sheet ", "blanks part the values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +213,12 @@ class DatasetProfile:
         return Problem(field, "the dataset has no such column", hint, "unknown_column")
 
     def or_another_sheet(self, hint: str) -> str:
-        """The hint, and which sheet of a workbook was read, where there are others."""
-        sheets = [text for text in self.warnings if text.startswith(SHEET)]
-        return "; ".join([hint, *sheets])
+        """The hint, and which sheet of a workbook was read, where there are others.
+
+        So it says where blanks part the values of a text, which is then one column.
+        """
+        notes = [text for text in self.warnings if text.startswith((SHEET, BLANKS))]
+        return "; ".join([hint, *notes])
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; `from_json` reads it back."""

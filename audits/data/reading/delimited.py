@@ -13,6 +13,7 @@ import pyarrow.csv as arrow_csv
 from audits.data.reading.empty_rows import ReadColumns, without_empty_rows
 from audits.data.reading.encodings import not_utf8
 from audits.data.reading.foreign_files import refuse_foreign
+from audits.data.reading.lines_above import refuse_comments, told_of_blanks
 from audits.data.reading.swallowed_rows import QuotedCells
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 
@@ -80,6 +81,9 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
         raise bad("the file is empty", "upload a table with a header and rows", "empty")
     refuse_foreign(start)
     delimiter, written, above = _header(start)
+    lines = _first_lines(_decoded(start).lstrip("\r\n"), _LINES_LOOKED_AT)
+    if not above:
+        refuse_comments(lines, lambda rest: _delimiter("\n".join([*rest, ""]), rest[0]))
     names, nameless = without_nameless(written)
     noticed: list[str] = []
 
@@ -91,7 +95,7 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
         names,
         lambda names_wanted: _rows_with_values(read, names_wanted or names[:1], written, noticed),
         left_out=nameless,
-        notes=told_of_left_out(nameless),
+        notes=(*told_of_left_out(nameless), *(told_of_blanks(lines) if len(written) == 1 else ())),
         delimiter=delimiter,
         noticed=lambda: noticed,
     )
@@ -103,18 +107,14 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
         raise bad(
             f"a NUL byte near byte {start.index(0)}", "save the table as UTF-8 text", "nul_byte"
         )
-    whole = len(start) < _HEADER_BYTES
-    try:
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(start, final=whole)
-    except UnicodeDecodeError as error:
-        raise not_utf8(error.start) from error
+    text = _decoded(start)
     if stated := _STATED.match(text):
         rest = text[stated.end() :]
         if not rest.strip():
             raise bad("the file is empty", "upload a table with a header and rows", "empty")
         return stated["mark"], tuple(next(_rows(rest, stated["mark"]))), 1
     line = _first_lines(text.lstrip("\r\n"), 1)[0]
-    if not whole and len(line.encode()) >= _HEADER_BYTES - 4:
+    if len(start) == _HEADER_BYTES and len(line.encode()) >= _HEADER_BYTES - 4:
         raise bad(
             f"the first line is longer than {_HEADER_BYTES} bytes",
             "start the table with a line of column names",
@@ -122,6 +122,15 @@ def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
         )
     delimiter = _delimiter(text.lstrip("\r\n"), line)
     return delimiter, tuple(next(_rows(text, delimiter))), 0
+
+
+def _decoded(start: bytes) -> str:
+    """The first bytes as text: a letter may be cut at their end."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        return decoder.decode(start, final=len(start) < _HEADER_BYTES)
+    except UnicodeDecodeError as error:
+        raise not_utf8(error.start) from error
 
 
 def _first_lines(text: str, number: int) -> list[str]:

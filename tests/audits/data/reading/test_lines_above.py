@@ -1,0 +1,95 @@
+"""Comments above the names, and blanks between values: told with pandas that is run as it is."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from audits.data.reading import profile_dataset
+from audits.errors import Refused
+from audits.specification.suggestions import nearest
+
+NAMES = "id\tsex\tscore"
+ROWS = "".join(f"T{i}\tf\t0.{i}\n" for i in range(1, 9))
+COMMENTED = {
+    # cBioPortal: names for people, descriptions, types and priorities, a value for each column.
+    "cBioPortal": "#Patient\tSex\tScore\n#Who\tSex, of\tHow\n#STRING\tSTRING\tNUMBER\n#1\t1\t1\n"
+    + NAMES,
+    "one line": "# exported on Monday, by nobody\n" + NAMES,
+    "several": "# exported\n# by\n# nobody\n" + NAMES,
+    # VCF: the names begin with # as well.
+    "VCF": "##format=1\n##by=nobody\n#" + NAMES,
+}
+
+
+def written(tmp_path, text):
+    path = tmp_path / "table.tsv"
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("form", COMMENTED)
+def test_comments_above_the_names_are_refused_with_what_leaves_them_out(
+    tmp_path, monkeypatch, form
+):
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, f"{COMMENTED[form]}\n{ROWS}")
+    with pytest.raises(Refused) as refused:
+        profile_dataset(path)
+    (problem,) = refused.value.problems
+    assert problem.code == "comments_above"
+    (pasted,) = re.findall("`(.*)`", problem.remedy)
+    exec(pasted, {"pd": pd, "path": path})
+    profile = profile_dataset(tmp_path / "table.csv")
+    names = [column.name.removeprefix("#") for column in profile.columns]
+    assert (names, profile.rows) == (NAMES.split(), 8)
+    assert f"in line {COMMENTED[form].count(chr(10)) + 1}" in problem.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"#{NAMES}\n{ROWS}",
+        "#issue,title\n" + "".join(f"#{i},t\n" for i in range(9)),
+        "tag,n\n" + "".join(f"#{i},1\n" for i in range(9)),
+        "#only\n#these\n",
+    ],
+)
+def test_names_and_values_that_begin_with_the_sign_are_no_comments(tmp_path, text):
+    assert profile_dataset(written(tmp_path, text)).columns
+
+
+R_TABLE = '"sex" "branch name"\n' + "".join(f'"{i}" "f" "New York"\n' for i in range(1, 9))
+ALIGNED = "sex   score\n" + "".join(f"  f   0.{i}\n" for i in range(1, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [(R_TABLE, ["sex", "branch name"]), (ALIGNED, ["sex", "score"])]
+)
+def test_values_parted_by_blanks_are_told_where_a_column_is_not_there(
+    tmp_path, monkeypatch, text, names
+):
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, text)
+    profile = profile_dataset(path)
+    assert len(profile.columns) == 1
+    hint = profile.no_column("sex", "f", nearest("sex", [])).remedy
+    assert "blanks part the values of this file" in hint
+    pasted = re.findall("`(.*?)`", hint)[-1]
+    exec(pasted, {"pd": pd, "path": path})
+    made = profile_dataset(tmp_path / "table.csv")
+    assert ([column.name for column in made.columns], made.rows) == (names, 8)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text\n" + "two words\n" * 9,
+        "the text\n" + "one\ntwo words\nthree more words\n" * 3,
+        "a b,c d\n" + "1 2,3 4\n" * 9,
+        "a b\nc d\n",
+    ],
+)
+def test_a_column_of_sentences_is_not_parted(tmp_path, text):
+    profile = profile_dataset(written(tmp_path, text))
+    assert not any("blanks part" in warning for warning in profile.warnings)
