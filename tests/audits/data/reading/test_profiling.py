@@ -90,7 +90,7 @@ def test_what_is_told_of_lists_of_spans_makes_them_readable(tmp_path: Path) -> N
         unread = profile_dataset(path).unread
         frame = read(path)
         for column in unread:
-            pasted = re.search(r"`(.*)`$", column.remedy)
+            pasted = re.search(r"`([^`]*)`$", column.remedy)
             assert pasted is not None
             exec(pasted[1], {"frame": frame, "json": json})
         frame.to_csv(tmp_path / "t.csv", index=False)
