@@ -14,8 +14,9 @@ from audits.data.reading.empty_rows import ReadColumns, without_empty_rows
 from audits.data.reading.encodings import not_utf8
 from audits.data.reading.foreign_files import refuse_foreign
 from audits.data.reading.lines_above import refuse_comments, told_of_blanks
-from audits.data.reading.swallowed_rows import QuotedCells
+from audits.data.reading.swallowed_rows import QuotedCells, as_signs
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
+from audits.errors import Refused
 
 _HEADER_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 22
@@ -61,12 +62,21 @@ class CheckedText(io.RawIOBase):
             self._cells.feed(chunk)
         self._open_quote ^= chunk.count(b'"') % 2 == 1
         if not chunk and self._quotes and self._open_quote:
-            raise bad(
-                "a quote is opened and never closed",
-                'close it, or write a quote inside a value as ""',
-                "unclosed_quote",
-            )
+            raise _never_closed(self._cells)
         return chunk
+
+
+def _never_closed(cells: QuotedCells | None) -> Refused:
+    where = "" if cells is None else f": the one on line {cells.left_open:,}, most likely"
+    signs = "" if cells is None else (
+        f"; where quotes are signs of the text and enclose no value, in pandas "
+        f"{as_signs(cells.delimiter)}"
+    )  # fmt: skip
+    return bad(
+        f"a quote is opened and never closed{where}",
+        f'close it, or write a quote inside a value as ""{signs}',
+        "unclosed_quote",
+    )
 
 
 def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
@@ -211,10 +221,10 @@ def _batches(
                 yield {name: batch.column(name) for name in columns}
             noticed[:] = cells.sentences()
         except pa.ArrowInvalid as error:
-            raise _refusal(str(error)) from error
+            raise _refusal(str(error), cells) from error
 
 
-def _refusal(message: str) -> Exception:
+def _refusal(message: str, cells: QuotedCells) -> Exception:
     if "Expected" in message and "columns" in message:
         reason = message.removeprefix("CSV parse error: ").split(": ")
         return bad(
@@ -224,8 +234,10 @@ def _refusal(message: str) -> Exception:
             "ragged_rows",
         )
     if "straddling" in message or "out of sync" in message:
+        where = f", on line {cells.left_open:,} most likely" if cells.is_open else ""
         return bad(
-            f"a single value is longer than {_BLOCK_BYTES} bytes, or a quote is never closed",
+            f"a single value is longer than {_BLOCK_BYTES} bytes, or a quote is never closed"
+            f"{where}",
             "close the quote, or shorten the value",
             "unclosed_quote",
         )

@@ -18,6 +18,14 @@ _LIKE_ROWS = 0.9
 _MANY_LINES = 200
 
 
+def as_signs(delimiter: str) -> str:
+    """The pandas that reads quotes as signs of the text, with the file's name in `path`."""
+    return (
+        f"`pd.read_csv(path, sep={delimiter!r}, quoting=3, dtype=str, keep_default_na=False)"
+        ".to_csv('table.csv', index=False)`"
+    )
+
+
 class QuotedCells:
     """Looks at the quoted cells of a CSV file, a piece of its bytes at a time.
 
@@ -27,11 +35,13 @@ class QuotedCells:
     def __init__(self, delimiter: str, columns: int) -> None:
         self._mark = delimiter.encode()
         self._marks = columns - 1
+        self._starts = (b"", self._mark, b"\n", b"\r")  # what a quote that opens a cell follows
         self._inside = False
         self._held: list[bytes] = []  # of a cell that is open yet
         self._before = b""  # what stood before the open quote
         self._lines = 0  # ends of line so far, before the piece at hand or the open cell
         self._line_marks = 0  # marks of the line that is open before the piece or the open cell
+        self._amid: int | None = None  # line of the first quote that opens amid a cell
         self._texts = 0
         self._few: list[tuple[int, int]] = []
         self._many: list[tuple[int, int]] = []
@@ -41,6 +51,28 @@ class QuotedCells:
         """Line and breaks of each cell that holds rows, in the order of the file."""
         are_rows = len(self._few) > self._texts
         return sorted([*self._many, *(self._few if are_rows else ())])
+
+    @property
+    def delimiter(self) -> str:
+        """What parts the cells."""
+        return self._mark.decode()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the last quote so far is open."""
+        return self._inside
+
+    @property
+    def left_open(self) -> int:
+        """The line of the quote that was most likely left open, at the end of a file with one.
+
+        The last is open then. The first of which the cell holds rows, or that opens amid a cell,
+        is to blame where quotes behind it are taken for others than they are.
+        """
+        rows = [line for line, _ in self.swallowed]
+        if self._before in self._starts or self._amid is None:
+            return min([*rows, self._lines + 1])
+        return min([*rows, self._amid])
 
     def feed(self, piece: bytes) -> None:
         """The next bytes of the file."""
@@ -77,6 +109,15 @@ class QuotedCells:
         # Before the first quote, between each two, behind the last: how many lines end there.
         within = np.bincount(np.searchsorted(quotes, ends), minlength=len(quotes) + 1)
         fewest = _FEW_LINES if self._texts < _TEXTS_SEEN else _FEWEST_LINES
+        if self._amid is None:
+            opening = quotes[::2]
+            follow = signs[opening - 1]  # a copy
+            if opening[0] == 0:
+                follow[0] = (self._before or _END)[0]
+            starts = np.frombuffer(b"".join([*self._starts, _QUOTE]), np.uint8)
+            amid = opening[~np.isin(follow, starts)]
+            if len(amid):
+                self._amid = self._lines + int(np.searchsorted(ends, amid[0])) + 1
         for index in np.flatnonzero(within[1 : len(quotes) : 2] >= fewest) * 2:
             start = int(quotes[index])
             cell = piece[start + 1 : quotes[index + 1]]
@@ -93,7 +134,7 @@ class QuotedCells:
         ends = cell.count(_END)
         # A quote in the middle of a cell, as of inches, opens nothing.
         fewest = _FEW_LINES if self._texts < _TEXTS_SEEN else _FEWEST_LINES
-        if ends < fewest or before not in (b"", self._mark, b"\n", b"\r"):
+        if ends < fewest or before not in self._starts:
             return
         first, *lines, last = cell.split(_END)
         alike = sum(line.count(self._mark) == self._marks for line in lines)
@@ -117,10 +158,12 @@ class QuotedCells:
         """The sentence about the cells of so many lines; none where there are none."""
         if self.swallowed:
             (line, ends), *others = self.swallowed
-            more = f", as do {len(others)} more cells" if len(others) > 1 else ""
-            more = ", as does 1 more cell" if len(others) == 1 else more
+            whole = f" ({ends + sum(ends for _, ends in others):,} in all)"
+            more = f", as do {len(others)} more cells{whole}" if len(others) > 1 else ""
+            more = f", as does 1 more cell{whole}" if len(others) == 1 else more
             yield (
                 f"a cell that a quote opens on line {line:,} of the file holds {ends:,} line "
                 f"breaks{more}: where a quote was left open, that many rows were swallowed and "
-                "count nowhere; close the quote, or double it inside a value"
+                "count nowhere; close the quote, or double it inside a value; where quotes are "
+                f"signs of the text and enclose no value, in pandas {as_signs(self.delimiter)}"
             )

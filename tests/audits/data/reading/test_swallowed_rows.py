@@ -2,12 +2,16 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from audits.data.reading.profiling import profile_dataset
 from audits.data.reading.swallowed_rows import QuotedCells
+from audits.errors import Refused
+from audits.report.notes import READ_FIRST
 from audits.specification.document import ColumnSpec
 from tests.reading import read_planned
 
@@ -103,3 +107,59 @@ def test_several_cells_are_counted_in_one_sentence():
     cells.feed((swallowing(3, 30) + swallowing(5, 50) + swallowing(5, 50)).encode())
     (told,) = cells.sentences()
     assert "on line 5 of the file holds 27 line breaks, as do 2 more cells" in told
+
+
+def open_line(lines: list[str], size: int) -> int:
+    cells = QuotedCells("\t", 3)
+    content = "\n".join(["a\tb\tc", *lines, ""]).encode()
+    for at in range(0, len(content), size):
+        cells.feed(content[at : at + size])
+    assert cells.is_open
+    return cells.left_open
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 16])
+def test_of_a_quote_that_is_never_closed_the_line_is_named(size):
+    rows = [f"{at}\tplain\tx" for at in range(100)]
+
+    def written(**strays: str) -> list[str]:
+        return [strays.get(f"at{at}", row) for at, row in enumerate(rows)]
+
+    # The names stand in line 1, so that row 40 is line 42.
+    assert open_line(written(at40='40\t"She is\tx'), size) == 42
+    # Three, of which the first two enclose twenty rows: the first is the stray one.
+    three = written(at10='10\t"a\tx', at30='30\t"b\tx', at60='60\t"c\tx')
+    assert open_line(three, size) == 12
+    # An inch amid a cell, before cells that are quoted as they should be.
+    inch = [*rows[:5], '5\ta 5" pipe\tx', *(f'{at}\t"quoted"\tx' for at in range(6, 90))]
+    assert open_line(inch, size) == 7
+    # Quoted cells before the one that is left open.
+    late = [*(f'{at}\t"quo""ted"\tx' for at in range(50)), '50\t"open\tx', *rows[51:]]
+    assert open_line(late, size) == 52
+
+
+@pytest.mark.parametrize("strays", [(100, 499), (100, 400, 499), (100,)])
+def test_what_reads_quotes_as_signs_gives_back_every_row(tmp_path: Path, monkeypatch, strays):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "t.tsv"
+    rows = [f"m\t{quote}ok\t{at % 2}" for at in range(800) for quote in ['"' * (at in strays)]]
+    path.write_text("\n".join(["sex\tnote\ty", *rows]) + "\n")
+    try:
+        (told,) = profile_dataset(path).warnings
+        assert READ_FIRST.fullmatch(told)
+    except Refused as refused:
+        (problem,) = refused.problems
+        assert "most likely" in problem.reason
+        assert "line 102" in problem.reason
+        told = problem.remedy
+    (pasted,) = re.findall("`(.*)`", told)
+    exec(pasted, {"pd": pd, "path": path})
+    assert profile_dataset(tmp_path / "table.csv").rows == 800
+
+
+def test_of_several_cells_the_lines_of_all_are_told():
+    cells = QuotedCells(",", 4)
+    both = swallowing(100, 499) + swallowing(5, 40).partition("\n")[2]
+    cells.feed(both.encode())
+    (told,) = cells.sentences()
+    assert "holds 399 line breaks, as does 1 more cell (434 in all): where" in told
