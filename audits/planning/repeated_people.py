@@ -1,10 +1,11 @@
 """People, households or customers that stand in several rows, and nobody said that they do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from audits.planning.role_guesses import guess_roles
+from audits.planning.row_filters import Rows
 from audits.specification.document import AuditDocument, ColumnSpec
-from audits.specification.profiles import DatasetProfile
+from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Role
 from audits.specification.suggestions import listed
 
@@ -12,8 +13,13 @@ _ANSWERS = (Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY)
 _BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
-def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterator[str]:
+def told_of_repeated(
+    document: AuditDocument, dataset: DatasetProfile, chosen: Sequence[Rows] = ()
+) -> Iterator[str]:
     """A sentence for the first such column; none where the document names clusters or counts.
+
+    chosen: which rows are measured. One value of several that each have every row once leaves each
+    one once; of other choices nobody knows before the rows are read.
 
     Nor of lists, which are what varies there, and of rows that are the objects of one picture or
     text: its `id` repeats by design, and intervals count pictures. What has fewer values than that
@@ -30,23 +36,51 @@ def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterat
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
         if guess.role is Role.CLUSTER and is_free and not inside:
+            if _stands_once(profiles[name], dataset, chosen):
+                return
             yield (
                 f"{name} repeats: {profiles[name].distinct:,} different values in "
-                f"{dataset.rows:,} rows. Where rows of one belong together, intervals that take "
-                f"rows as independent are too short: name it (role cluster; `--cluster {name}` "
-                f"beside a table, `cluster={name!r}` in Python), and they count those"
+                f"{dataset.rows:,} rows{_of_the_file(chosen)}, intervals that take rows as "
+                f"independent are too short: name it (role cluster; `--cluster {name}` beside a "
+                f"table, `cluster={name!r}` in Python), and they count those"
             )
             return
 
 
-def told_of_copies(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -> Iterator[str]:
+def _stands_once(column: ColumnProfile, dataset: DatasetProfile, chosen: Sequence[Rows]) -> bool:
+    """Whether the choice of rows is known to leave each value of the column once at most."""
+    counts = dict(dataset.counts)
+    values = {one.name: one.values for one in dataset.columns}
+    for one in chosen:
+        rows = dict(zip(values[one.column], counts.get(one.column, ()), strict=False))
+        left = one.values or tuple(rows.keys() - set(one.left_out or rows))
+        is_same = any(
+            pooled.column == one.column and column.name in pooled.same for pooled in dataset.pooled
+        )
+        if is_same and len(left) == 1 and rows.get(left[0]) == column.distinct:
+            return True
+    return False
+
+
+def _of_the_file(chosen: Sequence[Rows]) -> str:
+    """How the sentence goes on: which rows may be of one."""
+    if not chosen:
+        return ". Where rows of one belong together"
+    return " of the file, of which some are measured. Where several of those are of one"
+
+
+def told_of_copies(
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, chosen: Sequence[Rows] = ()
+) -> Iterator[str]:
     """A sentence where rows repeat each other in whatever is compared, and no column says who.
+
+    None where rows are chosen: the others may be the copies.
 
     columns: as resolved. None without a label: an answer that follows from what is known of people
     repeats with it. So it tells nobody apart: who is alike in all that a model reads has one score.
     """
     roles = {name: spec.role for name, spec in columns.items()}
-    if _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
+    if chosen or _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
         return
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:

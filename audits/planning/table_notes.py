@@ -24,10 +24,10 @@ def table_notes(
     read = {*plan.columns, *(choice.column for choice in plan.rows)}
     several = (
         *told_of_pooled(read, plan.columns, dataset, fed),
-        *told_of_repeated(document, dataset),
+        *told_of_repeated(document, dataset, plan.rows),
     )
     return (
-        *(several or told_of_copies(plan.columns, dataset)),
+        *(several or told_of_copies(plan.columns, dataset, plan.rows)),
         *told_of_unnamed(document, dataset, fed),
         *told_of_unnamed_labels(document, dataset),
         *told_of_reviewed(document, dataset, read),

@@ -6,7 +6,7 @@ from audits.planning.plan import make_plan
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.table_notes import table_notes
 from audits.specification.parsing import parse_document
-from audits.specification.profiles import ColumnProfile, DatasetProfile, Repeated
+from audits.specification.profiles import ColumnProfile, DatasetProfile, Pooled, Repeated
 from audits.specification.roles import Kind
 
 
@@ -113,3 +113,39 @@ def test_who_has_one_score_is_alike_in_what_the_model_reads():
     role = {"role": "score", "positive": "1"}
     assert copies(more=[score], p=None, income=role) == ()
     assert copies(more=[score], p=None, income={"role": "feature"}) != ()
+
+
+def chosen(rows, distinct=750, counts=(750, 750), pooled=("doc_id", "level")):
+    """Each document twice, by two filters, as lm-evaluation-harness writes its samples."""
+    profile = DatasetProfile(
+        "csv", 1500,
+        (
+            ColumnProfile("doc_id", Kind.NUMBER, None, distinct, 0, ()),
+            ColumnProfile("filter", Kind.CATEGORY, None, 2, 0, ("strict", "flexible")),
+            ColumnProfile("answer", Kind.CATEGORY, None, 2, 0, ("no", "yes")),
+            ColumnProfile("sex", Kind.CATEGORY, None, 2, 0, ("f", "m")),
+        ),
+        "d" * 64, counts=(("filter", counts),), pooled=(Pooled("filter", pooled, is_even=False),),
+    )  # fmt: skip
+    columns = {"answer": {"role": "prediction", "favourable": "yes"}, "sex": {"role": "protected"}}
+    document = parse_document({"dataset": {"path": "p.csv", "columns": columns}, "rows": rows})
+    return list(told_of_repeated(document, profile, make_plan(document, dataset=profile).rows))
+
+
+@pytest.mark.parametrize("rows", [{"filter": "strict"}, {"filter": {"except": "strict"}}])
+def test_where_one_row_of_each_is_chosen_nobody_repeats(rows):
+    assert chosen(rows) == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"counts": (800, 700)}, {"distinct": 700}, {"pooled": ("level",)}],
+)
+def test_where_the_chosen_rows_may_be_of_one_the_sentence_is_about_them(more):
+    (sentence,) = chosen({"filter": "strict"}, **more)
+    assert "1,500 rows of the file, of which some are measured. Where several of those" in sentence
+
+
+def test_both_filters_are_two_rows_of_each():
+    (sentence,) = chosen({"filter": ["strict", "flexible"]})
+    assert sentence.startswith("doc_id repeats: 750 different values in 1,500 rows of the file")
