@@ -13,7 +13,7 @@ from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_
 from audits.specification.document import AuditDocument
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, accept_policy, load_yaml
-from audits.specification.profiles import ColumnProfile, DatasetProfile, UnreadColumn
+from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
 
@@ -136,26 +136,25 @@ def roles_of(words: Words, dataset: DatasetProfile) -> dict[str, Role]:
                 problems.append(unread[name].problem(f"{role}, column {name!r}"))
             elif name not in profiles:
                 reason = f"the data have no column {name!r}"
-                hint = dataset.or_another_sheet(nearest(name, profiles))
+                hint = dataset.or_elsewhere(name, nearest(name, profiles))
                 problems.append(Problem(str(role), reason, hint, UNKNOWN))
             elif name in roles:
                 reason = f"the column {name!r} is the {roles[name]} as well"
                 problems.append(Problem(str(role), reason, "give it one role", "role_twice"))
             else:
                 roles[name] = role
-    problems += _of_no_use(words, profiles, unread, roles)
+    problems += _of_no_use(words, dataset, roles)
     if problems:
         raise Refused(problems)
     return roles
 
 
 def _of_no_use(
-    words: Words,
-    profiles: Mapping[str, ColumnProfile],
-    unread: Mapping[str, UnreadColumn],
-    roles: Mapping[str, Role],
+    words: Words, dataset: DatasetProfile, roles: Mapping[str, Role]
 ) -> Iterator[Problem]:
     """What is said of a column that is not there, or of groups where the column makes none."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    unread = {column.name: column for column in dataset.unread}
     for name, options in words.columns.items():
         groups = [key for key in ("cut", "reference") if key in options]
         if name in unread:
@@ -163,7 +162,8 @@ def _of_no_use(
         elif name not in profiles:
             key = next(iter(options), "columns")
             reason = f"the data have no column {name!r}"
-            yield Problem(key, reason, nearest(name, profiles), UNKNOWN)
+            hint = dataset.or_elsewhere(name, nearest(name, profiles))
+            yield Problem(key, reason, hint, UNKNOWN)
         elif groups and "role" not in options and name not in roles:
             yield Problem(
                 groups[0], f"{name} has no role, so that nobody compares its groups",

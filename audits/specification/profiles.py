@@ -1,5 +1,6 @@
 """What an upload turned out to be. Plans and pages read these, so numpy-free and JSON-able."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -9,6 +10,7 @@ from audits.specification.roles import Kind, Role
 
 # Columns that are left out, named where a column is not found: it may stand inside of them.
 _MOST_UNREAD = 2
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ class UnreadColumn:
         """Why it cannot be used. field: where the document names it."""
         return Problem(field, f"holds {self.holds}", self.remedy, "unread_column")
 
+    def inside(self, path: str) -> str:
+        """What makes a column of a value in it. path: from the column on, as `data.picked[0]`."""
+        steps = _STEP.findall(path.removeprefix(self.name))
+        reached = "".join(f".str[{i}]" if i else f".str.get({key!r})" for key, i in steps)
+        return f"in pandas `frame[{path!r}] = frame[{self.name!r}]{reached}`"
+
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
@@ -207,10 +215,16 @@ class DatasetProfile:
         for column in self.unread:
             if column.name == name:
                 return column.problem(field)
-        for column in self.unread[:_MOST_UNREAD]:
-            hint += f"; {column.name!r} is left out, as it holds {column.holds}: {column.remedy}"
-        hint = self.or_another_sheet(hint)
+        hint = self.or_elsewhere(name, hint)
         return Problem(field, "the dataset has no such column", hint, "unknown_column")
+
+    def or_elsewhere(self, name: str, hint: str) -> str:
+        """The hint, what of a column that is left out may be meant, and which sheet was read."""
+        inside = [column for column in self.unread if name.startswith(f"{column.name}.")]
+        for column in inside or self.unread[:_MOST_UNREAD]:
+            remedy = column.inside(name) if inside else column.remedy
+            hint += f"; {column.name!r} is left out, as it holds {column.holds}: {remedy}"
+        return self.or_another_sheet(hint)
 
     def or_another_sheet(self, hint: str) -> str:
         """The hint, and which sheet of a workbook was read, where there are others.

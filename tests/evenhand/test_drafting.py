@@ -170,3 +170,22 @@ def test_groups_of_a_column_that_makes_none_are_refused(key):
 def test_a_column_that_is_not_there_is_named_by_what_was_said_of_it():
     problem = refusal(columns={"decisio": {"map": {"a": "b"}}})
     assert (problem.field, problem.remedy) == ("map", "did you mean 'decision'?")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"prediction": "data.right"},
+        {"prediction": "decision", "columns": {"data.right": {"map": {"a": "b"}}}},
+    ],
+)
+def test_a_value_inside_a_column_that_is_left_out_is_told_as_such(words):
+    nested = UnreadColumn("data", "nested values (line 2)", "write it flat")
+    with pytest.raises(Refused) as refused:
+        draft(Words(**words), replace(TABLE, unread=(nested,)), path="log.jsonl")
+    (problem,) = refused.value.problems
+    assert problem.code == "unknown_column"
+    assert (
+        "'data' is left out, as it holds nested values (line 2): in pandas "
+        "`frame['data.right'] = frame['data'].str.get('right')`"
+    ) in problem.remedy

@@ -102,6 +102,29 @@ def test_lists_of_one_value_or_the_likeliest_first_are_read_by_their_first(
     assert [json.loads(line)["p"] for line in path.read_text().splitlines()] == plain
 
 
+@pytest.mark.parametrize(
+    ("named", "cells"), [("data.right", [True, False]), ("data.options[1].text", ["b", "d"])]
+)
+def test_a_value_inside_a_column_that_is_left_out_is_told_with_what_reaches_it(
+    tmp_path, named, cells
+):
+    """However many columns before it are left out as well."""
+    path = tmp_path / "log.jsonl"
+    rows = [
+        {"x": 1, "spec": {"a": {"b": 1}}, "more": {"c": 1},
+         "data": {"right": right, "options": [{"text": one}, {"text": other}]}}
+        for right, one, other in ((True, "a", "b"), (False, "c", "d"))
+    ]  # fmt: skip
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    profile = profile_dataset(path)
+    problem = profile.no_column(named, "f", "known: x")
+    assert "'data' is left out, as it holds nested values (line 1)" in problem.remedy
+    assert "'spec'" not in problem.remedy
+    frame = pd.read_json(path, lines=True)
+    exec(re.findall("`(.*?)`", problem.remedy)[0], {"frame": frame})
+    assert frame[named].tolist() == cells
+
+
 def test_lists_of_spans_are_read_as_text_and_have_no_value_of_their_own(tmp_path):
     path = tmp_path / "spans.jsonl"
     path.write_text('{"id": 1, "a": [[0, 4, "PER"]], "b": [{"start": 0, "label": "PER"}]}\n' * 2)
