@@ -100,8 +100,12 @@ def normal(raw: str) -> str:
 
 
 def is_doubtful(text: str) -> bool:
-    """Whether a word may say that nothing is known, though nobody listed it."""
+    """Whether a word may say that nothing is known, though nobody listed it.
+
+    Also behind the apostrophe by which a spreadsheet takes a cell for text: GDC writes `'--`.
+    """
     word = text.strip().casefold()
+    word = word.removeprefix("'").removesuffix("'") if word.startswith("'") else word
     return (
         word in _DOUBTFUL
         or word in _EXTENDED_MISSING

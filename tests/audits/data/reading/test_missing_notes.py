@@ -33,7 +33,8 @@ def test_a_doubtful_word_is_asked_about_where_it_is_many_rows(tmp_path, rows, as
 
 
 @pytest.mark.parametrize(
-    "word", [".a", ".z", ".R", "._", "(Blank)", "(Leer)", "(vide)", "(en blanco)", "(blank)"]
+    "word",
+    [".a", ".z", ".R", "._", "(Blank)", "(Leer)", "(vide)", "(en blanco)", "(blank)", "'--", "'-"],
 )
 def test_missing_values_of_statistical_packages_and_pivots_are_asked_about(tmp_path, word):
     told = notes(tmp_path, "g", ["a", "b", "a", word], role=Role.PROTECTED)
@@ -41,7 +42,7 @@ def test_missing_values_of_statistical_packages_and_pivots_are_asked_about(tmp_p
     assert any(f'missing: ["{word}"]' in note for note in told)
 
 
-@pytest.mark.parametrize("word", [".5", ".ab", "blank", "leer", "a."])
+@pytest.mark.parametrize("word", [".5", ".ab", "blank", "leer", "a.", "'a", "'"])
 def test_words_that_only_look_like_them_are_values(tmp_path, word):
     assert notes(tmp_path, "g", ["x", "y", "x", word], role=Role.PROTECTED) == ()
 
