@@ -139,13 +139,13 @@ def _pairs(text: str) -> Iterator[tuple[str, str | None]]:
     rest = text.lstrip()
     while rest:
         value, is_said, after = _first(rest, "=")
-        part = _IN_QUOTES.match(after) if is_said else None
+        quoted = _IN_QUOTES.match(after) if is_said else None
         if not rest.startswith('"') and "," in value:
             yield rest, None
             return
-        if is_said and part and after[part.end() :].lstrip()[:1] in ("", ","):
-            yield value, part[1].replace('""', '"')
-            after = after[part.end() :].lstrip().removeprefix(",")
+        if is_said and quoted and after[quoted.end() :].lstrip()[:1] in ("", ","):
+            yield value, quoted[1].replace('""', '"')
+            after = after[quoted.end() :].lstrip().removeprefix(",")
         elif (whole := _IN_QUOTES.match(rest)) and rest[whole.end() :].lstrip()[:1] in ("", ","):
             value, sign, reading = whole[1].replace('""', '"').partition("=")
             yield value, reading if sign else None

@@ -106,11 +106,11 @@ def _overruled(guesses: Mapping[str, Guess], roles: Mapping[str, Role]) -> dict[
     """The guesses that what was said leaves: one column a role that one can have."""
     taken = {role for role in roles.values() if role is not Role.NUISANCE}
     others = {name: guess for name, guess in guesses.items() if guess.role not in taken}
-    said = {name: Guess(role, "you said so") for name, role in roles.items()}
+    stated = {name: Guess(role, "you said so") for name, role in roles.items()}
     for name, guess in guesses.items():
-        if name in said and said[name].role is guess.role:
-            said[name] = replace(said[name], kind=guess.kind)
-    return {**others, **said}
+        if name in stated and stated[name].role is guess.role:
+            stated[name] = replace(stated[name], kind=guess.kind)
+    return {**others, **stated}
 
 
 def _beside(guesses: Mapping[str, Guess], labels: LabelSetGuess) -> dict[str, Guess]:

@@ -38,14 +38,14 @@ def with_ranks(guesses: Mapping[str, Guess], dataset: DatasetProfile) -> dict[st
     if ranked is None or ranked.rank is None or Role.PREDICTION in roles:
         return dict(guesses)
     lists = Guess(Role.QUERY, "its name says what was ranked together", is_sure=False)
-    found = {ranked.lists: lists}
+    ranks = {ranked.lists: lists}
     if Role.SCORE not in roles:
-        found[ranked.rank] = Guess(Role.PREDICTION, "its name says rank, 1 first", False, _NUMBER)
+        ranks[ranked.rank] = Guess(Role.PREDICTION, "its name says rank", False, _NUMBER)
         useful = [column.name for column in dataset.columns if is_relevance(column)]
         reason = "its name says how useful each was"
-        found |= dict.fromkeys(useful[:1], Guess(Role.LABEL, reason, False, _NUMBER))
-    instead = {Role.CLUSTER, *(guess.role for guess in found.values())}
-    return {**{n: guess for n, guess in guesses.items() if guess.role not in instead}, **found}
+        ranks |= dict.fromkeys(useful[:1], Guess(Role.LABEL, reason, False, _NUMBER))
+    instead = {Role.CLUSTER, *(guess.role for guess in ranks.values())}
+    return {**{n: guess for n, guess in guesses.items() if guess.role not in instead}, **ranks}
 
 
 def is_relevance(column: ColumnProfile) -> bool:

@@ -72,8 +72,8 @@ def _lists(profiles: Mapping[str, ColumnProfile], prediction: str, rows: int) ->
     """The column that names lists, where the predictions are the places of the rows in them."""
     from audits.planning.ranked_guesses import is_rank, ranked_lists  # of a plan that is refused
 
-    found = ranked_lists(list(profiles.values()), rows) if is_rank(profiles[prediction]) else None
-    return None if found is None else found.lists
+    ranked = ranked_lists(list(profiles.values()), rows) if is_rank(profiles[prediction]) else None
+    return None if ranked is None else ranked.lists
 
 
 def _of_ranks(label: str, prediction: str, classes: Sequence[str], lists: str) -> Problem:

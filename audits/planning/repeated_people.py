@@ -14,11 +14,11 @@ _BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
 def told_of_repeated(
-    document: AuditDocument, dataset: DatasetProfile, chosen: Sequence[Rows] = ()
+    document: AuditDocument, dataset: DatasetProfile, filters: Sequence[Rows] = ()
 ) -> Iterator[str]:
     """A sentence for the first such column; none where the document names clusters or counts.
 
-    chosen: which rows are measured. One value of several that each have every row once leaves each
+    filters: which rows are measured. One value of several that each have every row once leaves each
     one once; of other choices nobody knows before the rows are read.
 
     Nor of lists, which are what varies there, and of rows that are the objects of one picture or
@@ -36,22 +36,22 @@ def told_of_repeated(
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
         if guess.role is Role.CLUSTER and is_free and not inside:
-            if _stands_once(profiles[name], dataset, chosen):
+            if _stands_once(profiles[name], dataset, filters):
                 return
             yield (
                 f"{name} repeats: {profiles[name].distinct:,} different values in "
-                f"{dataset.rows:,} rows{_of_the_file(chosen)}, intervals that take rows as "
+                f"{dataset.rows:,} rows{_of_the_file(filters)}, intervals that take rows as "
                 f"independent are too short: name it (role cluster; `--cluster {name}` beside a "
                 f"table, `cluster={name!r}` in Python), and they count those"
             )
             return
 
 
-def _stands_once(column: ColumnProfile, dataset: DatasetProfile, chosen: Sequence[Rows]) -> bool:
+def _stands_once(column: ColumnProfile, dataset: DatasetProfile, filters: Sequence[Rows]) -> bool:
     """Whether the choice of rows is known to leave each value of the column once at most."""
     counts = dict(dataset.counts)
     values = {one.name: one.values for one in dataset.columns}
-    for one in chosen:
+    for one in filters:
         rows = dict(zip(values[one.column], counts.get(one.column, ()), strict=False))
         left = one.values or tuple(rows.keys() - set(one.left_out or rows))
         is_same = any(
@@ -62,15 +62,15 @@ def _stands_once(column: ColumnProfile, dataset: DatasetProfile, chosen: Sequenc
     return False
 
 
-def _of_the_file(chosen: Sequence[Rows]) -> str:
+def _of_the_file(filters: Sequence[Rows]) -> str:
     """How the sentence goes on: which rows may be of one."""
-    if not chosen:
+    if not filters:
         return ". Where rows of one belong together"
     return " of the file, of which some are measured. Where several of those are of one"
 
 
 def told_of_copies(
-    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, chosen: Sequence[Rows] = ()
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, filters: Sequence[Rows] = ()
 ) -> Iterator[str]:
     """A sentence where rows repeat each other in whatever is compared, and no column says who.
 
@@ -80,7 +80,7 @@ def told_of_copies(
     repeats with it. So it tells nobody apart: who is alike in all that a model reads has one score.
     """
     roles = {name: spec.role for name, spec in columns.items()}
-    if chosen or _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
+    if filters or _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
         return
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:

@@ -63,13 +63,13 @@ def proposed_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -
     for role in ONE_COLUMN_ONLY:
         claims = [name for name, guess in guesses.items() if guess.role is role]
         if len(claims) > 1:
-            kept = min(claims, key=lambda name: profiles[name].distinct)
+            coarsest = min(claims, key=lambda name: profiles[name].distinct)
             for name in claims:
-                if name != kept:
+                if name != coarsest:
                     del guesses[name]
-            others = [name for name in claims if name != kept]
-            reason = f"{guesses[kept].reason}, as those of {listed(others, 2)} do"
-            guesses[kept] = replace(guesses[kept], reason=reason, is_sure=False)
+            others = [name for name in claims if name != coarsest]
+            reason = f"{guesses[coarsest].reason}, as those of {listed(others, 2)} do"
+            guesses[coarsest] = replace(guesses[coarsest], reason=reason, is_sure=False)
     return {name: guesses[name] for name in profiles if name in guesses}
 
 

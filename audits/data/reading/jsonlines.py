@@ -86,7 +86,7 @@ def _nested_below(
     What a log ends with is nested in its last line alone. Lines that cannot be read are told when
     they are.
     """
-    found: dict[str, tuple[int, Any]] = {}
+    first: dict[str, tuple[int, Any]] = {}
     with opened() as source:
         for number, line in enumerate(iter(lambda: source.readline(_LINE_BYTES + 1), b""), 1):
             if number <= read or (line.count(b"{") < 2 and b"[" not in line):
@@ -95,8 +95,8 @@ def _nested_below(
                 row = json.loads(line)
                 for name in names & row.keys() if isinstance(row, dict) else ():
                     if _holds_more(row[name]):
-                        found.setdefault(name, (number, row[name]))
-    return found
+                        first.setdefault(name, (number, row[name]))
+    return first
 
 
 def _objects_or_whole(
@@ -144,8 +144,8 @@ def _remedy(name: str, value: Any, *, are_all: bool) -> str:
         # Services for classification write the classes by how likely they are, or the one alone.
         taken = f"frame[{name!r}] = frame[{name!r}].str[0]"
         if not are_all:
-            kept = "lambda cell: next(iter(cell), None) if isinstance(cell, list) else cell"
-            taken = f"frame[{name!r}] = frame[{name!r}].map({kept})"
+            mapped = "lambda cell: next(iter(cell), None) if isinstance(cell, list) else cell"
+            taken = f"frame[{name!r}] = frame[{name!r}].map({mapped})"
         first = f"where the first entry of each list is the answer, in pandas `{taken}`"
         return f"{first}; {as_json_text(name)}"
     if leaf is None:

@@ -19,7 +19,8 @@ def refuse_comments(lines: Sequence[str], delimiter_of: Callable[[Sequence[str]]
 
     lines: the first ones. delimiter_of: what parts some of them. The names may begin with `#` too
     (`#CHROM`): in a single line of as many values as the rows have, or the last where those above
-    it have others. Where rows begin like it, as numbers of issues do, it is no comment.
+    it have others. Where rows begin like it, as numbers of issues do, it is no comment. Raises
+    `Refused`.
     """
     comments = next((i for i, line in enumerate(lines) if not line.startswith(_COMMENT)), 0)
     below = lines[comments:]

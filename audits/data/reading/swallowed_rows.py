@@ -19,7 +19,10 @@ _MANY_LINES = 200
 
 
 def as_signs(delimiter: str) -> str:
-    """The pandas that reads quotes as signs of the text, with the file's name in `path`."""
+    """The pandas that reads quotes as signs of the text, with the file's name in `path`.
+
+    delimiter: what parts the values.
+    """
     return (
         f"`pd.read_csv(path, sep={delimiter!r}, quoting=3, dtype=str, keep_default_na=False)"
         ".to_csv('table.csv', index=False)`"

@@ -82,18 +82,18 @@ def leaf_of(name: str, value: Any, *, are_all: bool = True) -> tuple[str, str] |
     if not leaves:
         return None
     deepest = max(range(len(leaves)), key=lambda index: (len(leaves[index]), index))
-    path, reached, chosen = name, f"frame[{name!r}]", "cell"
+    path, reached, inside = name, f"frame[{name!r}]", "cell"
     for step in leaves[deepest]:
         is_key = isinstance(step, str)
         path += f".{step}" if is_key else f"[{step}]"
         reached += f".str.get({step!r})" if is_key else f".str[{step}]"
-        chosen += f"[{step!r}]"
+        inside += f"[{step!r}]"
     is_typed = len(value) == 1 and len(leaves[0]) == 1 and str(leaves[0][0]).startswith("$")
     if is_typed:
-        chosen = "[*cell.values()][0]"
+        inside = "[*cell.values()][0]"
     if is_typed or not are_all:
-        kept = f"lambda cell: {chosen} if isinstance(cell, {type(value).__name__}) else cell"
-        return path, f"frame[{name!r}] = frame[{name!r}].map({kept})"
+        mapped = f"lambda cell: {inside} if isinstance(cell, {type(value).__name__}) else cell"
+        return path, f"frame[{name!r}] = frame[{name!r}].map({mapped})"
     return path, f"frame[{path!r}] = {reached}"
 
 
