@@ -169,12 +169,6 @@ def obstacle(
             f"{_plural(situation.answer)}",
             "leave this probe out, or declare the column's `kind`",
         )
-    is_ranked = {Role.QUERY, Role.PREDICTION} <= situation.roles and not situation.capabilities
-    if is_ranked and entry.asks == "prediction" and entry.label == Kind.NUMBER:
-        return (
-            f"{_OTHER_KIND}predicted numbers, and the predictions here are ranks in lists",
-            "leave this probe out; `fairness.ranked_lists` measures what is ranked",
-        )
     need = entry.stated
     if need is not None and not need.met(
         roles=situation.roles,

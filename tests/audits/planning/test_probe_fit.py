@@ -32,9 +32,6 @@ def situation(**more):
         ("fairness.ranking", {}, "there is no score"),
         ("fairness.regression_error", {"roles": frozenset({Role.LABEL, Role.PREDICTION})},
          "it is about numbers, and the answers here are classes"),
-        ("fairness.regression_error",
-         {"roles": frozenset({Role.LABEL, Role.PREDICTION, Role.QUERY}), "answer": Kind.NUMBER},
-         "it is about predicted numbers, and the predictions here are ranks in lists"),
     ],
 )  # fmt: skip
 def test_what_keeps_a_probe_from_running_is_said_with_a_remedy(probe, here, reason):
