@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from audits.errors import Problem
 from audits.planning.amounts import check_amounts
-from audits.planning.cell_formats import ambiguous, asked, is_written
+from audits.planning.cell_formats import ambiguous, asked, is_in_doubt, is_written
 from audits.planning.column_kinds import holds_numbers
 from audits.planning.column_values import VALUES_KEPT, levels, shown_name
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
@@ -135,7 +135,7 @@ def check_column(
             "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
     if numbers and profile.cells.doubtful and (spec.kind is Kind.NUMBER or spec.cut is not None):
-        if not is_written(spec):
+        if is_in_doubt(spec, profile.cells):
             problems.append(ambiguous(name, profile))
     elif (
         spec.kind is Kind.NUMBER
