@@ -45,7 +45,7 @@ def _unsaid(spec: ColumnSpec, written: Cells | Amounts) -> dict[str, str] | None
     """
     if written.doubtful:
         mark = "." if written.thousands == "." else ","
-        # What is not the stated decimal sign can only part thousands, as in a count, which is whole.
+        # What is not the stated decimal sign can only part thousands; so it does in a count.
         is_count = spec.role is Role.COUNT and spec.decimal is None
         parts = (is_count or spec.decimal not in (None, mark)) and spec.thousands is None
         return {"thousands": mark} if parts else {}
