@@ -89,7 +89,7 @@ def test_what_an_endpoint_classifies_is_told_by_its_columns(kind, task):
 
 @pytest.mark.parametrize("probe", ["fairness.regression_error", "fairness.error_rates"])
 def test_a_rank_in_lists_is_no_answer_about_a_row(probe):
-    """Of a perfect ranking the ranks explain nothing of the clicks: R² was -175, and a rule failed."""
+    """Of a perfect ranking the ranks explain nothing of the clicks, and a rule on R² failed."""
     lists = frozenset({Role.LABEL, Role.PREDICTION, Role.QUERY})
     kind = Kind.NUMBER if probe == "fairness.regression_error" else Kind.CATEGORY
     reason, remedy = obstacle(entries()[probe], situation(roles=lists, answer=kind))
