@@ -29,7 +29,9 @@ def told_of_repeated(document: AuditDocument, dataset: DatasetProfile) -> Iterat
         spec = declared.get(name)
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
-        if guess.role is Role.CLUSTER and is_free and not inside:
+        # Of items that several people judged the id repeats, and intervals count items.
+        is_judged = Role.ANNOTATOR in roles and roles.get(Role.ID) == name
+        if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             yield (
                 f"{name} repeats: {profiles[name].distinct:,} different values in "
                 f"{dataset.rows:,} rows. Where rows of one belong together, intervals that take "
@@ -46,7 +48,9 @@ def told_of_copies(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -
     repeats with it. So it tells nobody apart: who is alike in all that a model reads has one score.
     """
     roles = {name: spec.role for name, spec in columns.items()}
-    if _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
+    given = set(roles.values())
+    # Of items that several people judged, who each row is about is known.
+    if _BELONGING & given or given >= {Role.ANNOTATOR, Role.ID} or Role.LABEL not in given:
         return
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:
