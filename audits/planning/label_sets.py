@@ -61,9 +61,11 @@ def expanded(
             }  # fmt: skip
         elif answer["score"] is not None and (threshold is not None or not answer["prediction"]):
             own = columns.get(answer["score"], ColumnSpec())
-            stated_cuts = (threshold, own.threshold, HALF)
-            cut = next(one for one in stated_cuts if one is not None)
-            columns[answer["score"]] = own.model_copy(update={"role": Role.SCORE, "threshold": cut})
+            thresholds = (threshold, own.threshold, HALF)
+            from_which = next(one for one in thresholds if one is not None)
+            columns[answer["score"]] = own.model_copy(
+                update={"role": Role.SCORE, "threshold": from_which}
+            )
         truth = stated.truth_of(name)
         # Whichever is favourable, the label is there where the column says yes.
         own = columns.get(truth, ColumnSpec())

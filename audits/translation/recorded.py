@@ -67,10 +67,10 @@ def recorded(
     systems: list[str | None] = [None] * rows if system is None else list(texts(system))
     stated = women_share(data)
     own = _own_leanings(data, stated)
-    found = _listed(sources, languages)
-    listed: Sequence[str | None] = found if own is None else [None] * rows
+    about = _listed(sources, languages)
+    listed: Sequence[str | None] = about if own is None else [None] * rows
     frames = framed(sources, languages)
-    words = _words(data, sources, found, frames)
+    words = _words(data, sources, about, frames)
     women = stated if stated is not None else _statistic(listed)
     score = data.one(Role.SCORE)
     sentences = Sentences(

@@ -41,14 +41,14 @@ def framed(sources: Sequence[str], languages: Sequence[str]) -> list[Framed | No
     for own in gaps.values():
         for gap, filling in own:
             fillings.setdefault(gap, set()).add(filling)
-    found = {key: _chosen(own, fillings) for key, own in gaps.items()}
+    by_sentence = {key: _chosen(own, fillings) for key, own in gaps.items()}
     frames: dict[str, set[str]] = {}
-    for one in found.values():
+    for one in by_sentence.values():
         if one is not None:
             frames.setdefault(one.filling, set()).add(one.frame)
     if not any(len(of_word) > 1 for of_word in frames.values()):
         return [None] * len(sources)
-    return [found[key] for key in zip(languages, sources, strict=True)]
+    return [by_sentence[key] for key in zip(languages, sources, strict=True)]
 
 
 def _gaps(language: str, source: str) -> list[tuple[_Gap, str]]:
