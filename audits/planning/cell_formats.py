@@ -10,7 +10,7 @@ from audits.specification.counts import counted
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.missing_words import Words
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
-from audits.specification.roles import Kind, kind_of_role
+from audits.specification.roles import Kind, Role, kind_of_role
 
 
 def as_read(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
@@ -45,8 +45,9 @@ def _unsaid(spec: ColumnSpec, written: Cells | Amounts) -> dict[str, str] | None
     """
     if written.doubtful:
         mark = "." if written.thousands == "." else ","
-        # What is not the stated decimal sign can only part thousands.
-        parts = spec.decimal not in (None, mark) and spec.thousands is None
+        # What is not the stated decimal sign can only part thousands; so it does in a count.
+        is_count = spec.role is Role.COUNT and spec.decimal is None
+        parts = (is_count or spec.decimal not in (None, mark)) and spec.thousands is None
         return {"thousands": mark} if parts else {}
     differs = spec.decimal not in (None, written.decimal) or spec.thousands == written.decimal
     if differs or (spec.thousands and written.thousands not in ("", spec.thousands)):
@@ -141,6 +142,11 @@ def is_written(spec: ColumnSpec) -> bool:
     return any((spec.decimal, spec.thousands, spec.percent, spec.unit))
 
 
+def is_in_doubt(spec: ColumnSpec, cells: Cells) -> bool:
+    """Whether the column's numbers could be read as two, and neither key nor role says how."""
+    return cells.doubtful and not is_written(spec) and spec.role is not Role.COUNT
+
+
 def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Problem]) -> bool:
     """Whether the column is one of numbers after all: doubtful ones, or spoilt by a few words.
 
@@ -152,7 +158,7 @@ def asked(name: str, spec: ColumnSpec, profile: ColumnProfile, problems: list[Pr
         return True
     if is_written(spec):
         return True  # the reader says where a cell does not fit
-    if cells.doubtful:
+    if is_in_doubt(spec, cells):
         problems.append(ambiguous(name, profile))
     elif cells.strange:
         names = "" if kind_of_role(spec.role) is Kind.NUMBER else "say `kind: category`"

@@ -10,7 +10,6 @@ from audits.specification.missing_words import quoted
 from audits.specification.profiles import DatasetProfile
 from audits.specification.role_names import plain
 from audits.specification.roles import Kind, Role, choose_class
-from audits.specification.split_parts import AFFIRMED
 from audits.specification.suggestions import listed
 
 _SAYING = (Role.LABEL, Role.PREDICTION, Role.SCORE)
@@ -88,6 +87,8 @@ def _class_of_score(
 
     Taken for the class that the score is of, it would turn every answer of a threshold round.
     """
+    from audits.specification.split_parts import AFFIRMED  # a service that starts plans nothing
+
     score = next((name for name, spec in columns.items() if spec.role is Role.SCORE), None)
     stating: list[ColumnSpec | ModelSpec] = [s for s in columns.values() if s.role in _SAYING]
     stating.append(model)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from audits.errors import Problem
 from audits.planning.amounts import check_amounts
-from audits.planning.cell_formats import ambiguous, asked, is_written
+from audits.planning.cell_formats import ambiguous, asked, is_in_doubt, is_written, spoilt
 from audits.planning.column_kinds import holds_numbers
 from audits.planning.column_values import VALUES_KEPT, levels, shown_name
 from audits.planning.cut_points import code_of, cut_of_dates, cut_points, holds_dates
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
-from audits.specification.roles import RESERVED_GROUP_KEYS, Kind, Role, kind_of_role
+from audits.specification.roles import MOST_CLASSES, RESERVED_GROUP_KEYS, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed
 from audits.specification.timestamps import FORM, is_moment
 
@@ -55,6 +55,15 @@ def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
     stated = spec.cut is not None or spec.map is not None or is_written(spec)
     is_text = spec.kind is not Kind.NUMBER and spec.role in _READ_BY_VALUE
     return profile.cells.doubtful and is_text and not stated
+
+
+def _is_spoilt(spec: ColumnSpec, profile: ColumnProfile) -> bool:
+    """Whether a few words would make of numbers as many classes: of both answers, so that neither
+    shows that the other is one of numbers."""
+    stated = spec.map is not None or is_written(spec)
+    is_answer = spec.role in (Role.LABEL, Role.PREDICTION) and spec.kind is Kind.CATEGORY
+    has_words = bool(profile.cells.strange) and profile.distinct > MOST_CLASSES
+    return is_answer and has_words and not stated
 
 
 def check_roles(columns: Mapping[str, ColumnSpec], problems: list[Problem]) -> None:
@@ -135,7 +144,7 @@ def check_column(
             "cut columns of numbers, or of dates at dates (`cut: [2026-01-01]`), or use `map`",
         )
     if numbers and profile.cells.doubtful and (spec.kind is Kind.NUMBER or spec.cut is not None):
-        if not is_written(spec):
+        if is_in_doubt(spec, profile.cells):
             problems.append(ambiguous(name, profile))
     elif (
         spec.kind is Kind.NUMBER
@@ -158,6 +167,8 @@ def check_column(
         refuse("kind", reason, remedy, "not_a_number")
     if _is_silently_read(spec, profile) and said_kind is None:
         problems.append(ambiguous(name, profile, classes=True))
+    elif _is_spoilt(spec, profile) and said_kind is None:
+        problems.append(spoilt(name, profile, "say `kind: category` of label and prediction"))
     is_read_as_text = said_kind is None and spec.cut is None and spec.map is None
     if is_read_as_text and spec.kind is not Kind.NUMBER and spec.role in _READ_BY_VALUE:
         check_amounts(name, spec, profile, problems)

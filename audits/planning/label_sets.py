@@ -23,6 +23,8 @@ from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
 
 _CLASSES = [ABSENT, PRESENT]
+# From which score on a label is answered, where nobody says.
+HALF = 0.5
 
 
 def expanded(
@@ -40,6 +42,7 @@ def expanded(
         *_unknown_columns(stated, dataset),
         *_spelled_otherwise(stated, dataset),
         *not_two_classes(document, stated, dataset),
+        *_no_shares(document, stated, dataset),
     ]
     if problems:
         raise Refused(problems)
@@ -56,10 +59,12 @@ def expanded(
                 "meaning": stated.meaning, "labels": _CLASSES, "task": "classification",
                 "threshold": threshold,
             }  # fmt: skip
-        elif threshold is not None:
+        elif answer["score"] is not None and (threshold is not None or not answer["prediction"]):
             own = columns.get(answer["score"], ColumnSpec())
+            thresholds = (threshold, own.threshold, HALF)
+            from_which = next(one for one in thresholds if one is not None)
             columns[answer["score"]] = own.model_copy(
-                update={"role": Role.SCORE, "threshold": threshold}
+                update={"role": Role.SCORE, "threshold": from_which}
             )
         truth = stated.truth_of(name)
         # Whichever is favourable, the label is there where the column says yes.
@@ -197,6 +202,33 @@ def _spelled_otherwise(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterato
                 "regex=True)`",
                 "unknown_label",
             )  # fmt: skip
+
+
+def _no_shares(
+    document: AuditDocument, stated: LabelSetSpec, dataset: DatasetProfile
+) -> Iterator[Problem]:
+    """Recorded scores of which a half says nothing, where nobody said from which on is answered."""
+    profiles = {profile.name: profile for profile in dataset.columns}
+    for name in stated.labels:
+        score = stated.of_label("score", name)
+        profile = profiles.get(score)
+        own = document.dataset.columns.get(score, ColumnSpec())
+        is_cut = stated.of_label("threshold", name) is not None or own.threshold is not None
+        if profile is None or profile.minimum is None or profile.maximum is None or own.percent:
+            continue
+        if (
+            not is_cut
+            and not stated.prediction_of(name)
+            and not 0 <= profile.minimum <= profile.maximum <= 1
+        ):
+            yield Problem(
+                "label_set.threshold",
+                f"scores in {score!r} lie from {profile.minimum:g} to {profile.maximum:g}, and "
+                "nobody said from which on the label is answered",
+                "say so: `threshold: NUMBER`, or each label with its own",
+                "no_threshold",
+            )
+            return
 
 
 def _problems_of_model(stated: LabelSetSpec, model: ModelProfile) -> Iterator[Problem]:

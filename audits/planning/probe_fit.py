@@ -11,6 +11,8 @@ from audits.specification.profiles import InputProfile, ModelProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.second_datasets import KEYS
 
+# What reads an answer to each row.
+_OF_ROWS = ("prediction", "prediction or score")
 # How reasons begin that are the kind of answer's, and no lack of anything.
 _OTHER_MODEL, _OTHER_KIND = "the model is not a ", "it is about "
 
@@ -43,6 +45,11 @@ class Situation:
     def scores(self) -> bool:
         """Whether there is a score a row."""
         return Role.SCORE in self.roles or self.probabilities
+
+    @property
+    def ranks(self) -> bool:
+        """Whether the recorded prediction is a rank in lists, and no answer about a row."""
+        return {Role.QUERY, Role.PREDICTION} <= self.roles and Role.SCORE not in self.roles
 
     @property
     def detects(self) -> bool:
@@ -149,6 +156,11 @@ def obstacle(
                 "their log-probabilities, or give the model as a folder",
             )
         return (f"{_OTHER_MODEL}{entry.model}", "leave this probe out for this model")
+    if situation.ranks and entry.asks in _OF_ROWS and Role.QUERY not in entry.needs:
+        return (
+            "the prediction is a rank in the lists of the query column, and no answer about a row",
+            "leave this probe out, or give the answer itself with the role score",
+        )
     if entry.asks == "prediction" and not situation.predicts:
         return (
             "there is no prediction",

@@ -35,7 +35,9 @@ def told_of_repeated(
         spec = declared.get(name)
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
-        if guess.role is Role.CLUSTER and is_free and not inside:
+        # Of items that several people judged the id repeats, and intervals count items.
+        is_judged = Role.ANNOTATOR in roles and roles.get(Role.ID) == name
+        if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return
             yield (
@@ -80,7 +82,10 @@ def told_of_copies(
     repeats with it. So it tells nobody apart: who is alike in all that a model reads has one score.
     """
     roles = {name: spec.role for name, spec in columns.items()}
-    if filters or _BELONGING & set(roles.values()) or Role.LABEL not in roles.values():
+    given = set(roles.values())
+    # Of items that several people judged, who each row is about is known.
+    is_known = _BELONGING & given or given >= {Role.ANNOTATOR, Role.ID}
+    if filters or is_known or Role.LABEL not in given:
         return
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:

@@ -28,6 +28,7 @@ from audits.probing.probe import Subject
 from audits.probing.subject import Continuations
 from audits.running.budget_fitting import Fitting
 from audits.running.catalog import find
+from audits.running.judged_items import with_judged_items
 from audits.running.picture_notes import told_of_pictures
 from audits.running.sequence_notes import told_of_sequences
 from audits.running.sound_notes import told_of_sounds
@@ -95,6 +96,8 @@ def run(
         data = cut_labels(data, joined.append)
         whole = None if whole is None else _cut_rows(whole)
         seconds = {key: _cut(second) for key, second in seconds.items()}
+    data = with_judged_items(data)
+    whole = None if whole is None else with_judged_items(whole)
     subject = Subject(
         data,
         model,

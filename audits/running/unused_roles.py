@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 import numpy as np
 
 from audits.data.clusters import cluster_codes, clusters_repeat
-from audits.data.dataset import Dataset
+from audits.data.dataset import Column, Dataset
 from audits.data.row_weights import counts_differ, weights_differ
 from audits.probing.probe import Probe
+from audits.running.judged_items import is_of_judged
 from audits.specification.roles import Role
 
 MOST_NAMED = 8
@@ -57,9 +58,15 @@ def undecidable(data: Dataset, probe: Probe) -> str | None:
     weight, cluster = data.one(Role.WEIGHT), data.one(Role.CLUSTER)
     if weight is not None and Role.WEIGHT not in probe.honours and weights_differ(data):
         return f"it counts each row alike, and the weights in {weight.name!r} differ"
-    if cluster is not None and Role.CLUSTER not in probe.honours and clusters_repeat(data):
+    if cluster is not None and not _hears(probe, Role.CLUSTER, cluster) and clusters_repeat(data):
         return f"it takes rows as independent, and those of one {cluster.name!r} are not"
     return None
+
+
+def _hears(probe: Probe, role: Role, column: Column) -> bool:
+    """Whether its numbers take the column into account; whoever compares people knows the items."""
+    knows = role is Role.CLUSTER and Role.ANNOTATOR in probe.honours and is_of_judged(column)
+    return knows or role in probe.honours
 
 
 def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) -> Iterator[str]:
@@ -69,8 +76,8 @@ def unheard(data: Dataset, probes: Sequence[Probe], chosen_by: Collection[str]) 
     """
     yield from _clusters(data, probes)
     for role, sentence in OF_ROWS.items():
-        deaf = [probe.name for probe in probes if role not in probe.honours]
         for column in data.having(role):
+            deaf = [probe.name for probe in probes if not _hears(probe, role, column)]
             if deaf:
                 more = len(deaf) - MOST_NAMED
                 named = ", ".join(deaf[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

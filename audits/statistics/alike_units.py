@@ -27,6 +27,8 @@ def tail(evidence: Evidence, bound: float, above: bool) -> float:
     end = least if above else greatest
     if (value <= bound) if above else (value >= bound):
         return 1.0
+    if value == end:  # no mean lies beyond what a value can be
+        return 0.0
     # Of a mean that far off so many units at most are alike.
     alike = max(0.0, (bound - end) / (value - end))
     return float(alike**units)

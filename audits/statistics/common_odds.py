@@ -14,7 +14,7 @@ two-sided interval, in (0, 1).
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from math import exp, inf, log, sqrt
+from math import ceil, exp, inf, log, sqrt
 from types import MappingProxyType
 
 import numpy as np
@@ -44,9 +44,14 @@ def evidence_of(ratio: float, error: float, tables: NDArray[np.number]) -> tuple
     limits are the same and the tables are not kept.
     """
     seen = (log(ratio), error)
-    if len(tables) > MOST_STRATA or tables.sum(axis=0).min() >= LARGE:
+    if len(tables) > MOST_STRATA or _is_large(tables):
         return seen
     return (*seen, *(float(cell) for cell in tables.reshape(-1)))
+
+
+def _is_large(tables: NDArray[np.number]) -> bool:
+    """Whether the normal limits say the same. tables: shape (strata, 2, 2)."""
+    return bool(tables.sum(axis=0).min() >= LARGE)
 
 
 def printed(evidence: Evidence, confidence: float) -> Limits:
@@ -56,8 +61,12 @@ def printed(evidence: Evidence, confidence: float) -> Limits:
 
 
 def grown(evidence: Evidence, factor: float) -> tuple[float, ...]:
-    """The same ratio in tables of `factor` times the rows."""
-    return (evidence[0], evidence[1] / sqrt(factor), *(cell * factor for cell in evidence[2:]))
+    """The same ratio in tables of `factor` times the rows; large ones are not laid out."""
+    seen = (evidence[0], evidence[1] / sqrt(factor))
+    tables = np.array(evidence[2:]).reshape(-1, 2, 2) * factor
+    if len(tables) and not _is_large(tables):
+        return (*seen, *(float(cell) for cell in tables.reshape(-1)))
+    return seen
 
 
 def decided(evidence: Evidence, confidence: float) -> Limits:
@@ -128,7 +137,8 @@ def _stratum(row: float, column: float, total: float, logarithm: float) -> tuple
     row, column, total: rows of the group, events, and rows. logarithm: of the odds ratio.
     """
     least, most = max(0.0, row + column - total), min(row, column)
-    events = np.arange(least, most + 1)
+    likeliest, reach = _middle(row, column, total, exp(logarithm))
+    events = np.arange(max(least, likeliest - reach), min(most, likeliest + reach) + 1)
     weights = events * logarithm - (
         gammaln(events + 1)
         + gammaln(row - events + 1)
@@ -141,6 +151,21 @@ def _stratum(row: float, column: float, total: float, logarithm: float) -> tuple
     reach = KEPT * sqrt(float((events - mean) ** 2 @ shares)) + 60
     near = (np.abs(events - mean) <= reach) & (shares > 0)
     return float(events[near][0]), shares[near]
+
+
+def _middle(row: float, column: float, total: float, ratio: float) -> tuple[float, float]:
+    """The likeliest number of events, and how far around it any may matter: far more are not made.
+
+    The root of x (total - row - column + x) = ratio (row - x) (column - x), at which neighbouring
+    numbers are as likely, and the deviation of a normal law there (Cornfield 1956, Proc. Third
+    Berkeley Symposium 4:135), which is about that of the events.
+    """
+    linear = total - row - column + ratio * (row + column)
+    product = ratio * row * column
+    x = 2 * product / (linear + sqrt(linear**2 + 4 * (1 - ratio) * product)) if product else 0.0
+    cells = (x, row - x, column - x, total - row - column + x)
+    precision = sum(1 / max(cell, 0.5) for cell in cells)
+    return float(round(x)), float(ceil(2 * KEPT / sqrt(precision) + 200))
 
 
 Pair = tuple[Callable[[Evidence, float], Limits], Callable[[Evidence, float], tuple[float, ...]]]

@@ -22,6 +22,8 @@ from audits.statistics.proportions import Evidence, Limits
 METHOD = "one-run-epsilon"
 # Beyond it exp(-epsilon) is nothing to a binomial of any size here.
 LARGEST = 60.0
+# Deviations of a count, and so many besides, beyond which its chance is nothing to any level.
+FARTHEST, FEW = 40.0, 100
 
 
 def p_value(canaries: int, guesses: int, right: int, epsilon: float, delta: float) -> float:
@@ -42,8 +44,15 @@ def _of_delta(canaries: int, guesses: int, right: int, chance: float, delta: flo
         return 0.0
     from scipy.stats import binom
 
-    below = np.arange(1, right + 1)
-    chances = np.cumsum(binom.pmf(right - below, guesses, chance)) / below
+    # Counts far from the mean have no chance, and what they are farther below by makes it less.
+    mean = guesses * chance
+    reach = FARTHEST * np.sqrt(mean * (1 - chance)) + FEW
+    least = max(0, int(mean - reach))
+    most = min(right - 1, int(mean + reach))
+    counts = np.arange(most, least - 1, -1)
+    if not len(counts):
+        return 0.0
+    chances = np.cumsum(binom.pmf(counts, guesses, chance)) / (right - counts)
     return float(2 * canaries * delta * chances.max())
 
 

@@ -6,6 +6,7 @@ weights: a sentence is a cell. Two crossed clusterings, words and templates, add
 count (Cameron, Gelbach & Miller 2011, JBES 29:238).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,6 +20,11 @@ from audits.statistics.shares import Share, share_of
 
 Mask = NDArray[np.bool_]
 TINY = 1e-300
+
+
+def codes_of(names: Sequence[str]) -> NDArray[np.intp]:
+    """Shape (rows,): a code for each name, equal where names are."""
+    return np.unique(np.array(names, dtype=object).astype(str), return_inverse=True)[1]
 
 
 @dataclass(frozen=True, eq=False)

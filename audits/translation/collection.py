@@ -13,7 +13,7 @@ from audits.measurement import Exhibit, Measurement
 from audits.models import ForcedChoice, Translator
 from audits.probing.subject import Subject
 from audits.statistics.share_measurements import Stated
-from audits.translation.clustered_sample import Sample
+from audits.translation.clustered_sample import Sample, codes_of
 from audits.translation.gender_readers import reader_of
 from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import group_title
@@ -223,15 +223,11 @@ def _from_lists(asker: _Asker, lists: Sequence[Source], read: Reader) -> Sentenc
         sample=Sample(
             np.ones(rows, dtype=np.int64),
             clusters=(
-                _codes([f"{item.set} {item.word}" for item in lists]),
-                _codes([f"{item.set} {item.template}" for item in lists]),
+                codes_of([f"{item.set} {item.word}" for item in lists]),
+                codes_of([f"{item.set} {item.template}" for item in lists]),
             ),
         ),
     )
-
-
-def _codes(values: Sequence[str]) -> NDArray[np.intp]:
-    return np.unique(np.array(values, dtype=object).astype(str), return_inverse=True)[1]
 
 
 def _paragraphs(

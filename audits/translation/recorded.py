@@ -18,10 +18,11 @@ from audits.data.dataset import Categories, Column, Dataset, Kind, Role
 from audits.data.texts import source_column, texts
 from audits.errors import NotApplicable
 from audits.languages import language_code
-from audits.translation.clustered_sample import Sample
+from audits.translation.clustered_sample import Sample, codes_of
 from audits.translation.gender_states import Reader, of_answers
 from audits.translation.group_names import UNKNOWN_LANGUAGE
 from audits.translation.scored_sentences import Sentences
+from audits.translation.sentence_frames import Framed, framed
 from audits.translation.stereotype_directions import (
     UNSAID,
     Leaning,
@@ -66,9 +67,10 @@ def recorded(
     systems: list[str | None] = [None] * rows if system is None else list(texts(system))
     stated = women_share(data)
     own = _own_leanings(data, stated)
-    listed: Sequence[str | None] = [None] * rows
-    if own is None:
-        listed = _listed(sources, languages)
+    about = _listed(sources, languages)
+    listed: Sequence[str | None] = about if own is None else [None] * rows
+    frames = framed(sources, languages)
+    words = _words(data, sources, about, frames)
     women = stated if stated is not None else _statistic(listed)
     score = data.one(Role.SCORE)
     sentences = Sentences(
@@ -78,12 +80,12 @@ def recorded(
         languages=languages,
         systems=systems,
         attributes={column.name: texts(column) for column in data.having(Role.PROTECTED)},
-        words=_words(data, sources, listed),
+        words=words,
         women=women,
         scores=np.full(rows, np.nan) if score is None else score.numbers,
         leanings=own if own is not None else [leaning(word or "") for word in listed],
         references=[None] * rows,
-        sample=_sample(data),
+        sample=_sample(data, words, frames),
     )
     reference = data.one(Role.REFERENCE)
     return sentences if reference is None else _with_reference(sentences, texts(reference), read)
@@ -156,25 +158,39 @@ def _statistic(listed: Sequence[str | None]) -> NDArray[np.float64]:
     return np.array([shares.get(word or "", np.nan) for word in listed], dtype=np.float64)
 
 
-def _words(data: Dataset, sources: Sequence[str], listed: Sequence[str | None]) -> list[str]:
-    """What a sentence is about: its stated cluster, else its word of the lists, else the source."""
+def _words(
+    data: Dataset,
+    sources: Sequence[str],
+    listed: Sequence[str | None],
+    frames: Sequence[Framed | None],
+) -> list[str]:
+    """What a sentence is about: its stated cluster, its word of the lists, what fills its frame.
+
+    Else the source.
+    """
     cluster = data.one(Role.CLUSTER)
     if cluster is not None:
         return [value or "" for value in texts(cluster)]
     # As the first is written: a blank before the full stop makes no other word.
     written: dict[str, str] = {}
     return [
-        word or written.setdefault(_AROUND.sub(" ", source).strip().casefold(), source)
-        for word, source in zip(listed, sources, strict=True)
+        word
+        or (frame.filling if frame is not None else None)
+        or written.setdefault(_AROUND.sub(" ", source).strip().casefold(), source)
+        for word, frame, source in zip(listed, frames, sources, strict=True)
     ]
 
 
-def _sample(data: Dataset) -> Sample:
+def _sample(data: Dataset, words: Sequence[str], frames: Sequence[Framed | None]) -> Sample:
+    """The rows as a sample. Where nobody names clusters, words and templates that repeat are."""
     count, weight = data.one(Role.COUNT), data.one(Role.WEIGHT)
     cluster = data.one(Role.CLUSTER)
     clusters: tuple[NDArray[np.intp], ...] = ()
     if cluster is not None and isinstance(cluster.values, Categories):
         clusters = (cluster.values.codes.astype(np.intp),)
+    elif cluster is None and any(frames):
+        own = [str(row) if one is None else one.frame for row, one in enumerate(frames)]
+        clusters = (codes_of(words), codes_of(own))
     return Sample(
         count=np.ones(len(data), dtype=np.int64)
         if count is None

@@ -30,6 +30,16 @@ def warn_of_unreadable(sentences: Sentences, warn: Callable[[str], None]) -> Non
         warn(_sentence(sentences, rows, "do not end: the output repeats itself"))
 
 
+def warn_of_frames(sentences: Sentences, warn: Callable[[str], None]) -> None:
+    """That words and templates were found, of sentences whose clusters nobody named."""
+    words, frames = (len(np.unique(codes)) for codes in sentences.sample.clusters)
+    warn(
+        f"the sentences are made of {words:,} words and {frames:,} templates, as what repeats in "
+        "them shows: intervals count those. Where that is not so, name what a sentence is about "
+        "(role cluster)"
+    )
+
+
 def _warn_of_unanswered(sentences: Sentences, warn: Callable[[str], None]) -> None:
     """How many sentences have no answer, and where they are more than chance would make."""
     open_rows = sentences.unanswered

@@ -62,9 +62,9 @@ def audited(tmp_path_factory):
     said = [
         f"{case} is {word} . . {word}"
         for n, case in enumerate(CASES)
-        for word in (["lazy", "lazy", "clever"] if n % 4 else ["lazy", "clever", "clever"])
+        for word in (["lazy"] * 3 + ["clever"] if n % 4 else ["lazy"] + ["clever"] * 3)
     ]
-    taught(folder / "model", [*texts * 3, *said], WORDS, passes=40, seed=2)
+    taught(folder / "model", [*texts * 3, *said], WORDS, passes=80, seed=3)
     reports = {}
     for name, document in (("questions", QUESTIONS), ("items", ITEMS)):
         written = {**document, "model": {"path": "model", "task": "text-generation"}}

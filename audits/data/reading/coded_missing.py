@@ -63,7 +63,7 @@ def coded_missing(values: Values, *, named: bool = False) -> dict[str, int]:
         away, reach = max(low - code, code - high), high - low
         # Of counts with a long tail the largest one lies alone too, once.
         alone = low < high and away > (reach if count >= _FEWEST else _FAR * reach)
-        is_none = code == NO_CLASS and count >= _FEWEST and _are_codes(numbers[~coded])
+        is_none = code == NO_CLASS and count >= _FEWEST and _skip_below(numbers[numbers != code])
         if (named and code == NO_CLASS) or (
             (alone or is_none) and count <= _SHARE_RARE * rows.sum()
         ):
@@ -71,12 +71,19 @@ def coded_missing(values: Values, *, named: bool = False) -> dict[str, int]:
     return codes
 
 
-def _are_codes(numbers: NDArray[np.float64]) -> bool:
-    """Whether they are 0, 1, 2 ... and each of them occurs."""
-    seen = np.unique(numbers)
-    return bool(
-        _FEWEST_CODES <= len(seen) <= _MOST_CODES and np.array_equal(seen, np.arange(len(seen)))
-    )
+def _skip_below(others: NDArray[np.float64]) -> bool:
+    """Whether a -1 is no value like these: on a scale from 1 on, of fractions, or of codes from 0.
+
+    Of whole numbers with a 0 it may be the next one below, unless each of them occurs.
+    """
+    seen = np.unique(others)
+    if len(seen) < _FEWEST_CODES or seen[0] < 0:
+        return False
+    if seen[0] >= 1 or (seen != np.round(seen)).any():
+        return True
+    # A code of another kind may stand above.
+    low = seen[(seen < 10) | ~np.isin(seen, _CODES)]
+    return len(low) <= _MOST_CODES and np.array_equal(low, np.arange(len(low)))
 
 
 def _among_words(values: Categories, read: Sequence[float | None]) -> dict[str, int]:

@@ -47,6 +47,8 @@ def _names_rows(column: ColumnProfile, rows: int) -> bool:
 
 def _may_count(column: ColumnProfile, rows: int) -> bool:
     low, high = column.minimum, column.maximum
+    if column.cells.doubtful and low is None:  # `1,234`, which may be read as two numbers
+        return not column.missing and column.distinct > 1 and not _names_rows(column, rows)
     if column.kind is not Kind.NUMBER or column.missing or low is None or high is None:
         return False
     return low >= 0 and high > 1 and low != high and not _names_rows(column, rows)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from audits.data.reading.amounts import AmountSniffer
 from audits.data.reading.combinations import without_repeats
+from audits.data.reading.header_again import check_header_again
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.lines_below import check_lines_below
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
@@ -52,6 +53,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
     for batch in table.batches(table.names):
         if not rows:
             check_lines_below(batch)
+        check_header_again(batch, rows)
         rows += len(batch[table.names[0]])
         for name, tally in tallies.items():
             tally.add(batch[name])

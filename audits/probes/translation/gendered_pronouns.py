@@ -24,7 +24,7 @@ from audits.translation.collection import Asked, ask_everything
 from audits.translation.gender_readers import reader_of
 from audits.translation.recorded import recorded
 from audits.translation.scored_sentences import Sentences
-from audits.translation.warnings import warn_of_unreadable
+from audits.translation.warnings import warn_of_frames, warn_of_unreadable
 
 NO_DIRECTION = (
     "no sentence is about a word with a direction; a column with the role stereotype gives one"
@@ -201,6 +201,8 @@ def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
             "there are no translations", "give a column with the role prediction, or a translator"
         )
     sentences = recorded(subject.data, reader_of(subject.target_language), subject.source_language)
+    if sentences.sample.clusters and subject.data.one(Role.CLUSTER) is None:
+        warn_of_frames(sentences, subject.warn)
     if not languages:
         return sentences
     import numpy as np

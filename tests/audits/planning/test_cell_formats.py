@@ -121,3 +121,15 @@ def test_what_is_stated_is_not_asked_again():
     assert asked("c", ColumnSpec(), column(strange=(("x", 1, ()),)), problems)
     assert [problem.code for problem in problems] == ["ambiguous_number", "not_a_number"]
     assert not asked("c", ColumnSpec(), column(), problems)
+
+
+@pytest.mark.parametrize("mark", [",", "."])
+def test_a_count_is_whole_so_that_its_sign_parts_thousands(mark):
+    written = {"doubtful": True, "thousands": "." if mark == "." else ""}
+    doubtful, problems = column(values=("890", f"1{mark}234"), **written), []
+    spec = ColumnSpec(role="count", kind=Kind.NUMBER)
+    assert asked("c", spec, doubtful, problems)
+    assert problems == []
+    assert reading_of(document(), "c", spec, doubtful).thousands == mark
+    stated = spec.model_copy(update={"decimal": mark})
+    assert reading_of(document(), "c", stated, doubtful).thousands is None

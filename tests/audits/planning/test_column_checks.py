@@ -4,7 +4,7 @@ import pytest
 
 from audits.planning.column_checks import check_column, check_roles
 from audits.specification.document import ColumnSpec
-from audits.specification.profiles import ColumnProfile
+from audits.specification.profiles import Cells, ColumnProfile
 from audits.specification.roles import Kind
 
 WORDS = ColumnProfile("c", Kind.CATEGORY, None, 2, 0, ("f", "m"))
@@ -93,3 +93,22 @@ def test_one_column_has_each_role_of_answers_and_each_name(columns, expected):
     check_roles(specs, problems)
     named = [(one.field.removeprefix("dataset.columns."), one.code) for one in problems]
     assert named == expected
+
+
+SPOILT = ColumnProfile(
+    "c", Kind.CATEGORY, None, 900, 0, ("703", "823"), cells=Cells(strange=(("n.d.", 1, (7,)),))
+)
+GRADES = ColumnProfile(
+    "c", Kind.CATEGORY, None, 6, 0, ("1", "2", "n.d."), cells=Cells(strange=(("n.d.", 1, (7,)),))
+)
+
+
+@pytest.mark.parametrize("role", ["label", "prediction"])
+def test_a_word_among_many_numbers_makes_no_classes_of_them(role):
+    """Where it stands in both answers, neither shows that the other is one of numbers."""
+    as_classes = {"role": role, "kind": "category"}
+    assert told(as_classes, SPOILT) == [("", "not_a_number")]
+    assert told(as_classes, SPOILT, said_kind=Kind.CATEGORY) == []
+    assert told({**as_classes, "map": {"n.d.": "0"}}, SPOILT) == []
+    assert told(as_classes, GRADES) == []
+    assert told({"role": "feature", "kind": "category"}, SPOILT) == []

@@ -7,7 +7,7 @@ from audits.planning.counted_rows import CODE, counted_column, told_of_combinati
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import guess_roles
 from audits.specification.parsing import parse_document
-from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 
 
@@ -72,6 +72,17 @@ def test_whoever_says_what_it_is_is_not_asked(role):
 def test_it_is_known_by_its_name_in_many_languages(name):
     counts = number(name, 512, 313, 8, distinct=24)
     assert counted_column(table(*ADMISSIONS, counts)) == name
+
+
+@pytest.mark.parametrize("parted", ["1,119", "1.119", "1 119", "1\u202f119", "1’119"])
+@pytest.mark.parametrize("name", ["n", "Count of Applicants"])
+def test_a_sign_between_thousands_does_not_hide_it(name, parted):
+    """Every comma of `1,119` and `890` could part thousands: no number yet, and a count."""
+    cells = Cells(decimal=",", doubtful=True)
+    counts = ColumnProfile(name, Kind.CATEGORY, None, 24, 0, (parted, "890"), cells=cells)
+    assert counted_column(table(*ADMISSIONS, counts)) == name
+    words = ColumnProfile(name, Kind.CATEGORY, None, 24, 0, ("1,1,19", "890"), cells=cells)
+    assert counted_column(table(*ADMISSIONS, words)) is None
 
 
 @pytest.mark.parametrize(

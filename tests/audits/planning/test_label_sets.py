@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -171,3 +172,33 @@ def test_lists_that_spell_labels_otherwise_are_refused_with_what_spells_them_ali
     frame = pd.DataFrame({"said": lists})
     exec(problem.remedy.split("`")[3], {"frame": frame})
     assert frame["said"].tolist() == ["sport;c++", "sport", "Sportswear"]
+
+
+def scored(factor=1.0):
+    table = people()
+    for at, name in enumerate(LABELS):
+        table[f"p_{name}"] = (1 / (1 + np.exp(-table[f"x{at}"])) * factor).round(4)
+    return table
+
+
+SCORED = {"labels": list(LABELS), "score": {name: f"p_{name}" for name in LABELS}}
+
+
+def test_a_recorded_score_is_cut_at_a_half_where_nobody_says_where(tmp_path):
+    plan = planned(tmp_path, SCORED, table=scored())
+    assert {plan.columns[f"p_{name}"].threshold for name in LABELS} == {0.5}
+    assert all(step.reason is None for step in plan.steps)
+    named = {"p_sport": {"threshold": 0}}
+    dataset = {"path": "people.csv", "columns": named}
+    plan = planned(tmp_path, SCORED, table=scored(), dataset=dataset)
+    assert (plan.columns["p_sport"].threshold, plan.columns["p_news"].threshold) == (0, 0.5)
+    plan = planned(tmp_path, {**SCORED, "threshold": {"news": 0.3}}, table=scored())
+    assert (plan.columns["p_sport"].threshold, plan.columns["p_news"].threshold) == (0.5, 0.3)
+
+
+def test_scores_that_are_no_shares_are_cut_where_somebody_says(tmp_path):
+    problem = refused(tmp_path, SCORED, table=scored(100))["label_set.threshold"]
+    assert "lie from" in problem.reason
+    assert problem.remedy.startswith("say so: `threshold: NUMBER`")
+    plan = planned(tmp_path, {**SCORED, "threshold": 50}, table=scored(100))
+    assert plan.columns["p_sport"].threshold == 50

@@ -85,3 +85,16 @@ def test_what_an_endpoint_classifies_is_told_by_its_columns(kind, task):
     wider = spec.model_copy(update={"inputs": {"x": ["shown"], "y": ["sex"]}})
     both = AuditDocument(model=wider, dataset={"path": "rows.csv"})
     assert task not in situation_of(both, columns, profile_endpoint(wider)).tasks
+
+
+@pytest.mark.parametrize("probe", ["fairness.regression_error", "fairness.error_rates"])
+def test_a_rank_in_lists_is_no_answer_about_a_row(probe):
+    """Of a perfect ranking the ranks explain nothing of the clicks, and a rule on R² failed."""
+    lists = frozenset({Role.LABEL, Role.PREDICTION, Role.QUERY})
+    kind = Kind.NUMBER if probe == "fairness.regression_error" else Kind.CATEGORY
+    reason, remedy = obstacle(entries()[probe], situation(roles=lists, answer=kind))
+    assert "is a rank in the lists" in reason
+    assert "role score" in remedy
+    assert obstacle(entries()["fairness.ranked_lists"], situation(roles=lists)) is None
+    scored = situation(roles=lists | {Role.SCORE}, answer=kind)
+    assert obstacle(entries()[probe], scored) is None

@@ -28,3 +28,9 @@ def test_where_units_differ_that_often_so_few_draws_miss_them():
     drawn = np.random.default_rng(1).random((20_000, 12)) < upper
     alike = (~drawn.any(axis=1)).mean()
     assert alike == pytest.approx(0.025, abs=2 * (0.025 / 20_000) ** 0.5)
+
+
+@pytest.mark.parametrize(("value", "above", "bound"), [(1.0, False, 1.2), (0.0, True, -0.1)])
+def test_no_mean_lies_beyond_what_a_value_can_be(value, above, bound):
+    assert tail((value, 40.0, 0.0, 1.0), bound, above) == 0
+    assert tail((value, 40.0, 0.0, 1.0), bound, not above) == 1

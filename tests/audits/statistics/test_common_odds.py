@@ -1,13 +1,15 @@
 """The common odds ratio of strata, decided by the exact conditional law too."""
 
-from math import inf, log
+from math import exp, inf, log
 
 import numpy as np
 import pytest
 from scipy.stats import nchypergeom_fisher
 
-from audits.statistics.common_odds import METHOD, decided, evidence_of, printed, tail
-from audits.statistics.intervals import deciding, one_sided_p
+from audits.judging.equivalence import Deciding, needed_factor
+from audits.specification.policy_document import RuleSpec
+from audits.statistics.common_odds import METHOD, _stratum, decided, evidence_of, printed, tail
+from audits.statistics.intervals import deciding, one_sided_p, scaled
 from audits.statistics.odds_ratios import LARGE, exact, exact_tail, mantel_haenszel
 
 
@@ -70,3 +72,40 @@ def test_few_events_beside_a_large_group_do_not_accuse():
         wrong += [p <= 0.025, p <= 0.0025]
     assert wrong[0] <= 0.025 * audits
     assert wrong[1] <= 0.0025 * audits
+
+
+@pytest.mark.parametrize("logarithm", [-2.5, -0.4, 0.0, 1.7])
+@pytest.mark.parametrize("table", [(30, 270, 40, 160), (0, 12, 5, 90), (900, 4000, 20, 80)])
+def test_a_stratum_has_the_noncentral_hypergeometric_law_where_it_matters(table, logarithm):
+    a, b, c, d = map(float, table)
+    first, shares = _stratum(a + b, a + c, a + b + c + d, logarithm)
+    law = nchypergeom_fisher(sum(table), table[0] + table[2], table[0] + table[1], exp(logarithm))
+    expected = law.pmf(first + np.arange(len(shares)))
+    assert shares / shares.sum() == pytest.approx(expected, abs=1e-10)
+    assert expected.sum() == pytest.approx(1, abs=1e-10)
+
+
+def test_of_many_rows_the_events_far_from_the_likeliest_are_not_made():
+    """Of 4e8 rows there are 2e8 numbers of events; the mean solves x^2 = e^.3 (2e8 - x)^2."""
+    first, shares = _stratum(2e8, 2e8, 4e8, 0.3)
+    assert len(shares) < 1_000_000
+    root = exp(0.15)
+    mean = first + shares @ np.arange(len(shares)) / shares.sum()
+    assert mean == pytest.approx(2e8 * root / (1 + root), rel=1e-8)
+
+
+def test_how_many_rows_would_decide_is_told_of_strata_at_any_distance():
+    """Six departments of 250 rows, .711 beside .7: the exact law of a million times the rows."""
+    tables = np.array([[[12, 8], [150, 80]]] * 6)
+    own = evidence(tables)
+    more = scaled(METHOD, own, 1e6)
+    assert more == (own[0], own[1] / 1000)
+    assert len(scaled(METHOD, own, 2.0)) == len(own)
+    estimate = Deciding(deciding(METHOD), own, 0.95)
+    ratio = exp(own[0])
+    factor = needed_factor(
+        RuleSpec(metric="adjusted_odds_ratio", at_least=ratio - 0.01), estimate, 0.025
+    )
+    # Where the normal limit meets the bound: (z error / distance)^2 times the rows.
+    distance = own[0] - log(ratio - 0.01)
+    assert factor == pytest.approx((1.959964 * own[1] / distance) ** 2, rel=0.02)

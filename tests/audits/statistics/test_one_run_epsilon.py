@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import norm
+from scipy.stats import binom, norm
 
 from audits.statistics.intervals import limits, one_sided_p
 from audits.statistics.one_run_epsilon import METHOD, evidence_of, frontier, grown, p_value
@@ -85,3 +85,22 @@ def test_audits_without_canaries_do_not_load_what_only_they_need():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("guesses", "right", "epsilon"), [(40, 31, 0.5), (400, 399, 6.0), (9000, 5200, 0.1)]
+)
+def test_what_delta_adds_is_the_worst_average_over_all_counts_below(guesses, right, epsilon):
+    """Theorem 5.2 as it stands, every count looked at."""
+    chance = 1 / (1 + np.exp(-epsilon))
+    below = np.arange(1, right + 1)
+    averages = np.cumsum(binom.pmf(right - below, guesses, chance)) / below
+    expected = binom.sf(right - 1, guesses, chance) + 2 * 2 * guesses * 1e-3 * averages.max()
+    found = p_value(2 * guesses, guesses, right, epsilon, 1e-3)
+    assert found == pytest.approx(min(1.0, expected), rel=1e-9)
+
+
+def test_of_very_many_canaries_only_the_counts_that_matter_are_looked_at():
+    """400 million guesses of which three quarters are right, where .7 are by chance: certain."""
+    assert p_value(10**9, 4 * 10**8, 3 * 10**8, np.log(7 / 3), 0.0) == 0
+    assert 0 < p_value(10**9, 4 * 10**8, 3 * 10**8, np.log(7 / 3), 1e-12) < 1e-6

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Column, Numbers, Role
+from audits.data.dataset import Categories, Column, Dataset, Numbers, Role, Texts
 from audits.errors import NotApplicable
 from audits.translation.gender_states import Reading, Signal, State
 from audits.translation.recorded import HUMAN, recorded, women_share
@@ -88,3 +88,21 @@ def test_a_blank_before_the_full_stop_makes_no_other_word():
     sources = ["Ő zsonglőr.", "Ő zsonglőr .", "ő  zsonglőr"]
     plain = recorded(dataset(["She", "He", "She"], sources=sources), read, "hu")
     assert set(plain.words) == {"Ő zsonglőr."}
+
+
+def test_words_and_templates_are_clusters_where_nobody_names_any():
+    """Six words in four templates; a cluster that is named is the only one."""
+    words = ["suutari", "räätäli", "puutarhuri", "metsuri", "lentäjä", "poliisi"]
+    templates = ["Hän on %s.", "Onko hän %s?", "Hän oli hyvä %s.", "%s hän ei ole!"]
+    sources = [template % word for word in words for template in templates]
+    columns = (
+        Column("s", Role.FEATURE, Texts.of(sources)),
+        Column("t", Role.PREDICTION, Texts.of(["He works."] * 24)),
+        Column("d", Role.STEREOTYPE, Categories.of(["female", "male"] * 12)),
+    )
+    found = recorded(Dataset(columns), read, "fi").sample.clusters
+    assert [len(np.unique(codes)) for codes in found] == [6, 4]
+    assert [len(np.unique(found[0][4 * at : 4 * at + 4])) for at in range(6)] == [1] * 6
+    named = Column("c", Role.CLUSTER, Categories.of(["a", "b"] * 12))
+    (only,) = recorded(Dataset((*columns, named)), read, "fi").sample.clusters
+    assert len(np.unique(only)) == 2

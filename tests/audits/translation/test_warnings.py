@@ -1,12 +1,14 @@
 """What went wrong with translations, in sentences that name one."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from audits.translation.clustered_sample import Sample
 from audits.translation.gender_states import Reading, State
 from audits.translation.scored_sentences import Sentences
 from audits.translation.stereotype_directions import UNSAID
-from audits.translation.warnings import warn_of_unreadable
+from audits.translation.warnings import warn_of_frames, warn_of_unreadable
 
 
 def sentences(*rows, **attributes):
@@ -68,3 +70,12 @@ def test_sentences_without_an_answer_are_counted_by_group():
 def test_an_apology_is_told_of():
     sorry = ("Yksi.", "I'm sorry, I can't translate.", Reading(State.DECLINED))
     assert warned(FINE, sorry)[0].startswith("1 of 2 translations are an apology or a refusal")
+
+
+def test_words_and_templates_that_were_found_are_told():
+    said = []
+    codes = np.arange(12)
+    sample = Sample(np.ones(12, dtype=np.int64), clusters=(codes // 2, codes % 2))
+    warn_of_frames(replace(sentences(*([FINE] * 12)), sample=sample), said.append)
+    assert said[0].startswith("the sentences are made of 6 words and 2 templates")
+    assert "role cluster" in said[0]

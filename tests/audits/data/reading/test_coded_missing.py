@@ -26,6 +26,13 @@ from audits.specification.roles import Kind, Role
         ([*[0, 1, 2, 3] * 10, -1], {}),
         ([*[0, 1, 3, 4] * 10, -1, -1, -1], {}),  # numbers, of which one is below 0
         ([*[0, 1] * 10, -1, -1, -1], {}),  # a third class
+        ([*list(range(11)) * 3, -1, -1, -1], {"-1": 3}),  # 0 to 10, of which 7 to 9 are codes too
+        ([*list(range(1, 11)) * 3, -1, -1, -1], {"-1": 3}),  # a judge's grades from 1 to 10
+        ([*[1, 2, 4.5, 9, 10] * 6, -1, -1, -1], {"-1": 3}),
+        ([*range(18, 91), -1, -1, -1], {"-1": 3}),  # ages
+        ([*np.linspace(0, 900, 60), -1, -1, -1], {"-1": 3}),  # amounts
+        ([*np.linspace(-3, 900, 60), -1, -1, -1], {}),
+        ([*list(range(1, 11)) * 3, -1], {}),
         ([999, 999], {}),
         ([], {}),
     ],

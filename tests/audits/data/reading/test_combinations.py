@@ -59,3 +59,9 @@ def test_people_drawn_at_random_are_not_taken_for_combinations(tmp_path):
         for _ in range(20):
             drawn = [(*CELLS[i], rng.integers(18, 80)) for i in rng.integers(0, 80, rows)]
             assert beside(tmp_path, drawn) is None
+
+
+def test_thousands_that_may_be_decimals_are_whole_numbers_beside_combinations(tmp_path):
+    counts = np.random.default_rng(0).integers(200, 3000, len(CELLS))
+    rows = [(*cell, f'"{n:,}"') for cell, n in zip(CELLS, counts.tolist(), strict=True)]
+    assert beside(tmp_path, rows) == "zzz"

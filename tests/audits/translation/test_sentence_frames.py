@@ -1,0 +1,53 @@
+"""Words and templates are found where they cross, and nowhere else."""
+
+import pytest
+
+from audits.translation.sentence_frames import Framed, framed
+
+TEMPLATES = ["Hän on %s.", "Onko hän %s?", "Hän oli hyvä %s.", "%s hän ei ole!"]
+WORDS = ["suutari", "räätäli", "puutarhuri", "metsuri", "lentäjä", "poliisi"]
+
+
+def of(sources, languages=None):
+    return framed(sources, languages or ["fi"] * len(sources))
+
+
+def crossed(templates, words):
+    return [template % word for word in words for template in templates]
+
+
+def test_a_sentence_is_its_word_and_the_rest():
+    found = of(crossed(TEMPLATES, WORDS))
+    assert [one.filling for one in found] == [f"fi: {w}" for w in WORDS for _ in TEMPLATES]
+    frames = ["fi hän on _", "fi onko hän _", "fi hän oli hyvä _", "fi _ hän ei ole"]
+    assert [one.frame for one in found] == frames * len(WORDS)
+
+
+def test_a_word_may_be_two_and_the_same_word_of_another_language_is_another():
+    words = ["shop assistant", "taxi driver", "police officer", "fire chief", "truck mechanic"]
+    sources = crossed(["they are a %s", "is that %s tired"], words)
+    found = of(sources + sources, ["hu"] * 10 + ["en"] * 10)
+    assert found[0] == Framed("hu: shop assistant", "hu they are a __")
+    assert found[10] == Framed("en: shop assistant", "en they are a __")
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        crossed(TEMPLATES, WORDS[:4]),  # too few words for a frame
+        crossed(TEMPLATES[:1], WORDS),  # nothing is crossed
+        WORDS * 3,  # no sentence is left without the word
+        ["The nurse said that she would come.", "A doctor called him.", "They met the cook."] * 5,
+        [],
+    ],
+    ids=["four words", "one template", "words alone", "prose", "nothing"],
+)
+def test_elsewhere_nothing_is_found(sources):
+    assert of(sources) == [None] * len(sources)
+
+
+def test_sentences_beside_the_templates_have_none():
+    sources = [*crossed(TEMPLATES, WORDS), "Kokki sanoi, että hän tulee huomenna."]
+    found = of(sources)
+    assert found[-1] is None
+    assert all(found[:-1])
