@@ -44,17 +44,18 @@ def check_recorded_scores(
     if task == "regression" or any(declared[name].kind is not None for name in answers):
         return
     if label is not None and prediction is not None:
+        if _are_ranks(columns, declared[prediction], profiles[prediction]):
+            meaning = (declared[label].positive, declared[label].favourable, declared[label].map)
+            graded = meaning == (None, None, None) and holds_numbers(profiles[label])
+            of_label = Kind.NUMBER if graded else Kind.CATEGORY
+            columns[label] = columns[label].model_copy(update={"kind": of_label})
+            columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
+            return
         classes = _two_classes(declared[label], profiles[label])
         numbers = profiles[prediction]
         if classes and _are_asked_about(
             declared[prediction], columns[prediction], numbers, classes
         ):
-            if any(s.role is Role.QUERY for s in columns.values()) and holds_numbers(
-                profiles[label]
-            ):  # whoever names the lists says that they are ranks
-                for name in (label, prediction):
-                    columns[name] = columns[name].model_copy(update={"kind": Kind.NUMBER})
-                return
             columns[label] = columns[label].model_copy(update={"kind": Kind.CATEGORY})
             columns[prediction] = columns[prediction].model_copy(update={"kind": Kind.NUMBER})
             lists = _lists(profiles, prediction, rows)
@@ -66,6 +67,16 @@ def check_recorded_scores(
             return
     for name in answers:
         problems.extend(_classes_of_numbers(name, columns[name]))
+
+
+def _are_ranks(
+    columns: Mapping[str, ColumnSpec], declared: ColumnSpec, profile: ColumnProfile
+) -> bool:
+    """Whether recorded numbers are places in lists: whoever names the lists says so."""
+    roles = {spec.role for spec in columns.values()}
+    is_read = declared.map is None and declared.cut is None
+    holds = profile.kind is Kind.NUMBER or holds_numbers(profile)
+    return Role.QUERY in roles and Role.SCORE not in roles and is_read and holds
 
 
 def _lists(profiles: Mapping[str, ColumnProfile], prediction: str, rows: int) -> str | None:

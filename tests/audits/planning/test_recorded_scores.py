@@ -143,3 +143,26 @@ def test_ranks_in_lists_are_told_as_ranks_and_read_as_the_remedy_says(tmp_path):
     columns["query"] = {"role": "query"}
     assert "fairness.ranked_lists" in probes()
     assert not probes() & {"fairness.regression_error", "fairness.error_rates"}
+
+
+@pytest.mark.parametrize(
+    ("clicked", "said", "kind"),
+    [
+        (("no", "yes"), {"positive": "yes"}, Kind.CATEGORY), (("False", "True"), {}, Kind.CATEGORY),
+        (("0", "1"), {"positive": "1"}, Kind.CATEGORY), (("0", "1"), {}, Kind.NUMBER),
+        (("0", "3"), {}, Kind.NUMBER),
+    ],
+)  # fmt: skip
+def test_relevance_beside_ranks_is_words_or_grades(tmp_path, clicked, said, kind):
+    file = tmp_path / "log.csv"
+    rows = [f"q{row // 10},{row % 10 + 1},{clicked[row % 10 < 2]}" for row in range(600)]
+    file.write_text("query,position,clicked\n" + "\n".join(rows) + "\n")
+    columns = {
+        "position": {"role": "prediction"}, "clicked": {"role": "label", **said},
+        "query": {"role": "query"},
+    }  # fmt: skip
+    document = parse_document({"dataset": {"path": "log.csv", "columns": columns}})
+    resolved = make_plan(document, dataset=profile_dataset(file))
+    assert resolved.columns["clicked"].kind is kind
+    assert resolved.columns["position"].kind is Kind.NUMBER
+    assert "fairness.ranked_lists" in {step.probe for step in resolved.steps}
