@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audits.data.reading.whole_objects import is_table, rows_of, whole_object
 from audits.errors import Refused
 from evenhand.column_options import spelled_option
 from evenhand.drafting import Words, draft
@@ -42,11 +41,17 @@ def _holds_rows(path: Path) -> bool:
     is_object = first.strip().startswith(b"{") and first.strip().endswith(b"}")
     if is_object and rest.lstrip().startswith(b"{"):
         return True
-    value = _object(path) if start.startswith(b"{") else None
+    if not start.startswith(b"{"):
+        return False
+    from audits.data.reading.whole_objects import is_table  # tables are read by a child
+
+    value = _object(path)
     return value is not None and "dataset" not in value and is_table(value)
 
 
 def _object(path: Path) -> Mapping[str, Any] | None:
+    from audits.data.reading.whole_objects import whole_object
+
     return whole_object(lambda: path.open("rb"))
 
 
@@ -58,6 +63,8 @@ def told_of_options(path: Path, option: str) -> Refused:
     why, where = "is said of a table, and a document says it itself", f"write it into {path.name}"
     value = _object(path) if path.suffix.lower() == ".json" and path.is_file() else None
     if value is not None and "dataset" not in value:
+        from audits.data.reading.whole_objects import rows_of
+
         why = f"is said of a table, and {path.name} is one JSON object, which is no row"
         where = (
             f"write its rows into another file, one flat object a line, in pandas "

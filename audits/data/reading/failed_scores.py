@@ -31,6 +31,9 @@ def failed_scores(columns: Sequence[Read]) -> Iterator[str]:
         return
     if not isinstance(label.values, Categories) or np.count_nonzero(label.values.amounts()) != 2:
         return
+    # As a rule there are none, and nothing of the length of the table is made.
+    if np.count_nonzero(score.values.values == 0) < _FEWEST:
+        return
     known = np.isfinite(score.values.values) & (label.values.codes >= 0)
     scores = score.values.values[known].astype(np.float64, copy=False)
     flags = label.values.codes[known] == np.flatnonzero(label.values.amounts())[1]
