@@ -43,8 +43,10 @@ def beside_labels(columns: Sequence[Read]) -> Iterator[str]:
     scores = [read.values for read in columns if read.column.spec.role is Role.SCORE]
     for answer in answers:
         if len(labels) == 1:
-            if not any(_cut_from(score, answer.values) for score in scores):
-                yield from _copied(labels[0], answer)
+            copied = list(_copied(labels[0], answer))
+            # All scores are looked at where there is something to say, and seldom else.
+            if copied and not any(_cut_from(score, answer.values) for score in scores):
+                yield from copied
             yield from _out_of_step(labels[0], answer)
             yield from _failures(labels[0], answer)
         yield from _of_two_scales(answer)
@@ -229,6 +231,8 @@ def _may_be_cut_off(others: NDArray[np.float64], value: float) -> bool:
 def _of_two_scales(answer: Read) -> Iterator[str]:
     """Scores of which some lie between 0 and 1 and others between 0 and 100."""
     if answer.column.spec.role is not Role.SCORE or not isinstance(answer.values, Numbers):
+        return
+    if not np.fmax.reduce(answer.values.values, initial=-np.inf) > 10:  # as a rule none is
         return
     known = answer.values.values[np.isfinite(answer.values.values)]
     if len(known) < _FEWEST or known.min() < 0 or not 10 < known.max() <= 100:

@@ -38,6 +38,9 @@ def coded_missing(values: Values, *, named: bool = False) -> dict[str, int]:
     is a code among words that are no numbers.
     """
     if isinstance(values, Numbers):
+        ends = [fold.reduce(values.values, initial=np.nan) for fold in (np.fmin, np.fmax)]
+        if np.isfinite(ends).all() and not np.isin(ends, _CODES).any():
+            return {}  # without a copy of the column
         known = values.values[np.isfinite(values.values)]
         if not len(known) or not np.isin([known.min(), known.max()], _CODES).any():
             return {}
