@@ -1,6 +1,8 @@
 """An audit of a table by a few words: a spreadsheet, in the sandbox."""
 
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -177,3 +179,17 @@ def test_options_beside_an_object_that_is_no_document_are_not_written_into_it(
     document.write_text('{"dataset": {"path": "a.csv"}}', encoding="utf-8")
     (problem,) = told_of_options(document, "--label").problems
     assert problem.remedy == "write it into audit.json"
+
+
+def test_a_table_is_read_by_a_child_and_nothing_that_reads_it_is_loaded_here(tmp_path):
+    """The arrays that a million rows take stand in one process."""
+    (tmp_path / "a.yaml").write_text("dataset: {path: a.csv}\n")
+    code = (
+        "import sys; from pathlib import Path; import evenhand.commands.audit; "
+        "from evenhand.table_audit import is_document; is_document(Path('a.yaml')); "
+        "print([name for name in ('numpy', 'pyarrow', 'audits.data') if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+    )
+    assert ran.stdout.strip() == "[]"
