@@ -1,9 +1,10 @@
 """Scores that say how sure the answer given is, as Hugging Face pipelines and AutoML write them.
 
 Read as the probability of `positive` they rank every sure negative among the positives: ROC AUC and
-Brier score are then of something else. It shows: no answer's score is below 1 / classes, and both
-answers' scores lie in one range, which no cut of a probability of one class leaves behind. That
-holds of percentages too, with 100 for 1.
+Brier score are then of something else. It shows: no answer's score is below 1 / classes, or of two
+answers, cut where else it may be, the least scores add up to 1; and both answers' scores lie in one
+range, which no cut of a probability of one class leaves behind. That holds of percentages too, with
+100 for 1.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,8 @@ OF_ANSWER = "answer"
 CODE = "score_of_answer"
 # Of fewer rows with an answer, that none is below 1 / classes may be chance.
 FEWEST_ROWS = 10
+# Of scores that are written with few digits.
+ROUNDED = 2e-3
 
 
 def check_scores(data: Dataset) -> None:
@@ -38,7 +41,10 @@ def check_scores(data: Dataset) -> None:
     if len(classes) < 2 or not _look_like_it(score.numbers, answers, len(classes)):
         return
     name, whole = score.source or score.name, _whole(score.numbers)
-    least = f"{whole / len(classes):.2g}"
+    if np.nanmin(score.numbers) >= whole / len(classes):
+        least = f"no {score.name!r} is below {whole / len(classes):.2g}, whichever answer was given"
+    else:
+        least = f"the least {score.name!r} of either answer add up to {whole} or more"
     if len(classes) == 2:
         mended = (
             f"say `of: {OF_ANSWER}` on the column {name!r} where it is, and {whole} - score is "
@@ -48,9 +54,8 @@ def check_scores(data: Dataset) -> None:
         mended = "leave it out where it is, or give the probability of `positive` in its place"
     raise Refused.because(
         f"dataset.columns.{name}.of",
-        f"no {score.name!r} is below {least}, whichever answer was given, and those "
-        "of each answer lie in the range of the others': it looks like how sure the answer given "
-        "is, and is read as the probability of `positive`",
+        f"{least}, and those of each answer lie in the range of the others': it looks like how "
+        "sure the answer given is, and is read as the probability of `positive`",
         f"{mended}; `of: positive` where it is the probability of `positive`, whatever was "
         "answered",
         code=CODE,
@@ -118,12 +123,17 @@ def _look_like_it(scores: NDArray[np.float64], answers: Categories, classes: int
     """scores: shape (rows,), NaN where missing. classes: how many there are."""
     known = ~np.isnan(scores) & (answers.codes >= 0)
     whole = _whole(scores)
-    if not known.any() or scores[known].min() < whole / classes or scores[known].max() > whole:
+    if not known.any() or scores[known].max() > whole:
         return False
     sides = [scores[known & (answers.codes == code)] for code in range(len(answers.levels))]
     sides = [side for side in sides if len(side) >= FEWEST_ROWS]
     if len(sides) < 2 or any(side.min() == side.max() for side in sides):
         return False
+    if scores[known].min() < whole / classes:
+        # Answered from a threshold t on, one's scores are t or more, and the other's 1 - t or more.
+        least = [float(side.min()) for side in sides]
+        both_above = min(int((side > max(least)).sum()) for side in sides)
+        return classes == 2 and sum(least) >= whole * (1 - ROUNDED) and both_above >= FEWEST_ROWS
     # A cut parts the answers' scores, wherever it lies.
     return all(
         other.min() <= np.median(side) <= other.max() for side, other in permutations(sides, 2)

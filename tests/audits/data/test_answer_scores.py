@@ -46,6 +46,20 @@ def test_confidences_of_the_answer_are_asked_about_with_both_ways_out(whole, lea
     assert "`of: positive`" in problem.remedy
 
 
+@pytest.mark.parametrize("whole", [1, 100])
+@pytest.mark.parametrize("cut", [0.2, 0.3, 0.35, 0.4, 0.6, 0.75])
+def test_so_are_those_of_another_threshold_than_a_half(cut, whole):
+    """PyCaret's `probability_threshold`: of .4, one answer's are .4 or more, the other's .6."""
+    answered = cut <= CHANCES
+    scores = (np.where(answered, CHANCES, 1 - CHANCES) * whole).round(4)
+    with pytest.raises(Refused) as refused:
+        check_scores(table(scores, answered))
+    assert refused.value.problems[0].reason.startswith(
+        f"the least 's' of either answer add up to {whole} or"
+    )
+    assert "`of: answer`" in refused.value.problems[0].remedy
+
+
 @pytest.mark.parametrize("of", ["answer", "positive"])
 def test_whoever_says_whose_they_are_is_not_asked(of):
     check_scores(table(*confidences(), of=of))
