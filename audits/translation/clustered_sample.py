@@ -108,13 +108,13 @@ class Sample:
     def usable_clusters(self) -> tuple[NDArray[np.intp], ...]:
         """The clusterings an interval can rest on.
 
-        Where one has enough clusters, another with too few is held fixed: the interval is then
-        about these templates. Where none has, the one with most stays, and says too few.
+        Templates of which there are too few are held fixed: the interval is then of these
+        templates. What sentences are about never is, and too few words say nothing of words.
         """
-        if not self.clusters:
-            return ()
-        enough = tuple(c for c in self.clusters if len(np.unique(c)) >= FEWEST_CLUSTERS)
-        return enough or (max(self.clusters, key=lambda codes: len(np.unique(codes))),)
+        return (
+            *self.clusters[:1],
+            *(codes for codes in self.clusters[1:] if len(np.unique(codes)) >= FEWEST_CLUSTERS),
+        )
 
     @property
     def groups(self) -> int:

@@ -69,7 +69,8 @@ def recorded(
     own = _own_leanings(data, stated)
     about = _listed(sources, languages)
     listed: Sequence[str | None] = about if own is None else [None] * rows
-    frames = framed(sources, languages)
+    directions = None if own is None else [one.direction for one in own]
+    frames = framed(sources, languages, directions)
     words = _words(data, sources, about, frames)
     women = stated if stated is not None else _statistic(listed)
     score = data.one(Role.SCORE)

@@ -2,15 +2,17 @@
 
 Such tests cross words with templates ("Hän on _.", "Onko hän _?"), and sentences of one word, or
 of one template, stand or fall together. A frame is a sentence without some of its words, which
-many other sentences share; what stands in its gap is the word. Of sentences that nobody made so no
-frame has many fillings.
+other sentences share; what stands in its gap is the word. Of sentences that nobody made so no frame
+has many fillings. Where the table says which gender each sentence is tied to, the word is what
+decides that, and not the month or the place that its templates vary too.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-FEWEST_FILLINGS = 5
+FEWEST_FILLINGS, FEWEST_FRAMES = 5, 5
 # Words in a gap ("software developer"), in a sentence of a template, and sentences looked at.
 _MOST_IN_GAP, _MOST_WORDS, _MOST_SENTENCES = 3, 24, 50_000
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -24,31 +26,43 @@ class Framed:
     frame: str
 
 
-_Gap = tuple[str, int, tuple[str, ...], tuple[str, ...]]
+# Language, words left out, and the words before and after them.
+_Gap: TypeAlias = tuple[str, int, tuple[str, ...], tuple[str, ...]]
+_Sentence: TypeAlias = tuple[str, str]
 
 
-def framed(sources: Sequence[str], languages: Sequence[str]) -> list[Framed | None]:
+def framed(
+    sources: Sequence[str], languages: Sequence[str], directions: Sequence[object] | None = None
+) -> list[Framed | None]:
     """Of each sentence its word and its frame; None where no frame has five fillings.
 
-    Of several frames the one with the shortest gap is taken, and of those the one with most
-    fillings. None of all of them where no word stands in two frames: one template crosses nothing.
+    directions: of each sentence, as the table says; a word of one direction alone, in five frames,
+    may share them with one other. Of several frames one whose word has one direction is taken, of
+    those one with the shortest gap, and of those the one with most fillings. None of all of them
+    where no word stands in two frames: one template crosses nothing.
     """
     distinct = set(zip(languages, sources, strict=True))
     if len(distinct) > _MOST_SENTENCES:
         return [None] * len(sources)
-    gaps = {key: _gaps(*key) for key in distinct}
+    gaps = {sentence: _gaps(*sentence) for sentence in distinct}
     fillings: dict[_Gap, set[str]] = {}
     for own in gaps.values():
         for gap, filling in own:
             fillings.setdefault(gap, set()).add(filling)
-    by_sentence = {key: _chosen(own, fillings) for key, own in gaps.items()}
-    frames: dict[str, set[str]] = {}
+    frames: dict[_Sentence, int] = {}
+    for own in gaps.values():
+        for gap, filling in own:
+            word = (gap[0], filling)
+            frames[word] = frames.get(word, 0) + (len(fillings[gap]) > 1)
+    tied = _tied(gaps, sources, languages, directions)
+    by_sentence = {sentence: _chosen(own, fillings, frames, tied) for sentence, own in gaps.items()}
+    frames_of: dict[str, set[str]] = {}
     for one in by_sentence.values():
         if one is not None:
-            frames.setdefault(one.filling, set()).add(one.frame)
-    if not any(len(of_word) > 1 for of_word in frames.values()):
+            frames_of.setdefault(one.filling, set()).add(one.frame)
+    if not any(len(of_word) > 1 for of_word in frames_of.values()):
         return [None] * len(sources)
-    return [by_sentence[key] for key in zip(languages, sources, strict=True)]
+    return [by_sentence[sentence] for sentence in zip(languages, sources, strict=True)]
 
 
 def _gaps(language: str, source: str) -> list[tuple[_Gap, str]]:
@@ -66,11 +80,35 @@ def _gaps(language: str, source: str) -> list[tuple[_Gap, str]]:
     ]
 
 
-def _chosen(own: Sequence[tuple[_Gap, str]], fillings: dict[_Gap, set[str]]) -> Framed | None:
-    likely = [pair for pair in own if len(fillings[pair[0]]) >= FEWEST_FILLINGS]
+def _tied(
+    gaps: Mapping[_Sentence, Sequence[tuple[_Gap, str]]],
+    sources: Sequence[str],
+    languages: Sequence[str],
+    directions: Sequence[object] | None,
+) -> frozenset[_Sentence]:
+    """Fillings, by language, all of whose sentences are tied to one gender; none if nobody says."""
+    if directions is None:
+        return frozenset()
+    said: dict[_Sentence, set[object]] = {}
+    for sentence, direction in zip(zip(languages, sources, strict=True), directions, strict=True):
+        for filling in {filling for _, filling in gaps[sentence]}:
+            said.setdefault((sentence[0], filling), set()).add(direction)
+    return frozenset(word for word, own in said.items() if len(own) == 1)
+
+
+def _chosen(
+    own: Sequence[tuple[_Gap, str]],
+    fillings: Mapping[_Gap, set[str]],
+    frames: Mapping[_Sentence, int],
+    tied: frozenset[_Sentence],
+) -> Framed | None:
+    likely = []
+    for gap, filling in own:
+        word, others = (gap[0], filling), len(fillings[gap])
+        shared = word in tied and others > 1 and frames[word] >= FEWEST_FRAMES
+        if others >= FEWEST_FILLINGS or shared:
+            likely.append(((word not in tied, gap[1], -others, gap), filling))
     if not likely:
         return None
-    (language, size, before, after), filling = min(
-        likely, key=lambda pair: (pair[0][1], -len(fillings[pair[0]]), pair[0])
-    )
+    (_, _, _, (language, size, before, after)), filling = min(likely)
     return Framed(f"{language}: {filling}", " ".join([language, *before, "_" * size, *after]))

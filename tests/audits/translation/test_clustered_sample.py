@@ -116,3 +116,15 @@ def test_the_interval_of_clustered_shares_covers(clusters):
         found = interval(ones(clusters * per, codes).share(hit))
         covered += found.lower <= 0.4 <= found.upper
     assert 0.92 <= covered / draws <= 0.995
+
+
+def test_too_few_words_are_never_held_fixed_and_too_few_templates_are():
+    """Four words in sixty templates, all as they were: of words hardly anything is known."""
+    words, templates = (codes.reshape(-1) for codes in np.indices((4, 60)))
+    hit = words < 2
+    few_words = Sample(np.ones(240, dtype=np.int64), clusters=(words, templates))
+    share = few_words.share(hit)
+    assert share.clusters == 4
+    assert "4 clusters where 5 are needed" in share.undetermined_reason(30)
+    few_templates = Sample(np.ones(240, dtype=np.int64), clusters=(templates, words))
+    assert [len(np.unique(codes)) for codes in few_templates.usable_clusters] == [60]

@@ -98,7 +98,7 @@ def test_words_and_templates_are_clusters_where_nobody_names_any():
     columns = (
         Column("s", Role.FEATURE, Texts.of(sources)),
         Column("t", Role.PREDICTION, Texts.of(["He works."] * 24)),
-        Column("d", Role.STEREOTYPE, Categories.of(["female", "male"] * 12)),
+        Column("d", Role.STEREOTYPE, Categories.of((["female"] * 4 + ["male"] * 4) * 3)),
     )
     found = recorded(Dataset(columns), read, "fi").sample.clusters
     assert [len(np.unique(codes)) for codes in found] == [6, 4]

@@ -51,3 +51,24 @@ def test_sentences_beside_the_templates_have_none():
     found = of(sources)
     assert found[-1] is None
     assert all(found[:-1])
+
+
+@pytest.mark.parametrize("words", [2, 4, 6])
+def test_the_word_is_what_the_direction_goes_with(words):
+    """Fewer words than towns and months: by the sentences alone any of the three may be meant."""
+    chosen = WORDS[:words]
+    rows = [
+        (f"Hän oli {town} {month} hyvä {word}.", word, "female" if at % 2 else "male")
+        for at, word in enumerate(chosen)
+        for town in ("Turussa", "Oulussa", "Espoossa", "Porissa", "Raumalla", "Vaasassa", "Salossa")
+        for month in ("tammikuussa", "helmikuussa", "maaliskuussa", "huhtikuussa", "heinäkuussa")
+    ]
+    sources, about, directions = zip(*rows, strict=True)
+    found = framed(sources, ["fi"] * len(sources), directions)
+    assert [one.filling for one in found] == [f"fi: {word}" for word in about]
+    assert len({one.frame for one in found}) == 35
+
+
+def test_where_all_are_of_one_direction_it_says_nothing():
+    sources = crossed(TEMPLATES, WORDS)
+    assert framed(sources, ["fi"] * len(sources), ["male"] * len(sources)) == of(sources)
