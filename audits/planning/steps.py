@@ -75,7 +75,9 @@ def choose_steps(
                 Problem(
                     "probes",
                     "nothing can be measured with these columns",
-                    "give a model, or a column with the role prediction or score",
+                    "give what is true (role label), or groups to compare (role protected)"
+                    if situation.predicts or situation.scores
+                    else "give a model, or a column with the role prediction or score",
                     "nothing_to_measure",
                 )
             )

@@ -4,7 +4,8 @@ Such tests cross words with templates ("Hän on _.", "Onko hän _?"), and senten
 of one template, stand or fall together. A frame is a sentence without some of its words, which
 other sentences share; what stands in its gap is the word. Of sentences that nobody made so no frame
 has many fillings. Where the table says which gender each sentence is tied to, the word is what
-decides that, and not the month or the place that its templates vary too.
+decides that, and not the month or the place that its templates vary too; then it may be known in
+sentences without a frame as well, by standing in several that are tied alike.
 """
 
 import re
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 FEWEST_FILLINGS, FEWEST_FRAMES = 5, 5
+# Of the sentences of one gender, that a word may stand in which tells several of them apart.
+MOST_OF_A_GENDER = 0.5
 # Words in a gap ("software developer"), in a sentence of a template, and sentences looked at.
 _MOST_IN_GAP, _MOST_WORDS, _MOST_SENTENCES = 3, 24, 50_000
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
@@ -37,9 +40,10 @@ def framed(
     """Of each sentence its word and its frame; None where no frame has five fillings.
 
     directions: of each sentence, as the table says; a word of one direction alone, in five frames,
-    may share them with one other. Of several frames one whose word has one direction is taken, of
-    those one with the shortest gap, and of those the one with most fillings. None of all of them
-    where no word stands in two frames: one template crosses nothing.
+    may share them with one other, and in as many sentences needs no frame. Of several frames one
+    whose word has one direction is taken, of those one with the shortest gap, and of those the one
+    with most fillings. None of all of them where no word stands in two frames: one template crosses
+    nothing.
     """
     distinct = set(zip(languages, sources, strict=True))
     if len(distinct) > _MOST_SENTENCES:
@@ -55,7 +59,11 @@ def framed(
             word = (gap[0], filling)
             frames[word] = frames.get(word, 0) + (len(fillings[gap]) > 1)
     tied = _tied(gaps, sources, languages, directions)
-    by_sentence = {sentence: _chosen(own, fillings, frames, tied) for sentence, own in gaps.items()}
+    unframed = _unframed(gaps, tied)
+    by_sentence = {
+        sentence: _chosen(own, fillings, frames, tied) or unframed.get(sentence)
+        for sentence, own in gaps.items()
+    }
     frames_of: dict[str, set[str]] = {}
     for one in by_sentence.values():
         if one is not None:
@@ -85,28 +93,60 @@ def _tied(
     sources: Sequence[str],
     languages: Sequence[str],
     directions: Sequence[object] | None,
-) -> frozenset[_Sentence]:
-    """Fillings, by language, all of whose sentences are tied to one gender; none if nobody says."""
-    if directions is None:
-        return frozenset()
+) -> dict[_Sentence, float]:
+    """Fillings, by language, all of whose sentences are tied to one gender; none if nobody says.
+
+    With each the share of the sentences of its gender and language that it stands in.
+    """
+    if directions is None or len(set(directions)) < 2:
+        return {}
+    of_gender: dict[tuple[object, ...], set[str]] = {}
     said: dict[_Sentence, set[object]] = {}
+    many: dict[_Sentence, set[str]] = {}
     for sentence, direction in zip(zip(languages, sources, strict=True), directions, strict=True):
+        of_gender.setdefault((sentence[0], direction), set()).add(sentence[1])
         for filling in {filling for _, filling in gaps[sentence]}:
             said.setdefault((sentence[0], filling), set()).add(direction)
-    return frozenset(word for word, own in said.items() if len(own) == 1)
+            many.setdefault((sentence[0], filling), set()).add(sentence[1])
+    return {
+        word: len(many[word]) / len(of_gender[word[0], *own])
+        for word, own in said.items()
+        if len(own) == 1
+    }
+
+
+def _unframed(
+    gaps: Mapping[_Sentence, Sequence[tuple[_Gap, str]]], tied: Mapping[_Sentence, float]
+) -> dict[_Sentence, Framed]:
+    """Sentences with a word that others of one direction have, and not most of them as an article.
+
+    Of several the one in most sentences.
+    """
+    often: dict[_Sentence, int] = {}
+    for sentence, own in gaps.items():
+        for filling in {filling for gap, filling in own if gap[1] == 1}:
+            word = (sentence[0], filling)
+            often[word] = often.get(word, 0) + (tied.get(word, 1.0) <= MOST_OF_A_GENDER)
+    chosen = {}
+    for sentence, own in gaps.items():
+        words = {(sentence[0], filling) for gap, filling in own if gap[1] == 1}
+        most = max(words, key=lambda word: (often[word], word[1]), default=None)
+        if most is not None and often[most] >= FEWEST_FRAMES:
+            chosen[sentence] = Framed(f"{most[0]}: {most[1]}", " ".join(sentence))
+    return chosen
 
 
 def _chosen(
     own: Sequence[tuple[_Gap, str]],
     fillings: Mapping[_Gap, set[str]],
     frames: Mapping[_Sentence, int],
-    tied: frozenset[_Sentence],
+    tied: Mapping[_Sentence, float],
 ) -> Framed | None:
     likely = []
     for gap, filling in own:
         word, others = (gap[0], filling), len(fillings[gap])
         shared = word in tied and others > 1 and frames[word] >= FEWEST_FRAMES
-        if others >= FEWEST_FILLINGS or shared:
+        if (others >= FEWEST_FILLINGS or shared) and frames[word] > 1:
             likely.append(((word not in tied, gap[1], -others, gap), filling))
     if not likely:
         return None

@@ -33,8 +33,9 @@ def warn_of_unreadable(sentences: Sentences, warn: Callable[[str], None]) -> Non
 def warn_of_frames(sentences: Sentences, warn: Callable[[str], None]) -> None:
     """That words and templates were found, of sentences whose clusters nobody named."""
     words, frames = (len(np.unique(codes)) for codes in sentences.sample.clusters)
+    of_frames = f" and {frames:,} templates" if frames < len(sentences) else ""
     warn(
-        f"the sentences are made of {words:,} words and {frames:,} templates, as what repeats in "
+        f"the sentences are made of {words:,} words{of_frames}, as what repeats in "
         "them shows: intervals count those. Where that is not so, name what a sentence is about "
         "(role cluster)"
     )

@@ -1,5 +1,6 @@
 """Cells that are no numbers, in a column of numbers: which, how many, in which rows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from audits.specification.signs import leading_sign
 MOST_WORDS = 20  # more than these are no few words that spoil a column: it holds text
 _SHOWN_WORDS, _SHOWN_ROWS = 5, 3
 _PLAINLY = Written()
+# What Spark's `probability` is in a CSV, and numpy's arrays as text.
+_VECTOR = re.compile(r"\s*[\[(]\s*[-+.\deE]+(?:[,;\s]+[-+.\deE]+)+\s*[\])]\s*")
 
 
 class BadColumn(Exception):
@@ -118,6 +121,16 @@ class Strange:
             return BadColumn(
                 f"holds numbers in groups of three digits that {sign!r} parts: {shown}",
                 f'say `thousands: "{sign}"`, or {otherwise}',
+                "not_a_number",
+            )
+        if all(map(_VECTOR.fullmatch, self.words)):
+            sign = r"[,;\s]+"
+            return BadColumn(
+                f"holds lists of numbers where one is needed: {ordered[0][0][:40]!r}",
+                "write the one that is meant in a column of its own, counted from 0 (of the "
+                "probabilities of 0 and 1 the one at 1), in pandas "
+                f"`frame[COLUMN].str.strip('[]() ').str.split(r'{sign}').str[1].astype(float)` "
+                "with the column's name for COLUMN",
                 "not_a_number",
             )
         if len(ordered) > MOST_WORDS:

@@ -72,3 +72,28 @@ def test_the_word_is_what_the_direction_goes_with(words):
 def test_where_all_are_of_one_direction_it_says_nothing():
     sources = crossed(TEMPLATES, WORDS)
     assert framed(sources, ["fi"] * len(sources), ["male"] * len(sources)) == of(sources)
+
+
+def numbered(words, each=8, article=("", "")):
+    """Sentences of which each has a number of its own, so that no two share a frame."""
+    rows = [(word, at % 2) for at, word in enumerate(words) for _ in range(each)]
+    sources = [f"O bir {article[side]} {word} numara {n}." for n, (word, side) in enumerate(rows)]
+    return sources, [word for word, _ in rows], ["male" if side else "female" for _, side in rows]
+
+
+@pytest.mark.parametrize("article", [("", ""), ("die", "der")])
+def test_without_frames_it_is_a_word_of_several_sentences_that_are_tied_alike(article):
+    """An article that all of one gender have tells none of them apart."""
+    sources, about, directions = numbered(
+        ["hemşire", "pilot", "terzi", "asker", "ebe", "kaptan"], article=article
+    )
+    found = framed(sources, ["tr"] * len(sources), directions)
+    assert [one.filling for one in found] == [f"tr: {word}" for word in about]
+    assert len({one.frame for one in found}) == len(sources)
+    assert of(sources) == [None] * len(sources)
+
+
+def test_a_word_of_few_sentences_or_of_both_genders_is_none():
+    sources, _, directions = numbered(["hemşire", "pilot", "terzi", "asker"], each=4)
+    assert framed(sources, ["tr"] * 16, directions) == [None] * 16
+    assert framed(sources, ["tr"] * 16, ["female", "male"] * 8) == [None] * 16

@@ -1,5 +1,7 @@
 """What is told of cells that are no numbers: counts and rows by hand."""
 
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -71,6 +73,23 @@ def test_a_column_of_text_is_told_to_be_one():
     refusal = strange.refusal("leave `cut` out")
     assert refusal.reason.startswith("holds text where numbers are needed: 'word 00', 'word 01'")
     assert refusal.remedy.endswith("or leave `cut` out")
+
+
+@pytest.mark.parametrize(
+    "form", ["[{:.4f},{:.4f}]", "[{:.4f} {:.4f}]", "({:.4f}, {:.4f})", "[{:.1e}; {:.4f}]"]
+)
+def test_lists_of_numbers_are_told_with_what_takes_one_of_them(form):
+    """Spark's probabilities of two classes, arrays of numpy, tuples."""
+    seconds = np.linspace(0.01, 0.99, 40).round(4)
+    cells = [form.format(1 - second, second) for second in seconds]
+    strange = Strange()
+    for row, cell in enumerate(cells):
+        strange.note(cell, 1, [row])
+    refusal = strange.refusal()
+    assert refusal.reason.startswith("holds lists of numbers where one is needed")
+    line = refusal.remedy.split("`")[1].replace("COLUMN", "'p'")
+    taken = eval(line, {"frame": pd.DataFrame({"p": cells})})
+    assert taken.tolist() == seconds.tolist()
 
 
 def test_infinite_numbers_are_told_with_their_rows():
