@@ -57,6 +57,12 @@ def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
     return profile.cells.doubtful and is_text and not stated
 
 
+def _may_be_lists(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
+    from audits.planning.numbers_or_lists import number_or_list  # a service that starts plans none
+
+    return number_or_list(name, spec, profile)
+
+
 def _is_spoilt(spec: ColumnSpec, profile: ColumnProfile) -> bool:
     """Whether a few words would make of numbers as many classes: of both answers, so that neither
     shows that the other is one of numbers."""
@@ -167,6 +173,8 @@ def check_column(
         refuse("kind", reason, remedy, "not_a_number")
     if _is_silently_read(spec, profile) and said_kind is None:
         problems.append(ambiguous(name, profile, classes=True))
+    elif said_kind is None and (question := _may_be_lists(name, spec, profile)):
+        problems.append(question)
     elif _is_spoilt(spec, profile) and said_kind is None:
         problems.append(spoilt(name, profile, "say `kind: category` of label and prediction"))
     is_read_as_text = said_kind is None and spec.cut is None and spec.map is None

@@ -101,16 +101,16 @@ def _tied(
     if directions is None or len(set(directions)) < 2:
         return {}
     of_gender: dict[tuple[object, ...], set[str]] = {}
-    said: dict[_Sentence, set[object]] = {}
+    genders: dict[_Sentence, set[object]] = {}
     many: dict[_Sentence, set[str]] = {}
     for sentence, direction in zip(zip(languages, sources, strict=True), directions, strict=True):
         of_gender.setdefault((sentence[0], direction), set()).add(sentence[1])
         for filling in {filling for _, filling in gaps[sentence]}:
-            said.setdefault((sentence[0], filling), set()).add(direction)
+            genders.setdefault((sentence[0], filling), set()).add(direction)
             many.setdefault((sentence[0], filling), set()).add(sentence[1])
     return {
         word: len(many[word]) / len(of_gender[word[0], *own])
-        for word, own in said.items()
+        for word, own in genders.items()
         if len(own) == 1
     }
 
@@ -127,13 +127,13 @@ def _unframed(
         for filling in {filling for gap, filling in own if gap[1] == 1}:
             word = (sentence[0], filling)
             often[word] = often.get(word, 0) + (tied.get(word, 1.0) <= MOST_OF_A_GENDER)
-    chosen = {}
+    by_sentence = {}
     for sentence, own in gaps.items():
         words = {(sentence[0], filling) for gap, filling in own if gap[1] == 1}
         most = max(words, key=lambda word: (often[word], word[1]), default=None)
         if most is not None and often[most] >= FEWEST_FRAMES:
-            chosen[sentence] = Framed(f"{most[0]}: {most[1]}", " ".join(sentence))
-    return chosen
+            by_sentence[sentence] = Framed(f"{most[0]}: {most[1]}", " ".join(sentence))
+    return by_sentence
 
 
 def _chosen(
