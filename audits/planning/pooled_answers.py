@@ -14,7 +14,9 @@ from audits.specification.row_numbers import is_unique
 from audits.specification.suggestions import listed
 from audits.specification.yaml_spelling import in_yaml
 
-_ANSWERS = (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY)
+_ANSWERS = (
+    Role.LABEL, Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY, Role.DURATION, Role.EVENT,
+)  # fmt: skip
 
 
 def told_of_pooled(

@@ -61,7 +61,7 @@ def named(name, levels=("1", "0", "1"), **event):
 
 
 @pytest.mark.parametrize(
-    "name", ["censored", "isCensored", "CNSR", "lost_to_followup", "Alive", "zensiert"]
+    "name", ["censored", "isCensored", "CNSR", "OS_CNSR", "lost_to_followup", "Alive", "zensiert"]
 )
 def test_a_column_of_those_without_the_event_is_told_with_what_turns_it_round(name):
     followed, (told,) = named(name)

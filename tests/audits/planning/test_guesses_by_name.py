@@ -45,12 +45,13 @@ def test_row_names_that_r_and_pandas_wrote_are_ids():
         assert roles(numbers, column("outcome"))[name] is Role.ID
 
 
+@pytest.mark.parametrize("name", ["patient", "USUBJID", "SUBJID", "PTID"])
 @pytest.mark.parametrize(
     ("distinct", "role"),
     [(FEWEST_CLUSTERS - 1, None), (FEWEST_CLUSTERS, Role.CLUSTER), (1000, Role.ID)],
 )
-def test_a_patient_in_several_rows_is_a_cluster_and_one_a_row_names_the_rows(distinct, role):
-    guess = guess_by_name(column("patient", distinct=distinct), 1000)
+def test_a_patient_in_several_rows_is_a_cluster_and_one_a_row_names_the_rows(name, distinct, role):
+    guess = guess_by_name(column(name, distinct=distinct), 1000)
     assert (guess and guess.role) == role
 
 

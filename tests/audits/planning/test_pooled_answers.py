@@ -37,7 +37,9 @@ def notes(name="model", same=ALL, is_even=False, fed=(), more=(), **columns):
     ]
 
 
-@pytest.mark.parametrize("name", ["model", "epoch", "run_id", "month", "Annotator", "checkpoint"])
+@pytest.mark.parametrize(
+    "name", ["model", "epoch", "run_id", "month", "Annotator", "checkpoint", "PARAMCD", "visit"]
+)
 def test_it_is_told_first_with_what_mends_it(name):
     (note,) = notes(name)
     assert f"each of the 2 values of '{name}' (1, 2) has the very same 200 rows" in note
