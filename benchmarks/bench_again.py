@@ -140,7 +140,7 @@ def sentences() -> None:
     many = lines[:: len(lines) // 96][:96]
     with TemporaryDirectory() as held, torch.inference_mode():
         model = translator(Path(held))
-        model.engine = convert(model.network, model.tokenizer, "marian")
+        model.fast = convert(model.network, model.tokenizer, "marian")
         sentence_shares(model, many, "part at once", "▁Hän", "▁Ta", 1)
         sentence_shares(model, many, "part behind a piece", "She", "He", None)
 
@@ -157,7 +157,7 @@ def sentence_shares(
     few = many[::8]
     ((prefix, one, other),) = model._partings([first], [second], "en")
     parting = prefix[:told], one, other
-    made = model._answered(few, "en", model.engine)
+    made = model._answered(few, "en", model.fast)
     model.translate(many, **said)  # warms up
 
     def audit() -> None:
