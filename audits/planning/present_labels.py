@@ -26,17 +26,17 @@ def not_two_classes(
         truth, answer = stated.truth_of(name), stated.prediction_of(name)
         known = _classes(truth, columns, dataset)
         positive = columns.get(truth, ColumnSpec()).positive
-        if len(known) > 2:
-            strange = next((one for one in known if one not in (ABSENT, PRESENT)), known[0])
-            yield Problem(
-                f"dataset.columns.{truth}",
-                f"holds {len(known)} classes ({listed(known)}), where one label of several is "
-                "there or is not",
-                f"where {strange!r} says that nobody looked, say `missing: [{in_yaml(strange)}]` "
-                "of the column; where it means one of the two, say which by `map`",
-                "not_two_classes",
-            )  # fmt: skip
-        elif len(known) == 2 and not (positive or present_class(truth, answer, columns, dataset)):
+        third = [
+            problem
+            for column in (truth, answer)
+            if column is not None and (problem := _of_more(column, columns, dataset)) is not None
+        ]
+        yield from third
+        if (
+            not third
+            and len(known) == 2
+            and not (positive or present_class(truth, answer, columns, dataset))
+        ):
             yield Problem(
                 f"dataset.columns.{truth}.positive",
                 f"nothing says which of {listed(known)} says that a row has the label {name!r}",
@@ -44,6 +44,24 @@ def not_two_classes(
                 "column",
                 "positive_needed",
             )  # fmt: skip
+
+
+def _of_more(
+    name: str, columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> Problem | None:
+    """What is asked of a column of labels or answers that holds a third class."""
+    known = _classes(name, columns, dataset)
+    if len(known) < 3:
+        return None
+    strange = next((one for one in known if one not in (ABSENT, PRESENT)), known[0])
+    return Problem(
+        f"dataset.columns.{name}",
+        f"holds {len(known)} classes ({listed(known)}), where one label of several is there or is "
+        "not",
+        f"where {strange!r} says that nobody looked, say `missing: [{in_yaml(strange)}]` of the "
+        "column; where it means one of the two, say which by `map`",
+        "not_two_classes",
+    )
 
 
 def present_class(

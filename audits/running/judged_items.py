@@ -20,7 +20,7 @@ def with_judged_items(data: Dataset) -> Dataset:
     if not isinstance(values, Categories) or len(values.levels) >= len(data):
         return data
     name = f"{items.name}{JUDGED}"
-    return Dataset((*data.columns, Column(name, Role.CLUSTER, values)))
+    return Dataset((*data.columns, Column(name, Role.CLUSTER, values)), data.notes)
 
 
 def is_of_judged(cluster: Column) -> bool:

@@ -16,8 +16,9 @@ from typing import TypeAlias
 FEWEST_FILLINGS, FEWEST_FRAMES = 5, 5
 # Of the sentences of one gender, that a word may stand in which tells several of them apart.
 MOST_OF_A_GENDER = 0.5
-# Words in a gap ("software developer"), in a sentence of a template, and sentences looked at.
-_MOST_IN_GAP, _MOST_WORDS, _MOST_SENTENCES = 3, 24, 50_000
+# Words in a gap ("software developer"), in a sentence of a template, and gaps of all sentences: of
+# a dozen words that is nine thousand sentences, in 350 MB.
+_MOST_IN_GAP, _MOST_WORDS, _MOST_GAPS = 3, 24, 300_000
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -46,7 +47,7 @@ def framed(
     nothing.
     """
     distinct = set(zip(languages, sources, strict=True))
-    if len(distinct) > _MOST_SENTENCES:
+    if are_too_many(sources):
         return [None] * len(sources)
     gaps = {sentence: _gaps(*sentence) for sentence in distinct}
     fillings: dict[_Gap, set[str]] = {}
@@ -71,6 +72,12 @@ def framed(
     if not any(len(of_word) > 1 for of_word in frames_of.values()):
         return [None] * len(sources)
     return [by_sentence[sentence] for sentence in zip(languages, sources, strict=True)]
+
+
+def are_too_many(sources: Sequence[str]) -> bool:
+    """Whether nothing is looked for in them, since that would take too much memory."""
+    words = (len(_WORD.findall(source)) for source in set(sources))
+    return sum(_MOST_IN_GAP * many for many in words if many <= _MOST_WORDS) > _MOST_GAPS
 
 
 def _gaps(language: str, source: str) -> list[tuple[_Gap, str]]:

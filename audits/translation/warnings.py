@@ -8,6 +8,7 @@ import numpy as np
 from audits.probing.unanswered import UnansweredRows, unlike_groups
 from audits.translation.gender_states import State
 from audits.translation.scored_sentences import Sentences
+from audits.translation.sentence_frames import are_too_many
 from audits.translation.untranslated import REPEATS
 
 _SAID = {
@@ -31,7 +32,14 @@ def warn_of_unreadable(sentences: Sentences, warn: Callable[[str], None]) -> Non
 
 
 def warn_of_frames(sentences: Sentences, warn: Callable[[str], None]) -> None:
-    """That words and templates were found, of sentences whose clusters nobody named."""
+    """Of sentences whose clusters nobody named: what was found, or that nothing was looked for."""
+    if are_too_many(sentences.sources):
+        warn(
+            "the sentences are too many to look for words and templates that repeat in them, and "
+            "intervals take each as independent: name what a sentence is about (role cluster)"
+        )
+    if not sentences.sample.clusters:
+        return
     words, frames = (len(np.unique(codes)) for codes in sentences.sample.clusters)
     of_frames = f" and {frames:,} templates" if frames < len(sentences) else ""
     warn(

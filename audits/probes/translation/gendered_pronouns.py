@@ -201,7 +201,7 @@ def _recorded(subject: Subject, languages: tuple[str, ...]) -> Sentences:
             "there are no translations", "give a column with the role prediction, or a translator"
         )
     sentences = recorded(subject.data, reader_of(subject.target_language), subject.source_language)
-    if sentences.sample.clusters and subject.data.one(Role.CLUSTER) is None:
+    if subject.data.one(Role.CLUSTER) is None:
         warn_of_frames(sentences, subject.warn)
     if not languages:
         return sentences

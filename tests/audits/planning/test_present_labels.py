@@ -42,11 +42,12 @@ def test_classes_of_which_none_says_yes_want_a_word(tmp_path):
     assert plan.columns["sport"].positive == "b"
 
 
-def test_a_third_class_is_no_absence(tmp_path):
+@pytest.mark.parametrize("column", ["trade", "said_trade"])
+def test_a_third_class_is_no_absence(tmp_path, column):
     table = people()
-    table.loc[:9, "trade"] = -1
-    problem = refused(tmp_path, table)["dataset.columns.trade"]
+    table.loc[:9, column] = -1
+    problem = refused(tmp_path, table)[f"dataset.columns.{column}"]
     assert "holds 3 classes (-1, 0, 1)" in problem.reason
     assert '`missing: ["-1"]`' in problem.remedy
-    columns = {"trade": {"missing": ["-1"]}}
+    columns = {column: {"missing": ["-1"]}}
     planned(tmp_path, COLUMNS, table=table, dataset={"path": "people.csv", "columns": columns})

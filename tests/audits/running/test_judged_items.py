@@ -24,7 +24,9 @@ def judged(*more, each=5, items=40):
 
 
 def test_items_are_clusters_where_answers_have_rows_of_their_own():
-    cluster = with_judged_items(judged()).one(Role.CLUSTER)
+    told = Dataset(judged().columns, ("what was told of the file",))
+    assert with_judged_items(told).notes == told.notes
+    cluster = with_judged_items(told).one(Role.CLUSTER)
     assert is_of_judged(cluster)
     assert np.bincount(cluster.categories.codes).tolist() == [5] * 40
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.translation.sentence_frames import Framed, framed
+from audits.translation.sentence_frames import Framed, are_too_many, framed
 
 TEMPLATES = ["Hän on %s.", "Onko hän %s?", "Hän oli hyvä %s.", "%s hän ei ole!"]
 WORDS = ["suutari", "räätäli", "puutarhuri", "metsuri", "lentäjä", "poliisi"]
@@ -67,6 +67,15 @@ def test_the_word_is_what_the_direction_goes_with(words):
     found = framed(sources, ["fi"] * len(sources), directions)
     assert [one.filling for one in found] == [f"fi: {word}" for word in about]
     assert len({one.frame for one in found}) == 35
+
+
+def test_of_very_many_sentences_nothing_is_looked_for():
+    """Three gaps a word: 100,000 words are the most."""
+    few = [f"Hän oli hyvä {number} vuotta." for number in range(20_000)]
+    assert not are_too_many(few)
+    many = [*few, "Hän oli hyvä aina."]
+    assert are_too_many(many)
+    assert of(many) == [None] * len(many)
 
 
 def test_where_all_are_of_one_direction_it_says_nothing():

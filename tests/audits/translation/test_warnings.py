@@ -79,3 +79,13 @@ def test_words_and_templates_that_were_found_are_told():
     warn_of_frames(replace(sentences(*([FINE] * 12)), sample=sample), said.append)
     assert said[0].startswith("the sentences are made of 6 words and 2 templates")
     assert "role cluster" in said[0]
+
+
+def test_that_nothing_was_looked_for_is_told_and_a_short_table_is_not():
+    many = [(f"Hän oli hyvä {number} vuotta sitten.", "She.", FINE[2]) for number in range(20_000)]
+    said = []
+    warn_of_frames(sentences(*many), said.append)
+    assert "too many to look for words and templates" in said[0]
+    short = []
+    warn_of_frames(sentences(FINE), short.append)
+    assert (len(said), short) == (1, [])
