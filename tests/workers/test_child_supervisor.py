@@ -40,13 +40,17 @@ def test_a_busy_loop_ends_at_the_cpu_limit_and_a_rest_costs_no_processor_time(
     tmp_path: Path,
 ) -> None:
     with metered() as meter:
+        started = time.monotonic()
         spun = ran("spin", tmp_path, limits=Limits(wall_seconds=20, cpu_seconds=1))
-        assert spun.reason == "cpu_limit"
-        assert 0.9 <= spun.cpu_seconds < 3  # what the limit was, and the start
-        rested = ran("hang", tmp_path, limits=Limits(wall_seconds=1.5))
-        assert rested.reason == "timeout"
-        assert 0 < rested.cpu_seconds < 0.75
-    assert meter.cpu_seconds == spun.cpu_seconds + rested.cpu_seconds
+        assert spun.reason == "cpu_limit", spun
+        # One thread: no more than the clock went on.
+        assert 0.9 <= spun.cpu_seconds <= time.monotonic() - started
+        # What a machine below stops, it counts as used: that meets one of them, not each.
+        rests = [ran("hang", tmp_path, limits=Limits(wall_seconds=1.0)) for _ in range(3)]
+        assert {rested.reason for rested in rests} == {"timeout"}, rests
+        assert any(0 < rested.cpu_seconds < 0.25 for rested in rests), rests
+    spent = [spun.cpu_seconds, *(rested.cpu_seconds for rested in rests)]
+    assert meter.cpu_seconds == pytest.approx(sum(spent), rel=1e-12)
 
 
 def test_a_run_is_cancelled_and_its_process_is_gone(tmp_path: Path) -> None:
