@@ -18,6 +18,8 @@ def told_of_repeated(
 ) -> Iterator[str]:
     """A sentence for the first such column; none where the document names clusters or counts.
 
+    By its name, or by what rows of one value share.
+
     filters: which rows are measured. One value of several that each have every row once leaves each
     one once; of other choices nobody knows before the rows are read.
 
@@ -40,13 +42,42 @@ def told_of_repeated(
         if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return
-            yield (
-                f"{name} repeats: {profiles[name].distinct:,} different values in "
-                f"{dataset.rows:,} rows{_of_the_file(filters)}, intervals that take rows as "
-                f"independent are too short: name it (role cluster; `--cluster {name}` beside a "
-                f"table, `cluster={name!r}` in Python), and they count those"
-            )
+            yield _said(profiles[name], dataset, filters)
             return
+    yield from _told_by_number(document, dataset, filters)
+
+
+def _told_by_number(
+    document: AuditDocument, dataset: DatasetProfile, filters: Sequence[Rows]
+) -> Iterator[str]:
+    """The sentence for a column of numbers that knows who is compared, whatever its name is.
+
+    None where it was given a role that says what it is, and of objects and judgements, which
+    repeat what they are about by design.
+    """
+    declared = document.dataset.columns
+    given = {spec.role for spec in declared.values()}
+    compared = {name for name, spec in declared.items() if spec.role is Role.PROTECTED}
+    if not compared or given & {Role.OBJECTS, Role.ANNOTATOR}:
+        return
+    profiles = {column.name: column for column in dataset.columns}
+    for one in dataset.repeated:
+        name = one.by[0]
+        spec = declared.get(name)
+        is_free = spec is None or spec.role is Role.ID
+        if len(one.by) == 1 and is_free and compared <= set(one.same):
+            if not _stands_once(profiles[name], dataset, filters):
+                yield _said(profiles[name], dataset, filters)
+            return
+
+
+def _said(column: ColumnProfile, dataset: DatasetProfile, filters: Sequence[Rows]) -> str:
+    return (
+        f"{column.name} repeats: {column.distinct:,} different values in {dataset.rows:,} "
+        f"rows{_of_the_file(filters)}, intervals that take rows as independent are too short: name "
+        f"it (role cluster; `--cluster {column.name}` beside a table, `cluster={column.name!r}` in "
+        "Python), and they count those"
+    )
 
 
 def _stands_once(column: ColumnProfile, dataset: DatasetProfile, filters: Sequence[Rows]) -> bool:
@@ -90,7 +121,7 @@ def told_of_copies(
     compared = {name for name, role in roles.items() if role in (Role.LABEL, Role.PROTECTED)}
     for one in dataset.repeated:
         by_answers = any(roles.get(name) in _ANSWERS for name in one.by)
-        if compared <= {*one.by, *one.same} and not by_answers:
+        if len(one.by) > 1 and compared <= {*one.by, *one.same} and not by_answers:
             also = listed([name for name in one.same if name in roles] or one.same)
             yield (
                 f"rows repeat each other: {dataset.rows:,} rows have {one.different:,} different "

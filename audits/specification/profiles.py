@@ -164,10 +164,11 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """Rows that repeat each other: those that agree in two columns of many values.
+    """Rows that repeat each other: those that agree in two columns of many values, or in a number.
 
-    by: the two. same: other columns, in which they then agree too, as people would not by chance.
-    different: how many combinations of the two there are.
+    by: the two, or the one that numbers people. same: other columns, in which they then agree too,
+        as people would not by chance.
+    different: how many combinations there are.
     """
 
     by: tuple[str, ...]

@@ -2,14 +2,16 @@
 
 No column need say who a row is about. Two columns of many values know people by heart, nearly:
 where rows agree in both, other people would agree in their sex or their outcome by chance alone.
+So does one column of numbers that were given out, whatever it is called.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from audits.data.reading.pooled_rows import MOST_ROWS
@@ -29,17 +31,20 @@ _MOST_COMPARED, _MOST_COLUMNS = 500, 200
 _ALIKE = 0.95
 # What rows that share nothing agree in by chance is no evidence.
 _BY_CHANCE = 0.3
+# One column alone: as many values as numbers that were given out have, in so many rows at most on
+# average, and so small a chance that other rows would agree in another column.
+_FEWEST_NUMBERS, _MOST_ROWS_EACH, _ALONE_BY_CHANCE = 100, 10, 1e-9
 _Codes = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Two columns, the rows that some other row repeats, and one row of each such group twice.
+    """Two columns or one, the rows that some other row repeats, and two rows of each such group.
 
     first, last: shape (groups,), the place of a group's first and last row in the table.
     """
 
-    by: tuple[str, str]
+    by: tuple[str, ...]
     different: int
     first: _Codes
     last: _Codes
@@ -59,15 +64,17 @@ def repeated_rows(
     fine = [c for c in columns if c.distinct >= _FEWEST_VALUES and c.kind is not Kind.IMAGE]
     fine = sorted(fine, key=lambda column: -column.distinct)[:_MOST_READ]
     fits = FEWEST_REPEATED <= rows <= MOST_ROWS and len(columns) <= _MOST_COLUMNS
-    if len(fine) < 2 or not fits:
+    if not fine or not fits:
         return ()
     coded = _coded([column.name for column in fine], batches)
     known = {name: codes for name, codes in coded.items() if codes.max(initial=0) < _OWN * rows}
-    pairs = [
-        pair
+    keys = {
+        (one, other): known[one] * (int(known[other].max(initial=0)) + 1) + known[other]
         for one, other in combinations(list(known)[:_MOST_PAIRED], 2)
-        if (pair := _pairs((one, other), known[one], known[other])) is not None
-    ]
+    }
+    numbers = {c.name for c in fine if _is_given_out(c, rows)}
+    keys |= {(name,): codes for name, codes in known.items() if name in numbers}
+    pairs = [pair for by, key in keys.items() if (pair := _pairs(by, key)) is not None]
     if not pairs:
         return ()
     alike = _alike_columns(pairs, [c.name for c in columns if c.distinct > 1], batches)
@@ -100,9 +107,14 @@ def _codes(chunks: Sequence[pa.Array]) -> _Codes:
     return np.asarray(coded.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64) + 1
 
 
-def _pairs(by: tuple[str, str], one: _Codes, other: _Codes) -> _Pairs | None:
-    """The rows that agree in both columns; None where too few do."""
-    key = one * (int(other.max(initial=0)) + 1) + other
+def _is_given_out(column: ColumnProfile, rows: int) -> bool:
+    """Whether its values may be numbers of people: many, each in few rows."""
+    is_many = column.distinct >= max(_FEWEST_NUMBERS, rows / _MOST_ROWS_EACH)
+    return is_many and column.kind in (Kind.NUMBER, Kind.CATEGORY, Kind.TEXT)
+
+
+def _pairs(by: tuple[str, ...], key: _Codes) -> _Pairs | None:
+    """The rows that agree in the columns, by a number for each combination; None where few do."""
     _, first, group, amounts = np.unique(
         key, return_index=True, return_inverse=True, return_counts=True
     )
@@ -137,6 +149,9 @@ def _alike_columns(
     alike = []
     for pair in pairs:
         first, last = np.searchsorted(asked, pair.first), np.searchsorted(asked, pair.last)
+        if len(pair.by) == 1:
+            alike.append(_known_by_number(pair.by[0], names, chunks, coded, first, last))
+            continue
         same, chance = [], 1.0
         for name in names:
             codes = coded[name]
@@ -145,3 +160,42 @@ def _alike_columns(
                 chance *= float((codes[first] == codes[np.roll(last, 1)]).mean())
         alike.append(same if len(same) > 1 and chance <= _BY_CHANCE else [])
     return alike
+
+
+def _known_by_number(
+    by: str,
+    names: Sequence[str],
+    chunks: Mapping[str, Sequence[pa.Array]],
+    coded: Mapping[str, _Codes],
+    first: _Codes,
+    last: _Codes,
+) -> list[str]:
+    """Columns that the numbers of a column know without being made of them.
+
+    Bands of an amount, or states of a postcode, are of one piece each along it. Numbers have been
+    given out to whoever came next, in one of the columns at least.
+
+    chunks, coded: the rows that are compared; first, last: of each group its two rows there.
+    """
+    values = pa.concat_arrays(chunks[by]).take(pa.array(first))
+    if not pc.all(pc.match_substring_regex(values, r"^[^.]*\d[^.]*(\.0)?$")).as_py():
+        return []  # names of towns or of brands, and amounts
+    try:
+        along = values.cast(pa.float64())
+    except pa.ArrowInvalid:
+        along = values
+    order = np.asarray(pc.array_sort_indices(along))
+    same, is_given_out = [], False
+    for name in names:
+        codes = coded[name]
+        if name == by or (codes[first] == codes[last]).mean() < _ALIKE:
+            continue
+        amounts = np.unique(codes[first], return_counts=True)[1]
+        chance = float(((amounts / len(first)) ** 2).sum())
+        if chance ** len(first) <= _ALONE_BY_CHANCE:
+            same.append(name)
+            along_it = codes[first][order]
+            changes = int((np.diff(along_it) != 0).sum())
+            by_accident = (1 - chance) * len(along_it) / 2
+            is_given_out |= changes >= max(by_accident, 2 * len(amounts))
+    return same if is_given_out else []

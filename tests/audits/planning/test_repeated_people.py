@@ -149,3 +149,26 @@ def test_where_the_chosen_rows_may_be_of_one_the_sentence_is_about_them(more):
 def test_both_filters_are_two_rows_of_each():
     (sentence,) = chosen({"filter": ["strict", "flexible"]})
     assert sentence.startswith("doc_id repeats: 750 different values in 1,500 rows of the file")
+
+
+NUMBERED = Repeated(("pat_nr",), ("sex", "ward"), 700)
+
+
+def numbered(one=NUMBERED, **columns):
+    """Visits of 700 people whose number has a name that no list of words has."""
+    return copies(one, [ColumnProfile("pat_nr", Kind.NUMBER, None, 700, 0, ())], **columns)
+
+
+def test_a_number_that_knows_who_is_compared_repeats_people_whatever_it_is_called():
+    (sentence,) = numbered()
+    assert sentence.startswith("pat_nr repeats: 700 different values in 1,500 rows.")
+    assert "--cluster pat_nr" in sentence
+    assert len(numbered(pat_nr={"role": "id"})) == 1
+    assert numbered(ward={"role": "protected"}) != ()
+
+
+def test_a_number_that_does_not_know_them_or_has_a_role_is_left_alone():
+    assert numbered(Repeated(("pat_nr",), ("ward",), 700)) == ()
+    assert numbered(sex=None) == ()
+    assert numbered(pat_nr={"role": "cluster"}) == numbered(pat_nr={"role": "feature"}) == ()
+    assert numbered(ward={"role": "cluster"}) == ()

@@ -77,3 +77,45 @@ def test_few_rows_and_few_columns_are_no_evidence(tmp_path: Path) -> None:
     assert repeated(tmp_path, pd.concat([frame, frame])) == ()
     frame = people(600)[["sex", "age", "y"]]
     assert repeated(tmp_path, pd.concat([frame, frame])) == ()
+
+
+def visits(rng: np.random.Generator, numbers: np.ndarray, times: int = 5) -> pd.DataFrame:
+    """Some visits of each of so many people, of whom the number and the sex are known."""
+    one = pd.DataFrame({"pat_nr": numbers, "sex": rng.choice(["f", "m"], len(numbers))})
+    many = one.loc[one.index.repeat(rng.integers(1, times, len(one)))]
+    return many.assign(score=rng.random(len(many)), y=rng.integers(0, 2, len(many)))
+
+
+def by_number(found: tuple[Repeated, ...]) -> list[tuple[str, ...]]:
+    return [one.by + one.same for one in found if len(one.by) == 1]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_number_of_each_person_is_known_by_what_it_knows(tmp_path: Path, form: str) -> None:
+    rng = np.random.default_rng(4)
+    frame = visits(rng, rng.permutation(9000)[:400])
+    assert by_number(repeated(tmp_path, frame, form)) == [("pat_nr", "sex")]
+    named = frame.assign(pat_nr="MX-" + frame["pat_nr"].astype(str))
+    assert by_number(repeated(tmp_path, named, form)) == [("pat_nr", "sex")]
+    # Numbers given out to women first: their age is in no order.
+    age = {number: rng.integers(20, 80) for number in frame["pat_nr"]}
+    women = frame.assign(age=frame["pat_nr"].map(age)).sort_values(["sex", "pat_nr"])
+    women["pat_nr"] = pd.factorize(women["pat_nr"])[0]
+    assert by_number(repeated(tmp_path, women, form)) == [("pat_nr", "sex", "age")]
+
+
+def test_amounts_bands_towns_and_numbers_that_know_nobody_are_left_alone(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    for seed in range(10):
+        frame = people(1000, seed)
+        income = frame["income"] // 20 * 20
+        bands = frame.assign(income=income, band=pd.cut(income, 5, labels=list("abcde")))
+        town = rng.integers(0, 200, 1000)
+        towns = frame.assign(town=[f"town {'abcdefghij'[t % 10] * (t // 10 + 1)}" for t in town])
+        postcodes = frame.assign(postcode=10_000 + town * 17, state=town // 20)
+        score = (frame["income"] / 9000).round(2)
+        doctor = frame.assign(doctor=rng.integers(100, 400, 1000), score=score)
+        rare = visits(rng, rng.permutation(9000)[:400]).assign(sex="f")
+        rare.loc[rare.index[:2], "sex"] = "m"
+        for table in (bands, towns.assign(state=town * 7 % 5), postcodes, doctor, rare):
+            assert by_number(repeated(tmp_path, table)) == []
