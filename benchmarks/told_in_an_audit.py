@@ -177,6 +177,8 @@ def _name(code: CodeType) -> str:
 def question(maker: str) -> str:
     """What a notice asks about: the first line of its maker's docstring, or its module's."""
     module, _, function = maker.rpartition(".")
+    if module == "plan":
+        return f"Refused with the code `{function}`."
     __import__(f"audits.{module}")
     place = sys.modules[f"audits.{module}"]
     text = getdoc(getattr(place, function, place)) or getdoc(place) or ""

@@ -7,6 +7,7 @@ from inspect import signature
 from typing import ParamSpec, TypeVar
 
 from audits.errors import Refused
+from audits.specification.roles import Role
 from audits.specification.suggestions import did_you_mean, nearest
 
 P = ParamSpec("P")
@@ -43,9 +44,20 @@ def with_choice(message: str) -> str:
 
 
 def with_option(rest: Sequence[str], options: Iterable[str]) -> str:
-    """The complaint about arguments that nobody reads, with the nearest option."""
-    name = rest[0].partition("=")[0]
-    proposal = did_you_mean(name, options, "") if name.startswith("-") else ""
+    """The complaint about arguments that nobody reads, with the nearest option.
+
+    Roles that no option gives are said in a document.
+    """
+    name, is_given, column = rest[0].partition("=")
+    role = name.removeprefix("--").replace("-", "_")
+    if name.startswith("--") and role in set(Role):
+        column = column if is_given else next(iter(rest[1:]), "COLUMN")
+        proposal = (
+            f"the role {role} is said in a document, which `evenhand init FILE` writes: under "
+            f"dataset, columns, `{column}: {{role: {role}}}`"
+        )
+    else:
+        proposal = did_you_mean(name, options, "") if name.startswith("-") else ""
     return _joined(f"unrecognized arguments: {' '.join(rest)}", proposal)
 
 

@@ -17,6 +17,7 @@ from audits.specification.yaml_spelling import in_yaml
 _ANSWERS = (
     Role.LABEL, Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY, Role.DURATION, Role.EVENT,
 )  # fmt: skip
+_CLASSES = (Role.LABEL, Role.PREDICTION)
 
 
 def told_of_pooled(
@@ -73,8 +74,16 @@ def _pools_answers(
     if _is_named(one):
         return True
     others = [c for c in profiles.values() if c.name not in (one.column, *one.same)]
+    # Probabilities stand under the names of their classes.
+    classes = {
+        value
+        for name, spec in columns.items()
+        if spec.role in _CLASSES and name in profiles
+        for value in profiles[name].values
+    }
     return not one.is_even and all(
-        _is_answer(other.name, columns) or is_unique(other, rows) for other in others
+        other.name in classes or _is_answer(other.name, columns) or is_unique(other, rows)
+        for other in others
     )
 
 

@@ -7,6 +7,7 @@ audit goes by it alone.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from audits.planning.class_columns import class_columns
 from audits.planning.column_checks import ONE_COLUMN_ONLY
 from audits.planning.counted_rows import counted_column
 from audits.planning.favourable_guesses import better_of
@@ -24,10 +25,13 @@ UNGROUPED = (*FILES, Kind.SEQUENCE)
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
     """Columns that are most likely more than a feature, in the order of the table."""
+    of_classes = class_columns(dataset)
     guesses = {
         column.name: guess
         for column in dataset.columns
         if (guess := guess_by_name(column, dataset.rows) or guess_by_values(column, dataset.rows))
+        # `.pred_No` is no answer, and `No` no number of a row.
+        and (column.name not in of_classes or guess.role is Role.SCORE)
     }
     counted = counted_column(dataset)
     if counted is not None and not any(g.role is Role.COUNT for g in guesses.values()):

@@ -34,6 +34,14 @@ def test_only_an_option_is_proposed_for_an_option():
     assert with_option(["label"], ["--label"]) == "unrecognized arguments: label"
 
 
+def test_a_role_that_no_option_gives_is_said_in_a_document():
+    for rest in (["--reference-score", "peer"], ["--reference-score=peer"]):
+        said = with_option(rest, ["--score", "--pdf"])
+        assert said.endswith("under dataset, columns, `peer: {role: reference_score}`")
+    said = with_option(["--id"], ["--pdf"])
+    assert said.endswith("`COLUMN: {role: id}`")
+
+
 @pytest.mark.parametrize(
     ("arguments", "proposed"),
     [

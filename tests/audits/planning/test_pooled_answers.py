@@ -94,6 +94,12 @@ def test_a_name_that_says_nothing_needs_all_but_the_answers_to_be_the_same():
     assert len(notes("zzz", more=[column("other_score", "1", "2", "3")])) == 1
 
 
+def test_probabilities_under_the_names_of_their_classes_are_answers_too():
+    """caret writes a column for each class, and all rows for each set of parameters."""
+    assert len(notes("zzz", more=[column("0", "0.25", "0.5", "0.75")])) == 1
+    assert notes("zzz", more=[column("2", "0.25", "0.5", "0.75")]) == []
+
+
 def test_a_design_in_which_all_is_crossed_is_told_by_name_alone():
     assert notes("zzz", is_even=True) == []
     assert len(notes("model", is_even=True)) == 1

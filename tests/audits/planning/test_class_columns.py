@@ -1,0 +1,45 @@
+"""Columns of probabilities that are named after classes."""
+
+import pytest
+
+from audits.planning.class_columns import class_columns
+from audits.planning.role_guesses import guess_roles
+from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.roles import Kind, Role
+
+
+def table(answers, values, shares, high=0.98):
+    answer = ColumnProfile(answers, Kind.CATEGORY, None, len(values), 0, tuple(values))
+    numbers = [ColumnProfile(n, Kind.NUMBER, None, 180, 0, (), 0.01, high) for n in shares]
+    return DatasetProfile("csv", 200, (answer, *numbers), "0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (("No", "Yes"), (".pred_No", ".pred_Yes")),  # tidymodels
+        (("No", "Yes"), ("No", "Yes")),  # caret
+        (("0", "1"), ("p0", "p1")),  # H2O
+        (("no", "yes"), ("confidence(no)", "confidence(yes)")),  # RapidMiner
+        (("no", "yes"), ("P (target=no)", "P (target=yes)")),  # KNIME
+        (("high", "low", "mid"), (".pred_high", ".pred_low", ".pred_mid")),
+    ],
+)
+def test_shares_called_after_every_class_are_its_probabilities(values, names):
+    assert class_columns(table(".pred_class", values, names)) == set(names)
+
+
+@pytest.mark.parametrize("names", [(".pred_No", "prob_Yes"), (".pred_No", "x"), ("p_Yes", "p_Yep")])
+def test_of_one_beginning_every_class_has_a_column(names):
+    assert class_columns(table("answer", ("No", "Yes"), names)) == set()
+
+
+def test_amounts_are_no_probabilities():
+    assert class_columns(table("side", ("a", "b"), ("cost_a", "cost_b"), high=80.0)) == set()
+
+
+def test_the_class_is_the_answer_and_not_the_probability_of_one():
+    guesses = guess_roles(table(".pred_class", ("No", "Yes"), (".pred_Yes", ".pred_No")))
+    assert guesses[".pred_class"].role is Role.PREDICTION
+    assert not {".pred_Yes", ".pred_No"} & guesses.keys()
+    assert "No" not in guess_roles(table("obs", ("No", "Yes"), ("No", "Yes")))
