@@ -172,7 +172,7 @@ def _favourable(
     values = tuple(sorted(column.values))
     if column.distinct != 2 or len(values) != 2:
         return None, ""
-    guess = favourable_guess(column)
+    guess = favourable_guess(column, [n for n in answers if {*profiles[n].values} == {*values}])
     question = f"Which answer benefits the person, {values[0]} or {values[1]}?"
     answered = ask(question, guess or values[-1], values)
     if answered not in values:

@@ -7,17 +7,20 @@ from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import plain, words_of_name
 
 
-def favourable_guess(column: ColumnProfile) -> str | None:
+def favourable_guess(column: ColumnProfile, beside: Sequence[str] = ()) -> str | None:
     """The value of two that most likely benefits the person: `1`, `yes`, `approved`; else None.
 
     Where column or value name a harm (`deny`, `arrest`, `dead`), it is the other one.
+
+    beside: names of columns of the same answers, as the truth's beside a `predict`.
     """
     from audits.specification.split_parts import AFFIRMED  # a service that starts guesses nothing
 
     if column.distinct != 2 or len(column.values) != 2:
         return None
     good = better_of(column.values)
-    is_harm = any(word in listed_words("harms") for word in words_of_name(column.name))
+    words = {word for name in (column.name, *beside) for word in words_of_name(name)}
+    is_harm = not words.isdisjoint(listed_words("harms"))
     if good is not None and is_harm and plain(good) in AFFIRMED:
         return next(value for value in sorted(column.values) if value != good)
     return good

@@ -20,6 +20,9 @@ def test_yes_to_a_harm_benefits_nobody():
     assert favourable_guess(column("two_year_recid", ("0", "1"))) == "0"
     assert favourable_guess(column("default", ("good", "bad"))) == "good"
     assert favourable_guess(column("deny_reason", ("a", "b"))) is None
+    # The name of the truth, where that of the answers says nothing.
+    assert favourable_guess(column("predict", ("0", "1")), ["default", "predict"]) == "0"
+    assert favourable_guess(column("predict", ("0", "1")), ["survived", "predict"]) == "1"
 
 
 def test_the_better_of_two_answers_by_their_own_words():
