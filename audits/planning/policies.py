@@ -114,7 +114,7 @@ def _remedy_of_left_out(
         if score.threshold is None:
             return (
                 "there are scores and no answers: say from which score on an answer is positive "
-                "(`threshold`, e.g. 0.5), and they are judged"
+                "(`threshold`, e.g. 0.5 of probabilities and 0 of log-odds), and they are judged"
             )
     if steps and all(step.named for step in steps):
         owners = sorted({vocabulary()[metric][1] for metric in metrics})

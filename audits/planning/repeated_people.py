@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from audits.planning.guess_vocabulary import Guess
 from audits.planning.role_guesses import guess_roles
 from audits.planning.row_filters import Rows
 from audits.specification.document import AuditDocument, ColumnSpec
@@ -33,7 +34,8 @@ def told_of_repeated(
         return
     profiles = {column.name: column for column in dataset.columns}
     pictures = profiles.get(roles.get(Role.ID, "")) if Role.OBJECTS in roles else None
-    for name, guess in guess_roles(dataset).items():
+    guesses = guess_roles(dataset)
+    for name, guess in guesses.items():
         spec = declared.get(name)
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
@@ -44,16 +46,19 @@ def told_of_repeated(
                 return
             yield _said(profiles[name], dataset, filters)
             return
-    yield from _told_by_number(document, dataset, filters)
+    yield from _told_by_number(document, dataset, filters, guesses)
 
 
 def _told_by_number(
-    document: AuditDocument, dataset: DatasetProfile, filters: Sequence[Rows]
+    document: AuditDocument,
+    dataset: DatasetProfile,
+    filters: Sequence[Rows],
+    guesses: Mapping[str, Guess],
 ) -> Iterator[str]:
     """The sentence for a column of numbers that knows who is compared, whatever its name is.
 
-    None where it was given a role that says what it is, and of objects and judgements, which
-    repeat what they are about by design.
+    None where it was given a role that says what it is, or its name does (weights of a survey know
+    who is compared, too), and of objects and judgements, which repeat what they are about by design.
     """
     declared = document.dataset.columns
     given = {spec.role for spec in declared.values()}
@@ -64,7 +69,9 @@ def _told_by_number(
     for one in dataset.repeated:
         name = one.by[0]
         spec = declared.get(name)
-        is_free = spec is None or spec.role is Role.ID
+        is_free = (spec is None or spec.role is Role.ID) and (
+            name not in guesses or guesses[name].role is Role.ID
+        )
         if len(one.by) == 1 and is_free and compared <= set(one.same):
             if not _stands_once(profiles[name], dataset, filters):
                 yield _said(profiles[name], dataset, filters)

@@ -172,3 +172,9 @@ def test_a_number_that_does_not_know_them_or_has_a_role_is_left_alone():
     assert numbered(sex=None) == ()
     assert numbered(pat_nr={"role": "cluster"}) == numbered(pat_nr={"role": "feature"}) == ()
     assert numbered(ward={"role": "cluster"}) == ()
+
+
+def test_a_weight_of_a_survey_knows_them_and_is_nobodys_number():
+    known = Repeated(("fnlwgt",), ("sex", "ward"), 700)
+    weight = ColumnProfile("fnlwgt", Kind.NUMBER, None, 700, 0, (), 12285, 1484705)
+    assert not any("repeats" in sentence for sentence in copies(known, [weight]))
