@@ -304,6 +304,16 @@ def _weights(rng: np.random.Generator) -> Tabled:
     return with_columns(_classes(rng), {"sample_weight": weights}, {})
 
 
+@fault("people who come again, by a number that nothing says what it is")
+def _numbered(rng: np.random.Generator) -> Tabled:
+    table = _classes(rng)
+    people = rng.integers(0, 150, ROWS)
+    sexes, numbers = rng.choice(["female", "male"], 150), rng.permutation(9000)[:150]
+    return with_columns(
+        table, {"sex": sexes[people].tolist(), "pat_nr": numbers[people].tolist()}, {}
+    )
+
+
 @fault("people who come again, unnamed")
 def _visits(rng: np.random.Generator) -> Tabled:
     people = [f"p{one:04}" for one in rng.integers(0, 200, ROWS)]

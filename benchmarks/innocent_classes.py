@@ -26,6 +26,7 @@ def classes(
     x = rng.normal(size=n)
     odds = slope * x + shift
     label = rng.random(n) < sigmoid(odds)
+    label[0] ^= label.all() or not label.any()  # both classes are there
     score = sigmoid(odds)
     columns: dict[str, Any] = {
         "sex": rng.choice(groups, n).tolist(),
@@ -244,6 +245,20 @@ def _counted(rng: np.random.Generator) -> Tabled:
         "children": rng.poisson(0.8, n).tolist(),
     }
     return with_columns(table, cells, {name: {"role": "nuisance"} for name in cells})
+
+
+@kind("classes, groups that postcodes or bands of an amount tell")
+def _postcodes(rng: np.random.Generator) -> Tabled:
+    table = classes(rng, rows=int(rng.choice([300, 1000])))
+    n = len(table.columns["label"])
+    codes = 10_000 + 17 * rng.integers(0, n // 4, n)
+    cells = {
+        "postcode": codes.tolist(),
+        "state": [f"state {one}" for one in codes // 400 % 7],
+        "doctor": rng.integers(0, n // 5, n).tolist(),
+        "premium": (codes // 5 * 5).tolist(),
+    }
+    return with_columns(table, cells, {"state": {"role": "protected"}})
 
 
 @kind("scores that are odds, log-odds or percent")
