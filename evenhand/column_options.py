@@ -38,7 +38,7 @@ COLUMN_OPTIONS = {
     "--missing": (
         "COLUMN=WORD,...",
         "words of a column that say that nothing is known, in place of NA, null and the like: "
-        "decision='\\N',refused",
+        "decision='\\N',refused; decision= where empty cells alone do",
     ),
     "--reference": (
         "COLUMN=GROUP",
@@ -157,9 +157,9 @@ def _pairs(text: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _missing(text: str) -> ColumnOption:
-    column, _, rest = _first(text, "=")
-    words = _listed(rest)
-    if not column or not all(words) or not words:
+    column, has_words, rest = _first(text, "=")
+    words = _listed(rest) if rest else []
+    if not column or not all(words) or not has_words:
         raise argparse.ArgumentTypeError(
             f"{text!r} says no words of a column; give e.g. decision=unknown,refused"
         )

@@ -102,9 +102,10 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         equal = spelled("columns", {column: {"map": others[0]}})
         return f"say what they mean, {option}; or, where equal ones are the same, {equal}"
     if problem.code == "flag_where_set":
+        unknown = spelled("columns", {column: {"missing": []}})
         return (
-            f"say what a missing cell means, {option}; or write a document, with `missing: []` on "
-            f"{column!r}, where nothing is known of those rows"
+            f"say what a missing cell means, {option}; or, where nothing is known of those rows, "
+            f"{unknown}"
         )
     if problem.code == "no_overlap" and meant:
         unknown = _unknown(column, problem.remedy, spelled)

@@ -78,8 +78,8 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
          "say what they mean, --map d:0=1,1=2; or, where equal ones are the same, --map d:1=1"),
         (Problem("dataset.columns.d.map", "r", '`map: {"": "0"}`; or `missing: []`',
                  "flag_where_set"),
-         "say what a missing cell means, --map d:=0; or write a document, with `missing: []` on "
-         "'d', where nothing is known of those rows"),
+         "say what a missing cell means, --map d:=0; or, where nothing is known of those rows, "
+         "--missing d="),
         (Problem("dataset.columns.d.map", "r", "join them with `map`", "too_many_groups"),
          "join them with `map`: --map d:VALUE=GROUP"),
         (Problem("dataset.columns.age.cut", "r", "e.g. `cut: [25, 60]`, or so", "needs_cut"),
