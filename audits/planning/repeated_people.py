@@ -58,7 +58,7 @@ def _told_by_number(
     """The sentence for a column of numbers that knows who is compared, whatever its name is.
 
     None where it was given a role that says what it is, or its name does (weights of a survey know
-    who is compared, too), and of objects and judgements, which repeat what they are about by design.
+    who is compared, too), and of objects and judgements, which repeat what they are about.
     """
     declared = document.dataset.columns
     given = {spec.role for spec in declared.values()}

@@ -68,7 +68,7 @@ def repeated_rows(
         return ()
     coded = _coded([column.name for column in fine], batches)
     known = {name: codes for name, codes in coded.items() if codes.max(initial=0) < _OWN * rows}
-    keys = {
+    keys: dict[tuple[str, ...], _Codes] = {
         (one, other): known[one] * (int(known[other].max(initial=0)) + 1) + known[other]
         for one, other in combinations(list(known)[:_MOST_PAIRED], 2)
     }
