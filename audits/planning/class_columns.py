@@ -12,11 +12,11 @@ _CLOSING = ")]}'\" "
 def class_columns(dataset: DatasetProfile) -> frozenset[str]:
     """Names of shares that are called alike but for their end, which is each value of a column."""
     shares = [column for column in dataset.columns if _is_share(column)]
-    found: set[str] = set()
+    named: set[str] = set()
     for column in dataset.columns:
         if 2 <= column.distinct == len(column.values) <= min(MOST_CLASSES, len(shares)):
-            found |= _named_after({value.lower() for value in column.values}, shares)
-    return frozenset(found)
+            named |= _named_after({value.lower() for value in column.values}, shares)
+    return frozenset(named)
 
 
 def _named_after(values: set[str], shares: list[ColumnProfile]) -> set[str]:

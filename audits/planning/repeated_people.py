@@ -40,7 +40,7 @@ def told_of_repeated(
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
         # Of items that several people judged the id repeats, and intervals count items.
-        is_judged = Role.ANNOTATOR in roles and roles.get(Role.ID) == name
+        is_judged = Role.ANNOTATOR in roles and spec is not None and spec.role is Role.ID
         if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return

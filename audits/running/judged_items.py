@@ -12,14 +12,20 @@ JUDGED = " (judged)"
 
 
 def with_judged_items(data: Dataset) -> Dataset:
-    """The data with the items as clusters, where they repeat and nobody named clusters."""
-    items = data.one(Role.ID)
-    if items is None or not data.having(Role.ANNOTATOR) or data.having(Role.CLUSTER):
+    """The data with the items as clusters, where they repeat and nobody named clusters.
+
+    Of several ids the one with fewest values: others number the answers, or pairs of both.
+    """
+    if not data.having(Role.ANNOTATOR) or data.having(Role.CLUSTER):
         return data
-    values = items.values
-    if not isinstance(values, Categories) or len(values.levels) >= len(data):
+    repeated = [
+        (len(values.levels), f"{column.name}{JUDGED}", values)
+        for column in data.having(Role.ID)
+        if isinstance(values := column.values, Categories) and len(values.levels) < len(data)
+    ]
+    if not repeated:
         return data
-    name = f"{items.name}{JUDGED}"
+    _, name, values = min(repeated, key=lambda one: one[:2])
     return Dataset((*data.columns, Column(name, Role.CLUSTER, values)), data.notes)
 
 

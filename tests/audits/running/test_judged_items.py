@@ -38,11 +38,19 @@ def test_items_are_clusters_where_answers_have_rows_of_their_own():
         Dataset(judged().columns[:1]),
         Dataset(judged().columns[1:]),
         judged(Column("case", Role.CLUSTER, Categories.of(["a"] * 200))),
+        Dataset((*judged().columns[:1], Column("order", Role.ID, np.arange(200.0)))),
     ],
-    ids=["each once", "nobody named", "no items", "clusters named"],
+    ids=["each once", "nobody named", "no items", "clusters named", "two ids and nobody named"],
 )
 def test_else_nothing_is_added(data):
     assert with_judged_items(data) is data
+
+
+def test_of_several_ids_the_items_are_the_one_that_repeats_most():
+    answers = Column("answer", Role.ID, Categories.of([f"a{row}" for row in range(200)]))
+    pages = Column("page", Role.ID, Categories.of([f"page {row // 20}" for row in range(200)]))
+    for data, items in ((judged(answers), 40), (judged(answers, pages), 10)):
+        assert len(with_judged_items(data).one(Role.CLUSTER).categories.levels) == items
 
 
 def test_whoever_compares_people_knows_the_items_and_others_are_told_of():
