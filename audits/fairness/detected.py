@@ -23,7 +23,7 @@ from audits.fairness.near_misses import (
     told_of_misses,
     told_of_writing,
 )
-from audits.fairness.strange_objects import told_of_strange
+from audits.fairness.strange_objects import are_tokens, told_of_strange
 from audits.fairness.uncounted_objects import LeftOut, is_counted
 from audits.models import Detector
 from audits.probing.batched_inference import ask
@@ -87,6 +87,14 @@ def detected(subject: Subject, least: float | None) -> Detected:
         subject.warn(counted(len(data) - len(known), one, many))
     if not any(is_counted(one) for row in known for one in truths[row] or ()):
         raise NotApplicable("no row has any object", "give the objects that are there, as JSON")
+    for side in (truths, detections):
+        if are_tokens(side):
+            raise NotApplicable(
+                "words stand for objects, with tags such as 'B-PER' or 'O' for classes: an object "
+                "of several words would count as several",
+                'join them (`aggregation_strategy="simple"` of transformers\' pipeline), or write '
+                'the words with their tags, [["Anna", "B-PER"], ["sings", "O"]]',
+            )
     _refuse_strangers(truths, detections)
     for side in (truths, detections):
         if (centres := told_of_centres(side)) is not None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audits.data.located_objects import Located
+from audits.data.span_tags import OUTSIDE, is_tag
 from audits.specification.counts import counted
 from audits.specification.suggestions import listed
 
@@ -69,6 +70,17 @@ def told_of_strange(
             "no box that is there is larger than a pixel of its picture, so that nothing can meet "
             "it: if they are shares of the picture, multiply them by its width and height"
         )
+
+
+def are_tokens(rows: Sequence[tuple[Located, ...] | None]) -> bool:
+    """Whether the spans are words with their tags, of which several make one object.
+
+    All are tagged and some as those that begin one, or some are outside of all objects.
+    """
+    labels = {one.label for row in rows for one in row or () if len(one.ends) == 1}
+    tags = [label for label in labels if label is not None and is_tag(label)]
+    begins = any(tag[:2] in ("B-", "I-") for tag in tags)
+    return OUTSIDE in labels or (begins and len(tags) == len(labels))
 
 
 def _reaches_out(one: Located, extent: tuple[int, ...]) -> bool:

@@ -31,6 +31,14 @@ BOX = ((10.0, 40.0), (20.0, 60.0))
         ([[3, 9, "PER"]], Located(((3.0, 9.0),), "PER")),
         ([{"label": "PER", "start_offset": 3, "end_offset": 9}], Located(((3.0, 9.0),), "PER")),
         ([{"label_": "PER", "start_char": 3, "end_char": 9}], Located(((3.0, 9.0),), "PER")),
+        # Label Studio's exports have a list of one.
+        ([{"start": 3, "end": 9, "text": "Anna", "labels": ["PER"]}],
+         Located(((3.0, 9.0),), "PER")),
+        ([{"box": [10, 20, 40, 60], "labels": ["person"]}], Located(BOX, "person")),
+        ([{"bbox": [10, 20, 30, 40], "class_id": 0, "conf": 0.5}], Located(BOX, "0", 0.5)),
+        # What stands beside an object without a class, and is none.
+        ([{"start": 3, "end": 9, "text": "Anna", "id": "a1", "image_id": 7, "labels": [],
+           "source": "model", "area": 20, "rank": "3"}], Located(((3.0, 9.0),))),
     ],
 )  # fmt: skip
 def test_what_detectors_and_taggers_write_is_read(written, expected):
@@ -50,6 +58,23 @@ def test_what_detectors_and_taggers_write_is_read(written, expected):
         ("[[0, NaN]]", "[0, NaN] is neither a box nor a span"),
         ("[true]", "true is neither a box nor a span"),
         ('[{"label": "person"}]', "an object with the keys label says neither box nor span"),
+        (
+            '[{"box": [0, 0, 1, 1], "labels": ["cat", "dog"]}]',
+            'the class ["cat", "dog"] under `labels` is not one name',
+        ),
+        *(
+            (
+                json.dumps([{"start": 0, "end": 4, "text": "Anna", key: value}]),
+                f"`{key}` of an object may be its class, which is read under `label`; call it so, "
+                "or leave it out",
+            )
+            for key, value in (
+                ("ner", "PER"),
+                ("taxonomy", ["PER"]),
+                ("entityKind", 3),
+                ("classIndex", 0),
+            )
+        ),
         ('[{"xmin": 1, "ymin": "a"}]', '[1, "a", null, null] is neither a box nor a span'),
     ],
 )

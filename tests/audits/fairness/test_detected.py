@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -136,6 +138,20 @@ def test_tagged_words_stand_in_the_text_that_the_model_reads():
     wrong = Dataset((Column("text", Role.FEATURE, Texts.of(["Ann sings", "Bo"])), data["gold"]))
     with pytest.raises(NotApplicable, match="row 1 of 'gold' cannot be read: the word 'Anna'"):
         asked(wrong, taggers.CapitalLetters())
+
+
+@pytest.mark.parametrize("side", ["gold", "seen"])
+def test_words_with_tags_for_classes_are_asked_to_be_joined(side):
+    """As transformers' pipeline answers where it joins nothing."""
+    cells = {"gold": '[{"start": 0, "end": 9, "label": "PER"}]', "seen": "[]"}
+    cells[side] = json.dumps(
+        [{"entity": "B-PER", "start": 0, "end": 4}, {"entity": "I-PER", "start": 5, "end": 9}]
+    )
+    roles = {"gold": Role.OBJECTS, "seen": Role.DETECTIONS}
+    data = Dataset(tuple(Column(n, roles[n], Texts.of([c] * 3)) for n, c in cells.items()))
+    with pytest.raises(NotApplicable, match="words stand for objects") as refused:
+        asked(data, None)
+    assert "aggregation_strategy" in refused.value.remedy
 
 
 def test_nothing_recorded_and_no_model_that_detects_says_what_to_give():

@@ -1,7 +1,7 @@
 import pytest
 
 from audits.data.located_objects import Located
-from audits.fairness.strange_objects import told_of_strange
+from audits.fairness.strange_objects import are_tokens, told_of_strange
 
 
 def spans(*written):
@@ -69,3 +69,20 @@ def test_boxes_that_fit_with_both_axes_exchanged_are_told_so():
     assert "With width and height exchanged each would fit" in note
     (note,) = told_of_strange([boxes((2, 2, 90, 40))], [boxes((0, 0, 9, 9))], [(48, 64)])
     assert "exchanged" not in note
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (["B-PER", "I-PER", "B-LOC"], True),  # transformers' "none"
+        (["PER", "O"], True),  # and without `ignore_labels`
+        (["B-PER", "LOC"], False),
+        (["E-mail", "S-Bahn"], False),
+        (["PER", None], False),
+        ([], False),
+    ],
+)
+def test_words_with_their_tags_are_no_objects(labels, expected):
+    rows = [spans(*((4 * at, 4 * at + 3, label) for at, label in enumerate(labels))), None]
+    assert are_tokens(rows) is expected
+    assert not are_tokens([boxes((0, 0, 9, 9))])
