@@ -1,17 +1,25 @@
 """Probabilities that stand in a column for each class, named after it: `.pred_No`, `p1`, `Yes`."""
 
-from collections import defaultdict
+from collections.abc import Collection, Mapping
 
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import MOST_CLASSES, Kind
 
 # What may close a name behind its class: `confidence(yes)`, `P (target=yes)`.
 _CLOSING = ")]}'\" "
+# Each column's classes are looked for in each share's name: in wider tables of numbers for too long.
+_MOST_COLUMNS = 1000
 
 
 def class_columns(dataset: DatasetProfile) -> frozenset[str]:
     """Names of shares that are called alike but for their end, which is each value of a column."""
-    shares = [column for column in dataset.columns if _is_share(column)]
+    shares = {
+        column.name.rstrip(_CLOSING).lower(): column.name
+        for column in dataset.columns
+        if _is_share(column)
+    }
+    if len(dataset.columns) > _MOST_COLUMNS:
+        return frozenset()
     named: set[str] = set()
     for column in dataset.columns:
         if 2 <= column.distinct == len(column.values) <= min(MOST_CLASSES, len(shares)):
@@ -19,16 +27,16 @@ def class_columns(dataset: DatasetProfile) -> frozenset[str]:
     return frozenset(named)
 
 
-def _named_after(values: set[str], shares: list[ColumnProfile]) -> set[str]:
+def _named_after(values: Collection[str], shares: Mapping[str, str]) -> set[str]:
     """The columns of each beginning behind which all of these values stand."""
-    ends: dict[str, dict[str, str]] = defaultdict(dict)
-    for column in shares:
-        name = column.name.rstrip(_CLOSING).lower()
-        for value in values:
-            if value and name.endswith(value):
-                ends[name.removesuffix(value)][value] = column.name
-    return {name for of_value in ends.values() if of_value.keys() == values
-            for name in of_value.values()}  # fmt: skip
+    first = next(iter(values))
+    named: set[str] = set()
+    for name in shares:
+        if first and name.endswith(first):
+            beginning = name.removesuffix(first)
+            of_classes = [shares.get(beginning + value) for value in values]
+            named.update(name for name in of_classes if name and None not in of_classes)
+    return named
 
 
 def _is_share(column: ColumnProfile) -> bool:
