@@ -7,7 +7,7 @@ from audits.specification.roles import MOST_CLASSES, Kind
 
 # What may close a name behind its class: `confidence(yes)`, `P (target=yes)`.
 _CLOSING = ")]}'\" "
-# Each column's classes are looked for in each share's name: in wider tables of numbers for too long.
+# Classes are looked for in the name of each share, which takes too long in wider tables.
 _MOST_COLUMNS = 1000
 
 
