@@ -7,7 +7,6 @@ audit goes by it alone.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from audits.planning.class_columns import class_columns
 from audits.planning.column_checks import ONE_COLUMN_ONLY
 from audits.planning.counted_rows import counted_column
 from audits.planning.favourable_guesses import better_of
@@ -25,6 +24,8 @@ UNGROUPED = (*FILES, Kind.SEQUENCE)
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
     """Columns that are most likely more than a feature, in the order of the table."""
+    from audits.planning.class_columns import class_columns  # a service that starts guesses nothing
+
     of_classes = class_columns(dataset)
     guesses = {
         column.name: guess
