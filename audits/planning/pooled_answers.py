@@ -37,11 +37,16 @@ def told_of_pooled(
     if Role.COUNT in roles:
         return
     profiles = {column.name: column for column in dataset.columns}
+    lists = {profiles[n].distinct for n, spec in columns.items()
+             if spec.role is Role.QUERY and n in profiles}  # fmt: skip
     has_clusters = Role.CLUSTER in roles
     unsaid = [
         one
         for one in dataset.pooled
-        if one.column not in {*read, *fed} and (_is_mixture(one) or not has_clusters)
+        if one.column not in {*read, *fed}
+        and (_is_mixture(one) or not has_clusters)
+        # One item of each list: its place there.
+        and dataset.rows // profiles[one.column].distinct not in lists
     ]
     for one in sorted(unsaid, key=lambda one: not _is_named(one)):
         if _pools_answers(one, columns, profiles, dataset.rows):

@@ -107,3 +107,12 @@ def test_a_design_in_which_all_is_crossed_is_told_by_name_alone():
 
 def test_nothing_is_told_of_a_table_that_pools_nothing():
     assert list(told_of_pooled((), {}, DatasetProfile("csv", 9, (), "0" * 64))) == []
+
+
+def test_the_place_in_a_list_pools_nothing_and_a_model_of_each_list_does():
+    """A run of trec_eval has every query once at each rank; two models have each list twice."""
+    lists = column("topic", *(f"t{i}" for i in range(50)), distinct=200)
+    query = {"topic": {"role": "query"}, "p": {"role": "score"}}
+    assert notes("rank", same=(*ALL, "topic"), more=[lists], **query) == []
+    few = column("topic", *(f"t{i}" for i in range(20)), distinct=20)
+    assert len(notes("model", same=(*ALL, "topic"), more=[few], **query)) == 1
