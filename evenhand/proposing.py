@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 from audits.errors import Refused
 from audits.specification.roles import Role
 from audits.specification.suggestions import did_you_mean, nearest
+from audits.specification.yaml_spelling import in_yaml
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,7 +55,7 @@ def with_option(rest: Sequence[str], options: Iterable[str]) -> str:
         column = column if is_given else next(iter(rest[1:]), "COLUMN")
         proposal = (
             f"the role {role} is said in a document, which `evenhand init FILE` writes: under "
-            f"dataset, columns, `{column}: {{role: {role}}}`"
+            f"dataset, columns, `{in_yaml(column)}: {{role: {role}}}`"
         )
     else:
         proposal = did_you_mean(name, options, "") if name.startswith("-") else ""

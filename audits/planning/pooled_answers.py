@@ -45,8 +45,8 @@ def told_of_pooled(
         for one in dataset.pooled
         if one.column not in {*read, *fed}
         and (_is_mixture(one) or not has_clusters)
-        # One item of each list: its place there.
-        and dataset.rows // profiles[one.column].distinct not in lists
+        # One item of each list is its place there, unless its name says that it is a model.
+        and (_is_named(one) or dataset.rows // profiles[one.column].distinct not in lists)
     ]
     for one in sorted(unsaid, key=lambda one: not _is_named(one)):
         if _pools_answers(one, columns, profiles, dataset.rows):

@@ -38,6 +38,7 @@ def test_a_role_that_no_option_gives_is_said_in_a_document():
     for rest in (["--reference-score", "peer"], ["--reference-score=peer"]):
         said = with_option(rest, ["--score", "--pdf"])
         assert said.endswith("under dataset, columns, `peer: {role: reference_score}`")
+    assert with_option(["--id", "a: b"], []).endswith('`"a: b": {role: id}`')
     said = with_option(["--id"], ["--pdf"])
     assert said.endswith("`COLUMN: {role: id}`")
 

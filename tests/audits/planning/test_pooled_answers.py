@@ -114,5 +114,6 @@ def test_the_place_in_a_list_pools_nothing_and_a_model_of_each_list_does():
     lists = column("topic", *(f"t{i}" for i in range(50)), distinct=200)
     query = {"topic": {"role": "query"}, "p": {"role": "score"}}
     assert notes("rank", same=(*ALL, "topic"), more=[lists], **query) == []
+    assert len(notes("model", same=(*ALL, "topic"), more=[lists], **query)) == 1
     few = column("topic", *(f"t{i}" for i in range(20)), distinct=20)
     assert len(notes("model", same=(*ALL, "topic"), more=[few], **query)) == 1
