@@ -7,9 +7,7 @@ from inspect import signature
 from typing import ParamSpec, TypeVar
 
 from audits.errors import Refused
-from audits.specification.roles import Role
 from audits.specification.suggestions import did_you_mean, nearest
-from audits.specification.yaml_spelling import in_yaml
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,6 +47,10 @@ def with_option(rest: Sequence[str], options: Iterable[str]) -> str:
 
     Roles that no option gives are said in a document.
     """
+    # Only a mistake needs them, and every command waits for what this module loads.
+    from audits.specification.roles import Role
+    from audits.specification.yaml_spelling import in_yaml
+
     name, is_given, column = rest[0].partition("=")
     role = name.removeprefix("--").replace("-", "_")
     if name.startswith("--") and role in set(Role):
