@@ -186,7 +186,7 @@ def _column(profile: ColumnProfile, listed: list[str] | None) -> ColumnProfile:
     kind = profile.kind
     if kind is Kind.NUMBER and back:
         kind = Kind.CATEGORY
-    elif gone and not strange:
+    elif gone and not strange and not cells.doubtful:
         kind = Kind.NUMBER
     return replace(
         profile,

@@ -34,11 +34,9 @@ class Cells:
     @property
     def is_written_otherwise(self) -> bool:
         """Whether numbers are read that no language of programming would read."""
-        return not self.doubtful and (self.decimal, self.thousands, self.percent) != (
-            ".",
-            "",
-            False,
-        )
+        plainly = (".", "", False)
+        written = (self.decimal, self.thousands, self.percent)
+        return not (self.doubtful or self.strange) and written != plainly
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> "Cells":

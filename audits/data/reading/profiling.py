@@ -1,7 +1,7 @@
 """What is in a table: kinds, roles and values guessed in one streamed pass."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import isfinite
@@ -16,9 +16,9 @@ from audits.data.reading.combinations import without_repeats
 from audits.data.reading.header_again import check_header_again
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.lines_below import check_lines_below
-from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange
+from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, Word
 from audits.data.reading.number_cells import Reading, as_numbers
-from audits.data.reading.number_formats import DOTTED, Sniffer, Written
+from audits.data.reading.number_formats import DOTTED, Written
 from audits.data.reading.opening import with_table
 from audits.data.reading.pooled_rows import pooled_columns
 from audits.data.reading.profile_roles import with_label
@@ -27,6 +27,7 @@ from audits.data.reading.spelling import cell_text, number_of, spelled
 from audits.data.reading.step_lists import FEWEST_STEPS, steps_of
 from audits.data.reading.table import Pictures, SoundFiles, Table, bad
 from audits.data.reading.totals import totals
+from audits.data.reading.worded_numbers import WordedNumbers
 from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
 from audits.specification.role_names import role_of_name
@@ -93,6 +94,7 @@ class _Tally:
     """Running counts of one column.
 
     strange: cells that are no numbers, while they are few enough to be words among numbers.
+    otherwise: the cells where some are no plain numbers: how else they are written.
     sequences: cells that are lists of numbers, counted by their lengths.
     numbers: cells that are numbers. signed: those of them, of few distinct values, whose minus
         stands elsewhere than in front.
@@ -106,7 +108,7 @@ class _Tally:
     maximum: float | None = None
     warnings: list[str] = field(default_factory=list)
     strange: Strange = field(default_factory=Strange)
-    sniffer: Sniffer = field(default_factory=Sniffer)
+    otherwise: WordedNumbers = field(default_factory=WordedNumbers)
     amounts: AmountSniffer = field(default_factory=AmountSniffer)
     numbers: int = 0
     signed: int = 0
@@ -166,7 +168,7 @@ class _Tally:
 
     def _skim(self, cells: pa.Array) -> None:
         """Once there are many distinct values: only limits and missing cells, in bulk."""
-        forms = self.sniffer.forms
+        forms = self.otherwise.forms
         written = forms[0] if forms and not self.few_words else Written()
         if self.few_words or forms:
             non_numeric = Strange(rows=self.rows)
@@ -174,7 +176,7 @@ class _Tally:
             if non_numeric.infinite.count:
                 self._warn_of_infinity()
             for text, word in non_numeric.words.items():
-                self._note(text, word.count, word.rows)
+                self._note(text, word.count, partial(list, word.rows))
             for text, count in non_numeric.missing.items():
                 self.strange.miss(text, count)
             known = values[~np.isnan(values)]
@@ -197,18 +199,18 @@ class _Tally:
         if not self.warnings:
             self.warnings.append(f"column {self.name!r} holds infinite numbers")
 
-    def _sniff(self, raw: str) -> None:
-        self.sniffer.see(raw)
+    def _sniff(self, raw: str, count: int, rows: Callable[[], list[int]]) -> None:
+        self.otherwise.see(raw, count, rows)
         self.amounts.see(raw)
 
-    def _note(self, raw: str, count: int, rows: list[int]) -> None:
+    def _note(self, raw: str, count: int, rows: Callable[[], list[int]]) -> None:
         if not self.strange.words:  # until now all were plain numbers, which other forms may not be
-            for text in self.counts:
-                self._sniff(text)
-        self._sniff(raw)
+            for text, times in self.counts.items():
+                self._sniff(text, times, list)
+        self._sniff(raw, count, rows)
         # One more than are told is kept, so that it is known that there were more.
         if raw in self.strange.words or len(self.strange.words) <= MOST_WORDS:
-            self.strange.note(raw, count, rows)
+            self.strange.note(raw, count, rows())
 
     def _count(self, raw: str, count: int, cells: pa.Array) -> None:
         text = spelled(raw)
@@ -220,8 +222,7 @@ class _Tally:
         if number is None and (number := number_of(leading_sign(text))) is not None:
             self.signed += count
         if number is None:
-            known = raw in self.strange.words or len(self.strange.words) > MOST_WORDS
-            self._note(raw, count, [] if known else [self.rows + _first(cells, raw)])
+            self._note(raw, count, lambda: [self.rows + _first(cells, raw)])
         elif not isfinite(number):
             self._warn_of_infinity()
         else:
@@ -232,7 +233,7 @@ class _Tally:
                 self.dots |= "." in raw
                 self.no_dots |= "." not in raw
             if self.strange.words:
-                self._sniff(raw)
+                self._sniff(raw, count, list)
         if text in self.counts or len(self.counts) < MOST_DISTINCT:
             self.counts[text] += count
 
@@ -299,20 +300,22 @@ class _Tally:
         words = tuple(sorted(self.strange.missing.items()))
         if not self.strange.words:
             return Cells(missing_words=words)
-        forms = self.sniffer.forms
-        if forms:
-            form, doubtful = forms[0], self.sniffer.is_doubtful
+        is_plain = self.few_words and self.strange.words.keys() == self.otherwise.words.keys()
+        if not is_plain and (forms := self.otherwise.forms):
+            form, doubtful = forms[0], self.otherwise.is_doubtful
             return Cells(
                 form.decimal, form.thousands, form.percent is not None, doubtful,
+                strange=_in_order(self.otherwise.words),
                 missing_words=words,
             )  # fmt: skip
-        if not self.few_words:
-            return Cells(missing_words=words)
-        strange = sorted(self.strange.words.items(), key=lambda item: -item[1].count)
-        return Cells(
-            strange=tuple((text, word.count, tuple(word.rows)) for text, word in strange),
-            missing_words=words,
-        )
+        strange = _in_order(self.strange.words) if self.few_words else ()
+        return Cells(strange=strange, missing_words=words)
+
+
+def _in_order(words: Mapping[str, Word]) -> tuple[tuple[str, int, tuple[int, ...]], ...]:
+    """The words as a profile lists them, the most frequent first."""
+    ordered = sorted(words.items(), key=lambda item: -item[1].count)
+    return tuple((text, word.count, tuple(word.rows)) for text, word in ordered)
 
 
 def _first(cells: pa.Array, raw: str) -> int:

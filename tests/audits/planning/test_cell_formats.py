@@ -133,3 +133,9 @@ def test_a_count_is_whole_so_that_its_sign_parts_thousands(mark):
     assert reading_of(document(), "c", spec, doubtful).thousands == mark
     stated = spec.model_copy(update={"decimal": mark})
     assert reading_of(document(), "c", stated, doubtful).thousands is None
+
+
+def test_numbers_in_doubt_stay_so_once_their_words_are_missing():
+    in_doubt = column(Kind.CATEGORY, ("1,234", "?"), strange=(("?", 3, (4,)),), doubtful=True)
+    (read,) = as_read(document(missing=["?"]), profile(in_doubt)).columns
+    assert (read.kind, read.cells.strange, read.cells.doubtful) == (Kind.CATEGORY, (), True)
