@@ -3,8 +3,9 @@
 Read as the probability of `positive` they rank every sure negative among the positives: ROC AUC and
 Brier score are then of something else. It shows: no answer's score is below 1 / classes, or of two
 answers, cut where else it may be, the least scores add up to 1; and both answers' scores lie in one
-range, which no cut of a probability of one class leaves behind. That holds of percentages too, with
-100 for 1.
+range, which no cut of a probability of one class leaves behind. Beside labels alone it is doubted
+where no score is below 1 / classes, and where among the smaller or larger ones other shares are
+positive than they say. That holds of percentages too, with 100 for 1.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.outcome import known_levels, positive_class
 from audits.errors import NotApplicable, Refused
 from audits.specification.roles import Role
@@ -25,6 +26,9 @@ CODE = "score_of_answer"
 FEWEST_ROWS = 10
 # Of scores that are written with few digits.
 ROUNDED = 2e-3
+# Parts of the rows, from the smallest scores to the largest, and by how many standard errors the
+# share of positives in one is off before its scores are no probabilities of it.
+_PARTS, _OFF = 4, 4.0
 
 
 def check_scores(data: Dataset) -> None:
@@ -32,12 +36,13 @@ def check_scores(data: Dataset) -> None:
 
     Raises `Refused` (`score_of_answer`) with how to say either.
     """
-    score, answers = data.one(Role.SCORE), _answers(data)
-    if score is None or answers is None or score.of is not None:
-        return
-    if not isinstance(score.values, Numbers):
+    score, answers = data.one(Role.SCORE), _classes(data, Role.PREDICTION)
+    if score is None or score.of is not None or not isinstance(score.values, Numbers):
         return
     classes = known_levels(data, ())
+    if answers is None:
+        _check_beside_labels(data, score, len(classes))
+        return
     if len(classes) < 2 or not _look_like_it(score.numbers, answers, len(classes)):
         return
     name, whole = score.source or score.name, _whole(score.numbers)
@@ -62,13 +67,55 @@ def check_scores(data: Dataset) -> None:
     )
 
 
+def _check_beside_labels(data: Dataset, score: Column, classes: int) -> None:
+    """Whether scores, of rows whose answers nobody recorded, can be those of `positive`.
+
+    classes: how many are known. Scores of ranked lists need be no probabilities.
+    """
+    labels = _classes(data, Role.LABEL)
+    if labels is None or classes < 2 or data.one(Role.QUERY) is not None:
+        return
+    try:
+        positive = positive_class(data)
+    except NotApplicable:
+        return  # nothing is ranked then
+    whole = _whole(score.numbers)
+    known = ~np.isnan(score.numbers) & (labels.codes >= 0)
+    scores, is_positive = score.numbers[known] / whole, labels.equals(positive)[known]
+    few = min(np.count_nonzero(is_positive), np.count_nonzero(~is_positive)) < FEWEST_ROWS
+    if few or scores.min() < 1 / classes or scores.max() > 1 or _are_shares(scores, is_positive):
+        return
+    raise Refused.because(
+        f"dataset.columns.{score.source or score.name}.of",
+        f"no {score.name!r} is below {whole / classes:.2g}, and other shares of the labels are "
+        f"{positive!r} than they say: it looks like how sure the answer given is, and is read as "
+        "the probability of `positive`",
+        f"give the answers the role prediction, beside which `of: {OF_ANSWER}` says that it is; "
+        "`of: positive` where it is the probability of `positive`",
+        code=CODE,
+    )
+
+
+def _are_shares(scores: NDArray[np.float64], is_positive: NDArray[np.bool_]) -> bool:
+    """Whether of rows with such scores such shares are positive, as far as chance lets it show.
+
+    scores, is_positive: shape (rows,).
+    """
+    for part in np.array_split(np.argsort(scores, kind="stable"), _PARTS):
+        chances = scores[part]
+        spread = np.sqrt((chances * (1 - chances)).sum()) or 1.0
+        if abs(np.count_nonzero(is_positive[part]) - chances.sum()) > _OFF * spread:
+            return False
+    return True
+
+
 def of_positive(data: Dataset, warn: Callable[[str], None]) -> Dataset:
     """The data with each score of the answer given as the probability of `positive`.
 
     Rows without an answer have no score. Raises `Refused` where more than two classes are known,
     where nothing says which is positive, or where a score is no probability.
     """
-    score, answers = data.one(Role.SCORE), _answers(data)
+    score, answers = data.one(Role.SCORE), _classes(data, Role.PREDICTION)
     if score is None or score.of != OF_ANSWER:
         return data
     field = f"dataset.columns.{score.source or score.name}.of"
@@ -107,8 +154,8 @@ def of_positive(data: Dataset, warn: Callable[[str], None]) -> Dataset:
     return Dataset(tuple(column if one is score else one for one in data), data.notes)
 
 
-def _answers(data: Dataset) -> Categories | None:
-    column = data.one(Role.PREDICTION)
+def _classes(data: Dataset, role: Role) -> Categories | None:
+    column = data.one(role)
     if column is None or not isinstance(column.values, Categories):
         return None
     return column.values

@@ -108,6 +108,36 @@ def test_of_more_classes_it_is_asked_and_cannot_be_turned():
         of_positive(stated, print)
 
 
+def beside_labels(scores, labels, positive="yes", of=None, more=()):
+    columns = table(scores, labels, of, labels=labels, positive=positive)
+    return Dataset((*(one for one in columns if one.role is not Role.PREDICTION), *more))
+
+
+@pytest.mark.parametrize("whole", [1, 100])
+@pytest.mark.parametrize("positive", ["yes", "no"])
+def test_beside_labels_alone_confidences_are_asked_about(whole, positive):
+    """As a pipeline's `score` beside a gold label, once its `label` is left out."""
+    scores, _ = confidences()
+    with pytest.raises(Refused) as refused:
+        check_scores(beside_labels(scores * whole, TRUE, positive))
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.code) == ("dataset.columns.s.of", "score_of_answer")
+    assert "role prediction" in problem.remedy
+    for of in ("answer", "positive"):
+        check_scores(beside_labels(scores * whole, TRUE, positive, of))
+
+
+@pytest.mark.parametrize("whole", [1, 100])
+def test_probabilities_beside_labels_alone_are_left_alone(whole):
+    check_scores(beside_labels(CHANCES * whole, TRUE))
+    high = 0.5 + CHANCES / 2  # of what most rows are, as whether a loan is paid back
+    check_scores(beside_labels(high * whole, RNG.random(ROWS) < high))
+    scores, _ = confidences()
+    lists = Column("q", Role.QUERY, Categories(np.zeros(ROWS, np.int8), ("a",)))
+    check_scores(beside_labels(scores, TRUE, more=(lists,)))
+    check_scores(beside_labels(scores, np.arange(ROWS) < 9))
+
+
 @pytest.mark.parametrize("whole", [1, 100])
 def test_turned_they_give_the_areas_and_errors_of_the_probabilities(whole):
     told = []
