@@ -57,10 +57,12 @@ def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
     return profile.cells.doubtful and is_text and not stated
 
 
-def _may_be_lists(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
-    from audits.planning.numbers_or_lists import number_or_list  # a service that starts plans none
+def _are_no_answers(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
+    # A service that starts plans none.
+    from audits.planning.numbers_or_lists import number_or_list
+    from audits.planning.scored_labels import scored_labels
 
-    return number_or_list(name, spec, profile)
+    return number_or_list(name, spec, profile) or scored_labels(name, spec, profile)
 
 
 def _is_spoilt(spec: ColumnSpec, profile: ColumnProfile) -> bool:
@@ -173,7 +175,7 @@ def check_column(
         refuse("kind", reason, remedy, "not_a_number")
     if _is_silently_read(spec, profile) and said_kind is None:
         problems.append(ambiguous(name, profile, classes=True))
-    elif said_kind is None and (question := _may_be_lists(name, spec, profile)):
+    elif said_kind is None and (question := _are_no_answers(name, spec, profile)):
         problems.append(question)
     elif _is_spoilt(spec, profile) and said_kind is None:
         problems.append(spoilt(name, profile, "say `kind: category` of label and prediction"))

@@ -178,6 +178,8 @@ def _where(words: Sequence[str]) -> str:
     places = [parent for parent, shape in _PLACES.items() if name in _keys(shape)]
     if places:
         return f"{name!r} stands under {' or '.join(f'`{parent}`' for parent in places)}"
+    if len(words) > 1 and name in _keys(AuditDocument):
+        return f"{name!r} stands at the top of the document, under no other key"
     known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
     return did_you_mean(name, known, "remove it, or mend its spelling")
 

@@ -91,6 +91,11 @@ def test_a_key_that_stands_elsewhere_is_refused_with_its_place():
     assert "under `parameters`" in found["probes.0.confidence"].remedy
 
 
+def test_a_key_of_the_document_itself_is_told_to_stand_at_its_top():
+    found = problems({"dataset": {"path": "x", "rows": {"group": {"except": "Total"}}}})
+    assert found["dataset.rows"].remedy.startswith("'rows' stands at the top of the document")
+
+
 def test_every_key_is_described_and_the_examples_are_documents():
     page = Path("docs/document.md").read_text(encoding="utf-8")
     examples = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
