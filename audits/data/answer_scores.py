@@ -82,8 +82,13 @@ def _check_beside_labels(data: Dataset, score: Column, classes: int) -> None:
     whole = _whole(score.numbers)
     known = ~np.isnan(score.numbers) & (labels.codes >= 0)
     scores, is_positive = score.numbers[known] / whole, labels.equals(positive)[known]
-    few = min(np.count_nonzero(is_positive), np.count_nonzero(~is_positive)) < FEWEST_ROWS
-    if few or scores.min() < 1 / classes or scores.max() > 1 or _are_shares(scores, is_positive):
+    rarer = min(np.count_nonzero(is_positive), np.count_nonzero(~is_positive))
+    if (
+        rarer < FEWEST_ROWS
+        or scores.min() < 1 / classes
+        or scores.max() > 1
+        or _are_shares(scores, is_positive)
+    ):
         return
     raise Refused.because(
         f"dataset.columns.{score.source or score.name}.of",
@@ -101,10 +106,10 @@ def _are_shares(scores: NDArray[np.float64], is_positive: NDArray[np.bool_]) -> 
 
     scores, is_positive: shape (rows,).
     """
-    for part in np.array_split(np.argsort(scores, kind="stable"), _PARTS):
-        chances = scores[part]
-        spread = np.sqrt((chances * (1 - chances)).sum()) or 1.0
-        if abs(np.count_nonzero(is_positive[part]) - chances.sum()) > _OFF * spread:
+    for quarter in np.array_split(np.argsort(scores, kind="stable"), _PARTS):
+        chances = scores[quarter]
+        deviation = np.sqrt((chances * (1 - chances)).sum()) or 1.0
+        if abs(np.count_nonzero(is_positive[quarter]) - chances.sum()) > _OFF * deviation:
             return False
     return True
 

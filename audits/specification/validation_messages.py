@@ -175,11 +175,13 @@ def _where(words: Sequence[str]) -> str:
     name = words[-1] if words else ""
     if words[:1] == ["probes"]:
         return "a probe has `name` and `parameters`; its own parameters stand under `parameters`"
-    places = [parent for parent, shape in _PLACES.items() if name in _keys(shape)]
+    is_above = len(words) > 1 and name in _keys(AuditDocument)
+    places = ["at the top of the document"] if is_above else []
+    parents = [f"`{parent}`" for parent, shape in _PLACES.items() if name in _keys(shape)]
+    if parents:
+        places.append(f"under {' or '.join(parents)}")
     if places:
-        return f"{name!r} stands under {' or '.join(f'`{parent}`' for parent in places)}"
-    if len(words) > 1 and name in _keys(AuditDocument):
-        return f"{name!r} stands at the top of the document, under no other key"
+        return f"{name!r} stands {', or '.join(places)}"
     known = _keys(AuditDocument).union(*map(_keys, _PLACES.values()))
     return did_you_mean(name, known, "remove it, or mend its spelling")
 
