@@ -19,6 +19,8 @@ from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 LABEL, PREDICTION = "\0label", "\0prediction"
 # The class of rows without an answer, where the table names one class alone.
 ANOTHER = "another answer"
+# Cells of all groups' matrices together, of 8 bytes each and of which two or three copies are made.
+MOST_CELLS = 1 << 27
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +96,8 @@ def confusion(subject: Subject) -> Confusion:
     """Count the subject's labels against its predictions, by group.
 
     Rows without a label or a prediction are left out, with a warning that says how many; where no
-    row has both, it raises `NotApplicable`.
+    row has both, or the classes are too many to be crossed in each group, it raises
+    `NotApplicable`.
     """
     labels, predictions = subject.labels.categories, subject.predictions
     columns = subject.protected
@@ -114,6 +117,7 @@ def confusion(subject: Subject) -> Confusion:
         )
     if unanswered and len(classes) == 1:
         classes = tuple(sorted((*classes, _other_than(classes[0], labels, predictions))))
+    _check_size(labels, predictions, 1 + sum(len(one.groups) for one in divisions))
     inner = (LABEL, PREDICTION)
     overall = everyone(cells, inner)
     groups = [division.tally(cells, inner) for division in divisions]
@@ -167,6 +171,17 @@ def unknown_share(
         return None
     share = share_of(tally[alike].sum(0), success, trial)
     return share if share.possible else None
+
+
+def _check_size(labels: Categories, predictions: Categories, groups: int) -> None:
+    sides = len(labels.levels) + 1, len(predictions.levels) + 1
+    if sides[0] * sides[1] * groups > MOST_CELLS:
+        raise NotApplicable(
+            f"{sides[0] - 1:,} labels and {sides[1] - 1:,} answers are too many to be crossed for "
+            "everyone and each group",
+            "join classes with `map`, or record of each row whether it was answered rightly (1 or "
+            "0) as its prediction, without a label: the selection rates of 1 are then accuracies",
+        )
 
 
 def _classes(

@@ -57,3 +57,12 @@ def test_unknown_people_may_belong_to_any_known_group():
     hidden = unknown_share(division, tally, known.index("a"), found.right, found.anything)
     assert (hidden.successes, hidden.trials) == (1, 2)
     assert unknown_share(division, tally, known.index(None), found.right, found.anything) is None
+
+
+def test_classes_that_no_memory_crosses_are_refused_with_what_to_do(monkeypatch):
+    held = subject(["x", "y", "z"], ["x", "y", "y"], ["a", "b", "b"])
+    monkeypatch.setattr("audits.probing.confusion.MOST_CELLS", 4 * 3 * 3)
+    assert confusion(held).classes == ("x", "y", "z")
+    monkeypatch.setattr("audits.probing.confusion.MOST_CELLS", 4 * 3 * 3 - 1)
+    with pytest.raises(NotApplicable, match="3 labels and 2 answers are too many"):
+        confusion(held)
