@@ -158,6 +158,7 @@ def check_column(
         spec.kind is Kind.NUMBER
         and not numbers
         and spec.map is None
+        and _are_no_answers(name, spec, profile) is None
         and not asked(name, spec, profile, problems)
     ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""

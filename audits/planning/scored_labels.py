@@ -1,4 +1,7 @@
-"""Answers such as `[{"label": "yes", "score": .9}, ...]`: a pipeline's output, written as text."""
+"""Cells such as `[{"label": "yes", "score": .9}, ...]`: the answer of a pipeline or query, as text.
+
+Compared as texts no answer would agree with any label, and a score is none of them.
+"""
 
 import re
 
@@ -7,28 +10,51 @@ from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Role
 
+_LABELS = ("label", "class", "name", "value", "category", "prediction", "tag")
+_SCORES = ("score", "prob", "probability", "confidence")
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[\w.+-]+)"""
 # JSON, and what Python writes of the same.
-_SCORED = re.compile(r"""\s*(\[?)\s*\{\s*["'](?:label|score)["']\s*:""")
+_SCORED = re.compile(
+    rf"""\s*(?P<list>\[?)\s*\{{\s*["'](\w+)["']\s*:\s*{_VALUE}\s*,\s*["'](\w+)["']\s*:"""
+)
 
 
 def scored_labels(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
-    """Why no answer stands in these cells, and how pandas takes it out of them.
-
-    Compared as texts, none of them would agree with any label.
-    """
-    if spec.role not in (Role.LABEL, Role.PREDICTION) or spec.map is not None:
+    """Why no answer or score stands in these cells, and how pandas takes it out of them."""
+    if spec.role not in (Role.LABEL, Role.PREDICTION, Role.SCORE) or spec.map is not None:
         return None
-    opened = [_SCORED.match(value) for value in profile.values]
-    if not opened or not all(opened):
+    opened = [match for value in profile.values if (match := _SCORED.match(value))]
+    if not opened or len(opened) < len(profile.values):
         return None
-    objects = f"frame[{name!r}].map(ast.literal_eval)"
-    is_list = all(match is not None and match[1] for match in opened)
-    one = "max(cell, key=lambda one: one['score'])" if is_list else "cell"
+    keys = {match.groups()[1:] for match in opened}
+    named = {key: word for one in keys for word in one for key in _kind(word)}
+    if len(keys) > 1 or len(named) < 2:
+        return None
+    label, score = (f"[{named[kind]!r}]" for kind in ("label", "score"))
+    is_list = bool(opened[0]["list"])
+    if spec.role is Role.SCORE:
+        column = "score"
+        taken = (
+            f"next(one{score} for one in cell if str(one{label}) == 'POSITIVE')"
+            if is_list
+            else f"cell{score}"
+        )
+        whose = " with the positive class for POSITIVE" if is_list else ""
+    else:
+        column, whose = "answer", ", or the probability of one label as a score"
+        taken = f"max(cell, key=lambda one: one{score}){label}" if is_list else f"cell{label}"
     return Problem(
         f"dataset.columns.{name}",
-        "each cell holds labels with their scores, and no answer as it stands: "
+        f"each cell holds labels with their scores, and no {column} as it stands: "
         f"{profile.values[0][:60]!r}",
-        f"write the label into a column of its own, in pandas with `import ast` `frame['answer'] = "
-        f"{objects}.map(lambda cell: {one}['label'])`, or the probability of one label as a score",
+        f"write the {'label' if column == 'answer' else column} into a column of its own, in "
+        f"pandas with `import ast` `frame[{column!r}] = frame[{name!r}].map(ast.literal_eval)"
+        f".map(lambda cell: {taken})`{whose}",
         "scored_labels",
     )
+
+
+def _kind(word: str) -> list[str]:
+    """What a key holds, by its name: `label`, `score`, or nothing that is known."""
+    kinds = {"label": _LABELS, "score": _SCORES}
+    return [kind for kind, words in kinds.items() if word.lower() in words]

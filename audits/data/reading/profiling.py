@@ -16,6 +16,7 @@ from audits.data.reading.combinations import without_repeats
 from audits.data.reading.header_again import check_header_again
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.lines_below import check_lines_below
+from audits.data.reading.no_header import check_header
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, Word
 from audits.data.reading.number_cells import Reading, as_numbers
 from audits.data.reading.number_formats import DOTTED, Written
@@ -60,6 +61,9 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
             tally.add(batch[name])
     if not rows:
         raise bad("the table has a header and no rows", "upload rows", "no_rows")
+    if table.delimiter is not None or table.format == "spreadsheet":
+        numbers = [name for name, tally in tallies.items() if tally.all_numbers]
+        check_header({name: tally.counts for name, tally in tallies.items()}, numbers)
     profiles = [tally.profile(rows, table.pictures, table.sounds) for tally in tallies.values()]
     warnings = [*table.notes, *table.noticed()]
     warnings += [warning for tally in tallies.values() for warning in tally.warnings]

@@ -36,6 +36,23 @@ def test_the_remedy_takes_the_label_out(written, rows, labels):
 
 
 @pytest.mark.parametrize(
+    ("rows", "scores"),
+    [
+        ([[{"label": "1", "prob": 0.2}, {"label": "0", "prob": 0.8}]], [0.2]),
+        ([[{"prob": 0.8, "label": 0}, {"prob": 0.2, "label": 1}]], [0.2]),
+        ([{"label": "1", "prob": 0.4}], [0.4]),
+    ],
+)
+def test_the_remedy_takes_the_score_of_one_class_out(rows, scores):
+    """BigQuery's `predicted_..._probs`."""
+    frame = pd.DataFrame({"probs": [json.dumps(row) for row in rows]})
+    problem = scored_labels("probs", ColumnSpec(role=Role.SCORE), profile([*frame["probs"]]))
+    (pasted,) = re.findall(r"`(frame\['score'\].*?)`", problem.remedy)
+    exec(pasted.replace("POSITIVE", "1"), {"ast": ast, "frame": frame})
+    assert frame["score"].tolist() == scores
+
+
+@pytest.mark.parametrize(
     "cells", [[], ["yes", "no"], ['{"label": "yes"}', "no"], ['[{"box": [1, 2], "label": "cat"}]']]
 )
 def test_other_cells_are_left_alone(cells):

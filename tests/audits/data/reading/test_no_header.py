@@ -1,0 +1,46 @@
+"""A first line that is a row is refused, and whatever names columns is let be."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from audits.data.reading import profile_dataset
+from audits.errors import Refused
+from tests.audits.data.reading.test_excel import workbook
+
+ROWS = "44,male,0,0.24\n35,female,0,0.38\n32,male,1,0.91\n31,female,1,0.7\n"
+
+
+@pytest.mark.parametrize(
+    "text", [ROWS, "yes,no\nno,yes\nyes,yes\nno,no\n", "1.5;2\n2.5;3\n1.0;4\n"]
+)
+def test_a_first_line_that_is_a_row_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(Refused) as refused:
+        profile_dataset(tmp_path / "t.csv")
+    (problem,) = refused.value.problems
+    assert problem.code == "no_header"
+    frame = pd.read_csv(tmp_path / "t.csv", header=None, sep=None, engine="python")
+    frame.columns = [f"c{place}" for place in range(frame.shape[1])]
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    assert profile_dataset(tmp_path / "t.csv").rows == text.count("\n")
+
+
+def test_so_is_that_of_a_workbook(tmp_path: Path) -> None:
+    workbook(tmp_path / "t.xlsx", rows=[line.split(",") for line in ROWS.split()])
+    with pytest.raises(Refused, match="the first line holds no names"):
+        profile_dataset(tmp_path / "t.xlsx")
+
+
+@pytest.mark.parametrize(
+    "header", ["age,sex,label,score", "0,1,2,3", "44,male,0,score", "age,male,0,0.24", ",a,b,c"]
+)
+def test_names_are_let_be(tmp_path: Path, header: str) -> None:
+    (tmp_path / "t.csv").write_text(f"{header}\n{ROWS}")
+    assert profile_dataset(tmp_path / "t.csv").rows == 4
+
+
+def test_so_are_years_and_classes_above_their_numbers(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("country,2020,2021\nA,1,2\nB,3,4\n")
+    assert profile_dataset(tmp_path / "t.csv").rows == 2
