@@ -75,12 +75,17 @@ def one_sided_p(rule: RuleSpec, decided: Deciding) -> float:
     meets the bound. With two the estimate may lie beyond either, though the truth keeps both: the
     tail beyond the nearer bound and the one that the farther bound leaves there are added (Hodges &
     Lehmann 1954, JRSS B 16:261). Far apart the second is nothing; at one point the value doubles.
+    A number whose sign may be open while its size is not is tested by its size, where the bounds
+    are each other's opposites.
     What was not sampled is compared: as surprising as can be where all of it breaks a bound, else
     not at all.
     """
     if intervals.is_exact(decided.method):
         broken = whole_outside(rule, decided.interval)
         return intervals.SMALLEST_TAIL if broken else 1.0
+    by_size = _size_p(rule, decided)
+    if by_size is not None:
+        return by_size
     lower, upper = rule.limits
     sides = [
         (bound, above) for bound, above in ((lower, False), (upper, True)) if bound is not None
@@ -91,6 +96,13 @@ def one_sided_p(rule: RuleSpec, decided: Deciding) -> float:
         return smallest
     above = sides[tails.index(smallest)][1]
     return min(1.0, smallest + _tail(decided, lower if above else upper, above=above))
+
+
+def _size_p(rule: RuleSpec, decided: Deciding) -> float | None:
+    lower, upper = rule.limits
+    if lower is None or upper is None or lower != -upper:
+        return None
+    return intervals.size_p(decided.method, decided.evidence, upper)
 
 
 def _tail(decided: Deciding, bound: float, *, above: bool) -> float:
@@ -111,6 +123,9 @@ def needed_factor(rule: RuleSpec, estimate: Deciding, level: float) -> float | N
         inside = (lower is None or more.beyond(lower, half, above=True)) and (
             upper is None or more.beyond(upper, half, above=False)
         )
+        by_size = _size_p(rule, more)
+        if by_size is not None:
+            return inside or by_size <= level
         outside = (lower is not None and more.beyond(lower, level, above=False)) or (
             upper is not None and more.beyond(upper, level, above=True)
         )

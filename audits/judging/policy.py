@@ -17,7 +17,14 @@ from typing import Any
 from audits.judging import evidence
 from audits.judging.accepted import let_stand
 from audits.judging.against_itself import checks_alone
-from audits.judging.equivalence import Deciding, deciding, needed_factor, one_sided_p, whole_inside
+from audits.judging.equivalence import (
+    Deciding,
+    deciding,
+    needed_factor,
+    one_sided_p,
+    whole_inside,
+    whole_outside,
+)
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
 from audits.judging.heads import heads_of, is_of, unmeasured_head
@@ -37,6 +44,8 @@ from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.intervals import is_exact
 from audits.statistics.tests import benjamini_hochberg, holm
+
+EITHER_SIDE = "its size surely exceeds the limit, though which side the larger gap is on is open"
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
 
@@ -201,6 +210,7 @@ def _with_verdict(
             verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
     elif adjusted <= level:
         verdict = Verdict.FAIL
+        reason = None if whole_outside(finding.rule, interval) else EITHER_SIDE
     else:
         verdict = Verdict.INCONCLUSIVE
         needed = _needed(finding.rule, estimate, decider, level / comparisons)

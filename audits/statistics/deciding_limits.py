@@ -28,6 +28,7 @@ from audits.statistics.ratios import precision_of
 FARTHEST = 35.0
 
 Tail = Callable[[Evidence, float, bool], float]
+SizeTail = Callable[[Evidence, float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,13 @@ class Decider:
 
     tail(evidence, bound, above): p-value of "the truth lies above the bound", or below it; None
     where it has no form of its own and the limits are searched for it.
+    size_tail(evidence, bound): p-value of "the truth is larger in size than the bound"; None where
+    the two tails tell as much.
     """
 
     draw: Callable[[Evidence, float], Limits]
     tail: Tail | None = None
+    size_tail: SizeTail | None = None
 
 
 def shares_of(evidence: Evidence, width: int) -> list[Share]:
@@ -144,9 +148,25 @@ def precision(width: int) -> Decider:
 
 
 def larger_difference(width: int) -> Decider:
-    """The larger in size of two differences of shares."""
+    """The larger in size of two differences of shares.
+
+    It is larger in size than a bound where either difference is, whichever of them is the larger:
+    of two that are as far on either side the sign of the larger one is open, and its size is not
+    (Šidák 1967, JASA 62:626, for the smaller of two p-values).
+    """
 
     def difference(evidence: Evidence, confidence: float) -> Limits:
         return read_limits((1.0, -1.0), shares_of(evidence, width), confidence)
 
-    return Decider(larger(difference))
+    def size_tail(evidence: Evidence, bound: float) -> float:
+        shares = shares_of(evidence, width)
+        # Each as a rule of two bounds is tested (Hodges & Lehmann 1954, JRSS B 16:261).
+        tails = [
+            sum(sum_tail((1.0, -1.0), pair, end, above=above) for end in (bound, -bound))
+            for pair in (shares[:2], shares[2:])
+            for above in (True, False)
+        ]
+        least = min(1.0, *tails)
+        return least * (2 - least)
+
+    return Decider(larger(difference), size_tail=size_tail)

@@ -46,7 +46,7 @@ from audits.statistics import (
     unseen_people,
 )
 from audits.statistics.deciding_extremes import most_frequent_by
-from audits.statistics.deciding_limits import Tail
+from audits.statistics.deciding_limits import SizeTail, Tail
 from audits.statistics.deciding_methods import DECIDERS, DECIDES
 from audits.statistics.odds_ratios import mid_p
 from audits.statistics.proportions import (
@@ -80,11 +80,13 @@ class Method:
     """How an interval is drawn, and what its evidence becomes with `factor` times the data.
 
     tail: the p-value at a bound in closed form; None where the limits are searched for it.
+    size_tail: the p-value of a size above a bound; None where the two tails tell as much.
     """
 
     draw: Callable[[Evidence, float], Limits]
     grow: Callable[[Evidence, float], tuple[float, ...]]
     tail: Tail | None = None
+    size_tail: SizeTail | None = None
 
 
 def _student(evidence: Evidence, confidence: float) -> Limits:
@@ -289,11 +291,10 @@ METHODS: Mapping[str, Method] = MappingProxyType(
     {
         **_PRINTED,
         **{
-            DECIDES[name]: Method(
-                DECIDERS[DECIDES[name]].draw, method.grow, DECIDERS[DECIDES[name]].tail
-            )
+            DECIDES[name]: Method(decider.draw, method.grow, decider.tail, decider.size_tail)
             for name, method in _PRINTED.items()
             if name in DECIDES
+            for decider in [DECIDERS[DECIDES[name]]]
         },
     }
 )

@@ -67,6 +67,15 @@ def one_sided_p(method: str, evidence: Sequence[float], bound: float, *, above: 
     return tail if beyond else 1 - tail
 
 
+def size_p(method: str, evidence: Sequence[float], bound: float) -> float | None:
+    """p-value of "the truth is larger in size than the bound", at least 0.
+
+    None of a method whose tails beyond the bound and its opposite tell as much.
+    """
+    closed = _method(method).size_tail
+    return None if closed is None else min(1.0, max(SMALLEST_TAIL, closed(evidence, bound)))
+
+
 def beyond(
     method: str, evidence: Sequence[float], bound: float, level: float, *, above: bool
 ) -> bool:

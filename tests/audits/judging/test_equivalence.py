@@ -161,3 +161,19 @@ def test_an_estimate_on_its_bound_is_never_decided():
 def test_it_is_judged_by_the_method_that_decides_for_its_own():
     found = deciding(share(3, 40))
     assert found == Deciding("clopper-pearson", (3.0, 40.0), 0.95)
+
+
+def larger_gap(*rates, rows=1000.0):
+    evidence = tuple(number for rate in rates for number in (rate * rows, rows))
+    return Deciding("melded-larger", evidence, 0.95)
+
+
+def test_gaps_on_either_side_break_a_rule_of_opposite_bounds_and_more_rows_decide():
+    """TPR and FPR gaps of -20 and +20 points: the larger one's sign is open, its size is not."""
+    rule = rule_of("equalized_odds_difference", within=0.1)
+    assert one_sided_p(rule, larger_gap(0.57, 0.77, 0.3, 0.1)) < 1e-6
+    few = larger_gap(0.57, 0.77, 0.3, 0.1, rows=60.0)
+    assert one_sided_p(rule, few) > 0.025
+    assert 1 < needed_factor(rule, few, 0.025) < 10
+    one_sided = rule_of("equalized_odds_difference", at_most=0.1, one_sided=True)
+    assert one_sided_p(one_sided, larger_gap(0.57, 0.77, 0.3, 0.1)) > 0.1
