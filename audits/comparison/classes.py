@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
+from audits.comparison import Unpaired
 from audits.comparison import transitions as states
 from audits.comparison.differences import differences_and_gaps
 from audits.comparison.group_changes import compared_groups, flips
@@ -16,13 +17,18 @@ from audits.measurement import Group
 from audits.planning.plan import Plan
 from audits.probing.subject import Subject
 from audits.specification.roles import Kind
+from audits.specification.suggestions import listed
 from audits.statistics.paired_shares import Change, change_of
 from audits.statistics.shares import Mask, Stated
+
+# A share of answers: of a class that one model alone gives now and then, less.
+_STRANGE = 0.1
 
 
 def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> JsonObject:
     """Flips and paired differences of everyone, each protected group and the rules' crossings."""
     labels = _labels(subject)
+    _check_words(now, before, labels)
     favourable = _class(lambda: subject.favourable)
     positive = _class(lambda: subject.positive)
     crossing = transitions(before, now, labels, favourable=favourable, positive=positive)
@@ -56,6 +62,30 @@ def pair(subject: Subject, now: Categories, before: Categories, plan: Plan) -> J
         ],
         **differences_and_gaps(whole.groups, changes(), stated),
     }
+
+
+def _check_words(now: Categories, before: Categories, labels: Categories | None) -> None:
+    """`Unpaired` where many answers of either side are a class that the other does not know.
+
+    The same answers in other words (2 and 1, 1 and 0) would be flips of every row.
+    """
+    of_now = {*now.levels, *(labels.levels if labels else ())}
+    then, today = _strange(before, of_now), _strange(now, set(before.levels))
+    if not (then and today):
+        return
+    raise Unpaired(
+        f"the answers were {listed(map(repr, before.levels), 4)} then and are "
+        f"{listed(map(repr, now.levels), 4)} now; where they mean the same say so with `map`, and "
+        "audit the earlier answers again"
+    )
+
+
+def _strange(answers: Categories, known: set[str]) -> bool:
+    counts = np.bincount(answers.codes[answers.codes >= 0], minlength=len(answers.levels))
+    strange = sum(
+        int(n) for name, n in zip(answers.levels, counts, strict=True) if name not in known
+    )
+    return strange > _STRANGE * int(counts.sum())
 
 
 def _labels(subject: Subject) -> Categories | None:

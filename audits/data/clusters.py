@@ -157,7 +157,7 @@ def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> 
     if tied:
         return (
             f"the rate goes with the size of the {clusters} clusters, of which too few are large "
-            "to tell how far"
+            "to tell how far: more clusters are needed"
         )
     return None
 

@@ -60,9 +60,10 @@ def _is_silently_read(spec: ColumnSpec, profile: ColumnProfile) -> bool:
 def _are_no_answers(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
     # A service that starts plans none.
     from audits.planning.numbers_or_lists import number_or_list
-    from audits.planning.scored_labels import scored_labels
+    from audits.planning.scored_labels import lists_of_objects, scored_labels
 
-    return number_or_list(name, spec, profile) or scored_labels(name, spec, profile)
+    checks = number_or_list, scored_labels, lists_of_objects
+    return next((problem for check in checks if (problem := check(name, spec, profile))), None)
 
 
 def _is_spoilt(spec: ColumnSpec, profile: ColumnProfile) -> bool:

@@ -49,6 +49,8 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
             guesses[name] = guess
     if model is None and Role.PREDICTION not in {g.role for g in guesses.values()}:
         guesses.update(_prediction(dataset, guesses))
+    if model is None:
+        _turn(guesses, dataset)
     order = [column.name for column in dataset.columns]
     return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
 
@@ -84,9 +86,9 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
     if label is not None and label.distinct > MOST_CLASSES:
         return {}
     for column in reversed(dataset.columns):
-        word = next(
-            (word for word in words_of_name(column.name) if word in listed_words("answers")), None
-        )
+        word = _first_of("answers", column)
+        if word is None and label is not None:
+            word = _first_of("answering", column)
         if word is None or column.name in guesses or column.distinct < 2:
             continue
         if label is None:
@@ -101,6 +103,35 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
             reason = f"its name says {word}, and it has two answers, as {label.name} has"
             return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
     return {}
+
+
+def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
+    """A label whose name is one of answers, beside a column of the same values that is none.
+
+    LangSmith's `outputs.answer` beside `reference.answer`, Azure's `Scored Labels` beside a truth.
+    """
+    label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
+    if label is None or not 2 <= label.distinct <= MOST_CLASSES:
+        return
+    answering = [c for c in dataset.columns if _is(guesses, c, Role.PREDICTION)]
+    twins = answering or [
+        c for c in dataset.columns if c.name not in guesses and set(c.values) == set(label.values)
+    ]
+    if len(twins) != 1:
+        return
+    (other,) = twins
+    right, answers = _first_of("truths", other), _first_of("answering", label)
+    is_answer = answers is not None and _first_of("answering", other) is None
+    if _first_of("truths", label) is not None or not (is_answer or right is not None):
+        return
+    reason = f"its values are those of {label.name}"
+    reason += f", and its name says {right}" if right is not None else ""
+    guesses[other.name] = Guess(Role.LABEL, reason, is_sure=False)
+    word = answers or _first_of("answers", label)
+    named = f"its name says {word}, and its" if word is not None else "its"
+    guesses[label.name] = Guess(
+        Role.PREDICTION, f"{named} values are those of {other.name}", is_sure=False
+    )
 
 
 def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:

@@ -17,6 +17,8 @@ _VALUE = r"""(?:"[^"]*"|'[^']*'|[\w.+-]+)"""
 _SCORED = re.compile(
     rf"""\s*(?P<list>\[?)\s*\{{\s*["'](\w+)["']\s*:\s*{_VALUE}\s*,\s*["'](\w+)["']\s*:"""
 )
+# Objects, or lists of numbers and words, in a list.
+_OBJECTS = re.compile(r"\s*\[\s*[\[{]")
 
 
 def scored_labels(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
@@ -51,6 +53,24 @@ def scored_labels(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Proble
         f"pandas with `import ast` `frame[{column!r}] = frame[{name!r}].map(ast.literal_eval)"
         f".map(lambda cell: {taken})`{whose}",
         "scored_labels",
+    )
+
+
+def lists_of_objects(name: str, spec: ColumnSpec, profile: ColumnProfile) -> Problem | None:
+    """Why lists of boxes or spans are no answers to compare as texts, and which roles read them."""
+    if spec.role not in (Role.LABEL, Role.PREDICTION) or spec.map is not None:
+        return None
+    filled = [value for value in profile.values if value.strip() != "[]"]
+    if not filled or not all(map(_OBJECTS.match, filled)):
+        return None
+    mate = "detections" if spec.role is Role.LABEL else "objects"
+    own = "objects" if spec.role is Role.LABEL else "detections"
+    return Problem(
+        f"dataset.columns.{name}.role",
+        f"each cell holds a list, of boxes or spans as it looks: {filled[0][:60]!r}",
+        f"give it the role {own} in a document, beside the other's role {mate}; or say `kind: "
+        "text` where they are texts to be compared",
+        "lists_of_objects",
     )
 
 

@@ -21,10 +21,14 @@ def check_header_again(batch: Batch, above: int) -> None:
     if len(names) < 2 or not all(_is_text(batch[name]) for name in names):
         return
     again = np.ones(len(batch[names[0]]), dtype=bool)
+    holding = []
     for name in names:  # as a rule the first column has its name in no cell
-        again &= _holding(batch[name], name)
+        holding.append(_holding(batch[name], name))
+        again &= holding[-1]
         if not again.any():
             return
+    if all((one & ~again).any() for one in holding):
+        return  # a table without a header, whose first row stands there again (`no_header`)
     first = above + int(np.flatnonzero(again)[0]) + 1
     raise bad(
         f"row {first:,} below the header holds the names of the columns again, as where files were "

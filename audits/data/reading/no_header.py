@@ -3,14 +3,19 @@
 It is refused and not told: its cells would be the columns' names, and no number would count it.
 """
 
+import re
 from collections.abc import Collection, Mapping
+from itertools import islice
 
 from audits.data.reading.spelling import number_of
 from audits.data.reading.table import bad
 
+_NUMBER = re.compile(r"\d+")
+_LOOKED_AT = 100
+
 
 def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]) -> None:
-    """Some name is neither a number above numbers nor a value of its own column.
+    """Some name is neither a number above numbers nor a value of its own column, or like all of it.
 
     values: by the name of each column, the different cells, as far as they were counted. numbers:
     the names of the columns of numbers. Raises `Refused` with how to write names above. Names such
@@ -33,4 +38,12 @@ def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]
 
 
 def _is_cell(name: str, values: Collection[str], is_number: bool) -> bool:
-    return number_of(name) is not None if is_number else name.strip() in values
+    if is_number:
+        return number_of(name) is not None
+    return name.strip() in values or _is_numbered(name, values)
+
+
+def _is_numbered(name: str, values: Collection[str]) -> bool:
+    """Whether all are words with a number, as `d123` and `d45` are: ids, each of one row."""
+    words = {_NUMBER.sub("0", value.strip()) for value in (name, *islice(values, _LOOKED_AT))}
+    return len(words) == 1 and "0" in words.pop() and len(values) > 1

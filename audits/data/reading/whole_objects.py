@@ -4,7 +4,7 @@ Each remedy is an expression of pandas that works as it stands, with the file's 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 _MOST_BYTES = 1 << 26
@@ -40,6 +40,10 @@ def is_table(value: Mapping[str, Any]) -> bool:
     )
 
 
+# Of probabilities that are written with few digits.
+_ROUNDED = 2e-3
+
+
 def rows_of(value: Mapping[str, Any]) -> str:
     """The expression that writes the rows of a whole object as JSON lines.
 
@@ -55,12 +59,27 @@ def rows_of(value: Mapping[str, Any]) -> str:
         made = f"pd.DataFrame.from_dict({_LOADED}, orient={orient!r})"
     elif values and all(isinstance(one, list) and len(one) == len(values[0]) for one in values):
         made = f"pd.DataFrame({_LOADED})"
-    elif lists := [key for key, one in value.items() if _is_of_objects(one)]:
-        longest = max(lists, key=lambda key: len(value[key]))
-        made = f"pd.json_normalize({_LOADED}[{longest!r}])"
+    elif lists := list(_lists_of_objects(value)):
+        longest = "".join(f"[{key!r}]" for key in max(lists, key=lambda one: one[1])[0])
+        made = f"pd.json_normalize({_LOADED}{longest})"
     else:
         made = f"pd.json_normalize({_LOADED})"
     return made + _WRITTEN
+
+
+def _lists_of_objects(
+    value: Mapping[str, Any], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The keys that lead to each list of objects, however deep (promptfoo's `results.results`).
+
+    With each its length, so that the first of the longest is the least deep.
+    """
+    for key, one in value.items():
+        if _is_of_objects(one):
+            yield (*above, key), len(one)
+    for key, one in value.items():
+        if isinstance(one, Mapping):
+            yield from _lists_of_objects(one, (*above, key))
 
 
 def _is_of_objects(value: Any) -> bool:
@@ -97,12 +116,20 @@ def leaf_of(name: str, value: Any, *, are_all: bool = True) -> tuple[str, str] |
     return path, f"frame[{path!r}] = {reached}"
 
 
+def _are_chances_of_two(value: Sequence[Any]) -> bool:
+    """Whether these are the probabilities of 0 and 1, of which the second is meant as a rule."""
+    if len(value) != 2 or not all(isinstance(one, int | float) for one in value):
+        return False
+    return bool(min(value) >= 0 and abs(sum(value) - 1) < _ROUNDED)
+
+
 def _leaves(value: Any, above: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
     if isinstance(value, Mapping):
         for key, one in value.items():
             yield from _leaves(one, (*above, key))
     elif isinstance(value, list):
         if value:
-            yield from _leaves(value[0], (*above, 0))
+            index = 1 if _are_chances_of_two(value) else 0
+            yield from _leaves(value[index], (*above, index))
     elif isinstance(value, str | int | float):
         yield above

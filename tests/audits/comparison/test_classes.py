@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from audits.comparison import Unpaired
 from audits.comparison.pairing import pair
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.probing.subject import Subject
@@ -86,3 +87,19 @@ def test_many_classes_flip_without_a_favourable_one():
     assert found["flips"][0]["flipped"] == int((now.codes != then.codes).sum())
     assert {d["metric"] for d in found["differences"]} == {"accuracy"}
     assert "to_favourable" not in found["flips"][0]
+
+
+def test_the_same_answers_in_other_words_are_not_paired():
+    """As 2 and 1 then and 1 and 0 now: every row would be a flip, of which there is none."""
+    data = table(400)
+    codes = data["answer"].categories.codes
+    for words in (("1", "2"), ("deny", "approve")):
+        with pytest.raises(Unpaired, match=r"then and are '0', '1' now; .* say so with `map`"):
+            paired(data, Categories(codes, words))
+
+
+def test_a_class_that_one_of_the_two_gave_now_and_then_is_an_answer():
+    data = table(400)
+    codes = data["answer"].categories.codes.copy()
+    codes[:20] = 2
+    assert paired(data, Categories(codes, ("0", "1", "refused")))["rows"] == 400

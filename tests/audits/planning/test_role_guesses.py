@@ -1,5 +1,7 @@
 """What columns of real tables are taken for: their names, values and places."""
 
+import pytest
+
 from audits.planning.role_guesses import guess_roles, proposed_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile, InputProfile, ModelProfile
 from audits.specification.roles import Kind, Role
@@ -109,3 +111,21 @@ def test_of_several_clusters_the_one_of_fewest_values_is_proposed():
     ((name, guess),) = proposed_roles(table).items()
     assert (name, guess.role, guess.is_sure) == ("household", Role.CLUSTER, False)
     assert "as those of patient_id, member do" in guess.reason
+
+
+@pytest.mark.parametrize(
+    ("truth", "answer"),
+    [
+        ("reference.answer", "outputs.answer"), ("expected_answer", "answer"),
+        ("answer_key", "answer"), ("golden_answer", "answer"), ("correct_answer", "model_output"),
+        ("answer", "response"), ("income", "Scored Labels"), ("human", "judge"),
+        ("reference", "hypothesis"), ("label", "prediction"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_truth_and_the_answer_are_told_apart_by_their_names(truth, answer, is_first):
+    """Wherever they stand: a swap turns true positive rates into precisions."""
+    names = (truth, answer) if is_first else (answer, truth)
+    assert roles(column("region", ("n", "s", "w")), *(column(n, ("yes", "no")) for n in names)) == {
+        truth: "label", answer: "prediction",
+    }  # fmt: skip

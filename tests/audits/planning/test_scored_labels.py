@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from audits.planning.scored_labels import scored_labels
+from audits.planning.scored_labels import lists_of_objects, scored_labels
 from audits.specification.document import ColumnSpec
 from audits.specification.profiles import ColumnProfile
 from audits.specification.roles import Kind, Role
@@ -62,3 +62,17 @@ def test_other_cells_are_left_alone(cells):
 def test_roles_of_texts_are_left_alone():
     cells = profile(['{"label": "yes", "score": 1}'])
     assert scored_labels("a", ColumnSpec(role=Role.FEATURE), cells) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "meant"), [(Role.LABEL, "objects"), (Role.PREDICTION, "detections")]
+)
+@pytest.mark.parametrize("cell", ['[{"start": 1, "end": 4, "label": "PER"}]', '[[1, 4, "PER"]]'])
+def test_lists_of_spans_are_pointed_at_their_role(role, meant, cell):
+    problem = lists_of_objects("a", ColumnSpec(role=role), profile(["[]", cell]))
+    assert problem.remedy.startswith(f"give it the role {meant} in a document")
+
+
+@pytest.mark.parametrize("cells", [[], ["[]"], ["yes"], ["[1, 2]"], ["[unknown]"]])
+def test_other_lists_are_no_objects(cells):
+    assert lists_of_objects("a", ColumnSpec(role=Role.LABEL), profile(cells)) is None

@@ -13,7 +13,14 @@ ROWS = "44,male,0,0.24\n35,female,0,0.38\n32,male,1,0.91\n31,female,1,0.7\n"
 
 
 @pytest.mark.parametrize(
-    "text", [ROWS, "yes,no\nno,yes\nyes,yes\nno,no\n", "1.5;2\n2.5;3\n1.0;4\n"]
+    "text",
+    [
+        "q1,Q0,d11,1,9.5,bm25\nq1,Q0,d12,2,9.1,bm25\nq2,Q0,d7,1,8.25,bm25\n",
+        "m,no,yes\nf,yes,no\nm,no,yes\nm,yes,no\nf,no,yes\n",
+        ROWS,
+        "yes,no\nno,yes\nyes,yes\nno,no\n",
+        "1.5;2\n2.5;3\n1.0;4\n",
+    ],
 )
 def test_a_first_line_that_is_a_row_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "t.csv").write_text(text)

@@ -18,6 +18,9 @@ WHOLE = {
     "columns": json.dumps(FRAME.to_dict("list")),
     "columns, printed": json.dumps(FRAME.to_dict("list"), indent=1),
     "under a key": json.dumps({"info": {}, "rows": FRAME.to_dict("records")}),
+    "under two keys, printed": json.dumps(
+        {"id": "eval", "results": {"stats": {}, "results": FRAME.to_dict("records")}}, indent=2
+    ),
     "an array": FRAME.to_json(orient="records", indent=2),
 }
 
@@ -53,6 +56,17 @@ def test_a_nested_answer_is_named_with_what_makes_a_column_of_it(tmp_path):
     frame = pd.read_json(path, lines=True)
     exec(re.findall("`(.*?)`", unread.remedy)[0], {"frame": frame})
     assert frame["response.body.choices[0].message.content"].tolist() == ["yes", "no"]
+
+
+def test_of_two_probabilities_the_second_is_named(tmp_path):
+    """Spark's vectors: of 0 and 1 the one at 1 is the score."""
+    path = tmp_path / "rows.jsonl"
+    cells = [{"type": 1, "values": [0.75, 0.25]}, {"type": 1, "values": [0.125, 0.875]}]
+    path.write_text("".join(f"{json.dumps({'probability': one, 'y': 1})}\n" for one in cells))
+    (unread,) = profile_dataset(path).unread
+    frame = pd.read_json(path, lines=True)
+    exec(re.findall("`(.*?)`", unread.remedy)[0], {"frame": frame})
+    assert frame["probability.values[1]"].tolist() == [0.25, 0.875]
 
 
 @pytest.mark.parametrize(
