@@ -21,6 +21,11 @@ from audits.specification.suggestions import listed
 # No group and no label stands in them.
 UNGROUPED = (*FILES, Kind.SEQUENCE)
 
+# Words of a name that tells how sure an answer is, and is none itself.
+_SURE = frozenset(
+    {"confidence", "probability", "probabilities", "proba", "prob", "score", "certainty"}
+)
+
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
     """Columns that are most likely more than a feature, in the order of the table."""
@@ -142,6 +147,12 @@ def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     """Of several labels, predictions or scores one stays: the others are left features."""
     for role in (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.SPLIT):
         claims = [name for name, guess in guesses.items() if guess.role is role]
+        if role is Role.PREDICTION:  # KNIME's `Prediction (y)` beside `Prediction (y) (Confidence)`
+            plain = [name for name in claims if _SURE.isdisjoint(words_of_name(name))]
+            for name in claims:
+                if plain and name not in plain:
+                    del guesses[name]
+            claims = plain or claims
         if len(claims) > 1:
             # Of scores the plainest name: `v_decile_score` stands beside `decile_score`.
             claimed = min(claims, key=len) if role is Role.SCORE else claims[-1]

@@ -129,3 +129,14 @@ def test_the_truth_and_the_answer_are_told_apart_by_their_names(truth, answer, i
     assert roles(column("region", ("n", "s", "w")), *(column(n, ("yes", "no")) for n in names)) == {
         truth: "label", answer: "prediction",
     }  # fmt: skip
+
+
+def test_how_sure_an_answer_is_is_no_answer():
+    """KNIME's predictor writes both, in this order."""
+    columns = (
+        column("income", ("<=50K", ">50K")), column("Prediction (income)", ("<=50K", ">50K")),
+        column("Prediction (income) (Confidence)", numbers=(0.5, 1.0), distinct=900),
+    )  # fmt: skip
+    found = roles(*columns)
+    assert (found["income"], found["Prediction (income)"]) == ("label", "prediction")
+    assert "Prediction (income) (Confidence)" not in found
