@@ -1,6 +1,6 @@
 """Which probes run, with which parameters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
@@ -12,6 +12,7 @@ from audits.specification.document import AuditDocument, ColumnSpec, ModelSpec
 from audits.specification.parameter_bounds import amiss, range_text
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import DatasetProfile, ModelProfile
+from audits.specification.roles import Role
 from audits.specification.suggestions import nearest
 
 # The sections whose probes are about an outcome that benefits somebody.
@@ -75,7 +76,7 @@ def choose_steps(
                 Problem(
                     "probes",
                     "nothing can be measured with these columns",
-                    "give what is true (role label), or groups to compare (role protected)"
+                    _lacking({spec.role for spec in columns.values()})
                     if situation.predicts or situation.scores
                     else "give a model, or a column with the role prediction or score",
                     "nothing_to_measure",
@@ -189,3 +190,13 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
         reason = amiss(str(error.validator), error.instance, error.validator_value)
         problems.append(Problem(path, reason, remedy, "invalid_parameter"))
     return problems
+
+
+def _lacking(roles: Collection[Role]) -> str:
+    """What makes answers measurable, of which nothing is there that is offered."""
+    lacking = {
+        Role.LABEL: "what is true (role label)",
+        Role.PROTECTED: "groups to compare (role protected)",
+    }
+    offered = [words for role, words in lacking.items() if role not in roles]
+    return f"give {', or '.join(offered)}" if offered else "name the probes that are meant"

@@ -106,8 +106,8 @@ def confusion(subject: Subject) -> Confusion:
     missing = (cells.slots[:, -2:] == 0).any(axis=1)
     left_out = int(cells.tally.rows[missing].sum())
     if left_out:
-        one = "row lacks a label or a prediction: no rate of answers counts it"
-        many = "rows lack a label or a prediction: no rate of answers counts them"
+        one = "row lacks a label or a prediction: no rate of right or wrong answers counts it"
+        many = "rows lack a label or a prediction: no rate of right or wrong answers counts them"
         subject.warn(counted(left_out, one, many))
     classes = _classes(cells, labels, predictions, missing)
     unanswered = bool(((cells.slots[:, -2] > 0) & (cells.slots[:, -1] == 0)).any())

@@ -267,6 +267,14 @@ def test_nothing_to_measure_is_refused():
     assert "nothing_to_measure" in codes({"income": {"role": "feature"}})
 
 
+def test_what_is_lacking_is_not_what_is_given():
+    """Recorded numbers, as a word error rate, beside groups: what is true is lacking alone."""
+    with pytest.raises(Refused) as caught:
+        plan({"sex": GOOD["sex"], "income": {"role": "prediction", "kind": "number"}})
+    (problem,) = [one for one in caught.value.problems if one.code == "nothing_to_measure"]
+    assert problem.remedy == "give what is true (role label)"
+
+
 def test_what_comes_of_a_refused_column_is_no_error_of_its_own():
     rules = {"rules": [{"metric": "accuracy_difference", "attribute": "sx", "within": 0.1}]}
     document = {
