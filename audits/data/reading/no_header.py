@@ -19,10 +19,10 @@ def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]
 
     values: by the name of each column, the different cells, as far as they were counted. numbers:
     the names of the columns of numbers. Raises `Refused` with how to write names above. Names such
-    as 0, 1, 2 are those that pandas gives.
+    as 0, 1, 2 are those that pandas gives, and 2020, 2021 are years.
     """
     names = [name for name in values if name.strip()]
-    if len(names) < 2 or names == [str(number) for number in range(len(names))]:
+    if len(names) < 2 or _are_in_a_row(names):
         return
     if not all(_is_cell(name, values[name], name in numbers) for name in names):
         return
@@ -35,6 +35,14 @@ def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]
         "names, call one of them otherwise",
         "no_header",
     )
+
+
+def _are_in_a_row(names: list[str]) -> bool:
+    """Whether they are whole numbers, each one more than the one before."""
+    if not all(name.isdecimal() for name in names):
+        return False
+    first = int(names[0])
+    return [int(name) for name in names] == list(range(first, first + len(names)))
 
 
 def _is_cell(name: str, values: Collection[str], is_number: bool) -> bool:

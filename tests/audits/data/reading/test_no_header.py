@@ -41,7 +41,15 @@ def test_so_is_that_of_a_workbook(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["age,sex,label,score", "0,1,2,3", "44,male,0,score", "age,male,0,0.24", ",a,b,c"]
+    "header",
+    [
+        "age,sex,label,score",
+        "0,1,2,3",
+        "2019,2020,2021,2022",
+        "44,male,0,score",
+        "age,male,0,0.24",
+        ",a,b,c",
+    ],
 )
 def test_names_are_let_be(tmp_path: Path, header: str) -> None:
     (tmp_path / "t.csv").write_text(f"{header}\n{ROWS}")
