@@ -209,6 +209,8 @@ def _text(
         "  columns:" if guesses else "  columns: {}  # name them: {column: {role: label}}",
     ]
     mapped = _likely_map(guesses, profiles, words)
+    if favourable is not None and mapped:  # in the words that the answers are read as
+        favourable = mapped.get(favourable, favourable)
     for name, guess in guesses.items():
         stated = words.columns.get(name, {})
         options = [f"role: {guess.role}", *(f"{key}: {_flow(stated[key])}" for key in stated)]

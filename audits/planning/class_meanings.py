@@ -63,10 +63,11 @@ def check_outcome(
     several = stated_favourable if isinstance(stated_favourable, list) else [stated_favourable]
     favourable = several[0] if len(several) == 1 else None
     name = next(iter(answers))
-    problems.extend(_contradictions(answers))
+    scores = {name: spec for name, spec in columns.items() if spec.role is Role.SCORE}
+    problems.extend(_contradictions({**answers, **scores}))
     problems.extend(check_agreement(columns, dataset, classes))
     if known is not None:
-        problems.extend(_unknown(answers, known))
+        problems.extend(_unknown({**answers, **scores}, known))
         unsaid = choose_class(known, positive, favourable) is None
         if len(known) == 2 and unsaid and len(several) == 1:
             problems.append(
@@ -100,6 +101,8 @@ def _class_of_score(
     # Of 1 and 2 either could be meant.
     words = [one for one in known if one != "1" and plain(one) in AFFIRMED and len(known) == 2]
     usual = words[0] if len(words) == 1 else choose_class(known or ("0", "1"), None, None)
+    if isinstance(favourable, str) and known and favourable not in known:
+        return  # asked for in the words that the answers are read as
     if isinstance(favourable, str) and usual is not None and favourable != usual:
         yield Problem(
             f"dataset.columns.{score}.positive",

@@ -14,6 +14,7 @@ from audits.specification.row_numbers import is_unique
 _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 # A `customer` of fewer values is a kind of customer.
 FEWEST_CLUSTERS = 20
+_HELD_OUT = (["y", "test"], ["y", "val"], ["y", "valid"])
 # Numbers between these may be years of birth.
 _YEARS = 1850, 2100
 
@@ -22,7 +23,9 @@ def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     """What its name says it is for, where its values can be that; rows: of the table."""
     if aggregated(column.name) is not None:  # the column that was aggregated is another one
         return None
-    words = without_y(words_of_name(column.name))
+    words = words_of_name(column.name)
+    # Of scikit-learn's `train_test_split`: the truth of the rows that were held out.
+    words = words[:1] if words in _HELD_OUT else without_y(words)
     joined = "_".join(words)
     named = [joined, *reversed(words)]
     # `patient` or `patient_no` names somebody, `applicant_income` does not.

@@ -154,8 +154,10 @@ def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
                     del guesses[name]
             claims = plain or claims
         if len(claims) > 1:
-            # Of scores the plainest name: `v_decile_score` stands beside `decile_score`.
-            claimed = min(claims, key=len) if role is Role.SCORE else claims[-1]
+            # Of scores the plainest name: `v_decile_score` stands beside `decile_score`; and of the
+            # probabilities of 0 and 1 the one of 1.
+            plainest = min(claims, key=lambda name: (len(name), words_of_name(name)[-1:] == ["0"]))
+            claimed = plainest if role is Role.SCORE else claims[-1]
             others = [name for name in claims if name != claimed]
             for name in others:
                 del guesses[name]

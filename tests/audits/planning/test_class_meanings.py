@@ -142,3 +142,18 @@ def test_of_classes_that_nobody_knows_no_score_is_asked():
         columns, DatasetProfile("csv", 90, (DEFAULTS.columns[1], many), "0" * 64), (), problems
     )
     assert problems == []
+
+
+@pytest.mark.parametrize("positive", ["banana", "approved"])
+def test_what_a_score_states_is_a_class_of_the_answers_as_they_are_read(positive):
+    """Of another class than any row's every rate would be 0, and pass."""
+    mapped = {"approved": "1", "denied": "0"}
+    columns = {
+        "default": ColumnSpec(role="label", kind="category", map=mapped, favourable="1"),
+        "p": ColumnSpec(role="score", kind="number", positive=positive),
+    }
+    problems = []
+    check_outcome(columns, DEFAULTS, (), problems)
+    assert "unknown_value" in {
+        one.code for one in problems if one.field.startswith("dataset.columns.p")
+    }

@@ -140,3 +140,13 @@ def test_how_sure_an_answer_is_is_no_answer():
     found = roles(*columns)
     assert (found["income"], found["Prediction (income)"]) == ("label", "prediction")
     assert "Prediction (income) (Confidence)" not in found
+
+
+@pytest.mark.parametrize("truth", ["y_test", "y_true"])
+def test_of_the_probabilities_of_0_and_1_that_of_1_is_the_score(truth):
+    """scikit-learn's `predict_proba`, beside its split's names."""
+    columns = (
+        column(truth, ("0", "1")), column("proba_0", numbers=(0.0, 1.0), distinct=900),
+        column("proba_1", numbers=(0.0, 1.0), distinct=900),
+    )  # fmt: skip
+    assert roles(*columns) == {truth: "label", "proba_1": "score"}
