@@ -194,9 +194,9 @@ def _parameter_problems(field: str, entry: ProbeEntry, named: Mapping[str, Any])
 
 def _lacking(roles: Collection[Role]) -> str:
     """What makes answers measurable, of which nothing is there that is offered."""
-    wanted = {
+    named_roles = {
         Role.LABEL: "what is true (role label)",
         Role.PROTECTED: "groups to compare (role protected)",
     }
-    offered = [words for role, words in wanted.items() if role not in roles]
+    offered = [words for role, words in named_roles.items() if role not in roles]
     return f"give {', or '.join(offered)}" if offered else "name the probes that are meant"
