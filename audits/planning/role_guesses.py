@@ -21,6 +21,10 @@ from audits.specification.suggestions import listed
 # No group and no label stands in them.
 UNGROUPED = (*FILES, Kind.SEQUENCE)
 
+# Words of a name that says who judged.
+_JUDGES = frozenset(
+    {"annotator", "rater", "coder", "worker", "labeler", "labeller", "reviewer", "judge"}
+)
 # Words of a name that tells how sure an answer is, and is none itself.
 _SURE = frozenset(
     {"confidence", "probability", "probabilities", "proba", "prob", "score", "certainty"}
@@ -74,6 +78,12 @@ def proposed_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -
         guesses = with_ranks(guesses, dataset)
     for role in ONE_COLUMN_ONLY:
         claims = [name for name, guess in guesses.items() if guess.role is role]
+        # A model answers once about an item that several people judged: the item repeats, not they.
+        judged = [name for name in claims if _JUDGES.isdisjoint(words_of_name(name))]
+        if role is Role.CLUSTER and judged:
+            for name in set(claims).difference(judged):
+                del guesses[name]
+            claims = judged
         if len(claims) > 1:
             coarsest = min(claims, key=lambda name: profiles[name].distinct)
             for name in claims:

@@ -150,3 +150,12 @@ def test_of_the_probabilities_of_0_and_1_that_of_1_is_the_score(truth):
         column("proba_1", numbers=(0.0, 1.0), distinct=900),
     )  # fmt: skip
     assert roles(*columns) == {truth: "label", "proba_1": "score"}
+
+
+def test_where_several_people_judged_an_item_the_item_is_the_cluster():
+    names = {"comment_id": 300, "annotator_id": 50}
+    columns = [ColumnProfile(name, Kind.CATEGORY, None, n, 0, ("a",)) for name, n in names.items()]
+    table = DatasetProfile("csv", 1000, tuple(columns), "d" * 64)
+    assert {name: guess.role for name, guess in proposed_roles(table).items()} == {
+        "comment_id": Role.CLUSTER
+    }
