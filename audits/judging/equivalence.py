@@ -12,6 +12,10 @@ from audits.statistics.roots import edge
 LARGEST_FACTOR = 1e6
 # How far the logarithm of the factor is told: half a percent of rows.
 NARROW = 5e-3
+# Why what fails is outside its bounds, where the interval spans both.
+EITHER_SIDE = (
+    "one of the gaps that it is the larger of surely does, and which is the larger is open"
+)
 
 
 def whole_inside(rule: RuleSpec, interval: Interval) -> bool:
@@ -34,6 +38,14 @@ def whole_outside(rule: RuleSpec, interval: Interval) -> bool:
     return (lower is not None and interval.upper < lower) or (
         upper is not None and interval.lower > upper
     )
+
+
+def spans(rule: RuleSpec, interval: Interval) -> bool:
+    """Whether the interval reaches beyond both bounds, so that it says not which is broken."""
+    lower, upper = rule.limits
+    if lower is None or upper is None:
+        return False
+    return interval.lower < lower and interval.upper > upper
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from audits.judging import evidence
 from audits.judging.accepted import let_stand
 from audits.judging.against_itself import checks_alone
 from audits.judging.equivalence import (
+    EITHER_SIDE,
     Deciding,
     deciding,
     needed_factor,
     one_sided_p,
+    spans,
     whole_inside,
-    whole_outside,
 )
 from audits.judging.excluded_groups import without
 from audits.judging.findings import Finding, Judgement
@@ -44,8 +45,6 @@ from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.verdicts import WORST_FIRST, Verdict
 from audits.statistics.intervals import is_exact
 from audits.statistics.tests import benjamini_hochberg, holm
-
-EITHER_SIDE = "its size surely exceeds the limit, though which side the larger gap is on is open"
 
 __all__ = ["Finding", "Judgement", "Verdict", "gate", "judge"]
 
@@ -210,7 +209,7 @@ def _with_verdict(
             verdict, remedy = Verdict.INCONCLUSIVE, REMEDY
     elif adjusted <= level:
         verdict = Verdict.FAIL
-        reason = None if whole_outside(finding.rule, interval) else EITHER_SIDE
+        reason = EITHER_SIDE if spans(finding.rule, interval) else None
     else:
         verdict = Verdict.INCONCLUSIVE
         needed = _needed(finding.rule, estimate, decider, level / comparisons)

@@ -159,7 +159,7 @@ def check_column(
         spec.kind is Kind.NUMBER
         and not numbers
         and spec.map is None
-        and _are_no_answers(name, spec, profile) is None
+        and (said_kind is not None or _are_no_answers(name, spec, profile) is None)
         and not asked(name, spec, profile, problems)
     ):
         example = f", e.g. {profile.values[0]!r}" if profile.values else ""
@@ -229,6 +229,14 @@ def check_column(
             "needs_cut",
         )
     known = levels(spec, profile)
+    is_said = spec.role is Role.EVENT and spec.positive is not None
+    if is_said and known is not None and spec.positive not in known:
+        refuse(
+            "positive",
+            f"{spec.positive!r} is none of the column's values, so that no row had the event",
+            f"its values are {listed(known)}",
+            "unknown_value",
+        )
     if spec.reference is not None and known is not None and spec.reference not in known:
         refuse(
             "reference",

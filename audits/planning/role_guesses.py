@@ -103,7 +103,7 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
     for column in reversed(dataset.columns):
         word = _first_of("answers", column)
         if word is None and label is not None:
-            word = _first_of("answering", column)
+            word = _first_of("answering_surely", column)
         if word is None or column.name in guesses or column.distinct < 2:
             continue
         if label is None:
@@ -135,14 +135,20 @@ def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     if len(twins) != 1:
         return
     (other,) = twins
-    right, answers = _first_of("truths", other), _first_of("answering", label)
-    is_answer = answers is not None and _first_of("answering", other) is None
-    if _first_of("truths", label) is not None or not (is_answer or right is not None):
+    right = _first_of("truths", other)  # as of LangSmith's `reference_outputs.answer`
+    is_output = right is None and _first_of("answering_surely", other) is not None
+    if _first_of("truths", label) is not None or is_output:
+        return
+    surely, perhaps = _first_of("answering_surely", label), _first_of("answering", label)
+    # Of two yeses and noes such as `owns_car` and `response` neither need be an answer.
+    is_named = guesses[label.name].is_sure or _first_of("outcomes", label) is not None
+    is_answer = perhaps is not None and _first_of("answering", other) is None
+    if surely is None and (not answering or is_named or not (is_answer or right is not None)):
         return
     reason = f"its values are those of {label.name}"
     reason += f", and its name says {right}" if right is not None else ""
     guesses[other.name] = Guess(Role.LABEL, reason, is_sure=False)
-    word = answers or _first_of("answers", label)
+    word = surely or perhaps or _first_of("answers", label)
     named = f"its name says {word}, and its" if word is not None else "its"
     guesses[label.name] = Guess(
         Role.PREDICTION, f"{named} values are those of {other.name}", is_sure=False

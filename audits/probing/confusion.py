@@ -19,8 +19,10 @@ from audits.statistics.share_measurements import Ends, Mask, Share, share_of
 LABEL, PREDICTION = "\0label", "\0prediction"
 # The class of rows without an answer, where the table names one class alone.
 ANOTHER = "another answer"
-# Cells of all groups' matrices together, of 8 bytes each and of which two or three copies are made.
+# Numbers of all groups' matrices together, of 8 bytes each; two or three copies are made.
 MOST_CELLS = 1 << 27
+# Of each cell: its rows alone, or sums of weights too, and which clusters they are of.
+_WEIGHTED, _CLUSTERED = 3, 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +119,10 @@ def confusion(subject: Subject) -> Confusion:
         )
     if unanswered and len(classes) == 1:
         classes = tuple(sorted((*classes, _other_than(classes[0], labels, predictions))))
-    _check_size(labels, predictions, 1 + sum(len(one.groups) for one in divisions))
+    matrices = (1 + sum(len(one.groups) for one in divisions)) * (2 if unanswered else 1)
+    weighted = 0 if cells.tally.weights is None else _WEIGHTED
+    clustered = 0 if cells.clusters is None else _CLUSTERED
+    _check_size(labels, predictions, matrices * (1 + weighted + clustered))
     inner = (LABEL, PREDICTION)
     overall = everyone(cells, inner)
     groups = [division.tally(cells, inner) for division in divisions]
@@ -173,9 +178,9 @@ def unknown_share(
     return share if share.possible else None
 
 
-def _check_size(labels: Categories, predictions: Categories, groups: int) -> None:
+def _check_size(labels: Categories, predictions: Categories, matrices: int) -> None:
     sides = len(labels.levels) + 1, len(predictions.levels) + 1
-    if sides[0] * sides[1] * groups > MOST_CELLS:
+    if sides[0] * sides[1] * matrices > MOST_CELLS:
         raise NotApplicable(
             f"{sides[0] - 1:,} labels and {sides[1] - 1:,} answers are too many to be crossed for "
             "everyone and each group",

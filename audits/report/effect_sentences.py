@@ -47,7 +47,8 @@ def amount(view: View, finding: Json) -> str:
     if verdict == "fail" and measured["metric"] == GAIN:
         return f"{far} breaks the policy's limit, {limit_text(rule, scale)}."
     if verdict == "fail":
-        return f"{far} {exceeds(measured['value'], rule, scale)}{custom}."
+        why = f": {finding['reason']}" if finding.get("reason") else ""
+        return f"{far} {exceeds(measured['value'], rule, scale)}{custom}{why}."
     if verdict == "pass":
         limit_words = _passed(measured, rule, scale, far, custom)
         # Of an attack what it left standing is said with the attack: it is no proof.

@@ -12,6 +12,8 @@ from audits.data.reading.table import bad
 
 _NUMBER = re.compile(r"\d+")
 _LOOKED_AT = 100
+# Words of what is no name of a column.
+_SENTENCE = 3
 
 
 def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]) -> None:
@@ -48,10 +50,18 @@ def _are_in_a_row(names: list[str]) -> bool:
 def _is_cell(name: str, values: Collection[str], is_number: bool) -> bool:
     if is_number:
         return number_of(name) is not None
-    return name.strip() in values or _is_numbered(name, values)
+    return name.strip() in values or _is_numbered(name, values) or _is_sentence(name, values)
 
 
 def _is_numbered(name: str, values: Collection[str]) -> bool:
     """Whether all are words with a number, as `d123` and `d45` are: ids, each of one row."""
     words = {_NUMBER.sub("0", value.strip()) for value in (name, *islice(values, _LOOKED_AT))}
     return len(words) == 1 and "0" in words.pop() and len(values) > 1
+
+
+def _is_sentence(name: str, values: Collection[str]) -> bool:
+    """Whether the name is a text as most cells are, each another: a question stands above few."""
+    if len(name.split()) < _SENTENCE or len(values) <= _LOOKED_AT:
+        return False
+    sentences = [len(value.split()) >= _SENTENCE for value in islice(values, _LOOKED_AT)]
+    return 2 * sum(sentences) > len(sentences)

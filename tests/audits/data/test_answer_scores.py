@@ -138,6 +138,20 @@ def test_probabilities_beside_labels_alone_are_left_alone(whole):
     check_scores(beside_labels(scores, np.arange(ROWS) < 9))
 
 
+@pytest.mark.parametrize("rate", [0.7, 0.97, 0.995])
+@pytest.mark.parametrize("rows", [60, 600, 6000])
+def test_true_probabilities_near_1_are_asked_about_in_no_table_of_hundreds(rate, rows):
+    """By their own law: at four standard errors and a row one in thousands would be."""
+    rng = np.random.default_rng(11)
+    for _ in range(200):
+        chances = np.clip(rate + rng.uniform(-1, 1, rows) * (1 - rate), 0.5, 1)
+        check_scores(beside_labels(chances, rng.random(rows) < chances))
+
+
+def test_a_constant_beside_labels_is_left_alone():
+    check_scores(beside_labels(np.full(ROWS, 0.9), TRUE))
+
+
 @pytest.mark.parametrize("whole", [1, 100])
 def test_turned_they_give_the_areas_and_errors_of_the_probabilities(whole):
     told = []

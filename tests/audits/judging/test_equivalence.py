@@ -11,6 +11,7 @@ from audits.judging.equivalence import (
     deciding,
     needed_factor,
     one_sided_p,
+    spans,
     whole_inside,
     whole_outside,
 )
@@ -177,3 +178,10 @@ def test_gaps_on_either_side_break_a_rule_of_opposite_bounds_and_more_rows_decid
     assert 1 < needed_factor(rule, few, 0.025) < 10
     one_sided = rule_of("equalized_odds_difference", at_most=0.1, one_sided=True)
     assert one_sided_p(one_sided, larger_gap(0.57, 0.77, 0.3, 0.1)) > 0.1
+
+
+def test_an_interval_beyond_both_bounds_says_not_which_is_broken():
+    rule = rule_of("equalized_odds_difference", within=0.1)
+    assert spans(rule, larger_gap(0.57, 0.77, 0.3, 0.1).interval)
+    assert not spans(rule, larger_gap(0.57, 0.77, 0.1, 0.3).interval)
+    assert not spans(rule_of(at_most=0.1), Interval(-1, 1))

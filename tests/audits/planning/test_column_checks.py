@@ -43,6 +43,8 @@ def told(spec, profile, *, said_kind=None):
         ({"role": "protected", "reference": "x"}, WORDS, [(".reference", "unknown_value")]),
         ({"role": "protected", "reference": "m"}, WORDS, []),
         ({"role": "feature", "kind": "number"}, WORDS, [(".kind", "not_a_number")]),
+        ({"role": "event", "positive": "x"}, WORDS, [(".positive", "unknown_value")]),
+        ({"role": "event", "positive": "m"}, WORDS, []),
         ({"role": "label", "threshold": 0.5}, FEW, [(".threshold", "invalid")]),
         ({"role": "score", "threshold": 0.5}, FEW, []),
         ({"role": "score", "of": "answer"}, FEW, []),

@@ -116,10 +116,11 @@ def test_of_several_clusters_the_one_of_fewest_values_is_proposed():
 @pytest.mark.parametrize(
     ("truth", "answer"),
     [
-        ("reference.answer", "outputs.answer"), ("expected_answer", "answer"),
+        ("reference.answer", "outputs.answer"),
+        ("reference_outputs.answer", "outputs.answer"), ("expected_answer", "answer"),
         ("answer_key", "answer"), ("golden_answer", "answer"), ("correct_answer", "model_output"),
-        ("answer", "response"), ("income", "Scored Labels"), ("human", "judge"),
-        ("reference", "hypothesis"), ("label", "prediction"),
+        ("answer", "response"), ("income", "Scored Labels"), ("reference", "hypothesis"),
+        ("label", "prediction"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_first", [True, False])
@@ -159,3 +160,18 @@ def test_where_several_people_judged_an_item_the_item_is_the_cluster():
     assert {name: guess.role for name, guess in proposed_roles(table).items()} == {
         "comment_id": Role.CLUSTER
     }
+
+
+@pytest.mark.parametrize(
+    ("feature", "outcome"),
+    [("owns_car", "response"), ("washing_machine", "repaid"), ("manual", "sold"),
+     ("expert", "defaulted")],
+)  # fmt: skip
+def test_a_feature_of_yes_and_no_beside_an_outcome_is_neither_truth_nor_answer(feature, outcome):
+    found = roles(*(column(name, ("yes", "no")) for name in (feature, outcome)))
+    assert found == {outcome: "label"}
+
+
+def test_an_experts_decision_is_no_truth_beside_what_came():
+    found = roles(*(column(n, ("yes", "no")) for n in ("expert_decision", "repaid")))
+    assert found == {"repaid": "label", "expert_decision": "prediction"}

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix
 
-from audits.data.dataset import Categories, Column, Dataset
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.probing.confusion import confusion, unknown_share
 from audits.probing.subject import Subject
@@ -66,3 +66,20 @@ def test_classes_that_no_memory_crosses_are_refused_with_what_to_do(monkeypatch)
     monkeypatch.setattr("audits.probing.confusion.MOST_CELLS", 4 * 3 * 3 - 1)
     with pytest.raises(NotApplicable, match="3 labels and 2 answers are too many"):
         confusion(held)
+
+
+def test_weights_and_clusters_take_room_too(monkeypatch):
+    """Of 4,500 classes with weights the audit ran out of memory, and without passed."""
+    columns = [
+        Column("label", Role.LABEL, Categories.of(["x", "y"] * 4)),
+        Column("answer", Role.PREDICTION, Categories.of(["x"] * 8)),
+    ]
+    weight = Column("w", Role.WEIGHT, Numbers(np.ones(8)))
+    cluster = Column("c", Role.CLUSTER, Categories.of(list("aabbccdd")))
+    for more, numbers in (([], 1), ([weight], 4), ([cluster], 2), ([weight, cluster], 5)):
+        data = Dataset((*columns, *more))
+        monkeypatch.setattr("audits.probing.confusion.MOST_CELLS", 3 * 2 * numbers)
+        assert confusion(Subject(data)).classes == ("x", "y")
+        monkeypatch.setattr("audits.probing.confusion.MOST_CELLS", 3 * 2 * numbers - 1)
+        with pytest.raises(NotApplicable, match="too many to be crossed"):
+            confusion(Subject(data))

@@ -99,3 +99,16 @@ def test_the_highest_group_beside_itself_has_no_bracket(make_report, estimate, f
     assert amount(View(report), report["findings"][0]).startswith(
         "The ratio of 1.00 (the reference) keeps the policy's limit, at least 0.80"
     )
+
+
+def test_why_a_gap_fails_whose_side_is_open_is_said(make_report, estimate, finding):
+    rule = {"metric": "equalized_odds_difference", "attribute": "sex", "within": 0.1}
+    report = make_report(
+        measurements=[
+            estimate(rule["metric"], {"sex": "f"}, -0.2, [-0.215, 0.212], [900, 900],
+                     reference={"sex": "m"})
+        ],
+        findings=[finding(rule, "fail", 0)],
+    )  # fmt: skip
+    failed = {**report["findings"][0], "reason": "either way"}
+    assert amount(View(report), failed).endswith("exceeds the policy's limit of 10: either way.")

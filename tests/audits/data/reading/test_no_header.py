@@ -59,3 +59,13 @@ def test_names_are_let_be(tmp_path: Path, header: str) -> None:
 def test_so_are_years_and_classes_above_their_numbers(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("country,2020,2021\nA,1,2\nB,3,4\n")
     assert profile_dataset(tmp_path / "t.csv").rows == 2
+
+
+def test_a_sentence_is_no_name_above_sentences_and_one_above_few_answers(tmp_path: Path) -> None:
+    rows = "".join(f"it was {n} times as good,{'fm'[n % 2]},pos\n" for n in range(300))
+    (tmp_path / "t.csv").write_text(f"never seen such a thing,f,neg\n{rows}e r t,m,neg\n")
+    with pytest.raises(Refused, match="the first line holds no names"):
+        profile_dataset(tmp_path / "t.csv")
+    asked = "".join(f"very much so {n % 3},{'fm'[n % 2]},pos\n" for n in range(300))
+    (tmp_path / "t.csv").write_text(f"how satisfied are you,f,pos\n{asked}")
+    assert profile_dataset(tmp_path / "t.csv").rows == 300

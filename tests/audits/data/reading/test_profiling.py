@@ -105,3 +105,12 @@ def test_what_is_told_of_lists_of_spans_makes_them_readable(tmp_path: Path) -> N
         )
         assert profile_dataset(tmp_path / "t.csv").unread == ()
         assert [json.loads(cell) for cell in frame["spans"]] == spans
+
+
+def test_words_among_decimal_commas_are_told_past_the_cap(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    cells = ("k. A. x" if row == 80_000 else f"{row},{row % 97:02d}" for row in range(90_000))
+    path.write_text("g;y\n;in EUR\n" + "".join(f"a;{cell}\n" for cell in cells))
+    found = profile_dataset(path).columns[1]
+    assert found.cells.decimal == ","
+    assert found.cells.strange == (("in EUR", 1, (0,)), ("k. A. x", 1, (80_001,)))
