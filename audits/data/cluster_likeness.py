@@ -1,5 +1,6 @@
 """What a share in clusters is worth: how many independent rows would be as precise."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,14 +25,15 @@ class Likeness:
 
     clusters: how many have rows. alike: clusters of equal size that would be as precise.
     effective: independent rows that would be. degrees_of_freedom: those behind that.
-    tied: whether the clusters' rates go with their sizes, and too few of them are large.
+    lacked: 0, or where the clusters' rates go with their sizes and too few of them are large, how
+    many of such sizes would be enough.
     """
 
     clusters: int
     alike: float
     effective: float
     degrees_of_freedom: float
-    tied: bool = False
+    lacked: int = 0
 
 
 def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
@@ -45,7 +47,9 @@ def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
     sizes = inside.sums(np.ones(success.size))
     hits = inside.sums(success.astype(np.float64))
     worth = _counting(sizes * sizes)
-    tied = worth < ENOUGH_TIED and _goes_with(sizes, hits)
+    lacked = 0
+    if worth < ENOUGH_TIED and _goes_with(sizes, hits):
+        lacked = math.ceil(len(sizes) * ENOUGH_TIED / worth)
     total = float(sizes.sum())
     share = float(hits.sum()) / total
     alike = _counting(sizes)
@@ -53,9 +57,9 @@ def likeness(inside: Clustered, success: NDArray[np.bool_]) -> Likeness:
     seen = min(_counting(hits), _counting(sizes - hits))
     if seen < min(SEEN, SEEN_SHARE * alike) or variance <= 0:
         estimated = share * (1 - share) / variance if variance > 0 else alike
-        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED, tied)
+        return Likeness(len(sizes), alike, min(alike, estimated), UNLIMITED, lacked)
     # The variance is a sum of squares, which the large clusters dominate.
-    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, worth - 1), tied)
+    return Likeness(len(sizes), alike, share * (1 - share) / variance, max(1.0, worth - 1), lacked)
 
 
 def effective_of_each(inside: Clustered, classes: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -141,11 +141,11 @@ def correlations(parts: Sequence[ClusterSums | None]) -> NDArray[np.float64]:
     return np.asarray(np.clip(moves, -1.0, 1.0))
 
 
-def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> str | None:
+def lacking_clusters(clusters: int, alike: float | None, needed: int = 0) -> str | None:
     """Why nothing can be said of so many clusters, or None.
 
-    alike: clusters of equal size that would tell as much (Kish). tied: whether the rate goes with
-    the size of the clusters, of which too few are large.
+    alike: clusters of equal size that would tell as much (Kish). needed: how many would be
+    enough where the rate goes with their size and too few are large; 0 where it does not.
     """
     if clusters < FEWEST_CLUSTERS:
         return too_few_clusters(clusters)
@@ -154,10 +154,10 @@ def lacking_clusters(clusters: int, alike: float | None, tied: bool = False) -> 
             f"{clusters} clusters of unequal size are worth {int(alike)} "
             f"where {FEWEST_CLUSTERS} are needed"
         )
-    if tied:
+    if needed:
         return (
             f"the rate goes with the size of the {clusters} clusters, of which too few are large "
-            "to tell how far: more clusters are needed"
+            f"to tell how far: some {needed:,} of such sizes are needed"
         )
     return None
 

@@ -46,7 +46,8 @@ class Share:
     weights.
     alike: clusters of equal size that would be; None where rows are independent.
     degrees_of_freedom: those behind `effective`; units - 1 unless stated.
-    tied: whether its clusters' rates go with their sizes, and too few are large.
+    lacked_clusters: 0, or how many of such sizes would tell how far its clusters' rates go with
+    their sizes.
     one_unseen: what one row more would make of its weights; None without weights.
     by_cluster: what each cluster adds to it.
     """
@@ -59,7 +60,7 @@ class Share:
     worth: float | None = None
     alike: float | None = None
     degrees_of_freedom: float | None = None
-    tied: bool = False
+    lacked_clusters: int = 0
     one_unseen: OneUnseen | None = None
     by_cluster: ClusterSums | None = field(default=None, compare=False, repr=False)
 
@@ -113,7 +114,7 @@ class Share:
             if reason is not None:
                 return reason
         if self.clusters is not None:
-            return lacking_clusters(self.clusters, self.alike, self.tied)
+            return lacking_clusters(self.clusters, self.alike, self.lacked_clusters)
         return None
 
 
@@ -193,7 +194,7 @@ def _clustered_share(
         worth,
         alike.alike,
         alike.degrees_of_freedom,
-        alike.tied,
+        alike.lacked,
         unseen,
         _by_cluster(inside, success.reshape(-1), successes / total),
     )
