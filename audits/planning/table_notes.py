@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from audits.planning.compared_texts import told_of_texts
 from audits.planning.counted_rows import told_of_combinations
 from audits.planning.plan import Plan
 from audits.planning.pooled_answers import told_of_pooled
@@ -17,7 +18,8 @@ from audits.specification.profiles import DatasetProfile
 def table_notes(
     document: AuditDocument, plan: Plan, dataset: DatasetProfile, fed: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Sentences on pooled answers, people that repeat, splits, weights, annotators, totals, counts.
+    """Sentences on pooled answers, people that repeat, splits, weights, annotators, totals, counts,
+    texts.
 
     fed: columns that a model is asked with.
     """
@@ -33,4 +35,5 @@ def table_notes(
         *told_of_reviewed(document, dataset, read),
         *told_of_totals(read, dataset),
         *told_of_combinations(read, plan.columns, dataset),
+        *told_of_texts(plan.columns, plan.steps),
     )
