@@ -111,7 +111,12 @@ def check_same(data: Dataset, now: Fingerprint, before: Fingerprint) -> None:
     common = [name for name in now.columns if name in before.columns]
     differing = [name for name in common if now.columns[name] != before.columns[name]]
     if differing and now.columns.keys() == before.columns.keys() and now.mixed == before.mixed:
-        raise Unpaired("the same rows stand in another order than in the audit before")
+        known = next((_name(column) for column in data if column.role is Role.ID), None)
+        by = "in one order" if known is None else f"sorted by {known!r}"
+        raise Unpaired(
+            "the same rows stand in another order than in the audit before; "
+            f"write both files {by}, and audit the earlier one again"
+        )
     if differing:
         shown = ", ".join(differing[:MOST_NAMED])
         more = len(differing) - MOST_NAMED
