@@ -33,6 +33,7 @@ NOW = {
     "not_run": "did not run now", "error": "broke now", None: "is not asked now",
 }  # fmt: skip
 HIGHEST = "is the group that others are compared with now"
+WAS_HIGHEST = "was the group that others were compared with"
 # What became of a finding whose rule, or whose group, only one of the audits has.
 ONE_SIDED = ("other_rule", "rule_gone")
 MOST_FINDINGS, MOST_CHANGES = 30, 30
@@ -219,8 +220,9 @@ def findings(comparison: Json) -> Iterator[tuple[str, str]]:
             group = group_name(finding["group"]) if finding.get("group") else "everyone"
             then, now = finding["was"], finding["verdict"]
             became = HIGHEST if key == "fixed" and now is None else NOW[now]
+            was = WAS_HIGHEST if key == "lapsed" and then is None else THEN[then]
             verdicts = {"other_rule": [NOW[now]], "rule_gone": [THEN[then]]}
-            both = verdicts.get(key, [THEN[then], became])
+            both = verdicts.get(key, [was, became])
             change = words if then == now else f"{words}: {', '.join(both)}"
             yield f"{phrase(finding['metric'])}, {group}", change
 

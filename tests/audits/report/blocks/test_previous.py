@@ -112,6 +112,16 @@ def test_what_one_audit_alone_was_asked_is_folded_with_the_verdict_it_has(
     assert "by a rule that is gone: failed before" in said
 
 
+def test_a_group_that_stood_highest_before_is_not_said_to_be_unasked() -> None:
+    """It has no finding of its own where others are compared with it."""
+    entry = {"metric": "impact_ratio", "group": {"sex": "m"}, "was": None}
+    lapsed = {"lapsed": [{**entry, "verdict": "inconclusive"}]}
+    ((_, words),) = previous.findings(lapsed)
+    assert "was the group that others were compared with, is inconclusive now" in words
+    ((_, words),) = previous.findings({"new": [{**entry, "verdict": "fail"}]})
+    assert "was not asked before" in words
+
+
 def test_every_figure_has_its_numbers_and_its_method(compared: dict[str, Any]) -> None:
     found = section(html.render(compared))
     figures = re.findall(r"<figure.*?</figure>", found, re.DOTALL)
