@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from audits.data.reading.empty_rows import ReadColumns, without_empty_rows
-from audits.data.reading.encodings import not_utf8
+from audits.data.reading.encodings import has_nul, not_utf8
 from audits.data.reading.foreign_files import refuse_foreign
-from audits.data.reading.lines_above import refuse_comments, told_of_blanks
+from audits.data.reading.lines_above import refuse_comments, refuse_title, told_of_blanks
 from audits.data.reading.swallowed_rows import QuotedCells, as_signs
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 from audits.errors import Refused
@@ -48,11 +48,7 @@ class CheckedText(io.RawIOBase):
         """
         chunk = self._source.read(size)
         if b"\0" in chunk:
-            raise bad(
-                f"a NUL byte near byte {self._offset + chunk.index(0)}",
-                "save the table as UTF-8 text",
-                "nul_byte",
-            )
+            raise has_nul(chunk, self._offset)
         try:
             self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
@@ -95,6 +91,7 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
     if not above:
         refuse_comments(lines, lambda rest: _delimiter("\n".join([*rest, ""]), rest[0]))
     names, nameless = without_nameless(written)
+    refuse_title(written, _first_rows(lines[1:], delimiter), 1 + above)
     noticed: list[str] = []
 
     def read(columns: Sequence[str]) -> Iterator[Batch]:
@@ -114,9 +111,7 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
 def _header(start: bytes) -> tuple[str, tuple[str, ...], int]:
     """The delimiter, the columns' names, and how many lines stand above them."""
     if b"\0" in start:
-        raise bad(
-            f"a NUL byte near byte {start.index(0)}", "save the table as UTF-8 text", "nul_byte"
-        )
+        raise has_nul(start)
     text = _decoded(start)
     if stated := _STATED.match(text):
         rest = text[stated.end() :]
@@ -156,6 +151,13 @@ def _first_lines(text: str, number: int) -> list[str]:
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     # Lines end in any of the three ways, as for pyarrow; those inside quotes stay as they are.
     return csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=delimiter)
+
+
+def _first_rows(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    try:
+        return list(_rows("\n".join(lines), delimiter))
+    except csv.Error:  # a value too long
+        return []
 
 
 def _delimiter(text: str, header: str) -> str:

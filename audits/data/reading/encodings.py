@@ -34,6 +34,24 @@ def not_utf8(offset: int) -> NotUtf8:
     return NotUtf8(refused.problems)
 
 
+def has_nul(chunk: bytes, offset: int = 0) -> Refused:
+    """The refusal of bytes with a NUL. offset: of the first of them in the file.
+
+    Where every second byte is one, as in English text of two bytes a letter, it says which
+    encoding that is: SQL Server and PowerShell write it without the mark that would.
+    """
+    first = chunk.index(0)
+    remedy = "save the table as UTF-8 text"
+    pairs = len(chunk) // 2
+    for name, nuls in (("utf-16-le", chunk[1::2]), ("utf-16-be", chunk[::2])):
+        if nuls.count(0) > 0.9 * pairs > chunk.count(0) - nuls.count(0):
+            remedy += (
+                f", or say with the upload (`--encoding {name}`), or in a document as "
+                f"`dataset: {{encoding: {name}}}`, what it seems to be"
+            )
+    return bad(f"a NUL byte near byte {offset + first}", remedy, "nul_byte")
+
+
 def has_utf16_mark(start: bytes) -> bool:
     """Whether the file says that it is UTF-16; spreadsheets write it as "Unicode text"."""
     return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not start.startswith(

@@ -17,6 +17,7 @@ from python_calamine import (
 )
 
 from audits.archives import FREE_BYTES, MOST_RATIO
+from audits.data.reading.lines_above import refuse_title
 from audits.data.reading.sheet_markup import markup_of
 from audits.data.reading.table import (
     BATCH_ROWS,
@@ -32,7 +33,6 @@ from audits.specification.suggestions import listed
 # Programs that write formulas without computing them leave their values out.
 _COMPUTED = "open the file in a spreadsheet program and save it there, or save the sheet as CSV"
 _MOST_SHOWN = 8
-_ROWS_BELOW_HEADER = 100
 
 
 def is_workbook(path: Path) -> bool:
@@ -71,7 +71,7 @@ def open_excel(path: Path) -> Table:
     header = [str(cell).strip() for cell in rows[filled[0]]]
     row_number = (sheet.start or (0, 0))[0] + filled[0] + 1
     rows = [rows[index] for index in filled[1:]]
-    _check_header(header, rows, row_number)
+    refuse_title(header, rows, row_number)
     named, nameless = without_nameless(header)
     indices = {name: header.index(name) for name in named}
     markup = markup_of(path, sheets[0].name)
@@ -102,25 +102,6 @@ def open_excel(path: Path) -> Table:
         left_out=left_out,
         notes=(*notes, *told_of_left_out(left_out)),
     )
-
-
-def _check_header(header: Sequence[str], rows: Sequence[Sequence[Any]], row_number: int) -> None:
-    """Refuse a title, or a row of merged cells, where the names of the columns are to stand."""
-    used = {
-        column
-        for row in rows[:_ROWS_BELOW_HEADER]
-        for column, cell in enumerate(row)
-        if cell not in ("", None)
-    }
-    named = {column for column, name in enumerate(header) if name}
-    if len(used - named) >= 2 and 2 * len(used & named) <= len(used):
-        raise bad(
-            f"row {row_number:,} names {len(used & named)} of the {len(used)} columns that hold "
-            "values",
-            "delete the rows above the one with the names of the columns (a title, merged cells), "
-            "or name every column in the first row",
-            "no_header",
-        )
 
 
 def _with_rows(workbook: CalamineWorkbook) -> list[SheetMetadata]:

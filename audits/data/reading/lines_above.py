@@ -1,10 +1,11 @@
-"""Texts that are tables of another form than the first line says: comments above, blanks between.
+"""Tables of another form than the first line says: comments or a title above, blanks between.
 
 Each remedy is an expression of pandas that works as it stands, with the file's name in `path`.
 """
 
 import csv
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from audits.data.reading.table import bad
 from audits.specification.profiles import BLANKS
@@ -12,6 +13,7 @@ from audits.specification.profiles import BLANKS
 _COMMENT = "#"
 # Below so few lines that agree it may be chance.
 _FEWEST_ROWS = 3
+_ROWS_BELOW_HEADER = 100
 
 
 def refuse_comments(lines: Sequence[str], delimiter_of: Callable[[Sequence[str]], str]) -> None:
@@ -43,6 +45,28 @@ def refuse_comments(lines: Sequence[str], delimiter_of: Callable[[Sequence[str]]
         ".to_csv('table.csv', index=False)`",
         "comments_above",
     )
+
+
+def refuse_title(header: Sequence[str], rows: Sequence[Sequence[Any]], row_number: int) -> None:
+    """Refuse a title, or a row of merged cells, where the names of the columns are to stand.
+
+    header: the cells of row `row_number` of the file. rows: the first ones below it.
+    """
+    used = {
+        column
+        for row in rows[:_ROWS_BELOW_HEADER]
+        for column, cell in enumerate(row)
+        if cell not in ("", None)
+    }
+    named = {column for column, name in enumerate(header) if name}
+    if len(used - named) >= 2 and 2 * len(used & named) <= len(used):
+        raise bad(
+            f"row {row_number:,} names {len(used & named)} of the {len(used)} columns that hold "
+            "values",
+            "delete the rows above the one with the names of the columns (a title, merged cells), "
+            "or name every column in the first row",
+            "no_header",
+        )
 
 
 def told_of_blanks(lines: Sequence[str]) -> tuple[str, ...]:

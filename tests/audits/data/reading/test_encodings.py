@@ -171,3 +171,22 @@ def test_what_is_uploaded_is_refused_where_it_is_not_what_is_stated(tmp_path):
         packed.write(path, "t.csv")
     with pytest.raises(Refused, match="in a zip"), as_utf8(tmp_path / "t.zip", "cp1250"):
         pass
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_without_a_mark_name_the_encoding_and_are_read_with_it(
+    tmp_path, encoding
+):
+    """As SQL Server's bcp writes them; bytes with a NUL here and there are not said to be it."""
+    path = tmp_path / "table.csv"
+    path.write_bytes("sex,y\nf,1\nm,0\n".encode(encoding))
+    with pytest.raises(Refused) as refused:
+        profile_dataset(path)
+    (problem,) = refused.value.problems
+    assert problem.code == "nul_byte"
+    assert f"`--encoding {encoding}`" in problem.remedy
+    assert profile_dataset(path, encoding=encoding).rows == 2
+    path.write_bytes(b"sex,y\nf,\0\nm,0\n")
+    with pytest.raises(Refused) as refused:
+        profile_dataset(path)
+    assert "--encoding" not in refused.value.problems[0].remedy

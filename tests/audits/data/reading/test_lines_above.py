@@ -93,3 +93,25 @@ def test_values_parted_by_blanks_are_told_where_a_column_is_not_there(
 def test_a_column_of_sentences_is_not_parted(tmp_path, text):
     profile = profile_dataset(written(tmp_path, text))
     assert not any("blanks part" in warning for warning in profile.warnings)
+
+
+@pytest.mark.parametrize(
+    ("above", "names"), [("Report 2026", "1 of the 3"), ("Report 2026,,", "1 of the 3")]
+)
+@pytest.mark.parametrize("more", ["", "\n"])
+def test_a_title_above_the_names_of_a_text_is_refused_as_in_a_workbook(
+    tmp_path, above, names, more
+):
+    rows = ROWS.replace("\t", ",")
+    with pytest.raises(Refused) as refused:
+        profile_dataset(written(tmp_path, f"{above}\n{more}id,sex,score\n{rows}"))
+    (problem,) = refused.value.problems
+    assert problem.code == "no_header"
+    assert f"row 1 names {names} columns" in problem.reason
+    assert "delete the rows above" in problem.remedy
+
+
+def test_an_index_without_a_name_is_no_title(tmp_path):
+    rows = "".join(f"{i},{i},f,0.{i}\n" for i in range(1, 9))
+    profile = profile_dataset(written(tmp_path, f",id,sex,score\n{rows}"))
+    assert {column.name for column in profile.columns} == {"id", "sex", "score"}
