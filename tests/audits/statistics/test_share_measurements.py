@@ -47,7 +47,7 @@ def test_what_clusters_of_the_reference_lack_is_a_sentence_about_the_reference()
     """A clause does not stand behind "the reference has": each reason follows a colon."""
     large = Share(50, 100, 100)
     for reference, lacks in (
-        (Share(50, 100, 100, clusters=63, lacked_clusters=90), "the rate goes with the size of the 63 "),
+        (Share(50, 100, 100, clusters=63, lacked_clusters=90), "the rate goes with the size of "),
         (Share(50, 100, 100, clusters=21, alike=3.2), "21 clusters of unequal size are worth 3 "),
         (Share(50, 100, 100, worth=12.5), "weights are worth 12 rows "),
     ):
