@@ -109,7 +109,8 @@ def _remedy_of_left_out(
     metrics: Sequence[str], steps: Sequence[Step], columns: Mapping[str, ColumnSpec]
 ) -> str:
     roles = {spec.role for spec in columns.values()}
-    if Role.SCORE in roles and Role.PREDICTION not in roles:
+    # Of ranked lists the scores are read as an order, which no threshold makes answers of.
+    if Role.SCORE in roles and roles.isdisjoint((Role.PREDICTION, Role.QUERY)):
         score = next(spec for spec in columns.values() if spec.role is Role.SCORE)
         if score.threshold is None:
             return (

@@ -31,19 +31,24 @@ def ranked_lists(columns: Collection[ColumnProfile], rows: int) -> RankedLists |
 def with_ranks(guesses: Mapping[str, Guess], dataset: DatasetProfile) -> dict[str, Guess]:
     """The guesses, and of ranked lists those of list, rank and relevance in place of others.
 
-    Lists are what varies there, and no clusters. Where something else answers, it stays.
+    Lists are what varies there, and no clusters. Where something else answers, it stays. Without a
+    rank it is a score beside a relevance that ranks, as in a run of TREC joined to its judgements.
     """
     ranked = ranked_lists(dataset.columns, dataset.rows)
     roles = {guess.role for guess in guesses.values()}
-    if ranked is None or ranked.rank is None or Role.PREDICTION in roles:
+    useful = [column.name for column in dataset.columns if is_relevance(column)]
+    scored = Role.SCORE in roles
+    if ranked is None or Role.PREDICTION in roles:
+        return dict(guesses)
+    if ranked.rank is None and not (scored and useful):
         return dict(guesses)
     lists = Guess(Role.QUERY, "its name says what was ranked together", is_sure=False)
     ranks = {ranked.lists: lists}
-    if Role.SCORE not in roles:
-        ranks[ranked.rank] = Guess(Role.PREDICTION, "its name says rank", False, _NUMBER)
-        useful = [column.name for column in dataset.columns if is_relevance(column)]
+    if ranked.rank is None or not scored:
         reason = "its name says how useful each was"
         ranks |= dict.fromkeys(useful[:1], Guess(Role.LABEL, reason, False, _NUMBER))
+    if ranked.rank is not None and not scored:
+        ranks[ranked.rank] = Guess(Role.PREDICTION, "its name says rank", False, _NUMBER)
     instead = {Role.CLUSTER, *(guess.role for guess in ranks.values())}
     return {**{n: guess for n, guess in guesses.items() if guess.role not in instead}, **ranks}
 

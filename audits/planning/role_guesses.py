@@ -135,6 +135,10 @@ def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     if len(twins) != 1:
         return
     (other,) = twins
+    if not answering and _first_of("truths", label) is not None and _is_plain(other):
+        reason = f"its values are those of {label.name}"
+        guesses[other.name] = Guess(Role.PREDICTION, reason, is_sure=False)
+        return
     right = _first_of("truths", other)  # as of LangSmith's `reference_outputs.answer`
     is_output = right is None and _first_of("answering_surely", other) is not None
     if _first_of("truths", label) is not None or is_output:
@@ -143,7 +147,12 @@ def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     # Of two yeses and noes such as `owns_car` and `response` neither need be an answer.
     is_named = guesses[label.name].is_sure or _first_of("outcomes", label) is not None
     is_answer = perhaps is not None and _first_of("answering", other) is None
-    if surely is None and (not answering or is_named or not (is_answer or right is not None)):
+    is_plain = right is not None and _is_plain(label)
+    if (
+        surely is None
+        and not is_plain
+        and (not answering or is_named or not (is_answer or right is not None))
+    ):
         return
     reason = f"its values are those of {label.name}"
     reason += f", and its name says {right}" if right is not None else ""
@@ -155,6 +164,11 @@ def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     )
 
 
+def _is_plain(column: ColumnProfile) -> bool:
+    """A `label`, as transformers' pipeline calls its answer: beside `gold` it is one."""
+    return words_of_name(column.name) == ["label"]
+
+
 def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
     return column.name in guesses and guesses[column.name].role is role
 
@@ -163,8 +177,11 @@ def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     """Of several labels, predictions or scores one stays: the others are left features."""
     for role in (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.SPLIT):
         claims = [name for name, guess in guesses.items() if guess.role is role]
-        if role is Role.PREDICTION:  # KNIME's `Prediction (y)` beside `Prediction (y) (Confidence)`
-            plain = [name for name in claims if _SURE.isdisjoint(words_of_name(name))]
+        if role in (Role.PREDICTION, Role.LABEL):
+            # KNIME's `Prediction (y)` beside `Prediction (y) (Confidence)`, Argilla's
+            # `prediction` beside `prediction_agent`.
+            about = listed_words("asides") | (_SURE if role is Role.PREDICTION else frozenset())
+            plain = [name for name in claims if about.isdisjoint(words_of_name(name))]
             for name in claims:
                 if plain and name not in plain:
                     del guesses[name]
@@ -225,7 +242,13 @@ def _label(
             if set(column.values) == answers:
                 return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
         return None
-    candidates = [c for c in candidates if words_of_name(c.name)[:1] not in _circumstances()]
+    asides = listed_words("asides")
+    candidates = [
+        c
+        for c in candidates
+        if words_of_name(c.name)[:1] not in _circumstances()
+        and asides.isdisjoint(words_of_name(c.name))
+    ]
     with_classes = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
     for column in reversed(with_classes):
         twins = [c for c in with_classes if c is not column and set(c.values) == set(column.values)]

@@ -81,6 +81,8 @@ def test_a_score_alone_is_told_that_a_threshold_makes_answers():
     assert "`threshold`" in told
     cut = {**columns, "p": ColumnSpec(role="score", threshold=0.5)}
     assert "`threshold`" not in told_left_out(("impact_ratio",), (), cut)[0]
+    ranked = {**columns, "query": ColumnSpec(role="query")}
+    assert "`threshold`" not in told_left_out(("r_squared",), (), ranked)[0]
 
 
 def test_who_named_probes_is_told_what_judges_the_rest():

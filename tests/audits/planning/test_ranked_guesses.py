@@ -75,3 +75,13 @@ def test_a_score_orders_the_lists_that_a_rank_tells_of():
 
 def test_a_table_without_lists_is_guessed_as_before():
     assert with_ranks({}, table(named("person"), numbers("position"))) == {}
+
+
+def test_a_score_beside_a_relevance_ranks_without_a_rank():
+    """A run of TREC joined to its judgements; without a relevance nothing says what is true."""
+    run = (named("query_id"), named("doc_id", distinct=900), numbers("score"))
+    guesses = proposed_roles(table(*run, numbers("relevance", ("0", "1", "2"))))
+    assert {name: guess.role for name, guess in guesses.items()} == {
+        "query_id": Role.QUERY, "score": Role.SCORE, "relevance": Role.LABEL,
+    }  # fmt: skip
+    assert Role.QUERY not in {guess.role for guess in proposed_roles(table(*run)).values()}

@@ -120,7 +120,7 @@ def test_of_several_clusters_the_one_of_fewest_values_is_proposed():
         ("reference_outputs.answer", "outputs.answer"), ("expected_answer", "answer"),
         ("answer_key", "answer"), ("golden_answer", "answer"), ("correct_answer", "model_output"),
         ("answer", "response"), ("income", "Scored Labels"), ("reference", "hypothesis"),
-        ("label", "prediction"),
+        ("label", "prediction"), ("gold", "label"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_first", [True, False])
@@ -175,3 +175,26 @@ def test_a_feature_of_yes_and_no_beside_an_outcome_is_neither_truth_nor_answer(f
 def test_an_experts_decision_is_no_truth_beside_what_came():
     found = roles(*(column(n, ("yes", "no")) for n in ("expert_decision", "repaid")))
     assert found == {"repaid": "label", "expert_decision": "prediction"}
+
+
+@pytest.mark.parametrize(
+    ("told_about", "truth"),
+    [
+        ("target_hash", "target"), ("label_agent", "label"),
+        ("obs_ci_upper", None), ("lang", None), ("similarity", None),
+    ],
+)  # fmt: skip
+def test_what_tells_about_another_column_is_no_truth_wherever_it_stands(told_about, truth):
+    """Argilla's `prediction_agent`, statsmodels' `obs_ci_upper`: they stand last, too."""
+    known = [column(truth, ("0", "1"))] if truth else [column("region", ("n", "s", "w"))]
+    found = roles(*known, column("mass", numbers=(1.0, 9.0)), column(told_about, ("a", "b")))
+    assert told_about not in found
+    assert truth is None or found[truth] is Role.LABEL
+
+
+def test_who_answered_is_no_answer():
+    answers = ("pos", "neg")
+    columns = (column("prediction", answers), column("prediction_agent", ("bert", "svm")))
+    found = roles(*columns, column("annotation", answers), column("text", ("a", "b", "c")))
+    assert (found["prediction"], found["annotation"]) == ("prediction", "label")
+    assert "prediction_agent" not in found
