@@ -231,6 +231,8 @@ class DatasetProfile:
         So it says where blanks part the values of a text, which is then one column.
         """
         notes = [text for text in self.warnings if text.startswith((SHEET, BLANKS))]
+        if any("with rows" in text for text in notes):
+            notes.append("columns of several sheets are joined first, in pandas `pd.merge`")
         return "; ".join([hint, *notes])
 
     def to_json(self) -> dict[str, Any]:

@@ -193,5 +193,6 @@ def test_a_column_that_another_sheet_may_hold_is_refused_with_the_sheets(tmp_pat
     problem = profile_dataset(path).no_column("sex", "label", "known: term, meaning")
     assert problem.remedy == (
         "known: term, meaning; the sheet 'Terms' was read, the first of 2 with rows; move another "
-        "one ('Data') to the front, or save it as CSV"
+        "one ('Data') to the front, or save it as CSV; columns of several sheets are joined "
+        "first, in pandas `pd.merge`"
     )
