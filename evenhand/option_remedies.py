@@ -24,6 +24,7 @@ OF_A_COLUMN = {
 _AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
+_SAME = re.compile(r"where \S+ is the same$")
 _WHOSE = re.compile(r"`of: (\w+)`(?: on the column (?:'[^']*'|\"[^\"]*\"))?")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
 _MEANT = re.compile(rf"({_VALUE}): (?:({_VALUE})|\.\.\.)")
@@ -100,7 +101,9 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
     option = spelled("columns", {column: {"map": meant or {"VALUE": "GROUP"}}})
     if problem.code == "recoded":
         equal = spelled("columns", {column: {"map": others[0]}})
-        return f"say what they mean, {option}; or, where equal ones are the same, {equal}"
+        where = _SAME.search(problem.remedy)
+        alike = where[0] if where is not None else "where equal ones are the same"
+        return f"say what they mean, {option}; or, {alike}, {equal}"
     if problem.code == "flag_where_set":
         unknown = spelled("columns", {column: {"missing": []}})
         return (

@@ -161,14 +161,18 @@ def _recoded(
         if is_line
         else ""
     )
+    equal = f"{same}: {same}"
+    if shift and len(own) == len(theirs) == 2:  # of German credit 1 is good, and 2 or 0 is bad
+        (mine,), (their,) = own - theirs, theirs - own
+        equal = f"{quoted(mine)}: {quoted(their)}"
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
     yield Problem(
         f"dataset.columns.{name}.map",
         f"{answers_said}{label_said or f'; labels are {listed(given)}'}: each side has values that "
         "the other lacks, as codes from 0 beside codes from 1 have",
         f"{line}say what they mean, with a `map` on {name!r}: "
-        f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{same}: {same}}}` "
-        "where equal ones are the same",
+        f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{equal}}}` "
+        f"where {'equal ones are' if equal.startswith(f'{same}:') else f'{same} is'} the same",
         RECODED,
     )
 

@@ -84,7 +84,7 @@ def check_outcome(
 def _class_of_score(
     columns: Mapping[str, ColumnSpec], known: tuple[str, ...] | None, model: ModelSpec
 ) -> Iterator[Problem]:
-    """Of 0 and 1, or no and yes, a score is of the latter: a favourable 0 says nothing of it.
+    """Of 0 and 1, no and yes, or `<=0.5` and `>0.5`, a score is of the latter, whatever benefits.
 
     Taken for the class that the score is of, it would turn every answer of a threshold round.
     """
@@ -101,6 +101,9 @@ def _class_of_score(
     # Of 1 and 2 either could be meant.
     words = [one for one in known if one != "1" and plain(one) in AFFIRMED and len(known) == 2]
     usual = words[0] if len(words) == 1 else choose_class(known or ("0", "1"), None, None)
+    above = [one for one in known if one.startswith(">")]
+    if len(known) == 2 and len(above) == 1:  # parts of a cut: high scores stand for the upper one
+        (usual,) = above
     if isinstance(favourable, str) and known and favourable not in known:
         return  # asked for in the words that the answers are read as
     if isinstance(favourable, str) and usual is not None and favourable != usual:

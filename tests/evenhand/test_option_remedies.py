@@ -76,6 +76,10 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
                  "`map` on 'd': {\"0\": \"1\", \"1\": \"2\"}; or `map: {\"1\": \"1\"}` where",
                  "recoded"),
          "say what they mean, --map d:0=1,1=2; or, where equal ones are the same, --map d:1=1"),
+        (Problem("dataset.columns.d.map", "r",
+                 "`map` on 'd': {\"0\": \"1\", \"1\": \"2\"}; or `map: {\"0\": \"2\"}` where "
+                 "\"1\" is the same", "recoded"),
+         "say what they mean, --map d:0=1,1=2; or, where \"1\" is the same, --map d:0=2"),
         (Problem("dataset.columns.d.map", "r", '`map: {"": "0"}`; or `missing: []`',
                  "flag_where_set"),
          "say what a missing cell means, --map d:=0; or, where nothing is known of those rows, "

@@ -60,6 +60,22 @@ def test_codes_that_are_shifted_are_asked_about_with_the_map_that_joins_them(
     assert meaning(problem) == mapped
 
 
+@pytest.mark.parametrize(
+    ("labels", "answers", "other"),
+    [
+        # Of German credit 1 is good; a model says 1 for good as well, and 0 for the 2 that is bad.
+        (("1", "2"), ("0", "1"), '`map: {"0": "2"}` where "1" is the same'),
+        (("0", "1"), ("1", "2"), '`map: {"2": "0"}` where "1" is the same'),
+        (("1", "2", "3"), ("0", "1", "2"), '`map: {"1": "1"}` where equal ones are the same'),
+    ],
+)
+def test_of_two_codes_each_the_one_in_common_leaves_one_meaning_of_the_other(
+    labels, answers, other
+):
+    (problem,) = asked(profile("y", labels), profile("p", answers))
+    assert problem.remedy.endswith(f"; or {other}")
+
+
 @pytest.mark.parametrize(("rows", "is_a_line"), [((1, 1), True), ((1, 2), False)])
 def test_words_of_one_row_on_either_side_may_be_captions(rows, is_a_line):
     """As SurveyMonkey writes `Response` and `Open-Ended Response` below the names."""

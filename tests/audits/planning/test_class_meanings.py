@@ -115,7 +115,8 @@ def test_a_favourable_0_does_not_say_which_class_a_score_is_of(labelled, meaning
     [
         (("no", "yes"), "no", True), (("nein", "ja"), "nein", True), (("no", "yes"), "yes", False),
         (("1", "2"), "2", False), (("bad", "good"), "good", False),
-        (("maybe", "no", "yes"), "no", False),
+        (("maybe", "no", "yes"), "no", False), (("<=0.5", ">0.5"), "<=0.5", True),
+        (("<=50K", ">50K"), ">50K", False),
     ],
 )  # fmt: skip
 def test_a_favourable_no_says_as_little_and_of_1_and_2_nothing_is_known(classes, favourable, asked):
