@@ -292,12 +292,13 @@ class View:
     def decision(self, level: str | None) -> str | None:
         """The answer of this class as the column of decisions spells it: `Decision “granted”`.
 
-        None where that column has the class's own word, and the word may be the label's too.
+        None where that column has the class's own word, however it is spelled ("yes." for "Yes"),
+        and the word may be the label's too.
         """
         for name, spec in self.columns("prediction"):
-            words = [f"“{raw}”" for raw, to in (spec.get("map") or {}).items() if to == level]
-            if words and words != [f"“{level}”"]:
-                return f"{name} {' or '.join(words)}"
+            words = [raw for raw, to in (spec.get("map") or {}).items() if to == level]
+            if any(_letters(word) != _letters(str(level)) for word in words):
+                return f"{name} {' or '.join(f'“{word}”' for word in words)}"
         return None
 
     @cached_property
@@ -331,3 +332,8 @@ class View:
 def worst(verdicts: Iterable[str]) -> str:
     """In the order in which verdicts decide the gate."""
     return min(verdicts, key=lambda verdict: WORST_FIRST.index(Verdict(verdict)))
+
+
+def _letters(word: str) -> str:
+    """What two spellings of a word have in common; numbers and signs are as they stand."""
+    return "".join(filter(str.isalpha, word.casefold())) if word.strip(" .!").isalpha() else word

@@ -83,6 +83,24 @@ def test_rows_are_called_as_the_plan_says(report):
     assert View(report).said_of("0") is None
 
 
+@pytest.mark.parametrize(
+    ("means", "words"),
+    [
+        ({"granted": "Yes", "denied": "No"}, "answer “granted”"),
+        ({"yes": "Yes", "Yes.": "Yes", "no": "No"}, None),
+        ({"yes": "Yes", "granted": "Yes"}, "answer “yes” or “granted”"),
+    ],
+)
+def test_an_answer_is_called_as_its_column_spells_it_unless_it_is_the_classs_own_word(
+    report, means, words
+):
+    """Another spelling of `Yes` stands beside `Yes` itself, which would be left unsaid."""
+    report["plan"]["columns"] = {"answer": {"role": "prediction", "map": means}}
+    assert View(report).decision("Yes") == words
+    report["plan"]["columns"]["answer"]["map"] = {"-1": "1"}
+    assert View(report).decision("1") == "answer “-1”"
+
+
 def test_a_value_that_says_nothing_has_its_column_before_it():
     assert group_name({"disabled": "1", "sex": "female"}) == "disabled 1, female"
     assert group_name({"veteran": "No"}) == "veteran No"
