@@ -20,11 +20,12 @@ _STATED = re.compile(rf"(?:favourable|positive): ({_VALUE})")
 OF_A_COLUMN = {
     "no_overlap": "map", "needs_cut": "cut", "needs_groups": "map", "too_many_groups": "map",
     "recoded": "map", "flag_where_set": "map", "score_of_answer": "of",
+    "doubtful_class": "missing",
 }  # fmt: skip
 _AS_FEATURE = "leave it out of the table, or give it the role feature in a document"
 # How a remedy names cut points, and the label that each answer may mean.
 _CUT = re.compile(r"`cut: (\[[^\]]+\])`")
-_SAME = re.compile(r"where \S+ is the same$")
+_SAME = re.compile(r"where \S+ means the same on both sides")
 _WHOSE = re.compile(r"`of: (\w+)`(?: on the column (?:'[^']*'|\"[^\"]*\"))?")
 _THRESHOLD = re.compile(r"`threshold: ([-\d.]+)`")
 _MEANT = re.compile(rf"({_VALUE}): (?:({_VALUE})|\.\.\.)")
@@ -97,13 +98,18 @@ def _of_a_column(problem: Problem, spelled: Callable[[str, Any], str]) -> str:
         return _WHOSE.sub(
             lambda whose: spelled("columns", {column: {"of": whose[1]}}), problem.remedy
         )
+    if key == "missing":
+        words = _UNKNOWN.search(problem.remedy)
+        known = load_yaml(f"[{words[1]}]") if words else []
+        each, none = (spelled("columns", {column: {"missing": one}}) for one in (known, []))
+        return f"say so, {each}; or, where it is a class, {none}"
     meant, *others = map(_meant, problem.remedy.split("; or "))
     option = spelled("columns", {column: {"map": meant or {"VALUE": "GROUP"}}})
     if problem.code == "recoded":
         equal = spelled("columns", {column: {"map": others[0]}})
-        where = _SAME.search(problem.remedy)
-        alike = where[0] if where is not None else "where equal ones are the same"
-        return f"say what they mean, {option}; or, {alike}, {equal}"
+        if (where := _SAME.search(problem.remedy)) is not None:
+            return f"say what they mean, {option} {where[0]}; or, where it does not, {equal}"
+        return f"say what they mean, {option}; or, where equal ones are the same, {equal}"
     if problem.code == "flag_where_set":
         unknown = spelled("columns", {column: {"missing": []}})
         return (

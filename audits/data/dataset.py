@@ -63,6 +63,16 @@ class Categories:
         """Rows with each of the levels, shape (levels,)."""
         return amounts_of(self.codes, len(self.levels))
 
+    def used(self) -> "Categories":
+        """The same values with only the levels that some row has."""
+        stays = self.amounts() > 0
+        if stays.all():
+            return self
+        codes = np.cumsum(stays) - 1
+        known = np.where(self.codes < 0, -1, codes[self.codes]).astype(self.codes.dtype)
+        levels = zip(self.levels, stays.tolist(), strict=True)
+        return Categories(known, tuple(level for level, stay in levels if stay))
+
     @classmethod
     def of(cls, values: Sequence[str | None]) -> "Categories":
         """From plain text values; for tests and small tables."""

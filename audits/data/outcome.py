@@ -14,6 +14,8 @@ from audits.specification.roles import Kind, Role, choose_class
 NOT_REACHED, REACHED = "0", "1"
 # Predictions that no label is, each of which has a sentence of its own.
 _MOST_TOLD = 8
+# Of rates about one class, `?` is among the others: a no beside it is no wrong answer.
+_ELSE = " (in rates about one class, as another class)"
 
 
 def known_levels(data: Dataset, classes: Sequence[str]) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ def agreed_levels(data: Dataset, predictions: Categories, warn: Callable[[str], 
     codes = {level: code for code, level in enumerate(predictions.levels)}
     given = [level for level in strange if codes[level] in used]
     for level in given[:_MOST_TOLD]:
-        warn(f"the prediction {level!r} is no label's value, so it counts as wrong")
+        warn(f"the prediction {level!r} is no label's value, so it counts as wrong{_ELSE}")
     if len(given) > _MOST_TOLD:
         more = len(given) - _MOST_TOLD
         one, many = "prediction more counts", "predictions more count"
@@ -160,7 +162,9 @@ def _never_answered(
     named = "is a label that no prediction is" if one else "are labels that no prediction is"
     none = '; if -1 says that nobody labelled a row, say `missing: ["-1"]` on the label'
     remedy = none if "-1" in never else ""
-    warn(f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong{remedy}")
+    warn(
+        f"{shown}{more} {named}, so {'its' if one else 'their'} rows count as wrong{_ELSE}{remedy}"
+    )
 
 
 def _spelled_alike(

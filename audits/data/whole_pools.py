@@ -6,19 +6,25 @@ came of people is known of those alone who were accepted, nobody is missed who s
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
+from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Dataset
 from audits.specification.counts import counted
 from audits.specification.roles import Role
 
 # Of fewer rows one answer, or labels of one answer, may be chance.
-_FEWEST = 30
+FEWEST = 30
 # Shares of rows with a label that lie closer leave error rates about where they are.
 _APART = 0.2
 # Standard errors between two shares: of a false alarm one in a thousand.
 _SURELY = 3.3
+_REST = (
+    ". Accuracy and error rates are of the rows with a label, and know little or nothing of whom "
+    "the others were wrong for: no rule on them is decided"
+)
 
 
 def told_of_pools(data: Dataset) -> Iterator[str]:
@@ -32,7 +38,7 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
     answers = columns[0].values
     rows_of = np.bincount(answers.codes[answers.codes >= 0], minlength=len(answers.levels))
     given = np.flatnonzero(rows_of)
-    if len(given) == 1 and rows_of[given[0]] >= _FEWEST:
+    if len(given) == 1 and rows_of[given[0]] >= FEWEST:
         number = counted(int(rows_of[given[0]]), "answer", "answers")
         yield (
             f"one answer alone: {answers.levels[given[0]]!r}, {number}. A model may answer so; "
@@ -43,27 +49,86 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
         )
     label = data.one(Role.LABEL)
     if label is not None and isinstance(label.values, Categories):
-        yield from _labels_by_answer(answers, label.values)
+        yield from _told_of_choice(data, answers, label.values)
 
 
-def _labels_by_answer(answers: Categories, labels: Categories) -> Iterator[str]:
-    """Where the share of rows that have a label is another of one answer than of another."""
-    is_known = labels.codes >= 0
-    shares = {}
-    for code, level in enumerate(answers.levels):
-        known = is_known[answers.codes == code]
-        if len(known) >= _FEWEST:
-            shares[level] = (float(known.mean()), len(known))
-    if len(shares) < 2:
+def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> Iterator[str]:
+    """Of everybody, or else of each group in which the labels go by the answer."""
+    known = labels.codes >= 0
+    if known.all():
         return
-    least, most = (pick(shares, key=shares.__getitem__) for pick in (min, max))
-    (low, low_rows), (high, high_rows) = shares[least], shares[most]
-    pooled = (low * low_rows + high * high_rows) / (low_rows + high_rows)
-    error = (pooled * (1 - pooled) * (1 / low_rows + 1 / high_rows)) ** 0.5
-    if high - low > max(_APART, _SURELY * error):
-        yield (
-            f"labels go by the answer: they are known of {high:.1%} of {high_rows:,} rows that "
-            f"were answered {most!r}, and of {low:.1%} of {low_rows:,} that were answered "
-            f"{least!r}. Accuracy and error rates are of the rows with a label, and know little or "
-            f"nothing of whom {least!r} was wrong for: rules on them rest on that choice of rows"
+    everyone = labels_by_answer(answers, known)
+    if everyone is not None:
+        yield f"labels go by the answer: {everyone.words()}{_REST}"
+        return
+    for column in data.having(Role.PROTECTED):
+        if not isinstance(column.values, Categories):
+            continue
+        of_group = {
+            group: chosen
+            for code, group in enumerate(column.values.levels)
+            if (chosen := labels_by_answer(answers, known, column.values.codes == code)) is not None
+        }
+        if of_group:
+            worst = max(of_group, key=lambda group: of_group[group].gap)
+            others = len(of_group) - 1
+            more = f" (and likewise in {counted(others, 'group', 'groups')} more)" if others else ""
+            yield (
+                f"labels go by the answer: where {column.name} is {worst!r}, "
+                f"{of_group[worst].words()}{more}{_REST}"
+            )
+
+
+@dataclass(frozen=True)
+class LabelledShares:
+    """Shares of rows with a label: of the answer for which it is greatest, and least.
+
+    most, least: the answers; each with its share and its rows.
+    """
+
+    most: str
+    high: float
+    high_rows: int
+    least: str
+    low: float
+    low_rows: int
+
+    @property
+    def gap(self) -> float:
+        """How far the two shares lie apart."""
+        return self.high - self.low
+
+    def words(self) -> str:
+        """Both shares, with the rows that they are of."""
+        return (
+            f"they are known of {self.high:.1%} of {self.high_rows:,} rows that were answered "
+            f"{self.most!r}, and of {self.low:.1%} of {self.low_rows:,} that were answered "
+            f"{self.least!r}"
         )
+
+
+def labels_by_answer(
+    answers: Categories, known: Flags, inside: Flags | None = None
+) -> LabelledShares | None:
+    """The shares where surely more rows of one answer have a label than of another; else None.
+
+    known: which rows have one. inside: which rows are looked at; both of shape (rows,).
+    """
+    within = answers.codes >= 0 if inside is None else inside & (answers.codes >= 0)
+    number = len(answers.levels)
+    rows = np.bincount(answers.codes[within], minlength=number)
+    labelled = np.bincount(answers.codes[within & known], minlength=number)
+    enough = np.flatnonzero(rows >= FEWEST)
+    if len(enough) < 2:
+        return None
+    shares = labelled[enough] / rows[enough]
+    most, least = int(enough[shares.argmax()]), int(enough[shares.argmin()])
+    high, low = float(shares.max()), float(shares.min())
+    high_rows, low_rows = int(rows[most]), int(rows[least])
+    pooled = (high * high_rows + low * low_rows) / (high_rows + low_rows)
+    error = (pooled * (1 - pooled) * (1 / high_rows + 1 / low_rows)) ** 0.5
+    if high - low <= max(_APART, _SURELY * error):
+        return None
+    return LabelledShares(
+        answers.levels[most], high, high_rows, answers.levels[least], low, low_rows
+    )

@@ -20,6 +20,12 @@ HONOURED = (
     "bound a metric that takes weights, counts and clusters into account (the page of probes lists "
     "them), or leave that role out, if each row counts alike and by itself"
 )
+# How a reason begins where labels go by the answer (`audits.running.selected_labels`).
+CHOSEN_LABELS = "labels go by the answer"
+LABEL_THEM = (
+    "label the other rows as well, or audit a sample alone that was drawn without looking at the "
+    "answer; or bound a predictive value, which is of rows with one answer"
+)
 ATTACK = "bound what an attack measures: it shows what is broken"
 
 

@@ -250,7 +250,9 @@ def _undetermined(
 ) -> Finding:
     if isinstance(measurement, Estimate):
         if measurement.undecidable is not None:
-            return replace(finding, reason=measurement.undecidable, remedy=evidence.HONOURED)
+            chosen = measurement.undecidable.startswith(evidence.CHOSEN_LABELS)
+            remedy = evidence.LABEL_THEM if chosen else evidence.HONOURED
+            return replace(finding, reason=measurement.undecidable, remedy=remedy)
         return replace(finding, reason="an interval of zero width is no evidence")
     sizes = (
         measurement.sample_size

@@ -16,6 +16,7 @@ from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
 
 NO_OVERLAP, RECODED, FLAG = "no_overlap", "recoded", "flag_where_set"
+DOUBTFUL = "doubtful_class"
 # A model may answer the same throughout and fail on some rows; a flag is empty on more.
 SHARE_EMPTY = 0.05
 # What a threshold makes of a score where nothing names the classes.
@@ -27,11 +28,17 @@ _NUMBER = re.compile(r"[\d.,]+")
 
 def check_agreement(
     columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Sequence[str] = ()
-) -> Iterator[Problem]:
+) -> list[Problem]:
     """What label and answers do not have in common, as far as the inspection knows it.
 
     classes: the model's. A `map` on either column says what its values mean.
     """
+    return list(_disagreement(columns, dataset, classes)) or list(_unknown(columns, dataset))
+
+
+def _disagreement(
+    columns: Mapping[str, ColumnSpec], dataset: DatasetProfile, classes: Sequence[str]
+) -> Iterator[Problem]:
     profiles = {profile.name: profile for profile in dataset.columns}
     named = {spec.role: name for name, spec in columns.items() if spec.kind is Kind.CATEGORY}
     label, prediction = named.get(Role.LABEL), named.get(Role.PREDICTION)
@@ -63,6 +70,32 @@ def check_agreement(
             yield from _recoded(
                 prediction, answers, labels, answered, _single(dataset, (prediction, label))
             )
+
+
+def _unknown(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -> Iterator[Problem]:
+    """A word such as `?` beside two classes: as a third one it would be one class's miss.
+
+    Among more classes it is told when the rows are read.
+    """
+    for profile in dataset.columns:
+        spec = columns.get(profile.name, ColumnSpec())
+        if spec.role not in (Role.LABEL, Role.PREDICTION) or spec.kind is not Kind.CATEGORY:
+            continue
+        known = _classes(spec, profile)
+        doubtful = [level for level in known if is_doubtful(level)]
+        classes = [level for level in known if level not in doubtful]
+        stated = spec.map is not None or spec.missing is not None
+        if not doubtful or len(classes) != 2 or stated:
+            continue
+        words = dict.fromkeys([*doubtful, *(word for word, _ in profile.cells.missing_words)])
+        yield Problem(
+            f"dataset.columns.{profile.name}.missing",
+            f"{listed([quoted(one) for one in doubtful])} beside {listed(classes)} may say that "
+            "nothing is known, and would count as a class of its own",
+            f"say `missing: [{', '.join(map(quoted, words))}]` of {profile.name!r}; or "
+            "`missing: []` where it is a class",
+            DOUBTFUL,
+        )
 
 
 def _classes(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...]:
@@ -161,19 +194,32 @@ def _recoded(
         if is_line
         else ""
     )
-    equal = f"{same}: {same}"
-    if shift and len(own) == len(theirs) == 2:  # of German credit 1 is good, and 2 or 0 is bad
-        (mine,), (their,) = own - theirs, theirs - own
-        equal = f"{quoted(mine)}: {quoted(their)}"
+    maps = (
+        f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{same}: {same}}}` where equal ones are "
+        "the same"
+    )
+    if len(own) == len(theirs) == 2 and all(map(_is_whole, {*given, *others})):
+        maps = _of_two_codes(min(own - theirs), same, min(theirs - own))
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
     yield Problem(
         f"dataset.columns.{name}.map",
         f"{answers_said}{label_said or f'; labels are {listed(given)}'}: each side has values that "
         "the other lacks, as codes from 0 beside codes from 1 have",
-        f"{line}say what they mean, with a `map` on {name!r}: "
-        f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{equal}}}` "
-        f"where {'equal ones are' if equal.startswith(f'{same}:') else f'{same} is'} the same",
+        f"{line}say what they mean, with a `map` on {name!r}: {maps}",
         RECODED,
+    )
+
+
+def _of_two_codes(own: str, same: str, other: str) -> str:
+    """Both maps of two codes a side, of which one is in common: it is the same, or the opposite.
+
+    Of German credit 1 is good and 2 bad, where a model says 0 for bad; and 1 is 2, where it counts
+    from 0. scikit-learn's outliers are -1, and frauds 1.
+    """
+    turned = ", ".join(sorted((f"{quoted(own)}: {same}", f"{same}: {quoted(other)}")))
+    return (
+        f"{{{quoted(own)}: {quoted(other)}}} where {same} means the same on both sides; or `map: "
+        f"{{{turned}}}` where it does not"
     )
 
 

@@ -65,6 +65,7 @@ def check_outcome(
     name = next(iter(answers))
     scores = {name: spec for name, spec in columns.items() if spec.role is Role.SCORE}
     problems.extend(_contradictions({**answers, **scores}))
+    problems.extend(_score_of_another_class(columns, dataset, known, positive, favourable))
     problems.extend(check_agreement(columns, dataset, classes))
     if known is not None:
         problems.extend(_unknown({**answers, **scores}, known))
@@ -79,6 +80,20 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
+
+
+def _score_of_another_class(
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    known: tuple[str, ...] | None,
+    positive: str | None,
+    favourable: str | None,
+) -> Iterator[Problem]:
+    from audits.planning.class_columns import check_score_class  # not at a service's start
+
+    own = (s.positive for s in columns.values() if s.role is Role.SCORE and s.positive is not None)
+    stated = next(own, positive)
+    yield from check_score_class(columns, dataset, choose_class(known or (), stated, favourable))
 
 
 def _class_of_score(

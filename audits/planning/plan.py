@@ -21,7 +21,7 @@ from audits.planning.inputs import resolve_inputs
 from audits.planning.label_sets import expanded, with_member_columns
 from audits.planning.policies import resolve_policy
 from audits.planning.read_statements import check_statements
-from audits.planning.row_filters import Rows, resolve_rows
+from audits.planning.row_filters import Rows, of_chosen, resolve_rows
 from audits.planning.rules import check_rules
 from audits.planning.second_datasets import SecondDataset, resolve_second_datasets
 from audits.planning.step_costs import with_passes
@@ -283,6 +283,7 @@ def make_plan(
     dataset = as_read(document, dataset)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
+    dataset = of_chosen(dataset, columns, rows)
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)

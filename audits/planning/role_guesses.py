@@ -16,6 +16,7 @@ from audits.planning.guesses_by_values import guess_by_values
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.role_names import words_of_name
 from audits.specification.roles import FILES, MOST_CLASSES, Kind, Role
+from audits.specification.row_numbers import is_unique
 from audits.specification.suggestions import listed
 
 # No group and no label stands in them.
@@ -25,15 +26,15 @@ UNGROUPED = (*FILES, Kind.SEQUENCE)
 _JUDGES = frozenset(
     {"annotator", "rater", "coder", "worker", "labeler", "labeller", "reviewer", "judge"}
 )
-# Words of a name that tells how sure an answer is, and is none itself.
-_SURE = frozenset(
-    {"confidence", "probability", "probabilities", "proba", "prob", "score", "certainty"}
-)
+# From here on whole numbers that are all different are no amounts.
+_LONG = 1e6
 
 
 def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> dict[str, Guess]:
     """Columns that are most likely more than a feature, in the order of the table."""
-    from audits.planning.class_columns import class_columns  # a service that starts guesses nothing
+    # A service that starts guesses nothing.
+    from audits.planning.class_columns import class_columns
+    from audits.planning.rival_guesses import keep_one_each
 
     of_classes = class_columns(dataset)
     guesses = {
@@ -47,7 +48,7 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
     if counted is not None and not any(g.role is Role.COUNT for g in guesses.values()):
         reason = "each row is a combination of the other columns, and it may say of how many"
         guesses[counted] = Guess(Role.COUNT, reason, is_sure=False)
-    _one_each(guesses, dataset)
+    keep_one_each(guesses, dataset, of_classes)
     _without_kinds(guesses, dataset)
     if not any(column.kind is Kind.TEXT for column in dataset.columns):
         guesses = {n: guess for n, guess in guesses.items() if guess.role is not Role.LANGUAGE}
@@ -103,7 +104,7 @@ def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[s
     for column in reversed(dataset.columns):
         word = _first_of("answers", column)
         if word is None and label is not None:
-            word = _first_of("answering_surely", column)
+            word = _first_of("answering_surely", column) or _own_of(column, label)
         if word is None or column.name in guesses or column.distinct < 2:
             continue
         if label is None:
@@ -164,6 +165,16 @@ def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     )
 
 
+def _own_of(column: ColumnProfile, label: ColumnProfile) -> str | None:
+    """The word of who answers where all else of the name is the label's: `AI grade`, `grade`."""
+    words = set(words_of_name(column.name))
+    answering = words & listed_words("answering")
+    shared = words - answering
+    return (
+        min(answering) if answering and shared and shared <= {*words_of_name(label.name)} else None
+    )
+
+
 def _is_plain(column: ColumnProfile) -> bool:
     """A `label`, as transformers' pipeline calls its answer: beside `gold` it is one."""
     return words_of_name(column.name) == ["label"]
@@ -171,36 +182,6 @@ def _is_plain(column: ColumnProfile) -> bool:
 
 def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
     return column.name in guesses and guesses[column.name].role is role
-
-
-def _one_each(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
-    """Of several labels, predictions or scores one stays: the others are left features."""
-    for role in (Role.LABEL, Role.PREDICTION, Role.SCORE, Role.WEIGHT, Role.COUNT, Role.SPLIT):
-        claims = [name for name, guess in guesses.items() if guess.role is role]
-        if role in (Role.PREDICTION, Role.LABEL):
-            # KNIME's `Prediction (y)` beside `Prediction (y) (Confidence)`, Argilla's
-            # `prediction` beside `prediction_agent`.
-            about = listed_words("asides") | (_SURE if role is Role.PREDICTION else frozenset())
-            plain = [name for name in claims if about.isdisjoint(words_of_name(name))]
-            for name in claims:
-                if plain and name not in plain:
-                    del guesses[name]
-            claims = plain or claims
-        if len(claims) > 1:
-            # Of scores the plainest name: `v_decile_score` stands beside `decile_score`; and of the
-            # probabilities of 0 and 1 the one of 1.
-            plainest = min(claims, key=lambda name: (len(name), words_of_name(name)[-1:] == ["0"]))
-            claimed = plainest if role is Role.SCORE else claims[-1]
-            others = [name for name in claims if name != claimed]
-            for name in others:
-                del guesses[name]
-            reason = f"{guesses[claimed].reason}, as those of {listed(others, 2)} do"
-            guesses[claimed] = Guess(role, reason, is_sure=False)
-    protected = {name for name, guess in guesses.items() if guess.role is Role.PROTECTED}
-    if any(guesses[name].is_sure for name in protected):
-        for name in protected:  # F and M may be felony and misdemeanour
-            if not guesses[name].is_sure:
-                del guesses[name]
 
 
 def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
@@ -248,14 +229,15 @@ def _label(
         for c in candidates
         if words_of_name(c.name)[:1] not in _circumstances()
         and asides.isdisjoint(words_of_name(c.name))
+        and not _numbers_rows(c, dataset.rows)
     ]
     with_classes = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
     for column in reversed(with_classes):
         twins = [c for c in with_classes if c is not column and set(c.values) == set(column.values)]
-        if len(twins) == 1 and _tells_of_answers(column):
+        if len(twins) == 1 and _tells_of_answers(column, with_classes):
             return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
-    with_classes.sort(key=_tells_of_answers, reverse=True)
+    with_classes.sort(key=lambda column: _tells_of_answers(column, with_classes), reverse=True)
     for column in reversed(with_classes):
         word = next(
             (word for word in words_of_name(column.name) if word in listed_words("outcomes")), None
@@ -277,8 +259,16 @@ def _first_of(kind: str, column: ColumnProfile) -> str | None:
     return next((word for word in words_of_name(column.name) if word in listed_words(kind)), None)
 
 
-def _tells_of_answers(column: ColumnProfile) -> bool:
-    return _first_of("answers", column) is not None
+def _tells_of_answers(column: ColumnProfile, beside: Sequence[ColumnProfile]) -> bool:
+    owned = any(_own_of(column, other) for other in beside if other is not column)
+    return owned or _first_of("answers", column) is not None
+
+
+def _numbers_rows(column: ColumnProfile, rows: int) -> bool:
+    """Long whole numbers of which every row has another, as those of pupils are."""
+    low = column.minimum
+    is_long = low is not None and low >= _LONG and all(v.isdigit() for v in column.values)
+    return is_long and is_unique(column, rows)
 
 
 def _circumstances() -> list[list[str]]:

@@ -1,12 +1,13 @@
 """Which rows of the file are measured: what the document says, else those named test."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.errors import Problem
 from audits.planning.column_values import levels, shown_name
 from audits.specification.document import AuditDocument, ColumnSpec, Span
+from audits.specification.missing_words import MISSING_CELL, Words, normal
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
@@ -30,7 +31,7 @@ class Rows:
     """Rows with one of these values in a column, none of some, or a value in a span with its ends.
 
     column: by its name in the file. values, left_out: as the audit reads them, after `map` and
-    `cut`.
+    `cut`; an empty text among those left out is the missing cells.
     is_default: nobody asked for it: the split has a part that is named test.
     """
 
@@ -40,6 +41,12 @@ class Rows:
     end: float | str | None = None
     is_default: bool = False
     left_out: tuple[str, ...] | None = None
+
+    def keeps(self, value: str) -> bool:
+        """Whether rows with this value are among them; of choices that name values."""
+        if self.values is not None:
+            return value in self.values
+        return value not in (self.left_out or ())
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON; what was not said is left out."""
@@ -72,7 +79,8 @@ class Rows:
         if self.values is not None:
             return f"{name} is {' or '.join(self.values)}"
         if self.left_out is not None:
-            return f"{name} is not {' or '.join(self.left_out)}"
+            words = ["missing" if value == MISSING_CELL else value for value in self.left_out]
+            return f"{name} is not {' or '.join(words)}"
         ends = [
             f"{word} {value}"
             for word, value in (("from", self.start), ("to", self.end))
@@ -101,8 +109,9 @@ def resolve_rows(
         spec = columns.get(name, ColumnSpec())
         if isinstance(choice, Span) and choice.left_out is not None:
             out = choice.left_out
-            values = (out,) if isinstance(out, str) else tuple(out)
-            _check_values(key, values, levels(spec, profiles[name]), problems)
+            values = _with_missing((out,) if isinstance(out, str) else tuple(out), spec)
+            present = [value for value in values if value != MISSING_CELL]
+            _check_values(key, present, levels(spec, profiles[name]), problems)
             filters.append(Rows(name, left_out=values))
         elif isinstance(choice, Span):
             _check_span(key, choice, profiles[name], problems)
@@ -112,6 +121,33 @@ def resolve_rows(
             _check_values(key, values, levels(spec, profiles[name]), problems)
             filters.append(Rows(name, values))
     return tuple(filters)
+
+
+def _with_missing(values: Sequence[str], spec: ColumnSpec) -> tuple[str, ...]:
+    """The values to leave out; those that the column reads as missing are the missing cell."""
+    if spec.missing is None:
+        return tuple(values)
+    words = Words.of(spec.missing)
+    return tuple(dict.fromkeys(MISSING_CELL if words.holds(one) else one for one in values))
+
+
+def of_chosen(
+    dataset: DatasetProfile, columns: Mapping[str, ColumnSpec], rows: Sequence[Rows]
+) -> DatasetProfile:
+    """The profile without the values that these choices leave out of their own columns.
+
+    A class of rows that nobody measures is none to be asked about.
+    """
+    chosen = {choice.column: choice for choice in rows if choice.values or choice.left_out}
+    profiles = []
+    for profile in dataset.columns:
+        spec, choice = columns.get(profile.name, ColumnSpec()), chosen.get(profile.name)
+        if choice is not None and spec.cut is None and profile.distinct == len(profile.values):
+            means = {raw: normal((spec.map or {}).get(raw, raw)) for raw in profile.values}
+            left = tuple(raw for raw in profile.values if choice.keeps(means[raw]))
+            profile = replace(profile, values=left, distinct=len(left))
+        profiles.append(profile)
+    return replace(dataset, columns=tuple(profiles))
 
 
 def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The rows of a table that an audit is about, taken once it is read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from audits.running.counted_rows import check_summed, told_of_suppressed
 from audits.specification.counts import counted
 from audits.specification.document import ColumnSpec
 from audits.specification.few_people import FEWEST
+from audits.specification.missing_words import MISSING_CELL
 from audits.specification.roles import Kind, Role
 from audits.specification.timestamps import FORM, last_of, moment_of, parts_week
 
@@ -80,6 +81,7 @@ def choose(
         )
     data, notices = _protected(data, [*parts, is_chosen, others]) if protect else (data, ())
     rows_asked = data if is_chosen.all() else data.take(np.flatnonzero(is_chosen))
+    rows_asked = _without_left_out(rows_asked, rows)
     whole = None
     if int(others.sum()) > len(rows_asked):
         whole = data if others.all() else data.take(np.flatnonzero(others))
@@ -90,6 +92,18 @@ def choose(
     sums = (*told_of_suppressed(rows_asked), *told_of_pools(rows_asked), *_sums(rows_asked))
     notes = (audited_rows, *weeks, *sums, *_trained_on(rows_asked), *notices)
     return AuditedRows(rows_asked, whole, total, notes)
+
+
+def _without_left_out(data: Dataset, rows: Sequence[Rows]) -> Dataset:
+    """The columns that these choices name values of, without the classes that no row has now."""
+    named = {choice.column for choice in rows if choice.values or choice.left_out}
+    columns = []
+    for column in data:
+        values = column.values
+        if (column.source or column.name) in named and isinstance(values, Categories):
+            column = replace(column, values=values.used())
+        columns.append(column)
+    return Dataset(tuple(columns))
 
 
 def _protected(
@@ -126,6 +140,8 @@ def _where(choice: Rows, column: Column) -> Flags:
     if named:
         categories = column.categories
         codes = [categories.levels.index(value) for value in named if value in categories.levels]
+        if MISSING_CELL in named:
+            codes.append(-1)
         has_one = np.asarray(np.isin(categories.codes, codes))
         return has_one if choice.values else ~has_one
     return _inside(choice, column)

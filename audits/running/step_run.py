@@ -12,6 +12,7 @@ from audits.probing.probe import Probe
 from audits.probing.subject import Subject
 from audits.probing.unanswered import marked, unanswered_rows, unanswered_warnings
 from audits.running.budget_fitting import Fitting, asks_again
+from audits.running.selected_labels import selected_labels
 from audits.running.step_result import StepResult
 from audits.running.unanswered_extremes import filled
 from audits.running.unused_roles import undecidable
@@ -83,11 +84,13 @@ def _decided(
 ) -> Iterator[Measurement | Exhibit]:
     """What the probe yields; estimates say so where no rule may be decided on them."""
     reason = undecidable(subject.data, probe)
+    chosen = selected_labels(subject.data, probe)
     for measured in probe(subject, **parameters):
-        if reason is not None and isinstance(measured, Estimate):
-            yield replace(measured, undecidable=reason)
-        else:
+        if not isinstance(measured, Estimate):
             yield measured
+            continue
+        why = reason or (None if chosen is None else chosen.reason(measured))
+        yield measured if why is None else replace(measured, undecidable=why)
 
 
 def _measured(

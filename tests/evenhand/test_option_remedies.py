@@ -77,9 +77,13 @@ def test_votes_as_answers_are_told_with_their_own_middle_and_map():
                  "recoded"),
          "say what they mean, --map d:0=1,1=2; or, where equal ones are the same, --map d:1=1"),
         (Problem("dataset.columns.d.map", "r",
-                 "`map` on 'd': {\"0\": \"1\", \"1\": \"2\"}; or `map: {\"0\": \"2\"}` where "
-                 "\"1\" is the same", "recoded"),
-         "say what they mean, --map d:0=1,1=2; or, where \"1\" is the same, --map d:0=2"),
+                 '`map` on \'d\': {"0": "2"} where "1" means the same on both sides; or `map: '
+                 '{"0": "1", "1": "2"}` where it does not', "recoded"),
+         'say what they mean, --map d:0=2 where "1" means the same on both sides; or, where it '
+         "does not, --map d:0=1,1=2"),
+        (Problem("dataset.columns.d.missing", "r",
+                 "say `missing: [\"?\", \"NA\"]` of 'd'; or `missing: []` where", "doubtful_class"),
+         "say so, --missing 'd=?,NA'; or, where it is a class, --missing d="),
         (Problem("dataset.columns.d.map", "r", '`map: {"": "0"}`; or `missing: []`',
                  "flag_where_set"),
          "say what a missing cell means, --map d:=0; or, where nothing is known of those rows, "

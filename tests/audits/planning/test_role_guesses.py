@@ -198,3 +198,23 @@ def test_who_answered_is_no_answer():
     found = roles(*columns, column("annotation", answers), column("text", ("a", "b", "c")))
     assert (found["prediction"], found["annotation"]) == ("prediction", "label")
     assert "prediction_agent" not in found
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_a_split_and_folds_the_parts_that_are_named_are_the_split(is_first):
+    """Wherever they stand: of the folds' numbers no rows are the test rows."""
+    split, fold = column("split", ("train", "test")), column("fold", ("0", "1", "2"))
+    order = (split, fold) if is_first else (fold, split)
+    found = roles(*order, column("y_true", ("0", "1")), column("y_pred", ("0", "1")))
+    assert found["split"] == "split"
+    assert "fold" not in found
+
+
+def test_long_numbers_of_pupils_are_no_truth_and_grades_of_two_are_told_apart():
+    grades = ("1", "2", "3", "4", "5")
+    pupil = column("Schueler-Nr.", numbers=(7.1e10, 7.9e10), distinct=1000)
+    for truth, answer in (("Tanári jegy", "AI jegy"), ("grade", "ai_grade")):
+        for names in ((truth, answer), (answer, truth)):
+            found = roles(pupil, *(column(name, grades) for name in names))
+            assert (found[truth], found[answer]) == ("label", "prediction")
+            assert found.get("Schueler-Nr.") is not Role.LABEL

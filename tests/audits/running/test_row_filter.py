@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import evenhand
 from audits.data.reading import profile_dataset, read_dataset
 from audits.errors import Refused
 from audits.planning.plan import Plan, make_plan
@@ -269,3 +270,19 @@ def test_an_end_inside_a_week_is_told(tmp_path, span, measured, told):
     assert len(chosen.data) == measured
     notes = [note for note in chosen.notes if "Monday" in note]
     assert [note.startswith(told or "") for note in notes] == ([] if told is None else [True])
+
+
+def test_a_class_that_is_left_out_is_none_and_missing_cells_can_be_left_out(tmp_path):
+    """`?` is left out by itself, empty answers by an empty text: two classes and 600 rows stay."""
+    path = tmp_path / "cases.csv"
+    rows = [f"{'yes' if n % 2 else 'no'},{'yes' if n % 3 else 'no'}" for n in range(600)]
+    more = ["?,yes"] * 40 + ["yes,"] * 50
+    path.write_text("\n".join(["y,p", *rows, *more]) + "\n", encoding="utf-8")
+    report = evenhand.audit(
+        path, label="y", prediction="p", positive="yes", probes=["fairness.error_rates"],
+        rows={"y": {"except": "?"}, "p": {"except": ""}}, progress=False,
+    ).json  # fmt: skip
+    assert any("y is not ? and p is not missing" in text for text in report["warnings"])
+    (accuracy,) = [m for m in report["measurements"] if m["metric"] == "accuracy"]
+    assert accuracy["sample_size"] == 600
+    assert "unanswered" not in accuracy

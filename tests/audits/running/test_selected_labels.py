@@ -1,0 +1,72 @@
+"""Who has a label was chosen by the answer: no rule on rates of right answers is decided.
+
+Rows are drawn with a true positive rate of .8 (group a) and .6 (b); then four of five rows of b
+that were answered 0 lose their label, as where only who was flagged is examined.
+"""
+
+import numpy as np
+import pytest
+
+import evenhand
+
+RULES = {
+    "rules": [
+        {"metric": "true_positive_rate", "attribute": "g", "at_least": 0.75},
+        {"metric": "equal_opportunity_difference", "attribute": "g", "within": 0.1},
+        {"metric": "positive_predictive_value", "attribute": "g", "at_least": 0.1},
+    ]
+}
+
+
+def people(share_b: float, lost: float, *, by_answer: bool = True, seed: int = 1):
+    rng = np.random.default_rng(seed)
+    rows = 4000
+    group = np.where(rng.random(rows) < share_b, "b", "a")
+    truth = rng.random(rows) < 0.4
+    hit = np.where(group == "b", 0.6, 0.8)
+    answer = rng.random(rows) < np.where(truth, hit, 0.1)
+    chosen = (group == "b") & (rng.random(rows) < lost) & (~answer | (not by_answer))
+    label = [None if gone else str(int(one)) for gone, one in zip(chosen, truth, strict=True)]
+    return {"g": group.tolist(), "y": label, "p": np.where(answer, "1", "0").tolist()}
+
+
+def judged(table):
+    report = evenhand.audit(
+        table, label="y", prediction="p", positive="1", policy=RULES,
+        columns={"g": {"role": "protected", "reference": "a"}},
+        probes=["fairness.error_rates"], progress=False,
+    ).json  # fmt: skip
+    verdicts = {
+        (finding["metric"], finding["group"]["g"]): finding for finding in report["findings"]
+    }
+    return verdicts, report["warnings"]
+
+
+@pytest.mark.parametrize("share_b", [0.12, 0.5])
+def test_a_rate_among_chosen_labels_is_not_decided_and_a_predictive_value_is(share_b):
+    """Of b's positives that were missed four in five are unknown: .6 looks like .88."""
+    findings, warnings = judged(people(share_b, 0.8))
+    for metric in ("true_positive_rate", "equal_opportunity_difference"):
+        finding = findings[metric, "b"]
+        assert finding["verdict"] == "inconclusive"
+        assert finding["reason"].startswith("labels go by the answer where g b: they are known of ")
+        assert "drawn without looking at the answer" in finding["remedy"]
+    assert findings["positive_predictive_value", "b"]["verdict"] == "pass"
+    assert findings["true_positive_rate", "a"]["verdict"] == "pass"
+    assert any(text.startswith("labels go by the answer: ") for text in warnings)
+
+
+def test_labels_that_are_lost_whatever_was_answered_leave_the_rates_alone():
+    findings, warnings = judged(people(0.5, 0.5, by_answer=False))
+    assert findings["true_positive_rate", "b"]["verdict"] == "fail"
+    assert not any("go by the answer" in text for text in warnings)
+
+
+def test_a_group_too_small_to_tell_is_taken_as_everyone_is():
+    """Forty rows of c, of which few were answered 1: what holds of all is taken to hold there."""
+    table = people(0.9, 0.9)
+    table["g"][:40] = ["c"] * 40
+    table["y"][:40] = ["1", None] * 20
+    table["p"][:40] = ["1"] * 20 + ["0"] * 20
+    findings, _ = judged(table)
+    assert findings["true_positive_rate", "c"]["verdict"] == "inconclusive"
