@@ -14,7 +14,7 @@ from audits.specification.row_numbers import is_unique
 _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 # A `customer` of fewer values is a kind of customer.
 FEWEST_CLUSTERS = 20
-_HELD_OUT = (["y", "test"], ["y", "val"], ["y", "valid"])
+_HELD_OUT = (["y", "test"], ["y", "val"], ["y", "valid"], ["y", "true"])
 # Numbers between these may be years of birth.
 _YEARS = 1850, 2100
 

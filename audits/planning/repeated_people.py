@@ -44,7 +44,7 @@ def told_of_repeated(
         if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return
-            yield _said(profiles[name], dataset, filters)
+            yield _said(profiles[name], dataset, filters, spec)
             return
     yield from _told_by_number(document, dataset, filters, guesses)
 
@@ -74,16 +74,28 @@ def _told_by_number(
         )
         if len(one.by) == 1 and is_free and compared <= set(one.same):
             if not _stands_once(profiles[name], dataset, filters):
-                yield _said(profiles[name], dataset, filters)
+                yield _said(profiles[name], dataset, filters, spec)
             return
 
 
-def _said(column: ColumnProfile, dataset: DatasetProfile, filters: Sequence[Rows]) -> str:
+def _said(
+    column: ColumnProfile,
+    dataset: DatasetProfile,
+    filters: Sequence[Rows],
+    spec: ColumnSpec | None,
+) -> str:
+    again = (
+        ". Where rows of one are an item that was asked again, as a batch's retries are, it counts "
+        f"as often as it was asked: keep one of each, in pandas `frame.drop_duplicates("
+        f"{column.name!r}, keep='last')`"
+        if spec is not None and spec.role is Role.ID
+        else ""
+    )
     return (
         f"{column.name} repeats: {column.distinct:,} different values in {dataset.rows:,} "
         f"rows{_of_the_file(filters)}, intervals that take rows as independent are too short: name "
         f"it (role cluster; `--cluster {column.name}` beside a table, `cluster={column.name!r}` in "
-        "Python), and they count those"
+        f"Python), and they count those{again}"
     )
 
 

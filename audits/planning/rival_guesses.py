@@ -66,5 +66,12 @@ def _claimed(role: Role, names: Sequence[str], dataset: DatasetProfile) -> str:
         # Parts called train and test say what is held out; numbers of folds do not.
         parts = {column.name: set(map(plain, column.values)) for column in dataset.columns}
         named = [name for name in names if parts[name] and parts[name] <= value_words("splits")]
-        return (named or names)[-1]
+        flags = [name for name in names if len(parts[name]) == 2]
+        return (named or flags or names)[-1]
+    if role is Role.LABEL:
+        # `label` is what `label_raw` and `label_noisy` are others of.
+        words = {name: set(words_of_name(name)) for name in names}
+        for name in names:
+            if all(words[name] <= others for others in words.values()):
+                return name
     return names[-1]

@@ -9,10 +9,16 @@ from dataclasses import replace
 
 from audits.planning.column_checks import ONE_COLUMN_ONLY
 from audits.planning.counted_rows import counted_column
-from audits.planning.favourable_guesses import better_of
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
 from audits.planning.guesses_by_name import guess_by_name
 from audits.planning.guesses_by_values import guess_by_values
+from audits.planning.truth_and_answer import (
+    answered,
+    has_role,
+    tells_of_answers,
+    truth_beside,
+    turn,
+)
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.role_names import words_of_name
 from audits.specification.roles import FILES, MOST_CLASSES, Kind, Role
@@ -58,9 +64,9 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
             name, guess = label
             guesses[name] = guess
     if model is None and Role.PREDICTION not in {g.role for g in guesses.values()}:
-        guesses.update(_prediction(dataset, guesses))
+        guesses.update(answered(dataset, guesses))
     if model is None:
-        _turn(guesses, dataset)
+        turn(guesses, dataset)
     order = [column.name for column in dataset.columns]
     return dict(sorted(guesses.items(), key=lambda item: order.index(item[0])))
 
@@ -96,94 +102,6 @@ def proposed_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -
     return {name: guesses[name] for name in profiles if name in guesses}
 
 
-def _prediction(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
-    """A column whose name tells of answers, with the label's values or two of its own."""
-    label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
-    if label is not None and label.distinct > MOST_CLASSES:
-        return {}
-    for column in reversed(dataset.columns):
-        word = _first_of("answers", column)
-        if word is None and label is not None:
-            word = _first_of("answering_surely", column) or _own_of(column, label)
-        if word is None or column.name in guesses or column.distinct < 2:
-            continue
-        if label is None:
-            if column.distinct <= MOST_CLASSES and column.kind is not Kind.TEXT:
-                reason = f"its name says {word}"
-                return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
-            continue
-        if set(column.values) <= set(label.values):
-            reason = f"its name says {word}, and its values are those of {label.name}"
-            return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
-        if column.distinct == label.distinct == 2 and better_of(column.values) is not None:
-            reason = f"its name says {word}, and it has two answers, as {label.name} has"
-            return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
-    return {}
-
-
-def _turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
-    """A label whose name is one of answers, beside a column of the same values that is none.
-
-    LangSmith's `outputs.answer` beside `reference.answer`, Azure's `Scored Labels` beside a truth.
-    """
-    label = next((c for c in dataset.columns if _is(guesses, c, Role.LABEL)), None)
-    if label is None or not 2 <= label.distinct <= MOST_CLASSES:
-        return
-    answering = [c for c in dataset.columns if _is(guesses, c, Role.PREDICTION)]
-    twins = answering or [
-        c for c in dataset.columns if c.name not in guesses and set(c.values) == set(label.values)
-    ]
-    if len(twins) != 1:
-        return
-    (other,) = twins
-    if not answering and _first_of("truths", label) is not None and _is_plain(other):
-        reason = f"its values are those of {label.name}"
-        guesses[other.name] = Guess(Role.PREDICTION, reason, is_sure=False)
-        return
-    right = _first_of("truths", other)  # as of LangSmith's `reference_outputs.answer`
-    is_output = right is None and _first_of("answering_surely", other) is not None
-    if _first_of("truths", label) is not None or is_output:
-        return
-    surely, perhaps = _first_of("answering_surely", label), _first_of("answering", label)
-    # Of two yeses and noes such as `owns_car` and `response` neither need be an answer.
-    is_named = guesses[label.name].is_sure or _first_of("outcomes", label) is not None
-    is_answer = perhaps is not None and _first_of("answering", other) is None
-    is_plain = right is not None and _is_plain(label)
-    if (
-        surely is None
-        and not is_plain
-        and (not answering or is_named or not (is_answer or right is not None))
-    ):
-        return
-    reason = f"its values are those of {label.name}"
-    reason += f", and its name says {right}" if right is not None else ""
-    guesses[other.name] = Guess(Role.LABEL, reason, is_sure=False)
-    word = surely or perhaps or _first_of("answers", label)
-    named = f"its name says {word}, and its" if word is not None else "its"
-    guesses[label.name] = Guess(
-        Role.PREDICTION, f"{named} values are those of {other.name}", is_sure=False
-    )
-
-
-def _own_of(column: ColumnProfile, label: ColumnProfile) -> str | None:
-    """The word of who answers where all else of the name is the label's: `AI grade`, `grade`."""
-    words = set(words_of_name(column.name))
-    answering = words & listed_words("answering")
-    shared = words - answering
-    return (
-        min(answering) if answering and shared and shared <= {*words_of_name(label.name)} else None
-    )
-
-
-def _is_plain(column: ColumnProfile) -> bool:
-    """A `label`, as transformers' pipeline calls its answer: beside `gold` it is one."""
-    return words_of_name(column.name) == ["label"]
-
-
-def _is(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
-    return column.name in guesses and guesses[column.name].role is role
-
-
 def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     """A `class` amid the table, or a `passengerClass`, where another name is an outcome's."""
     ends = (dataset.columns[0].name, dataset.columns[-1].name)
@@ -196,7 +114,12 @@ def _without_kinds(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
         words = words_of_name(column.name)
         labels = {word for word in words if named_roles().get(word) is Role.LABEL}
         of_something = len(words) > 1 or column.name not in ends
-        if outcome and labels == {"class"} and of_something and _is(guesses, column, Role.LABEL):
+        if (
+            outcome
+            and labels == {"class"}
+            and of_something
+            and has_role(guesses, column, Role.LABEL)
+        ):
             del guesses[column.name]
 
 
@@ -218,11 +141,8 @@ def _label(
                 return column.name, Guess(Role.LABEL, "its values are the model's classes")
     predicted = next((n for n, guess in guesses.items() if guess.role is Role.PREDICTION), None)
     if predicted is not None:
-        answers = set(next(c.values for c in dataset.columns if c.name == predicted))
-        for column in reversed(candidates):
-            if set(column.values) == answers:
-                return column.name, Guess(Role.LABEL, f"its values are those of {predicted}")
-        return None
+        answer = next(column for column in dataset.columns if column.name == predicted)
+        return truth_beside(candidates, answer)
     asides = listed_words("asides")
     candidates = [
         c
@@ -234,10 +154,10 @@ def _label(
     with_classes = [c for c in candidates if c.distinct <= MOST_CLASSES and c.kind is not Kind.TEXT]
     for column in reversed(with_classes):
         twins = [c for c in with_classes if c is not column and set(c.values) == set(column.values)]
-        if len(twins) == 1 and _tells_of_answers(column, with_classes):
+        if len(twins) == 1 and tells_of_answers(column, with_classes):
             return twins[0].name, Guess(Role.LABEL, f"its values are those of {column.name}", False)
     # Where both stand there, what was decided (`decision`) is no truth beside what came (`repaid`).
-    with_classes.sort(key=lambda column: _tells_of_answers(column, with_classes), reverse=True)
+    with_classes.sort(key=lambda column: tells_of_answers(column, with_classes), reverse=True)
     for column in reversed(with_classes):
         word = next(
             (word for word in words_of_name(column.name) if word in listed_words("outcomes")), None
@@ -253,15 +173,6 @@ def _label(
             reason = f"it stands {position} and {rejected.format(column)}"
             return column.name, Guess(Role.LABEL, reason, is_sure=False)
     return None
-
-
-def _first_of(kind: str, column: ColumnProfile) -> str | None:
-    return next((word for word in words_of_name(column.name) if word in listed_words(kind)), None)
-
-
-def _tells_of_answers(column: ColumnProfile, beside: Sequence[ColumnProfile]) -> bool:
-    owned = any(_own_of(column, other) for other in beside if other is not column)
-    return owned or _first_of("answers", column) is not None
 
 
 def _numbers_rows(column: ColumnProfile, rows: int) -> bool:

@@ -218,3 +218,38 @@ def test_long_numbers_of_pupils_are_no_truth_and_grades_of_two_are_told_apart():
             found = roles(pupil, *(column(name, grades) for name in names))
             assert (found[truth], found[answer]) == ("label", "prediction")
             assert found.get("Schueler-Nr.") is not Role.LABEL
+
+
+@pytest.mark.parametrize(
+    "truth", ["y_true", "observed", "real", "réel", "reference", "Istwert", "y", "outcome"]
+)
+@pytest.mark.parametrize("other", ["y_pred_v1", "prediction_old"])
+def test_another_models_answer_is_no_truth_wherever_it_stands(truth, other):
+    """`y_pred_v1` beside `y_pred` passed an odds rule that the truth fails by 27 points."""
+    binary = ("0", "1")
+    for names in ((truth, other, "y_pred"), (other, "y_pred", truth)):
+        found = roles(column("region", ("n", "s", "w")), *(column(name, binary) for name in names))
+        assert found[truth] == "label"
+
+
+def test_an_outcome_in_other_words_is_the_truth_before_a_feature_in_the_answers_words():
+    words, codes = ("no", "yes"), ("0", "1")
+    found = roles(
+        column("owns_home", words), column("predicted_repaid", words), column("repaid", codes)
+    )
+    assert (found["repaid"], found.get("owns_home")) == ("label", None)
+
+
+@pytest.mark.parametrize(
+    ("names", "role", "kept"),
+    [
+        (("label", "label_noisy"), Role.LABEL, "label"),
+        (("label_raw", "label"), Role.LABEL, "label"),
+        (("pred_oof", "pred_insample"), Role.PREDICTION, "pred_oof"),
+        (("is_test", "cv_fold"), Role.SPLIT, "is_test"),
+    ],
+)
+def test_of_several_names_the_one_that_the_others_are_variants_of_is_kept(names, role, kept):
+    values = {"cv_fold": ("0", "1", "2", "3", "4")}
+    found = roles(*(column(name, values.get(name, ("0", "1"))) for name in names), column("region"))
+    assert [name for name in names if found.get(name) is role] == [kept]
