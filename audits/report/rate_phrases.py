@@ -51,7 +51,8 @@ def counted(view: View, rate: str) -> Counted | None:
     label = view.name_of("label") or "label"
     yes = f"“{positive}”" if positive is not None else "the positive class"
     good = f"“{favourable}”" if favourable is not None else "the favourable answer"
-    had, had_not = f" whose {label} is {yes}", f" whose {label} is not {yes}"
+    true = view.truth(positive) if positive is not None else yes
+    had, had_not = f" whose {label} is {true}", f" whose {label} is not {true}"
     answered = view.said_of(positive) or _decided(view, positive) or f"were answered {yes}"
     not_answered = (
         _denied(view.said_of(positive))
@@ -64,10 +65,10 @@ def counted(view: View, rate: str) -> Counted | None:
         "false_negative_rate": (had, not_answered),
         "false_positive_rate": (had_not, answered),
         "true_negative_rate": (had_not, not_answered),
-        "positive_predictive_value": (f" that {answered}", f"have the {label} {yes}"),
-        "negative_predictive_value": (f" that {not_answered}", f"have another {label} than {yes}"),
+        "positive_predictive_value": (f" that {answered}", f"have the {label} {true}"),
+        "negative_predictive_value": (f" that {not_answered}", f"have another {label} than {true}"),
         "accuracy": ("", "were answered correctly"),
-        "base_rate": ("", f"have the {label} {yes}"),
+        "base_rate": ("", f"have the {label} {true}"),
         "label_error_rate": (" whose class is clear", "carry another label"),
     }.get(rate)
     return None if known is None else Counted(*known)

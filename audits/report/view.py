@@ -295,11 +295,19 @@ class View:
         None where that column has the class's own word, however it is spelled ("yes." for "Yes"),
         and the word may be the label's too.
         """
-        for name, spec in self.columns("prediction"):
-            words = [raw for raw, to in (spec.get("map") or {}).items() if to == level]
+        return next(self._spelled("prediction", level), None)
+
+    def truth(self, level: str | None) -> str:
+        """The class as the column of labels spells it: `“0”` where its `map` makes 1 of 0."""
+        name = self.name_of("label")
+        spelled = next(self._spelled("label", level), None)
+        return f"“{level}”" if spelled is None else spelled.removeprefix(f"{name} ")
+
+    def _spelled(self, role: str, level: str | None) -> Iterator[str]:
+        for name, spec in self.columns(role):
+            words = [raw for raw, to in (spec.get("map") or {}).items() if to == level and raw]
             if any(_letters(word) != _letters(str(level)) for word in words):
-                return f"{name} {' or '.join(f'“{word}”' for word in words)}"
-        return None
+                yield f"{name} {' or '.join(f'“{word}”' for word in words)}"
 
     @cached_property
     def has_two_classes(self) -> bool:

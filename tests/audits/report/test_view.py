@@ -101,6 +101,15 @@ def test_an_answer_is_called_as_its_column_spells_it_unless_it_is_the_classs_own
     assert View(report).decision("1") == "answer “-1”"
 
 
+def test_a_label_is_called_as_its_column_spells_it(report):
+    """A map that turns 0 and 1 round: what counts as 1 stands there as 0."""
+    report["plan"]["columns"] = {"defaulted": {"role": "label", "map": {"0": "1", "1": "0"}}}
+    view = View(report)
+    assert (view.truth("1"), view.truth("0")) == ("“0”", "“1”")
+    report["plan"]["columns"]["defaulted"]["map"] = {"": "0"}
+    assert (View(report).truth("1"), View(report).truth("0")) == ("“1”", "“0”")
+
+
 def test_a_value_that_says_nothing_has_its_column_before_it():
     assert group_name({"disabled": "1", "sex": "female"}) == "disabled 1, female"
     assert group_name({"veteran": "No"}) == "veteran No"
