@@ -64,11 +64,11 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     for column in data.having(Role.PROTECTED):
         if not isinstance(column.values, Categories):
             continue
-        of_group = {
-            group: chosen
+        of_each = {
+            group: labels_by_answer(answers, known, column.values.codes == code)
             for code, group in enumerate(column.values.levels)
-            if (chosen := labels_by_answer(answers, known, column.values.codes == code)) is not None
         }
+        of_group = {group: shares for group, shares in of_each.items() if shares is not None}
         if of_group:
             worst = max(of_group, key=lambda group: of_group[group].gap)
             others = len(of_group) - 1
@@ -112,7 +112,8 @@ def labels_by_answer(
 ) -> LabelledShares | None:
     """The shares where surely more rows of one answer have a label than of another; else None.
 
-    known: which rows have one. inside: which rows are looked at; both of shape (rows,).
+    answers: of every row. known: shape (rows,), which have one. inside: shape (rows,), which are
+    looked at.
     """
     within = answers.codes >= 0 if inside is None else inside & (answers.codes >= 0)
     number = len(answers.levels)

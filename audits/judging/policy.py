@@ -250,8 +250,8 @@ def _undetermined(
 ) -> Finding:
     if isinstance(measurement, Estimate):
         if measurement.undecidable is not None:
-            chosen = measurement.undecidable.startswith(evidence.CHOSEN_LABELS)
-            remedy = evidence.LABEL_THEM if chosen else evidence.HONOURED
+            by_answer = measurement.undecidable.startswith(evidence.CHOSEN_LABELS)
+            remedy = evidence.LABEL_THEM if by_answer else evidence.HONOURED
             return replace(finding, reason=measurement.undecidable, remedy=remedy)
         return replace(finding, reason="an interval of zero width is no evidence")
     sizes = (

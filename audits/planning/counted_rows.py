@@ -88,6 +88,11 @@ def counted_column(dataset: DatasetProfile) -> str | None:
     return _beside_combinations(dataset, _SHARE_ASKED)
 
 
+def is_of_people(dataset: DatasetProfile, name: str) -> bool:
+    """Whether another column has more values than a table of counts is crossed by."""
+    return any(c.distinct > MOST_LEVELS for c in dataset.columns if c.name != name)
+
+
 def _beside_combinations(dataset: DatasetProfile, share: float) -> str | None:
     """Such a column beside which each row is another of the others' combinations.
 

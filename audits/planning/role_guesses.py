@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from audits.planning.column_checks import ONE_COLUMN_ONLY
-from audits.planning.counted_rows import counted_column
+from audits.planning.counted_rows import counted_column, is_of_people
 from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
 from audits.planning.guesses_by_name import guess_by_name
 from audits.planning.guesses_by_values import guess_by_values
@@ -51,6 +51,10 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
         and (column.name not in of_classes or guess.role is Role.SCORE)
     }
     counted = counted_column(dataset)
+    # `count` of a table of people is of something else: loans before, visits.
+    for name in [name for name, guess in guesses.items() if guess.role is Role.COUNT]:
+        if name != counted and is_of_people(dataset, name):
+            del guesses[name]
     if counted is not None and not any(g.role is Role.COUNT for g in guesses.values()):
         reason = "each row is a combination of the other columns, and it may say of how many"
         guesses[counted] = Guess(Role.COUNT, reason, is_sure=False)

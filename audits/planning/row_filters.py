@@ -138,10 +138,10 @@ def of_chosen(
 
     A class of rows that nobody measures is none to be asked about.
     """
-    chosen = {choice.column: choice for choice in rows if choice.values or choice.left_out}
+    by_column = {choice.column: choice for choice in rows if choice.values or choice.left_out}
     profiles = []
     for profile in dataset.columns:
-        spec, choice = columns.get(profile.name, ColumnSpec()), chosen.get(profile.name)
+        spec, choice = columns.get(profile.name, ColumnSpec()), by_column.get(profile.name)
         if choice is not None and spec.cut is None and profile.distinct == len(profile.values):
             means = {raw: normal((spec.map or {}).get(raw, raw)) for raw in profile.values}
             left = tuple(raw for raw in profile.values if choice.keeps(means[raw]))

@@ -54,7 +54,8 @@ def turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     if len(twins) != 1:
         return
     (other,) = twins
-    if not answering and first_of("truths", label) is not None and _is_plain(other):
+    is_answer = _is_plain(other) or first_of("answering", other) is not None
+    if not answering and first_of("truths", label) is not None and is_answer:
         reason = f"its values are those of {label.name}"
         guesses[other.name] = Guess(Role.PREDICTION, reason, is_sure=False)
         return
@@ -66,7 +67,8 @@ def turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
     # Of two yeses and noes such as `owns_car` and `response` neither need be an answer.
     is_named = guesses[label.name].is_sure or first_of("outcomes", label) is not None
     is_answer = perhaps is not None and first_of("answering", other) is None
-    is_plain = right is not None and _is_plain(label)
+    # `label` beside `gold`, `ai_decision` beside `final_decision`.
+    is_plain = right is not None and (_is_plain(label) or perhaps is not None)
     if (
         surely is None
         and not is_plain

@@ -60,11 +60,11 @@ class SelectedLabels:
             inside &= column.codes == code
         if self.known[inside].all():
             return None
-        chosen = labels_by_answer(self.answers, self.known, inside)
-        if chosen is None and self._too_few(inside):
+        shares = labels_by_answer(self.answers, self.known, inside)
+        if shares is None and self._too_few(inside):
             # Of a small group nobody can tell: what holds of everyone is taken to hold there.
-            chosen = labels_by_answer(self.answers, self.known)
-        return None if chosen is None else _words(group, chosen)
+            shares = labels_by_answer(self.answers, self.known)
+        return None if shares is None else _words(group, shares)
 
     def _too_few(self, inside: Flags) -> bool:
         codes = self.answers.codes[inside]
@@ -98,7 +98,7 @@ def _protected(data: Dataset) -> Iterable[tuple[str, Categories]]:
             yield column.name, column.values
 
 
-def _words(group: Group, chosen: LabelledShares) -> str:
+def _words(group: Group, shares: LabelledShares) -> str:
     of = ", ".join(f"{name} {value}" for name, value in group)
     where = f" where {of}" if of else ""
-    return f"{CHOSEN_LABELS}{where}: {chosen.words()}"
+    return f"{CHOSEN_LABELS}{where}: {shares.words()}"

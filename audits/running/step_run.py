@@ -84,12 +84,12 @@ def _decided(
 ) -> Iterator[Measurement | Exhibit]:
     """What the probe yields; estimates say so where no rule may be decided on them."""
     reason = undecidable(subject.data, probe)
-    chosen = selected_labels(subject.data, probe)
+    selection = selected_labels(subject.data, probe)
     for measured in probe(subject, **parameters):
         if not isinstance(measured, Estimate):
             yield measured
             continue
-        why = reason or (None if chosen is None else chosen.reason(measured))
+        why = reason or (None if selection is None else selection.reason(measured))
         yield measured if why is None else replace(measured, undecidable=why)
 
 

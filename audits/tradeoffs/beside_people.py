@@ -125,7 +125,7 @@ def people_share(beside: Beside) -> Share:
     return Share(
         float(right.sum()), float(answers), answers, float(effective), over_people.clusters,
         alike=over_people.alike, degrees_of_freedom=over_people.degrees_of_freedom,
-        tied=over_people.tied,
+        lacked_clusters=over_people.lacked,
     )  # fmt: skip
 
 

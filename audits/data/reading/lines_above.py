@@ -50,7 +50,8 @@ def refuse_comments(lines: Sequence[str], delimiter_of: Callable[[Sequence[str]]
 def refuse_title(header: Sequence[str], rows: Sequence[Sequence[Any]], row_number: int) -> None:
     """Refuse a title, or a row of merged cells, where the names of the columns are to stand.
 
-    header: the cells of row `row_number` of the file. rows: the first ones below it.
+    header: the cells of row `row_number` of the file. rows: the first ones below it. Raises
+    `Refused`.
     """
     used = {
         column

@@ -185,3 +185,13 @@ def test_what_a_tool_counted_is_no_name_of_clusters_and_its_form_is_looked_at():
     dataset = table(*ADMISSIONS, ages, made, rows=756, beside="Count of ID")
     assert counted_column(dataset) == "Count of ID"
     assert guess_roles(dataset)["Count of ID"].role is Role.COUNT
+
+
+@pytest.mark.parametrize("name", ["count", "Anzahl", "freq"])
+def test_a_count_in_a_table_of_people_is_proposed_as_no_count(name):
+    """Loans before: 900 people became 4,047, and an odds rule passed."""
+    loans = ColumnProfile(name, Kind.NUMBER, None, 8, 0, tuple("12345678"), 1.0, 8.0)
+    income = ColumnProfile("income", Kind.NUMBER, None, 880, 0, (), 10_000.0, 90_000.0)
+    repaid = ColumnProfile("repaid", Kind.CATEGORY, None, 2, 0, ("no", "yes"))
+    people = DatasetProfile("csv", 900, (income, loans, repaid), "0" * 64)
+    assert name not in guess_roles(people)

@@ -192,24 +192,6 @@ def test_what_tells_about_another_column_is_no_truth_wherever_it_stands(told_abo
     assert truth is None or found[truth] is Role.LABEL
 
 
-def test_who_answered_is_no_answer():
-    answers = ("pos", "neg")
-    columns = (column("prediction", answers), column("prediction_agent", ("bert", "svm")))
-    found = roles(*columns, column("annotation", answers), column("text", ("a", "b", "c")))
-    assert (found["prediction"], found["annotation"]) == ("prediction", "label")
-    assert "prediction_agent" not in found
-
-
-@pytest.mark.parametrize("is_first", [True, False])
-def test_of_a_split_and_folds_the_parts_that_are_named_are_the_split(is_first):
-    """Wherever they stand: of the folds' numbers no rows are the test rows."""
-    split, fold = column("split", ("train", "test")), column("fold", ("0", "1", "2"))
-    order = (split, fold) if is_first else (fold, split)
-    found = roles(*order, column("y_true", ("0", "1")), column("y_pred", ("0", "1")))
-    assert found["split"] == "split"
-    assert "fold" not in found
-
-
 def test_long_numbers_of_pupils_are_no_truth_and_grades_of_two_are_told_apart():
     grades = ("1", "2", "3", "4", "5")
     pupil = column("Schueler-Nr.", numbers=(7.1e10, 7.9e10), distinct=1000)
@@ -218,38 +200,3 @@ def test_long_numbers_of_pupils_are_no_truth_and_grades_of_two_are_told_apart():
             found = roles(pupil, *(column(name, grades) for name in names))
             assert (found[truth], found[answer]) == ("label", "prediction")
             assert found.get("Schueler-Nr.") is not Role.LABEL
-
-
-@pytest.mark.parametrize(
-    "truth", ["y_true", "observed", "real", "réel", "reference", "Istwert", "y", "outcome"]
-)
-@pytest.mark.parametrize("other", ["y_pred_v1", "prediction_old"])
-def test_another_models_answer_is_no_truth_wherever_it_stands(truth, other):
-    """`y_pred_v1` beside `y_pred` passed an odds rule that the truth fails by 27 points."""
-    binary = ("0", "1")
-    for names in ((truth, other, "y_pred"), (other, "y_pred", truth)):
-        found = roles(column("region", ("n", "s", "w")), *(column(name, binary) for name in names))
-        assert found[truth] == "label"
-
-
-def test_an_outcome_in_other_words_is_the_truth_before_a_feature_in_the_answers_words():
-    words, codes = ("no", "yes"), ("0", "1")
-    found = roles(
-        column("owns_home", words), column("predicted_repaid", words), column("repaid", codes)
-    )
-    assert (found["repaid"], found.get("owns_home")) == ("label", None)
-
-
-@pytest.mark.parametrize(
-    ("names", "role", "kept"),
-    [
-        (("label", "label_noisy"), Role.LABEL, "label"),
-        (("label_raw", "label"), Role.LABEL, "label"),
-        (("pred_oof", "pred_insample"), Role.PREDICTION, "pred_oof"),
-        (("is_test", "cv_fold"), Role.SPLIT, "is_test"),
-    ],
-)
-def test_of_several_names_the_one_that_the_others_are_variants_of_is_kept(names, role, kept):
-    values = {"cv_fold": ("0", "1", "2", "3", "4")}
-    found = roles(*(column(name, values.get(name, ("0", "1"))) for name in names), column("region"))
-    assert [name for name in names if found.get(name) is role] == [kept]
