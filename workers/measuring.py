@@ -79,13 +79,13 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
     )
     seconds = second_rows(plan, payload.get("seconds", {}), reads=reads, as_words=words)
     strange, rare = unseen(data, model)
-    notes = [*strange, *warned, *selection.notes, *table.notes, *rare]
+    notes = [*strange, *warned, *selection.notes, *selection.of_the_file, *rare]
     rare_values = None
     if plan.settings.disclosure == "protect":
         classes = getattr(model, "classes", ())
         rare_values = HeldByFew.of(table, [plan.to_json(), list(classes)])
         # Those on words that a model never saw count single values of a column.
-        notes = [rare_values.note(text) for text in (*warned, *selection.notes, *table.notes)]
+        notes = [rare_values.note(text) for text in (*warned, *selection.notes, *selection.of_the_file)]
         reading = [[rare_values.words(text) for text in pair] for pair in reading]
     context = {
         **describe(data),

@@ -10,6 +10,7 @@ from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.data.local_suppression import without_small_cells
 from audits.data.precision import in_precision
+from audits.data.reading.sums_below import row_that_sums
 from audits.data.reading.totals import totals
 from audits.data.training_rows import in_training
 from audits.data.whole_pools import told_of_pools
@@ -33,13 +34,15 @@ Read = Callable[[Mapping[str, ColumnSpec]], Dataset]
 class AuditedRows:
     """data: the rows that are measured. whole: with the other parts of the split as well, for
     what compares them; None where nothing was left out of the split. in_file: rows of the file.
-    notes: what a reader must know of it before any number.
+    notes: what a reader must know of it before any number. of_the_file: those of how the file was
+    read that are about rows which are measured.
     """
 
     data: Dataset
     whole: Dataset | None
     in_file: int
     notes: tuple[str, ...] = ()
+    of_the_file: tuple[str, ...] = ()
 
 
 def choose(
@@ -63,7 +66,8 @@ def choose(
         check_summed(data)
         pools = (*told_of_suppressed(data), *told_of_pools(data), *_pooled(data))
         notes = (*pools, *_sums(data), *_trained_on(data), *notices)
-        return AuditedRows(data, None, total, notes)
+        return AuditedRows(data, None, total, notes, data.notes)
+    of_the_file = data.notes
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
     weeks: list[str] = []
     for choice in rows:
@@ -91,7 +95,10 @@ def choose(
     )
     sums = (*told_of_suppressed(rows_asked), *told_of_pools(rows_asked), *_sums(rows_asked))
     notes = (audited_rows, *weeks, *sums, *_trained_on(rows_asked), *notices)
-    return AuditedRows(rows_asked, whole, total, notes)
+    of_the_file = tuple(
+        note for note in of_the_file if (row := row_that_sums(note)) is None or is_chosen[row]
+    )
+    return AuditedRows(rows_asked, whole, total, notes, of_the_file)
 
 
 def _without_left_out(data: Dataset, rows: Sequence[Rows]) -> Dataset:
@@ -103,7 +110,7 @@ def _without_left_out(data: Dataset, rows: Sequence[Rows]) -> Dataset:
         if (column.source or column.name) in named and isinstance(values, Categories):
             column = replace(column, values=values.used())
         columns.append(column)
-    return Dataset(tuple(columns))
+    return Dataset(tuple(columns), data.notes)
 
 
 def _protected(

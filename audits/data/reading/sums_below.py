@@ -1,5 +1,6 @@
 """A last row that holds the sums or the means of the rows above it, whatever it is called."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot, inf, sqrt
@@ -19,6 +20,7 @@ _FEWEST, _MOST_BELOW = 10, 5
 _ROUNDED, _SELDOM = 1e-4, 1e-4
 # Rows that are looked at together.
 _BLOCK = 1 << 16
+_SENTENCE = re.compile(r"row ([\d,]+) of [\d,]+ holds the (?:sum|mean) of the rows above it ")
 Floats = NDArray[np.float64]
 
 
@@ -87,6 +89,12 @@ def sums_below(columns: Sequence[Read]) -> Iterator[str]:
         for name, (above, last) in summed.items():
             value = last[row - first : row - first + 1]
             summed[name] = above.and_of(value[np.isfinite(value)]), last
+
+
+def row_that_sums(sentence: str) -> int | None:
+    """The row, from 0, that the sentence above is about; None of any other sentence."""
+    found = _SENTENCE.match(sentence)
+    return None if found is None else int(found[1].replace(",", "")) - 1
 
 
 def _holds_numbers(read: Read) -> bool:

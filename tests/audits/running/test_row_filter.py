@@ -272,6 +272,22 @@ def test_an_end_inside_a_week_is_told(tmp_path, span, measured, told):
     assert [note.startswith(told or "") for note in notes] == ([] if told is None else [True])
 
 
+def test_a_row_of_sums_that_is_left_out_is_told_no_more(tmp_path):
+    """The last row holds the sum of the others; left out by `rows`, it counts as none."""
+    path = tmp_path / "sums.csv"
+    rows = [f"{'fm'[n % 2]},{n % 7},{n % 5},{n}" for n in range(200)]
+    total = f"f,{sum(n % 7 for n in range(200))},{sum(n % 5 for n in range(200))},all"
+    path.write_text("\n".join(["sex,y,p,no", *rows, total]) + "\n", encoding="utf-8")
+    asked = {"label": "y", "prediction": "p", "protected": ["sex"], "progress": False,
+             "columns": {"y": {"role": "label", "kind": "number"},
+                         "p": {"role": "prediction", "kind": "number"}}}  # fmt: skip
+    del asked["label"], asked["prediction"]
+    counted = evenhand.audit(path, **asked).json["warnings"]
+    assert any("row 201 of 201 holds the sum" in text for text in counted)
+    left = evenhand.audit(path, rows={"no": {"except": "all"}}, **asked).json["warnings"]
+    assert not any("holds the sum" in text for text in left)
+
+
 def test_a_class_that_is_left_out_is_none_and_missing_cells_can_be_left_out(tmp_path):
     """`?` is left out by itself, empty answers by an empty text: two classes and 600 rows stay."""
     path = tmp_path / "cases.csv"
