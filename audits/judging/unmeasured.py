@@ -52,6 +52,8 @@ def unmeasured(
         reason, remedy = idle["reason"], idle["remedy"]
     elif not of_owner:
         reason, remedy = "no probe of this plan measures it", f"add `{owner}` to `probes`"
+    elif not groups and (single := _single_group(rule, of_owner)) is not None:
+        reason, remedy = single
     elif not groups:
         reason = f"{owner} ran and could not measure it"
         warnings = [text for step in of_owner for text in step.get("warnings", ())]
@@ -59,6 +61,22 @@ def unmeasured(
     else:
         reason, remedy = _of_other_groups(rule, groups)
     return Finding(rule, rule.metric, group, Verdict.NOT_RUN, reason=reason, remedy=remedy)
+
+
+def _single_group(rule: RuleSpec, steps: Sequence[Mapping[str, Any]]) -> tuple[str, str] | None:
+    """Reason and remedy where one group alone of the rule's attribute is known, by others."""
+    if len(rule.attributes) != 1:
+        return None
+    (name,) = rule.attributes
+    groups = [item["group"] for step in steps for item in step["measurements"]]
+    known = {group[name] for group in groups if set(group) == {name}} - {None}
+    if len(known) != 1:
+        return None
+    return (
+        f"{known.pop()!r} is the only group of {name} that is known, and a gap needs another",
+        f"give the other rows a value; where an empty cell of {name!r} means something, say so, "
+        '`map: {"": none}`',
+    )
 
 
 def _of_other_groups(rule: RuleSpec, groups: Sequence[Named]) -> tuple[str, str]:

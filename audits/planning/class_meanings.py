@@ -70,7 +70,18 @@ def check_outcome(
     if known is not None:
         problems.extend(_unknown({**answers, **scores}, known))
         unsaid = choose_class(known, positive, favourable) is None
-        if len(known) == 2 and unsaid and len(several) == 1:
+        if len(known) == 2 and unsaid and all(map(_is_fraction, known)):
+            problems.append(
+                Problem(
+                    f"dataset.columns.{name}.role",
+                    f"{name!r} holds {listed(known)}, fractions as scores or rates of groups have: "
+                    "those are no answers",
+                    "give one row for each answer; or for each combination of groups and answer, "
+                    "with how many it stands for (role count); a score has the role score",
+                    "rates_as_answers",
+                )
+            )
+        elif len(known) == 2 and unsaid and len(several) == 1:
             problems.append(
                 Problem(
                     f"dataset.columns.{name}.favourable",
@@ -80,6 +91,13 @@ def check_outcome(
                     "favourable_needed",
                 )
             )
+
+
+def _is_fraction(level: str) -> bool:
+    try:
+        return 0 < float(level) < 1
+    except ValueError:
+        return False
 
 
 def _score_of_another_class(

@@ -13,7 +13,12 @@ import pyarrow.csv as arrow_csv
 from audits.data.reading.empty_rows import ReadColumns, without_empty_rows
 from audits.data.reading.encodings import has_nul, not_utf8
 from audits.data.reading.foreign_files import refuse_foreign
-from audits.data.reading.lines_above import refuse_comments, refuse_title, told_of_blanks
+from audits.data.reading.lines_above import (
+    refuse_comments,
+    refuse_title,
+    refuse_unnamed_rows,
+    told_of_blanks,
+)
 from audits.data.reading.swallowed_rows import QuotedCells, as_signs
 from audits.data.reading.table import Batch, Table, bad, told_of_left_out, without_nameless
 from audits.errors import Refused
@@ -91,7 +96,10 @@ def open_delimited(opened: Callable[[], BinaryIO]) -> Table:
     if not above:
         refuse_comments(lines, lambda rest: _delimiter("\n".join([*rest, ""]), rest[0]))
     names, nameless = without_nameless(written)
-    refuse_title(written, _first_rows(lines[1:], delimiter), 1 + above)
+    first_rows = _first_rows(lines[1:], delimiter)
+    refuse_title(written, first_rows, 1 + above)
+    if not above:
+        refuse_unnamed_rows(written, first_rows)
     noticed: list[str] = []
 
     def read(columns: Sequence[str]) -> Iterator[Batch]:

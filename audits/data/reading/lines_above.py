@@ -7,6 +7,7 @@ import csv
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from audits.data.reading.spelling import number_of
 from audits.data.reading.table import bad
 from audits.specification.profiles import BLANKS
 
@@ -70,6 +71,23 @@ def refuse_title(header: Sequence[str], rows: Sequence[Sequence[Any]], row_numbe
         )
 
 
+def refuse_unnamed_rows(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Refuse names that are one fewer than the values of every row, as R's `write.table` has them.
+
+    header: the cells of the first line. rows: the first ones below it. Raises `Refused`.
+    """
+    widths = {len(row) for row in rows if row}
+    if len(rows) < _FEWEST_ROWS or widths != {len(header) + 1} or not all(header):
+        return
+    raise bad(
+        f"each row has {len(header) + 1} values and {len(header)} names stand above them, as "
+        "where R writes the rows' names",
+        "put a name for the first column before the others, or leave the rows' names out, in R "
+        "`write.csv(table, 'table.csv', row.names = FALSE)`",
+        "ragged_rows",
+    )
+
+
 def told_of_blanks(lines: Sequence[str]) -> tuple[str, ...]:
     """A sentence where blanks part the values of a file of one column, as R's write.table does.
 
@@ -80,10 +98,13 @@ def told_of_blanks(lines: Sequence[str]) -> tuple[str, ...]:
         return ()
     if {len(row) - len(rows[0]) for row in rows[1:]} not in ({0}, {1}):
         return ()
+    # A number is no name: then the first line is a row, which pandas would take for the names.
+    nameless = any(number_of(cell) is not None for cell in rows[0])
+    names = "header=None, names=[NAMES], " if nameless else ""
     return (
         f"{BLANKS} of this file, which are no delimiter, so that it is one column: write it with "
         "commas, in R `write.csv(table, 'table.csv', row.names = FALSE)`, in pandas "
-        r"`pd.read_csv(path, sep=r'\s+', dtype=str, keep_default_na=False)"
+        rf"`pd.read_csv(path, sep=r'\s+', {names}dtype=str, keep_default_na=False)"
         ".to_csv('table.csv', index=False)`",
     )
 

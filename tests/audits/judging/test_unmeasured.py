@@ -83,6 +83,16 @@ def test_a_gap_of_one_group_needs_another():
     assert "two groups" in finding.remedy
 
 
+def test_where_one_group_alone_is_known_it_is_named():
+    """HELM writes null of prompts that nothing was changed in: nothing to compare with."""
+    rates = step("fairness.selection_rate", "selection_rate", [{}, {"dialect": "AAVE"},
+                                                               {"dialect": None}])  # fmt: skip
+    rule = {"metric": "demographic_parity_difference", "attribute": "dialect", "within": 0.1}
+    finding = found(rule, rates)
+    assert finding.reason.startswith("'AAVE' is the only group of dialect that is known")
+    assert '`map: {"": none}`' in finding.remedy
+
+
 def test_what_broke_what_did_not_run_and_what_was_left_out_each_say_so():
     rule = {"metric": "roc_auc", "at_least": 0.5}
     assert found(rule).remedy == "add `fairness.ranking` to `probes`"

@@ -158,3 +158,16 @@ def test_what_a_score_states_is_a_class_of_the_answers_as_they_are_read(positive
     assert "unknown_value" in {
         one.code for one in problems if one.field.startswith("dataset.columns.p")
     }
+
+
+@pytest.mark.parametrize(("values", "code"), [
+    (("0.47", "0.48"), "rates_as_answers"), (("no", "yes"), "favourable_needed"),
+    (("1.5", "2.5"), "favourable_needed"),
+])  # fmt: skip
+def test_fractions_are_no_answers_of_which_one_benefits(values, code):
+    """Fairlearn's `by_group`: two rates of groups, of which one was taken for favourable."""
+    columns = {"rate": ColumnSpec(role="prediction", kind="category")}
+    rates = ColumnProfile("rate", Kind.NUMBER, None, 2, missing=0, values=values)
+    problems = []
+    check_outcome(columns, DatasetProfile("csv", 2, (rates,), "0" * 64), (), problems)
+    assert [problem.code for problem in problems] == [code]

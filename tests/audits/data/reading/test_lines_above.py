@@ -7,6 +7,8 @@ import pytest
 
 from audits.data.reading import profile_dataset
 from audits.errors import Refused
+from audits.planning.plan import make_plan
+from audits.specification.parsing import parse_document
 from audits.specification.suggestions import nearest
 
 NAMES = "id\tsex\tscore"
@@ -115,3 +117,29 @@ def test_an_index_without_a_name_is_no_title(tmp_path):
     rows = "".join(f"{i},{i},f,0.{i}\n" for i in range(1, 9))
     profile = profile_dataset(written(tmp_path, f",id,sex,score\n{rows}"))
     assert {column.name for column in profile.columns} == {"id", "sex", "score"}
+
+
+def test_names_that_are_one_fewer_than_the_values_are_told_as_rs_row_names(tmp_path):
+    """R's `write.table(sep = ",")`: no line is wrong, the first column has no name."""
+    rows = "".join(f'"{i}","f",{i % 2},0.{i}\n' for i in range(1, 9))
+    with pytest.raises(Refused) as refused:
+        profile_dataset(written(tmp_path, f'"sex","y","score"\n{rows}'))
+    (problem,) = refused.value.problems
+    assert problem.code == "ragged_rows"
+    assert problem.reason.startswith("each row has 4 values and 3 names stand above them")
+    assert "row.names = FALSE" in problem.remedy
+    assert profile_dataset(written(tmp_path, f'"row","sex","y","score"\n{rows}')).rows == 8
+
+
+def test_blanks_below_no_names_are_read_with_names(tmp_path, monkeypatch):
+    """Azure's parallel runs write rows alone: pandas would take the first one for the names."""
+    monkeypatch.chdir(tmp_path)
+    path = written(tmp_path, "".join(f"male {20 + i} 0 0.{i}\n" for i in range(1, 9)))
+    with pytest.raises(Refused) as refused:
+        make_plan(parse_document({"dataset": {"name": "t", "columns": {"y": {"role": "label"}}}}),
+                  dataset=profile_dataset(path))  # fmt: skip
+    (problem,) = refused.value.problems
+    call = re.search(r"in pandas `(.+?)`", problem.remedy)[1]
+    assert "header=None, names=[NAMES]" in call
+    eval(call.replace("NAMES", "'sex', 'age', 'y', 's'"), {"pd": pd, "path": path})
+    assert profile_dataset(tmp_path / "table.csv").rows == 8
