@@ -101,8 +101,8 @@ class LabelledShares:
     def words(self) -> str:
         """Both shares, with the rows that they are of."""
         return (
-            f"they are known of {self.high:.1%} of {self.high_rows:,} rows that were answered "
-            f"{self.most!r}, and of {self.low:.1%} of {self.low_rows:,} that were answered "
+            f"they are known of {100 * self.high:.1f} % of {self.high_rows:,} rows that were answered "
+            f"{self.most!r}, and of {100 * self.low:.1f} % of {self.low_rows:,} that were answered "
             f"{self.least!r}"
         )
 

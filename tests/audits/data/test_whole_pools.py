@@ -31,10 +31,10 @@ def test_labels_that_are_known_of_the_accepted_alone_are_told_first():
     answers = ["yes"] * 150 + ["no"] * 250
     labels = ["yes", "no", "yes"] * 50 + [None] * 250
     (sentence,) = told(answers, labels)
-    assert "known of 100.0% of 150 rows that were answered 'yes', and of 0.0% of 250" in sentence
+    assert "known of 100.0 % of 150 rows that were answered 'yes', and of 0.0 % of 250" in sentence
     assert READ_FIRST.fullmatch(sentence)
     labels[150:170] = ["no"] * 20  # a few who were refused are known: as biased
-    assert "8.0% of 250" in told(answers, labels)[0]
+    assert "8.0 % of 250" in told(answers, labels)[0]
 
 
 @pytest.mark.parametrize("share", [0.3, 0.9])
