@@ -101,9 +101,9 @@ class LabelledShares:
     def words(self) -> str:
         """Both shares, with the rows that they are of."""
         return (
-            f"they are known of {100 * self.high:.1f} % of {self.high_rows:,} rows that were answered "
-            f"{self.most!r}, and of {100 * self.low:.1f} % of {self.low_rows:,} that were answered "
-            f"{self.least!r}"
+            f"they are known of {100 * self.high:.1f} % of {self.high_rows:,} rows that were "
+            f"answered {self.most!r}, and of {100 * self.low:.1f} % of {self.low_rows:,} that were "
+            f"answered {self.least!r}"
         )
 
 
