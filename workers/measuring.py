@@ -85,7 +85,9 @@ def measure(payload: Mapping[str, Any], send: Send) -> None:
         classes = getattr(model, "classes", ())
         rare_values = HeldByFew.of(table, [plan.to_json(), list(classes)])
         # Those on words that a model never saw count single values of a column.
-        notes = [rare_values.note(text) for text in (*warned, *selection.notes, *selection.of_the_file)]
+        notes = [
+            rare_values.note(text) for text in (*warned, *selection.notes, *selection.of_the_file)
+        ]
         reading = [[rare_values.words(text) for text in pair] for pair in reading]
     context = {
         **describe(data),
