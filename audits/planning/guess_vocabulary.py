@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audits.specification.parsing import load_yaml
+from audits.specification.profiles import ColumnProfile
 from audits.specification.role_names import ROLES
 from audits.specification.roles import Kind, Role
 
@@ -22,6 +23,11 @@ class Guess:
     reason: str
     is_sure: bool = True
     kind: Kind | None = None
+
+
+def has_role(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
+    """Whether the column is guessed to have this role."""
+    return column.name in guesses and guesses[column.name].role is role
 
 
 @cache

@@ -9,16 +9,9 @@ from dataclasses import replace
 
 from audits.planning.column_checks import ONE_COLUMN_ONLY
 from audits.planning.counted_rows import counted_column, is_of_people
-from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
+from audits.planning.guess_vocabulary import Guess, has_role, listed_words, named_roles
 from audits.planning.guesses_by_name import guess_by_name
 from audits.planning.guesses_by_values import guess_by_values
-from audits.planning.truth_and_answer import (
-    answered,
-    has_role,
-    tells_of_answers,
-    truth_beside,
-    turn,
-)
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
 from audits.specification.role_names import words_of_name
 from audits.specification.roles import FILES, MOST_CLASSES, Kind, Role
@@ -41,6 +34,7 @@ def guess_roles(dataset: DatasetProfile, model: ModelProfile | None = None) -> d
     # A service that starts guesses nothing.
     from audits.planning.class_columns import class_columns
     from audits.planning.rival_guesses import keep_one_each
+    from audits.planning.truth_and_answer import answered, turn
 
     of_classes = class_columns(dataset)
     guesses = {
@@ -131,6 +125,8 @@ def _label(
     dataset: DatasetProfile, guesses: Mapping[str, Guess], model: ModelProfile | None
 ) -> tuple[str, Guess] | None:
     """By the model's classes, by the prediction's values, or by its place at an end."""
+    from audits.planning.truth_and_answer import tells_of_answers, truth_beside
+
     free = [column for column in dataset.columns if column.name not in guesses]
     fed = {item.name for item in model.inputs} if model is not None else set()
     candidates = [

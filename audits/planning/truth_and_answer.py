@@ -3,15 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from audits.planning.favourable_guesses import better_of
-from audits.planning.guess_vocabulary import Guess, listed_words, named_roles
+from audits.planning.guess_vocabulary import Guess, has_role, listed_words, named_roles
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import words_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role
-
-
-def has_role(guesses: Mapping[str, Guess], column: ColumnProfile, role: Role) -> bool:
-    """Whether the column is guessed to have this role."""
-    return column.name in guesses and guesses[column.name].role is role
 
 
 def answered(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str, Guess]:
