@@ -28,8 +28,8 @@ GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
 # imbalance.accuracy_against_majority`), is of a mixture (`audits.planning.pooled_answers`), or of
 # those alone who were accepted (`audits.data.whole_pools`), of others than the event (`audits.
 # fairness.followed_rows`), of what annotators refused (`audits.planning.reviewed_rows`), of a slip
-# of writing (`audits.fairness.near_misses`), or of those that a quote left (`audits.data.reading.
-# swallowed_rows`).
+# of writing (`audits.fairness.near_misses`), of those that a quote left (`audits.data.reading.
+# swallowed_rows`), or of a threshold on another scale (`audits.probing.subject`).
 READ_FIRST = re.compile(
     r"the (?:score|rank) runs backwards(?:: | in a part).*|the answers run against the labels: .*"
     r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*"
@@ -38,6 +38,7 @@ READ_FIRST = re.compile(
     r"|rows that .+ calls other than .+ are measured like the others: .*"
     r"|[\d,]+ of the [\d,]+ (?:boxes|spans) that were missed .*"
     r"|a cell that a quote opens on line .*"
+    r"|the scores run from .+, so they are no probabilities, and the threshold 0\.5 .*"
     r"|the [\d,]+ (?:object|detection)s under the key `bbox` are read as .*",
     re.DOTALL,
 )

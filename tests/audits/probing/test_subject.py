@@ -7,6 +7,7 @@ from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.models import Answers
 from audits.probing.subject import Subject
+from audits.report.notes import READ_FIRST
 from audits.specification.roles import Role
 
 
@@ -137,9 +138,10 @@ def test_a_threshold_on_another_scale_than_the_scores_is_told(threshold, said):
         ([0.0, 0.4, 1.0], 0.5, False),
     ],
 )
-def test_half_of_log_odds_or_percentages_is_told(scores, threshold, told):
+def test_half_of_log_odds_or_percentages_is_told_first(scores, threshold, told):
     score = Column("s", Role.SCORE, Numbers(np.array(scores)), threshold=threshold)
     label = Column("y", Role.LABEL, Categories.of(["0", "1", "0"]), positive="1")
     subject = Subject(Dataset((label, score)))
     assert len(subject.predictions.codes) == 3
     assert [f"from {scores[0]:g} to {scores[2]:g}" in w for w in subject.warnings] == [True] * told
+    assert [bool(READ_FIRST.fullmatch(text)) for text in subject.warnings] == [True] * told
