@@ -61,7 +61,7 @@ def _disagreement(
         yield flag
     elif labels and answers and not _share_some(labels, answers):
         if prediction is not None:
-            yield _without_overlap(profiles[prediction], labels, answers)
+            yield _without_overlap(profiles[prediction], label, labels, answers)
     elif labels and answers and columns[label].map is None:
         if prediction is None:
             yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
@@ -114,7 +114,7 @@ def _share_some(labels: Sequence[str], answers: Sequence[str]) -> bool:
 
 
 def _without_overlap(
-    prediction: ColumnProfile, labels: Sequence[str], answers: Sequence[str]
+    prediction: ColumnProfile, label: str, labels: Sequence[str], answers: Sequence[str]
 ) -> Problem:
     """A word that may say that nothing is known needs no label: it may be `missing`."""
     doubtful = [level for level in answers if is_doubtful(level)]
@@ -131,14 +131,16 @@ def _without_overlap(
         f"no prediction is ever a label: predictions are {listed(answers)}; labels are "
         f"{listed(labels)}",
         f"say which label each answer means, with a `map` on {prediction.name!r}: "
-        f"{{{', '.join(_meant(known, labels))}}}{unknown}",
+        f"{{{', '.join(_meant(known, labels, (prediction.name, label)))}}}{unknown}",
         NO_OVERLAP,
     )
 
 
-def _meant(predictions: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+def _meant(
+    predictions: Sequence[str], labels: Sequence[str], names: tuple[str, str]
+) -> Iterator[str]:
     """`"approve": "yes"`, where the words of both leave no doubt, else `"approve": ...`."""
-    means = likely_map(predictions, labels) or _by_first_word(predictions, labels)
+    means = likely_map(predictions, labels, names) or _by_first_word(predictions, labels)
     for level in predictions[: _MOST_SHIFTED if means else _MOST_MEANT]:
         yield f"{quoted(level)}: {quoted(means[level]) if level in means else '...'}"
 

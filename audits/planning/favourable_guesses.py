@@ -14,15 +14,20 @@ def favourable_guess(column: ColumnProfile, beside: Sequence[str] = ()) -> str |
 
     beside: names of columns of the same answers, as the truth's beside a `predict`.
     """
-    from audits.specification.split_parts import AFFIRMED  # a service that starts guesses nothing
-
     if column.distinct != 2 or len(column.values) != 2:
         return None
-    good = better_of(column.values)
-    words = {word for name in (column.name, *beside) for word in words_of_name(name)}
+    return _better_beside(column.values, (column.name, *beside))
+
+
+def _better_beside(values: Sequence[str], names: Sequence[str]) -> str | None:
+    """The better one of two values under columns of these names; None where no word says it."""
+    from audits.specification.split_parts import AFFIRMED  # a service that starts guesses nothing
+
+    good = better_of(values)
+    words = {word for name in names for word in words_of_name(name)}
     is_harm = not words.isdisjoint(listed_words("harms"))
     if good is not None and is_harm and plain(good) in AFFIRMED:
-        return next(value for value in sorted(column.values) if value != good)
+        return next(value for value in sorted(values) if value != good)
     return good
 
 
@@ -34,14 +39,17 @@ def better_of(values: Sequence[str]) -> str | None:
     return good[0] if len(good) == 1 else None
 
 
-def likely_map(answers: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
+def likely_map(
+    answers: Sequence[str], labels: Sequence[str], names: tuple[str, str] = ("", "")
+) -> dict[str, str]:
     """Which of two labels each of two answers most likely means: the better one the better.
 
-    Empty where their words do not say it.
+    names: of the answers' and the labels' columns: of a `defaulted` no is better than yes. Empty
+    where their words do not say it.
     """
     if len(answers) != 2 or len(labels) != 2:
         return {}
-    good, better = better_of(answers), better_of(labels)
+    good, better = _better_beside(answers, names[:1]), _better_beside(labels, names[1:])
     if good is None or better is None:
         return {}
     (worse,) = (label for label in labels if label != better)

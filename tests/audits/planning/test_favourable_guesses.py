@@ -43,3 +43,15 @@ def test_the_better_of_two_answers_by_their_own_words():
 )
 def test_answers_mean_the_labels_that_their_words_say(answers, labels, meant):
     assert likely_map(answers, labels) == meant
+
+
+@pytest.mark.parametrize(
+    ("names", "means"),
+    [
+        (("Model decision", "Repaid"), {"Approve": "Yes", "Decline": "No"}),
+        (("Model decision", "Defaulted"), {"Approve": "No", "Decline": "Yes"}),
+    ],
+)
+def test_an_approval_means_no_of_a_harm(names, means):
+    """Turned round, right answers counted as wrong ones."""
+    assert likely_map(("Approve", "Decline"), ("No", "Yes"), names) == means
