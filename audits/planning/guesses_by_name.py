@@ -1,5 +1,6 @@
 """What a column is for by its name, in many languages, where its values can be that."""
 
+import re
 from collections.abc import Sequence
 
 from audits.planning.cut_points import holds_dates
@@ -15,6 +16,7 @@ _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 # A `customer` of fewer values is a kind of customer.
 FEWEST_CLUSTERS = 20
 _HELD_OUT = (["y", "test"], ["y", "val"], ["y", "valid"], ["y", "true"])
+_MODELER = re.compile(r"\$(?:[RCNLSBGD]|X[FRS])-(.+)")
 # Numbers between these may be years of birth.
 _YEARS = 1850, 2100
 
@@ -23,6 +25,9 @@ def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     """What its name says it is for, where its values can be that; rows: of the table."""
     if aggregated(column.name) is not None:  # the column that was aggregated is another one
         return None
+    if (answered := _MODELER.match(column.name)) is not None:
+        reason = f"SPSS Modeler calls its answers to {answered[1]} so"
+        return Guess(Role.PREDICTION, reason, is_sure=False)
     words = words_of_name(column.name)
     # Of scikit-learn's `train_test_split`: the truth of the rows that were held out.
     words = words[:1] if words in _HELD_OUT else without_y(words)

@@ -83,3 +83,15 @@ def test_a_year_of_birth_is_an_age_and_what_else_is_of_a_birth_is_none():
         column("outcome"),
     )
     assert found == {"birth_year": Role.PROTECTED, "outcome": Role.LABEL}
+
+
+@pytest.mark.parametrize("name", ["$R-Default", "$C-Default", "$XF-Default"])
+def test_what_spss_modeler_writes_is_the_answer(name):
+    """`$RC-Default` beside it says how sure it is, and is none."""
+    binary = ("0", "1")
+    found = roles(column("Default", binary), column(name, binary),
+                  column(name.replace("-", "C-", 1), numbers=(0.5, 1.0)))  # fmt: skip
+    assert {key: found[key] for key in ("Default", name)} == {
+        "Default": Role.LABEL, name: Role.PREDICTION,
+    }  # fmt: skip
+    assert found.get(name.replace("-", "C-", 1)) is not Role.PREDICTION
