@@ -93,8 +93,8 @@ def sums_below(columns: Sequence[Read]) -> Iterator[str]:
 
 def row_that_sums(sentence: str) -> int | None:
     """The row, from 0, that the sentence above is about; None of any other sentence."""
-    found = _SENTENCE.match(sentence)
-    return None if found is None else int(found[1].replace(",", "")) - 1
+    told_row = _SENTENCE.match(sentence)
+    return None if told_row is None else int(told_row[1].replace(",", "")) - 1
 
 
 def _holds_numbers(read: Read) -> bool:

@@ -19,7 +19,7 @@ def test_a_stream_that_was_told_all_of_it_ends_and_says_from_where_to_come_again
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A stream may be no longer than its bound, also of an audit that still waits."""
-    monkeypatch.setattr(events, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(events, "LONGEST_SECONDS", 1.0)
     monkeypatch.setattr(events, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(events, "KEEP_ALIVE_SECONDS", 0.05)
     address = f"/v1/audits/{place.audit()}/events"
