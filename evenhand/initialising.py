@@ -20,6 +20,7 @@ from audits.specification.missing_words import quoted
 from audits.specification.named_policies import DEFAULT, named_policies
 from audits.specification.parsing import accept_document, load_yaml
 from audits.specification.profiles import ColumnProfile, DatasetProfile, ModelProfile
+from audits.specification.role_names import words_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.yaml_spelling import in_yaml
@@ -156,6 +157,11 @@ def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> di
     return {name: others[name] for name in profiles if name in others}
 
 
+_NEUTRAL = frozenset(
+    {"model", "prediction", "predicted", "predict", "pred", "preds", "y", "hat", "output", "ai"}
+)
+
+
 def _favourable(
     guesses: Mapping[str, Guess],
     profiles: Mapping[str, ColumnProfile],
@@ -172,7 +178,10 @@ def _favourable(
     values = tuple(sorted(column.values))
     if column.distinct != 2 or len(values) != 2:
         return None, ""
-    guess = favourable_guess(column, [n for n in answers if {*profiles[n].values} == {*values}])
+    # What a `prediction` foretells is the label, in whatever words; an `approval` is another thing.
+    is_of_label = {*words_of_name(column.name)} <= _NEUTRAL
+    beside = [n for n in answers if is_of_label or {*profiles[n].values} == {*values}]
+    guess = favourable_guess(column, beside)
     question = f"Which answer benefits the person, {values[0]} or {values[1]}?"
     answered = ask(question, guess or values[-1], values)
     if answered not in values:
@@ -281,7 +290,7 @@ def _likely_map(
         return {}
     if any("map" in words.columns.get(column.name, {}) for column in (label, answer)):
         return {}
-    return likely_map(answer.values, label.values)
+    return likely_map(answer.values, label.values, (answer.name, label.name))
 
 
 def _grouped(

@@ -17,6 +17,9 @@ _WHOLE_NAMES = (Role.COUNT, Role.WEIGHT)
 FEWEST_CLUSTERS = 20
 _HELD_OUT = (["y", "test"], ["y", "val"], ["y", "valid"], ["y", "true"])
 _MODELER = re.compile(r"\$(?:[RCNLSBGD]|X[FRS])-(.+)")
+_WEIGHTS = frozenset({"weight", "weights", "wgt", "wt"})
+# Weights of a survey that are scaled to a mean of 1 go up to so much.
+_MOST_ABOUT_ONE = 30
 # Numbers between these may be years of birth.
 _YEARS = 1850, 2100
 
@@ -45,6 +48,8 @@ def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     )
     if word is not None and named_roles()[word] is Role.LABEL:  # predicted_label
         word = next((word for word in named if named_roles().get(word) is Role.PREDICTION), word)
+    if (weight := _survey_weight(column, words)) is not None:
+        return weight
     if word is None or (word != joined and named_roles()[word] in _WHOLE_NAMES):
         named_otherwise = _numbered(column, words, rows) or _group_by_name(column, words)
         return named_otherwise or _birth(column, words)
@@ -68,6 +73,19 @@ def guess_by_name(column: ColumnProfile, rows: int) -> Guess | None:
     if role is Role.LABEL and word in ("y", "class") and column.distinct > 100:
         return Guess(role, reason, is_sure=False)
     return Guess(role, reason)
+
+
+def _survey_weight(column: ColumnProfile, words: Sequence[str]) -> Guess | None:
+    """`design_weight`, `weight_final`; and `weight` where it lies about 1, as no body's does."""
+    low, high = column.minimum, column.maximum
+    if low is None or high is None or low < 0 or not set(words) & _WEIGHTS:
+        return None
+    rest = set(words) - _WEIGHTS
+    about_one = 0 < low < 1 < high <= _MOST_ABOUT_ONE and column.distinct > 2
+    if (rest and rest <= listed_words("weighted")) or (words == ["weight"] and about_one):
+        of = " ".join(words)
+        return Guess(Role.WEIGHT, f"its name says {of}" + (", about 1" if not rest else ""))
+    return None
 
 
 def _cluster(column: ColumnProfile, reason: str, rows: int) -> Guess | None:

@@ -14,7 +14,10 @@ def answered(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str,
     label = next((c for c in dataset.columns if has_role(guesses, c, Role.LABEL)), None)
     if label is not None and label.distinct > MOST_CLASSES:
         return {}
-    for column in reversed(dataset.columns):
+    # People's verdicts are no answer of a model's, where one of them is one by its name.
+    people = [column for column in dataset.columns if _is_of_people(column)]
+    others = [column for column in dataset.columns if column not in people]
+    for column in (*reversed(others), *reversed(people)):
         word = first_of("answers", column)
         if word is None and label is not None:
             word = first_of("answering_surely", column) or _own_of(column, label)
@@ -32,6 +35,11 @@ def answered(dataset: DatasetProfile, guesses: Mapping[str, Guess]) -> dict[str,
             reason = f"its name says {word}, and it has two answers, as {label.name} has"
             return {column.name: Guess(Role.PREDICTION, reason, is_sure=False)}
     return {}
+
+
+def _is_of_people(column: ColumnProfile) -> bool:
+    is_named = first_of("truths", column) or first_of("people", column)
+    return is_named is not None and first_of("answering", column) is None
 
 
 def turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
@@ -54,7 +62,8 @@ def turn(guesses: dict[str, Guess], dataset: DatasetProfile) -> None:
         reason = f"its values are those of {label.name}"
         guesses[other.name] = Guess(Role.PREDICTION, reason, is_sure=False)
         return
-    right = first_of("truths", other)  # as of LangSmith's `reference_outputs.answer`
+    # As of LangSmith's `reference_outputs.answer`, or a recruiter's beside a model's.
+    right = first_of("truths", other) or first_of("people", other)
     is_output = right is None and first_of("answering_surely", other) is not None
     if first_of("truths", label) is not None or is_output:
         return
@@ -116,18 +125,24 @@ def truth_beside(
 ) -> tuple[str, Guess] | None:
     """The column with the answer's values, by its name or its place; None where there is none.
 
-    Or an outcome by its name, where that one is named like none: `repaid` and not `owns_home`.
+    Or an outcome by its name, where that one is named like none: `repaid` and not `owns_home`, nor
+    what the underwriter decided.
     """
     twin = _twin(candidates, set(answer.values))
+    if twin is None or _outcome_of(twin) is None:
+        for column in candidates:
+            word = _outcome_of(column)
+            if word is not None and column.distinct == answer.distinct:
+                return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
     if twin is None:
         return None
-    truth = ("truths", "outcomes")
-    if not any(first_of(kind, twin) for kind in truth):
-        for column in candidates:
-            word = next(filter(None, (first_of(kind, column) for kind in truth)), None)
-            if word is not None and column.distinct == twin.distinct:
-                return column.name, Guess(Role.LABEL, f"its name says {word}", is_sure=False)
     return twin.name, Guess(Role.LABEL, f"its values are those of {answer.name}")
+
+
+def _outcome_of(column: ColumnProfile) -> str | None:
+    """The word that names a truth or an outcome; a decision of other people is none."""
+    words = [word for kind in ("truths", "outcomes") if (word := first_of(kind, column))]
+    return next((word for word in words if word not in listed_words("answers")), None)
 
 
 def first_of(kind: str, column: ColumnProfile) -> str | None:
