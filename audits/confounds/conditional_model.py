@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.confounds.combined_test import View, views
+from audits.confounds.combined_test import View, crossed_with, views
 from audits.confounds.heteroscedasticity import one_scale
 from audits.confounds.multinomial_logit import log_probabilities
 from audits.confounds.permutation_draws import STEPS, shuffles, swaps
@@ -119,7 +119,7 @@ class Conditional:
         turns = [np.linalg.lstsq(self.label.residuals(whole), v.nuisance)[0] for v in looks]
         for codes in swaps(self.nuisance.codes, self.log_odds, number, rng):
             yield [
-                self.inflation * np.matmul(view.answer.T, turn[codes])
+                self.inflation * crossed_with(view.answer, turn, codes)
                 for view, turn in zip(looks, turns, strict=True)
             ]
 
