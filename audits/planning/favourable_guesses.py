@@ -39,6 +39,22 @@ def better_of(values: Sequence[str]) -> str | None:
     return good[0] if len(good) == 1 else None
 
 
+def _are_affirmed(values: Sequence[str]) -> bool:
+    """Whether they are a yes and a no, in whatever words."""
+    from audits.specification.split_parts import AFFIRMED
+
+    good = better_of(values)
+    return good is not None and plain(good) in AFFIRMED
+
+
+def _weighs(name: str) -> bool:
+    """Whether the name says by itself whether its yes is good or bad: `approved`, `denied`."""
+    from audits.specification.split_parts import AFFIRMED
+
+    telling = listed_words("harms") | (value_words("good") - AFFIRMED)
+    return not telling.isdisjoint(words_of_name(name))
+
+
 def likely_map(
     answers: Sequence[str], labels: Sequence[str], names: tuple[str, str] = ("", "")
 ) -> dict[str, str]:
@@ -49,7 +65,10 @@ def likely_map(
     """
     if len(answers) != 2 or len(labels) != 2:
         return {}
-    good, better = _better_beside(answers, names[:1]), _better_beside(labels, names[1:])
+    of_answers, of_labels = names
+    if _are_affirmed(answers) and _are_affirmed(labels) and not _weighs(of_answers):
+        of_answers = of_labels  # a yes of a `prediction` foretells the yes of the label
+    good, better = _better_beside(answers, [of_answers]), _better_beside(labels, [of_labels])
     if good is None or better is None:
         return {}
     (worse,) = (label for label in labels if label != better)

@@ -232,3 +232,16 @@ def test_two_columns_that_may_each_be_the_cluster_are_not_both_written_as_one(tm
     assert not any("cluster" in problem for problem in written.problems)
     columns = accept_document(load_yaml(written.text)).dataset.columns
     assert [name for name, spec in columns.items() if spec.role is Role.CLUSTER] == ["patient_id"]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_benefits_does_not_hang_on_the_order_of_columns(is_first):
+    """A default foretold benefits nobody: turned round, a ratio of .63 passed as .88."""
+    both = [column("prediction", ("0", "1")), column("defaulted", ("no", "yes"))]
+    answers = both if is_first else both[::-1]
+    table = DatasetProfile("csv", 400, (column("gender", ("f", "m")), *answers), "0" * 64)
+    document = load_yaml(write_document("t.csv", table).text)
+    columns = document["dataset"]["columns"]
+    assert columns["prediction"]["map"] == {"0": "no", "1": "yes"}
+    stated = {spec["favourable"] for spec in columns.values() if "favourable" in spec}
+    assert stated == {"no"}

@@ -55,3 +55,20 @@ def test_answers_mean_the_labels_that_their_words_say(answers, labels, meant):
 def test_an_approval_means_no_of_a_harm(names, means):
     """Turned round, right answers counted as wrong ones."""
     assert likely_map(("Approve", "Decline"), ("No", "Yes"), names) == means
+
+
+@pytest.mark.parametrize(
+    ("answered", "truth", "yes"),
+    [
+        ("prediction", "defaulted", "yes"), ("y_pred", "Churned", "yes"),
+        ("model_output", "readmitted", "yes"), ("predicted_default", "default", "yes"),
+        ("prediction", "repaid", "yes"), ("approved", "defaulted", "no"),
+        ("denied", "repaid", "no"),
+    ],
+)  # fmt: skip
+def test_a_yes_foretells_the_yes_of_the_label_unless_the_answer_is_another_thing(
+    answered, truth, yes
+):
+    """An approval is no default foretold; a prediction of defaults is."""
+    means = likely_map(("0", "1"), ("no", "yes"), (answered, truth))
+    assert means["1"] == yes

@@ -95,3 +95,21 @@ def test_what_spss_modeler_writes_is_the_answer(name):
         "Default": Role.LABEL, name: Role.PREDICTION,
     }  # fmt: skip
     assert found.get(name.replace("-", "C-", 1)) is not Role.PREDICTION
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "design_weight", "survey_weight", "sampling_wgt", "weight_final", "person_weight",
+        "finalwt", "PERWT", "PWGTP", "pspwght", "WTFINL", "weight",
+    ],
+)  # fmt: skip
+def test_weights_of_surveys_are_known_by_their_names(name):
+    """IPUMS, ACS, ESS and CPS; a `weight` about 1 is no body's. Untold, .395 passed as .99."""
+    weights = column(name, numbers=(0.2, 6.5), distinct=300)
+    assert roles(weights, column("outcome"))[name] is Role.WEIGHT
+
+
+@pytest.mark.parametrize("name", ["weight", "birth_weight", "body_weight", "weight_kg"])
+def test_weights_of_bodies_are_none(name):
+    assert name not in roles(column(name, numbers=(3.0, 140.0), distinct=300), column("outcome"))

@@ -34,6 +34,7 @@ def test_an_outcome_in_other_words_is_the_truth_before_a_feature_in_the_answers_
         ("recomendacion_ia", "decision_comite"), ("MI_javaslat", "végső_döntés"),
         ("triage_model", "clinician_decision"), ("chatgpt_label", "human_label"),
         ("gpt4", "gold_annotation"), ("predicted_label", "annotator_label"),
+        ("Empfehlung Modell", "Urteil Gutachten"), ("Model result", "Recruiter recommendation"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_first", [True, False])
@@ -42,3 +43,14 @@ def test_what_a_machine_says_is_the_answer_and_what_people_say_the_truth(answer,
     names = (answer, truth) if is_first else (truth, answer)
     found = roles(column("gender", ("m", "f")), *(column(name, ("0", "1")) for name in names))
     assert (found[truth], found[answer]) == ("label", "prediction")
+
+
+def test_where_an_outcome_stands_a_colleagues_decision_is_no_truth():
+    """Agreement with the underwriter, .93, passed where the model is wrong of defaults."""
+    words = ("Approve", "Decline")
+    found = roles(
+        column("gender", ("m", "f")), column("Model decision", words),
+        column("Underwriter decision", words), column("Defaulted", ("No", "Yes")),
+    )  # fmt: skip
+    assert (found["Defaulted"], found["Model decision"]) == ("label", "prediction")
+    assert "Underwriter decision" not in found
