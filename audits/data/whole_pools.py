@@ -7,6 +7,7 @@ came of people is known of those alone who were accepted, nobody is missed who s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from audits.specification.roles import Role
 FEWEST = 30
 # Shares of rows with a label that lie closer leave error rates about where they are.
 _APART = 0.2
-# Standard errors between two shares: of a false alarm one in a thousand.
-_SURELY = 3.3
+# Of a false alarm one in a thousand: 3.3 standard errors between two shares.
+_SELDOM = 0.001
 _REST = (
     ". Accuracy and error rates are of the rows with a label, and know little or nothing of whom "
     "the others were wrong for: no rule on them is decided"
@@ -61,12 +62,14 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     if everyone is not None:
         yield f"labels go by the answer: {everyone.words()}{_REST}"
         return
-    for column in data.having(Role.PROTECTED):
-        if not isinstance(column.values, Categories):
-            continue
+    columns = [
+        column for column in data.having(Role.PROTECTED) if isinstance(column.values, Categories)
+    ]
+    looks = sum(len(column.categories.levels) for column in columns)
+    for column in columns:
         of_each = {
-            group: labels_by_answer(answers, known, column.values.codes == code)
-            for code, group in enumerate(column.values.levels)
+            group: labels_by_answer(answers, known, column.categories.codes == code, looks)
+            for code, group in enumerate(column.categories.levels)
         }
         of_group = {group: shares for group, shares in of_each.items() if shares is not None}
         if of_group:
@@ -108,12 +111,12 @@ class LabelledShares:
 
 
 def labels_by_answer(
-    answers: Categories, known: Flags, inside: Flags | None = None
+    answers: Categories, known: Flags, inside: Flags | None = None, looks: int = 1
 ) -> LabelledShares | None:
     """The shares where surely more rows of one answer have a label than of another; else None.
 
     answers: of every row. known: shape (rows,), which have one. inside: shape (rows,), which are
-    looked at.
+    looked at. looks: how many groups are looked at, for one of which it is told.
     """
     within = answers.codes >= 0 if inside is None else inside & (answers.codes >= 0)
     number = len(answers.levels)
@@ -128,7 +131,8 @@ def labels_by_answer(
     high_rows, low_rows = int(rows[most]), int(rows[least])
     pooled = (high * high_rows + low * low_rows) / (high_rows + low_rows)
     error = (pooled * (1 - pooled) * (1 / high_rows + 1 / low_rows)) ** 0.5
-    if high - low <= max(_APART, _SURELY * error):
+    surely = NormalDist().inv_cdf(1 - _SELDOM / 2 / looks)
+    if high - low <= max(_APART, surely * error):
         return None
     return LabelledShares(
         answers.levels[most], high, high_rows, answers.levels[least], low, low_rows

@@ -64,7 +64,20 @@ class SelectedLabels:
         if shares is None and self._too_few(inside):
             # Of a small group nobody can tell: what holds of everyone is taken to hold there.
             shares = labels_by_answer(self.answers, self.known)
+        if shares is None and not group:
+            return self._of_a_part()
         return None if shares is None else _words(group, shares)
+
+    def _of_a_part(self) -> str | None:
+        """Everyone's rate is of those groups too of which labels were chosen."""
+        looks = sum(len(column.levels) for column in self.columns.values())
+        for name, column in self.columns.items():
+            for code, level in enumerate(column.levels):
+                inside = column.codes == code
+                shares = labels_by_answer(self.answers, self.known, inside, looks)
+                if shares is not None:
+                    return _words(((name, level),), shares)
+        return None
 
     def _too_few(self, inside: Flags) -> bool:
         codes = self.answers.codes[inside]

@@ -14,6 +14,7 @@ RULES = {
         {"metric": "true_positive_rate", "attribute": "g", "at_least": 0.75},
         {"metric": "equal_opportunity_difference", "attribute": "g", "within": 0.1},
         {"metric": "positive_predictive_value", "attribute": "g", "at_least": 0.1},
+        {"metric": "accuracy", "at_least": 0.5},
     ]
 }
 
@@ -37,7 +38,7 @@ def judged(table):
         probes=["fairness.error_rates"], progress=False,
     ).json  # fmt: skip
     verdicts = {
-        (finding["metric"], finding["group"]["g"]): finding for finding in report["findings"]
+        (finding["metric"], finding["group"].get("g")): finding for finding in report["findings"]
     }
     return verdicts, report["warnings"]
 
@@ -53,12 +54,15 @@ def test_a_rate_among_chosen_labels_is_not_decided_and_a_predictive_value_is(sha
         assert "drawn without looking at the answer" in finding["remedy"]
     assert findings["positive_predictive_value", "b"]["verdict"] == "pass"
     assert findings["true_positive_rate", "a"]["verdict"] == "pass"
+    # Everyone's rate is of b too, however few b are.
+    assert findings["accuracy", None]["verdict"] == "inconclusive"
     assert any(text.startswith("labels go by the answer: ") for text in warnings)
 
 
 def test_labels_that_are_lost_whatever_was_answered_leave_the_rates_alone():
     findings, warnings = judged(people(0.5, 0.5, by_answer=False))
     assert findings["true_positive_rate", "b"]["verdict"] == "fail"
+    assert findings["accuracy", None]["verdict"] == "pass"
     assert not any("go by the answer" in text for text in warnings)
 
 
