@@ -83,7 +83,10 @@ def load_yaml(text: str, *, takes_aliases: bool = True) -> Any:
                 code="several_documents",
             ) from error
         raise Refused.because(
-            "document", f"not valid YAML or JSON: {first}", "mend the file", code="unreadable"
+            "document",
+            f"not valid YAML or JSON: {first}",
+            "mend that line; a name or value with a sign such as ? : # [ or { stands in quotes",
+            code="unreadable",
         ) from error
 
 
