@@ -12,7 +12,7 @@ from statistics import NormalDist
 import numpy as np
 
 from audits.data.arrays import Flags
-from audits.data.dataset import Categories, Dataset
+from audits.data.dataset import Categories, Dataset, Numbers
 from audits.specification.counts import counted
 from audits.specification.roles import Role
 
@@ -22,6 +22,7 @@ FEWEST = 30
 _APART = 0.2
 # Of a false alarm one in a thousand: 3.3 standard errors between two shares.
 _SELDOM = 0.001
+_A_SCORE = "a score"
 _REST = (
     ". Accuracy and error rates are of the rows with a label, and know little or nothing of whom "
     "the others were wrong for: no rule on them is decided"
@@ -33,13 +34,13 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
 
     Nothing is told of several columns of answers, of numbers, or of fewer than thirty rows.
     """
-    columns = data.having(Role.PREDICTION)
-    if len(columns) != 1 or not isinstance(columns[0].values, Categories):
+    answers = answers_or_halves(data)
+    if answers is None:
         return
-    answers = columns[0].values
     rows_of = np.bincount(answers.codes[answers.codes >= 0], minlength=len(answers.levels))
     given = np.flatnonzero(rows_of)
-    if len(given) == 1 and rows_of[given[0]] >= FEWEST:
+    is_recorded = bool(data.having(Role.PREDICTION))
+    if is_recorded and len(given) == 1 and rows_of[given[0]] >= FEWEST:
         number = counted(int(rows_of[given[0]]), "answer", "answers")
         yield (
             f"one answer alone: {answers.levels[given[0]]!r}, {number}. A model may answer so; "
@@ -51,6 +52,26 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
     label = data.one(Role.LABEL)
     if label is not None and isinstance(label.values, Categories):
         yield from _told_of_choice(data, answers, label.values)
+
+
+def answers_or_halves(data: Dataset) -> Categories | None:
+    """The recorded answers; of scores alone on which side of their threshold, or median, each lies.
+
+    None of several columns, and of answers that are no classes.
+    """
+    recorded, scores = data.having(Role.PREDICTION), data.having(Role.SCORE)
+    if recorded:
+        values = recorded[0].values
+        return values if len(recorded) == 1 and isinstance(values, Categories) else None
+    if len(scores) != 1 or not isinstance(scores[0].values, Numbers):
+        return None
+    numbers, threshold = scores[0].numbers, scores[0].threshold
+    is_known = np.isfinite(numbers)
+    if not is_known.any():
+        return None
+    half = float(np.median(numbers[is_known])) if threshold is None else threshold
+    codes = np.where(is_known, numbers >= half, -1).astype(np.int8)
+    return Categories(codes, (f"{_A_SCORE} below {half:.4g}", f"{_A_SCORE} from {half:.4g} on"))
 
 
 def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> Iterator[str]:
@@ -104,10 +125,14 @@ class LabelledShares:
     def words(self) -> str:
         """Both shares, with the rows that they are of."""
         return (
-            f"they are known of {100 * self.high:.1f} % of {self.high_rows:,} rows that were "
-            f"answered {self.most!r}, and of {100 * self.low:.1f} % of {self.low_rows:,} that were "
-            f"answered {self.least!r}"
+            f"they are known of {100 * self.high:.1f} % of {self.high_rows:,} rows "
+            f"{_answered(self.most)}, and of {100 * self.low:.1f} % of {self.low_rows:,} "
+            f"{_answered(self.least)}"
         )
+
+
+def _answered(level: str) -> str:
+    return f"with {level}" if level.startswith(_A_SCORE) else f"that were answered {level!r}"
 
 
 def labels_by_answer(

@@ -13,7 +13,12 @@ import numpy as np
 
 from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Dataset
-from audits.data.whole_pools import FEWEST, LabelledShares, labels_by_answer
+from audits.data.whole_pools import (
+    FEWEST,
+    LabelledShares,
+    answers_or_halves,
+    labels_by_answer,
+)
 from audits.judging.evidence import CHOSEN_LABELS
 from audits.measurement import Estimate, Group
 from audits.probing.probe import Asks, Probe
@@ -93,16 +98,12 @@ def selected_labels(data: Dataset, probe: Probe) -> SelectedLabels | None:
     compares = probe.asks in (Asks.PREDICTION, Asks.SCORE, Asks.EITHER)
     if Role.LABEL not in probe.needs or not compares:
         return None
-    label, recorded = data.one(Role.LABEL), data.having(Role.PREDICTION)
-    if label is None or len(recorded) != 1:
+    label = data.one(Role.LABEL)
+    if label is None or not isinstance(label.values, Categories):
         return None
-    answers, labels = recorded[0].values, label.values
-    if not isinstance(answers, Categories) or not isinstance(labels, Categories):
-        return None
-    known = np.asarray(labels.codes >= 0)
-    if known.all():
-        return None
-    return SelectedLabels(answers, known, dict(_protected(data)))
+    known = np.asarray(label.values.codes >= 0)
+    answers = None if known.all() else answers_or_halves(data)
+    return None if answers is None else SelectedLabels(answers, known, dict(_protected(data)))
 
 
 def _protected(data: Dataset) -> Iterable[tuple[str, Categories]]:

@@ -74,3 +74,21 @@ def test_a_group_too_small_to_tell_is_taken_as_everyone_is():
     table["p"][:40] = ["1"] * 20 + ["0"] * 20
     findings, _ = judged(table)
     assert findings["true_positive_rate", "c"]["verdict"] == "inconclusive"
+
+
+def test_of_scores_alone_labels_that_go_by_the_score_decide_no_area():
+    """Loans: what came of people is known of those who scored well. By chance it is let be."""
+    rng = np.random.default_rng(3)
+    score = rng.random(3000)
+    truth = rng.random(3000) < score
+    for known, verdict in ((score > 0.55, "inconclusive"), (rng.random(3000) < 0.5, "pass")):
+        label = [str(int(y)) if seen else None for y, seen in zip(truth, known, strict=True)]
+        report = evenhand.audit(
+            {"y": label, "s": score.tolist()}, label="y", score="s", positive="1",
+            policy={"rules": [{"metric": "roc_auc", "at_least": 0.55}]},
+            probes=["fairness.ranking"], progress=False,
+        ).json  # fmt: skip
+        (finding,) = report["findings"]
+        assert finding["verdict"] == verdict
+        if verdict == "inconclusive":
+            assert "rows with a score from 0.4906 on" in finding["reason"]
