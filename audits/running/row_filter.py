@@ -223,11 +223,19 @@ def _rows_in_words(
 
 def _sums(data: Dataset) -> Iterator[str]:
     """Rows among those measured that read like sums of the others."""
+    count = data.one(Role.COUNT)
+    people = None if count is None else np.nan_to_num(count.numbers)
     for column in data:
         if isinstance(column.values, Categories):
-            amounts = column.values.amounts().tolist()
-            counts = dict(zip(column.values.levels, amounts, strict=True))
-            yield from totals(column.source or column.name, counts, len(data))
+            codes, levels = column.values.codes, column.values.levels
+            amounts = column.values.amounts()
+            total, by = float(len(data)), None
+            if people is not None and count is not None:
+                known = codes >= 0
+                amounts = np.bincount(codes[known], people[known], len(levels)).round().astype(int)
+                total, by = float(people.sum()), count.source or count.name
+            counts = dict(zip(levels, amounts.tolist(), strict=True))
+            yield from totals(column.source or column.name, counts, round(total), by)
 
 
 def _trained_on(data: Dataset) -> list[str]:

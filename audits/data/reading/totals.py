@@ -11,10 +11,13 @@ from audits.specification.total_words import (
 from audits.specification.yaml_spelling import in_yaml
 
 
-def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
+def totals(
+    name: str, counts: Mapping[str, int], rows: int, counted_by: str | None = None
+) -> Iterator[str]:
     """The sentence about each of a column's values that names a sum, with what leaves it out.
 
-    name: of the column. counts: in how many rows each value stands. rows: of the table.
+    name: of the column. counts: in how many rows each value stands. rows: of the table. counted_by:
+    the column that says of how many people each row is, whose sums these numbers then are.
     """
     for text, count in counts.items():
         # Beside one other group it may be its opposite, as all beside none.
@@ -23,8 +26,11 @@ def totals(name: str, counts: Mapping[str, int], rows: int) -> Iterator[str]:
             it, counts_as = ("it", "counts as one more row") if count == 1 else (
                 "them", "count as more rows"
             )  # fmt: skip
+            many = counted(count, "row", "rows")
+            if counted_by is not None:
+                many = f"{count:,} by {counted_by!r}"
             yield (
-                f"{text.strip()!r} ({counted(count, 'row', 'rows')}) in column {name!r} "
+                f"{text.strip()!r} ({many}) in column {name!r} "
                 f"{READS_LIKE_A_SUM}, and {counts_as}: if so, leave {it} out with "
                 f"`rows: {{{in_yaml(name)}: {{except: {in_yaml(text.strip())}}}}}`"
             )

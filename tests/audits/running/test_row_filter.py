@@ -302,3 +302,22 @@ def test_a_class_that_is_left_out_is_none_and_missing_cells_can_be_left_out(tmp_
     (accuracy,) = [m for m in report["measurements"] if m["metric"] == "accuracy"]
     assert accuracy["sample_size"] == 600
     assert "unanswered" not in accuracy
+
+
+def test_a_group_of_everybody_again_is_told_by_its_counts(tmp_path):
+    """`All` has four rows of twelve, and as many stops as both precincts together."""
+    path = tmp_path / "stops.csv"
+    counts = {"1st": (301, 966), "2nd": (120, 511), "All": (421, 1477)}
+    lines = [
+        f"{precinct},{race},{outcome},{stops}"
+        for precinct, pair in counts.items()
+        for race in ("black", "white")
+        for outcome, stops in zip(("searched", "let go"), pair, strict=True)
+    ]
+    path.write_text("\n".join(["precinct,race,outcome,stops", *lines]) + "\n", encoding="utf-8")
+    warnings = evenhand.audit(
+        path, count="stops", protected=["race", "precinct"], prediction="outcome",
+        favourable="let go", probes=["fairness.selection_rate"], progress=False,
+    ).json["warnings"]  # fmt: skip
+    (told,) = [text for text in warnings if "reads like a sum" in text]
+    assert told.startswith("'All' (3,796 by 'stops') in column 'precinct'")
