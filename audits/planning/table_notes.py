@@ -13,6 +13,7 @@ from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
 from audits.specification.document import AuditDocument
 from audits.specification.profiles import DatasetProfile
+from audits.specification.roles import Role
 
 
 def table_notes(
@@ -33,7 +34,9 @@ def table_notes(
         *told_of_unnamed(document, dataset, fed),
         *told_of_unnamed_labels(document, dataset),
         *told_of_reviewed(document, dataset, read),
-        *told_of_totals(read, dataset),
+        *told_of_totals(
+            read, dataset, counts=any(s.role is Role.COUNT for s in plan.columns.values())
+        ),
         *told_of_combinations(read, plan.columns, dataset),
         *told_of_texts(plan.columns, plan.steps),
     )

@@ -30,10 +30,14 @@ def is_total(text: str) -> bool:
     return not text[:1].isdigit() and folded(text.rstrip(":.").rstrip()) in _TOTALS
 
 
+def is_everybody(text: str) -> bool:
+    """Whether a group is called so that it may hold all others: `All`, `Overall`, `Total`."""
+    return is_total(text) or folded(text.strip()) in _EVERYBODY
+
+
 def holds_everybody_again(text: str, rows: int, others: int) -> bool:
     """Whether a group of such a name has exactly as many rows as all others together."""
-    is_named_so = is_total(text) or folded(text.strip()) in _EVERYBODY
-    return MOST_ROWS < rows == others and is_named_so
+    return MOST_ROWS < rows == others and is_everybody(text)
 
 
 def reads_like_a_total(text: str, rows: int, others: int) -> bool:

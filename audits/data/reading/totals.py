@@ -10,6 +10,9 @@ from audits.specification.total_words import (
 )
 from audits.specification.yaml_spelling import in_yaml
 
+# Of so many people equal sums are no accident.
+_MANY = 200
+
 
 def totals(
     name: str, counts: Mapping[str, int], rows: int, counted_by: str | None = None
@@ -22,6 +25,8 @@ def totals(
     for text, count in counts.items():
         # Beside one other group it may be its opposite, as all beside none.
         again = len(counts) > 2 and holds_everybody_again(text, count, rows - count)
+        # So many people in one group as in all others together are no accident.
+        again |= counted_by is not None and len(counts) > 2 and _MANY <= count == rows - count
         if count and (again or reads_like_a_total(text, count, rows - count)):
             it, counts_as = ("it", "counts as one more row") if count == 1 else (
                 "them", "count as more rows"

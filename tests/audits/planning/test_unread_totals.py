@@ -14,3 +14,16 @@ def test_a_sum_in_a_column_that_no_probe_reads_is_told(tmp_path):
     assert "rows: {" in told
     # An audit that reads the column, or leaves the row out by it, tells it itself.
     assert list(told_of_totals({"no", "sex", "decision"}, profile)) == []
+
+
+def test_a_group_of_everybody_in_a_table_of_counts_is_told_by_its_name(tmp_path):
+    """It has as many rows as every precinct: what it counts is known when the rows are read."""
+    path = tmp_path / "stops.csv"
+    lines = [f"{place},{race},{n}" for n, place in enumerate(["1st", "2nd", "All"], 5)
+             for race in "bw"]  # fmt: skip
+    path.write_text("\n".join(["precinct,race,stops", *lines]) + "\n", encoding="utf-8")
+    profile = profile_dataset(path)
+    assert list(told_of_totals({"race", "stops"}, profile)) == []
+    (told,) = told_of_totals({"race", "stops"}, profile, counts=True)
+    assert told.startswith("'All' in column 'precinct' reads like a sum of the other rows")
+    assert list(told_of_totals({"race", "stops", "precinct"}, profile, counts=True)) == []
