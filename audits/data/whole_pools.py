@@ -18,8 +18,9 @@ from audits.specification.roles import Role
 
 # Of fewer rows one answer, or labels of one answer, may be chance.
 FEWEST = 30
-# Shares of rows with a label that lie closer leave error rates about where they are.
-_APART = 0.2
+# A share of rows with a label that is over so much of another one leaves error rates about where
+# they are: a rate of .6 becomes .612.
+_ALIKE = 0.95
 # Of a false alarm one in a thousand: 3.3 standard errors between two shares.
 _SELDOM = 0.001
 _A_SCORE = "a score"
@@ -157,7 +158,7 @@ def labels_by_answer(
     pooled = (high * high_rows + low * low_rows) / (high_rows + low_rows)
     error = (pooled * (1 - pooled) * (1 / high_rows + 1 / low_rows)) ** 0.5
     surely = NormalDist().inv_cdf(1 - _SELDOM / 2 / looks)
-    if high - low <= max(_APART, surely * error):
+    if low >= _ALIKE * high or high - low <= surely * error:
         return None
     return LabelledShares(
         answers.levels[most], high, high_rows, answers.levels[least], low, low_rows

@@ -56,3 +56,18 @@ def test_numbers_several_answers_and_models_are_left_alone():
     )
     assert list(told_of_pools(Dataset((Column("p", Role.PREDICTION, Numbers(np.ones(60))),)))) == []
     assert list(told_of_pools(Dataset((Column("y", Role.LABEL, answers.values),)))) == []
+
+
+@pytest.mark.parametrize(("low", "is_told"), [(0.80, True), (0.96, False)])
+def test_a_fifth_fewer_labels_of_one_answer_is_told_and_a_fiftieth_is_not(low, is_told):
+    """Known of .98 and .80 a rate of .6 looks like .65; of .98 and .96 like .605."""
+    rows = 2000
+    answers = ["yes", "no"] * (rows // 2)
+    share = {"yes": 0.98, "no": low}
+    kept = RNG.random(rows)
+    labels = [
+        "a" if number < share[answer] else None
+        for number, answer in zip(kept, answers, strict=True)
+    ]
+    labels[0], labels[1] = "b", "b"
+    assert bool(told(answers, labels)) is is_told
