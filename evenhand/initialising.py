@@ -157,6 +157,7 @@ def _settled(guesses: dict[str, Guess], dataset: DatasetProfile, ask: Ask) -> di
     return {name: others[name] for name in profiles if name in others}
 
 
+# Words of a name whose yes is that of the label.
 _NEUTRAL = frozenset(
     {"model", "prediction", "predicted", "predict", "pred", "preds", "y", "hat", "output", "ai"}
 )

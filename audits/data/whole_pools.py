@@ -8,10 +8,13 @@ came of people is known of those alone who were accepted, nobody is missed who s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
+from audits.data.clusters import cluster_codes, squared_error
 from audits.data.dataset import Categories, Dataset, Numbers
 from audits.specification.counts import counted
 from audits.specification.roles import Role
@@ -80,7 +83,8 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     known = labels.codes >= 0
     if known.all():
         return
-    everyone = labels_by_answer(answers, known)
+    clusters = cluster_codes(data)
+    everyone = labels_by_answer(answers, known, clusters=clusters)
     if everyone is not None:
         yield f"labels go by the answer: {everyone.words()}{_REST}"
         return
@@ -90,7 +94,9 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     looks = sum(len(column.categories.levels) for column in columns)
     for column in columns:
         of_each = {
-            group: labels_by_answer(answers, known, column.categories.codes == code, looks)
+            group: labels_by_answer(
+                answers, known, column.categories.codes == code, looks, clusters
+            )
             for code, group in enumerate(column.categories.levels)
         }
         of_group = {group: shares for group, shares in of_each.items() if shares is not None}
@@ -137,12 +143,17 @@ def _answered(level: str) -> str:
 
 
 def labels_by_answer(
-    answers: Categories, known: Flags, inside: Flags | None = None, looks: int = 1
+    answers: Categories,
+    known: Flags,
+    inside: Flags | None = None,
+    looks: int = 1,
+    clusters: NDArray[np.integer[Any]] | None = None,
 ) -> LabelledShares | None:
     """The shares where surely more rows of one answer have a label than of another; else None.
 
     answers: of every row. known: shape (rows,), which have one. inside: shape (rows,), which are
-    looked at. looks: how many groups are looked at, for one of which it is told.
+    looked at. looks: how many groups are looked at, for one of which it is told. clusters: shape
+    (rows,), of each row, which lose their labels together; None where rows are independent.
     """
     within = answers.codes >= 0 if inside is None else inside & (answers.codes >= 0)
     number = len(answers.levels)
@@ -157,7 +168,18 @@ def labels_by_answer(
     high_rows, low_rows = int(rows[most]), int(rows[least])
     pooled = (high * high_rows + low * low_rows) / (high_rows + low_rows)
     error = (pooled * (1 - pooled) * (1 / high_rows + 1 / low_rows)) ** 0.5
-    surely = NormalDist().inv_cdf(1 - _SELDOM / 2 / looks)
+    if clusters is not None:
+        # What each row adds to the difference, summed over its cluster.
+        per_row = np.zeros(number)
+        per_row[most], per_row[least] = 1 / high_rows, -1 / low_rows
+        adds = per_row[answers.codes[within]] * (known[within] - pooled)
+        _, of = np.unique(clusters[within], return_inverse=True)
+        error = max(
+            error, squared_error(np.bincount(of.reshape(-1), adds).astype(np.float64)) ** 0.5
+        )
+    # The two furthest apart of several answers are as many looks as there are pairs of them.
+    pairs = len(enough) * (len(enough) - 1) // 2
+    surely = NormalDist().inv_cdf(1 - _SELDOM / 2 / looks / pairs)
     if low >= _ALIKE * high or high - low <= surely * error:
         return None
     return LabelledShares(

@@ -139,15 +139,19 @@ def of_chosen(
     A class of rows that nobody measures is none to be asked about.
     """
     by_column = {choice.column: choice for choice in rows if choice.values or choice.left_out}
-    profiles = []
+    profiles, counts = [], dict(dataset.counts)
     for profile in dataset.columns:
         spec, choice = columns.get(profile.name, ColumnSpec()), by_column.get(profile.name)
         if choice is not None and spec.cut is None and profile.distinct == len(profile.values):
             means = {raw: normal((spec.map or {}).get(raw, raw)) for raw in profile.values}
             left = tuple(raw for raw in profile.values if choice.keeps(means[raw]))
-            profile = replace(profile, values=left, distinct=len(left))
+            if profile.name in counts:
+                rows_of = dict(zip(profile.values, counts[profile.name], strict=True))
+                counts[profile.name] = tuple(rows_of[raw] for raw in left)
+            missing = profile.missing if choice.keeps(MISSING_CELL) else 0
+            profile = replace(profile, values=left, distinct=len(left), missing=missing)
         profiles.append(profile)
-    return replace(dataset, columns=tuple(profiles))
+    return replace(dataset, columns=tuple(profiles), counts=tuple(counts.items()))
 
 
 def part_named_test(parts: Sequence[str]) -> tuple[str, ...]:

@@ -8,10 +8,14 @@ it. What is of the rows with one answer, as predictive values are, is left alone
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import combinations, product
+from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audits.data.arrays import Flags
+from audits.data.clusters import cluster_codes
 from audits.data.dataset import Categories, Dataset
 from audits.data.whole_pools import (
     FEWEST,
@@ -24,6 +28,8 @@ from audits.measurement import Estimate, Group
 from audits.probing.probe import Asks, Probe
 from audits.specification.roles import Role
 
+# Crossings of more groups are not looked through.
+_MOST_PARTS = 200
 OF_ONE_ANSWER = frozenset(
     {
         "positive_predictive_value", "negative_predictive_value", "predictive_parity_difference",
@@ -36,12 +42,14 @@ OF_ONE_ANSWER = frozenset(
 class SelectedLabels:
     """What is known of the rows without a label.
 
-    known: shape (rows,), which rows have one. columns: the protected ones.
+    known: shape (rows,), which rows have one. columns: the protected ones. clusters: shape
+    (rows,), of each row, or None.
     """
 
     answers: Categories
     known: Flags
     columns: dict[str, Categories]
+    clusters: NDArray[np.int32] | None = None
     _seen: dict[Group, str | None] = field(default_factory=dict)
 
     def reason(self, estimate: Estimate) -> str | None:
@@ -58,31 +66,46 @@ class SelectedLabels:
         return self._seen[own]
 
     def _looked_up(self, group: Group) -> str | None:
+        inside = self._inside(group)
+        if self.known[inside].all():
+            return None
+        shares = self._shares(inside)
+        if shares is None and self._too_few(inside):
+            # Of a small group nobody can tell: what holds of everyone is taken to hold there.
+            shares = self._shares(np.ones(len(self.known), dtype=bool))
+        return self._of_a_part(group, inside) if shares is None else _words(group, shares)
+
+    def _of_a_part(self, group: Group, inside: Flags) -> str | None:
+        """A rate is of those parts too of which labels were chosen: women's of older women.
+
+        Of everyone the parts are groups and crossings of two, of a group those of another column.
+        """
+        rest = [name for name in self.columns if name not in dict(group)]
+        depths = (1, 2) if not group else (1,)
+        named = [names for depth in depths for names in combinations(rest, depth)]
+        sizes = [prod(len(self.columns[name].levels) for name in names) for names in named]
+        named = [names for names, size in zip(named, sizes, strict=True) if size <= _MOST_PARTS]
+        parts = [
+            tuple(zip(names, levels, strict=True))
+            for names in named
+            for levels in product(*(self.columns[name].levels for name in names))
+        ]
+        for crossing in parts:
+            shares = self._shares(inside & self._inside(crossing), len(parts))
+            if shares is not None:
+                return _words((*group, *crossing), shares)
+        return None
+
+    def _shares(self, inside: Flags, looks: int = 1) -> LabelledShares | None:
+        return labels_by_answer(self.answers, self.known, inside, looks, self.clusters)
+
+    def _inside(self, group: Group) -> Flags:
         inside = np.ones(len(self.known), dtype=bool)
         for name, value in group:
             column = self.columns[name]
             code = column.levels.index(value) if value in column.levels else -1
             inside &= column.codes == code
-        if self.known[inside].all():
-            return None
-        shares = labels_by_answer(self.answers, self.known, inside)
-        if shares is None and self._too_few(inside):
-            # Of a small group nobody can tell: what holds of everyone is taken to hold there.
-            shares = labels_by_answer(self.answers, self.known)
-        if shares is None and not group:
-            return self._of_a_part()
-        return None if shares is None else _words(group, shares)
-
-    def _of_a_part(self) -> str | None:
-        """Everyone's rate is of those groups too of which labels were chosen."""
-        looks = sum(len(column.levels) for column in self.columns.values())
-        for name, column in self.columns.items():
-            for code, level in enumerate(column.levels):
-                inside = column.codes == code
-                shares = labels_by_answer(self.answers, self.known, inside, looks)
-                if shares is not None:
-                    return _words(((name, level),), shares)
-        return None
+        return inside
 
     def _too_few(self, inside: Flags) -> bool:
         codes = self.answers.codes[inside]
@@ -103,7 +126,9 @@ def selected_labels(data: Dataset, probe: Probe) -> SelectedLabels | None:
         return None
     known = np.asarray(label.values.codes >= 0)
     answers = None if known.all() else answers_or_halves(data)
-    return None if answers is None else SelectedLabels(answers, known, dict(_protected(data)))
+    if answers is None:
+        return None
+    return SelectedLabels(answers, known, dict(_protected(data)), cluster_codes(data))
 
 
 def _protected(data: Dataset) -> Iterable[tuple[str, Categories]]:

@@ -79,6 +79,8 @@ def refuse_unnamed_rows(header: Sequence[str], rows: Sequence[Sequence[Any]]) ->
     widths = {len(row) for row in rows if row}
     if len(rows) < _FEWEST_ROWS or widths != {len(header) + 1} or not all(header):
         return
+    if not any(row[-1].strip() for row in rows if row):
+        return  # a delimiter more at each end: a name in front would move every value by one
     raise bad(
         f"each row has {len(header) + 1} values and {len(header)} names stand above them, as "
         "where R writes the rows' names",

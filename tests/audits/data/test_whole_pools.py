@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.data.whole_pools import told_of_pools
+from audits.data.whole_pools import labels_by_answer, told_of_pools
 from audits.report.notes import READ_FIRST
 from audits.specification.roles import Role
 
@@ -71,3 +71,29 @@ def test_a_fifth_fewer_labels_of_one_answer_is_told_and_a_fiftieth_is_not(low, i
     ]
     labels[0], labels[1] = "b", "b"
     assert bool(told(answers, labels)) is is_told
+
+
+def test_labels_that_clusters_lose_together_are_no_choice():
+    """Half of 60 patients lose all their labels; a patient's answers are alike. 300 tables.
+
+    With rows taken as independent about a quarter of them is told.
+    """
+    alarms = alarms_of_rows = 0
+    for _ in range(300):
+        patient = np.repeat(np.arange(60), 20)
+        likely = RNG.beta(1, 1, 60)[patient]
+        answers = Categories.of(np.where(RNG.random(1200) < likely, "yes", "no").tolist())
+        known = (RNG.random(60) < 0.5)[patient]
+        alarms += labels_by_answer(answers, known, clusters=patient) is not None
+        alarms_of_rows += labels_by_answer(answers, known) is not None
+    assert alarms <= 5
+    assert alarms_of_rows > 50
+
+
+def test_the_two_furthest_of_many_answers_are_many_looks():
+    """Twenty answers, labels missing at random: 190 pairs, and one table in a thousand told."""
+    alarms = 0
+    for _ in range(300):
+        answers = Categories.of([f"c{number}" for number in RNG.integers(10, 30, 3000)])
+        alarms += labels_by_answer(answers, RNG.random(3000) < 0.5) is not None
+    assert alarms <= 3

@@ -8,6 +8,7 @@ from audits.planning.guess_vocabulary import value_words
 from audits.planning.row_filters import (
     TEST_NAMES,
     Rows,
+    of_chosen,
     part_named_test,
     resolve_rows,
 )
@@ -112,3 +113,16 @@ def test_rows_that_a_flag_calls_test_rows_are_measured_where_it_is_the_split():
 
 def test_whatever_names_test_rows_tells_of_a_split():
     assert {name for names in TEST_NAMES for name in names} <= value_words("splits")
+
+
+def test_what_is_left_out_is_gone_from_the_profile_with_its_rows():
+    """Values, how many rows each has, and missing cells stay in step."""
+    column = ColumnProfile("y", Kind.CATEGORY, None, 3, 9, ("no", "yes", "?"))
+    data = DatasetProfile("csv", 100, (column,), "0" * 64, counts=(("y", (60, 30, 1)),))
+    spec = {"y": ColumnSpec(role="label")}
+    chosen = of_chosen(data, spec, (Rows("y", left_out=("no", "")),))
+    assert chosen.columns[0].values == ("yes", "?")
+    assert (chosen.columns[0].distinct, chosen.columns[0].missing) == (2, 0)
+    assert dict(chosen.counts) == {"y": (30, 1)}
+    assert of_chosen(data, spec, (Rows("y", ("yes",)),)).columns[0].values == ("yes",)
+    assert of_chosen(data, spec, ()) == data

@@ -2,6 +2,7 @@
 
 from audits.data.reading.profiling import profile_dataset
 from audits.planning.unread_totals import told_of_totals
+from audits.report.notes import READ_FIRST
 
 
 def test_a_sum_in_a_column_that_no_probe_reads_is_told(tmp_path):
@@ -26,4 +27,5 @@ def test_a_group_of_everybody_in_a_table_of_counts_is_told_by_its_name(tmp_path)
     assert list(told_of_totals({"race", "stops"}, profile)) == []
     (told,) = told_of_totals({"race", "stops"}, profile, counts=True)
     assert told.startswith("'All' in column 'precinct' reads like a sum of the other rows")
+    assert READ_FIRST.fullmatch(told)
     assert list(told_of_totals({"race", "stops", "precinct"}, profile, counts=True)) == []

@@ -14,6 +14,7 @@ from audits.planning.plan import Plan, make_plan
 from audits.planning.row_filters import Rows, part_named_test
 from audits.report.assemble import assemble
 from audits.report.header import rows_of
+from audits.report.notes import READ_FIRST
 from audits.report.view import View
 from audits.running.row_filter import choose
 from audits.running.run import run
@@ -321,3 +322,4 @@ def test_a_group_of_everybody_again_is_told_by_its_counts(tmp_path):
     ).json["warnings"]  # fmt: skip
     (told,) = [text for text in warnings if "reads like a sum" in text]
     assert told.startswith("'All' (3,796 by 'stops') in column 'precinct'")
+    assert READ_FIRST.fullmatch(told)

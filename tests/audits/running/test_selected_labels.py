@@ -92,3 +92,24 @@ def test_of_scores_alone_labels_that_go_by_the_score_decide_no_area():
         assert finding["verdict"] == verdict
         if verdict == "inconclusive":
             assert "rows with a score from 0.4906 on" in finding["reason"]
+
+
+def test_a_choice_in_a_crossing_alone_is_one_of_its_groups_and_of_everyone():
+    """Of older women alone who was answered 0 loses the label; men's rates are decided."""
+    rng = np.random.default_rng(8)
+    rows = 8000
+    sex, age = rng.choice(["f", "m"], rows), rng.choice(["old", "young"], rows)
+    truth = rng.random(rows) < 0.4
+    answer = rng.random(rows) < np.where(truth, 0.8, 0.1)
+    lost = (sex == "f") & (age == "old") & ~answer & (rng.random(rows) < 0.3)
+    label = [None if gone else str(int(y)) for gone, y in zip(lost, truth, strict=True)]
+    rules = [{"metric": "true_positive_rate", "at_least": 0.6}]
+    rules += [{**rules[0], "group": {"sex": value}} for value in "fm"]
+    report = evenhand.audit(
+        {"sex": sex.tolist(), "age": age.tolist(), "y": label,
+         "p": np.where(answer, "1", "0").tolist()},
+        label="y", prediction="p", positive="1", protected=["sex", "age"], progress=False,
+        policy={"rules": rules}, probes=["fairness.error_rates"],
+    ).json  # fmt: skip
+    verdicts = {f["group"].get("sex"): f["verdict"] for f in report["findings"]}
+    assert verdicts == {None: "inconclusive", "f": "inconclusive", "m": "pass"}

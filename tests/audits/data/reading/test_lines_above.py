@@ -143,3 +143,13 @@ def test_blanks_below_no_names_are_read_with_names(tmp_path, monkeypatch):
     assert "header=None, names=[NAMES]" in call
     eval(call.replace("NAMES", "'sex', 'age', 'y', 's'"), {"pd": pd, "path": path})
     assert profile_dataset(tmp_path / "table.csv").rows == 8
+
+
+def test_a_comma_more_at_the_end_of_each_row_names_no_rows(tmp_path):
+    """A name in front would move each value into the next column."""
+    rows = "".join(f"{i},f,0.{i},\n" for i in range(1, 9))
+    with pytest.raises(Refused) as refused:
+        profile_dataset(written(tmp_path, f"id,sex,score\n{rows}"))
+    (problem,) = refused.value.problems
+    assert problem.code == "ragged_rows"
+    assert "name for the first column" not in problem.remedy
