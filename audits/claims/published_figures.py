@@ -95,7 +95,8 @@ class Compared:
     """A printed figure beside every reading of its rows.
 
     stated: the reading that it is said to be. same_rows: whether these are the very rows that it
-    was counted on; else they are other rows of the kind. level: of a false contradiction.
+    was counted on; else they are other rows of the kind. level: of a false contradiction. lacking:
+    rows without an answer, which may be left out of such a figure, or count as wrong.
     """
 
     figure: Printed
@@ -103,6 +104,7 @@ class Compared:
     stated: Reading
     same_rows: bool
     level: float
+    lacking: int = 0
 
     @property
     def counted(self) -> Counted | None:
@@ -131,6 +133,8 @@ class Compared:
         """Whether it agrees: to the last digit with its own rows, within chance with others."""
         if self.counted is None or not self.counted.trials:
             return Standing.ELSE if self.others else Standing.UNTOLD
+        if self.lacking:
+            return Standing.UNTOLD
         agrees = self._is_it(self.counted)
         if not self.same_rows:
             agrees = agrees or (self.p_value or 0.0) > self.level
@@ -165,13 +169,13 @@ def readings_of(
         answers = column_words(answer, len(data))
         if label is not None:
             truths = column_words(label, len(data))
-            trials = np.array([one is not None for one in truths], dtype=bool)
+            trials = _are_known(truths, answers)
             right = np.array([a == b for a, b in zip(answers, truths, strict=True)], dtype=bool)
             readings["right"] = right & trials, trials
             readings["changed"] = ~right & trials, trials
         if target is not None:
             aims = column_words(data[target], len(data))
-            trials = np.array([one is not None for one in aims], dtype=bool)
+            trials = _are_known(aims, answers)
             reached = np.array([a == b for a, b in zip(answers, aims, strict=True)], dtype=bool)
             readings["target reached"] = reached & trials, trials
     if outcome is not None:
@@ -185,6 +189,20 @@ def readings_of(
             "give a label and a prediction, or name the column of recorded success in `outcome`",
         )
     return readings
+
+
+def _are_known(*columns: Sequence[str | None]) -> Flags:
+    """Shape (rows,): where none of these columns lacks its value."""
+    return np.array([None not in row for row in zip(*columns, strict=True)], dtype=bool)
+
+
+def lacking_answers(data: Dataset) -> Flags:
+    """Shape (rows,): rows with a label, where there is one, and without an answer."""
+    label, answer = data.one(Role.LABEL), data.one(Role.PREDICTION)
+    if answer is None:
+        return np.zeros(len(data), dtype=bool)
+    without = ~_are_known(column_words(answer, len(data)))
+    return without if label is None else without & _are_known(column_words(label, len(data)))
 
 
 def names_of(data: Dataset, by: Sequence[str]) -> list[str | None]:

@@ -1,7 +1,8 @@
 """From the rows of a dataset to what is told of each system on each data set."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -42,7 +43,8 @@ class Results:
     """What is told of each system on each data set (None: of the only one).
 
     systems: in the order in which they stand in the document, else in text order. sets: in text
-    order. reference: the baseline that a column names, or None.
+    order. reference: the baseline that a column names, or None. lacking: of how many rows a system
+    has no answer or no score, where it has some of the data set.
     """
 
     reported: Mapping[tuple[str, str | None], Reported]
@@ -50,6 +52,7 @@ class Results:
     sets: tuple[str | None, ...]
     reference: str | None
     notes: tuple[str, ...] = ()
+    lacking: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,14 @@ class _Cell:
     runs: int | None
 
 
-def results_of(data: Dataset, layout: Layout) -> Results:
-    """Raises `NotApplicable` with what to add where the table does not say who scored what."""
+def results_of(
+    data: Dataset, layout: Layout, answered: Callable[[str], float] | None = None
+) -> Results:
+    """Raises `NotApplicable` with what to add where the table does not say who scored what.
+
+    answered: 1 or 0 for a system whose rows without an answer are taken as right, or as wrong;
+    left out, they are in no score and are counted.
+    """
     system = data.one(Role.SYSTEM)
     if system is None and not layout.columns:
         raise NotApplicable(
@@ -82,7 +91,8 @@ def results_of(data: Dataset, layout: Layout) -> Results:
                 f"are read are {', '.join(one.name for one in data)}",
             )
     notes: list[str] = []
-    cells = list(_cells(data, layout, system, notes))
+    lacking: Counter[tuple[str, str | None]] = Counter()
+    cells = list(_cells(data, layout, system, notes, lacking, answered))
     if not cells:
         raise NotApplicable("no row has a value", "give the scores of both systems")
     if system is None:
@@ -99,13 +109,24 @@ def results_of(data: Dataset, layout: Layout) -> Results:
         tuple(sets),
         reference,
         tuple(notes),
+        {key: rows for key, rows in lacking.items() if isinstance(reported.get(key), Scores)},
     )
 
 
 def _cells(
-    data: Dataset, layout: Layout, system: Column | None, notes: list[str]
+    data: Dataset,
+    layout: Layout,
+    system: Column | None,
+    notes: list[str],
+    lacking: Counter[tuple[str, str | None]],
+    answered: Callable[[str], float] | None,
 ) -> Iterator[_Cell]:
-    """Every value of the table, one after the other."""
+    """Every value of the table, one after the other; `lacking` takes cells without one.
+
+    A row without a label asks nothing. answered: as of `results_of`.
+    """
+    label = data.one(Role.LABEL)
+    truths = column_words(label, len(data))
     units = column_words(data.one(Role.ID), len(data))
     by_row = layout.sets in data and layout.sets not in layout.columns
     sets = column_words(data[layout.sets] if by_row else None, len(data))
@@ -129,11 +150,16 @@ def _cells(
         for row in rows:
             value, error = written[0][row], written[1][row] if bar is None else bar[row]
             name = layout.columns[column] if system is None else labels[row]
-            if name is None or not np.isfinite(value):
+            if name is None or (label is not None and truths[row] is None):
                 continue
             data_set = sets[row]
             if system is not None and len(values) > 1:
                 data_set = layout.columns[column]
+            if not np.isfinite(value):
+                lacking[name, data_set] += 1
+                if answered is None or label is None:
+                    continue
+                value = answered(name)
             unit = units[row]
             if system is None and unit is None:
                 unit = f"row {row}"  # in one row the values of all systems belong together
@@ -202,7 +228,7 @@ def _values(data: Dataset, column: Column) -> tuple[Floats, Floats]:
 
 
 def _right(data: Dataset, column: Column) -> tuple[Floats, Floats]:
-    """1 where the answer is the label and 0 where it is another or none; NaN without a label."""
+    """1 where the answer is the label and 0 where it is another; NaN without either."""
     label = data.require(Role.LABEL)
     if not isinstance(label.values, Categories):
         raise NotApplicable(
@@ -211,7 +237,7 @@ def _right(data: Dataset, column: Column) -> tuple[Floats, Floats]:
         )
     truths, answers = column_words(label, len(data)), column_words(column, len(data))
     right = [
-        np.nan if truth is None else float(truth == answer)
+        np.nan if truth is None or answer is None else float(truth == answer)
         for truth, answer in zip(truths, answers, strict=True)
     ]
     return np.array(right), np.full(len(right), np.nan)

@@ -132,17 +132,18 @@ def of_positive(data: Dataset, warn: Callable[[str], None]) -> Dataset:
             "give the recorded answers the role prediction, or leave `of` out",
         )  # fmt: skip
     classes = known_levels(data, ())
+    if len(classes) > 2:
+        raise Refused.because(
+            field,
+            f"the score is of one of {len(classes)} classes, and how likely a class is where "
+            "another was answered stands nowhere",
+            "give the probability of one class as the score, with `positive` on the label, or say "
+            "`role: feature` of this column",
+        )
     try:
         positive = positive_class(data)
     except NotApplicable as missing:
         raise Refused.because(field, missing.reason, missing.remedy) from missing
-    if len(classes) > 2:
-        raise Refused.because(
-            field,
-            f"the score is of one of {len(classes)} classes, and how likely {positive!r} is where "
-            "another was answered stands nowhere",
-            "give the probability of `positive` as the score, or leave the score out",
-        )
     whole = _whole(score.numbers)
     values = score.numbers / whole
     if ((values < 0) | (values > 1)).any():

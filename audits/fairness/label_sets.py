@@ -22,6 +22,7 @@ from audits.specification.members import (
     semicolons_for,
     standing_elsewhere,
 )
+from audits.specification.missing_words import Words, is_doubtful
 from audits.specification.roles import Role
 
 # What is put behind a label's name to name the column of its answers.
@@ -132,6 +133,13 @@ def _lists(column: Column) -> list[frozenset[str] | None]:
     lists: list[frozenset[str] | None] = []
     for row, cell in enumerate(column.values.values.tolist()):
         if cell is not None and cell not in known:
+            if Words().holds(cell) or is_doubtful(cell):
+                raise NotApplicable(
+                    f"row {row + 1} of {column.name!r} holds {cell.strip()!r}, which may say that "
+                    "nothing is known",
+                    "leave the cell blank where nothing is known; write a list where it is a "
+                    f"label's name, {json.dumps([cell.strip()])}, or `[]` where the row has none",
+                )
             try:
                 known[cell] = members_of(cell)
             except NotAList as why:

@@ -15,8 +15,18 @@ from audits.specification.roles import Kind, Role, kind_of_role
 
 def as_read(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
     """The profile with the words missing that the document lists, and only those."""
-    columns = [_column(profile, _missing(document, profile.name)) for profile in dataset.columns]
-    return replace(dataset, columns=tuple(columns))
+    columns, counts = [], dict(dataset.counts)
+    for profile in dataset.columns:
+        read = _column(profile, _missing(document, profile.name))
+        if profile.name in counts and read.values != profile.values:
+            rows_of = dict(zip(profile.values, counts[profile.name], strict=False))
+            rows_of |= dict(profile.cells.missing_words)
+            counts[profile.name] = tuple(rows_of[value] for value in read.values)
+            known = sum(counts[profile.name])
+            if read.distinct == len(read.values):
+                read = replace(read, missing=dataset.rows - known)
+        columns.append(read)
+    return replace(dataset, columns=tuple(columns), counts=tuple(counts.items()))
 
 
 def reading_of(

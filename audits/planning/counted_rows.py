@@ -8,7 +8,6 @@ combinations have a row. That is more than a plan of measurements has, in which 
 the conditions has one answer out of two.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from math import prod
 
@@ -19,15 +18,13 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import aggregated, words_of_name
 from audits.specification.roles import Role
 from audits.specification.row_numbers import counts_rows, is_unique
+from audits.specification.written_counts import written_count
 
 CODE = "count_or_feature"
 # A column of more values is a quantity, and a table with one is of people.
 MOST_LEVELS = 50
 # Of all combinations those that have a row: a table of counts, or one that may be.
 _SHARE_ASKED, _SHARE_TOLD = 0.5, 0.2
-# A sign between groups of three digits.
-_PARTS = re.compile(r"[.,' \u00a0\u2009\u202f\u2019]")
-_PARTED = re.compile(rf"[1-9]\d{{0,2}}({_PARTS.pattern}\d{{3}})+")
 # Whole numbers of such names are no counts, whatever stands beside them.
 _OTHERWISE = (Role.PROTECTED, Role.SCORE, Role.LABEL, Role.PREDICTION, Role.ID)
 
@@ -125,7 +122,7 @@ def _may_count(column: ColumnProfile) -> bool:
     low, high = column.minimum, column.maximum
     # Few values that stand last, or numbers that are not read before somebody says how.
     if column.values and (column.role is Role.LABEL or column.cells.doubtful):
-        numbers = [_number(value) for value in column.values]
+        numbers = [written_count(value) for value in column.values]
         low, high = min(numbers), max(numbers)
     return low is not None and high is not None and low >= 0 and high > 1
 
@@ -147,14 +144,9 @@ def counts_people(name: str) -> bool:
 
 def _whole(column: ColumnProfile) -> bool:
     try:
-        return all(_number(value).is_integer() for value in column.values)
+        return all(written_count(value).is_integer() for value in column.values)
     except ValueError:
         return False
-
-
-def _number(value: str) -> float:
-    """With whatever parts its thousands: whether a table is one of counts hangs by no sign."""
-    return float(_PARTS.sub("", value) if _PARTED.fullmatch(value) else value)
 
 
 def _is_a_table_of(counted: ColumnProfile, dataset: DatasetProfile) -> bool:

@@ -73,9 +73,22 @@ def expanded(
         if present is not None:
             columns[truth] = own.model_copy(update={"positive": present})
         heads[name] = HeadSpec(label=truth, **answer)
+    # What the document calls missing in a column of lists is so in each of its labels.
+    for member, (source, _) in _members(stated):
+        lists, own = columns.get(source), columns.get(member, ColumnSpec())
+        if lists is not None and own.missing is None and lists.missing is not None:
+            columns[member] = own.model_copy(update={"missing": lists.missing})
     heads[SET] = HeadSpec(of=list(stated.labels))
     named = document.dataset.model_copy(update={"columns": columns})
     return document.model_copy(update={"heads": heads, "label_set": None, "dataset": named})
+
+
+def _members(stated: LabelSetSpec) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Columns that are members of others, each with that column and the member."""
+    for name in stated.labels:
+        for column in (stated.truth_of(name), stated.prediction_of(name)):
+            if column is not None and (parts := member_of(column)) is not None:
+                yield column, parts
 
 
 def with_member_columns(document: AuditDocument, dataset: DatasetProfile) -> DatasetProfile:
@@ -165,7 +178,9 @@ def _unknown_columns(stated: LabelSetSpec, dataset: DatasetProfile) -> Iterator[
         given = getattr(stated, key)
         named[key] = list(given.values()) if isinstance(given, dict) else [given] if given else []
     for key, names in named.items():
-        unknown = [name for name in names if name not in known]
+        unread = [column for column in dataset.unread if column.name in names]
+        yield from (column.problem(f"label_set.{key}") for column in unread)
+        unknown = [name for name in names if name not in (*known, *(c.name for c in unread))]
         if unknown:
             ways = "" if key != "labels" else (
                 "; or name each label with its column, `labels: {LABEL: COLUMN}`, "

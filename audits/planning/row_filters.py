@@ -1,17 +1,18 @@
 """Which rows of the file are measured: what the document says, else those named test."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from audits.errors import Problem
 from audits.planning.column_values import levels, shown_name
 from audits.specification.document import AuditDocument, ColumnSpec, Span
-from audits.specification.missing_words import MISSING_CELL, Words, normal
+from audits.specification.missing_words import MISSING_CELL, Words, normal, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
+from audits.specification.yaml_spelling import in_yaml
 
 # What the rows that a model was not fitted to are called, the likeliest name first: where a
 # split has one of these parts, an audit is about that part unless it says otherwise.
@@ -95,7 +96,21 @@ def resolve_rows(
     dataset: DatasetProfile,
     problems: list[Problem],
 ) -> tuple[Rows, ...]:
-    """The document's choice, checked; else the part of the split that is named test."""
+    """The document's choice, checked; else the part of the split that is named test.
+
+    Rows that sum the others are asked about, where the choice does not name them.
+    """
+    chosen = _chosen(document, columns, dataset, problems)
+    problems.extend(_sums_left_in(chosen, columns, dataset))
+    return chosen
+
+
+def _chosen(
+    document: AuditDocument,
+    columns: Mapping[str, ColumnSpec],
+    dataset: DatasetProfile,
+    problems: list[Problem],
+) -> tuple[Rows, ...]:
     profiles = {profile.name: profile for profile in dataset.columns}
     if document.rows is None:
         return _default(columns, profiles)
@@ -121,6 +136,39 @@ def resolve_rows(
             _check_values(key, values, levels(spec, profiles[name]), problems)
             filters.append(Rows(name, values))
     return tuple(filters)
+
+
+def _sums_left_in(
+    chosen: Sequence[Rows], columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+) -> Iterator[Problem]:
+    """Margins of a table of counts that no choice leaves out, or names."""
+    counts = {name for name, spec in columns.items() if spec.role is Role.COUNT}
+    for margin in dataset.margins:
+        own = columns.get(margin.column, ColumnSpec())
+        value = normal((own.map or {}).get(margin.value, margin.value))
+        if own.missing is not None and Words.of(own.missing).holds(value):
+            value = MISSING_CELL
+        choices = [one for one in chosen if one.column == margin.column]
+        if margin.count not in counts or any(
+            one.values is not None or not one.keeps(value) for one in choices
+        ):
+            continue
+        name, profile = margin.column, next(c for c in dataset.columns if c.name == margin.column)
+        others = [normal(each) for each in profile.values]
+        which = repr(margin.value) if margin.value else "a missing cell"
+        names = ", ".join(in_yaml(each) for each in others)
+        kept = f"name it: `rows: {{{in_yaml(name)}: [{names}]}}`" if margin.value else (
+            "write a word in its cells"
+        )  # fmt: skip
+        yield Problem(
+            "rows",
+            f"rows with {which} in column {name!r} count as many by {margin.count!r} as all others "
+            "together in every combination of the other columns: they sum the others, and would "
+            "count everybody again",
+            f"leave them out: `rows: {{{in_yaml(name)}: {{except: {quoted(margin.value)}}}}}`; "
+            f"where it is a group like any other, {kept}",
+            "sums_of_others",
+        )
 
 
 def _with_missing(values: Sequence[str], spec: ColumnSpec) -> tuple[str, ...]:

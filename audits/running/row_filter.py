@@ -137,7 +137,8 @@ def _chosen_by(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], rea
     column = next((c for c in data if (c.source or c.name) == choice.column), None)
     fits = column is not None and column.kind is kind and (named or not (spec and spec.cut))
     if not fits:
-        column = next(iter(read({choice.column: ColumnSpec(kind=kind)})))
+        missing = None if spec is None else spec.missing
+        column = next(iter(read({choice.column: ColumnSpec(kind=kind, missing=missing)})))
     assert column is not None
     return column
 

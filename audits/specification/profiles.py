@@ -161,6 +161,18 @@ class Pooled:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """A value of a column that counts as many as all its others in each combination of the rest.
+
+    value: as it is compared; empty where the missing cells are that. count: the column of counts.
+    """
+
+    column: str
+    value: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
     """Rows that repeat each other: those that agree in two columns of many values, or in a number.
 
@@ -191,6 +203,7 @@ class DatasetProfile:
     text_lengths: (column, characters of a cell on average) of the columns of texts.
     pooled: columns of which each value has the same rows, as answers of several models have.
     repeated: by which columns rows repeat each other.
+    margins: values of which the rows sum the others', where a column says how many each row counts.
     """
 
     format: str
@@ -205,6 +218,7 @@ class DatasetProfile:
     text_lengths: tuple[tuple[str, float], ...] = ()
     pooled: tuple[Pooled, ...] = ()
     repeated: tuple[Repeated, ...] = ()
+    margins: tuple[Margin, ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -258,6 +272,7 @@ class DatasetProfile:
             **({"text_lengths": dict(self.text_lengths)} if self.text_lengths else {}),
             **({"pooled": [asdict(one) for one in self.pooled]} if self.pooled else {}),
             **({"repeated": [asdict(one) for one in self.repeated]} if self.repeated else {}),
+            **({"margins": [asdict(one) for one in self.margins]} if self.margins else {}),
         }
 
     @classmethod
@@ -287,6 +302,7 @@ class DatasetProfile:
                 Repeated(tuple(one["by"]), tuple(one["same"]), one["different"])
                 for one in written.get("repeated", ())
             ),
+            margins=tuple(Margin(**one) for one in written.get("margins", ())),
         )
 
 

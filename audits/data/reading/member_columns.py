@@ -1,6 +1,6 @@
 """Columns that no file has: whether a list in another column holds a label (`topics[sport]`)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from audits.data.reading.table import Batch, Table
 from audits.errors import Refused
+from audits.specification.document import ColumnSpec
 from audits.specification.members import (
     ABSENT,
     PRESENT,
@@ -17,16 +18,19 @@ from audits.specification.members import (
     parted_otherwise,
     semicolons_for,
 )
+from audits.specification.missing_words import Words, is_doubtful, quoted
 
 
-def with_members(table: Table, names: Collection[str]) -> Table:
+def with_members(table: Table, specs: Mapping[str, ColumnSpec]) -> Table:
     """The table with those of the names that are members of its columns; as it is without any.
 
-    A batch that holds a cell which is no list, or one parted by another sign, is `Refused`.
+    specs: by name, each with the words that are missing cells of the lists, too.
+    A batch that holds a cell which is no list, or one parted by another sign, or a word that may
+    say that nothing is known, is `Refused`.
     """
     members = {
         name: parts
-        for name in names
+        for name in specs
         if name not in table.names
         and (parts := member_of(name)) is not None
         and parts[0] in table.names
@@ -37,16 +41,17 @@ def with_members(table: Table, names: Collection[str]) -> Table:
     labels: dict[str, set[str]] = {}
     for column, member in members.values():
         labels.setdefault(column, set()).add(member)
+    words = {members[name][0]: Words.of(specs[name].missing) for name in members}
 
     def batches(asked: Sequence[str]) -> Iterator[Batch]:
         own = [name for name in asked if name not in members]
-        lists = {members[name][0]: _Lists(labels[members[name][0]]) for name in asked
-                 if name in members}  # fmt: skip
+        sources = dict.fromkeys(members[name][0] for name in asked if name in members)
+        lists = {column: _Lists(labels[column], words[column]) for column in sources}
         for batch in table.batches(list(dict.fromkeys([*own, *lists]))):
             for column, seen in lists.items():
                 seen.add(batch[column])
             yield {
-                name: _holds(batch[members[name][0]], *members[name], labels[members[name][0]])
+                name: _holds(batch[members[name][0]], *members[name], lists[members[name][0]])
                 if name in members
                 else batch[name]
                 for name in asked
@@ -59,9 +64,13 @@ def with_members(table: Table, names: Collection[str]) -> Table:
 
 @dataclass
 class _Lists:
-    """Whether any list of a column has a label that is asked for. other: one that has others."""
+    """Lists of a column. labels: those asked for; missing: words that are no list.
+
+    any_named: whether any list has a label that is asked for. other: one that has others.
+    """
 
     labels: Collection[str]
+    missing: Words
     any_named: bool = False
     other: str | None = None
 
@@ -71,7 +80,8 @@ class _Lists:
             return
         for text in pc.unique(cells.cast(pa.string())).to_pylist():
             try:
-                own = frozenset() if text is None else members_of(text)
+                is_list = text is not None and not self.missing.holds(text)
+                own = members_of(text) if is_list else frozenset()
             except NotAList:
                 continue  # refused where it is read
             self.any_named |= not own.isdisjoint(self.labels)
@@ -92,29 +102,37 @@ class _Lists:
             )  # fmt: skip
 
 
-def _holds(cells: pa.Array, column: str, member: str, labels: Collection[str]) -> pa.Array:
-    """`1` where the cell's list has the member, `0` where it has not; missing cells stay so.
-
-    labels: all members of the column that are asked for.
-    """
+def _holds(cells: pa.Array, column: str, member: str, own: _Lists) -> pa.Array:
+    """`1` where the cell's list has the member, `0` where it has not; missing cells stay so."""
     coded = pc.dictionary_encode(cells.cast(pa.string()))
     lists = coded.dictionary.to_pylist()
+    where = f"dataset.columns.{column}"
     for text in lists:
-        if sign := parted_otherwise(text, labels):
+        if own.missing.holds(text):
+            continue
+        if sign := parted_otherwise(text, own.labels):
             raise Refused.because(
-                f"dataset.columns.{column}",
-                f"holds {text[:60]!r}, labels with {sign!r} between them, which is read as one",
+                where, f"holds {text[:60]!r}, labels with {sign!r} between them, which is read as "
+                "one",
                 semicolons_for(column, sign), "parted_otherwise",
             )  # fmt: skip
+        if is_doubtful(text) and text.strip() not in own.labels:
+            raise Refused.because(
+                where, f"holds {text.strip()!r}, which is no label that is named and may say that "
+                "nothing is known",
+                f"where nothing is known, say `missing: [{quoted(text.strip())}]` on the dataset; "
+                "where it says that the row has no label, write `[]`", "doubtful_list",
+            )  # fmt: skip
     try:
-        # A blank cell says nothing; a list without labels says that there is none.
+        # A blank cell and a word for one say nothing, and are told as of any column; a list
+        # without labels says that there is none.
         flags = [
-            (PRESENT if member in members_of(text) else ABSENT) if text.strip() else None
+            text if own.missing.holds(text) else PRESENT if member in members_of(text) else ABSENT
             for text in lists
         ]
     except NotAList as why:
         raise Refused.because(
-            f"dataset.columns.{column}", f"holds a cell that is no list of labels: {why}",
+            where, f"holds a cell that is no list of labels: {why}",
             'write lists of labels: ["a", "b"], or a;b', "no_list",
         ) from None  # fmt: skip
     return pa.array(flags, pa.string()).take(coded.indices)

@@ -16,6 +16,7 @@ from audits.data.reading.combinations import without_repeats
 from audits.data.reading.header_again import check_header_again
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.lines_below import check_lines_below
+from audits.data.reading.margins import margins
 from audits.data.reading.no_header import check_header
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, Word
 from audits.data.reading.number_cells import Reading, as_numbers
@@ -90,6 +91,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
         ),
         pooled_columns(columns, dict(counts), rows, table.batches),
         repeated_rows(columns, rows, table.batches),
+        margins(columns, rows, table.batches),
     )  # fmt: skip
 
 

@@ -22,11 +22,11 @@ Batch: TypeAlias = Mapping[str, pa.Array]
 def as_json_text(name: str, dumped: str = "json.dumps") -> str:
     """What makes a column of lists or objects readable, such as boxes, spans or several labels.
 
-    name: of the column. dumped: what pandas is given for each cell.
+    name: of the column. dumped: what pandas is given for each cell that is not missing.
     """
     return (
         f"{PLAINLY}; lists of boxes, spans or labels as JSON text, in pandas "
-        f"`frame[{name!r}] = frame[{name!r}].map({dumped})`"
+        f"`frame[{name!r}] = frame[{name!r}].map({dumped}, na_action='ignore')`"
     )
 
 

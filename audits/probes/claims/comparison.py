@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
 from audits.claims.grounds import Basis, Grounds, of_differences
+from audits.claims.lacking_answers import lacking_rows, open_to, told_of_lacking
 from audits.claims.over_sets import FEWEST_SETS, Typical, signs
 from audits.claims.report import (
     best_of_many,
@@ -176,6 +178,8 @@ def comparison(
     results = results_of(subject.data, layout)
     for note in results.notes:
         subject.warn(note)
+    for note in told_of_lacking(results):
+        subject.warn(note)
     held_against = baseline_of(results, reference)
     if len(results.sets) > MOST_SETS:
         raise NotApplicable(
@@ -184,22 +188,40 @@ def comparison(
         )
     higher = better == "higher"
     grounds = replace(_grounds(assumes, limits), symmetric_sets=assumes_of_sets == "symmetric")
-    claims = list(
-        claims_of(
-            results, held_against, higher=higher, folds=units == "folds", fewest=fewest,
-            tried=tried, rng=rng, grounds=grounds,
-        )
+    claims_made = partial(
+        claims_of, baseline=held_against, higher=higher, folds=units == "folds", fewest=fewest,
+        tried=tried, grounds=grounds,
     )  # fmt: skip
-    for claim in claims:
-        yield from _of_claim(claim, stated)
+    claims = list(claims_made(results, rng=rng))
+    ends: list[list[Claim]] = []
+    if results.lacking and subject.data.one(Role.LABEL) is not None:
+        # Each row without an answer as right of the one and wrong of the other, and turned round.
+        for right in (0.0, 1.0):
+            answers = partial(_answer, held_against, right)
+            answered = results_of(subject.data, layout, answers)
+            ends.append(list(claims_made(answered, rng=None)))
+    for number, claim in enumerate(claims):
+        rows = lacking_rows(results, claim.system, held_against, (claim.data_set,))
+        of_ends = [list(_of_claim(made[number], stated)) for made in ends]
+        for each in _of_claim(claim, stated):
+            yield open_to(each, rows, of_ends)
     compared = over_several_sets(results, held_against, higher=higher, tried=tried, grounds=grounds)
     for one in compared:
-        yield from _typical(one.system, held_against, one.differences, one.typical, stated)
+        rows = lacking_rows(results, one.system, held_against, one.sets)
+        for each in _typical(one.system, held_against, one.differences, one.typical, stated):
+            yield open_to(each, rows)
     yield table(claims, compared, confidence, tried, units)
     yield from over_sets(results, compared, confidence, grounds, higher=higher)
     yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
     if variants:
-        yield from _best(subject, results, held_against, variants, better, grounds, stated)
+        rows = sum(results.lacking.values()), 0
+        for made in _best(subject, results, held_against, variants, better, grounds, stated):
+            yield made if isinstance(made, Exhibit) else open_to(made, rows)
+
+
+def _answer(baseline: str, right: float, system: str) -> float:
+    """What rows without an answer are taken as: those of others than the baseline the reverse."""
+    return right if system == baseline else 1.0 - right
 
 
 def _grounds(assumes: Literal["nothing", "normal"], limits: tuple[float, ...]) -> Grounds:

@@ -1,6 +1,7 @@
 """Do the outcomes that are recorded for a printed figure give it?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,21 @@ from audits.claims.published_figures import (
     Counted,
     Reading,
     counts_of,
+    lacking_answers,
     names_of,
     printed_figures,
     readings_of,
 )
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Group, Measurement, Undetermined
+from audits.measurement import (
+    Estimate,
+    Exhibit,
+    Group,
+    Interval,
+    Measurement,
+    Unanswered,
+    Undetermined,
+)
 from audits.probing.probe import Metric, Scale, StatedNeed, Subject, probe
 from audits.specification.parameter_bounds import ColumnNames, Confidence, SmallestGroup
 from audits.specification.roles import Role
@@ -98,6 +108,7 @@ def published(
     counts = data.one(Role.COUNT)
     times = np.ones(len(data)) if counts is None else np.nan_to_num(counts.numbers)
     names: list[str | None] = names_of(data, columns) if columns else [None] * len(data)
+    lacking = lacking_answers(data)
     key = "set" if by else "system"
     compared = []
     for figure in printed_figures(printed):
@@ -109,16 +120,18 @@ def published(
                 f"name rows that are there: {there or 'nothing names rows; say `by`'}",
             )
         counted = dict(counts_of(readings, rows * times))
-        one = Compared(figure, counted, reading, same_rows, 1 - confidence)
+        without = 0 if reading == "recorded" else round((rows * times)[lacking].sum())
+        one = Compared(figure, counted, reading, same_rows, 1 - confidence, without)
         compared.append(one)
         group: Group = () if figure.name is None else ((key, figure.name),)
         yield _difference(one, group, stated)
-        yield from _recorded(counted, group, stated)
+        yield from _open(_recorded(counted, group, stated), (rows * times)[lacking].sum())
     if not compared:
         for name in sorted({name for name in names if name is not None}) or [""]:
             rows = np.array([not name or one == name for one in names], dtype=bool)
             of_rows: Group = ((key, name),) if name else ()
-            yield from _recorded(dict(counts_of(readings, rows * times)), of_rows, stated)
+            shares = _recorded(dict(counts_of(readings, rows * times)), of_rows, stated)
+            yield from _open(shares, (rows * times)[lacking].sum())
     if compared:
         yield _table(compared)
 
@@ -132,10 +145,34 @@ def _recorded(
         yield rate(RECORDED, (("reading", reading), *group), share, stated)
 
 
+def _open(shares: Iterable[Measurement], without: float) -> Iterator[Measurement]:
+    """The shares of answers with what rows without one could make of them.
+
+    without: as how many rows these count.
+    """
+    rows = round(without)
+    for share in shares:
+        if not isinstance(share, Estimate) or not rows or ("reading", "recorded") in share.group:
+            yield share
+            continue
+        hits, trials = share.evidence
+        low, high = (hits, trials + rows), (hits + rows, trials + rows)
+        bounds = Interval(low[0] / low[1], high[0] / high[1])
+        yield replace(share, unanswered=Unanswered(rows, (low, high), bounds))
+
+
 def _difference(one: Compared, group: Group, stated: Stated) -> Measurement:
     counted = one.counted
     if counted is None or not counted.trials:
         return Undetermined(DIFFERENCE, group, _why(one) or "no row is a trial", 0)
+    if one.lacking:
+        left_out, as_wrong = counted.share, counted.successes / (counted.trials + one.lacking)
+        reason = (
+            f"{one.lacking:,} rows have no answer, and it is {left_out:.4g} without them and "
+            f"{as_wrong:.4g} where they count as failures: leave them out with `rows`, or write "
+            "an answer that is wrong"
+        )
+        return Undetermined(DIFFERENCE, group, reason, counted.trials)
     is_small = counted.trials < stated.smallest_group
     evidence = (float(counted.successes), float(counted.trials), one.figure.share)
     return stated_value(

@@ -52,12 +52,13 @@ def test_a_unit_that_stands_twice_is_its_mean_and_that_is_told():
     assert "the same unit" in found.notes[0]
 
 
-def test_answers_are_right_or_wrong_and_a_missing_one_is_wrong():
+def test_answers_are_right_or_wrong_and_missing_ones_are_counted():
     label = words("y", ["1", "0", None], Role.LABEL)
     found = results(label, words("m1", ["1", None, "1"]), numbers("m2", [0, 0, 1]),
                     names=("m1", "m2"))  # fmt: skip
-    np.testing.assert_array_equal(found.reported["m1", None].values, [1, 0])
+    np.testing.assert_array_equal(found.reported["m1", None].values, [1])
     np.testing.assert_array_equal(found.reported["m2", None].values, [0, 1])
+    assert found.lacking == {("m1", None): 1}
 
 
 def test_answers_of_a_row_each_are_read_from_the_prediction():

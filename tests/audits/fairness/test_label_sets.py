@@ -120,3 +120,12 @@ def test_sides_without_a_label_in_common_are_refused(truth, answered):
     """Sets without any label are all alike: whole sets right would be 1."""
     with pytest.raises(NotApplicable, match="no label stands on both sides"):
         label_sets(Subject(lists(truth, answered)))
+
+
+@pytest.mark.parametrize("word", ["NA", "null", "?", "unknown"])
+def test_a_word_that_may_say_that_nothing_is_known_is_no_label_by_itself(word):
+    with pytest.raises(NotApplicable, match="may say that nothing is known") as refusal:
+        label_sets(Subject(lists(["a", word, "b"], ["a", "a", "b"])))
+    assert f'["{word}"]' in refusal.value.remedy
+    named = label_sets(Subject(lists(["a", f'["{word}"]', "b"], ["a", "a", f"b;{word}"])))
+    assert word in named.names

@@ -139,3 +139,13 @@ def test_numbers_in_doubt_stay_so_once_their_words_are_missing():
     in_doubt = column(Kind.CATEGORY, ("1,234", "?"), strange=(("?", 3, (4,)),), doubtful=True)
     (read,) = as_read(document(missing=["?"]), profile(in_doubt)).columns
     assert (read.kind, read.cells.strange, read.cells.doubtful) == (Kind.CATEGORY, (), True)
+
+
+def test_rows_of_each_value_stand_beside_the_values_that_are_left():
+    table = profile(
+        column(Kind.CATEGORY, ("no", "?", "yes"), missing_words=(("NA", 2),), missing=2),
+        counts=(("c", (5, 2, 1)),),
+    )
+    read = as_read(document(missing=["?"]), table)
+    assert (read.columns[0].values, read.columns[0].missing) == (("no", "yes", "NA"), 2)
+    assert read.counts == (("c", (5, 1, 2)),)

@@ -1,14 +1,18 @@
 """A label set is planned as heads; what does not fit names its field and what to do."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from audits.data.reading import profile_dataset
 from audits.errors import Refused
 from audits.planning.label_sets import _spelled_otherwise
+from audits.planning.plan import make_plan
 from audits.specification.label_set import SET, LabelSetSpec
+from audits.specification.parsing import parse_document
 from audits.specification.profiles import (
     ColumnProfile,
     DatasetProfile,
@@ -202,3 +206,27 @@ def test_scores_that_are_no_shares_are_cut_where_somebody_says(tmp_path):
     assert problem.remedy.startswith("say so: `threshold: NUMBER`")
     plan = planned(tmp_path, {**SCORED, "threshold": 50}, table=scored(100))
     assert plan.columns["p_sport"].threshold == 50
+
+
+def test_words_that_a_column_of_lists_calls_missing_are_so_in_each_of_its_labels(tmp_path):
+    columns = {"sex": {"role": "protected"}, "topics": {"missing": ["skipped"]}}
+    plan = planned(tmp_path, LISTS, dataset={"path": "people.csv", "columns": columns})
+    assert plan.columns["topics[sport]"].missing == ["skipped"]
+    assert plan.columns["said[sport]"].missing is None
+
+
+def test_lists_that_a_table_cannot_hold_are_named_with_what_makes_them_texts(tmp_path):
+    path = tmp_path / "people.jsonl"
+    table = people(40)
+    table["topics"] = [*table.topics.map(json.loads)][:39] + [None]
+    table.to_json(path, orient="records", lines=True)
+    document = parse_document({"dataset": {"path": path.name}, "label_set": LISTS})
+    with pytest.raises(Refused) as refusal:
+        make_plan(document, dataset=profile_dataset(path))
+    (problem,) = refusal.value.problems
+    assert (problem.field, problem.code) == ("label_set.label", "unread_column")
+    made = "frame['topics'] = frame['topics'].map(json.dumps, na_action='ignore')"
+    assert f"`{made}`" in problem.remedy
+    exec(made, {"frame": table, "json": json})
+    assert table.topics.map(type).tolist()[:39] == [str] * 39
+    assert pd.isna(table.topics[39])

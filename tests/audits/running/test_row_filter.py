@@ -73,9 +73,12 @@ def document(more="", rows="", file="people.csv"):
 
 def taken(folder, more="", rows="", file="people.csv"):
     plan = planned(folder, document(more, rows, file), file)
-    path = folder / file
+    return plan, chosen_by(plan, folder / file)
+
+
+def chosen_by(plan, path):
     data = read_dataset(path, plan.columns)
-    return plan, choose(data, plan.rows, plan.columns, lambda specs: read_dataset(path, specs))
+    return choose(data, plan.rows, plan.columns, lambda specs: read_dataset(path, specs))
 
 
 SPLIT = "split: {role: split}"
@@ -306,7 +309,10 @@ def test_a_class_that_is_left_out_is_none_and_missing_cells_can_be_left_out(tmp_
 
 
 def test_a_group_of_everybody_again_is_told_by_its_counts(tmp_path):
-    """`All` has four rows of twelve, and as many stops as both precincts together."""
+    """`All` has four rows of twelve, and as many stops as both precincts together.
+
+    It is asked about, and told of where a choice names it.
+    """
     path = tmp_path / "stops.csv"
     counts = {"1st": (301, 966), "2nd": (120, 511), "All": (421, 1477)}
     lines = [
@@ -316,10 +322,33 @@ def test_a_group_of_everybody_again_is_told_by_its_counts(tmp_path):
         for outcome, stops in zip(("searched", "let go"), pair, strict=True)
     ]
     path.write_text("\n".join(["precinct,race,outcome,stops", *lines]) + "\n", encoding="utf-8")
-    warnings = evenhand.audit(
-        path, count="stops", protected=["race", "precinct"], prediction="outcome",
-        favourable="let go", probes=["fairness.selection_rate"], progress=False,
-    ).json["warnings"]  # fmt: skip
+    asked = {
+        "count": "stops", "protected": ["race", "precinct"], "prediction": "outcome",
+        "favourable": "let go", "probes": ["fairness.selection_rate"], "progress": False,
+    }  # fmt: skip
+    with pytest.raises(Refused, match="'All' in column 'precinct' count as many by 'stops'"):
+        evenhand.audit(path, **asked)
+    warnings = evenhand.audit(path, rows={"precinct": [*counts]}, **asked).json["warnings"]
     (told,) = [text for text in warnings if "reads like a sum" in text]
     assert told.startswith("'All' (3,796 by 'stops') in column 'precinct'")
     assert READ_FIRST.fullmatch(told)
+
+
+@pytest.mark.parametrize("kind", ["number", "category"])
+def test_missing_cells_are_left_out_by_the_words_that_the_column_lists(tmp_path, kind):
+    """30 of 330 answers are `k.A.`, which only the document calls missing."""
+    path = tmp_path / "cases.csv"
+    rows = [f"{n % 3},{n % 3}" for n in range(300)] + ["1,k.A."] * 30
+    path.write_text("\n".join(["y,p", *rows]) + "\n", encoding="utf-8")
+    text = f"""
+dataset:
+  path: cases.csv
+  columns:
+    y: {{role: label, kind: {kind}}}
+    p: {{role: prediction, kind: {kind}, missing: ["k.A."]}}
+rows: {{p: {{except: ""}}}}
+"""
+    plan = planned(tmp_path, text, "cases.csv")
+    selection = chosen_by(plan, tmp_path / "cases.csv")
+    assert "measured on 300 of 330 rows: p is not missing" in selection.notes
+    assert len(selection.data) == 300

@@ -7,8 +7,8 @@ from audits.specification.document import ColumnSpec
 from audits.specification.roles import Kind, Role
 
 
-def read(path, *names):
-    spec = ColumnSpec(role=Role.FEATURE, kind=Kind.CATEGORY)
+def read(path, *names, missing=None):
+    spec = ColumnSpec(role=Role.FEATURE, kind=Kind.CATEGORY, missing=missing)
     return read_dataset(path, dict.fromkeys(names, spec))
 
 
@@ -68,3 +68,33 @@ def test_lists_of_codes_beside_names_are_refused(tmp_path):
     assert read(written(tmp_path, ["[]", "[]"]), "topics[art]")["topics[art]"].values.levels == (
         "0",
     )
+
+
+@pytest.mark.parametrize("word", ["null", "NA", "NaN", "None", " nan "])
+def test_a_word_for_a_missing_cell_is_no_list_without_labels(tmp_path, word):
+    data = read(written(tmp_path, ["a;b", "b", word, "[]"]), "topics[a]", "topics[b]")
+    assert data["topics[a]"].values.codes.tolist() == [1, 0, -1, 0]
+    assert data["topics[b]"].values.levels == ("0", "1")
+
+
+def test_a_word_that_the_document_lists_is_missing_too(tmp_path):
+    path = written(tmp_path, ["a;b", "b", "not read", "NA"])
+    with pytest.raises(Refused, match="no list holds any label"):
+        read(path, "topics[c]", missing=["not read"])
+    data = read(path, "topics[a]", "topics[NA]", missing=["not read"])
+    assert data["topics[a]"].values.codes.tolist() == [1, 0, -1, 0]
+    assert data["topics[NA]"].values.codes.tolist() == [0, 0, -1, 1]
+
+
+def test_a_word_that_may_say_that_nothing_is_known_is_asked_about(tmp_path):
+    path = written(tmp_path, ["a;b", "b", "?", "[]"])
+    with pytest.raises(Refused, match=r"holds '\?', which is no label that is named") as refusal:
+        read(path, "topics[a]")
+    assert 'say `missing: ["?"]` on the dataset' in refusal.value.problems[0].remedy
+    assert read(path, "topics[a]", missing=["?"])["topics[a]"].values.codes.tolist() == [
+        1,
+        0,
+        -1,
+        0,
+    ]
+    assert read(path, "topics[a]", "topics[?]")["topics[?]"].values.codes.tolist() == [0, 0, 1, 0]

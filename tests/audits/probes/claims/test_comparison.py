@@ -1,12 +1,14 @@
 """Claims of tables whose answers are known: Student's sleep data, answers, printed means."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
 from audits.judging.policy import judge
-from audits.measurement import Estimate, Exhibit, Undetermined
+from audits.measurement import Estimate, Exhibit, Interval, Unanswered, Undetermined
 from audits.planning.plan import Plan
 from audits.planning.steps import Step
 from audits.probes.claims.comparison import comparison
@@ -146,6 +148,46 @@ def test_answers_to_the_same_items_are_held_by_mcnemars_test():
     assert numbers["win_share", NEW].p_value == accuracy.p_value
     assert standings(shown) == {("new", None): "stands"}
     assert standings(measured(answers(25, 15, 60))[1]) == {("new", None): "not shown"}
+
+
+def without_answers(data, rows):
+    """The answers of these rows are missing; the first half of the rows is the new system's."""
+    said = data["said"].categories
+    codes = said.codes.copy()
+    codes[list(rows)] = -1
+    column = replace(data["said"], values=Categories(codes, said.levels))
+    return Dataset(tuple(column if c.name == "said" else c for c in data))
+
+
+def test_rows_without_an_answer_are_told_and_never_make_a_claim_pass():
+    """75 of 600 items are not answered by the old system; where both answer, 30 beside 22."""
+    data = without_answers(answers(105, 22, 473), range(600, 675))
+    numbers, _, subject = measured(data)
+    accuracy = numbers["accuracy_improvement", NEW]
+    assert (accuracy.value, accuracy.sample_size) == (pytest.approx(8 / 525), 525)
+    # All 75 right of the old system, which the new one is too, and all of them wrong.
+    assert accuracy.unanswered.rows == (0, 75)
+    assert accuracy.unanswered.bounds == Interval(pytest.approx(8 / 600), pytest.approx(83 / 600))
+    assert accuracy.unanswered.evidence == ((30, 22, 600), (105, 22, 600))
+    assert "75 rows have no answer or score of old" in subject.warnings[0]
+    assert numbers["win_share", NEW].unanswered.bounds == Interval(30 / 52, 105 / 127)
+
+
+def test_a_few_missing_answers_leave_a_plain_claim_standing():
+    data = without_answers(answers(105, 22, 473), [0, 1])
+    accuracy = measured(data)[0]["accuracy_improvement", NEW]
+    assert accuracy.unanswered.evidence == ((103, 22, 600), (105, 22, 600))
+
+
+def test_missing_scores_are_told_and_bounded_by_nothing():
+    scores = np.concatenate([SECOND, FIRST]).astype(float)
+    scores[0] = np.nan
+    data = sleep(paired=True)
+    extra = replace(data["extra"], values=Numbers(scores))
+    data = Dataset(tuple(extra if c.name == "extra" else c for c in data))
+    numbers, _, subject = measured(data, assumes="normal")
+    assert numbers["improvement", NEW].unanswered == Unanswered((1, 0))
+    assert "1 row has no answer or score of new" in subject.warnings[0]
 
 
 def test_few_answers_are_undetermined():

@@ -5,7 +5,7 @@ import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import NotApplicable
-from audits.measurement import Exhibit, Undetermined
+from audits.measurement import Exhibit, Interval, Unanswered, Undetermined
 from audits.probes.claims.published import published
 from audits.probing.subject import Subject
 from audits.specification.roles import Role
@@ -130,3 +130,23 @@ def test_a_row_counts_as_often_as_it_says():
     numbers, rows = measured(data, printed=("63 %",))
     assert rows[0][2:4] == ["63 of 100 (63.0 %)", "agrees"]
     assert numbers["recorded_share", (("reading", "right"),)].sample_size == 100
+
+
+def test_rows_without_an_answer_are_none_of_a_figure_until_somebody_says_so():
+    """600 of 900 answers are right, and 100 rows have none: two thirds, or three fifths."""
+    said = ["1"] * 600 + ["0"] * 300 + [None] * 100
+    data = Dataset(
+        (
+            Column("y", Role.LABEL, Categories.of(["1"] * 1000)),
+            Column("p", Role.PREDICTION, Categories.of(said)),
+        )
+    )
+    for printed in ("66.7 %", "60 %"):
+        numbers, rows = measured(data, printed=(printed,))
+        assert rows[0][3] == "cannot be told"
+        gap = numbers["published_difference", ()]
+        assert isinstance(gap, Undetermined)
+        assert "0.6667 without them and 0.6 where they count as failures" in gap.reason
+    right = numbers["recorded_share", (("reading", "right"),)]
+    assert right.sample_size == 900
+    assert right.unanswered == Unanswered(100, ((600, 1000), (700, 1000)), Interval(0.6, 0.7))

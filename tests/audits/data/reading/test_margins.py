@@ -1,0 +1,86 @@
+"""Which rows of a table of counts sum the others, by counts that pandas makes."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from audits.data.reading.profiling import profile_dataset
+from audits.specification.profiles import DatasetProfile, Margin
+
+LEVELS = {"sex": ("f", "m"), "town": ("A", "B", "C"), "hired": ("no", "yes")}
+
+
+def counts(seed=0):
+    """A table of counts of every combination."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(product(*LEVELS.values()), columns=list(LEVELS))
+    return frame.assign(n=rng.poisson(40, len(frame)) + 1)
+
+
+def with_margin(frame, column, word):
+    others = [name for name in LEVELS if name != column]
+    sums = frame.groupby(others, as_index=False)["n"].sum()
+    return pd.concat([frame, sums.assign(**{column: word})], ignore_index=True)[list(frame)]
+
+
+def margins(tmp_path, frame):
+    path = tmp_path / "t.csv"
+    frame.to_csv(path, index=False)
+    return profile_dataset(path).margins
+
+
+@pytest.mark.parametrize("column", LEVELS)
+@pytest.mark.parametrize("word", ["All of them", "_T", "99", ""])
+def test_a_value_that_sums_its_column_is_known_whatever_it_is_called(tmp_path, column, word):
+    frame = counts()
+    if column != "town" and not word:
+        word = "Total"
+    assert margins(tmp_path, with_margin(frame, column, word)) == (Margin(column, word, "n"),)
+
+
+def test_every_margin_of_a_cube_is_known(tmp_path):
+    frame = counts()
+    for column in LEVELS:
+        frame = with_margin(frame, column, "every")
+    assert margins(tmp_path, frame) == tuple(Margin(name, "every", "n") for name in LEVELS)
+
+
+def test_counts_of_groups_alone_sum_nothing(tmp_path):
+    for seed in range(40):
+        assert margins(tmp_path, counts(seed)) == ()
+
+
+def test_one_row_more_than_the_sum_is_no_sum(tmp_path):
+    frame = with_margin(counts(), "town", "rest")
+    frame.loc[len(frame) - 1, "n"] += 1
+    assert margins(tmp_path, frame) == ()
+
+
+def test_small_counts_that_equal_each_other_are_chance(tmp_path):
+    frame = counts().assign(n=1)
+    frame = frame.assign(n=np.where(frame.town == "C", 2, 1))
+    assert margins(tmp_path, frame.iloc[:6]) == ()
+
+
+def test_a_second_column_of_numbers_beside_the_counts_hides_no_sum(tmp_path):
+    frame = with_margin(counts(), "town", "all towns")
+    frame["share"] = (frame.n / frame.n.sum()).round(4)
+    frame["rank"] = frame.n.rank(method="first").astype(int)
+    assert Margin("town", "all towns", "n") in margins(tmp_path, frame)
+
+
+def test_thousands_that_are_parted_are_counts(tmp_path):
+    frame = counts()
+    frame["n"] = frame.n * 100 + 7
+    frame = with_margin(frame, "town", "all towns")
+    frame["n"] = [f"{n:,}" for n in frame.n]
+    assert margins(tmp_path, frame) == (Margin("town", "all towns", "n"),)
+
+
+def test_a_profile_keeps_them(tmp_path):
+    path = tmp_path / "t.csv"
+    with_margin(counts(), "town", "all towns").to_csv(path, index=False)
+    profile = profile_dataset(path)
+    assert DatasetProfile.from_json(profile.to_json()) == profile
