@@ -7,6 +7,7 @@ came of people is known of those alone who were accepted, nobody is missed who s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import log, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -21,11 +22,11 @@ from audits.specification.roles import Role
 
 # Of fewer rows one answer, or labels of one answer, may be chance.
 FEWEST = 30
-# A share of rows with a label that is over so much of another one leaves error rates about where
-# they are: a rate of .6 becomes .612.
-_ALIKE = 0.95
-# Of a false alarm one in a thousand: 3.3 standard errors between two shares.
-_SELDOM = 0.001
+# Labels known of a share r of the one as of the other move a rate of n rows by -ln(r) / 4 at most,
+# where its standard error is .5 / sqrt(n): up to half of one its interval holds what it should.
+_HARMLESS = 0.5
+# Of a false alarm one in a hundred: 2.6 standard errors between two shares.
+_SELDOM = 0.01
 _A_SCORE = "a score"
 _REST = (
     ". Accuracy and error rates are of the rows with a label, and know little or nothing of whom "
@@ -180,8 +181,13 @@ def labels_by_answer(
     # The two furthest apart of several answers are as many looks as there are pairs of them.
     pairs = len(enough) * (len(enough) - 1) // 2
     surely = NormalDist().inv_cdf(1 - _SELDOM / 2 / looks / pairs)
-    if low >= _ALIKE * high or high - low <= surely * error:
+    if high - low <= surely * error or _is_harmless(low, high, int(labelled[[most, least]].sum())):
         return None
     return LabelledShares(
         answers.levels[most], high, high_rows, answers.levels[least], low, low_rows
     )
+
+
+def _is_harmless(low: float, high: float, labelled: int) -> bool:
+    """Whether no rate of so many labelled rows is moved by much of its standard error."""
+    return low > 0 and log(high / low) / 4 <= _HARMLESS * 0.5 / sqrt(labelled)

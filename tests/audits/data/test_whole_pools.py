@@ -46,7 +46,7 @@ def test_labels_that_are_missing_whatever_was_answered_are_left_alone(share):
         answers = RNG.choice(["yes", "no"], rows)
         labels = np.where(RNG.random(rows) < share, RNG.choice(["yes", "no"], rows), None)
         alarms += len(told(answers.tolist(), labels.tolist()))
-    assert alarms <= 3
+    assert alarms <= 10  # four are expected, and over ten once in 300 runs
 
 
 def test_numbers_several_answers_and_models_are_left_alone():
@@ -58,10 +58,17 @@ def test_numbers_several_answers_and_models_are_left_alone():
     assert list(told_of_pools(Dataset((Column("y", Role.LABEL, answers.values),)))) == []
 
 
-@pytest.mark.parametrize(("low", "is_told"), [(0.80, True), (0.96, False)])
-def test_a_fifth_fewer_labels_of_one_answer_is_told_and_a_fiftieth_is_not(low, is_told):
-    """Known of .98 and .80 a rate of .6 looks like .65; of .98 and .96 like .605."""
-    rows = 2000
+@pytest.mark.parametrize(
+    ("rows", "low", "is_told"),
+    [(2000, 0.80, True), (2000, 0.975, False), (40_000, 0.93, True), (40_000, 0.979, False)],
+)
+def test_fewer_labels_of_one_answer_are_told_where_they_move_a_rate_by_its_own_error(
+    rows, low, is_told
+):
+    """Known of .98 and .80 a rate of .6 looks like .65; of .93 like .613, of .979 like .6002.
+
+    A rate of 2,000 rows has a standard error of .011, and one of 40,000 of .0025.
+    """
     answers = ["yes", "no"] * (rows // 2)
     share = {"yes": 0.98, "no": low}
     kept = RNG.random(rows)
@@ -91,9 +98,29 @@ def test_labels_that_clusters_lose_together_are_no_choice():
 
 
 def test_the_two_furthest_of_many_answers_are_many_looks():
-    """Twenty answers, labels missing at random: 190 pairs, and one table in a thousand told."""
+    """Twenty answers, labels missing at random: 190 pairs, and one table in a hundred told."""
     alarms = 0
     for _ in range(300):
         answers = Categories.of([f"c{number}" for number in RNG.integers(10, 30, 3000)])
         alarms += labels_by_answer(answers, RNG.random(3000) < 0.5) is not None
-    assert alarms <= 3
+    assert alarms <= 9
+
+
+@pytest.mark.parametrize(("rows", "share"), [(600, 0.9), (2000, 0.7), (6000, 0.9), (20_000, 0.9)])
+def test_no_rate_at_its_bound_passes_oftener_for_labels_that_go_by_the_answer(rows, share):
+    """A true positive rate of .67 that is tested at .025, with labels of `share` and less.
+
+    Without the choice being known 15 to 99 % of these pass where the shares differ by a tenth.
+    """
+    for ratio in (0.99, 0.97, 0.95, 0.9):
+        passed = 0
+        for _ in range(100):
+            positive = RNG.random(rows) < 0.3
+            flagged = RNG.random(rows) < np.where(positive, 0.67, 0.1)
+            known = RNG.random(rows) < np.where(flagged, share, share * ratio)
+            answers = Categories(flagged.astype(np.int8), ("no", "yes"))
+            right, trials = int((flagged & known & positive).sum()), int((known & positive).sum())
+            error = (0.67 * 0.33 / trials) ** 0.5
+            if right / trials > 0.67 + 1.96 * error:
+                passed += labels_by_answer(answers, known) is None
+        assert passed <= 12, ratio  # .05 and three standard errors

@@ -218,7 +218,7 @@ def test_words_that_a_column_of_lists_calls_missing_are_so_in_each_of_its_labels
 def test_lists_that_a_table_cannot_hold_are_named_with_what_makes_them_texts(tmp_path):
     path = tmp_path / "people.jsonl"
     table = people(40)
-    table["topics"] = [*table.topics.map(json.loads)][:39] + [None]
+    table["topics"] = [*table.topics.map(json.loads)[:39], None]
     table.to_json(path, orient="records", lines=True)
     document = parse_document({"dataset": {"path": path.name}, "label_set": LISTS})
     with pytest.raises(Refused) as refusal:
