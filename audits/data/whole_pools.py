@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Flags
+from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes, squared_error
 from audits.data.dataset import Categories, Dataset, Numbers
 from audits.specification.counts import counted
@@ -42,7 +42,9 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
     answers = answers_or_halves(data)
     if answers is None:
         return
-    rows_of = np.bincount(answers.codes[answers.codes >= 0], minlength=len(answers.levels))
+    is_answered, counts = answers.codes >= 0, amounts_of(data)
+    amounts = None if counts is None else counts[is_answered]
+    rows_of = np.bincount(answers.codes[is_answered], amounts, len(answers.levels))
     given = np.flatnonzero(rows_of)
     is_recorded = bool(data.having(Role.PREDICTION))
     if is_recorded and len(given) == 1 and rows_of[given[0]] >= FEWEST:
@@ -79,13 +81,20 @@ def answers_or_halves(data: Dataset) -> Categories | None:
     return Categories(codes, (f"{_A_SCORE} below {half:.4g}", f"{_A_SCORE} from {half:.4g} on"))
 
 
+def amounts_of(data: Dataset) -> Floats | None:
+    """How many each row stands for, shape (rows,); None where each is one."""
+    count = data.one(Role.COUNT)
+    return None if count is None else np.nan_to_num(count.numbers)
+
+
 def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> Iterator[str]:
     """Of everybody, or else of each group in which the labels go by the answer."""
     known = labels.codes >= 0
     if known.all():
         return
     clusters = cluster_codes(data)
-    everyone = labels_by_answer(answers, known, clusters=clusters)
+    counts = amounts_of(data)
+    everyone = labels_by_answer(answers, known, clusters=clusters, counts=counts)
     if everyone is not None:
         yield f"labels go by the answer: {everyone.words()}{_REST}"
         return
@@ -96,7 +105,7 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     for column in columns:
         of_each = {
             group: labels_by_answer(
-                answers, known, column.categories.codes == code, looks, clusters
+                answers, known, column.categories.codes == code, looks, clusters, counts
             )
             for code, group in enumerate(column.categories.levels)
         }
@@ -149,17 +158,20 @@ def labels_by_answer(
     inside: Flags | None = None,
     looks: int = 1,
     clusters: NDArray[np.integer[Any]] | None = None,
+    counts: Floats | None = None,
 ) -> LabelledShares | None:
     """The shares where surely more rows of one answer have a label than of another; else None.
 
     answers: of every row. known: shape (rows,), which have one. inside: shape (rows,), which are
     looked at. looks: how many groups are looked at, for one of which it is told. clusters: shape
     (rows,), of each row, which lose their labels together; None where rows are independent.
+    counts: shape (rows,), how many each row stands for; None where each is one.
     """
     within = answers.codes >= 0 if inside is None else inside & (answers.codes >= 0)
     number = len(answers.levels)
-    rows = np.bincount(answers.codes[within], minlength=number)
-    labelled = np.bincount(answers.codes[within & known], minlength=number)
+    amounts = np.ones(len(known)) if counts is None else counts
+    rows = np.bincount(answers.codes[within], amounts[within], number)
+    labelled = np.bincount(answers.codes[within & known], amounts[within & known], number)
     enough = np.flatnonzero(rows >= FEWEST)
     if len(enough) < 2:
         return None
@@ -173,7 +185,7 @@ def labels_by_answer(
         # What each row adds to the difference, summed over its cluster.
         per_row = np.zeros(number)
         per_row[most], per_row[least] = 1 / high_rows, -1 / low_rows
-        adds = per_row[answers.codes[within]] * (known[within] - pooled)
+        adds = per_row[answers.codes[within]] * (known[within] - pooled) * amounts[within]
         _, of = np.unique(clusters[within], return_inverse=True)
         error = max(
             error, squared_error(np.bincount(of.reshape(-1), adds).astype(np.float64)) ** 0.5

@@ -14,12 +14,13 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.arrays import Flags
+from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes
 from audits.data.dataset import Categories, Dataset
 from audits.data.whole_pools import (
     FEWEST,
     LabelledShares,
+    amounts_of,
     answers_or_halves,
     labels_by_answer,
 )
@@ -43,13 +44,14 @@ class SelectedLabels:
     """What is known of the rows without a label.
 
     known: shape (rows,), which rows have one. columns: the protected ones. clusters: shape
-    (rows,), of each row, or None.
+    (rows,), of each row, or None. counts: shape (rows,), how many each stands for, or None.
     """
 
     answers: Categories
     known: Flags
     columns: dict[str, Categories]
     clusters: NDArray[np.int32] | None = None
+    counts: Floats | None = None
     _seen: dict[Group, str | None] = field(default_factory=dict)
 
     def reason(self, estimate: Estimate) -> str | None:
@@ -97,7 +99,7 @@ class SelectedLabels:
         return None
 
     def _shares(self, inside: Flags, looks: int = 1) -> LabelledShares | None:
-        return labels_by_answer(self.answers, self.known, inside, looks, self.clusters)
+        return labels_by_answer(self.answers, self.known, inside, looks, self.clusters, self.counts)
 
     def _inside(self, group: Group) -> Flags:
         inside = np.ones(len(self.known), dtype=bool)
@@ -109,7 +111,8 @@ class SelectedLabels:
 
     def _too_few(self, inside: Flags) -> bool:
         codes = self.answers.codes[inside]
-        rows = np.bincount(codes[codes >= 0], minlength=len(self.answers.levels))
+        amounts = None if self.counts is None else self.counts[inside][codes >= 0]
+        rows = np.bincount(codes[codes >= 0], amounts, len(self.answers.levels))
         return int((rows >= FEWEST).sum()) < 2
 
 
@@ -128,7 +131,9 @@ def selected_labels(data: Dataset, probe: Probe) -> SelectedLabels | None:
     answers = None if known.all() else answers_or_halves(data)
     if answers is None:
         return None
-    return SelectedLabels(answers, known, dict(_protected(data)), cluster_codes(data))
+    return SelectedLabels(
+        answers, known, dict(_protected(data)), cluster_codes(data), amounts_of(data)
+    )
 
 
 def _protected(data: Dataset) -> Iterable[tuple[str, Categories]]:

@@ -124,3 +124,20 @@ def test_no_rate_at_its_bound_passes_oftener_for_labels_that_go_by_the_answer(ro
             if right / trials > 0.67 + 1.96 * error:
                 passed += labels_by_answer(answers, known) is None
         assert passed <= 12, ratio  # .05 and three standard errors
+
+
+def test_a_table_of_counts_is_as_many_rows_as_it_counts():
+    """400 that were flagged of whom 380 have a label, and 600 others of whom 300 have."""
+    answers = Categories.of(["yes", "yes", "no", "no"])
+    known = np.array([True, False, True, False])
+    counts = np.array([380.0, 20.0, 300.0, 300.0])
+    shares = labels_by_answer(answers, known, counts=counts)
+    assert (shares.most, shares.high, shares.high_rows) == ("yes", 0.95, 400)
+    assert (shares.least, shares.low, shares.low_rows) == ("no", 0.5, 600)
+    rows = np.repeat(np.arange(4), counts.astype(int))
+    in_rows = Categories(answers.codes[rows], answers.levels)
+    assert labels_by_answer(in_rows, known[rows]) == shares
+    column = Column("n", Role.COUNT, Numbers(counts))
+    label = Column("y", Role.LABEL, Categories.of(["a", None, "b", None]))
+    (sentence,) = told_of_pools(Dataset((Column("p", Role.PREDICTION, answers), label, column)))
+    assert "of 50.0 % of 600 that were answered 'no'" in sentence
