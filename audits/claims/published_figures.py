@@ -95,8 +95,8 @@ class Compared:
     """A printed figure beside every reading of its rows.
 
     stated: the reading that it is said to be. same_rows: whether these are the very rows that it
-    was counted on; else they are other rows of the kind. level: of a false contradiction. lacking:
-    rows without an answer, which may be left out of such a figure, or count as wrong.
+    was counted on; else they are other rows of the kind. level: of a false contradiction.
+    unanswered: rows without an answer, which may be left out of such a figure, or count as wrong.
     """
 
     figure: Printed
@@ -104,7 +104,7 @@ class Compared:
     stated: Reading
     same_rows: bool
     level: float
-    lacking: int = 0
+    unanswered: int = 0
 
     @property
     def counted(self) -> Counted | None:
@@ -133,7 +133,7 @@ class Compared:
         """Whether it agrees: to the last digit with its own rows, within chance with others."""
         if self.counted is None or not self.counted.trials:
             return Standing.ELSE if self.others else Standing.UNTOLD
-        if self.lacking:
+        if self.unanswered:
             return Standing.UNTOLD
         agrees = self._is_it(self.counted)
         if not self.same_rows:

@@ -43,8 +43,8 @@ class Results:
     """What is told of each system on each data set (None: of the only one).
 
     systems: in the order in which they stand in the document, else in text order. sets: in text
-    order. reference: the baseline that a column names, or None. lacking: of how many rows a system
-    has no answer or no score, where it has some of the data set.
+    order. reference: the baseline that a column names, or None. unanswered: of how many rows a
+    system has no answer or no score, where it has some of the data set.
     """
 
     reported: Mapping[tuple[str, str | None], Reported]
@@ -52,7 +52,7 @@ class Results:
     sets: tuple[str | None, ...]
     reference: str | None
     notes: tuple[str, ...] = ()
-    lacking: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    unanswered: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def results_of(
                 f"are read are {', '.join(one.name for one in data)}",
             )
     notes: list[str] = []
-    lacking: Counter[tuple[str, str | None]] = Counter()
-    cells = list(_cells(data, layout, system, notes, lacking, answered))
+    unanswered: Counter[tuple[str, str | None]] = Counter()
+    cells = list(_cells(data, layout, system, notes, unanswered, answered))
     if not cells:
         raise NotApplicable("no row has a value", "give the scores of both systems")
     if system is None:
@@ -109,7 +109,7 @@ def results_of(
         tuple(sets),
         reference,
         tuple(notes),
-        {key: rows for key, rows in lacking.items() if isinstance(reported.get(key), Scores)},
+        {key: rows for key, rows in unanswered.items() if isinstance(reported.get(key), Scores)},
     )
 
 
@@ -118,10 +118,10 @@ def _cells(
     layout: Layout,
     system: Column | None,
     notes: list[str],
-    lacking: Counter[tuple[str, str | None]],
+    unanswered: Counter[tuple[str, str | None]],
     answered: Callable[[str], float] | None,
 ) -> Iterator[_Cell]:
-    """Every value of the table, one after the other; `lacking` takes cells without one.
+    """Every value of the table, one after the other; `unanswered` takes cells without one.
 
     A row without a label asks nothing. answered: as of `results_of`.
     """
@@ -156,7 +156,7 @@ def _cells(
             if system is not None and len(values) > 1:
                 data_set = layout.columns[column]
             if not np.isfinite(value):
-                lacking[name, data_set] += 1
+                unanswered[name, data_set] += 1
                 if answered is None or label is None:
                     continue
                 value = answered(name)

@@ -9,7 +9,7 @@ from audits.data.clusters import Clustered, lacking_clusters
 from audits.data.tallies import Tally
 from audits.measurement import Group, Measurement, Undetermined, undetermined
 from audits.statistics.means import Codes, mean_of, measured
-from audits.statistics.share_measurements import Share, Stated, rate, share_of
+from audits.statistics.share_measurements import Ends, Share, Stated, rate, share_of
 from audits.statistics.shares import too_few
 
 
@@ -45,15 +45,26 @@ class Items:
 
 
 def item_share(
-    metric: str, group: Group, items: Items, hit: Flags, stated: Stated, why_not: str | None
+    metric: str,
+    group: Group,
+    items: Items,
+    hit: Flags,
+    stated: Stated,
+    why_not: str | None,
+    unanswered: Flags | None = None,
 ) -> Measurement:
     """The share of the items that hit.
 
     hit: shape (rows,). why_not: why nothing may be concluded whatever the rows are, or None.
+    unanswered: shape (rows,), those without an answer, which could have hit or not.
     """
     if not len(items):
         return Undetermined(metric, group, why_not or too_few(0, stated.smallest_group), 0)
-    line = rate(metric, group, items.share(hit), stated)
+    ends = None
+    if unanswered is not None and unanswered.any():
+        low, high = items.share(hit & ~unanswered), items.share(hit | unanswered)
+        ends = Ends(low, high, int(unanswered.sum()))
+    line = rate(metric, group, items.share(hit), stated, ends=ends)
     return line if why_not is None else undetermined(line, why_not)
 
 

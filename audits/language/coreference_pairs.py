@@ -18,6 +18,7 @@ from audits.errors import NotApplicable
 from audits.language.answers_among_options import plain_column
 from audits.language.prompts import texts_of
 from audits.measurement import WhyNot
+from audits.probing.missing_cells import unrecorded
 from audits.specification.roles import Role
 
 PRO, ANTI = "pro-stereotypical", "anti-stereotypical"
@@ -35,6 +36,7 @@ class Sentences:
     """answers: shape (rows,), the referent that was read, or None. right: shape (rows,). sides:
     shape (rows,): pro, anti or None. pairs: shape (pairs, 2), rows of the pro-stereotypical
     sentence and of the other. clusters: shape (rows,), the template or occupation, else the pair.
+    unanswered: shape (rows,), where nothing was recorded, not what could not be read.
     """
 
     answers: Sequence[str | None]
@@ -42,6 +44,7 @@ class Sentences:
     sides: Sequence[str | None]
     pairs: NDArray[np.intp]
     clusters: NDArray[np.int32]
+    unanswered: Flags
 
     def on(self, side: str) -> Flags:
         """Shape (rows,): which sentences are of this side."""
@@ -91,6 +94,7 @@ def read_sentences(data: Dataset, answers: Sequence[str | None]) -> Sentences:
         sides,
         np.array(pairs, dtype=np.intp).reshape(-1, 2),
         codes,
+        unrecorded(data),
     )
 
 

@@ -1,5 +1,7 @@
 """Shares of outcomes by group, and what a group has beyond its reference in the very same case."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from audits.data.arrays import Flags, Floats
@@ -8,7 +10,14 @@ from audits.language.compared_groups import Compared
 from audits.language.decision_reading import Outcome
 from audits.language.decision_study import Study
 from audits.language.names_asked import Names, judged, judged_share, rows_of
-from audits.measurement import Group, Measurement, Undetermined
+from audits.measurement import (
+    Estimate,
+    Group,
+    Interval,
+    Measurement,
+    Unanswered,
+    Undetermined,
+)
 from audits.statistics.crossed_units import Crossed, difference_over_both, mean_over_both
 from audits.statistics.normal_values import contradicted_p
 from audits.statistics.shares import Stated, too_few
@@ -41,7 +50,16 @@ def outcome_share(
         reason = reason or _lacking_names(units, "")
     method, evidence = judged_share(names, values, units, mean)
     method += _counted(units)
-    return stated_value(metric, group, mean.value, method, evidence, size, reason, stated)
+    line = stated_value(metric, group, mean.value, method, evidence, size, reason, stated)
+    unanswered = study.having(Outcome.UNANSWERED)[rows] & ~hit[rows]
+    if not unanswered.any() or not isinstance(line, Estimate):
+        return line
+    # The least is the share itself, in which a row without an answer hits nothing.
+    every = (hit[rows] | unanswered).astype(np.float64)
+    most = mean_over_both(every, units)
+    bounds = Interval(mean.value, most.value)
+    ends = evidence, judged_share(names, every, units, most)[1]
+    return replace(line, unanswered=Unanswered(int(unanswered.sum()), ends, bounds))
 
 
 def outcome_difference(
@@ -75,10 +93,23 @@ def outcome_difference(
         reason = reason or _contradicted(pair, values, units)
     method, evidence = judged(names, pair, values, units, between)
     method += _counted(units)
-    return stated_value(
+    line = stated_value(
         metric, pair.group, between.mean.value, method, evidence, (own, other), reason, stated,
         reference=pair.reference,
     )  # fmt: skip
+    unanswered = study.having(Outcome.UNANSWERED)[pair.rows]
+    if not unanswered.any() or not isinstance(line, Estimate):
+        return line
+    ends = []
+    for side in (-1, 1):  # the reference's all hit and none of the group's, and turned round
+        filled = np.where(unanswered, pair.sides == side, values > 0).astype(np.float64)
+        gap = difference_over_both(filled, pair.sides, pair.strata, units, pair.others)
+        ends.append((gap.mean.value, judged(names, pair, filled, units, gap)[1]))
+    (low, least), (high, most) = ends
+    sides = tuple(int(unanswered[pair.sides == side].sum()) for side in (1, -1))
+    return replace(
+        line, unanswered=Unanswered((sides[0], sides[1]), (least, most), Interval(low, high))
+    )
 
 
 def _lacking_names(units: Crossed, whose: str) -> str | None:

@@ -19,7 +19,8 @@ from audits.measurement import Group, Measurement, Undetermined, undetermined
 from audits.statistics.corrected_shares import corrected
 from audits.statistics.means import Codes
 from audits.statistics.odds_ratios import fisher_exact
-from audits.statistics.share_measurements import Share, Stated, rate, share_of
+from audits.statistics.open_rows import open_to
+from audits.statistics.share_measurements import Ends, Share, Stated, rate, share_of
 from audits.statistics.shares import too_few
 from audits.statistics.with_interval import stated_value
 
@@ -68,7 +69,8 @@ class Rates:
         requests = self.requests
         if self.by_judge(rows):
             verdict = REFUSED if metric == REFUSAL else COMPLIED
-            return self._counted(metric, group, rows, requests.verdicts == verdict)
+            hit = requests.verdicts == verdict
+            return self._counted(metric, group, rows, hit, ~requests.answered)
         read = requests.flagged if metric == REFUSAL else requests.answered & ~requests.flagged
         reason = self.why_not(rows, sample)
         if reason is not None:
@@ -77,10 +79,11 @@ class Rates:
         evidence = self.evidence(metric, rows, sample)
         value = corrected(evidence)
         assert value is not None
-        return stated_value(
+        line = stated_value(
             metric, group, value, self._method("rogan-gladen", rows, sample), evidence,
             int(rows.sum()), None, self.stated,
         )  # fmt: skip
+        return open_to(line, self._without(rows))
 
     def difference(
         self, group: Group, reference: Group, sides: tuple[Flags, Flags],
@@ -102,7 +105,8 @@ class Rates:
         if self.by_judge(sides[0]) and self.by_judge(sides[1]):
             gaps, clusters = paired
             line = item_mean(DIFFERENCE, group, Items(clusters), gaps, self.stated, within=(-1, 1))
-            return replace(line, reference=reference, sample_size=sizes)
+            line = replace(line, reference=reference, sample_size=sizes)
+            return open_to(line, (self._without(sides[0]), self._without(sides[1])))
         both = np.isin(self.requests.requests, self._shared(sides))
         own, other = (rows & both for rows in sides)
         for rows, sample, whose in (
@@ -118,11 +122,12 @@ class Rates:
         values = [corrected(evidence[:12]), corrected(evidence[12:])]
         assert values[0] is not None
         assert values[1] is not None
-        return stated_value(
+        line = stated_value(
             DIFFERENCE, group, values[0] - values[1],
             self._method("rogan-gladen-difference", own | other, samples[0] | samples[1]),
             evidence, (int(own.sum()), int(other.sum())), None, self.stated, reference=reference,
         )  # fmt: skip
+        return open_to(line, (self._without(own), self._without(other)))
 
     def by_judge(self, rows: Flags) -> bool:
         """Whether every answer among these rows, shape (rows,), has a verdict."""
@@ -194,10 +199,20 @@ class Rates:
             )
         )
 
-    def _counted(self, metric: str, group: Group, rows: Flags, hit: Flags) -> Measurement:
+    def _without(self, rows: Flags) -> int:
+        """How many of the rows have no answer."""
+        return int((rows & ~self.requests.answered).sum())
+
+    def _counted(
+        self, metric: str, group: Group, rows: Flags, hit: Flags, unanswered: Flags | None = None
+    ) -> Measurement:
         if not rows.any():
             return Undetermined(metric, group, too_few(0, self.stated.smallest_group), 0)
-        return rate(metric, group, self.share(rows, hit), self.stated)
+        ends = None
+        if unanswered is not None and (rows & unanswered).any():
+            low, high = self.share(rows, hit & ~unanswered), self.share(rows, hit | unanswered)
+            ends = Ends(low, high, int((rows & unanswered).sum()))
+        return rate(metric, group, self.share(rows, hit), self.stated, ends=ends)
 
     def _method(self, name: str, rows: Flags, sample: Flags) -> str:
         return f"{name} ({int(sample.sum()):,} judged answers)"

@@ -18,7 +18,6 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import aggregated, words_of_name
 from audits.specification.roles import Role
 from audits.specification.row_numbers import counts_rows, is_unique
-from audits.specification.written_counts import written_count
 
 CODE = "count_or_feature"
 # A column of more values is a quantity, and a table with one is of people.
@@ -122,6 +121,8 @@ def _may_count(column: ColumnProfile) -> bool:
     low, high = column.minimum, column.maximum
     # Few values that stand last, or numbers that are not read before somebody says how.
     if column.values and (column.role is Role.LABEL or column.cells.doubtful):
+        from audits.specification.written_counts import written_count
+
         numbers = [written_count(value) for value in column.values]
         low, high = min(numbers), max(numbers)
     return low is not None and high is not None and low >= 0 and high > 1
@@ -143,6 +144,8 @@ def counts_people(name: str) -> bool:
 
 
 def _whole(column: ColumnProfile) -> bool:
+    from audits.specification.written_counts import written_count  # a service plans nothing
+
     try:
         return all(written_count(value).is_integer() for value in column.values)
     except ValueError:

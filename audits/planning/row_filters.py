@@ -100,12 +100,12 @@ def resolve_rows(
 
     Rows that sum the others are asked about, where the choice does not name them.
     """
-    chosen = _chosen(document, columns, dataset, problems)
-    problems.extend(_sums_left_in(chosen, columns, dataset))
-    return chosen
+    filters = _stated(document, columns, dataset, problems)
+    problems.extend(_sums_left_in(filters, columns, dataset))
+    return filters
 
 
-def _chosen(
+def _stated(
     document: AuditDocument,
     columns: Mapping[str, ColumnSpec],
     dataset: DatasetProfile,
@@ -139,7 +139,7 @@ def _chosen(
 
 
 def _sums_left_in(
-    chosen: Sequence[Rows], columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
+    filters: Sequence[Rows], columns: Mapping[str, ColumnSpec], dataset: DatasetProfile
 ) -> Iterator[Problem]:
     """Margins of a table of counts that no choice leaves out, or names."""
     counts = {name for name, spec in columns.items() if spec.role is Role.COUNT}
@@ -148,7 +148,7 @@ def _sums_left_in(
         value = normal((own.map or {}).get(margin.value, margin.value))
         if own.missing is not None and Words.of(own.missing).holds(value):
             value = MISSING_CELL
-        choices = [one for one in chosen if one.column == margin.column]
+        choices = [one for one in filters if one.column == margin.column]
         if margin.count not in counts or any(
             one.values is not None or not one.keeps(value) for one in choices
         ):
@@ -157,7 +157,7 @@ def _sums_left_in(
         others = [normal(each) for each in profile.values]
         which = repr(margin.value) if margin.value else "a missing cell"
         names = ", ".join(in_yaml(each) for each in others)
-        kept = f"name it: `rows: {{{in_yaml(name)}: [{names}]}}`" if margin.value else (
+        otherwise = f"name it: `rows: {{{in_yaml(name)}: [{names}]}}`" if margin.value else (
             "write a word in its cells"
         )  # fmt: skip
         yield Problem(
@@ -166,7 +166,7 @@ def _sums_left_in(
             "together in every combination of the other columns: they sum the others, and would "
             "count everybody again",
             f"leave them out: `rows: {{{in_yaml(name)}: {{except: {quoted(margin.value)}}}}}`; "
-            f"where it is a group like any other, {kept}",
+            f"where it is a group like any other, {otherwise}",
             "sums_of_others",
         )
 

@@ -30,6 +30,12 @@ def missing(column: Column) -> Flags:
             return np.zeros(len(others), dtype=bool)
 
 
+def unrecorded(data: Dataset) -> Flags:
+    """Shape (rows,): where a recorded answer is missing; nowhere where none is recorded."""
+    recorded = data.one(Role.PREDICTION)
+    return np.zeros(len(data), dtype=bool) if recorded is None else missing(recorded)
+
+
 def unanswered_sets(data: Dataset) -> Flags:
     """Shape (rows,): where the labels are known and some answer about them is not."""
     open_ = np.zeros(len(data), dtype=bool)

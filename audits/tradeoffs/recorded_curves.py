@@ -82,6 +82,13 @@ def recorded_by_group(data: Dataset, size_column: str, *, higher: bool) -> Mappi
     }
 
 
+def without_score(data: Dataset, size_column: str) -> int:
+    """How many rows have a size and no score, as of a training that failed."""
+    sizes = _numbers(data, size_column, "a number of training rows")
+    scores = data.require(Role.SCORE).numbers
+    return int((np.isfinite(sizes) & ~np.isfinite(scores)).sum())
+
+
 def reference_of(data: Dataset, scores: Mapping[Group, Recorded]) -> dict[Group, Group]:
     """The reference of each group of one attribute: the stated one, else that with most scores."""
     references: dict[Group, Group] = {}

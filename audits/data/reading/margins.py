@@ -32,17 +32,18 @@ def margins(
 ) -> tuple[Margin, ...]:
     """The values that sum the others of their column, by the column of counts that says so.
 
-    batches: of the table, to be read once more where each row may be another combination.
+    rows: of the table. batches: of it, to be read once more where each row may be another
+        combination.
     """
     if not 4 <= rows <= MOST_ROWS:
         return ()
     counts = [column for column in columns if _may_count(column)]
-    few = [c for c in columns if 1 < _levels(c) <= min(MOST_LEVELS, rows // 2)]
-    words = [c for c in few if c.kind is Kind.CATEGORY]
-    numbers = [c for c in few if c.kind is Kind.NUMBER and c.role is not Role.ID]
+    crossing = [c for c in columns if 1 < _levels(c) <= min(MOST_LEVELS, rows // 2)]
+    words = [c for c in crossing if c.kind is Kind.CATEGORY]
+    numbers = [c for c in crossing if c.kind is Kind.NUMBER and c.role is not Role.ID]
     if not counts or len(counts) > _MOST_COUNTS or not words:
         return ()
-    found: dict[tuple[str, str, str], Margin] = {}
+    known: dict[tuple[str, str, str], Margin] = {}
     for count in counts:
         # A second column of counts, or of shares, is none of the crossed ones.
         crossings = [words, [*words, *numbers]] if numbers else [words]
@@ -52,8 +53,8 @@ def margins(
                 table := _table(batches([*names, count.name]), names, count.name)
             ):
                 for margin in _margins(table, names, count.name):
-                    found.setdefault((margin.column, margin.value, margin.count), margin)
-    return tuple(found.values())
+                    known.setdefault((margin.column, margin.value, margin.count), margin)
+    return tuple(known.values())
 
 
 def _levels(column: ColumnProfile) -> int:
@@ -94,12 +95,12 @@ def _text(cell: object) -> str:
 
 
 def _margins(table: Mapping[_Cell, float], names: Sequence[str], count: str) -> Iterator[Margin]:
-    for place, name in enumerate(names):
+    for position, name in enumerate(names):
         # By the combination of the others, what each value of this column counts.
         beside: dict[_Cell, dict[str, float]] = defaultdict(dict)
         for cell, number in table.items():
-            beside[cell[:place] + cell[place + 1 :]][cell[place]] = number
-        values = {cell[place] for cell in table}
+            beside[cell[:position] + cell[position + 1 :]][cell[position]] = number
+        values = {cell[position] for cell in table}
         for value in sorted(values):
             # Beside one other group it may be its opposite, as all beside none.
             named = value == MISSING_CELL or is_everybody(value)

@@ -13,7 +13,7 @@ from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
 from audits.claims.grounds import Basis, Grounds, of_differences
-from audits.claims.lacking_answers import lacking_rows, open_to, told_of_lacking
+from audits.claims.lacking_answers import lacking_rows, told_of_lacking
 from audits.claims.over_sets import FEWEST_SETS, Typical, signs
 from audits.claims.report import (
     best_of_many,
@@ -37,6 +37,7 @@ from audits.specification.parameter_bounds import (
     SmallestGroup,
 )
 from audits.specification.roles import Role
+from audits.statistics.open_rows import open_to
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.standardised_differences import METHOD as NONCENTRAL
 from audits.statistics.standardised_differences import effect
@@ -194,7 +195,7 @@ def comparison(
     )  # fmt: skip
     claims = list(claims_made(results, rng=rng))
     ends: list[list[Claim]] = []
-    if results.lacking and subject.data.one(Role.LABEL) is not None:
+    if results.unanswered and subject.data.one(Role.LABEL) is not None:
         # Each row without an answer as right of the one and wrong of the other, and turned round.
         for right in (0.0, 1.0):
             answers = partial(_answer, held_against, right)
@@ -214,7 +215,7 @@ def comparison(
     yield from over_sets(results, compared, confidence, grounds, higher=higher)
     yield from stochastic_orders(claims, results, confidence, draws, rng, higher=higher)
     if variants:
-        rows = sum(results.lacking.values()), 0
+        rows = sum(results.unanswered.values()), 0
         for made in _best(subject, results, held_against, variants, better, grounds, stated):
             yield made if isinstance(made, Exhibit) else open_to(made, rows)
 

@@ -108,7 +108,7 @@ def published(
     counts = data.one(Role.COUNT)
     times = np.ones(len(data)) if counts is None else np.nan_to_num(counts.numbers)
     names: list[str | None] = names_of(data, columns) if columns else [None] * len(data)
-    lacking = lacking_answers(data)
+    unanswered = lacking_answers(data)
     key = "set" if by else "system"
     compared = []
     for figure in printed_figures(printed):
@@ -120,18 +120,18 @@ def published(
                 f"name rows that are there: {there or 'nothing names rows; say `by`'}",
             )
         counted = dict(counts_of(readings, rows * times))
-        without = 0 if reading == "recorded" else round((rows * times)[lacking].sum())
+        without = 0 if reading == "recorded" else round((rows * times)[unanswered].sum())
         one = Compared(figure, counted, reading, same_rows, 1 - confidence, without)
         compared.append(one)
         group: Group = () if figure.name is None else ((key, figure.name),)
         yield _difference(one, group, stated)
-        yield from _open(_recorded(counted, group, stated), (rows * times)[lacking].sum())
+        yield from _open(_recorded(counted, group, stated), (rows * times)[unanswered].sum())
     if not compared:
         for name in sorted({name for name in names if name is not None}) or [""]:
             rows = np.array([not name or one == name for one in names], dtype=bool)
             of_rows: Group = ((key, name),) if name else ()
             shares = _recorded(dict(counts_of(readings, rows * times)), of_rows, stated)
-            yield from _open(shares, (rows * times)[lacking].sum())
+            yield from _open(shares, (rows * times)[unanswered].sum())
     if compared:
         yield _table(compared)
 
@@ -165,10 +165,13 @@ def _difference(one: Compared, group: Group, stated: Stated) -> Measurement:
     counted = one.counted
     if counted is None or not counted.trials:
         return Undetermined(DIFFERENCE, group, _why(one) or "no row is a trial", 0)
-    if one.lacking:
-        left_out, as_wrong = counted.share, counted.successes / (counted.trials + one.lacking)
+    if one.unanswered:
+        left_out, as_wrong = (
+            counted.share,
+            counted.successes / (counted.trials + one.unanswered),
+        )
         reason = (
-            f"{one.lacking:,} rows have no answer, and it is {left_out:.4g} without them and "
+            f"{one.unanswered:,} rows have no answer, and it is {left_out:.4g} without them and "
             f"{as_wrong:.4g} where they count as failures: leave them out with `rows`, or write "
             "an answer that is wrong"
         )

@@ -27,6 +27,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.open_rows import open_to
 from audits.statistics.share_measurements import Stated
 
 SCORE = "continuation_score"
@@ -106,7 +107,13 @@ def continuations(
     for group, here in [((), np.ones(len(rows), dtype=bool)), *_groups(subject, rows)]:
         scored = here & rows.scored
         items = Items(rows.prompts[scored])
-        yield item_mean(SCORE, group, items, rows.scores[scored], stated, within=(0, 1))
+        mean = item_mean(SCORE, group, items, rows.scores[scored], stated, within=(0, 1))
+        ends = []
+        for least_or_most in (0.0, 1.0) if (here & ~rows.scored).any() else ():
+            scores = np.where(rows.scored, rows.scores, least_or_most)[here]
+            every = Items(rows.prompts[here])
+            ends.append([item_mean(SCORE, group, every, scores, stated, within=(0, 1))])
+        yield open_to(mean, int((here & ~rows.scored).sum()), ends)
         table.append(
             [
                 ", ".join(value or "unknown" for _, value in group) or "all", items.units,
@@ -118,8 +125,10 @@ def continuations(
         subject.warn(sentence)
     own = [scorers_own(who, pair, rows) for pair in pairs]
     for pair, scorers in zip(pairs, own, strict=True):
+        without = tuple(int((of & ~rows.scored).sum()) for of in (pair.own, pair.other))
         yield own_difference(pair, scorers, stated)
-        yield net_difference(pair, rows, scorers, each, largest_scorer_difference, stated)
+        net = net_difference(pair, rows, scorers, each, largest_scorer_difference, stated)
+        yield open_to(net, (without[0], without[1]))
     yield _facts(who, rows, list(zip(pairs, own, strict=True)))
     head = ["About", "Beginnings", "Continuations", "Missing", "Mean score"]
     content = {"head": head, "rows": table, "numeric": [1, 2, 3, 4], "caption": (

@@ -23,6 +23,7 @@ from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.specification.parameter_bounds import Confidence, SmallestGroup
 from audits.specification.roles import Role
 from audits.statistics import correlations
+from audits.statistics.open_rows import open_to
 from audits.statistics.share_measurements import Stated
 from audits.statistics.with_interval import stated_value
 
@@ -100,13 +101,15 @@ def _answers(subject: Subject, per: Literal["answer", "character"]) -> Sequence[
 def _measured(
     group: Group, sentences: Sentences, rows: Flags, stated: Stated
 ) -> Iterator[Measurement]:
-    items = Items(sentences.clusters)
-    yield item_share(ACCURACY, group, items.take(rows), sentences.right[rows], stated, None)
+    items, unanswered = Items(sentences.clusters), sentences.unanswered
+    yield item_share(
+        ACCURACY, group, items.take(rows), sentences.right[rows], stated, None, unanswered[rows]
+    )
     for side in (PRO, ANTI):
         inside = rows & sentences.on(side)
         yield item_share(
             ACCURACY, (*group, ("set", side)), items.take(inside), sentences.right[inside], stated,
-            None,
+            None, unanswered[inside],
         )  # fmt: skip
     both = rows[sentences.pairs].all(axis=1)
     if not both.any():
@@ -121,8 +124,11 @@ def _measured(
     pairs = sentences.pairs[both]
     of_pairs = Items(sentences.clusters[pairs[:, 0]])
     right = sentences.right[pairs].astype(np.float64)
-    yield item_mean(GAP, group, of_pairs, right[:, 0] - right[:, 1], stated, within=(-1, 1))
-    yield item_share(FLIPS, group, of_pairs, sentences.flipped[both], stated, None)
+    gap = item_mean(GAP, group, of_pairs, right[:, 0] - right[:, 1], stated, within=(-1, 1))
+    without = unanswered[pairs]
+    yield open_to(gap, int(without.sum()))
+    could = np.asarray(without.any(axis=1))
+    yield item_share(FLIPS, group, of_pairs, sentences.flipped[both], stated, None, could)
 
 
 def _correlation(
@@ -145,10 +151,11 @@ def _correlation(
             f"the spread over occupations rests on {rests:.1f} of them where "
             f"{correlations.FEWEST_IN_SPREAD:.0f} are needed: how the others lie cannot be told"
         )
-    return stated_value(
+    line = stated_value(
         CORRELATION, group, evidence[0], "jackknife-z (occupations)", evidence, len(women), reason,
         stated,
     )  # fmt: skip
+    return open_to(line, int(sentences.unanswered[rows].sum()))
 
 
 def _shown(subject: Subject, sentences: Sentences) -> Exhibit:

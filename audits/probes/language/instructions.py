@@ -18,6 +18,7 @@ from audits.planning import forward_passes
 from audits.probing.probe import Metric, Scale, Shown, Subject, probe
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.open_rows import open_to
 from audits.statistics.share_measurements import Stated
 
 SHARES = {
@@ -105,16 +106,20 @@ def instructions(
     groups = list(groups_of(study))
     beyond = beyond_themselves(study)
     task = np.asarray(study.done.astype(np.float64) - study.done_without)
+    unanswered = study.having(Outcome.UNANSWERED)
     for group, rows in groups:
         items = Items(study.clusters[rows])
         for metric, outcome in SHARES.items():
-            yield item_share(metric, group, items, study.having(outcome)[rows], stated, None)
-        yield item_share(TASK, group, items, study.done[rows], stated, None)
+            could = None if outcome is Outcome.UNANSWERED else unanswered[rows]
+            yield item_share(metric, group, items, study.having(outcome)[rows], stated, None, could)
+        yield item_share(TASK, group, items, study.done[rows], stated, None, unanswered[rows])
         yield paired_mean(
             CONTROL, group, study, rows, study.by_itself, stated, NO_PAIR, within=(0.0, 1.0)
         )
-        yield paired_mean(EFFECT, group, study, rows, beyond, stated, NO_PAIR)
-        yield paired_mean(TASK_DIFFERENCE, group, study, rows, task, stated, NO_LABEL)
+        without = int((rows & unanswered).sum())
+        effect = paired_mean(EFFECT, group, study, rows, beyond, stated, NO_PAIR)
+        of_task = paired_mean(TASK_DIFFERENCE, group, study, rows, task, stated, NO_LABEL)
+        yield from (open_to(line, without) for line in (effect, of_task))
     yield outcome_table(study, groups, beyond)
     yield who_says(study, rule)
     yield from answers_shown(study)

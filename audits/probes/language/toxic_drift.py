@@ -24,7 +24,8 @@ from audits.probing.probe import Metric, Scale, Subject, probe
 from audits.probing.subject import Continuations
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
-from audits.statistics.share_measurements import Share, rate
+from audits.statistics.open_rows import open_to
+from audits.statistics.share_measurements import Ends, Share, rate
 from audits.statistics.shares import Stated, too_few
 from audits.statistics.tests import mcnemar_exact
 from audits.statistics.with_interval import stated_value
@@ -109,12 +110,17 @@ def toxic_drift(
             yield Undetermined(CHANGE, group, why_not, len(rows))
             continue
         hits = int(now.toxic[rows].sum())
-        yield rate(SHARE, group, Share(hits, len(rows), len(rows)), stated)
+        without = int((of_rows & ~now.known).sum())
+        every = len(rows) + without
+        ends = Ends(Share(hits, every, every), Share(hits + without, every, every), without)
+        share = Share(hits, len(rows), len(rows))
+        yield rate(SHARE, group, share, stated, ends=ends if without else None)
         if isinstance(before, WhyNot):
             yield Undetermined(CHANGE, group, before.reason, 0)
             continue
         inside = of_rows[both]
-        yield _change(group, now.toxic[both[inside]], before.toxic[others[inside]], stated)
+        change = _change(group, now.toxic[both[inside]], before.toxic[others[inside]], stated)
+        yield open_to(change, without)
     if not isinstance(before, WhyNot):
         yield _sentence(now.toxic[both], before.toxic[others])
         table = _table(

@@ -14,6 +14,7 @@ from audits.specification.parameter_bounds import Between, Confidence, SmallestG
 from audits.specification.roles import Role
 from audits.statistics.intervals import limits
 from audits.statistics.one_run_epsilon import METHOD, evidence_of, frontier
+from audits.statistics.open_rows import open_to
 from audits.statistics.privacy_accountants import (
     Training,
     loss_distribution_epsilon,
@@ -113,9 +114,10 @@ def canaries(
     )
     value = limits(METHOD, evidence, confidence).lower
     method = f"{METHOD} (canaries, delta {delta:g})"
-    yield stated_value(
+    bound = stated_value(
         "epsilon_lower_bound", (), value, method, evidence, sizes, undetermined_reason, stated
     )
+    yield open_to(bound, int(((split.codes >= 0) & ~known).sum()))
     facts = [
         ("Canaries", f"{sizes[0]:,} put in, {sizes[1]:,} left out, {len(corners):,} thresholds"),
         ("Delta", f"{delta:g}"),

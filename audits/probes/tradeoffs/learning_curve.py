@@ -12,6 +12,7 @@ from audits.probing.probe import Metric, Scale, Shown, StatedNeed, Subject, prob
 from audits.probing.surrogates import Learner
 from audits.specification.parameter_bounds import Between, Confidence, SmallestGroup
 from audits.specification.roles import Role
+from audits.statistics.open_rows import open_to
 from audits.statistics.share_measurements import rate
 from audits.statistics.shares import Stated
 from audits.tradeoffs.curve_measurements import (
@@ -25,7 +26,7 @@ from audits.tradeoffs.curve_measurements import (
 from audits.tradeoffs.curve_report import by_size, curves, gaps, sentence, shots_table
 from audits.tradeoffs.few_shots import few_shots, left_out
 from audits.tradeoffs.learners import learned
-from audits.tradeoffs.recorded_curves import recorded_by_group, reference_of
+from audits.tradeoffs.recorded_curves import recorded_by_group, reference_of, without_score
 from audits.tradeoffs.teaching_rows import Taught, teaching_rows
 
 NEED = StatedNeed(
@@ -144,8 +145,9 @@ def learning_curve(
         curve = _of_surrogates(subject, taught, learner, surrogates, stated)
     accuracy = size_column is None
     gain_of, difference_of = (GAIN, DIFFERENCE) if accuracy else (SCORE, SCORE_DIFFERENCE)
+    lost = 0 if size_column is None else without_score(subject.data, size_column)
     for group, of in curve.by_group.items():
-        yield gain(gain_of, group, of, curve.size, stated, curve.note)
+        yield open_to(gain(gain_of, group, of, curve.size, stated, curve.note), lost)
         if accuracy:
             yield level(LEVEL, group, of, curve.size, stated, curve.note)
     for group, reference in curve.references.items():
@@ -153,7 +155,10 @@ def learning_curve(
             continue
         groups = (group, reference)
         both = (curve.by_group[group], curve.by_group[reference])
-        yield difference(difference_of, groups, both, curve.size, stated, curve.note, of_gains=True)
+        apart = difference(
+            difference_of, groups, both, curve.size, stated, curve.note, of_gains=True
+        )
+        yield open_to(apart, (lost, lost))
         if accuracy:
             yield difference(GAP, groups, both, curve.size, stated, curve.note, of_gains=False)
     yield from _shown(curve, confidence, accuracy=accuracy)

@@ -58,7 +58,7 @@ def test_answers_are_right_or_wrong_and_missing_ones_are_counted():
                     names=("m1", "m2"))  # fmt: skip
     np.testing.assert_array_equal(found.reported["m1", None].values, [1])
     np.testing.assert_array_equal(found.reported["m2", None].values, [0, 1])
-    assert found.lacking == {("m1", None): 1}
+    assert found.unanswered == {("m1", None): 1}
 
 
 def test_answers_of_a_row_each_are_read_from_the_prediction():
