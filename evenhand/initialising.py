@@ -242,7 +242,9 @@ def _text(
             such = "".join(f", such as {quoted(value)}" for value in examples)
             guess = replace(guess, reason=f"{guess.reason}; its cells are amounts{such}")
         if guess.role is Role.PROTECTED and not {"map", "cut", "reference"} & stated.keys():
-            option, reason = _grouped(dataset, profiles[name], is_amount=bool(keys))
+            # Of a table of counts the rows do not say which group is the largest.
+            sizes = not any(one.role in (Role.COUNT, Role.WEIGHT) for one in guesses.values())
+            option, reason = _grouped(dataset, profiles[name], is_amount=bool(keys), sizes=sizes)
             options += option
             guess = replace(guess, reason=f"{guess.reason}{reason}")
         lines.append(f"    {in_yaml(name)}: {{{', '.join(options)}}}  # {guess.reason}")
@@ -295,14 +297,17 @@ def _likely_map(
 
 
 def _grouped(
-    dataset: DatasetProfile, column: ColumnProfile, *, is_amount: bool
+    dataset: DatasetProfile, column: ColumnProfile, *, is_amount: bool, sizes: bool
 ) -> tuple[list[str], str]:
-    """How a protected column becomes groups, or which of them is the reference; and why."""
+    """How a protected column becomes groups, or which of them is the reference; and why.
+
+    sizes: whether rows are people, so that the group with most rows is the largest.
+    """
     if is_amount or _is_wide(column):
         return [f"cut: {cut_points(column)}"], ""
     if column.distinct > MOST_GROUPS and (points := date_points(column)):
         return [f"cut: {points}"], "; cut: the middle of its dates, a guess: check it"
-    if largest := _largest(dataset, column):
+    if sizes and (largest := _largest(dataset, column)):
         return [f"reference: {quoted(largest)}"], "; reference: its largest group"
     return [], ""
 

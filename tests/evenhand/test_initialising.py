@@ -245,3 +245,13 @@ def test_what_benefits_does_not_hang_on_the_order_of_columns(is_first):
     assert columns["prediction"]["map"] == {"0": "no", "1": "yes"}
     stated = {spec["favourable"] for spec in columns.values() if "favourable" in spec}
     assert stated == {"no"}
+
+
+def test_of_a_table_of_counts_no_row_says_which_group_is_the_largest(tmp_path):
+    """Men are 1,500 and women 240, in as many rows."""
+    path = tmp_path / "counts.csv"
+    path.write_text("sex,decision,n\nMale,yes,900\nMale,no,600\nFemale,yes,100\nFemale,no,60\n"
+                    "Female,open,80\n")  # fmt: skip
+    text = write_document("counts.csv", profile_dataset(path)).text
+    assert "role: count" in text
+    assert "reference" not in text
