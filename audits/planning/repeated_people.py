@@ -39,8 +39,10 @@ def told_of_repeated(
         spec = declared.get(name)
         is_free = spec is None or spec.role in (Role.ID, Role.FEATURE)
         inside = pictures is not None and profiles[name].distinct >= pictures.distinct
-        # Of items that several people judged the id repeats, and intervals count items.
-        is_judged = Role.ANNOTATOR in roles and spec is not None and spec.role is Role.ID
+        # Of items that several people judged, or several systems answered, the id repeats, and
+        # intervals count items.
+        is_of_several = bool({Role.ANNOTATOR, Role.SYSTEM} & roles.keys())
+        is_judged = is_of_several and spec is not None and spec.role is Role.ID
         if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return
@@ -63,7 +65,7 @@ def _told_by_number(
     declared = document.dataset.columns
     given = {spec.role for spec in declared.values()}
     compared = {name for name, spec in declared.items() if spec.role is Role.PROTECTED}
-    if not compared or given & {Role.OBJECTS, Role.ANNOTATOR}:
+    if not compared or given & {Role.OBJECTS, Role.ANNOTATOR, Role.SYSTEM}:
         return
     profiles = {column.name: column for column in dataset.columns}
     for one in dataset.repeated:

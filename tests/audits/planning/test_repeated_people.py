@@ -44,6 +44,14 @@ def test_rows_of_their_own_kinds_of_people_and_what_was_declared_are_left_alone(
     assert len(told(patient={"role": "id"})) == 1
 
 
+@pytest.mark.parametrize("role", ["system", "annotator"])
+def test_items_that_several_systems_answered_or_people_judged_repeat_by_design(role):
+    by_several = {"model": {"role": role}}
+    assert told("question_id", question_id={"role": "id"}, **by_several) == []
+    assert len(told("patient", **by_several)) == 1
+    assert len(told("question_id", question_id={"role": "id"})) == 1
+
+
 def of_objects(patients, **columns):
     """A row for each of 1,500 objects in 400 pictures of some patients."""
     profiles = [
