@@ -114,7 +114,7 @@ MOST_SETS = 1_000
     honours=(Role.SYSTEM, Role.ID, Role.COUNT),
     by_default=False,
     stated=NEED,
-    version=3,
+    version=4,
 )
 def comparison(
     subject: Subject,

@@ -67,6 +67,7 @@ RECORDED, DIFFERENCE = "recorded_share", "published_difference"
     honours=(Role.SYSTEM, Role.COUNT),
     by_default=False,
     stated=NEED,
+    version=2,
 )
 def published(
     subject: Subject,
