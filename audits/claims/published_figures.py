@@ -13,8 +13,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 from scipy.stats import binomtest
 
+from audits.claims.answer_spellings import refuse_other_notations
 from audits.claims.cells import PrintedValue, printed_value
-from audits.claims.tables import column_words
+from audits.claims.column_words import column_words
 from audits.data.arrays import Flags, Floats
 from audits.data.dataset import Dataset
 from audits.errors import NotApplicable
@@ -169,6 +170,7 @@ def readings_of(
         answers = column_words(answer, len(data))
         if label is not None:
             truths = column_words(label, len(data))
+            refuse_other_notations(answer.source or answer.name, "the table", truths, answers)
             trials = _are_known(truths, answers)
             right = np.array([a == b for a, b in zip(answers, truths, strict=True)], dtype=bool)
             readings["right"] = right & trials, trials

@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from audits.claims.answer_spellings import check_labels, notations
 from audits.claims.cells import printed_value
+from audits.claims.column_words import column_words
 from audits.claims.scores import Reported, Scores, StatedError, Summary
 from audits.data.arrays import Floats
 from audits.data.dataset import (
     Categories,
     Column,
     Dataset,
-    Images,
     Numbers,
-    Sequences,
-    Sounds,
-    Texts,
 )
 from audits.errors import NotApplicable
 from audits.specification.roles import Role
@@ -44,7 +42,8 @@ class Results:
 
     systems: in the order in which they stand in the document, else in text order. sets: in text
     order. reference: the baseline that a column names, or None. unanswered: of how many rows a
-    system has no answer or no score, where it has some of the data set.
+    system has no answer or no score, where it has some of the data set. silent: systems, each with
+    the data set, that have rows of it and no value in any of them, where an answer was asked for.
     """
 
     reported: Mapping[tuple[str, str | None], Reported]
@@ -53,6 +52,7 @@ class Results:
     reference: str | None
     notes: tuple[str, ...] = ()
     unanswered: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    silent: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,13 @@ def results_of(
         tuple(sets),
         reference,
         tuple(notes),
-        {key: rows for key, rows in unanswered.items() if isinstance(reported.get(key), Scores)},
-    )
+        {key: n for key, n in unanswered.items() if isinstance(reported.get(key), Scores)},
+        # A table of scores leaves a cell empty for what nobody has tried.
+        tuple(
+            key for key in unanswered
+            if key not in reported and (key[0] not in there or data.one(Role.LABEL) is not None)
+        ),
+    )  # fmt: skip
 
 
 def _cells(
@@ -140,6 +145,9 @@ def _cells(
         values = [_right(data, data.require(Role.PREDICTION))]
     bars = _bars(data, layout, len(values))
     labels = column_words(system, len(data))
+    if label is not None and isinstance(label.values, Categories):
+        check_labels(label, list(zip(sets, units, strict=True)), truths)
+        notes.extend(notations(data, layout.columns, system, truths))
     rows = [row for row in range(len(data)) if not by_row or sets[row] is not None]
     if len(rows) < len(data):
         notes.append(f"{len(data) - len(rows):,} rows have no data set and are left out")
@@ -180,26 +188,6 @@ def _bars(data: Dataset, layout: Layout, columns: int) -> Sequence[Floats | None
             "name one column of error bars for each, in the same order, or one for all",
         )
     return bars if len(bars) == columns else bars * columns
-
-
-def column_words(column: Column | None, rows: int) -> list[str | None]:
-    """Each row's value as text, None where there is none, or no column.
-
-    rows: how many there are.
-    """
-    if column is None:
-        return [None] * rows
-    match column.values:
-        case Categories(codes, levels):
-            return [None if code < 0 else levels[code] for code in codes]
-        case Numbers(values):
-            return [None if np.isnan(value) else f"{value:.15g}" for value in values]
-        case Texts(texts):
-            return list(texts)
-        case Images(names) | Sounds(names):
-            return list(names)
-        case Sequences(arrays):
-            return [None if each is None else f"{len(each)} steps" for each in arrays]
 
 
 def _values(data: Dataset, column: Column) -> tuple[Floats, Floats]:

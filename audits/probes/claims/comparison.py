@@ -13,7 +13,13 @@ from audits.claims.best_of_many import measured_choice
 from audits.claims.claims import Claim, baseline_of, claims_of, matched, over_several_sets
 from audits.claims.difference_tests import ROUNDING
 from audits.claims.grounds import Basis, Grounds, of_differences
-from audits.claims.lacking_answers import lacking_rows, told_of_lacking
+from audits.claims.lacking_answers import (
+    absent_units,
+    completed,
+    lacking_rows,
+    told_of_absent,
+    told_of_lacking,
+)
 from audits.claims.over_sets import FEWEST_SETS, Typical, signs
 from audits.claims.report import (
     best_of_many,
@@ -194,18 +200,33 @@ def comparison(
         tried=tried, grounds=grounds,
     )  # fmt: skip
     claims = list(claims_made(results, rng=rng))
-    ends: list[list[Claim]] = []
-    if results.unanswered and subject.data.one(Role.LABEL) is not None:
+    is_labelled = subject.data.one(Role.LABEL) is not None
+    metric = RIGHT if is_labelled or any(c.tested.of_answers for c in claims) else IMPROVEMENT
+    ends: dict[float, Results] = {}
+    if is_labelled:
         # Each row without an answer as right of the one and wrong of the other, and turned round.
         for right in (0.0, 1.0):
-            answers = partial(_answer, held_against, right)
-            answered = results_of(subject.data, layout, answers)
-            ends.append(list(claims_made(answered, rng=None)))
-    for number, claim in enumerate(claims):
-        rows = lacking_rows(results, claim.system, held_against, (claim.data_set,))
-        of_ends = [list(_of_claim(made[number], stated)) for made in ends]
-        for each in _of_claim(claim, stated):
+            answers, ends[right] = partial(_answer, held_against, right), results
+            if results.unanswered:
+                ends[right] = results_of(subject.data, layout, answers)
+    for claim in claims:
+        blank = lacking_rows(results, claim.system, held_against, (claim.data_set,))
+        absent = absent_units(results, claim.system, held_against, claim.data_set)
+        # A blank row of a unit that the other has is one of them.
+        beyond = max(0, absent[0] - blank[0]), max(0, absent[1] - blank[1])
+        for note in told_of_absent(claim.system, held_against, beyond):
+            subject.warn(note)
+        rows = (blank[0] + beyond[0], blank[1] + beyond[1]) if is_labelled else blank
+        of_ends: list[list[Measurement]] = []
+        for right, answered in ends.items() if sum(rows) else ():
+            pair = completed(answered, claim.system, held_against, right)
+            again = [one for one in claims_made(pair, rng=None) if one.data_set == claim.data_set]
+            of_ends.append([each for one in again for each in _of_claim(one, metric, stated)])
+        for each in _of_claim(claim, metric, stated):
             yield open_to(each, rows, of_ends)
+    for system, data_set in results.silent:
+        group, other = _groups(system, held_against, data_set)
+        yield Undetermined(metric, group, "it has no answer or score", 0, None, other)
     compared = over_several_sets(results, held_against, higher=higher, tried=tried, grounds=grounds)
     for one in compared:
         rows = lacking_rows(results, one.system, held_against, one.sets)
@@ -237,11 +258,13 @@ def _grounds(assumes: Literal["nothing", "normal"], limits: tuple[float, ...]) -
     return Grounds(assumes == "normal", (limits[0], limits[1]))
 
 
-def _of_claim(claim: Claim, stated: Stated) -> Iterator[Measurement]:
-    """The numbers of one claim. stated: what the audit states for all of them."""
+def _of_claim(claim: Claim, untested: str, stated: Stated) -> Iterator[Measurement]:
+    """The numbers of one claim. untested: the metric of what has no test, so that a rule on the
+    others' covers it. stated: what the audit states for all of them."""
     test = claim.tested
     group, reference = _groups(claim.system, claim.baseline, claim.data_set)
-    metric = RIGHT if test.of_answers else IMPROVEMENT
+    is_tested = test.difference is not None and bool(test.method)
+    metric = (RIGHT if test.of_answers else IMPROVEMENT) if is_tested else untested
     reason = test.undetermined_reason
     items = test.sizes if isinstance(test.sizes, int) else min(test.sizes)
     if test.of_answers and items < stated.smallest_group:

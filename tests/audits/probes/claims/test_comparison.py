@@ -169,8 +169,61 @@ def test_rows_without_an_answer_are_told_and_never_make_a_claim_pass():
     assert accuracy.unanswered.rows == (0, 75)
     assert accuracy.unanswered.bounds == Interval(pytest.approx(8 / 600), pytest.approx(83 / 600))
     assert accuracy.unanswered.evidence == ((30, 22, 600), (105, 22, 600))
-    assert "75 rows have no answer or score of old" in subject.warnings[0]
+    assert any(
+        note.startswith("75 rows have no answer or score of old") for note in subject.warnings
+    )
     assert numbers["win_share", NEW].unanswered.bounds == Interval(30 / 52, 105 / 127)
+
+
+def test_items_that_one_system_has_no_row_of_are_unanswered_too():
+    """The old system's first 75 rows are gone: as if they were blank."""
+    data = answers(105, 22, 473)
+    gone = data.take(np.r_[0:600, 675:1200])
+    blank = without_answers(data, range(600, 675))
+    own, other = (measured(one)[0]["accuracy_improvement", NEW] for one in (gone, blank))
+    assert own == other
+    assert any("75 units with a value of new have none of old" in note
+               for note in measured(gone)[2].warnings)  # fmt: skip
+
+
+def test_a_system_that_answers_nothing_or_other_items_is_undetermined_by_the_rules_metric():
+    data = answers(105, 22, 473)
+    three = data.take(np.r_[0:1200, 0:600])
+    names = ["new"] * 600 + ["old"] * 600 + ["mute"] * 600
+    system = replace(data["system"], values=Categories.of(names))
+    three = Dataset(tuple(system if c.name == "system" else c for c in three))
+    numbers, _, subject = measured(without_answers(three, range(1200, 1800)))
+    assert numbers["accuracy_improvement", NEW].value == pytest.approx(83 / 600)
+    mute = numbers["accuracy_improvement", (("system", "mute"),)]
+    assert mute.reason == "it has no answer or score"
+    assert any("mute has no answer or score in any row" in note for note in subject.warnings)
+    keys = [f"new {key}" for key in range(600)] + [str(key) for key in range(600)]
+    items = replace(data["item"], values=Categories.of(keys))
+    apart = Dataset(tuple(items if c.name == "item" else c for c in data))
+    numbers, _, subject = measured(apart)
+    assert "no unit has a score of both" in numbers["accuracy_improvement", NEW].reason
+    assert sum("600 units with a value of" in note for note in subject.warnings) == 2
+
+
+@pytest.mark.parametrize("written", ["({})", "Answer: {}", "{}.", "**{}**", "the answer is {}"])
+def test_answers_in_another_notation_are_asked_about(written):
+    data = answers(105, 22, 473)
+    said = data["said"].categories
+    levels = tuple(written.format(level) for level in said.levels)
+    codes = np.where(np.arange(1200) < 600, said.codes, said.codes + 2).astype(np.int8)
+    column = replace(data["said"], values=Categories(codes, (*said.levels, *levels)))
+    data = Dataset(tuple(column if c.name == "said" else c for c in data))
+    with pytest.raises(NotApplicable, match=r"old answers .* where the label is 'yes'") as refusal:
+        measured(data)
+    assert f'"{written.format("yes")}": "yes"' in refusal.value.remedy
+
+
+def test_one_item_has_one_label():
+    data = answers(105, 22, 473)
+    labels = replace(data["label"], values=Categories.of(["yes"] * 600 + ["no"] + ["yes"] * 599))
+    data = Dataset(tuple(labels if c.name == "label" else c for c in data))
+    with pytest.raises(NotApplicable, match="'0' has two values of 'label', 'yes' and 'no'"):
+        measured(data)
 
 
 def test_a_few_missing_answers_leave_a_plain_claim_standing():
