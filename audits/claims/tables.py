@@ -9,7 +9,13 @@ import numpy as np
 from audits.claims.answer_spellings import check_labels, notations
 from audits.claims.cells import printed_value
 from audits.claims.column_words import column_words
-from audits.claims.scores import Reported, Scores, StatedError, Summary
+from audits.claims.scores import (
+    Reported,
+    Scores,
+    StatedError,
+    Summary,
+    is_right_or_wrong,
+)
 from audits.data.arrays import Floats
 from audits.data.dataset import (
     Categories,
@@ -280,4 +286,12 @@ def _scores(source: tuple[str, str | None], cells: Sequence[_Cell], notes: list[
             f"{source[0]} has several scores of the same unit, which are taken as one, their mean"
         )
     keys = tuple(sorted(by_unit))
+    if is_right_or_wrong(Scores(np.array([cell.value for cell in cells]))):
+        twice = next((key for key in keys if len({*by_unit[key]}) > 1), None)
+        if twice is not None:
+            raise NotApplicable(
+                f"{source[0]} is both right and wrong about {twice!r}, which stands several times",
+                "keep one row of each item and system, the last of those that were tried again, in "
+                "pandas `frame.drop_duplicates([SYSTEM, ITEM], keep='last')`",
+            )
     return Scores(np.array([float(np.mean(by_unit[key])) for key in keys]), keys)

@@ -158,3 +158,14 @@ def test_what_does_not_fit_is_refused_with_a_remedy(columns, more, reason):
     with pytest.raises(NotApplicable, match=reason) as refused:
         results(*columns, **more)
     assert refused.value.remedy
+
+
+def test_an_item_that_was_asked_again_with_another_outcome_is_refused():
+    """Its mean of a half would be no answer any more, and all of them scores."""
+    label = words("y", ["1"] * 3, Role.LABEL)
+    system, item = words("s", ["a"] * 3, Role.SYSTEM), words("i", ["x", "x", "z"], Role.ID)
+    with pytest.raises(NotApplicable, match="a is both right and wrong about 'x'") as refusal:
+        results(label, system, item, words("p", ["1", "0", "1"], Role.PREDICTION))
+    assert "drop_duplicates([SYSTEM, ITEM], keep='last')" in refusal.value.remedy
+    twice = results(label, system, item, words("p", ["1", "1", "1"], Role.PREDICTION))
+    assert twice.reported["a", None].values.tolist() == [1, 1]
