@@ -30,8 +30,8 @@ AGREEMENT, ACCURACY, OF_ONE = "annotator_agreement", "people_accuracy", "person_
 GAIN, OVER_ONE = "accuracy_gain_over_median_person", "accuracy_gain_over_person"
 CONSISTENCY, AMONG = "error_consistency", "error_consistency_among_people"
 AREA, DEFERRAL = "risk_coverage_area", "accuracy_gain_of_deferral"
-# So many people are named, those who answered most; all count.
-MOST_NAMED = 20
+# So many people are measured one by one, those who answered most; all count.
+MOST_NAMED = 500
 NO_TRUTH = "no label says what is right"
 NOT_SURE = "the model does not say how sure it is"
 
@@ -171,10 +171,15 @@ def _groups(subject: Subject, people: People) -> list[tuple[Group, Flags]]:
 
 
 def _each(beside: Beside, stated: Stated) -> Iterator[Measurement]:
-    """Each person by name, those who answered most where there are many."""
+    """Each person by name; where they are a crowd, of those who answered least that it is one."""
     answered = beside.people.answered
-    most = np.argsort(-answered, kind="stable")[:MOST_NAMED]
-    for person in sorted(most.tolist()):
-        group: Group = (("annotator", beside.people.names[person]),)
+    most = {*np.argsort(-answered, kind="stable")[:MOST_NAMED].tolist()}
+    for person, name in enumerate(beside.people.names):
+        group: Group = (("annotator", name),)
+        if person not in most:
+            reason = f"of {len(answered):,} people the {MOST_NAMED:,} who answered most are told"
+            for metric in (OF_ONE, OVER_ONE):
+                yield Undetermined(metric, group, reason, int(answered[person]))
+            continue
         yield person_accuracy(OF_ONE, group, beside.right(person), stated)
         yield gain_over(OVER_ONE, group, beside, person, stated)

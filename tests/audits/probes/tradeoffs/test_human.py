@@ -6,7 +6,7 @@ import pytest
 from audits.data.dataset import Categories, Column, Dataset
 from audits.errors import NotApplicable
 from audits.measurement import Estimate, Exhibit, Undetermined
-from audits.probes.tradeoffs.human import MOST_NAMED, NO_TRUTH, NOT_SURE, human
+from audits.probes.tradeoffs.human import NO_TRUTH, NOT_SURE, human
 from audits.specification.roles import Role
 from tests.audits.tradeoffs.judged import judged, long_form, two
 from tests.subjects import Subject
@@ -92,12 +92,21 @@ def test_a_small_group_is_undetermined_and_stays():
     assert "12" in few.reason
 
 
-def test_of_many_people_some_are_named_and_all_count():
-    data = judged(60, MOST_NAMED + 10, np.random.default_rng(6))
+def test_of_many_people_each_is_named_and_of_a_crowd_nobody_drops_out(monkeypatch):
+    data = judged(60, 30, np.random.default_rng(6))
     numbers, _ = measured(data)
-    named = {group for metric, group in numbers if metric == "person_accuracy"}
-    assert len(named) == MOST_NAMED
-    assert numbers["people_accuracy", ()].method == f"linearised-people ({MOST_NAMED + 10} people)"
+    of_one = {group: m for (metric, group), m in numbers.items() if metric == "person_accuracy"}
+    assert len(of_one) == 30
+    assert not any(isinstance(each, Undetermined) for each in of_one.values())
+    assert numbers["people_accuracy", ()].method == "linearised-people (30 people)"
+    monkeypatch.setattr("audits.probes.tradeoffs.human.MOST_NAMED", 25)
+    numbers, _ = measured(data)
+    reasons = [
+        each.reason
+        for (metric, _), each in numbers.items()
+        if metric == "accuracy_gain_over_person" and isinstance(each, Undetermined)
+    ]
+    assert reasons == ["of 30 people the 25 who answered most are told"] * 5
 
 
 def test_without_people_it_says_how_to_give_them():
