@@ -9,7 +9,7 @@ from audits.planning.column_values import levels, shown_name
 from audits.specification.document import AuditDocument, ColumnSpec, Span
 from audits.specification.missing_words import MISSING_CELL, Words, normal, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
-from audits.specification.roles import Kind, Role
+from audits.specification.roles import Kind, Role, kind_of_role
 from audits.specification.suggestions import listed, nearest
 from audits.specification.timestamps import FORM, is_moment
 from audits.specification.yaml_spelling import in_yaml
@@ -129,7 +129,7 @@ def _stated(
             _check_values(key, present, levels(spec, profiles[name]), problems)
             filters.append(Rows(name, left_out=values))
         elif isinstance(choice, Span):
-            _check_span(key, choice, profiles[name], problems)
+            _check_span(key, choice, profiles[name], spec, problems)
             filters.append(Rows(name, None, choice.start, choice.end))
         else:
             values = (choice,) if isinstance(choice, str) else tuple(choice)
@@ -238,6 +238,23 @@ def _column(
     return having[0] if len(having) == 1 else None
 
 
+def _holds_numbers(profile: ColumnProfile, spec: ColumnSpec) -> bool:
+    """Whether it is one of numbers, also where few of them look like classes, or have a unit."""
+    if Kind.NUMBER in (profile.kind, spec.kind, kind_of_role(spec.role)):
+        return True
+    return bool(profile.values) and all(_is_number(value) for value in profile.values)
+
+
+def _is_number(value: str) -> bool:
+    from audits.specification.written_counts import written_count  # a service plans nothing
+
+    try:
+        written_count(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _check_values(
     key: str, values: Sequence[str], known: Sequence[str] | None, problems: list[Problem]
 ) -> None:
@@ -253,10 +270,12 @@ def _check_values(
             )
 
 
-def _check_span(key: str, span: Span, profile: ColumnProfile, problems: list[Problem]) -> None:
+def _check_span(
+    key: str, span: Span, profile: ColumnProfile, spec: ColumnSpec, problems: list[Problem]
+) -> None:
     ends = [end for end in (span.start, span.end) if end is not None]
     dates = any(isinstance(end, str) for end in ends)
-    if profile.kind is Kind.NUMBER:
+    if _holds_numbers(profile, spec):
         if dates:
             reason = "the column holds numbers, and the span is one of dates"
             problems.append(Problem(f"rows.{key}", reason, "give `from` and `to` as numbers"))

@@ -137,8 +137,12 @@ def _chosen_by(choice: Rows, data: Dataset, specs: Mapping[str, ColumnSpec], rea
     column = next((c for c in data if (c.source or c.name) == choice.column), None)
     fits = column is not None and column.kind is kind and (named or not (spec and spec.cut))
     if not fits:
-        missing = None if spec is None else spec.missing
-        column = next(iter(read({choice.column: ColumnSpec(kind=kind, missing=missing)})))
+        again = ColumnSpec(kind=kind)
+        if spec is not None:
+            form = ("missing", "decimal", "thousands", "unit", "percent")
+            keys = form if kind is Kind.NUMBER else form[:1]
+            again = again.model_copy(update={key: getattr(spec, key) for key in keys})
+        column = next(iter(read({choice.column: again})))
     assert column is not None
     return column
 

@@ -156,3 +156,25 @@ def test_rows_that_sum_the_others_are_left_out_by_what_the_audit_reads_them_as()
     assert of_margins({"town": {"except": "everywhere"}}, map={"All": "everywhere"}) == []
     assert of_margins({"town": {"except": ""}}, missing=["All"]) == []
     assert [one.code for one in of_margins(missing=["All"])] == ["sums_of_others"]
+
+
+def spanned(values, span, kind=Kind.CATEGORY, **spec):
+    """The problems of a span over a column of these values."""
+    profile = DatasetProfile(
+        "csv", 12, (ColumnProfile("n", kind, None, len(values), 0, values),), "0" * 64
+    )
+    document = AuditDocument(
+        dataset=DatasetSpec(path="t.csv", columns={"n": ColumnSpec(**spec)}), rows={"n": span}
+    )
+    problems = []
+    resolve_rows(document, document.dataset.columns, profile, problems)
+    return [problem.code for problem in problems]
+
+
+def test_few_numbers_are_numbers_to_a_span_and_so_are_counts_and_amounts():
+    """Twelve counts look like classes, and `1,783` like two numbers."""
+    assert spanned(("1783", "12", "40"), {"from": 0}) == []
+    assert spanned(("1,783", "12", "40"), {"from": 0}, role=Role.COUNT) == []
+    assert spanned(("$1,226.99", "$900"), {"from": 1000}, kind=Kind.NUMBER, unit="$") == []
+    assert spanned(("$1,226.99", "$900"), {"from": 1000}) == ["not_a_date"]
+    assert spanned(("red", "blue"), {"from": 0}) == ["not_a_date"]
