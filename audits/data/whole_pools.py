@@ -5,8 +5,9 @@ came of people is known of those alone who were accepted, nobody is missed who s
 (selective labels: Lakkaraju et al. 2017; verification bias: Begg & Greenes 1983).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import log, sqrt
 from statistics import NormalDist
 from typing import Any
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from audits.data.arrays import Flags, Floats
 from audits.data.clusters import cluster_codes, squared_error
-from audits.data.dataset import Categories, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.specification.counts import counted
 from audits.specification.roles import Role
 
@@ -27,7 +28,7 @@ FEWEST = 30
 _HARMLESS = 0.5
 # Of a false alarm one in a hundred: 2.6 standard errors between two shares.
 _SELDOM = 0.01
-_A_SCORE = "a score"
+A_SCORE, _A_NUMBER = "a score", "an answer"
 _REST = (
     ". Accuracy and error rates are of the rows with a label, and know little or nothing of whom "
     "the others were wrong for: no rule on them is decided"
@@ -37,17 +38,22 @@ _REST = (
 def told_of_pools(data: Dataset) -> Iterator[str]:
     """Sentences on recorded answers that are all one, and on labels that go by the answer.
 
-    Nothing is told of several columns of answers, of numbers, or of fewer than thirty rows.
+    Nothing is told of several columns of answers, or of fewer than thirty rows.
     """
-    answers = answers_or_halves(data)
-    if answers is None:
-        return
+    answers = recorded_classes(data)
+    if answers is not None:
+        yield from _told_of_one_answer(data, answers)
+    label = data.one(Role.LABEL)
+    if label is not None and isinstance(label.values, Categories | Numbers):
+        yield from _told_of_choice(data, parts_by_answer(data), has_label(label))
+
+
+def _told_of_one_answer(data: Dataset, answers: Categories) -> Iterator[str]:
     is_answered, counts = answers.codes >= 0, amounts_of(data)
     amounts = None if counts is None else counts[is_answered]
     rows_of = np.bincount(answers.codes[is_answered], amounts, len(answers.levels))
     given = np.flatnonzero(rows_of)
-    is_recorded = bool(data.having(Role.PREDICTION))
-    if is_recorded and len(given) == 1 and rows_of[given[0]] >= FEWEST:
+    if len(given) == 1 and rows_of[given[0]] >= FEWEST:
         number = counted(int(rows_of[given[0]]), "answer", "answers")
         yield (
             f"one answer alone: {answers.levels[given[0]]!r}, {number}. A model may answer so; "
@@ -56,29 +62,59 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
             "answers and no error rate is of everybody who was decided on, and equal ones mean "
             "nothing: give every row that was decided on"
         )
-    label = data.one(Role.LABEL)
-    if label is not None and isinstance(label.values, Categories):
-        yield from _told_of_choice(data, answers, label.values)
 
 
-def answers_or_halves(data: Dataset) -> Categories | None:
-    """The recorded answers; of scores alone on which side of their threshold, or median, each lies.
+def has_label(label: Column) -> Flags:
+    """Shape (rows,): where the label is known; of one that is a class or a number."""
+    values = label.values
+    assert isinstance(values, Categories | Numbers)
+    return np.asarray(values.codes >= 0 if isinstance(values, Categories)
+                      else np.isfinite(values.values))  # fmt: skip
 
-    None of several columns, and of answers that are no classes.
+
+def recorded_classes(data: Dataset) -> Categories | None:
+    """The recorded answers; None of several columns, and of answers that are no classes."""
+    recorded = data.having(Role.PREDICTION)
+    values = recorded[0].values if len(recorded) == 1 else None
+    return values if isinstance(values, Categories) else None
+
+
+def parts_by_answer(data: Dataset) -> tuple[Categories, ...]:
+    """Every way in which who has a label may go by the answer, each row in a part of it.
+
+    By the recorded class; by which side of its threshold a score lies on; by the quarter in which a
+    score or an answered number lies, as where unclear cases were never labelled.
     """
-    recorded, scores = data.having(Role.PREDICTION), data.having(Role.SCORE)
-    if recorded:
-        values = recorded[0].values
-        return values if len(recorded) == 1 and isinstance(values, Categories) else None
-    if len(scores) != 1 or not isinstance(scores[0].values, Numbers):
-        return None
-    numbers, threshold = scores[0].numbers, scores[0].threshold
+    parts = [] if (classes := recorded_classes(data)) is None else [classes]
+    scores, recorded = data.having(Role.SCORE), data.having(Role.PREDICTION)
+    if len(scores) == 1 and isinstance(scores[0].values, Numbers):
+        threshold = scores[0].threshold
+        if threshold is not None and classes is None:
+            parts.append(_between(scores[0].numbers, np.array([threshold]), A_SCORE))
+        parts.append(quarters(scores[0].numbers, A_SCORE))
+    if len(recorded) == 1 and isinstance(recorded[0].values, Numbers):
+        parts.append(quarters(recorded[0].numbers, _A_NUMBER))
+    return tuple(parts)
+
+
+def quarters(numbers: Floats, what: str) -> Categories:
+    """In which quarter of the known numbers each lies.
+
+    numbers: shape (rows,), NaN where unknown. what: each is called.
+    """
+    known = numbers[np.isfinite(numbers)]
+    ends = np.unique(np.quantile(known, (0.25, 0.5, 0.75))) if len(known) else np.empty(0)
+    return _between(numbers, ends, what)
+
+
+def _between(numbers: Floats, ends: Floats, what: str) -> Categories:
     is_known = np.isfinite(numbers)
-    if not is_known.any():
-        return None
-    half = float(np.median(numbers[is_known])) if threshold is None else threshold
-    codes = np.where(is_known, numbers >= half, -1).astype(np.int8)
-    return Categories(codes, (f"{_A_SCORE} below {half:.4g}", f"{_A_SCORE} from {half:.4g} on"))
+    codes = np.where(is_known, np.searchsorted(ends, numbers, side="right"), -1).astype(np.int8)
+    names = [f"{end:.4g}" for end in ends]
+    levels = [f"{what} from {low} to {high}" for low, high in pairwise(names)]
+    if names:
+        levels = [f"{what} below {names[0]}", *levels, f"{what} from {names[-1]} on"]
+    return Categories(codes, tuple(levels) or (what,))
 
 
 def amounts_of(data: Dataset) -> Floats | None:
@@ -87,14 +123,15 @@ def amounts_of(data: Dataset) -> Floats | None:
     return None if count is None else np.nan_to_num(count.numbers)
 
 
-def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> Iterator[str]:
-    """Of everybody, or else of each group in which the labels go by the answer."""
-    known = labels.codes >= 0
+def _told_of_choice(data: Dataset, parts: Sequence[Categories], known: Flags) -> Iterator[str]:
+    """Of everybody, or else of each group in which the labels go by the answer.
+
+    known: shape (rows,), which have a label.
+    """
     if known.all():
         return
-    clusters = cluster_codes(data)
-    counts = amounts_of(data)
-    everyone = labels_by_answer(answers, known, clusters=clusters, counts=counts)
+    clusters, counts = cluster_codes(data), amounts_of(data)
+    everyone = of_parts(parts, known, None, 1, clusters, counts)
     if everyone is not None:
         yield f"labels go by the answer: {everyone.words()}{_REST}"
         return
@@ -104,9 +141,7 @@ def _told_of_choice(data: Dataset, answers: Categories, labels: Categories) -> I
     looks = sum(len(column.categories.levels) for column in columns)
     for column in columns:
         of_each = {
-            group: labels_by_answer(
-                answers, known, column.categories.codes == code, looks, clusters, counts
-            )
+            group: of_parts(parts, known, column.categories.codes == code, looks, clusters, counts)
             for code, group in enumerate(column.categories.levels)
         }
         of_group = {group: shares for group, shares in of_each.items() if shares is not None}
@@ -149,7 +184,27 @@ class LabelledShares:
 
 
 def _answered(level: str) -> str:
-    return f"with {level}" if level.startswith(_A_SCORE) else f"that were answered {level!r}"
+    is_part = level.startswith((A_SCORE, _A_NUMBER))
+    return f"with {level}" if is_part else f"that were answered {level!r}"
+
+
+def of_parts(
+    parts: Sequence[Categories],
+    known: Flags,
+    inside: Flags | None,
+    looks: int,
+    clusters: NDArray[np.integer[Any]] | None,
+    counts: Floats | None,
+) -> LabelledShares | None:
+    """The first of these parts by which the labels go, as `labels_by_answer` has it; else None.
+
+    parts: ways to part the rows. known, inside, clusters, counts: shape (rows,). looks: as there.
+    """
+    looked = (
+        labels_by_answer(each, known, inside, looks * len(parts), clusters, counts)
+        for each in parts
+    )
+    return next((shares for shares in looked if shares is not None), None)
 
 
 def labels_by_answer(

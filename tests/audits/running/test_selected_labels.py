@@ -91,7 +91,7 @@ def test_of_scores_alone_labels_that_go_by_the_score_decide_no_area():
         (finding,) = report["findings"]
         assert finding["verdict"] == verdict
         if verdict == "inconclusive":
-            assert "rows with a score from 0.4906 on" in finding["reason"]
+            assert "100.0 % of 750 rows with a score from 0.7454 on" in finding["reason"]
 
 
 def test_a_choice_in_a_crossing_alone_is_one_of_its_groups_and_of_everyone():
@@ -113,3 +113,41 @@ def test_a_choice_in_a_crossing_alone_is_one_of_its_groups_and_of_everyone():
     ).json  # fmt: skip
     verdicts = {f["group"].get("sex"): f["verdict"] for f in report["findings"]}
     assert verdicts == {None: "inconclusive", "f": "inconclusive", "m": "pass"}
+
+
+def test_numbers_whose_labels_go_by_the_answer_decide_no_error():
+    """Dear houses are sold and cheap ones are not: errors of the dear are larger."""
+    rng = np.random.default_rng(5)
+    value = rng.uniform(100, 300, 6000)
+    truth = value + rng.normal(0, value / 10)
+    for share, verdict in ((np.where(value > 200, 0.9, 0.45), "inconclusive"), (0.7, "fail")):
+        seen = rng.random(6000) < share
+        report = evenhand.audit(
+            {"y": np.where(seen, truth, np.nan).tolist(), "p": value.tolist()},
+            label="y", prediction="p", probes=["fairness.regression_error"], progress=False,
+            policy={"rules": [{"metric": "mean_absolute_error", "at_most": 14}]},
+        ).json  # fmt: skip
+        (finding,) = report["findings"]
+        assert finding["verdict"] == verdict
+        if verdict == "inconclusive":
+            assert "rows with an answer from" in finding["reason"]
+
+
+@pytest.mark.parametrize("unclear", [0.6, 0.95])
+def test_unclear_cases_that_nobody_labelled_decide_no_rate(unclear):
+    """Of scores around a half fewer have a label, on both sides alike: errors are there."""
+    rng = np.random.default_rng(7)
+    score = rng.beta(0.8, 0.8, 4000)
+    truth, answer = rng.random(4000) < score, score >= 0.5
+    seen = rng.random(4000) < np.where(np.abs(score - 0.5) < 0.25, unclear, 0.95)
+    report = evenhand.audit(
+        {"y": [str(int(y)) if one else None for y, one in zip(truth, seen, strict=True)],
+         "p": np.where(answer, "1", "0").tolist(), "s": score.tolist()},
+        label="y", prediction="p", score="s", positive="1", progress=False,
+        probes=["fairness.error_rates"],
+        policy={"rules": [{"metric": "accuracy", "at_least": 0.7},
+                          {"metric": "positive_predictive_value", "at_least": 0.7}]},
+    ).json  # fmt: skip
+    verdicts = [finding["verdict"] for finding in report["findings"]]
+    # Among those who were answered 1 the labels go by the score too.
+    assert verdicts == (["inconclusive"] * 2 if unclear < 0.9 else ["pass"] * 2)
