@@ -43,9 +43,9 @@ def told_of_pools(data: Dataset) -> Iterator[str]:
     answers = recorded_classes(data)
     if answers is not None:
         yield from _told_of_one_answer(data, answers)
-    label = data.one(Role.LABEL)
-    if label is not None and isinstance(label.values, Categories | Numbers):
-        yield from _told_of_choice(data, parts_by_answer(data), has_label(label))
+    labels = data.having(Role.LABEL)
+    if len(labels) == 1 and isinstance(labels[0].values, Categories | Numbers):
+        yield from _told_of_choice(data, parts_by_answer(data), has_label(labels[0]))
 
 
 def _told_of_one_answer(data: Dataset, answers: Categories) -> Iterator[str]:

@@ -101,7 +101,7 @@ def judge(
         *standing,
         *idle_waivers(policy, findings, today),
         *idle_exclusions(policy.rules, placed, sizes),
-        *told_of_unknown_people(findings, placed),
+        *told_of_unknown_people(findings, placed, sizes),
     )
     return replace(judgement, warnings=idle)
 
@@ -233,6 +233,8 @@ def _with_verdict(
 
 def _needed(rule: RuleSpec, estimate: Estimate, decider: Deciding, level: float) -> int | None:
     """Rows of the group at which this estimate, if it stayed, would be decided."""
+    if estimate.method.endswith(" people)"):
+        return None  # more people would, and not more of their answers
     factor = needed_factor(rule, decider, level)
     if factor is None:
         return None

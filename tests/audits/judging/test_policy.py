@@ -186,6 +186,15 @@ def test_n_needed_says_where_the_effect_would_be_decided():
     assert finding.verdict is Verdict.INCONCLUSIVE
 
 
+def test_of_people_who_answer_no_number_of_answers_is_named():
+    plain = gap(F, 50, 100, 50, 100)
+    assert only([WITHIN], [plain]).needed_sample_size is not None
+    people = replace(plain, method=f"{plain.method} (14 people)")
+    finding = only([WITHIN], [people])
+    assert finding.verdict is Verdict.INCONCLUSIVE
+    assert finding.needed_sample_size is None
+
+
 def test_an_effect_on_the_bound_is_never_decided():
     finding = only([{**WITHIN, "within": 0.1}], [gap(F, 60, 100, 50, 100)])
     assert finding.verdict is Verdict.INCONCLUSIVE

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import evenhand
 from audits.data.dataset import Categories, Column, Dataset
 from audits.judging.policy import Verdict
 from audits.specification.roles import Role
@@ -54,3 +55,26 @@ def test_hidden_groups_of_refused_women_pass_in_no_silence():
     assert passed > 0.2 * draws
     # As often as a rule at its truth may pass.
     assert silent / draws <= 0.025 + 2 * (0.025 * 0.975 / draws) ** 0.5
+
+
+@pytest.mark.parametrize(("unknown", "is_told"), [(0, False), (9, False), (60, True)])
+def test_a_pass_that_nothing_bounds_is_told_with_the_rows_that_do_not_say_their_group(
+    unknown, is_told
+):
+    """Two groups scored alike, by a number of ranks, which has no ends of unknown groups."""
+    rng = np.random.default_rng(2)
+    rows = 2000
+    label = rng.random(rows) < 0.5
+    groups = np.where(rng.random(rows) < 0.5, "f", "m").astype(object)
+    groups[:unknown] = None
+    score = rng.normal(0, 1, rows) + 2 * label
+    report = evenhand.audit(
+        {"g": groups.tolist(), "y": label.astype(int).tolist(), "s": score.tolist()},
+        label="y", score="s", positive="1", protected={"g": {"reference": "m"}}, progress=False,
+        probes=["fairness.ranking"],
+        policy={"rules": [{"metric": "roc_auc", "attribute": "g", "at_least": 0.8}]},
+    )  # fmt: skip
+    assert report.gate == "pass"
+    told = [text for text in report.json["warnings"] if "among those whose g is known" in text]
+    assert len(told) == is_told
+    assert all(f"{unknown} rows do not say it" in text for text in told)
