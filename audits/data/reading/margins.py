@@ -7,7 +7,7 @@ two: of two equally likely groups of `2 n` each has `n` with a probability under
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import pi, sqrt
+from math import pi, prod, sqrt
 
 from audits.data.reading.table import Batch
 from audits.specification.missing_words import MISSING_CELL, Words, normal
@@ -20,6 +20,8 @@ from audits.specification.written_counts import written_count
 MOST_ROWS = 20_000
 MOST_LEVELS = 50
 MOST_LIKELY = 0.01
+# A table of counts has a row of one in so many combinations at least; people have of fewer.
+_SPARSEST = 20
 # More columns of whole numbers than these are measurements.
 _MOST_COUNTS = 8
 _Cell = tuple[str, ...]
@@ -49,6 +51,8 @@ def margins(
         crossings = [words, [*words, *numbers]] if numbers else [words]
         for crossed in crossings:
             names = [column.name for column in crossed if column is not count]
+            if prod(_levels(c) for c in crossed if c is not count) > _SPARSEST * rows:
+                continue
             if len(names) > 1 and (
                 table := _table(batches([*names, count.name]), names, count.name)
             ):
