@@ -106,8 +106,11 @@ def _event(column: Column) -> str:
     levels = column.categories.levels
     event = choose_class(levels, column.positive, None)
     if event is None:
+        denied = listed_words("without_event") | _NOT
+        events = [level for level in levels if not denied & set(words_of_name(level))]
         raise NotApplicable(
             f"nothing says which value of {column.name!r} is the event: {', '.join(levels[:8])}",
-            f"state it, e.g. `{column.name}: {{role: event, positive: {levels[-1]!r}}}`",
+            f"state it, e.g. `{column.name}: {{role: event, positive: "
+            f"{quoted((events or levels)[-1])}}}`",
         )
     return event

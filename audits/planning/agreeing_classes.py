@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from audits.errors import Problem
-from audits.planning.column_values import VALUES_KEPT, levels
+from audits.planning.column_values import VALUES_KEPT, is_said_of_missing, levels
 from audits.planning.favourable_guesses import likely_map
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import MISSING_CELL, folded, is_doubtful, quoted
@@ -270,7 +270,7 @@ def _flag(
     """
     known = levels(spec, profile) or ()
     rest = [level for level in others if folded(level) not in map(folded, known)]
-    stated = spec.map is not None or spec.missing is not None
+    stated = spec.map is not None or is_said_of_missing(spec, profile)
     if len(known) != 1 or not profile.missing or stated:
         return None
     is_shared = len(rest) < len(others)

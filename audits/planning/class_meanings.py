@@ -41,8 +41,11 @@ def check_outcome(
 
     model: where neither label nor prediction is recorded, the meaning stands there.
     """
+    from audits.planning.event_values import check_event  # a service that starts plans nothing
+
     model = model or ModelSpec()
     classes = tuple(classes)
+    problems.extend(check_event(columns, dataset))
     answers = {
         name: spec
         for name, spec in columns.items()

@@ -25,3 +25,13 @@ def levels(spec: ColumnSpec, profile: ColumnProfile) -> tuple[str, ...] | None:
     if profile.missing and MISSING_CELL in mapped:
         values.add(mapped[MISSING_CELL])
     return tuple(sorted({normal(value) for value in values if value != MISSING_CELL}))
+
+
+def is_said_of_missing(spec: ColumnSpec, profile: ColumnProfile) -> bool:
+    """Whether the document speaks of the column's missing cells: nothing is known of those rows.
+
+    A list of words, as one of the whole table is, speaks of these and of no empty cell.
+    """
+    if not spec.missing:
+        return spec.missing is not None
+    return profile.missing <= sum(cells for _, cells in profile.cells.missing_words)

@@ -25,6 +25,7 @@ from audits.statistics.share_measurements import rate
 from audits.statistics.shares import Share, Stated, too_few
 from audits.statistics.with_interval import stated_value
 from audits.tradeoffs.people import People
+from audits.tradeoffs.words_of_people import refuse_words_of_ones_own
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,8 @@ class Beside:
 def beside_people(subject: Subject, people: People) -> Beside:
     """Who was right about the items that have a label and an answer of the model.
 
-    Raises `NotApplicable` where people's answers are never a label.
+    Raises `NotApplicable` where people's answers are never a label, or a person's are in other
+    words.
     """
     label, answers = subject.labels.categories, subject.predictions
     classes = tuple(sorted({*label.levels, *answers.levels, *people.classes}))
@@ -102,6 +104,7 @@ def beside_people(subject: Subject, people: People) -> Beside:
             "often written that nobody answered",
             f"say `missing: [{', '.join(map(quoted, coded))}]` on the columns of answers",
         )
+    refuse_words_of_ones_own(subject.data, judges, {*label.levels, *answers.levels})
     for name in names:
         subject.warn(f"people's answer {name!r} is no label's value, so it counts as wrong")
     codes = np.array([classes.index(name) for name in people.classes], dtype=np.intp)

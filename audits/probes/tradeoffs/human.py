@@ -25,6 +25,7 @@ from audits.tradeoffs.error_consistency import consistency_among, consistency_wi
 from audits.tradeoffs.people import People, people_of
 from audits.tradeoffs.people_report import shown
 from audits.tradeoffs.selective import area, how_sure
+from audits.tradeoffs.words_of_people import refuse_other_spellings
 
 AGREEMENT, ACCURACY, OF_ONE = "annotator_agreement", "people_accuracy", "person_accuracy"
 GAIN, OVER_ONE = "accuracy_gain_over_median_person", "accuracy_gain_over_person"
@@ -129,6 +130,7 @@ def human(
     """
     stated = Stated(confidence, smallest_group)
     people = people_of(subject.data, subject.warn)
+    refuse_other_spellings(subject.data)
     whose = _groups(subject, people)
     for group, of in whose:
         yield agreement(AGREEMENT, group, people.of_items(of), stated)

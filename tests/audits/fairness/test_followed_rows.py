@@ -40,6 +40,13 @@ def test_an_event_that_nobody_named_is_asked_for():
     assert "role: event, positive:" in refused.value.remedy
 
 
+@pytest.mark.parametrize("other", ["no event", "withdrawn", "Alive"])
+def test_no_value_that_denies_the_event_is_proposed_as_it(other):
+    with pytest.raises(NotApplicable) as refused:
+        followed_rows(rows(died=("Death", other, "Death")))
+    assert refused.value.remedy == 'state it, e.g. `died: {role: event, positive: "Death"}`'
+
+
 @pytest.mark.parametrize(
     ("days", "risk", "reason"),
     [((3, -1, 8), (0.9, 0.4, 0.2), "'days' holds negative times"),

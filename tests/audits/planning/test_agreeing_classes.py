@@ -143,6 +143,12 @@ def test_a_flag_that_is_written_where_it_is_set_is_asked_about(labels, answers, 
         assert asked(labels, answers, **{"label" if column == "y" else "answer": said}) == []
 
 
+def test_words_that_the_whole_table_lists_say_nothing_of_a_flags_empty_cells():
+    flag = profile("y", ("1",), missing=360)
+    (problem,) = asked(flag, profile("p", ("0", "1")), label={"missing": ["."]})
+    assert problem.code == "flag_where_set"
+
+
 @pytest.mark.parametrize(
     ("labels", "answers"),
     [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from audits.planning.column_values import VALUES_KEPT, levels, shown_name
+from audits.planning.column_values import VALUES_KEPT, is_said_of_missing, levels, shown_name
 from audits.specification.document import ColumnSpec
-from audits.specification.profiles import ColumnProfile
+from audits.specification.profiles import Cells, ColumnProfile
 from audits.specification.roles import Kind
 
 
@@ -30,3 +30,15 @@ def test_a_column_that_is_renamed_is_called_so():
 )
 def test_the_levels_are_the_values_after_map_and_cut(spec, seen, expected):
     assert levels(ColumnSpec.model_validate(spec), seen) == expected
+
+
+@pytest.mark.parametrize(
+    ("listed", "words", "is_said"),
+    [
+        (None, (), False), ([], (), True), (["."], (), False), ([".", "NA"], (("NA", 4),), False),
+        (["NA"], (("NA", 9),), True), (None, (("NA", 9),), False),
+    ],
+)  # fmt: skip
+def test_words_for_missing_cells_say_nothing_of_empty_ones(listed, words, is_said):
+    own = ColumnProfile("c", Kind.CATEGORY, None, 1, 9, ("1",), cells=Cells(missing_words=words))
+    assert is_said_of_missing(ColumnSpec(missing=listed), own) == is_said
