@@ -34,11 +34,11 @@ def told_of_unknown_people(
         if bounds is not None:
             attributes = tuple(name for name, _ in finding.group if name != HEAD)
             passes_of.setdefault((finding.metric, attributes), []).append((finding, bounds))
-    told = [_sentence(*of, passes) for of, passes in passes_of.items()]
+    bounded = [_sentence(*of, passes) for of, passes in passes_of.items()]
     unbounded = dict.fromkeys(
         of for finding in findings if (of := _unbounded(finding, placed, sizes)) is not None
     )
-    return [*told, *(_unbounded_sentence(*of) for of in unbounded)]
+    return [*bounded, *(_unbounded_sentence(*of) for of in unbounded)]
 
 
 def _unbounded(

@@ -67,10 +67,14 @@ def _alike(
 
     The spelling that is kept is the one that the column states, or that says it by itself.
     """
-    kept: dict[str, str] = {}
+    spelled_first: dict[str, str] = {}
     for level in sorted(known, key=lambda one: (one != spec.positive, one not in UNSAID)):
-        kept.setdefault(folded(level), level)
-    pairs = {level: kept[folded(level)] for level in known if kept[folded(level)] != level}
+        spelled_first.setdefault(folded(level), level)
+    pairs = {
+        level: spelled_first[folded(level)]
+        for level in known
+        if spelled_first[folded(level)] != level
+    }
     if not pairs:
         return None
     own = {raw: pairs.get(value, value) for raw, value in (spec.map or {}).items()}
