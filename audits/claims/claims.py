@@ -113,14 +113,19 @@ def claims_of(
     reads it.
     """
     claims = []
+    known = {data_set for name, data_set in results.reported if name == baseline}
+    # Who shares no data set with the baseline is still one of "every system".
+    comparable = {name for name, data_set in results.reported if data_set in known}
     for system in results.systems:
         for data_set in results.sets if system != baseline else ():
             own = results.reported.get((system, data_set))
             other = results.reported.get((baseline, data_set))
-            if own is None or other is None:
+            if own is None or (other is None and system in comparable):
                 continue
-            outcome = compare(own, other, higher=higher, folds=folds, fewest=fewest, rng=rng,
-                              grounds=grounds)  # fmt: skip
+            outcome: DifferenceTest | WhyNot = WhyNot(f"{baseline} has no value on it")
+            if other is not None:
+                outcome = compare(own, other, higher=higher, folds=folds, fewest=fewest, rng=rng,
+                                  grounds=grounds)  # fmt: skip
             if isinstance(outcome, WhyNot):
                 outcome = DifferenceTest("none", 0, undetermined_reason=outcome.reason)
             claims.append(Claim(system, baseline, data_set, outcome))

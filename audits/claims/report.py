@@ -200,7 +200,7 @@ def stochastic_orders(
     sign = 1.0 if higher else -1.0
     for claim in claims:
         own, other = (
-            results.reported[name, claim.data_set] for name in (claim.system, claim.baseline)
+            results.reported.get((name, claim.data_set)) for name in (claim.system, claim.baseline)
         )
         if not isinstance(own, Scores) or not isinstance(other, Scores) or claim.tested.of_answers:
             continue

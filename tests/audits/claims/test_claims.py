@@ -192,3 +192,12 @@ def test_a_run_that_diverges_makes_no_claim_of_few_runs_stand(runs):
             assert claim.standing(0.95) is Standing.UNTOLD
         by_t += claim.tested.p_value <= 0.05 and claim.tested.difference > 0
     assert by_t > 20 or runs != 5
+
+
+def test_a_system_on_other_data_sets_than_the_baseline_is_undetermined_and_not_passed_over():
+    scores = Scores(np.array([1.0, 0.0, 1.0]))
+    reported = {("a", "x"): scores, ("b", "x"): scores, ("b", "y"): scores, ("c", "y"): scores}
+    results = Results(reported, ("a", "b", "c"), ("x", "y"), "a")
+    claims = list(claims_of(results, "a", higher=True, folds=False, fewest=3, tried=1, rng=None))
+    assert [(one.system, one.data_set) for one in claims] == [("b", "x"), ("c", "y")]
+    assert claims[1].tested.undetermined_reason == "a has no value on it"

@@ -379,3 +379,15 @@ def test_a_rule_is_decided_where_a_column_says_of_how_many_runs_each_mean_is():
     findings = judge(plan, [step.to_json() for step in run(plan, rows)]).findings
     told = {dict(one.group)["system"]: str(one.verdict) for one in findings}
     assert told == {"new": "pass", "like": "inconclusive"}
+
+
+def test_a_system_on_another_data_set_alone_is_undetermined():
+    data = answers(60, 22, 218)
+    three = data.take(np.r_[0:600, 0:300])
+    system = Categories.of(["new"] * 300 + ["old"] * 300 + ["far"] * 300)
+    where = Column("dataset", Role.FEATURE, Categories.of(["x"] * 600 + ["y"] * 300))
+    columns = [replace(c, values=system) if c.name == "system" else c for c in three]
+    numbers, shown, _ = measured(Dataset((*columns, where)))
+    far = numbers["accuracy_improvement", (("system", "far"), ("set", "y"))]
+    assert far.reason == "old has no value on it"
+    assert standings(shown)["far", "y"] == "cannot be told"
