@@ -67,10 +67,12 @@ def _alike(
 
     The spelling that is kept is the one that the column states, or that says it by itself.
     """
-    kept: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     for level in sorted(known, key=lambda one: (one != spec.positive, one not in UNSAID)):
-        kept.setdefault(folded(level), level)
-    pairs = {level: kept[folded(level)] for level in known if kept[folded(level)] != level}
+        spelling_of.setdefault(folded(level), level)
+    pairs = {
+        level: spelling_of[folded(level)] for level in known if spelling_of[folded(level)] != level
+    }
     if not pairs:
         return None
     own = {raw: pairs.get(value, value) for raw, value in (spec.map or {}).items()}
