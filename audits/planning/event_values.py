@@ -67,13 +67,11 @@ def _alike(
 
     The spelling that is kept is the one that the column states, or that says it by itself.
     """
-    spelled_first: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     for level in sorted(known, key=lambda one: (one != spec.positive, one not in UNSAID)):
-        spelled_first.setdefault(folded(level), level)
+        spelling_of.setdefault(folded(level), level)
     pairs = {
-        level: spelled_first[folded(level)]
-        for level in known
-        if spelled_first[folded(level)] != level
+        level: spelling_of[folded(level)] for level in known if spelling_of[folded(level)] != level
     }
     if not pairs:
         return None

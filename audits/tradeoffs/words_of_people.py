@@ -23,16 +23,16 @@ def refuse_other_spellings(data: Dataset) -> None:
     `NotApplicable`.
     """
     columns = [one for one in data.having(Role.ANNOTATION) if one.kind is Kind.CATEGORY]
-    spelled_first: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     of_label = _levels(data.one(Role.LABEL))
     for level in (*of_label, *_by_amount(columns)):
-        spelled_first.setdefault(folded(level), level)
+        spelling_of.setdefault(folded(level), level)
     maps = {}
     for column in columns:
         pairs = {
-            level: spelled_first[folded(level)]
+            level: spelling_of[folded(level)]
             for level in column.categories.used().levels
-            if level not in of_label and spelled_first[folded(level)] != level
+            if level not in of_label and spelling_of[folded(level)] != level
         }
         if pairs:
             maps[column.source or column.name] = pairs
