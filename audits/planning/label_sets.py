@@ -11,6 +11,7 @@ from audits.specification.document_values import as_level
 from audits.specification.heads import HEAD, HeadSpec
 from audits.specification.label_set import SET, LabelSetSpec
 from audits.specification.members import ABSENT, PRESENT, member_of
+from audits.specification.missing_words import MISSING_CELL
 from audits.specification.policy_document import PolicySpec, RuleSpec
 from audits.specification.probe_manifest import ProbeEntry
 from audits.specification.profiles import (
@@ -35,6 +36,7 @@ def expanded(
     if stated is None:
         return document
     # A service that starts plans nothing.
+    from audits.planning.blank_lists import blank_lists
     from audits.planning.present_labels import not_two_classes, present_class
 
     problems = [
@@ -43,6 +45,7 @@ def expanded(
         *_spelled_otherwise(stated, dataset),
         *not_two_classes(document, stated, dataset),
         *_no_shares(document, stated, dataset),
+        *blank_lists(document, stated, dataset),
     ]
     if problems:
         raise Refused(problems)
@@ -78,6 +81,9 @@ def expanded(
         lists, own = columns.get(source), columns.get(member, ColumnSpec())
         if lists is not None and own.missing is None and lists.missing is not None:
             columns[member] = own.model_copy(update={"missing": lists.missing})
+        if lists is not None and lists.map and MISSING_CELL in lists.map:
+            blanks = {"map": {MISSING_CELL: ABSENT}}
+            columns[member] = columns.get(member, own).model_copy(update=blanks)
     heads[SET] = HeadSpec(of=list(stated.labels))
     named = document.dataset.model_copy(update={"columns": columns})
     return document.model_copy(update={"heads": heads, "label_set": None, "dataset": named})

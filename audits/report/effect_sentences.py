@@ -73,6 +73,8 @@ def _open(view: View, finding: Json, measured: Json) -> str:
         why = "no verdict is possible yet"
         if _at_limit(measured, finding["rule"]):
             why = "it lies at its limit, where more data would hardly decide"
+        if measured["method"].endswith(" people)"):
+            why = "answers of more people are what would decide it"
         return f"{text}: {why}"
     sample = measured["sample_size"]
     n = sample if isinstance(sample, int) else sample[0]

@@ -36,6 +36,8 @@ def next_step(view: View, finding: Json) -> str:
             text = "; ".join(parts)
             return text[:1].upper() + text[1:]
         settled = measured is None or finding.get("reason")
+        if not settled and measured is not None and measured["method"].endswith(" people)"):
+            return "Answers of more people would decide it"
         return "" if settled else "Lies at its limit: no n would decide it"
     if verdict == "fail" and measured is not None:
         return where_to_look(view, measured)

@@ -7,7 +7,7 @@ two: of two equally likely groups of `2 n` each has `n` with a probability under
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from math import pi, prod, sqrt
+from math import gcd, nan, pi, prod, sqrt
 
 from audits.data.reading.table import Batch
 from audits.specification.missing_words import MISSING_CELL, Words, normal
@@ -87,7 +87,8 @@ def _table(
                 return None
             text = _text(number)
             try:
-                table[key] = 0.0 if missing.holds(text) else written_count(text)
+                # A cell that is suppressed is as good as a row that is not there.
+                table[key] = nan if missing.holds(text) else written_count(text)
             except ValueError:
                 return None
     return table
@@ -99,28 +100,39 @@ def _text(cell: object) -> str:
 
 
 def _margins(table: Mapping[_Cell, float], names: Sequence[str], count: str) -> Iterator[Margin]:
+    # Offices round every count by itself, to 5 or 10: then no sum need be exact.
+    rounded_to = gcd(*(int(number) for number in table.values() if number == number))
     for position, name in enumerate(names):
         # By the combination of the others, what each value of this column counts.
         beside: dict[_Cell, dict[str, float]] = defaultdict(dict)
         for cell, number in table.items():
-            beside[cell[:position] + cell[position + 1 :]][cell[position]] = number
+            if number == number:
+                beside[cell[:position] + cell[position + 1 :]][cell[position]] = number
         values = {cell[position] for cell in table}
         for value in sorted(values):
             # Beside one other group it may be its opposite, as all beside none.
             named = value == MISSING_CELL or is_everybody(value)
-            if (len(values) > 2 or named) and _sums_others(value, list(beside.values())):
+            cells = list(beside.values())
+            if (len(values) > 2 or named) and _sums_others(value, cells, rounded_to):
                 yield Margin(name, value, count)
 
 
-def _sums_others(value: str, cells: Sequence[Mapping[str, float]]) -> bool:
+def _sums_others(value: str, cells: Sequence[Mapping[str, float]], rounded_to: int) -> bool:
+    """Whether the value counts what all others do, wherever none of them is missing."""
     chance, equal = 1.0, 0
+    most = max(map(len, cells))
     for numbers in cells:
         own, others = numbers.get(value), [n for one, n in numbers.items() if one != value]
         if own is None or not others:
             continue
-        if own != sum(others):
+        # Half of it for each number at most, and 3.3 of their standard deviations together.
+        most_off = min(0.5 * len(numbers), 3.3 * sqrt(len(numbers) / 12))
+        off = rounded_to * most_off if rounded_to > 1 else 0.0
+        if len(numbers) < most and own > sum(others) + off:
+            continue  # a row of another is not there
+        if abs(own - sum(others)) > off:
             return False
         if own:
             equal += 1
-            chance *= min(1.0, 1 / sqrt(pi * own))
+            chance *= min(1.0, (2 * off + 1) / sqrt(pi * own))
     return equal > 1 and chance <= MOST_LIKELY

@@ -58,6 +58,25 @@ def test_one_row_more_than_the_sum_is_no_sum(tmp_path):
     assert margins(tmp_path, frame) == ()
 
 
+@pytest.mark.parametrize("base", [5, 10])
+def test_sums_of_rounded_counts_are_known_though_none_is_exact(tmp_path, base):
+    """Each count is rounded by itself, as statistical offices publish them."""
+    frame = with_margin(counts().assign(n=lambda own: own.n * 400 + 3), "town", "every town")
+    frame["n"] = (frame.n / base).round().astype(int) * base
+    sums = frame[frame.town != "every town"].groupby(["sex", "hired"]).n.sum()
+    assert (sums != frame[frame.town == "every town"].set_index(["sex", "hired"]).n).any()
+    assert margins(tmp_path, frame) == (Margin("town", "every town", "n"),)
+
+
+@pytest.mark.parametrize("suppressed", [True, False])
+def test_a_sum_is_known_where_a_row_of_another_is_not_there(tmp_path, suppressed):
+    frame = with_margin(counts(), "town", "every town").astype({"n": object})
+    frame.loc[3, "n"] = None
+    if not suppressed:
+        frame = frame.drop(index=3)
+    assert margins(tmp_path, frame) == (Margin("town", "every town", "n"),)
+
+
 def test_small_counts_that_equal_each_other_are_chance(tmp_path):
     frame = counts().assign(n=1)
     frame = frame.assign(n=np.where(frame.town == "C", 2, 1))
