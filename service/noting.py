@@ -67,7 +67,7 @@ class Afterwards:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._waiting: list[_Failure] = []
         self._timer: threading.Timer | None = None
 
@@ -80,16 +80,24 @@ class Afterwards:
                 self._timer.start()
 
     def write(self) -> None:
-        """Write what waits, each line in a transaction of its own."""
-        with self._lock:
-            failures, self._waiting, self._timer = self._waiting, [], None
-        for one in failures:
-            try:
-                with suppress(ReadOnly), one.records.writing(EVERYONE) as unit:
-                    unit.log.append(one.tenant, one.actor, one.action, one.object_id, **one.details)
-                    unit.commit()
-            except Exception:
-                LOG.exception("a line is missing in the trail of %s", one.tenant)
+        """Write what waits, each line in a transaction of its own.
+
+        Whoever asks while others write waits for them: then no line is on its way.
+        """
+        with self._writing:
+            with self._lock:
+                failures, self._waiting, self._timer = self._waiting, [], None
+            for one in failures:
+                _write(one)
+
+
+def _write(one: _Failure) -> None:
+    try:
+        with suppress(ReadOnly), one.records.writing(EVERYONE) as unit:
+            unit.log.append(one.tenant, one.actor, one.action, one.object_id, **one.details)
+            unit.commit()
+    except Exception:
+        LOG.exception("a line is missing in the trail of %s", one.tenant)
 
 
 AFTERWARDS = Afterwards()

@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -108,3 +110,36 @@ def test_a_refusal_asks_the_database_the_same_whether_the_name_exists_or_not(
     written = [line["action"] for line in lines(place)]
     assert written.count("session.refused") == 2
     assert written.count("key.refused") == 1
+
+
+def test_who_writes_waits_for_what_others_are_writing() -> None:
+    """A line that a timer is writing is there once `write` comes back."""
+    begun, may_end = threading.Event(), threading.Event()
+    written: list[str] = []
+
+    class Slow:
+        @contextmanager
+        def writing(self, tenant: str) -> Iterator["Slow"]:
+            begun.set()
+            assert may_end.wait(5)
+            yield self
+
+        @property
+        def log(self) -> "Slow":
+            return self
+
+        def append(self, tenant: str, *_: object, **__: object) -> None:
+            written.append(tenant)
+
+        def commit(self) -> None:
+            pass
+
+    afterwards = noting.Afterwards()
+    afterwards._waiting.append(noting._Failure(Slow(), "ours", "ada", "session.refused", None, {}))
+    timer = threading.Thread(target=afterwards.write)
+    timer.start()
+    assert begun.wait(5)
+    threading.Timer(0.1, may_end.set).start()
+    afterwards.write()
+    assert written == ["ours"]
+    timer.join()
