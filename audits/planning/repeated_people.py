@@ -7,10 +7,13 @@ from audits.planning.role_guesses import guess_roles
 from audits.planning.row_filters import Rows
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
-from audits.specification.roles import Role
+from audits.specification.roles import Kind, Role
 from audits.specification.suggestions import listed
+from audits.specification.yaml_spelling import in_yaml
 
 _ANSWERS = (Role.PREDICTION, Role.SCORE, Role.CLASS_PROBABILITY)
+# Of several systems nearly each item has a row of every one.
+_SHARE_CROSSED, _MOST_SYSTEMS, _FEWEST_ITEMS = 0.8, 50, 20
 _BELONGING = frozenset({Role.CLUSTER, Role.COUNT})
 
 
@@ -97,7 +100,25 @@ def _said(
         f"{column.name} repeats: {column.distinct:,} different values in {dataset.rows:,} "
         f"rows{_of_the_file(filters)}, intervals that take rows as independent are too short: name "
         f"it (role cluster; `--cluster {column.name}` beside a table, `cluster={column.name!r}` in "
-        f"Python), and they count those{again}"
+        f"Python), and they count those{again}{_of_several(column, dataset)}"
+    )
+
+
+def _of_several(column: ColumnProfile, dataset: DatasetProfile) -> str:
+    """How the sentence goes on where a column may say which of several systems a row is of."""
+    crossed = [
+        (one.distinct * column.distinct, one)
+        for one in dataset.columns
+        if one is not column and one.kind is Kind.CATEGORY and 1 < one.distinct <= _MOST_SYSTEMS
+    ]
+    fitting = [one for cells, one in crossed if _SHARE_CROSSED * cells <= dataset.rows <= cells]
+    if not fitting or column.distinct < _FEWEST_ITEMS:
+        return ""
+    name, value = fitting[0].name, next(iter(fitting[0].values), "VALUE")
+    return (
+        f". Nearly every {column.name} stands once beside each {name}: where {name} says whose "
+        f"answer it is, they are mixed in every number, so choose one, "
+        f"`rows: {{{in_yaml(name)}: {in_yaml(value)}}}`, or give it the role `system`"
     )
 
 

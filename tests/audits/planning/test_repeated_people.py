@@ -52,6 +52,19 @@ def test_items_that_several_systems_answered_or_people_judged_repeat_by_design(r
     assert len(told("question_id", question_id={"role": "id"})) == 1
 
 
+@pytest.mark.parametrize(("rows", "is_told"), [(1660, True), (1680, True), (1200, False)])
+def test_items_that_nearly_each_of_several_models_answered_are_told_as_a_mixture(rows, is_told):
+    """Four models and 420 items, of which one model lacks twenty."""
+    model = ColumnProfile("model", Kind.CATEGORY, None, 4, 0, ("base 7b", "b", "c", "d"))
+    item = ColumnProfile("patient", Kind.NUMBER, None, 420, 0, ())
+    answer = ColumnProfile("answer", Kind.CATEGORY, None, 2, 0, ("no", "yes"))
+    profile = DatasetProfile("csv", rows, (item, model, answer), "d" * 64)
+    columns = {"answer": {"role": "prediction"}}
+    document = parse_document({"dataset": {"path": "p.csv", "columns": columns}})
+    (sentence,) = told_of_repeated(document, profile)
+    assert ("`rows: {model: base 7b}`" in sentence) is is_told
+
+
 def of_objects(patients, **columns):
     """A row for each of 1,500 objects in 400 pictures of some patients."""
     profiles = [
