@@ -37,17 +37,12 @@ def core(text: str) -> str:
 
 def refuse_other_notations(
     column: str, system: str, truths: Sequence[str | None], answers: Sequence[str | None]
-) -> str | None:
-    """What is told of a system's answers that are no label's value, or None.
+) -> None:
+    """Raises `NotApplicable` where an answer is its row's label in another notation.
 
-    column: that holds the answers. truths, answers: of each of the system's rows. Raises
-    `NotApplicable` where an answer is its row's label in another notation, or where no answer is
-    any label's value.
+    column: that holds the answers. truths, answers: of each of the system's rows.
     """
-    known = [
-        (t, a) for t, a in zip(truths, answers, strict=True) if t is not None and a is not None
-    ]
-    apart = {(t, a) for t, a in known if t != a}
+    apart = {(t, a) for t, a in _both_known(truths, answers) if t != a}
     otherwise = {a: t for t, a in sorted(apart) if core(a) == core(t)}
     if otherwise:
         pairs = list(otherwise.items())[:_MOST_SHOWN]
@@ -59,6 +54,17 @@ def refuse_other_notations(
             f"write answers as labels are written, or say `map: {{{written}{more}}}` on the column "
             f"{column!r}",
         )
+
+
+def told_of_strange_answers(
+    column: str, system: str, truths: Sequence[str | None], answers: Sequence[str | None]
+) -> str | None:
+    """What is told of a system's answers that are no label's value, or None.
+
+    column, truths, answers: as of `refuse_other_notations`. Raises `NotApplicable` where no answer
+    is any label's value: codes beside names.
+    """
+    known = _both_known(truths, answers)
     labels = {t for t in truths if t is not None}
     strange = [a for _, a in known if a not in labels]
     if len(labels) > _MOST_LABELS or not strange:
@@ -74,6 +80,13 @@ def refuse_other_notations(
         f"{len(strange):,} of {len(known):,} answers of {system} are no label's value and count as "
         f"wrong: {examples}"
     )
+
+
+def _both_known(
+    truths: Sequence[str | None], answers: Sequence[str | None]
+) -> list[tuple[str, str]]:
+    both = zip(truths, answers, strict=True)
+    return [(label, answer) for label, answer in both if label is not None and answer is not None]
 
 
 def check_labels(
@@ -96,7 +109,7 @@ def check_labels(
 def notations(
     data: Dataset, columns: Sequence[str], system: Column | None, truths: Sequence[str | None]
 ) -> Iterator[str]:
-    """What is told of each system's answers; raises `NotApplicable` as `refuse_other_notations`.
+    """What is told of each system's answers; raises `NotApplicable` as both functions above.
 
     columns: that hold one system's answers each, else `system` says whose a row is. truths: the
     label of each row.
@@ -104,7 +117,8 @@ def notations(
     if columns:
         for name in columns:
             answers = column_words(data[name], len(data))
-            note = refuse_other_notations(name, name, truths, answers)
+            refuse_other_notations(name, name, truths, answers)
+            note = told_of_strange_answers(name, name, truths, answers)
             if note is not None:
                 yield note
         return
@@ -115,6 +129,7 @@ def notations(
     for name in sorted({one for one in names if one is not None}):
         rows = [row for row, one in enumerate(names) if one == name]
         own = [truths[row] for row in rows], [answers[row] for row in rows]
-        note = refuse_other_notations(column.source or column.name, name, *own)
+        refuse_other_notations(column.source or column.name, name, *own)
+        note = told_of_strange_answers(column.source or column.name, name, *own)
         if note is not None:
             yield note

@@ -49,7 +49,9 @@ def told_of_repeated(
         if guess.role is Role.CLUSTER and is_free and not inside and not is_judged:
             if _stands_once(profiles[name], dataset, filters):
                 return
-            yield _said(profiles[name], dataset, filters, spec)
+            yield _said(
+                profiles[name], dataset, filters, spec, _of_several(name, document, dataset)
+            )
             return
     yield from _told_by_number(document, dataset, filters, guesses)
 
@@ -79,7 +81,8 @@ def _told_by_number(
         )
         if len(one.by) == 1 and is_free and compared <= set(one.same):
             if not _stands_once(profiles[name], dataset, filters):
-                yield _said(profiles[name], dataset, filters, spec)
+                several = _of_several(name, document, dataset)
+                yield _said(profiles[name], dataset, filters, spec, several)
             return
 
 
@@ -88,6 +91,7 @@ def _said(
     dataset: DatasetProfile,
     filters: Sequence[Rows],
     spec: ColumnSpec | None,
+    several: str,
 ) -> str:
     again = (
         ". Where rows of one are an item that was asked again, as a batch's retries are, it counts "
@@ -100,26 +104,32 @@ def _said(
         f"{column.name} repeats: {column.distinct:,} different values in {dataset.rows:,} "
         f"rows{_of_the_file(filters)}, intervals that take rows as independent are too short: name "
         f"it (role cluster; `--cluster {column.name}` beside a table, `cluster={column.name!r}` in "
-        f"Python), and they count those{again}{_of_several(column, dataset)}"
+        f"Python), and they count those{again}{several}"
     )
 
 
-def _of_several(column: ColumnProfile, dataset: DatasetProfile) -> str:
-    """How the sentence goes on where a column may say which of several systems a row is of."""
-    crossed = [
-        (one.distinct * column.distinct, one)
-        for one in dataset.columns
-        if one is not column and one.kind is Kind.CATEGORY and 1 < one.distinct <= _MOST_SYSTEMS
-    ]
-    fitting = [one for cells, one in crossed if _SHARE_CROSSED * cells <= dataset.rows <= cells]
-    if not fitting or column.distinct < _FEWEST_ITEMS:
-        return ""
-    name, value = fitting[0].name, next(iter(fitting[0].values), "VALUE")
-    return (
-        f". Nearly every {column.name} stands once beside each {name}: where {name} says whose "
-        f"answer it is, they are mixed in every number, so choose one, "
-        f"`rows: {{{in_yaml(name)}: {in_yaml(value)}}}`, or give it the role `system`"
-    )
+def _of_several(name: str, document: AuditDocument, dataset: DatasetProfile) -> str:
+    """How the sentence goes on where a column may say which of several systems a row is of.
+
+    By its size: as many rows as its values beside the items would be, or nearly so.
+    """
+    items = next(column.distinct for column in dataset.columns if column.name == name)
+    declared = document.dataset.columns
+    for one in dataset.columns:
+        own = declared.get(one.name, ColumnSpec())
+        is_free = one.name != name and one.kind is Kind.CATEGORY and one.role is Role.FEATURE
+        if own.role not in (None, Role.FEATURE) or not (is_free and one.distinct > 1):
+            continue
+        cells = one.distinct * items
+        fits = _SHARE_CROSSED * cells <= dataset.rows <= cells
+        if fits and one.distinct <= _MOST_SYSTEMS and items >= _FEWEST_ITEMS:
+            value = next(iter(one.values), "VALUE")
+            return (
+                f". Where rows of one are answers of several systems, as {one.name} may say, they "
+                f"are mixed in every number: choose one, "
+                f"`rows: {{{in_yaml(one.name)}: {in_yaml(value)}}}`, or give it the role `system`"
+            )
+    return ""
 
 
 def _stands_once(column: ColumnProfile, dataset: DatasetProfile, filters: Sequence[Rows]) -> bool:

@@ -25,6 +25,7 @@ _SPARSEST = 20
 # More columns of whole numbers than these are measurements.
 _MOST_COUNTS = 8
 _Cell = tuple[str, ...]
+_MISSING = Words()
 
 
 def margins(
@@ -78,7 +79,6 @@ def _table(
 ) -> Mapping[_Cell, float] | None:
     """The count of each combination; None where one stands twice, as people's do."""
     table: dict[_Cell, float] = {}
-    missing = Words()
     for batch in batches:
         cells = [map(_text, batch[name].to_pylist()) for name in names]
         for number, *cell in zip(batch[count].to_pylist(), *cells, strict=True):
@@ -88,15 +88,18 @@ def _table(
             text = _text(number)
             try:
                 # A cell that is suppressed is as good as a row that is not there.
-                table[key] = nan if missing.holds(text) else written_count(text)
+                table[key] = nan if not text else written_count(text)
             except ValueError:
+                return None
+            # A profile shows fifty values: any other may be a fraction, or infinite.
+            if text and not table[key].is_integer():
                 return None
     return table
 
 
 def _text(cell: object) -> str:
     text = MISSING_CELL if cell is None else normal(str(cell))
-    return MISSING_CELL if Words().holds(text) else text
+    return MISSING_CELL if _MISSING.holds(text) else text
 
 
 def _margins(table: Mapping[_Cell, float], names: Sequence[str], count: str) -> Iterator[Margin]:
@@ -113,7 +116,10 @@ def _margins(table: Mapping[_Cell, float], names: Sequence[str], count: str) -> 
             # Beside one other group it may be its opposite, as all beside none.
             named = value == MISSING_CELL or is_everybody(value)
             cells = list(beside.values())
-            if (len(values) > 2 or named) and _sums_others(value, cells, rounded_to):
+            # Sums that are exact are told by that, also of counts that are round by chance.
+            if (len(values) > 2 or named) and (
+                _sums_others(value, cells, 1) or _sums_others(value, cells, rounded_to)
+            ):
                 yield Margin(name, value, count)
 
 

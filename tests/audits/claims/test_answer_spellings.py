@@ -2,7 +2,7 @@
 
 import pytest
 
-from audits.claims.answer_spellings import core, refuse_other_notations
+from audits.claims.answer_spellings import core, told_of_strange_answers
 from audits.errors import NotApplicable
 
 
@@ -23,12 +23,12 @@ def test_other_answers_stay_apart(one, other):
 def test_codes_beside_names_are_refused_and_a_few_strange_answers_told():
     truths, codes = ["A", "B"] * 20, ["0", "1"] * 20
     with pytest.raises(NotApplicable, match="none of the 40 answers of m is any label's value"):
-        refuse_other_notations("answer", "m", truths, codes)
-    note = refuse_other_notations("answer", "m", truths, ["none", "B"] * 20)
+        told_of_strange_answers("answer", "m", truths, codes)
+    note = told_of_strange_answers("answer", "m", truths, ["none", "B"] * 20)
     assert note == "20 of 40 answers of m are no label's value and count as wrong: 'none'"
-    assert refuse_other_notations("answer", "m", truths, ["B", "A"] * 20) is None
+    assert told_of_strange_answers("answer", "m", truths, ["B", "A"] * 20) is None
 
 
 def test_of_texts_an_answer_that_is_no_label_is_a_wrong_one():
     truths = [f"text {number}" for number in range(60)]
-    assert refuse_other_notations("answer", "m", truths, ["other"] * 60) is None
+    assert told_of_strange_answers("answer", "m", truths, ["other"] * 60) is None

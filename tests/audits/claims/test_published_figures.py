@@ -103,3 +103,13 @@ def test_of_other_rows_a_figure_agrees_within_chance():
 def test_without_trials_nothing_is_told():
     one = of("60 %", {"right": Counted(0, 0), "changed": Counted(0, 0)})
     assert (one.standing, one.p_value, one.others) == (Standing.UNTOLD, None, ())
+
+
+def test_an_attack_that_changes_every_answer_to_another_class_is_counted():
+    """Pictures of cats alone, none of which is answered cat: no other notation of it."""
+    columns = (
+        Column("true", Role.LABEL, Categories.of(["cat"] * 40)),
+        Column("said", Role.PREDICTION, Categories.of(["dog"] * 40)),
+    )
+    changed, trials = readings_of(Dataset(columns), None, None)["changed"]
+    assert (int(changed.sum()), int(trials.sum())) == (40, 40)

@@ -7,7 +7,7 @@ from audits.planning.repeated_people import told_of_repeated
 from audits.planning.table_notes import table_notes
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import ColumnProfile, DatasetProfile, Pooled, Repeated
-from audits.specification.roles import Kind
+from audits.specification.roles import Kind, Role
 
 
 def told(name="patient", distinct=550, rows=1500, kind=Kind.NUMBER, **columns):
@@ -55,7 +55,7 @@ def test_items_that_several_systems_answered_or_people_judged_repeat_by_design(r
 @pytest.mark.parametrize(("rows", "is_told"), [(1660, True), (1680, True), (1200, False)])
 def test_items_that_nearly_each_of_several_models_answered_are_told_as_a_mixture(rows, is_told):
     """Four models and 420 items, of which one model lacks twenty."""
-    model = ColumnProfile("model", Kind.CATEGORY, None, 4, 0, ("base 7b", "b", "c", "d"))
+    model = ColumnProfile("model", Kind.CATEGORY, Role.FEATURE, 4, 0, ("base 7b", "b", "c", "d"))
     item = ColumnProfile("patient", Kind.NUMBER, None, 420, 0, ())
     answer = ColumnProfile("answer", Kind.CATEGORY, None, 2, 0, ("no", "yes"))
     profile = DatasetProfile("csv", rows, (item, model, answer), "d" * 64)
@@ -63,6 +63,11 @@ def test_items_that_nearly_each_of_several_models_answered_are_told_as_a_mixture
     document = parse_document({"dataset": {"path": "p.csv", "columns": columns}})
     (sentence,) = told_of_repeated(document, profile)
     assert ("`rows: {model: base 7b}`" in sentence) is is_told
+    # A group of people is no system.
+    document = parse_document(
+        {"dataset": {"path": "p.csv", "columns": {**columns, "model": {"role": "protected"}}}}
+    )
+    assert "`rows:" not in next(told_of_repeated(document, profile))
 
 
 def of_objects(patients, **columns):

@@ -103,3 +103,19 @@ def test_a_profile_keeps_them(tmp_path):
     with_margin(counts(), "town", "all towns").to_csv(path, index=False)
     profile = profile_dataset(path)
     assert DatasetProfile.from_json(profile.to_json()) == profile
+
+
+def test_exact_sums_of_round_counts_are_known(tmp_path):
+    """Counts in hundreds, which are round and not rounded."""
+    frame = counts()
+    frame["n"] = np.arange(1, len(frame) + 1) * 100
+    assert margins(tmp_path, with_margin(frame, "town", "all")) == (Margin("town", "all", "n"),)
+
+
+@pytest.mark.parametrize("odd", ["inf", "12.5", "1e400"])
+def test_a_cell_that_counts_nothing_is_beyond_the_values_that_a_profile_shows(tmp_path, odd):
+    """Of over fifty values one more is none of a count: the table is read as any other."""
+    cells = [(a, b, str(number)) for number, (a, b) in enumerate(product("abcdefgh", "stuvwxyz"))]
+    cells[-1] = ("h", "z", odd)
+    frame = pd.DataFrame([*cells, *cells[:0]], columns=["one", "other", "n"])
+    assert margins(tmp_path, frame) == ()
