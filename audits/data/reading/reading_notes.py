@@ -33,7 +33,7 @@ from audits.data.reading.sums_below import sums_below
 from audits.data.reading.units_apart import units_apart
 from audits.data.reading.writing_notes import turned, written
 from audits.specification.counts import counted
-from audits.specification.missing_words import MISSING_CELL, normal
+from audits.specification.missing_words import MISSING_CELL, Words, folded, normal, quoted
 from audits.specification.roles import Role
 
 # More groups than this are told, however they are spelled: few of them have rows enough.
@@ -62,6 +62,7 @@ def reading_notes(columns: Sequence[Read], guessed_kinds: Collection[str] = ()) 
     for read in columns:
         yield from lost_letters(read)
         yield from _unmatched(read.column)
+        yield from _missing_otherwise(read.column)
         if isinstance(read.values, Categories) and read.column.spec.role in MEASURED:
             amounts = read.values.amounts().tolist()
             rows = dict(zip(read.values.levels, amounts, strict=True))
@@ -117,6 +118,21 @@ def _unmatched(column: PendingColumn) -> Iterator[str]:
             f"{shown} {verb} of the `map` of column {column.name!r} and no row has the value; "
             f"it holds {values}"
         )
+
+
+def _missing_otherwise(column: PendingColumn) -> Iterator[str]:
+    """Values that a listed missing word is but for its spelling: they are read as values."""
+    gathered, listed_words = column.gathered, column.spec.missing
+    if not listed_words or not isinstance(gathered, GatheredCodes):
+        return
+    missing = Words.of(listed_words)
+    spelled = {folded(word): word for word in listed_words if word.strip()}
+    for raw in sorted(gathered.raw):
+        if folded(raw) in spelled and not missing.holds(raw):
+            yield (
+                f"{raw!r} in column {column.name!r} is a value, and {spelled[folded(raw)]!r} is "
+                f"listed as missing: where both mean that nothing is known, list {quoted(raw)} too"
+            )
 
 
 def _many(read: Read) -> Iterator[str]:

@@ -139,3 +139,19 @@ def test_what_is_told_of_a_large_table_copies_none_of_its_columns(tmp_path):
     tracemalloc.stop()
     assert len(data) == rows
     assert most - kept < 8 * rows
+
+
+@pytest.mark.parametrize(("listed", "is_told"), [("withdrawn", True), ("Withdrawn", False)])
+def test_a_missing_word_that_cells_spell_otherwise_is_told(
+    tmp_path: Path, listed: str, is_told: bool
+) -> None:
+    """Read as an answer it lowers a rate: nobody listed `Withdrawn`."""
+    path = tmp_path / "t.csv"
+    pd.DataFrame({"p": ["hired", "not", "Withdrawn"] * 20, "n": range(60)}).to_csv(
+        path, index=False
+    )
+    spec = ColumnSpec(role=Role.PREDICTION, kind=Kind.CATEGORY, missing=[listed, "other"])
+    notes = read_dataset(path, {"p": spec}).notes
+    of_spelling = [note for note in notes if "'withdrawn' is listed as missing" in note]
+    assert len(of_spelling) == is_told
+    assert all("'Withdrawn' in column 'p' is a value" in note for note in of_spelling)
