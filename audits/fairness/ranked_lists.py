@@ -99,8 +99,9 @@ def ranked_lists(subject: Subject) -> RankedLists:
     """The rows that have a list and a position; the others are told to `warn`.
 
     A score orders a list from the largest on, a predicted number, the rank, from the smallest on.
-    Merit is a numeric label, or 1 where a label of classes is the positive one. Raises
-    `NotApplicable` where no row has both, or a label is negative.
+    Merit is a numeric label, or 1 where a label of classes is the positive one. Rows of a list in
+    which several share a rank, and not as ties, stand in none. Raises `NotApplicable` where no row
+    has both, or a label is negative.
     """
     data = subject.data
     query = data.require(Role.QUERY)
@@ -118,6 +119,10 @@ def ranked_lists(subject: Subject) -> RankedLists:
         one = "row lacks its list or its position: it is in no list"
         many = "rows lack their list or their position: they are in no list"
         subject.warn(counted(len(data) - len(rows), one, many))
+    if _is_ranked(subject):
+        rows = _with_ranks_of_their_own(subject, rows, codes[rows], order[rows])
+        known[:] = False
+        known[rows] = True
     unjudged = ~judged[rows]
     if unjudged.any():
         one = "ranked row has no label: it keeps its place and counts"
@@ -133,23 +138,34 @@ def ranked_lists(subject: Subject) -> RankedLists:
         None if merit is None else np.where(unjudged, 0.0, merit[rows]), len(lists), unjudged,
         ~known,
     )  # fmt: skip
-    _tell_of_shared_ranks(subject, ranked)
     _tell_of_reversal(subject, ranked)
     return ranked
 
 
-def _tell_of_shared_ranks(subject: Subject, ranked: RankedLists) -> None:
-    """Recorded ranks that several rows of one list have, and not as ties: of pages, days, calls."""
-    if not _is_ranked(subject):
-        return
-    shared = strangely_shared(ranked.of_list, ranked.order)
-    if shared:
-        one, many = "list has", "lists have"
-        subject.warn(
-            f"{shared:,} of {counted(ranked.lists, one, many)} several rows at one rank, which "
-            "share its exposure: where a rank begins anew on each page, day or request, name the "
-            "list by both; where 0 or the like says that a row was not shown, leave it empty"
-        )
+def _with_ranks_of_their_own(
+    subject: Subject, rows: NDArray[np.intp], of_list: NDArray[np.intp], ranks: Floats
+) -> NDArray[np.intp]:
+    """The rows but those of lists in which several share a rank, as ties do not: of pages, days.
+
+    Which of them stands where is not known. Raises `NotApplicable` where no other list is there.
+    """
+    lists, numbers = np.unique(of_list, return_inverse=True)
+    shared = strangely_shared(numbers.reshape(-1), ranks)
+    if not shared.any():
+        return rows
+    strange = shared[numbers.reshape(-1)]
+    what = f"{int(shared.sum()):,} of {counted(len(lists), 'list has', 'lists have')}"
+    reason = f"{what} several rows at one rank, so that which stands where is not known"
+    remedy = (
+        "where a list goes on over pages on which the rank begins anew, add the rows of the pages "
+        "before; where each day or request is a list of its own, name the list by both; where 0 "
+        "or the like says that a row was not shown, leave it empty"
+    )
+    if strange.all():
+        raise NotApplicable(reason, remedy)
+    out = counted(int(strange.sum()), "row is", "rows are")
+    subject.warn(f"{reason}: their {out} in no list, and nothing passes beside them. {remedy}")
+    return rows[~strange]
 
 
 def _tell_of_reversal(subject: Subject, ranked: RankedLists) -> None:

@@ -14,10 +14,10 @@ from audits.data.arrays import Flags, Floats
 _SHARE_OF_TIES = 0.2
 
 
-def strangely_shared(of_list: NDArray[np.intp], ranks: Floats) -> int:
-    """How many lists have several rows at one rank, and not as ties are written.
+def strangely_shared(of_list: NDArray[np.intp], ranks: Floats) -> Flags:
+    """Which lists have several rows at one rank, and not as ties are written; shape (lists,).
 
-    of_list, ranks: of each row, shape (rows,); lists are numbered from 0 on.
+    of_list, ranks: of each row, shape (rows,); lists are numbered from 0 on, each with a row.
     """
     order = np.lexsort((ranks, of_list))
     lists, values = of_list[order], ranks[order]
@@ -43,8 +43,8 @@ def strangely_shared(of_list: NDArray[np.intp], ranks: Floats) -> int:
     pages = unexplained & ~apart & _fall(rows_at, heads)
     ties = unexplained & ~apart & ~pages
     if ties.sum() > _SHARE_OF_TIES * unexplained.sum():
-        return 0
-    return int(apart.sum() + pages.sum())
+        return np.zeros(len(heads), dtype=bool)
+    return np.asarray(apart | pages)
 
 
 def _set_apart(rank: Floats, rows_at: NDArray[np.intp], heads: NDArray[np.intp]) -> Flags:

@@ -9,6 +9,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from audits.errors import Problem
 from audits.planning.column_values import VALUES_KEPT, is_said_of_missing, levels
 from audits.planning.favourable_guesses import likely_map
+from audits.planning.shifted_codes import (
+    is_whole,
+    maps_of_two_codes,
+    shifted_map,
+    unstated_code,
+)
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import MISSING_CELL, folded, is_doubtful, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
@@ -67,9 +73,8 @@ def _disagreement(
             yield from _recoded(label, labels, answers, f"the model answers {listed(answers)}")
         elif columns[prediction].map is None:
             answered = f"predictions are {listed(answers)}"
-            yield from _recoded(
-                prediction, answers, labels, answered, _single(dataset, (prediction, label))
-            )
+            single = _single(dataset, (prediction, label))
+            yield from _recoded(prediction, answers, labels, answered, single, label)
 
 
 def _unknown(columns: Mapping[str, ColumnSpec], dataset: DatasetProfile) -> Iterator[Problem]:
@@ -167,17 +172,20 @@ def _recoded(
     others: Sequence[str],
     answers_said: str,
     single: Collection[str] = (),
+    other_name: str | None = None,
 ) -> Iterator[Problem]:
     """Codes from 0 beside codes from 1, or as many words of which some are another's.
 
     name, given: the column that a `map` can mend, with its values; others: of the other side.
-    single: values that one row alone has, of either side.
+    single: values that one row alone has, of either side. other_name: the other column, if it is
+    one.
     """
     own, theirs = {folded(level) for level in given}, {folded(level) for level in others}
-    shift = _shift(given, others)
-    if not shift and (len(own) != len(theirs) or own == theirs):
+    shift = shifted_map(given, others)
+    unstated = unstated_code(own, theirs)
+    if not shift and not unstated and (len(own) != len(theirs) or own == theirs):
         return
-    if not shift and len(own) > 2 and all(map(_is_whole, set(given) ^ set(others))):
+    if not shift and not unstated and len(own) > 2 and all(map(is_whole, set(given) ^ set(others))):
         return  # numbers of a row of totals, or a code of one side: told when the rows are read
     means = shift or {
         one: other
@@ -200,8 +208,14 @@ def _recoded(
         f"{{{', '.join(meant[:most])}{more}}}; or `map: {{{same}: {same}}}` where equal ones are "
         "the same"
     )
-    if len(own) == len(theirs) == 2 and all(map(_is_whole, {*given, *others})):
-        maps = _of_two_codes(min(own - theirs), same, min(theirs - own))
+    if unstated is not None and all(map(is_whole, {*given, *others})):
+        two, other_two = own - unstated, theirs - unstated
+        maps = maps_of_two_codes(min(two - other_two), same, min(other_two - two))
+        where = name if unstated <= own else other_name
+        line = "".join(
+            f"say `missing: [{quoted(code)}]` of {where!r} where that says that nothing is known; "
+            for code in unstated
+        )
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
     yield Problem(
         f"dataset.columns.{name}.map",
@@ -209,19 +223,6 @@ def _recoded(
         "the other lacks, as codes from 0 beside codes from 1 have",
         f"{line}say what they mean, with a `map` on {name!r}: {maps}",
         RECODED,
-    )
-
-
-def _of_two_codes(own: str, same: str, other: str) -> str:
-    """Both maps of two codes a side, of which one is in common: it is the same, or the opposite.
-
-    Of German credit 1 is good and 2 bad, where a model says 0 for bad; and 1 is 2, where it counts
-    from 0. scikit-learn's outliers are -1, and frauds 1.
-    """
-    turned = ", ".join(sorted((f"{quoted(own)}: {same}", f"{same}: {quoted(other)}")))
-    return (
-        f"{{{quoted(own)}: {quoted(other)}}} where {same} means the same on both sides; or `map: "
-        f"{{{turned}}}` where it does not"
     )
 
 
@@ -235,24 +236,6 @@ def _single(dataset: DatasetProfile, columns: Sequence[str]) -> set[str]:
         for value, rows in zip(profile.values, counts.get(profile.name, ()), strict=False)
         if rows == 1
     }
-
-
-def _is_whole(level: str) -> bool:
-    return level.lstrip("-").isdigit()
-
-
-def _shift(given: Sequence[str], others: Sequence[str]) -> dict[str, str]:
-    """Whole numbers that are the others' plus or less 1, each with the other one; else empty."""
-    try:
-        own, theirs = {int(level) for level in given}, {int(level) for level in others}
-    except ValueError:
-        return {}
-    if own <= theirs or theirs <= own:
-        return {}
-    for step in (1, -1):
-        if {one + step for one in own} <= theirs or {one - step for one in theirs} <= own:
-            return {str(one): str(one + step) for one in sorted(own)}
-    return {}
 
 
 def _flag(

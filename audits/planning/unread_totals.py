@@ -3,7 +3,12 @@
 from collections.abc import Collection, Iterator
 
 from audits.specification.profiles import DatasetProfile
-from audits.specification.total_words import READS_LIKE_A_SUM, is_everybody
+from audits.specification.total_words import (
+    READ_LIKE_SUMS,
+    READS_LIKE_A_SUM,
+    is_everybody,
+    summed_by,
+)
 from audits.specification.yaml_spelling import in_yaml
 
 
@@ -16,14 +21,17 @@ def told_of_totals(
     every other one, and is known by its name alone.
     """
     phrases = {
-        column.name: f"in column {column.name!r} {READS_LIKE_A_SUM}" for column in dataset.columns
+        f"in column {column.name!r} {words}": column.name
+        for column in dataset.columns
+        for words in (READS_LIKE_A_SUM, READ_LIKE_SUMS)
     }
     for warning in dataset.warnings:
-        if any(words in warning and name not in read for name, words in phrases.items()):
+        if any(words in warning and name not in read for words, name in phrases.items()):
             yield warning
     for column in dataset.columns if counts else ():
         for value in column.values if column.name not in read else ():
-            if is_everybody(value) and not any(repr(value) in one for one in dataset.warnings):
+            is_named = is_everybody(value) or summed_by(value)
+            if is_named and not any(repr(value) in one for one in dataset.warnings):
                 yield (
                     f"{value!r} in column {column.name!r} {READS_LIKE_A_SUM}, and is counted "
                     "beside them: if so, leave it out with "

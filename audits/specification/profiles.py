@@ -162,14 +162,16 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """A value of a column that counts as many as all its others in each combination of the rest.
+    """A value of a column that counts as many as others of it in each combination of the rest.
 
     value: as it is compared; empty where the missing cells are that. count: the column of counts.
+    of: the others; () where it counts as many as all of them.
     """
 
     column: str
     value: str
     count: str
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +304,10 @@ class DatasetProfile:
                 Repeated(tuple(one["by"]), tuple(one["same"]), one["different"])
                 for one in written.get("repeated", ())
             ),
-            margins=tuple(Margin(**one) for one in written.get("margins", ())),
+            margins=tuple(
+                Margin(one["column"], one["value"], one["count"], tuple(one.get("of", ())))
+                for one in written.get("margins", ())
+            ),
         )
 
 

@@ -19,6 +19,7 @@ _EVERYBODY = frozenset(
 )
 # What is told of such a row, behind the column in which the word stands.
 READS_LIKE_A_SUM = "reads like a sum of the other rows"
+READ_LIKE_SUMS = "read like sums of other rows"
 # More rows than this are a group that is called so.
 MOST_ROWS = 3
 
@@ -28,6 +29,16 @@ def is_total(text: str) -> bool:
     text = text.strip()
     # Most values of which a column holds few are numbers, and no such word begins with a digit.
     return not text[:1].isdigit() and folded(text.rstrip(":.").rstrip()) in _TOTALS
+
+
+def summed_by(text: str) -> str | None:
+    """The group whose sum the cell names, as spreadsheets do: `North` of `North Total`."""
+    words = text.strip().rstrip(":.").split()
+    if len(words) > 1 and is_total(words[-1]):
+        return " ".join(words[:-1]).rstrip(":-")
+    if len(words) > 1 and is_total(words[0]):
+        return " ".join(words[1:])
+    return None
 
 
 def is_everybody(text: str) -> bool:

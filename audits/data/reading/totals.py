@@ -3,10 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from audits.specification.counts import counted
+from audits.specification.suggestions import listed
 from audits.specification.total_words import (
+    MOST_ROWS,
+    READ_LIKE_SUMS,
     READS_LIKE_A_SUM,
     holds_everybody_again,
+    is_total,
     reads_like_a_total,
+    summed_by,
 )
 from audits.specification.yaml_spelling import in_yaml
 
@@ -17,25 +22,45 @@ _MANY = 200
 def totals(
     name: str, counts: Mapping[str, int], rows: int, counted_by: str | None = None
 ) -> Iterator[str]:
-    """The sentence about each of a column's values that names a sum, with what leaves it out.
+    """One sentence about a column's values that name a sum, with what leaves them out.
 
     name: of the column. counts: in how many rows each value stands. rows: of the table. counted_by:
     the column that says of how many people each row is, whose sums these numbers then are.
     """
-    for text, count in counts.items():
-        # Beside one other group it may be its opposite, as all beside none.
-        again = len(counts) > 2 and holds_everybody_again(text, count, rows - count)
-        # So many people in one group as in all others together are no accident.
-        again |= counted_by is not None and len(counts) > 2 and _MANY <= count == rows - count
-        if count and (again or reads_like_a_total(text, count, rows - count)):
-            it, counts_as = ("it", "counts as one more row") if count == 1 else (
-                "them", "count as more rows"
-            )  # fmt: skip
-            many = counted(count, "row", "rows")
-            if counted_by is not None:
-                many = f"{count:,} by {counted_by!r}"
-            yield (
-                f"{text.strip()!r} ({many}) in column {name!r} "
-                f"{READS_LIKE_A_SUM}, and {counts_as}: if so, leave {it} out with "
-                f"`rows: {{{in_yaml(name)}: {{except: {in_yaml(text.strip())}}}}}`"
-            )
+    sums = {
+        text.strip(): count
+        for text, count in counts.items()
+        if count and _is_sum(text, count, counts, rows, counted_by)
+    }
+    if not sums:
+        return
+    by = "" if counted_by is None else f" by {counted_by!r}"
+    many = [
+        f"{text!r} ({f'{count:,}{by}' if by else counted(count, 'row', 'rows')})"
+        for text, count in sums.items()
+    ]
+    is_row = list(sums.values()) == [1]
+    it, counts_as = ("it", "counts as one more row") if is_row else ("them", "count as more rows")
+    read = READS_LIKE_A_SUM if len(sums) == 1 else READ_LIKE_SUMS
+    out = ", ".join(map(in_yaml, sums))
+    out = out if len(sums) == 1 else f"[{out}]"
+    yield (
+        f"{listed(many)} in column {name!r} {read}, and {counts_as}: if so, leave {it} out with "
+        f"`rows: {{{in_yaml(name)}: {{except: {out}}}}}`"
+    )
+
+
+def _is_sum(
+    text: str, count: int, counts: Mapping[str, int], rows: int, counted_by: str | None
+) -> bool:
+    others = rows - count
+    # Beside one other group it may be its opposite, as all beside none.
+    if len(counts) > 2 and holds_everybody_again(text, count, others):
+        return True
+    if counted_by is None:
+        # `North Total` below the rows of `North`, as a spreadsheet writes subtotals.
+        names_another = summed_by(text) in counts and count <= MOST_ROWS
+        return names_another or reads_like_a_total(text, count, others)
+    # So many people in one group as in all others together are no accident.
+    is_everybody_again = len(counts) > 2 and _MANY <= count == others
+    return is_everybody_again or is_total(text) or summed_by(text) is not None

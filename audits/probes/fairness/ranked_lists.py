@@ -73,7 +73,7 @@ METHOD = "gaffke (over lists)"
     needs=(Role.QUERY,),
     asks=Asks.EITHER,
     honours=(Role.QUERY,),
-    version=2,
+    version=3,
 )
 def ranked_lists(
     subject: Subject, *, depth: Annotated[int, Between(1, 10_000)] = 10,

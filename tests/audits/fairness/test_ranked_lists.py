@@ -92,16 +92,23 @@ def lists_of(rank):
     [
         ([1, 2, 3, 4] * 20, 0),
         ([0, 1, 2, 3] * 20, 0),
-        ([1, 2, 1, 2] * 20, 20),  # pages of two
         ([1, 2, 0, 0] * 5 + [1, 2, 3, 4] * 15, 5),  # not shown
     ],
 )
-def test_ranks_that_rows_of_one_list_share_are_told(rank, told):
+def test_lists_whose_rows_share_ranks_are_told_and_none(rank, told):
     subject = lists_of(rank)
-    ranked_lists(subject)
+    ranked = ranked_lists(subject)
+    assert (ranked.lists, int(ranked.placeless.sum())) == (20 - told, 4 * told)
     notes = [note for note in subject.warnings if "several rows at one rank" in note]
     assert len(notes) == (told > 0)
     assert all(note.startswith(f"{told} of 20 lists have") for note in notes)
+
+
+def test_pages_of_which_each_begins_its_ranks_anew_are_no_lists():
+    """Named by list and page, the second page would begin at the first place."""
+    with pytest.raises(NotApplicable, match="20 of 20 lists have several rows at one rank") as no:
+        ranked_lists(lists_of([1, 2, 1, 2] * 20))
+    assert "add the rows of the pages before" in no.value.remedy
 
 
 def test_scores_may_be_equal():

@@ -11,7 +11,7 @@ def shared(*lists, shuffle=True):
     of_list = np.repeat(np.arange(len(lists)), [len(one) for one in lists])
     ranks = np.concatenate(lists).astype(float)
     order = np.random.default_rng(0).permutation(len(ranks)) if shuffle else slice(None)
-    return strangely_shared(of_list[order], ranks[order])
+    return int(strangely_shared(of_list[order], ranks[order]).sum())
 
 
 @pytest.mark.parametrize("method", ["min", "max", "average", "dense", "ordinal"])
@@ -43,3 +43,8 @@ def test_ranks_that_begin_anew_or_say_nothing_are_strange(ranks, strange):
 
 def test_lists_of_which_most_have_other_ties_are_not_of_pages():
     assert shared(*[[1, 2, 2, 3]] * 5, [1, 1, 2]) == 0
+
+
+def test_the_lists_that_are_strange_are_known_by_their_number():
+    of_list, ranks = np.array([2, 0, 0, 1, 1, 1, 1]), np.array([1, 1, 2, 1, 2, 1, 2.0])
+    assert strangely_shared(of_list, ranks).tolist() == [False, True, False]

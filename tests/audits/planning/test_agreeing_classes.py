@@ -76,6 +76,28 @@ def test_of_two_codes_each_the_one_in_common_is_the_same_or_the_opposite(labels,
     assert problem.remedy.endswith(f"; or {other}")
 
 
+@pytest.mark.parametrize(
+    ("labels", "answers", "column", "code", "same", "turned"),
+    [
+        # Of a survey 1 is yes, 2 no and -9 not stated; the model says 1 for yes and 0 for no.
+        (("-9", "1", "2"), ("0", "1"), "y", "-9", {"0": "2"}, '{"0": "1", "1": "2"}'),
+        (("1", "2", "9"), ("0", "1"), "y", "9", {"0": "2"}, '{"0": "1", "1": "2"}'),
+        (("-1", "1", "99"), ("0", "1"), "y", "99", {"0": "-1"}, '{"0": "1", "1": "-1"}'),
+        (("0", "1"), ("1", "2", "-8"), "p", "-8", {"2": "0"}, '{"1": "0", "2": "1"}'),
+    ],
+)
+def test_a_third_code_that_says_nothing_hides_neither_way_of_two(
+    labels, answers, column, code, same, turned
+):
+    (problem,) = asked(profile("y", labels), profile("p", answers))
+    assert problem.remedy.startswith(f'say `missing: ["{code}"]` of {column!r} where that says')
+    assert meaning(problem) == same
+    assert problem.remedy.endswith(f"; or `map: {turned}` where it does not")
+    known = {"label": {"missing": [code]}} if column == "y" else {"answer": {"missing": [code]}}
+    (after,) = asked(profile("y", labels), profile("p", answers), **known)
+    assert meaning(after) == same
+
+
 @pytest.mark.parametrize(("rows", "is_a_line"), [((1, 1), True), ((1, 2), False)])
 def test_words_of_one_row_on_either_side_may_be_captions(rows, is_a_line):
     """As SurveyMonkey writes `Response` and `Open-Ended Response` below the names."""

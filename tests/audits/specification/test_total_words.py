@@ -1,6 +1,6 @@
 import pytest
 
-from audits.specification.total_words import is_total, reads_like_a_total
+from audits.specification.total_words import is_total, reads_like_a_total, summed_by
 
 
 @pytest.mark.parametrize("text", ["Total", " TOTAL ", "Summe:", "Gesamt", "Összesen", "合計"])
@@ -18,3 +18,15 @@ def test_other_words(text):
 )
 def test_few_rows_beside_others_are_no_group(rows, others, expected):
     assert reads_like_a_total("Total", rows, others) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("North Total", "North"), ("Total North East", "North East"), ("Nord Ergebnis", None),
+        ("Summe Nord", "Nord"), ("Subtotal: North", "North"), ("Total", None), ("North", None),
+        ("Totalcorp North", None), ("", None),
+    ],
+)  # fmt: skip
+def test_the_group_of_a_subtotal(text, group):
+    assert summed_by(text) == group

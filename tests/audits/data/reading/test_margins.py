@@ -119,3 +119,39 @@ def test_a_cell_that_counts_nothing_is_beyond_the_values_that_a_profile_shows(tm
     cells[-1] = ("h", "z", odd)
     frame = pd.DataFrame([*cells, *cells[:0]], columns=["one", "other", "n"])
     assert margins(tmp_path, frame) == ()
+
+
+def subtotal(frame, towns, word, over=()):
+    """The rows with the sums of these towns, also over other columns, which are empty then."""
+    others = [name for name in LEVELS if name not in ("town", *over)]
+    some = frame[frame.town.isin(towns)]
+    sums = some.groupby(others, as_index=False)["n"].sum() if others else pd.DataFrame(
+        {"n": [some.n.sum()]}
+    )  # fmt: skip
+    return sums.assign(town=word).reindex(columns=list(frame))
+
+
+@pytest.mark.parametrize("word", ["AB Total", "Region 1"])
+def test_subtotals_of_a_block_are_known_with_what_they_sum(tmp_path, word):
+    frame = counts().assign(n=lambda own: own.n * 7 + 300)
+    frame = pd.concat([frame, subtotal(frame, ("A", "B"), word)])
+    assert margins(tmp_path, frame) == (Margin("town", word, "n", ("A", "B")),)
+
+
+@pytest.mark.parametrize("over", [(), ("hired",), ("sex", "hired")])
+def test_subtotals_below_each_group_are_known_by_name_and_count(tmp_path, over):
+    """As a pivot writes them, with a grand total of all below."""
+    frame = counts()
+    total = subtotal(frame, ("A", "B", "C"), "Grand Total", over)
+    each = [subtotal(frame, (town,), f"{town} Total", over) for town in "ABC"]
+    known = margins(tmp_path, pd.concat([frame, *each, total]))
+    assert set(known) == {
+        *(Margin("town", f"{town} Total", "n", (town,)) for town in "ABC"),
+        Margin("town", "Grand Total", "n"),
+    }
+
+
+def test_a_group_called_total_that_counts_otherwise_is_none(tmp_path):
+    frame = counts()
+    own = subtotal(frame, ("A",), "A Total").assign(n=lambda sums: sums.n + 1)
+    assert margins(tmp_path, pd.concat([frame, own])) == ()

@@ -33,6 +33,19 @@ def test_a_group_that_holds_everybody_again_is_told(word):
     assert not list(totals("covered", {"none": 320, word: 320}, 640))
 
 
+def test_subtotals_below_their_groups_are_told_together():
+    counts = {"North": 20, "North Total": 1, "South": 20, "South Total": 1, "Total Wine": 1}
+    (note,) = totals("region", counts, sum(counts.values()))
+    assert "'North Total' (1 row), 'South Total' (1 row) in column 'region' read like sums" in note
+    assert note.endswith("`rows: {region: {except: [North Total, South Total]}}`")
+
+
+def test_a_sum_of_counts_is_told_by_its_name_though_it_adds_up_to_nothing():
+    counts = {"North": 200, "South": 120, "Both Total": 330}
+    (note,) = totals("region", counts, 650, counted_by="n")
+    assert "'Both Total' (330 by 'n') in column 'region' reads like a sum" in note
+
+
 def test_the_remedy_leaves_the_row_out_and_nothing_is_told_then(tmp_path):
     path = tmp_path / "t.csv"
     rows = [f"{'NS'[row % 2]},{row % 3 % 2},{row % 2}\n" for row in range(60)]
