@@ -18,6 +18,8 @@ from audits.specification.profiles import ColumnProfile, DatasetProfile
 from audits.specification.role_names import aggregated, words_of_name
 from audits.specification.roles import Role
 from audits.specification.row_numbers import counts_rows, is_unique
+from audits.specification.suggestions import listed
+from audits.specification.total_words import is_subtotal, is_total, summed_by
 
 CODE = "count_or_feature"
 # A column of more values is a quantity, and a table with one is of people.
@@ -50,6 +52,46 @@ def check_counts(
             CODE,
         )
     )
+
+
+def check_merged(
+    columns: Mapping[str, ColumnSpec],
+    chosen_by: Collection[str],
+    dataset: DatasetProfile,
+    problems: list[Problem],
+) -> None:
+    """Refuses a table of counts whose groups stand once above their rows, where one is read."""
+    merged = [name for name in dataset.merged if name in {*columns, *chosen_by}]
+    if not merged or all(spec.role is not Role.COUNT for spec in columns.values()):
+        return
+    every = ", ".join(map(repr, dataset.merged))
+    problems.append(
+        Problem(
+            f"dataset.columns.{merged[0]}",
+            f"rows of {listed(list(map(repr, dataset.merged)))} stand several times with empty "
+            "cells and the same values else, and once each where the value above is meant, as in a "
+            "pivot or a sheet with merged cells: as it stands nobody knows whom they count",
+            f"{_without_sums(dataset)}fill the empty cells, in pandas `frame[[{every}]] = "
+            f"frame[[{every}]].ffill()`, or in Excel's pivot by `Repeat All Item Labels`; where "
+            "nothing is known of those rows, write a word such as unknown in these cells",
+            "merged_cells",
+        )
+    )
+
+
+def _without_sums(dataset: DatasetProfile) -> str:
+    """What leaves a pivot's subtotals out first: the cells beside them are empty for all groups."""
+    pasted = []
+    for column in dataset.columns:
+        values = set(column.values)
+        sums = [
+            value
+            for value in column.values
+            if is_total(value) or is_subtotal(value) or summed_by(value) in values
+        ]
+        if column.name in dataset.merged and sums:
+            pasted.append(f"`frame = frame[~frame[{column.name!r}].isin({sums!r})]`")
+    return f"leave the sums out, {' and '.join(pasted)}, then " if pasted else ""
 
 
 def told_of_combinations(

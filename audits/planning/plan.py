@@ -14,7 +14,7 @@ from audits.planning.assumptions import assumed
 from audits.planning.cell_formats import as_read, check_encoding, read_all
 from audits.planning.column_kinds import guessed_kinds
 from audits.planning.columns import resolve_columns
-from audits.planning.counted_rows import check_counts
+from audits.planning.counted_rows import check_counts, check_merged
 from audits.planning.device import check_device
 from audits.planning.heads import HeadPlan, check_rule_heads, policy_of
 from audits.planning.inputs import resolve_inputs
@@ -287,7 +287,9 @@ def make_plan(
     spec = document.model
     if model is not None:
         spec, columns = resolve_inputs(document, model, dataset, columns, problems)
-    check_counts(columns, [choice.column for choice in rows], dataset, problems)
+    chosen_by = [choice.column for choice in rows]
+    check_counts(columns, chosen_by, dataset, problems)
+    check_merged(columns, chosen_by, dataset, problems)
     columns = read_all(document, columns, dataset)
     check_device(spec, problems)
     steps = choose_steps(document, columns, dataset, model, known, problems)

@@ -7,7 +7,9 @@ from audits.planning.role_guesses import guess_roles
 from audits.planning.row_filters import Rows
 from audits.specification.document import AuditDocument, ColumnSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile
+from audits.specification.repeated_ids import each_counts_again, repeats_by_design
 from audits.specification.roles import Kind, Role
+from audits.specification.row_numbers import is_unique
 from audits.specification.suggestions import listed
 from audits.specification.yaml_spelling import in_yaml
 
@@ -33,9 +35,14 @@ def told_of_repeated(
     """
     declared = document.dataset.columns
     roles = {spec.role: name for name, spec in declared.items()}
-    if (_BELONGING | {Role.QUERY}) & roles.keys():
-        return
     profiles = {column.name: column for column in dataset.columns}
+    repeated = _repeated_id(roles, profiles, dataset.rows)
+    if repeated is not None and _stands_once(repeated, dataset, filters):
+        repeated = None
+    if (_BELONGING | {Role.QUERY}) & roles.keys():
+        if repeated is not None and Role.CLUSTER in roles:
+            yield _said_beside_clusters(repeated, roles[Role.CLUSTER], dataset, filters)
+        return
     pictures = profiles.get(roles.get(Role.ID, "")) if Role.OBJECTS in roles else None
     guesses = guess_roles(dataset)
     for name, guess in guesses.items():
@@ -53,7 +60,25 @@ def told_of_repeated(
                 profiles[name], dataset, filters, spec, _of_several(name, document, dataset)
             )
             return
-    yield from _told_by_number(document, dataset, filters, guesses)
+    if repeated is not None:
+        several = _of_several(repeated.name, document, dataset)
+        yield _said(repeated, dataset, filters, declared[repeated.name], several)
+    else:
+        yield from _told_by_number(document, dataset, filters, guesses)
+
+
+def _repeated_id(
+    roles: Mapping[Role, str], profiles: Mapping[str, ColumnProfile], rows: int
+) -> ColumnProfile | None:
+    """The column that is declared to name each row, where some rows have the same name.
+
+    None of what repeats by design: items of several lists, people or systems, pictures' objects,
+    and rows that are counts. Of more values than an inspection counts, the run tells.
+    """
+    column = profiles.get(roles.get(Role.ID, ""))
+    if column is None or repeats_by_design(roles) or is_unique(column, rows):
+        return None
+    return column
 
 
 def _told_by_number(
@@ -105,6 +130,16 @@ def _said(
         f"rows{_of_the_file(filters)}, intervals that take rows as independent are too short: name "
         f"it (role cluster; `--cluster {column.name}` beside a table, `cluster={column.name!r}` in "
         f"Python), and they count those{again}{several}"
+    )
+
+
+def _said_beside_clusters(
+    column: ColumnProfile, cluster: str, dataset: DatasetProfile, filters: Sequence[Rows]
+) -> str:
+    of_file = " of the file, of which some are measured" if filters else ""
+    return (
+        f"{column.name} repeats: {column.distinct:,} different values in {dataset.rows:,} "
+        f"rows{of_file}. {each_counts_again(column.name)}; intervals count {cluster} alone"
     )
 
 

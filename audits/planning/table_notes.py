@@ -8,6 +8,7 @@ from audits.planning.plan import Plan
 from audits.planning.pooled_answers import told_of_pooled
 from audits.planning.repeated_people import told_of_copies, told_of_repeated
 from audits.planning.reviewed_rows import told_of_reviewed
+from audits.planning.row_spellings import told_of_spellings
 from audits.planning.unnamed_labels import told_of_unnamed_labels
 from audits.planning.unnamed_roles import told_of_unnamed
 from audits.planning.unread_totals import told_of_totals
@@ -19,8 +20,8 @@ from audits.specification.roles import Role
 def table_notes(
     document: AuditDocument, plan: Plan, dataset: DatasetProfile, fed: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """Sentences on pooled answers, people that repeat, splits, weights, annotators, totals, counts,
-    texts.
+    """Sentences on pooled answers, people that repeat, splits, spellings, weights, annotators,
+    totals, counts, texts.
 
     fed: columns that a model is asked with.
     """
@@ -31,6 +32,7 @@ def table_notes(
     )
     return (
         *(several or told_of_copies(plan.columns, dataset, plan.rows)),
+        *told_of_spellings(plan.rows, plan.columns, dataset),
         *told_of_unnamed(document, dataset, fed),
         *told_of_unnamed_labels(document, dataset),
         *told_of_reviewed(document, dataset, read),

@@ -7,7 +7,7 @@ from audits.specification.total_words import (
     READ_LIKE_SUMS,
     READS_LIKE_A_SUM,
     is_everybody,
-    summed_by,
+    is_subtotal,
 )
 from audits.specification.yaml_spelling import in_yaml
 
@@ -30,7 +30,7 @@ def told_of_totals(
             yield warning
     for column in dataset.columns if counts else ():
         for value in column.values if column.name not in read else ():
-            is_named = is_everybody(value) or summed_by(value)
+            is_named = is_everybody(value) or is_subtotal(value)
             if is_named and not any(repr(value) in one for one in dataset.warnings):
                 yield (
                     f"{value!r} in column {column.name!r} {READS_LIKE_A_SUM}, and is counted "

@@ -29,8 +29,10 @@ GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
 # those alone who were accepted (`audits.data.whole_pools`), of others than the event (`audits.
 # fairness.followed_rows`), of what annotators refused (`audits.planning.reviewed_rows`), of a slip
 # of writing (`audits.fairness.near_misses`), of those that a quote left (`audits.data.reading.
-# swallowed_rows`), of a threshold on another scale (`audits.probing.subject`), or counts everybody
-# twice (`audits.data.reading.totals`, `audits.planning.unread_totals`).
+# swallowed_rows`), of a threshold on another scale (`audits.probing.subject`), counts everybody
+# twice (`audits.data.reading.totals`, `audits.planning.unread_totals`) or some as often as they
+# stand (`audits.planning.repeated_people`, `audits.running.repeated_ids`), or leaves out whom it
+# means (`audits.planning.row_spellings`, `audits.running.counted_rows`).
 READ_FIRST = re.compile(
     r"the (?:score|rank) runs backwards(?:: | in a part).*|the answers run against the labels: .*"
     r"|each of the \d+ values of .+ has the very same [\d,]+ rows .*"
@@ -39,7 +41,10 @@ READ_FIRST = re.compile(
     r"|rows that .+ calls other than .+ are measured like the others: .*"
     r"|[\d,]+ of the [\d,]+ (?:boxes|spans) that were missed .*"
     r"|a cell that a quote opens on line .*"
-    r"|.+ \([\d,]+ by .+\) in column .+ reads like a sum of the other rows, and count as .*"
+    r"|.+ \([\d,]+ by .+\) in column .+ (?:reads like a sum|read like sums) of .*"
+    r"|.+ repeats: [\d,]+ different values in [\d,]+ rows.*"
+    r"|rows with .+ in column .+ are (?:left out|measured), though `rows` names .*"
+    r"|[\d,]+ rows without a (?:weight|count) are left out, and .*"
     r"|.+ in column .+ reads like a sum of the other rows, and is counted beside them: .*"
     r"|the scores run from .+, so they are no probabilities, and the threshold 0\.5 .*"
     r"|the [\d,]+ (?:object|detection)s under the key `bbox` are read as .*",

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import Problem, Refused
 from audits.specification.counts import counted
 from audits.specification.roles import Role
 from audits.specification.yaml_spelling import in_yaml
 
-_SUMMED = (Role.WEIGHT, Role.COUNT)
+SUMMED = (Role.WEIGHT, Role.COUNT)
+_COMPARED = (Role.PROTECTED, Role.LABEL, Role.PREDICTION)
 # All nines, as statistical offices write for cells that they do not publish.
 _CODES = (99.0, 999.0, 9_999.0, 99_999.0, 999_999.0)
 # So many rows hold the code, and so many times as many as any number of about its size.
@@ -33,6 +34,32 @@ def check_summed(data: Dataset) -> None:
         raise Refused(problems)
 
 
+def told_of_unweighed(data: Dataset, column: Column) -> Iterator[str]:
+    """Of whom the rows are that a choice by weights or counts leaves out, for they have none.
+
+    data: all rows. column: the chosen one, as numbers. The group, label or answer is named that
+    most often has none, where that is no chance: 3.3 standard errors over the share of all.
+    """
+    missing = np.isnan(column.numbers)
+    share, worst, most = missing.mean(), None, 3.3
+    for other in data:
+        values = other.values
+        if not missing.any() or other.role not in _COMPARED or not isinstance(values, Categories):
+            continue
+        rows = values.amounts()
+        without = values.take(np.flatnonzero(missing)).amounts()
+        for level, own, without_one in zip(values.levels, rows, without, strict=True):
+            if own and (off := (without_one - own * share) / np.sqrt(own * share)) > most:
+                worst, most = (other.name, level, int(without_one), int(own)), off
+    if worst is not None:
+        name, level, without_one, own = worst
+        yield (
+            f"{int(missing.sum()):,} rows without a {column.role} are left out, and they are not "
+            f"like the others: {without_one:,} of {own:,} with {name} {level} have none. Nothing is "
+            "measured of them, and what is measured may be otherwise with them"
+        )
+
+
 def told_of_suppressed(data: Dataset) -> Iterator[str]:
     """Nines among the weights and counts that may stand for cells that were suppressed."""
     for column in _summed(data):
@@ -48,14 +75,15 @@ def told_of_suppressed(data: Dataset) -> Iterator[str]:
 
 
 def _summed(data: Dataset) -> list[Column]:
-    return [c for role in _SUMMED for c in data.having(role) if isinstance(c.values, Numbers)]
+    return [c for role in SUMMED for c in data.having(role) if isinstance(c.values, Numbers)]
 
 
 def _unfit(column: Column) -> Iterator[Problem]:
     values, role, name = column.numbers, column.role, column.source or column.name
     without = f"leave such rows out with `rows: {{{in_yaml(name)}: {{from: 0}}}}`"
     faults = (
-        (np.isnan(values), "is missing", f"give every row one, or {without}", "missing_weight"),
+        (np.isnan(values), "is missing", "give every row one, that of rows like it where nothing "
+         f"else is known; or {without}, and the others alone are judged", "missing_weight"),
         (values < 0, "is negative", f"mend it, or {without}", "bad_weight"),
         (np.full(1, not values.any()), "is 0 in every row", "mend them", "bad_weight"),
         (values % 1 > 0 if role is Role.COUNT else np.zeros(1, bool), "is not whole",

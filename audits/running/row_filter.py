@@ -16,7 +16,13 @@ from audits.data.training_rows import in_training
 from audits.data.whole_pools import told_of_pools
 from audits.errors import Refused
 from audits.planning.row_filters import Rows
-from audits.running.counted_rows import check_summed, told_of_suppressed
+from audits.running.counted_rows import (
+    SUMMED,
+    check_summed,
+    told_of_suppressed,
+    told_of_unweighed,
+)
+from audits.running.repeated_ids import told_of_repeated_ids
 from audits.specification.counts import counted
 from audits.specification.document import ColumnSpec
 from audits.specification.few_people import FEWEST
@@ -64,18 +70,25 @@ def choose(
     if not rows:
         data, notices = _protected(data, parts) if protect else (data, ())
         check_summed(data)
-        pools = (*told_of_suppressed(data), *told_of_pools(data), *_pooled(data))
+        pools = (
+            *told_of_suppressed(data),
+            *told_of_pools(data),
+            *told_of_repeated_ids(data),
+            *_pooled(data),
+        )
         notes = (*pools, *_sums(data), *_trained_on(data), *notices)
         return AuditedRows(data, None, total, notes, data.notes)
     of_the_file = data.notes
     is_chosen, others = np.ones(total, dtype=bool), np.ones(total, dtype=bool)
-    weeks: list[str] = []
+    of_spans: list[str] = []
     for choice in rows:
         column = _chosen_by(choice, data, specs, read)
         where = _where(choice, column)
-        weeks.extend(_told_of_weeks(choice, column))
-        is_chosen &= where
+        of_spans.extend(_told_of_weeks(choice, column))
         spec = specs.get(choice.column)
+        if spec is not None and spec.role in SUMMED and isinstance(column.values, Numbers):
+            of_spans.extend(told_of_unweighed(data, replace(column, role=spec.role)))
+        is_chosen &= where
         if spec is None or spec.role is not Role.SPLIT:
             others &= where
     if not is_chosen.any():
@@ -93,8 +106,13 @@ def choose(
     audited_rows = _rows_in_words(
         rows, specs, len(rows_asked), total, None if whole is None else len(whole)
     )
-    sums = (*told_of_suppressed(rows_asked), *told_of_pools(rows_asked), *_sums(rows_asked))
-    notes = (audited_rows, *weeks, *sums, *_trained_on(rows_asked), *notices)
+    sums = (
+        *told_of_suppressed(rows_asked),
+        *told_of_pools(rows_asked),
+        *told_of_repeated_ids(rows_asked),
+        *_sums(rows_asked),
+    )
+    notes = (audited_rows, *of_spans, *sums, *_trained_on(rows_asked), *notices)
     of_the_file = tuple(
         note for note in of_the_file if (row := row_that_sums(note)) is None or is_chosen[row]
     )

@@ -206,6 +206,7 @@ class DatasetProfile:
     pooled: columns of which each value has the same rows, as answers of several models have.
     repeated: by which columns rows repeat each other.
     margins: values of which the rows sum the others', where a column says how many each row counts.
+    merged: columns whose empty cells mean the value above them, where a column counts so.
     """
 
     format: str
@@ -221,6 +222,7 @@ class DatasetProfile:
     pooled: tuple[Pooled, ...] = ()
     repeated: tuple[Repeated, ...] = ()
     margins: tuple[Margin, ...] = ()
+    merged: tuple[str, ...] = ()
 
     def no_column(self, name: str, field: str, hint: str) -> Problem:
         """Why this name is none of the columns. field: where the document names it.
@@ -275,6 +277,7 @@ class DatasetProfile:
             **({"pooled": [asdict(one) for one in self.pooled]} if self.pooled else {}),
             **({"repeated": [asdict(one) for one in self.repeated]} if self.repeated else {}),
             **({"margins": [asdict(one) for one in self.margins]} if self.margins else {}),
+            **({"merged": list(self.merged)} if self.merged else {}),
         }
 
     @classmethod
@@ -308,6 +311,7 @@ class DatasetProfile:
                 Margin(one["column"], one["value"], one["count"], tuple(one.get("of", ())))
                 for one in written.get("margins", ())
             ),
+            merged=tuple(written.get("merged", ())),
         )
 
 

@@ -2,10 +2,13 @@
 
 from audits.specification.profiles import ColumnProfile
 
+# Different values of a column are counted up to so many.
+MOST_COUNTED = 10_000
+
 
 def is_unique(column: ColumnProfile, rows: int) -> bool:
     """Whether each row has a value of its own, as far as values were counted."""
-    return column.distinct >= min(rows - column.missing, 10_000) > 0
+    return column.distinct >= min(rows - column.missing, MOST_COUNTED) > 0
 
 
 def counts_rows(column: ColumnProfile, rows: int) -> bool:

@@ -6,13 +6,16 @@ _TOTALS = frozenset(
     folded(word)
     for word in (
         "total", "totals", "grand total", "subtotal", "sub-total", "sum", "sums", "all rows",
-        "Summe", "Gesamt", "Gesamtsumme", "Gesamtergebnis", "insgesamt", "Zwischensumme",
+        "Summe", "Gesamt", "Gesamtsumme", "Gesamtergebnis", "Gesamt Ergebnis",
+        "Total Result", "insgesamt", "Zwischensumme",
         "total général", "total general", "sous-total", "ensemble", "totale", "totale generale",
         "totaal", "eindtotaal", "suma", "suma total", "razem", "ogółem", "suma końcowa",
         "összesen", "mindösszesen", "celkem", "spolu", "ukupno", "yhteensä", "kokku", "summa",
         "totalt", "i alt", "toplam", "genel toplam", "итого", "всего", "σύνολο", "合計", "总计",
     )
 )  # fmt: skip
+# What pivots write behind the name of a group, of Excel and LibreOffice.
+_OF_PIVOTS = frozenset(map(folded, ("Ergebnis", "Result", "Résultat", "Risultato", "Resultado")))
 # What a group is called that holds everybody again; by itself it may be one like any other.
 _EVERYBODY = frozenset(
     map(folded, ("all", "overall", "everyone", "alle", "tous", "todos", "tutti"))
@@ -32,13 +35,20 @@ def is_total(text: str) -> bool:
 
 
 def summed_by(text: str) -> str | None:
-    """The group whose sum the cell names, as spreadsheets do: `North` of `North Total`."""
+    """The group that a subtotal of a spreadsheet names: `North` of `North Total`; else None.
+
+    Other values end so, too (`Test Result`): it is one where there is such a group.
+    """
     words = text.strip().rstrip(":.").split()
-    if len(words) > 1 and is_total(words[-1]):
+    if len(words) > 1 and (is_total(words[-1]) or folded(words[-1]) in _OF_PIVOTS):
         return " ".join(words[:-1]).rstrip(":-")
-    if len(words) > 1 and is_total(words[0]):
-        return " ".join(words[1:])
-    return None
+    return " ".join(words[1:]) if len(words) > 1 and is_total(words[0]) else None
+
+
+def is_subtotal(text: str) -> bool:
+    """Whether a cell reads like the name of a sum of some: `North Total`, `Total North`."""
+    words = text.split()
+    return len(words) > 1 and (is_total(words[0]) or is_total(words[-1]))
 
 
 def is_everybody(text: str) -> bool:

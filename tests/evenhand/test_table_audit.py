@@ -75,7 +75,8 @@ def test_an_array_of_records_is_refused_with_how_to_write_lines(tmp_path: Path) 
     with pytest.raises(Refused) as refused:
         audit_table(path, WORDS, quiet=True)
     remedy = refused.value.problems[0].remedy
-    assert "pd.read_json(path).to_json('table.jsonl', orient='records', lines=True)" in remedy
+    made = "pd.DataFrame(json.load(open(path)), dtype=object).to_json('table.jsonl', "
+    assert made in remedy
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,7 @@ def test_options_beside_an_object_that_is_no_document_are_not_written_into_it(
     path.write_text('{"model": "m", "share": 0.5}', encoding="utf-8")
     (problem,) = told_of_options(path, "--label").problems
     assert "run.json" not in problem.remedy
-    assert "to_json('table.jsonl', orient='records', lines=True)" in problem.remedy
+    assert "to_json('table.jsonl', orient='records', lines=True, " in problem.remedy
     document = tmp_path / "audit.json"
     document.write_text('{"dataset": {"path": "a.csv"}}', encoding="utf-8")
     (problem,) = told_of_options(document, "--label").problems

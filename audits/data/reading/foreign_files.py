@@ -40,7 +40,8 @@ _PICKLE = _made_in_pandas("a pickle", "read_pickle(path)", "pickles are never op
 _PACKED = "unpack it; of packed tables gzip (.csv.gz) alone is read"
 _PAGE = _made_in_pandas(
     "a page (HTML), whatever its name ends with: many programs export pages as .xls",
-    "read_html(path)[0]",
+    "read_html(path, thousands=None, keep_default_na=False, converters=dict.fromkeys("
+    "pd.read_html(path)[0].columns, str))[0]",
     "or open it in the spreadsheet program and save it as xlsx",
 )
 _XML = Kind("XML", "save it as xlsx or CSV in the program that wrote it")

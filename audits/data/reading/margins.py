@@ -9,25 +9,17 @@ one combination or two: of two equally likely groups of `2 n` each has `n` with 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from math import gcd, nan, pi, prod, sqrt
+from math import gcd, nan, pi, sqrt
 
+from audits.data.reading.count_tables import cell_text, crossings
 from audits.data.reading.partial_sums import MOST_LIKELY, MOST_LIKELY_NAMED, partial_sum
 from audits.data.reading.table import Batch
-from audits.specification.missing_words import MISSING_CELL, Words, normal
+from audits.specification.missing_words import MISSING_CELL
 from audits.specification.profiles import ColumnProfile, Margin
-from audits.specification.roles import Kind, Role
-from audits.specification.total_words import is_everybody, is_total, summed_by
+from audits.specification.total_words import is_everybody, is_subtotal, is_total, summed_by
 from audits.specification.written_counts import written_count
 
-# Larger tables are not read again: one of counts is short.
-MOST_ROWS = 20_000
-MOST_LEVELS = 50
-# A table of counts has a row of one in so many combinations at least; people have of fewer.
-_SPARSEST = 20
-# More columns of whole numbers than these are measurements.
-_MOST_COUNTS = 8
 _Cell = tuple[str, ...]
-_MISSING = Words()
 
 
 def margins(
@@ -40,40 +32,12 @@ def margins(
     rows: of the table. batches: of it, to be read once more where each row may be another
         combination.
     """
-    if not 4 <= rows <= MOST_ROWS:
-        return ()
-    counts = [column for column in columns if _may_count(column)]
-    crossing = [c for c in columns if 1 < _levels(c) <= min(MOST_LEVELS, rows * 3 // 4)]
-    words = [c for c in crossing if c.kind is Kind.CATEGORY]
-    numbers = [c for c in crossing if c.kind is Kind.NUMBER and c.role is not Role.ID]
-    if not counts or len(counts) > _MOST_COUNTS or not words:
-        return ()
     known: dict[tuple[str, str, str], Margin] = {}
-    for count in counts:
-        # A second column of counts, or of shares, is none of the crossed ones.
-        crossings = [words, [*words, *numbers]] if numbers else [words]
-        for crossed in crossings:
-            names = [column.name for column in crossed if column is not count]
-            if prod(_levels(c) for c in crossed if c is not count) > _SPARSEST * rows:
-                continue
-            if len(names) > 1 and (
-                table := _table(batches([*names, count.name]), names, count.name)
-            ):
-                for margin in _margins(table, names, count.name):
-                    known.setdefault((margin.column, margin.value, margin.count), margin)
+    for count, names in crossings(columns, rows):
+        if len(names) > 1 and (table := _table(batches([*names, count]), names, count)):
+            for margin in _margins(table, names, count):
+                known.setdefault((margin.column, margin.value, margin.count), margin)
     return tuple(known.values())
-
-
-def _levels(column: ColumnProfile) -> int:
-    return column.distinct + (column.missing > 0)
-
-
-def _may_count(column: ColumnProfile) -> bool:
-    try:
-        numbers = [written_count(value) for value in column.values]
-    except ValueError:
-        return False
-    return bool(numbers) and all(n.is_integer() and n >= 0 for n in numbers) and max(numbers) > 1
 
 
 def _table(
@@ -82,12 +46,12 @@ def _table(
     """The count of each combination; None where one stands twice, as people's do."""
     table: dict[_Cell, float] = {}
     for batch in batches:
-        cells = [map(_text, batch[name].to_pylist()) for name in names]
+        cells = [map(cell_text, batch[name].to_pylist()) for name in names]
         for number, *cell in zip(batch[count].to_pylist(), *cells, strict=True):
             key = tuple(cell)
             if key in table:
                 return None
-            text = _text(number)
+            text = cell_text(number)
             try:
                 # A cell that is suppressed is as good as a row that is not there.
                 table[key] = nan if not text else written_count(text)
@@ -97,11 +61,6 @@ def _table(
             if text and not table[key].is_integer():
                 return None
     return table
-
-
-def _text(cell: object) -> str:
-    text = MISSING_CELL if cell is None else normal(str(cell))
-    return MISSING_CELL if _MISSING.holds(text) else text
 
 
 class _Crossed:
@@ -200,7 +159,7 @@ def _some_of(column: _Crossed, value: str, members: Sequence[str]) -> tuple[str,
     return partial_sum(
         [numbers[value] for numbers in cells],
         {one: [numbers.get(one, 0.0) for numbers in cells] for one in members},
-        is_unnamed=not is_everybody(value) and summed_by(value) is None,
+        is_unnamed=not is_everybody(value) and not is_subtotal(value),
     )
 
 
@@ -222,5 +181,6 @@ def _adds_up(value: str, cells: Sequence[Mapping[str, float]], rounded_to: int) 
         if own:
             equal += 1
             chance *= min(1.0, (2 * off + 1) / sqrt(pi * own))
-    named = is_total(value)
-    return equal > (not named) and chance <= (MOST_LIKELY_NAMED if named else MOST_LIKELY)
+    if is_total(value):
+        return equal > 0 and (chance <= MOST_LIKELY_NAMED or equal > 1)
+    return equal > 1 and (chance <= MOST_LIKELY or (most > 2 and is_everybody(value)))

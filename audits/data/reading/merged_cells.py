@@ -15,16 +15,17 @@ _FEWEST, _SMALL_SHARE = 8, 0.05
 
 
 def merged_cells(read: Read) -> Iterator[str]:
-    """That most cells are empty, the first is not, and no two filled ones in succession are alike.
+    """That half the cells or more are empty, and no two filled ones in succession are alike.
 
-    Cells that are missing for other reasons leave rows of one value in succession, and seldom
-    begin at the first row.
+    The first is filled. Cells that are missing for other reasons leave rows of one value in
+    succession, and seldom begin at the first row.
     """
     if read.column.spec.role not in _MEASURED or not isinstance(read.values, Categories):
         return
     codes = read.values.codes
     filled = codes[codes >= 0]
-    if 2 * len(filled) >= len(codes) or len(filled) < 2 or codes[0] < 0:
+    # Two rows of each value leave half the cells empty.
+    if 2 * len(filled) > len(codes) or len(filled) < 2 or codes[0] < 0:
         return
     is_once = len(np.unique(filled)) == len(filled) <= _SMALL_SHARE * len(codes)
     if (is_once or len(filled) >= _FEWEST) and (filled[1:] != filled[:-1]).all():

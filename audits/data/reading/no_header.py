@@ -33,8 +33,8 @@ def check_header(values: Mapping[str, Collection[str]], numbers: Collection[str]
         f"the first line holds no names but what may stand in a row ({first}): it would not be "
         "counted",
         "write a line with the columns' names above it, in pandas "
-        "`frame = pd.read_csv(PATH, header=None)` and `frame.columns = [...]`; where these are "
-        "names, call one of them otherwise",
+        "`frame = pd.read_csv(PATH, header=None, dtype=str, keep_default_na=False)` and "
+        "`frame.columns = [...]`; where these are names, call one of them otherwise",
         "no_header",
     )
 

@@ -25,6 +25,7 @@ from audits.data.reading.parquet import open_parquet
 from audits.data.reading.parquet_folder import open_parquet_folder
 from audits.data.reading.printed_tables import is_printed, open_printed
 from audits.data.reading.table import Table, bad
+from audits.data.reading.whole_objects import rows_of_array
 from audits.data.reading.zipped_tables import open_zipped
 from audits.errors import Refused
 
@@ -90,10 +91,11 @@ def open_table(path: Path, encoding: str | None = None, *, stated: bool = False)
     if text.startswith(b"{"):
         return _noted(open_jsonlines(opened), encoding, stated)
     if text.startswith(b"[") and text[1:].lstrip().startswith((b"{", b"[")):
+        of_lists = text[1:].lstrip().startswith(b"[")
+        names = ", with the columns' names for `...`" if of_lists else ""
         raise bad(
             "a JSON array, not JSON lines",
-            "write one object a line, in pandas `pd.read_json(path).to_json('table.jsonl', "
-            "orient='records', lines=True)`",
+            f"write one object a line, in pandas `{rows_of_array(of_lists=of_lists)}`{names}",
             "unknown_format",
         )
     if is_printed(start):

@@ -17,6 +17,7 @@ from audits.data.reading.header_again import check_header_again
 from audits.data.reading.kinds import guessed_kind
 from audits.data.reading.lines_below import check_lines_below
 from audits.data.reading.margins import margins
+from audits.data.reading.merged_groups import merged_groups
 from audits.data.reading.no_header import check_header
 from audits.data.reading.non_numeric_cells import MOST_WORDS, Strange, Word
 from audits.data.reading.number_cells import Reading, as_numbers
@@ -34,9 +35,9 @@ from audits.fingerprint import file_sha256, folder_sha256
 from audits.specification.profiles import Amounts, Cells, ColumnProfile, DatasetProfile
 from audits.specification.role_names import role_of_name
 from audits.specification.roles import MOST_CLASSES, Kind, Role, kind_of_role
+from audits.specification.row_numbers import MOST_COUNTED
 from audits.specification.signs import leading_sign
 
-MOST_DISTINCT = 10_000  # counting stops there: what matters is that there are many
 _SHOWN_VALUES = 50
 _SHOWN_CHARACTERS = 200
 
@@ -92,6 +93,7 @@ def _profiled(path: Path, table: Table) -> DatasetProfile:
         pooled_columns(columns, dict(counts), rows, table.batches),
         repeated_rows(columns, rows, table.batches),
         margins(columns, rows, table.batches),
+        merged_groups(columns, rows, table.batches),
     )  # fmt: skip
 
 
@@ -155,7 +157,7 @@ class _Tally:
         return len(self.strange.words) <= MOST_WORDS and 2 * self.numbers >= known > 0
 
     def add(self, cells: pa.Array) -> None:
-        if len(self.counts) >= MOST_DISTINCT:
+        if len(self.counts) >= MOST_COUNTED:
             self._skim(cells)
         else:
             counted = pc.value_counts(cells)
@@ -240,7 +242,7 @@ class _Tally:
                 self.no_dots |= "." not in raw
             if self.strange.words:
                 self._sniff(raw, count, list)
-        if text in self.counts or len(self.counts) < MOST_DISTINCT:
+        if text in self.counts or len(self.counts) < MOST_COUNTED:
             self.counts[text] += count
 
     def profile(

@@ -114,7 +114,8 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
                 Problem(
                     f"dataset.columns.{name}",
                     f"two columns are named {name!r}",
-                    "rename one of them",
+                    "rename one of them; where the first line is a row, write a line with the "
+                    "columns' names above it",
                     "duplicate_column_name",
                 )
             )

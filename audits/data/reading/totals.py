@@ -9,6 +9,7 @@ from audits.specification.total_words import (
     READ_LIKE_SUMS,
     READS_LIKE_A_SUM,
     holds_everybody_again,
+    is_subtotal,
     is_total,
     reads_like_a_total,
     summed_by,
@@ -63,4 +64,5 @@ def _is_sum(
         return names_another or reads_like_a_total(text, count, others)
     # So many people in one group as in all others together are no accident.
     is_everybody_again = len(counts) > 2 and _MANY <= count == others
-    return is_everybody_again or is_total(text) or summed_by(text) is not None
+    is_named = is_total(text) or is_subtotal(text) or summed_by(text) in counts
+    return is_everybody_again or is_named

@@ -1,6 +1,7 @@
 """JSON that is one whole table in one object, and values nested in lines: what makes rows of them.
 
-Each remedy is an expression of pandas that works as it stands, with the file's name in `path`.
+Each remedy is an expression of pandas that works as it stands, with the file's name in `path`. None
+lets pandas guess: `1.10` and `01` are texts, and a date is no number of milliseconds.
 """
 
 import json
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 _MOST_BYTES = 1 << 26
-_WRITTEN = ".to_json('table.jsonl', orient='records', lines=True)"
+_WRITTEN = ".to_json('table.jsonl', orient='records', lines=True, double_precision=15)"
 _LOADED = "json.load(open(path))"
 
 
@@ -51,20 +52,29 @@ def rows_of(value: Mapping[str, Any]) -> str:
     """
     values = list(value.values())
     if {"columns", "data"} <= {*value}:
-        made = f"pd.DataFrame(**{{key: {_LOADED}[key] for key in ('data', 'columns')}})"
+        keys = "('data', 'columns')"
+        made = f"pd.DataFrame(**{{key: {_LOADED}[key] for key in {keys}}}, dtype=object)"
     elif values and all(isinstance(one, Mapping) for one in values):
         # One object for each row, by its number, or for each column.
         by_row = all(key.isdecimal() for key in value)
-        orient = "index" if by_row else "columns"
-        made = f"pd.DataFrame.from_dict({_LOADED}, orient={orient!r})"
+        made = f"pd.DataFrame([*{_LOADED}.values()], dtype=object)" if by_row else (
+            "pd.DataFrame({name: pd.Series(cells, dtype=object) for name, cells in "
+            f"{_LOADED}.items()}})"
+        )  # fmt: skip
     elif values and all(isinstance(one, list) and len(one) == len(values[0]) for one in values):
-        made = f"pd.DataFrame({_LOADED})"
+        made = f"pd.DataFrame({_LOADED}, dtype=object)"
     elif lists := list(_lists_of_objects(value)):
         longest = "".join(f"[{key!r}]" for key in max(lists, key=lambda one: one[1])[0])
         made = f"pd.json_normalize({_LOADED}{longest})"
     else:
         made = f"pd.json_normalize({_LOADED})"
     return made + _WRITTEN
+
+
+def rows_of_array(*, of_lists: bool) -> str:
+    """The expression that writes the rows of a JSON array; of_lists: which have no names."""
+    named = "columns=[...], " if of_lists else ""
+    return f"pd.DataFrame({_LOADED}, {named}dtype=object){_WRITTEN}"
 
 
 def _lists_of_objects(

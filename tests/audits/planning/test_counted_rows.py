@@ -195,3 +195,29 @@ def test_a_count_in_a_table_of_people_is_proposed_as_no_count(name):
     repaid = ColumnProfile("repaid", Kind.CATEGORY, None, 2, 0, ("no", "yes"))
     people = DatasetProfile("csv", 900, (income, loans, repaid), "0" * 64)
     assert name not in guess_roles(people)
+
+
+def merged(**columns):
+    """What is asked of a pivot whose sexes stand once above their answers."""
+    sexes = category("sex", "f", "f Total", "m", missing=3)
+    counts = number("n", 3, 40, distinct=6)
+    data = DatasetProfile(
+        "csv", 6, (sexes, category("hired", "no", "yes"), counts), "d" * 64, merged=("sex",)
+    )
+    columns = {"hired": {"role": "prediction", "favourable": "yes"}, **columns}
+    document = {"dataset": {"path": "p.csv", "columns": columns}}
+    try:
+        make_plan(parse_document(document), dataset=data)
+    except Refused as refused:
+        return [problem for problem in refused.problems if problem.code == "merged_cells"]
+    return []
+
+
+def test_groups_that_stand_once_above_their_rows_are_refused_with_what_fills_them():
+    count = {"role": "count"}
+    (problem,) = merged(sex={"role": "protected"}, n=count)
+    assert problem.field == "dataset.columns.sex"
+    assert "`frame = frame[~frame['sex'].isin(['f Total'])]`, then" in problem.remedy
+    assert "`frame[['sex']] = frame[['sex']].ffill()`" in problem.remedy
+    assert merged(n=count) == []
+    assert merged(sex={"role": "protected"}, n={"role": "feature"}) == []

@@ -5,6 +5,7 @@ import pytest
 from audits.planning.plan import make_plan
 from audits.planning.repeated_people import told_of_repeated
 from audits.planning.table_notes import table_notes
+from audits.report.notes import READ_FIRST
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import ColumnProfile, DatasetProfile, Pooled, Repeated
 from audits.specification.roles import Kind, Role
@@ -204,3 +205,22 @@ def test_a_weight_of_a_survey_knows_them_and_is_nobodys_number():
     known = Repeated(("fnlwgt",), ("sex", "ward"), 700)
     weight = ColumnProfile("fnlwgt", Kind.NUMBER, None, 700, 0, (), 12285, 1484705)
     assert not any("repeats" in sentence for sentence in copies(known, [weight]))
+
+
+@pytest.mark.parametrize("name", ["case_no", "docket", "Sygnatura", "reference"])
+def test_a_declared_id_that_repeats_is_told_whatever_its_name_is(name):
+    (sentence,) = told(name, kind=Kind.CATEGORY, **{name: {"role": "id"}})
+    assert sentence.startswith(f"{name} repeats: 550 different values in 1,500 rows")
+    assert READ_FIRST.fullmatch(sentence)
+    assert told(name, distinct=1500, kind=Kind.CATEGORY, **{name: {"role": "id"}}) == []
+    assert told(name, distinct=10_000, rows=90_000, **{name: {"role": "id"}}) == []  # not counted
+
+
+def test_an_id_that_repeats_is_told_beside_clusters_too():
+    """Cases joined with their charges: the court is what varies, and a case counts once."""
+    columns = {"case_no": {"role": "id"}, "court": {"role": "cluster"}}
+    (sentence,) = told("case_no", kind=Kind.CATEGORY, **columns)
+    assert sentence.endswith("`frame.drop_duplicates('case_no')`; intervals count court alone")
+    assert READ_FIRST.fullmatch(sentence)
+    for role in ("query", "annotator", "system"):
+        assert told("case_no", kind=Kind.CATEGORY, **{**columns, "court": {"role": role}}) == []

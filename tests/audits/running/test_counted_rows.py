@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from audits.data.dataset import Column, Dataset, Numbers
+from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import Refused
-from audits.running.counted_rows import check_summed, told_of_suppressed
+from audits.report.notes import READ_FIRST
+from audits.running.counted_rows import check_summed, told_of_suppressed, told_of_unweighed
 from audits.specification.roles import Role
 
 NAN = float("nan")
@@ -70,3 +71,25 @@ def test_innocent_tables_of_counts_are_hardly_ever_told():
         )[number % 3]
         told += bool(list(told_of_suppressed(table(values))))
     assert told <= 3  # .5 %
+
+
+def weighed(lacking):
+    """600 rows, of which these lack a weight; the first 100 are of group B."""
+    group = Categories((np.arange(600) < 100).astype(int), ("A", "B"))
+    weights = np.where(lacking, np.nan, 1.0)
+    column = Column("w", Role.WEIGHT, Numbers(weights))
+    return list(told_of_unweighed(Dataset((Column("g", Role.PROTECTED, group), column)), column))
+
+
+def test_rows_without_a_weight_that_are_of_one_group_are_told_of_whom():
+    """30 of the 100 with B: 30 - 5 expected, over the root of 5, are 11 standard errors."""
+    (sentence,) = weighed(np.arange(600) < 30)
+    assert sentence.startswith("30 rows without a weight are left out, and they are not like")
+    assert "30 of 100 with g B have none" in sentence
+    assert READ_FIRST.fullmatch(sentence)
+
+
+def test_rows_that_lack_a_weight_by_chance_are_not_told():
+    assert weighed(np.zeros(600, dtype=bool)) == []
+    draws = np.random.default_rng(3)
+    assert sum(bool(weighed(draws.random(600) < 0.05)) for _ in range(200)) <= 3

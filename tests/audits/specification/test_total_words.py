@@ -23,7 +23,7 @@ def test_few_rows_beside_others_are_no_group(rows, others, expected):
 @pytest.mark.parametrize(
     ("text", "group"),
     [
-        ("North Total", "North"), ("Total North East", "North East"), ("Nord Ergebnis", None),
+        ("North Total", "North"), ("Total North East", "North East"), ("Nord Ergebnis", "Nord"),
         ("Summe Nord", "Nord"), ("Subtotal: North", "North"), ("Total", None), ("North", None),
         ("Totalcorp North", None), ("", None),
     ],

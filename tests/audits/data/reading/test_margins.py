@@ -68,6 +68,14 @@ def test_sums_of_rounded_counts_are_known_though_none_is_exact(tmp_path, base):
     assert margins(tmp_path, frame) == (Margin("town", "every town", "n"),)
 
 
+@pytest.mark.parametrize("word", ["Total", "All"])
+def test_a_name_says_of_counts_rounded_to_ten_what_chance_leaves_open(tmp_path, word):
+    """Small counts, of which rounded sums may equal another group's by chance."""
+    frame = with_margin(counts().assign(n=lambda own: own.n + 30), "town", word)
+    frame["n"] = (frame.n / 10).round().astype(int) * 10
+    assert margins(tmp_path, frame) == (Margin("town", word, "n"),)
+
+
 @pytest.mark.parametrize("suppressed", [True, False])
 def test_a_sum_is_known_where_a_row_of_another_is_not_there(tmp_path, suppressed):
     frame = with_margin(counts(), "town", "every town").astype({"n": object})

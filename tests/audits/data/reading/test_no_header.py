@@ -1,5 +1,6 @@
 """A first line that is a row is refused, and whatever names columns is let be."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -28,10 +29,20 @@ def test_a_first_line_that_is_a_row_is_refused(tmp_path: Path, text: str) -> Non
         profile_dataset(tmp_path / "t.csv")
     (problem,) = refused.value.problems
     assert problem.code == "no_header"
-    frame = pd.read_csv(tmp_path / "t.csv", header=None, sep=None, engine="python")
+    pasted = re.findall(r"`frame = (pd.*?)`", problem.remedy)[0].replace(")", ", sep=S)")
+    frame = eval(pasted, {"pd": pd, "PATH": tmp_path / "t.csv", "S": ";" if ";" in text else ","})
     frame.columns = [f"c{place}" for place in range(frame.shape[1])]
     frame.to_csv(tmp_path / "t.csv", index=False)
     assert profile_dataset(tmp_path / "t.csv").rows == text.count("\n")
+
+
+def test_the_remedy_leaves_texts_that_look_like_numbers(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("1.10,no,yes\n1.1,yes,NA\n1.10,no,no\n1.2,yes,yes\n")
+    with pytest.raises(Refused) as refused:
+        profile_dataset(tmp_path / "t.csv")
+    pasted = re.findall(r"`frame = (pd.*?)`", refused.value.problems[0].remedy)[0]
+    frame = eval(pasted, {"pd": pd, "PATH": tmp_path / "t.csv"})
+    assert frame.to_numpy().tolist()[:2] == [["1.10", "no", "yes"], ["1.1", "yes", "NA"]]
 
 
 def test_so_is_that_of_a_workbook(tmp_path: Path) -> None:

@@ -40,6 +40,35 @@ def test_a_table_in_one_object_is_refused_with_what_makes_rows_of_it(tmp_path, m
     assert pd.read_json(tmp_path / "table.jsonl", lines=True).equals(FRAME)
 
 
+ODD = [
+    {"version": "1.10", "zip": "01234", "id": 12345678901234567, "date": "2026-01-02", "p": 0.25},
+    {"version": "1.1", "zip": "1234", "id": None, "date": "2026-01-03", "p": 1e-12},
+]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("orient", ["records", "columns", "index", "split", "list", "values"])
+def test_no_remedy_lets_a_text_become_a_number(tmp_path, monkeypatch, orient):
+    """Versions, postcodes, dates, and an id of more digits than a float has, once unknown."""
+    monkeypatch.chdir(tmp_path)
+    path, names = tmp_path / "table.json", list(ODD[0])
+    forms = {
+        "records": ODD,
+        "columns": {name: {str(row): ODD[row][name] for row in (0, 1)} for name in names},
+        "index": {str(row): ODD[row] for row in (0, 1)},
+        "split": {"columns": names, "index": [0, 1], "data": [list(o.values()) for o in ODD]},
+        "list": {name: [one[name] for one in ODD] for name in names},
+        "values": [list(one.values()) for one in ODD],
+    }
+    path.write_text(json.dumps(forms[orient]))
+    with pytest.raises(Refused) as refused:
+        profile_dataset(path)
+    pasted = re.findall("`(pd.*?)`", refused.value.problems[0].remedy)[0]
+    exec(pasted.replace("[...]", repr(names)), {"pd": pd, "json": json, "path": path})
+    rows = [json.loads(line) for line in (tmp_path / "table.jsonl").read_text().splitlines()]
+    assert rows == ODD
+
+
 def batch(answer):
     """A line of a batch of OpenAI's, with what no table holds."""
     message = {"role": "assistant", "content": answer, "refusal": None}
