@@ -41,7 +41,7 @@ DRAWS = 4000
         ),
         Metric(
             "delta_s",
-            "Accuracy on pro-stereotypical minus on anti-stereotypical sentences.",
+            "Accuracy on sentences that a protected column calls pro minus on those it calls anti.",
             Scale.SHARE_DIFFERENCE,
             overall=False,
             two_sided=True,
@@ -156,7 +156,9 @@ def _measure(
                 subset.sample.take(anti).share(right[anti]),
                 stated,
             )  # fmt: skip
-            break
+            return
+    why = "no protected column has the values pro and anti, which say who keeps to the stereotype"
+    yield Undetermined("delta_s", group, why, size)
 
 
 def _delta_g(

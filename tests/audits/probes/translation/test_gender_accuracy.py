@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from audits.data.dataset import Categories, Column, Dataset, Numbers
-from audits.measurement import Estimate
+from audits.measurement import Estimate, Undetermined
 from audits.specification.roles import Role
 from tests.audits.probes.published import figures
 from tests.audits.translation.tables import measure
@@ -53,6 +53,15 @@ def test_delta_s_is_pro_minus_anti():
     assert isinstance(found, Estimate)
     assert found.value == pytest.approx(0.9 - 0.6)
     assert found.sample_size == (50, 50)
+
+
+def test_without_a_column_of_pro_and_anti_delta_s_says_what_it_needs():
+    measured, *_ = measure(
+        table([("male", "male", 40, None), ("female", "male", 9, "x")]), name=NAME
+    )
+    found = measured["delta_s", (("language", "und"),)]
+    assert isinstance(found, Undetermined)
+    assert "no protected column has the values pro and anti" in found.reason
 
 
 def test_one_gender_alone_has_no_delta_g():
