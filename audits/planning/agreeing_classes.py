@@ -9,12 +9,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from audits.errors import Problem
 from audits.planning.column_values import VALUES_KEPT, is_said_of_missing, levels
 from audits.planning.favourable_guesses import likely_map
-from audits.planning.shifted_codes import (
-    is_whole,
-    maps_of_two_codes,
-    shifted_map,
-    unstated_code,
-)
 from audits.specification.document import ColumnSpec
 from audits.specification.missing_words import MISSING_CELL, folded, is_doubtful, quoted
 from audits.specification.profiles import ColumnProfile, DatasetProfile
@@ -180,6 +174,13 @@ def _recoded(
     single: values that one row alone has, of either side. other_name: the other column, if it is
     one.
     """
+    from audits.planning.shifted_codes import (  # a service that starts plans nothing
+        is_whole,
+        maps_of_two_codes,
+        shifted_map,
+        unstated_code,
+    )
+
     own, theirs = {folded(level) for level in given}, {folded(level) for level in others}
     shift = shifted_map(given, others)
     unstated = unstated_code(own, theirs)

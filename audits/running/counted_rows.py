@@ -55,8 +55,8 @@ def told_of_unweighed(data: Dataset, column: Column) -> Iterator[str]:
         name, level, without_one, own = worst
         yield (
             f"{int(missing.sum()):,} rows without a {column.role} are left out, and they are not "
-            f"like the others: {without_one:,} of {own:,} with {name} {level} have none. Nothing is "
-            "measured of them, and what is measured may be otherwise with them"
+            f"like the others: {without_one:,} of {own:,} with {name} {level} have none. Nothing "
+            "is measured of them, and what is measured may be otherwise with them"
         )
 
 

@@ -31,7 +31,8 @@ def crossings(columns: Sequence[ColumnProfile], rows: int) -> Iterator[tuple[str
         return
     for count in counts:
         # A second column of counts, or of shares, is none of the crossed ones.
-        for several in [words, [*words, *numbers]] if numbers else [words]:
+        beside = [column for column in numbers if column is not count]
+        for several in [words, [*words, *beside]] if beside else [words]:
             others = [column for column in several if column is not count]
             if prod(map(_levels, others)) <= _SPARSEST * rows:
                 yield count.name, [column.name for column in others]
