@@ -99,6 +99,10 @@ def normal(raw: str) -> str:
     return _BOOLEANS.get(text, text)
 
 
+# Weka writes a class behind its number, and what is not known with that of the first.
+_OF_NO_CLASS = re.compile(r"\d+:\?")
+
+
 def is_doubtful(text: str) -> bool:
     """Whether a word may say that nothing is known, though nobody listed it.
 
@@ -109,6 +113,7 @@ def is_doubtful(text: str) -> bool:
     return (
         word in _DOUBTFUL
         or word in _EXTENDED_MISSING
+        or _OF_NO_CLASS.fullmatch(word) is not None
         or (word.startswith("#") and _SHEET_ERROR.fullmatch(word) is not None)
     )
 

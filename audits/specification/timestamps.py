@@ -1,7 +1,8 @@
 """Dates and times as people write them in files, as numbers that keep their order.
 
-ISO 8601, and days with dots (`31.01.2026`), which no language reads month first. With slashes a day
-and a month cannot be told apart: such texts are known as dates, and never read.
+ISO 8601, also with UTC in words, and days with dots (`31.01.2026`), which no language reads month
+first. With slashes a day and a month cannot be told apart: such texts are known as dates, and never
+read.
 """
 
 import re
@@ -13,6 +14,8 @@ FORM = "write dates as 2026-01-31, 31.01.2026 or 2026-01-31T12:00:00Z"
 _DOTTED = re.compile(
     r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(?:[ ,]+(\d{1,2}:\d{2}(?::\d{2})?))?\s*"
 )
+# As BigQuery writes them: `2026-01-31 12:00:00 UTC`.
+_IN_UTC = re.compile(r"(?<=\d) (?:UTC|GMT)$")
 _WEEK = re.compile(r"\s*\d{4}-?W\d{2}\s*")
 _SLASHED = re.compile(
     r"\s*(?:\d{1,2}/\d{1,2}/\d{2}|\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}/\d{1,2}/\d{1,2})\b"
@@ -72,6 +75,6 @@ def last_of(text: str) -> float:
 def _as_iso(text: str) -> str:
     dotted = _DOTTED.fullmatch(text)
     if dotted is None:
-        return text.strip()
+        return _IN_UTC.sub("Z", text.strip())
     day, month, year, time = dotted.groups()
     return f"{year}-{month:0>2}-{day:0>2}" + ("" if time is None else f"T{time:0>5}")

@@ -267,7 +267,7 @@ def test_a_word_for_missing_among_answers_is_asked_about_beside_the_map_and_not_
 
 
 @pytest.mark.parametrize("side", ["label", "prediction"])
-@pytest.mark.parametrize("word", ["?", "\\N", "unknown"])
+@pytest.mark.parametrize("word", ["?", "\\N", "unknown", "1:?"])
 def test_a_word_that_may_say_nothing_beside_two_classes_is_asked_about(side, word):
     """As a third class it is a no: of RapidMiner's 14 % of `?` a false positive rate passed."""
     plain, doubted = ("no", "yes"), ("no", "yes", word)

@@ -24,6 +24,13 @@ def test_a_moment_is_its_timestamp(moment):
     )
 
 
+def test_utc_in_words_is_utc():
+    """As BigQuery exports TIMESTAMP: by hand, 12:00 of the second day of 1970."""
+    assert moment_of("1970-01-02 12:00:00 UTC") == 1.5 * 86_400
+    assert moment_of("1970-01-02 12:00:00.5 UTC") == 1.5 * 86_400 + 0.5
+    assert not has_offset("1970-01-02 12:00:00 UTC")
+
+
 @given(MOMENTS, MOMENTS)
 def test_the_order_of_moments_is_that_of_their_numbers(first, second):
     assert (moment_of(first.isoformat()) < moment_of(second.isoformat())) is (first < second)
@@ -32,7 +39,7 @@ def test_the_order_of_moments_is_that_of_their_numbers(first, second):
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [("2026-01-31", True), ("2026-01-31T12:00:00+02:00", True), ("20260131", False),
-     ("20260131.05", False),
+     ("20260131.05", False), ("2026-01-31 12:00:00 UTC", True), ("31 UTC", False),
      ("31.01.2026", True), ("31.02.2026", False), ("1.2.3", False), ("3.14", False),
      ("01/31/2026", False), ("-5", False), ("", False)],
 )  # fmt: skip
