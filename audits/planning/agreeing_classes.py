@@ -184,6 +184,8 @@ def _recoded(
     own, theirs = {folded(level) for level in given}, {folded(level) for level in others}
     shift = shifted_map(given, others)
     unstated = unstated_code(own, theirs)
+    if other_name is None and unstated and not unstated <= own:
+        unstated = None  # classes of a model, none of which is missing
     if not shift and not unstated and (len(own) != len(theirs) or own == theirs):
         return
     if not shift and not unstated and len(own) > 2 and all(map(is_whole, set(given) ^ set(others))):
@@ -213,10 +215,11 @@ def _recoded(
         two, other_two = own - unstated, theirs - unstated
         maps = maps_of_two_codes(min(two - other_two), same, min(other_two - two))
         where = name if unstated <= own else other_name
-        line = "".join(
-            f"say `missing: [{quoted(code)}]` of {where!r} where that says that nothing is known; "
-            for code in unstated
-        )
+        for code in unstated:
+            line = (
+                f"say `missing: [{quoted(code)}]` of {where!r} where that says that nothing is "
+                "known; "
+            )
     label_said = "" if answers_said.startswith("the model") else f"; labels are {listed(others)}"
     yield Problem(
         f"dataset.columns.{name}.map",

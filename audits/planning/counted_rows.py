@@ -9,7 +9,7 @@ the conditions has one answer out of two.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from math import prod
+from math import inf, prod
 
 from audits.errors import Problem
 from audits.planning.guess_vocabulary import listed_words, named_roles
@@ -25,6 +25,9 @@ CODE = "count_or_feature"
 MOST_LEVELS = 50
 # Of all combinations those that have a row: a table of counts, or one that may be.
 _SHARE_ASKED, _SHARE_TOLD = 0.5, 0.2
+# Of fewer, where rows drawn at random would all differ with a probability under 1e-9: of n rows in
+# K cells that is exp(-n^2 / 2K) at most.
+_SQUARE_A_CELL = 42
 # Whole numbers of such names are no counts, whatever stands beside them.
 _OTHERWISE = (Role.PROTECTED, Role.SCORE, Role.LABEL, Role.PREDICTION, Role.ID)
 
@@ -103,7 +106,7 @@ def told_of_combinations(
 
     read: names of the columns that the audit reads or chooses its rows by.
     """
-    name = _beside_combinations(dataset, _SHARE_TOLD)
+    name = _beside_combinations(dataset, _SHARE_TOLD, _SQUARE_A_CELL)
     if name is not None and _is_unsaid(name, read, columns):
         yield (
             f"each of the {dataset.rows:,} rows is another combination of the other columns: if "
@@ -125,7 +128,11 @@ def counted_column(dataset: DatasetProfile) -> str | None:
     likely = [c.name for c in dataset.columns if _may_count(c) and _is_a_table_of(c, dataset)]
     if likely:
         return likely[0] if len(likely) == 1 else None
-    return _beside_combinations(dataset, _SHARE_ASKED)
+    # Of whatever a tool counted, `Count of Candidate`: few combinations may have a row.
+    name = _beside_combinations(dataset, 0.0)
+    made = None if name is None else aggregated(name)
+    is_made = made is not None and made.is_count
+    return name if is_made else _beside_combinations(dataset, _SHARE_ASKED)
 
 
 def is_of_people(dataset: DatasetProfile, name: str) -> bool:
@@ -133,17 +140,21 @@ def is_of_people(dataset: DatasetProfile, name: str) -> bool:
     return any(c.distinct > MOST_LEVELS for c in dataset.columns if c.name != name)
 
 
-def _beside_combinations(dataset: DatasetProfile, share: float) -> str | None:
+def _beside_combinations(
+    dataset: DatasetProfile, share: float, square_a_cell: float = inf
+) -> str | None:
     """Such a column beside which each row is another of the others' combinations.
 
-    share: of all combinations, over which have a row.
+    share: of all combinations, over which have a row; or so often the square of the rows over the
+    combinations.
     """
     column = next((c for c in dataset.columns if c.name == dataset.beside_combinations), None)
     if column is None or not _whole(column) or _says_otherwise(column.name):
         return None
     others = [c for c in dataset.columns if c is not column and not _names_rows(c, dataset.rows)]
     cells = prod(c.distinct + (c.missing > 0) for c in others)
-    return column.name if dataset.rows > share * cells else None
+    is_one = dataset.rows > share * cells or dataset.rows**2 > square_a_cell * cells
+    return column.name if is_one else None
 
 
 def _says_otherwise(name: str) -> bool:

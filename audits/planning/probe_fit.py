@@ -179,7 +179,7 @@ def obstacle(
         return (
             f"{_OTHER_KIND}{_plural(Kind(entry.label))}, and the answers here are "
             f"{_plural(situation.answer)}",
-            "leave this probe out, or declare the `kind` of label and prediction",
+            f"leave this probe out, or declare `kind: {entry.label}` of label and prediction",
         )
     need = entry.stated
     if need is not None and not need.met(

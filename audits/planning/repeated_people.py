@@ -36,9 +36,7 @@ def told_of_repeated(
     declared = document.dataset.columns
     roles = {spec.role: name for name, spec in declared.items()}
     profiles = {column.name: column for column in dataset.columns}
-    repeated = _repeated_id(roles, profiles, dataset.rows)
-    if repeated is not None and _stands_once(repeated, dataset, filters):
-        repeated = None
+    repeated = _repeated_id(declared, dataset, filters)
     if (_BELONGING | {Role.QUERY}) & roles.keys():
         if repeated is not None and Role.CLUSTER in roles:
             yield _said_beside_clusters(repeated, roles[Role.CLUSTER], dataset, filters)
@@ -68,17 +66,20 @@ def told_of_repeated(
 
 
 def _repeated_id(
-    roles: Mapping[Role, str], profiles: Mapping[str, ColumnProfile], rows: int
+    declared: Mapping[str, ColumnSpec], dataset: DatasetProfile, filters: Sequence[Rows]
 ) -> ColumnProfile | None:
-    """The column that is declared to name each row, where some rows have the same name.
+    """The first column that is declared to name each row, where some rows have the same name.
 
     None of what repeats by design: items of several lists, people or systems, pictures' objects,
     and rows that are counts. Of more values than an inspection counts, the run tells.
     """
-    column = profiles.get(roles.get(Role.ID, ""))
-    if column is None or repeats_by_design(roles) or is_unique(column, rows):
+    if repeats_by_design([spec.role for spec in declared.values()]):
         return None
-    return column
+    for column in dataset.columns:
+        is_named = column.name in declared and declared[column.name].role is Role.ID
+        if is_named and not is_unique(column, dataset.rows):
+            return None if _stands_once(column, dataset, filters) else column
+    return None
 
 
 def _told_by_number(

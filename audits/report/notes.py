@@ -31,7 +31,8 @@ GUESSED = re.compile(r"(?P<rules>the rules? on .+?) stands? on a guess: .*")
 # of writing (`audits.fairness.near_misses`), of those that a quote left (`audits.data.reading.
 # swallowed_rows`), of a threshold on another scale (`audits.probing.subject`), counts everybody
 # twice (`audits.data.reading.totals`, `audits.planning.unread_totals`) or some as often as they
-# stand (`audits.planning.repeated_people`, `audits.running.repeated_ids`), or leaves out whom it
+# stand (`audits.planning.repeated_people`, `audits.running.repeated_ids`), or many as one
+# (`audits.planning.counted_rows`), or leaves out whom it
 # means (`audits.planning.row_spellings`, `audits.running.counted_rows`).
 READ_FIRST = re.compile(
     r"the (?:score|rank) runs backwards(?:: | in a part).*|the answers run against the labels: .*"
@@ -42,6 +43,7 @@ READ_FIRST = re.compile(
     r"|[\d,]+ of the [\d,]+ (?:boxes|spans) that were missed .*"
     r"|a cell that a quote opens on line .*"
     r"|.+ \([\d,]+ by .+\) in column .+ (?:reads like a sum|read like sums) of .*"
+    r"|each of the [\d,]+ rows is another combination of the other columns: .*"
     r"|.+ repeats: [\d,]+ different values in [\d,]+ rows.*"
     r"|rows with .+ in column .+ are (?:left out|measured), though `rows` names .*"
     r"|[\d,]+ rows without a (?:weight|count) are left out, and .*"

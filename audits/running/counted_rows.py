@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from audits.data.arrays import Flags
 from audits.data.dataset import Categories, Column, Dataset, Numbers
 from audits.errors import Problem, Refused
 from audits.specification.counts import counted
@@ -34,29 +35,34 @@ def check_summed(data: Dataset) -> None:
         raise Refused(problems)
 
 
-def told_of_unweighed(data: Dataset, column: Column) -> Iterator[str]:
+def told_of_unweighed(data: Dataset, column: Column, role: Role, left_out: Flags) -> Iterator[str]:
     """Of whom the rows are that a choice by weights or counts leaves out, for they have none.
 
-    data: all rows. column: the chosen one, as numbers. The group, label or answer is named that
-    most often has none, where that is no chance: 3.3 standard errors over the share of all.
+    data: all rows. column: the chosen one, as numbers or as texts; left_out: shape (rows,). The
+    group, label or answer is named that most often has none, where that is no chance: 3.3 standard
+    errors over the share of all.
     """
-    missing = np.isnan(column.numbers)
+    missing = left_out & (
+        column.values.codes < 0 if isinstance(column.values, Categories)
+        else np.isnan(column.numbers)
+    )  # fmt: skip
+    if not missing.any():
+        return
     share, worst, most = missing.mean(), None, 3.3
     for other in data:
-        values = other.values
-        if not missing.any() or other.role not in _COMPARED or not isinstance(values, Categories):
+        if other.role not in _COMPARED or not isinstance(other.values, Categories):
             continue
-        rows = values.amounts()
-        without = values.take(np.flatnonzero(missing)).amounts()
-        for level, own, without_one in zip(values.levels, rows, without, strict=True):
-            if own and (off := (without_one - own * share) / np.sqrt(own * share)) > most:
-                worst, most = (other.name, level, int(without_one), int(own)), off
+        values = other.values
+        of_missing = values.take(np.flatnonzero(missing)).amounts()
+        for level, rows, without in zip(values.levels, values.amounts(), of_missing, strict=True):
+            if rows and (off := (without - rows * share) / np.sqrt(rows * share)) > most:
+                worst, most = (other.name, level, int(without), int(rows)), off
     if worst is not None:
-        name, level, without_one, own = worst
+        name, level, without, rows = worst
         yield (
-            f"{int(missing.sum()):,} rows without a {column.role} are left out, and they are not "
-            f"like the others: {without_one:,} of {own:,} with {name} {level} have none. Nothing "
-            "is measured of them, and what is measured may be otherwise with them"
+            f"{int(missing.sum()):,} rows without a {role} are left out, and they are not like the "
+            f"others: {without:,} of {rows:,} with {name} {level} have none. Nothing is measured "
+            "of them, and what is measured may be otherwise with them"
         )
 
 

@@ -86,8 +86,8 @@ def choose(
         where = _where(choice, column)
         of_spans.extend(_told_of_weeks(choice, column))
         spec = specs.get(choice.column)
-        if spec is not None and spec.role in SUMMED and isinstance(column.values, Numbers):
-            of_spans.extend(told_of_unweighed(data, replace(column, role=spec.role)))
+        if spec is not None and spec.role in SUMMED:
+            of_spans.extend(told_of_unweighed(data, column, spec.role, ~where))
         is_chosen &= where
         if spec is None or spec.role is not Role.SPLIT:
             others &= where

@@ -37,6 +37,10 @@ _AGGREGATIONS = {
 }
 _AGGREGATED_BY = {word: made for made, words in _AGGREGATIONS.items() for word in words.split()}
 _JOINS = ("of", "von", "de", "d", "di", "van", "av", "af", "z", "по")
+# Tableau's and SQL's: `CNT(Candidate Id)`, `COUNT(DISTINCT id)`, `SUM(Number of Records)`.
+_CALL = re.compile(r"\s*(\w+)\s*\((.+)\)\s*")
+_CALLED_COUNTS = frozenset({"cnt", "cntd", "countd", "count_distinct"})
+_DISTINCT = "distinct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,16 @@ class Aggregated:
 
 def aggregated(name: str) -> Aggregated | None:
     """What a tool's own name of a counted or summed column says; None of every other name."""
+    if call := _CALL.fullmatch(name):
+        words = [word for word in words_of_name(call[2]) if word not in (_DISTINCT, *_JOINS)]
+        made = "count" if plain(call[1]) in _CALLED_COUNTS else _AGGREGATED_BY.get(plain(call[1]))
+        return Aggregated(made == "count", tuple(words)) if made and words else None
     first, *words = words_of_name(name) or [""]
+    if first == _DISTINCT and words:
+        first, *words = words
     if first not in _AGGREGATED_BY:
         return None
-    if words[:1] == ["distinct"]:
+    if words[:1] == [_DISTINCT]:
         words = words[1:]
     by_slash = re.match(r"\s*\w+ / ", name) is not None
     if words[:1] and words[0] in _JOINS:

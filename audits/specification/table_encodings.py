@@ -11,7 +11,10 @@ ENCODINGS = frozenset(
      *(f"iso8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16))}
 )  # fmt: skip
 # What is printed where an encoding is asked for.
-EXAMPLES = "cp1252 of Western, cp1250 of Central Europe, cp1251 of Cyrillic, shift_jis, gb18030"
+# What Excel writes in Japanese is cp932, which holds all of shift_jis and letters of names besides.
+EXAMPLES = (
+    "cp1252 of Western, cp1250 of Central Europe, cp1251 of Cyrillic, cp932 of Japanese, gb18030"
+)
 
 
 def canonical(name: str) -> str | None:

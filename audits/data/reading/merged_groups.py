@@ -27,7 +27,7 @@ def merged_groups(
     rows: of the table. batches: of it, in the order of the file, to be read once more.
     """
     with_gaps = {column.name for column in columns if column.missing}
-    for _, names in crossings(columns, rows):
+    for names in dict.fromkeys(tuple(names) for _, names in crossings(columns, rows)):
         if not with_gaps & set(names):
             continue
         cells: dict[str, list[str]] = {name: [] for name in names}

@@ -115,6 +115,7 @@ class _Tally:
     minimum: float | None = None
     maximum: float | None = None
     warnings: list[str] = field(default_factory=list)
+    is_infinite: bool = False
     strange: Strange = field(default_factory=Strange)
     otherwise: WordedNumbers = field(default_factory=WordedNumbers)
     amounts: AmountSniffer = field(default_factory=AmountSniffer)
@@ -182,7 +183,7 @@ class _Tally:
             non_numeric = Strange(rows=self.rows)
             values = as_numbers(cells, Reading(written=written), non_numeric)
             if non_numeric.infinite.count:
-                self._warn_of_infinity()
+                self.is_infinite = True
             for text, word in non_numeric.words.items():
                 self._note(text, word.count, partial(list, word.rows))
             for text, count in non_numeric.missing.items():
@@ -202,10 +203,6 @@ class _Tally:
     def _widen(self, number: float) -> None:
         self.minimum = number if self.minimum is None else min(self.minimum, number)
         self.maximum = number if self.maximum is None else max(self.maximum, number)
-
-    def _warn_of_infinity(self) -> None:
-        if not self.warnings:
-            self.warnings.append(f"column {self.name!r} holds infinite numbers")
 
     def _sniff(self, raw: str, count: int, rows: Callable[[], list[int]]) -> None:
         self.otherwise.see(raw, count, rows)
@@ -232,7 +229,7 @@ class _Tally:
         if number is None:
             self._note(raw, count, lambda: [self.rows + _first(cells, raw)])
         elif not isfinite(number):
-            self._warn_of_infinity()
+            self.is_infinite = True
         else:
             self.numbers += count
             self._widen(number)
@@ -272,6 +269,8 @@ class _Tally:
         if role is Role.PROTECTED and numeric and len(raw) > MOST_CLASSES:
             kind = Kind.NUMBER  # an age: the plan is to `cut` it
         is_number = kind is Kind.NUMBER
+        if numeric and self.is_infinite:  # among texts `12e999` is a hash
+            self.warnings.append(f"column {self.name!r} holds infinite numbers")
         self.warnings.extend(totals(self.name, self.counts, rows))
         return ColumnProfile(
             name=self.name,

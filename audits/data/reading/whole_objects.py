@@ -1,7 +1,7 @@
 """JSON that is one whole table in one object, and values nested in lines: what makes rows of them.
 
 Each remedy is an expression of pandas that works as it stands, with the file's name in `path`. None
-lets pandas guess: `1.10` and `01` are texts, and a date is no number of milliseconds.
+lets pandas guess at texts: `1.10` and `01` stay so, and a date is no number of milliseconds.
 """
 
 import json

@@ -98,6 +98,12 @@ def test_a_third_code_that_says_nothing_hides_neither_way_of_two(
     assert meaning(after) == same
 
 
+def test_no_class_of_a_model_is_missing():
+    assert all("missing" not in one.remedy for one in asked(
+        profile("y", ("0", "1")), None, classes=("1", "2", "9")
+    ))  # fmt: skip
+
+
 @pytest.mark.parametrize(("rows", "is_a_line"), [((1, 1), True), ((1, 2), False)])
 def test_words_of_one_row_on_either_side_may_be_captions(rows, is_a_line):
     """As SurveyMonkey writes `Response` and `Open-Ended Response` below the names."""

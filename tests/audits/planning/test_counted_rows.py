@@ -6,6 +6,7 @@ from audits.errors import Refused
 from audits.planning.counted_rows import CODE, counted_column, told_of_combinations
 from audits.planning.plan import make_plan
 from audits.planning.role_guesses import guess_roles
+from audits.report.notes import READ_FIRST
 from audits.specification.parsing import parse_document
 from audits.specification.profiles import Cells, ColumnProfile, DatasetProfile
 from audits.specification.roles import Kind, Role
@@ -221,3 +222,39 @@ def test_groups_that_stand_once_above_their_rows_are_refused_with_what_fills_the
     assert "`frame[['sex']] = frame[['sex']].ffill()`" in problem.remedy
     assert merged(n=count) == []
     assert merged(sex={"role": "protected"}, n={"role": "feature"}) == []
+
+
+def sparse(name, combinations=True):
+    """A pivot in which one of seven combinations has a row, as one by site, role and month is."""
+    columns = (
+        category("site", *"ABCDEFGH", distinct=40),
+        category("role", *"ABCDEFGH", distinct=30),
+        category("hired", "no", "yes"),
+        number(name, 3, 40, distinct=41),
+    )
+    return DatasetProfile(
+        "csv", 340, columns, "d" * 64, beside_combinations=name if combinations else None
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Count of Candidate", "Count of Candidate Id", "Count of Name", "CNT(Candidate Id)",
+        "Count of Candidate Id (Distinct)", "Distinct count of Candidate Id", "Anzahl von Fall",
+    ],
+)  # fmt: skip
+def test_whatever_a_tool_counted_is_asked_about_where_no_row_has_the_combination_of_another(name):
+    assert counted_column(sparse(name)) == name
+
+
+def test_a_sum_of_records_counts_by_its_name_and_of_children_nothing_does():
+    assert counted_column(sparse("SUM(Number of Records)", combinations=False)) is not None
+    for name in ("Count of children", "Nombre d'enfants", "CNT(children)", "SUM(Sales)"):
+        assert counted_column(sparse(name, combinations=False)) is None
+
+
+def test_a_bare_noun_beside_few_of_the_combinations_is_told():
+    (sentence,) = told_of_combinations({"hired"}, {}, sparse("Candidates"))
+    assert "if 'Candidates' says how many a row stands for" in sentence
+    assert READ_FIRST.fullmatch(sentence)

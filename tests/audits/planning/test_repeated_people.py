@@ -224,3 +224,17 @@ def test_an_id_that_repeats_is_told_beside_clusters_too():
     assert READ_FIRST.fullmatch(sentence)
     for role in ("query", "annotator", "system"):
         assert told("case_no", kind=Kind.CATEGORY, **{**columns, "court": {"role": role}}) == []
+
+
+def test_of_two_ids_the_one_that_repeats_is_told():
+    """Visits are named once, and whose they are several times."""
+    profile = DatasetProfile(
+        "csv", 1500,
+        tuple(ColumnProfile(name, Kind.CATEGORY, None, distinct, 0, ())
+              for name, distinct in (("docket", 550), ("line", 1500))),
+        "d" * 64,
+    )  # fmt: skip
+    columns = {"docket": {"role": "id"}, "line": {"role": "id"}}
+    document = parse_document({"dataset": {"path": "p.csv", "columns": columns}})
+    (sentence,) = told_of_repeated(document, profile)
+    assert sentence.startswith("docket repeats: 550 different values in 1,500 rows")

@@ -78,7 +78,13 @@ def weighed(lacking):
     group = Categories((np.arange(600) < 100).astype(int), ("A", "B"))
     weights = np.where(lacking, np.nan, 1.0)
     column = Column("w", Role.WEIGHT, Numbers(weights))
-    return list(told_of_unweighed(Dataset((Column("g", Role.PROTECTED, group), column)), column))
+    texts = Column("w", Role.FEATURE, Categories(np.where(lacking, -1, 0), ("1",)))
+    data = Dataset((Column("g", Role.PROTECTED, group), column))
+    told = list(told_of_unweighed(data, column, Role.WEIGHT, lacking))
+    # As `rows: {w: {except: ""}}` reads it.
+    assert told == list(told_of_unweighed(data, texts, Role.WEIGHT, lacking))
+    assert list(told_of_unweighed(data, column, Role.WEIGHT, ~lacking)) == []  # kept, and refused
+    return told
 
 
 def test_rows_without_a_weight_that_are_of_one_group_are_told_of_whom():

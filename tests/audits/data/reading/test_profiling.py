@@ -114,3 +114,10 @@ def test_words_among_decimal_commas_are_told_past_the_cap(tmp_path: Path) -> Non
     found = profile_dataset(path).columns[1]
     assert found.cells.decimal == ","
     assert found.cells.strange == (("in EUR", 1, (0,)), ("k. A. x", 1, (80_001,)))
+
+
+@pytest.mark.parametrize(("cells", "is_told"), [(("a3f", "12e999"), False), (("1.5", "inf"), True)])
+def test_a_text_that_reads_as_an_infinite_number_is_none(tmp_path, cells, is_told):
+    path = tmp_path / "t.csv"
+    path.write_text("y,hash\n" + "".join(f"{n % 2},{cells[n % 2]}\n" for n in range(40)))
+    assert any("infinite" in text for text in profile_dataset(path).warnings) is is_told
