@@ -50,6 +50,6 @@ def test_the_examples_that_are_printed_are_known():
 
 
 def test_the_japanese_one_that_is_printed_reads_what_excel_writes():
-    """Letters of names, of Windows' code page alone: by Microsoft's table 髙 is FBFC, and ① 8740."""
+    """Letters of Windows' code page alone: by Microsoft's table 髙 is FBFC, ① is 8740."""
     (japanese,) = [one for one in EXAMPLES.split(", ") if one.endswith("Japanese")]
     assert b"\xfb\xfc\x87\x40\x82\xa0".decode(japanese.split(" of ")[0]) == "髙①あ"
