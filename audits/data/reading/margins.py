@@ -126,7 +126,7 @@ def _sums(column: _Crossed, rounded_to: int) -> dict[str, tuple[str, ...]]:
         members = [one for one in column.rows if one != value and one not in sums]
         if value not in sums and (block := _some_of(column, value, members)):
             sums[value] = block
-    for value in values:
+    for value in values if sums else ():
         # A grand total sums the groups, and not their subtotals beside them.
         members = [one for one in values if one != value and one not in sums]
         some = sums.get(value)
