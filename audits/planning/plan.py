@@ -265,6 +265,8 @@ def make_plan(
     seconds: datasets beside the audited one, by their key in the document.
     """
     known = entries() if known is None else known
+    from audits.planning.sums_left_in import sums_left_in  # a service that starts plans nothing
+
     problems: list[Problem] = []
     document = expanded(document, model, dataset)
     dataset = with_member_columns(document, dataset)
@@ -283,6 +285,7 @@ def make_plan(
     dataset = as_read(document, dataset)
     columns = resolve_columns(document, dataset, problems)
     rows = resolve_rows(document, columns, dataset, problems)
+    problems.extend(sums_left_in(rows, columns, dataset))
     dataset = of_chosen(dataset, columns, rows)
     spec = document.model
     if model is not None:

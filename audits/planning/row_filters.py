@@ -95,23 +95,7 @@ def resolve_rows(
     dataset: DatasetProfile,
     problems: list[Problem],
 ) -> tuple[Rows, ...]:
-    """The document's choice, checked; else the part of the split that is named test.
-
-    Rows that sum the others are asked about, where the choice does not name them.
-    """
-    from audits.planning.sums_left_in import sums_left_in  # a service that starts plans nothing
-
-    filters = _stated(document, columns, dataset, problems)
-    problems.extend(sums_left_in(filters, columns, dataset))
-    return filters
-
-
-def _stated(
-    document: AuditDocument,
-    columns: Mapping[str, ColumnSpec],
-    dataset: DatasetProfile,
-    problems: list[Problem],
-) -> tuple[Rows, ...]:
+    """The document's choice, checked; else the part of the split that is named test."""
     profiles = {profile.name: profile for profile in dataset.columns}
     if document.rows is None:
         return _default(columns, profiles)

@@ -1,6 +1,7 @@
 """Sums in a table of counts are asked about, with a way out that leaves them out or names them."""
 
 from audits.planning.row_filters import resolve_rows
+from audits.planning.sums_left_in import sums_left_in
 from audits.specification.document import AuditDocument, ColumnSpec, DatasetSpec
 from audits.specification.profiles import ColumnProfile, DatasetProfile, Margin
 from audits.specification.roles import Kind, Role
@@ -16,8 +17,8 @@ def of_margins(rows=None, margins=ALL, **column):
     specs = {"town": ColumnSpec(**column), "n": ColumnSpec(role=Role.COUNT)}
     document = AuditDocument(dataset=DatasetSpec(path="t.csv", columns=specs), rows=rows)
     problems = []
-    resolve_rows(document, document.dataset.columns, profile, problems)
-    return problems
+    rows = resolve_rows(document, specs, profile, problems)
+    return [*problems, *sums_left_in(rows, specs, profile)]
 
 
 def test_rows_that_sum_the_others_are_asked_about_until_a_choice_names_them():
